@@ -1,0 +1,18 @@
+import type { PreparedRequest } from '../request/prepared-request.ts'
+import type { CallOptions } from '../request/call-options.ts'
+import type { Result } from '../request/result.ts'
+
+/** The keys of `T` that may not be left out. */
+export type RequiredKeysOf<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T]
+
+/** An argument list that is empty-able only when nothing in the options is required. */
+export type OperationArguments<Options> = [RequiredKeysOf<Options>] extends [never]
+  ? [options?: Options & CallOptions]
+  : [options: Options & CallOptions]
+
+/** One documented operation: call it, or look at the request it would send. */
+export interface Operation<Options, Data> {
+  (...args: OperationArguments<Options>): Promise<Result<Data>>
+  /** Builds and signs the request without sending it. */
+  prepare(...args: OperationArguments<Options>): Promise<PreparedRequest>
+}

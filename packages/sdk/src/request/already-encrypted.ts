@@ -1,0 +1,29 @@
+/** Ciphertext the caller made itself; the client sends it as it is instead of encrypting it again. */
+export class AlreadyEncrypted {
+  /** Base64 of the RSA-OAEP ciphertext. */
+  readonly ciphertext: string
+  /** Key id or certificate serial the ciphertext was made with; sent as `Wechatpay-Serial`. */
+  readonly serial: string
+
+  constructor(ciphertext: string, serial: string) {
+    this.ciphertext = ciphertext
+    this.serial = serial
+  }
+
+  /** The value as it goes over the wire. */
+  toJSON(): string {
+    return this.ciphertext
+  }
+}
+
+/**
+ * Marks a sensitive field as encrypted by the caller.
+ *
+ * @param ciphertext Base64 RSA-OAEP ciphertext
+ * @param serial key id (`PUB_KEY_ID_…`) or platform certificate serial it was encrypted with
+ * @example
+ * await wxpay.v3.payscore.payafterOrders.post({ json: { ...order, phone: alreadyEncrypted(ciphertext, 'PUB_KEY_ID_…') } })
+ */
+export function alreadyEncrypted(ciphertext: string, serial: string): AlreadyEncrypted {
+  return new AlreadyEncrypted(ciphertext, serial)
+}
