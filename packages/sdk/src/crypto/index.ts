@@ -1,0 +1,23 @@
+/**
+ * The cryptography of WeChat Pay as a tool box: key parsing with clear errors, the signing strings, and the roles with
+ * the implementation that fits the runtime. The client and the webhook receiver are built on it; use it directly for
+ * what they do not cover.
+ */
+export { crypto } from '#crypto'
+export type {
+  CryptoImplementation,
+  FieldDecrypter,
+  FieldEncrypter,
+  ResourceCipher,
+  SealedResource,
+  Signer,
+  Verifier,
+} from './roles.ts'
+export { base64Decode, base64Encode, concatBytes, equalBytes, hexUpper, utf8, utf8Decode } from './bytes.ts'
+export { parseApiKey, parseCertificate, parsePrivateKey, parsePublicKey } from './key-material.ts'
+export type { KeyText, ParsedCertificate, ParsedPrivateKey, ParsedPublicKey } from './key-material.ts'
+export { KeyMaterialError } from './key-material-error.ts'
+export { nonce } from './nonce.ts'
+export { SCHEME } from './algorithms.ts'
+export { authorizationHeader, requestSigningString, responseSigningString } from '../request/signing-string.ts'
+export type { RequestToSign } from '../request/signing-string.ts'
