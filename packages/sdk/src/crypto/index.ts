@@ -4,6 +4,7 @@
  * what they do not cover.
  */
 export { crypto } from '#crypto'
+export type { CryptoKey } from './crypto-key.ts'
 export type {
   CryptoImplementation,
   FieldDecrypter,

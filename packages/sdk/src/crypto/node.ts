@@ -1,5 +1,4 @@
 import {
-  KeyObject,
   constants,
   createCipheriv,
   createDecipheriv,
@@ -7,27 +6,28 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
-  privateDecrypt,
   publicEncrypt,
   randomBytes,
   sign,
   verify,
-  webcrypto,
+  type KeyObject,
 } from 'node:crypto'
-import { base64Decode, utf8, utf8Decode } from './bytes.ts'
+import { base64Decode, utf8 } from './bytes.ts'
 import { OAEP_OVERHEAD, SCHEME, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
 import type { CryptoImplementation } from './roles.ts'
+import { crypto as web } from './web.ts'
 
 /**
  * Node's own crypto. Signing and OAEP decryption (0.26 ms of private-key arithmetic each) go to the thread pool so
  * that they do not stop the event loop; verification, AES-GCM and OAEP encryption are cheaper than that trip and
- * happen in place.
+ * happen in place. A caller's own `CryptoKey` stays with WebCrypto: it may not be extractable.
  */
 export const crypto: CryptoImplementation = {
   runtime: 'node',
 
   signer(privateKey) {
-    const key = privateKeyObject(privateKey)
+    if (!(privateKey instanceof Uint8Array)) return web.signer(privateKey)
+    const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' })
     return {
       scheme: SCHEME,
       sign: (message) =>
@@ -41,6 +41,7 @@ export const crypto: CryptoImplementation = {
   },
 
   verifier(publicKey) {
+    if (!(publicKey instanceof Uint8Array)) return web.verifier(publicKey)
     const key = publicKeyObject(publicKey)
     return {
       async verify(message, signature) {
@@ -51,6 +52,7 @@ export const crypto: CryptoImplementation = {
   },
 
   fieldEncrypter(publicKey) {
+    if (!(publicKey instanceof Uint8Array)) return web.fieldEncrypter(publicKey)
     const key = publicKeyObject(publicKey)
     const limit = (key.asymmetricKeyDetails?.modulusLength ?? 2048) / 8 - OAEP_OVERHEAD
     return {
@@ -64,31 +66,8 @@ export const crypto: CryptoImplementation = {
     }
   },
 
-  fieldDecrypter(privateKey) {
-    // node:crypto decrypts only in place; WebCrypto does it on the thread pool but wants the key in its own form.
-    const pooled =
-      privateKey instanceof Uint8Array
-        ? webcrypto.subtle.importKey(
-            'pkcs8',
-            privateKey as Uint8Array<ArrayBuffer>,
-            { name: 'RSA-OAEP', hash: 'SHA-1' },
-            false,
-            ['decrypt'],
-          )
-        : undefined
-    pooled?.catch(() => {}) // reported by the first decrypt()
-    const inPlace = pooled ? undefined : privateKeyObject(privateKey)
-    return {
-      async decrypt(ciphertext) {
-        const bytes = base64Decode(ciphertext)
-        if (!bytes) throw damagedCiphertext()
-        const plain = pooled
-          ? new Uint8Array(await webcrypto.subtle.decrypt('RSA-OAEP', await pooled, bytes))
-          : privateDecrypt({ key: inPlace!, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }, bytes)
-        return utf8Decode(plain)
-      },
-    }
-  },
+  // node:crypto decrypts only in place, WebCrypto on the thread pool.
+  fieldDecrypter: web.fieldDecrypter,
 
   resourceCipher(key) {
     const algorithm = key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm'
@@ -116,14 +95,6 @@ export const crypto: CryptoImplementation = {
   randomBytes: (length) => randomBytes(length),
 }
 
-function privateKeyObject(key: Uint8Array | CryptoKey): KeyObject {
-  return key instanceof Uint8Array
-    ? createPrivateKey({ key: Buffer.from(key), format: 'der', type: 'pkcs8' })
-    : KeyObject.from(key)
-}
-
-function publicKeyObject(key: Uint8Array | CryptoKey): KeyObject {
-  return key instanceof Uint8Array
-    ? createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' })
-    : KeyObject.from(key)
+function publicKeyObject(spki: Uint8Array): KeyObject {
+  return createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
 }

@@ -1,3 +1,5 @@
+import type { CryptoKey } from './crypto-key.ts'
+
 /**
  * The four things WeChat Pay asks of cryptography, as roles. There are two implementations, `node.ts` and `web.ts`,
  * chosen by export condition (`#crypto`) and held to one contract suite. A key-management service or a national-crypto

@@ -1,5 +1,6 @@
 import { base64Decode, base64Encode, utf8, utf8Decode } from './bytes.ts'
 import { OAEP_OVERHEAD, SCHEME, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
+import type { CryptoKey } from './crypto-key.ts'
 import type { CryptoImplementation } from './roles.ts'
 
 const { subtle } = globalThis.crypto
@@ -37,7 +38,8 @@ export const crypto: CryptoImplementation = {
       async encrypt(plaintext) {
         const bytes = utf8(plaintext)
         const cryptoKey = await key()
-        const limit = (cryptoKey.algorithm as RsaHashedKeyAlgorithm).modulusLength / 8 - OAEP_OVERHEAD
+        const { modulusLength } = cryptoKey.algorithm as { modulusLength?: number }
+        const limit = (modulusLength ?? 2048) / 8 - OAEP_OVERHEAD
         if (bytes.length > limit) throw plaintextTooLong(bytes.length, limit)
         return base64Encode(new Uint8Array(await subtle.encrypt(OAEP.name, cryptoKey, bytes as Bytes)))
       },
@@ -57,7 +59,7 @@ export const crypto: CryptoImplementation = {
 
   resourceCipher(rawKey) {
     const aes = once(() => subtle.importKey('raw', rawKey as Bytes, 'AES-GCM', false, ['encrypt', 'decrypt']))
-    const parameters = (nonce: string, associatedData: string | null | undefined): AesGcmParams => ({
+    const parameters = (nonce: string, associatedData: string | null | undefined) => ({
       name: 'AES-GCM',
       iv: utf8(nonce) as Bytes,
       tagLength: 128,
@@ -90,8 +92,8 @@ export const crypto: CryptoImplementation = {
 function lazyKey(
   format: 'pkcs8' | 'spki',
   key: Uint8Array | CryptoKey,
-  algorithm: RsaHashedImportParams,
-  usage: KeyUsage,
+  algorithm: typeof SIGNATURE,
+  usage: 'sign' | 'verify' | 'encrypt' | 'decrypt',
 ): () => Promise<CryptoKey> {
   if (!(key instanceof Uint8Array)) return () => Promise.resolve(key)
   return once(() => subtle.importKey(format, key as Bytes, algorithm, false, [usage]))

@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs'
+import { defineConfig } from 'vitest/config'
+
+// Workspace packages resolve to their sources, in this process and in every worker or child that a test starts.
+const sourceCondition = '--conditions=@wechatpay-ts/source'
+if (!process.env['NODE_OPTIONS']?.includes(sourceCondition)) {
+  process.env['NODE_OPTIONS'] = `${process.env['NODE_OPTIONS'] ?? ''} ${sourceCondition}`.trim()
+}
+
+const postgresSetup = 'packages/sandbox/test/setup/postgres.ts'
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ['@wechatpay-ts/source', 'node', 'import', 'default'] } },
+  test: {
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
+      'docs/test/**/*.test.ts',
+      'scripts/test/**/*.test.ts',
+    ],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: existsSync(postgresSetup) ? [postgresSetup] : [],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
