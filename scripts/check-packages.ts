@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+/** Packs what would be published and lets publint and attw look at the very archive. */
+const folder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-pack-'))
+try {
+  for (const workspace of ['wechatpay-ts', '@wechatpay-ts/sandbox']) {
+    const { stdout } = await npm('pack', '--json', '--pack-destination', folder, '-w', workspace)
+    const packed = JSON.parse(stdout) as { filename: string; files: { path: string }[] }[] | Record<string, never>
+    const [archive] = Array.isArray(packed) ? packed : Object.values(packed)
+    if (!archive) throw new Error(`npm pack made nothing of ${workspace}`)
+    const path = join(folder, archive.filename)
+    const stray = archive.files.filter(({ path: file }) => !/^(dist\/|console\/|README|LICENSE|package\.json)/.test(file))
+    if (stray.length > 0) throw new Error(`${workspace} would publish ${stray.map((file) => file.path).join(', ')}`)
+    await tool('publint', path, '--strict')
+    await tool('attw', path, '--profile', 'esm-only')
+    console.log(`${workspace}: ${archive.files.length} files`)
+  }
+} finally {
+  await rm(folder, { recursive: true })
+}
+
+function npm(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+  return run('npm', args, { shell: process.platform === 'win32', maxBuffer: 64 * 1024 * 1024 })
+}
+
+async function tool(name: string, ...args: string[]): Promise<void> {
+  try {
+    await run(name, args, { shell: process.platform === 'win32' })
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string }
+    throw new Error(`${name} ${args.join(' ')}\n${stdout ?? ''}${stderr ?? ''}`, { cause: error })
+  }
+}

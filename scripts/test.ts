@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+
+/** Everything that must hold before a change lands, in one command. Its last line is the count. */
+
+interface Check {
+  readonly name: string
+  readonly about: string
+  readonly commands: readonly (readonly [string, ...string[]])[]
+}
+
+interface Count {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+const node = process.execPath
+const reportFolder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-test-'))
+const vitestReport = join(reportFolder, 'vitest.json')
+
+const checks: readonly Check[] = [
+  { name: 'runtime', about: 'the pinned Node runs the tests', commands: [[node, 'scripts/check-runtime.ts']] },
+  {
+    name: 'generated',
+    about: 'generated code is made from the spec, twice alike',
+    commands: [
+      [node, 'packages/codegen/src/main.ts'],
+      [node, 'packages/codegen/src/main.ts', '--check'],
+    ],
+  },
+  { name: 'spec', about: 'the OpenAPI documents are valid', commands: [['npm', 'run', '--silent', 'spec:lint']] },
+  { name: 'types', about: 'TypeScript, the page of the sandbox included', commands: [['npm', 'run', '--silent', 'types']] },
+  { name: 'lint', about: 'oxlint, type-aware', commands: [['oxlint', '--type-aware', '--deny-warnings']] },
+  { name: 'format', about: 'oxfmt', commands: [['oxfmt', '--check', '.']] },
+  { name: 'build', about: 'the packages as they are published', commands: [['npm', 'run', '--silent', 'build']] },
+  { name: 'dead code', about: 'knip', commands: [['knip', '--no-progress']] },
+  { name: 'packages', about: 'publint and attw on the packed files', commands: [[node, 'scripts/check-packages.ts']] },
+  {
+    name: 'tests',
+    about: 'vitest: unit, integration, browser, documentation',
+    commands: [['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]],
+  },
+]
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    list: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
+})
+
+if (values.help || values.list) {
+  console.log('npm test [-- --only <name> …]\n')
+  for (const { name, about } of checks) console.log(`  ${name.padEnd(12)}${about}`)
+  process.exit(0)
+}
+const unknown = values.only?.filter((name) => !checks.some((check) => check.name === name)) ?? []
+if (unknown.length > 0) {
+  console.error(`--only: no check is called "${unknown.join('", "')}"; there are: ${checks.map(({ name }) => name).join(', ')}`)
+  process.exit(2)
+}
+
+const total: Count = { passed: 0, failed: 0, skipped: 0 }
+const failures: string[] = []
+for (const check of checks) {
+  if (values.only && !values.only.includes(check.name)) continue
+  const started = performance.now()
+  const ok = await runAll(check)
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(`${ok ? '✓' : '✗'} ${check.name} (${seconds} s) — ${check.about}`)
+  if (check.name === 'tests') {
+    const count = await vitestCount()
+    // A run that broke off before it could count has failed once, whatever its report says.
+    add(count ?? { passed: 0, failed: 1, skipped: 0 })
+    if (!ok && count?.failed === 0) total.failed++
+  } else add({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 })
+  if (!ok) failures.push(check.name)
+}
+await rm(reportFolder, { recursive: true })
+
+if (failures.length > 0) console.log(`\nfailed: ${failures.join(', ')}; one alone: npm test -- --only "${failures[0]}"`)
+console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
+process.exitCode = total.failed > 0 ? 1 : 0
+
+function add(count: Count): void {
+  total.passed += count.passed
+  total.failed += count.failed
+  total.skipped += count.skipped
+}
+
+async function runAll(check: Check): Promise<boolean> {
+  for (const command of check.commands) if (!(await run(command, check.name === 'tests'))) return false
+  return true
+}
+
+/** Long work shows itself as it goes; the rest is silent unless it fails. */
+async function run([file, ...args]: readonly [string, ...string[]], live: boolean): Promise<boolean> {
+  const child = spawn(file, args, {
+    stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+    env: { ...process.env, NO_COLOR: '1', REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+  })
+  const output: Buffer[] = []
+  child.stdout?.on('data', (chunk: Buffer) => output.push(chunk))
+  child.stderr?.on('data', (chunk: Buffer) => output.push(chunk))
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', resolve)
+  })
+  if (code !== 0 && !live) process.stdout.write(Buffer.concat(output))
+  return code === 0
+}
+
+async function vitestCount(): Promise<Count | undefined> {
+  try {
+    const report = JSON.parse(await readFile(vitestReport, 'utf8')) as Record<string, number>
+    return {
+      passed: report['numPassedTests'] ?? 0,
+      failed: (report['numFailedTests'] ?? 0) + Math.max(0, (report['numFailedTestSuites'] ?? 0) - (report['numFailedTests'] ?? 0)),
+      skipped: (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0),
+    }
+  } catch (error) {
+    console.error(`vitest left no report: ${String(error)}`)
+    return undefined
+  }
+}
