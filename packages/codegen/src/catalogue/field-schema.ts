@@ -1,0 +1,113 @@
+import type { CatalogueField, CatalogueVariant } from './entry.ts'
+
+/** A JSON Schema as written into the spec: a plain tree, keys in the order in which people read them. */
+export type SchemaNode = Record<string, unknown>
+
+/** What of a field depends on where it stands. */
+export interface FieldContext {
+  /**
+   * Whether `required` may become a check. It may not where one table serves several kinds of caller; it is then kept
+   * as `x-wechatpay-required`, which the documentation shows and the types do not enforce.
+   */
+  readonly trustsRequired: boolean
+}
+
+const usualKeys: Readonly<Record<string, readonly string[]>> = {
+  'rsa-oaep': ['wechatpay-public-key', 'merchant-certificate'],
+  'rsa-pkcs1': ['merchant-certificate'],
+  'aes-gcm': ['apiv3-key'],
+  'aes-ecb': ['md5-apiv2-key']
+}
+
+/** The schema of an object with these fields. */
+export function objectSchema(fields: readonly CatalogueField[], context: FieldContext, title?: string): SchemaNode {
+  const named = fields.filter((field) => !field.name.includes('$'))
+  const numbered = fields.filter((field) => field.name.includes('$'))
+  const required = named.filter((field) => field.required).map((field) => field.name)
+  return compact({
+    type: 'object',
+    title,
+    [context.trustsRequired ? 'required' : 'x-wechatpay-required']: required.length > 0 ? required : undefined,
+    properties:
+      named.length > 0 ? Object.fromEntries(named.map((field) => [field.name, fieldSchema(field, context)])) : undefined,
+    patternProperties:
+      numbered.length > 0
+        ? Object.fromEntries(numbered.map((field) => [numberedPattern(field.name), fieldSchema(field, context)]))
+        : undefined
+  })
+}
+
+/** The schema of one field. */
+export function fieldSchema(field: CatalogueField, context: FieldContext): SchemaNode {
+  if (field.type.endsWith('[]')) {
+    const item = { ...field, type: field.type.slice(0, -2) as CatalogueField['type'] }
+    const { title, ...items } = valueSchema(item, context)
+    return compact({ type: 'array', title, minItems: field.minItems, maxItems: field.maxItems, items })
+  }
+  return valueSchema(field, context)
+}
+
+function valueSchema(field: CatalogueField, context: FieldContext): SchemaNode {
+  if (field.type === 'object') {
+    return field.variants
+      ? variantsSchema(field.variants, context, field.label)
+      : objectSchema(field.fields ?? [], context, field.label)
+  }
+  return compact({
+    type: field.type === 'file' ? 'string' : field.type,
+    title: field.label,
+    'x-extensible-enum': field.enum,
+    default: field.default,
+    minLength: field.minLength,
+    maxLength: field.maxLength,
+    minimum: field.minimum,
+    maximum: field.maximum,
+    pattern: field.pattern,
+    format: field.format === 'base64' ? undefined : field.format,
+    contentEncoding: field.format === 'base64' ? 'base64' : undefined,
+    contentMediaType: contentMediaType(field),
+    contentSchema: contentSchema(field, context),
+    'x-wechatpay-encrypted': field.encrypted,
+    'x-wechatpay-encrypted-with':
+      field.encrypted && field.encryptedWith && !usualKeys[field.encrypted]?.includes(field.encryptedWith)
+        ? field.encryptedWith
+        : undefined,
+    'x-wechatpay-signed': field.signed,
+    examples: field.example === undefined ? undefined : [field.example]
+  })
+}
+
+/** Exclusive alternatives, each with the condition under which it holds as its title. */
+export function variantsSchema(
+  variants: readonly CatalogueVariant[],
+  context: FieldContext,
+  title?: string
+): SchemaNode {
+  return compact({ title, anyOf: variants.map((variant) => objectSchema(variant.fields, context, variant.when)) })
+}
+
+function contentMediaType(field: CatalogueField): string | undefined {
+  if (field.type === 'file') return 'application/octet-stream'
+  if (field.encoded === 'json') return 'application/json'
+  if (field.encoded === 'urlencode') return 'application/x-www-form-urlencoded'
+  return undefined
+}
+
+function contentSchema(field: CatalogueField, context: FieldContext): SchemaNode | undefined {
+  if (!field.encoded) return undefined
+  const content = field.content ?? (field.fields?.length ? 'object' : undefined)
+  if (content === undefined) return undefined
+  const item = content.replace('[]', '')
+  const schema = item === 'object' ? objectSchema(field.fields ?? [], context) : { type: item }
+  return content.endsWith('[]') ? { type: 'array', items: schema } : schema
+}
+
+/** v2 numbers repeated fields in their names: `coupon_fee_$n` stands for `coupon_fee_0`, `coupon_fee_1` … */
+function numberedPattern(name: string): string {
+  return `^${name.replaceAll(/\$[a-z]/g, String.raw`\d+`)}$`
+}
+
+/** Leaves out what is undefined, so that YAML shows only what is said. */
+export function compact(node: SchemaNode): SchemaNode {
+  return Object.fromEntries(Object.entries(node).filter(([, value]) => value !== undefined))
+}

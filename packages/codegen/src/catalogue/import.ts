@@ -1,0 +1,41 @@
+import type { CatalogueOperation, CatalogueWebhook } from './entry.ts'
+import { addressOf, operationNames } from './operation-names.ts'
+import { pathFile } from './path-item.ts'
+import { webhookFile } from './webhook-item.ts'
+import type { ImportedSpec } from './write-spec.ts'
+
+/**
+ * Turns catalogue rows into spec files.
+ *
+ * @param only globs over the rows' ids; none selects everything
+ * @throws {Error} when a glob selects nothing, which is always a typing mistake
+ */
+export function importCatalogue(
+  operations: readonly CatalogueOperation[],
+  webhooks: readonly CatalogueWebhook[],
+  only: readonly string[] = []
+): ImportedSpec {
+  const globs = only.map((glob) => ({ glob, pattern: globPattern(glob) }))
+  const selected = (row: { readonly id: string }) =>
+    globs.length === 0 || globs.some(({ pattern }) => pattern.test(row.id))
+  for (const { glob, pattern } of globs) {
+    if (![...operations, ...webhooks].some((row) => pattern.test(row.id))) throw new Error(`--only ${glob} selects nothing`)
+  }
+
+  const names = operationNames(operations)
+  const addresses = Map.groupBy(operations.filter(selected), addressOf)
+  const groups = new Map<string, string>()
+  for (const [address] of addresses) {
+    const operation = addresses.get(address)?.[0]
+    if (operation && !groups.has(operation.product)) groups.set(operation.product, operation.group?.[0] ?? operation.title)
+  }
+  return {
+    paths: [...addresses.values()].map((group) => pathFile(group, (operation) => names.get(operation.id) ?? operation.id)),
+    webhooks: webhooks.filter(selected).map(webhookFile),
+    tags: [...groups].map(([name, description]) => ({ name, description }))
+  }
+}
+
+function globPattern(glob: string): RegExp {
+  return new RegExp(`^${glob.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*')}$`)
+}

@@ -1,0 +1,64 @@
+import { pascalCase, singular } from '../names.ts'
+import type { CatalogueOperation } from './entry.ts'
+
+const verbs: Readonly<Record<string, string>> = {
+  GET: 'Query',
+  POST: 'Create',
+  PUT: 'Replace',
+  PATCH: 'Update',
+  DELETE: 'Delete'
+}
+
+/**
+ * A name for every operation, unique in the catalogue, from which the generator later names the types:
+ * `v3/payscore/serviceorder/{out_order_no}/complete#post` → `payscoreServiceorderComplete`. Where the path alone does
+ * not tell two operations apart, the parameters and then the method join the name.
+ *
+ * Always given the whole catalogue, also for a partial import, so that a name does not depend on what was selected.
+ */
+export function operationNames(operations: readonly CatalogueOperation[]): ReadonlyMap<string, string> {
+  const steps: readonly ((operation: CatalogueOperation) => string)[] = [
+    (operation) => staticName(operation),
+    (operation) => staticName(operation) + (verbs[operation.method] ?? operation.method),
+    (operation) => staticName(operation) + parameterName(operation) + (verbs[operation.method] ?? operation.method)
+  ]
+  const names = new Map<string, string>()
+  let open = operations
+  for (const step of steps) {
+    const byName = Map.groupBy(open, step)
+    open = []
+    for (const [name, group] of byName) {
+      const [only] = group
+      if (group.length === 1 && only && ![...names.values()].includes(name)) names.set(only.id, name)
+      else open = [...open, ...group]
+    }
+  }
+  const [unnamed] = open
+  if (unnamed) throw new Error(`No unique name for ${open.map((operation) => operation.id).join(', ')}`)
+  return names
+}
+
+function segmentsOf(operation: CatalogueOperation): string[] {
+  const segments = addressOf(operation).split('/')
+  return operation.version === 'v3' ? segments.filter((segment) => segment !== 'v3') : segments
+}
+
+function staticName(operation: CatalogueOperation): string {
+  const segments = segmentsOf(operation)
+  const words = segments.flatMap((segment, index) => {
+    if (segment.startsWith('{')) return []
+    return [pascalCase(segments[index + 1]?.startsWith('{') ? singular(segment) : segment)]
+  })
+  const name = words.join('')
+  return name.charAt(0).toLowerCase() + name.slice(1)
+}
+
+function parameterName(operation: CatalogueOperation): string {
+  const parameters = segmentsOf(operation).filter((segment) => segment.startsWith('{'))
+  return parameters.length > 0 ? `By${parameters.map((parameter) => pascalCase(parameter.slice(1, -1))).join('')}` : 'All'
+}
+
+/** The operation's place on the chain, which is also its file in the spec: `v2/pay/unifiedorder`. */
+export function addressOf(operation: CatalogueOperation): string {
+  return operation.id.slice(0, operation.id.lastIndexOf('#'))
+}

@@ -1,0 +1,157 @@
+import { posix } from 'node:path'
+import type { CatalogueField, CatalogueOperation } from './entry.ts'
+import { compact, fieldSchema, objectSchema, type FieldContext, type SchemaNode } from './field-schema.ts'
+import { addressOf } from './operation-names.ts'
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  json: 'application/json',
+  xml: 'text/xml',
+  multipart: 'multipart/form-data',
+  text: 'text/plain',
+  pdf: 'application/pdf',
+  image: 'image/*'
+}
+
+const signedHeaders = ['Request-ID', 'Wechatpay-Nonce', 'Wechatpay-Serial', 'Wechatpay-Signature', 'Wechatpay-Timestamp']
+
+/** The path item of all operations at one address, and where it stands in the spec. */
+export interface PathFile {
+  /** The key in `openapi.yaml`: the path on the wire. */
+  readonly path: string
+  /** Relative to the spec's folder. */
+  readonly file: string
+  readonly item: SchemaNode
+}
+
+/**
+ * Describes every operation of one address in one path item.
+ *
+ * @param name the operation's unique name, see `operationNames`
+ */
+export function pathFile(
+  operations: readonly CatalogueOperation[],
+  name: (operation: CatalogueOperation) => string
+): PathFile {
+  const [first] = operations
+  if (!first) throw new RangeError('A path needs at least one operation')
+  const address = addressOf(first)
+  const file = `paths/${address.endsWith('/') ? `${address}index` : address}.yaml`
+  const up = posix.relative(posix.dirname(file), '.')
+  const host = wireHost(first)
+  return {
+    path: host.path,
+    file,
+    item: compact({
+      servers: host.server === undefined ? undefined : [{ url: host.server }],
+      ...Object.fromEntries(
+        operations
+          .toSorted((one, other) => one.method.localeCompare(other.method))
+          .map((operation) => [operation.method.toLowerCase(), operationNode(operation, name(operation), up)])
+      )
+    })
+  }
+}
+
+function operationNode(operation: CatalogueOperation, name: string, up: string): SchemaNode {
+  const context: FieldContext = { trustsRequired: trustsRequired(operation) }
+  const parameters = [
+    ...operation.request.path.map((field) => parameterNode('path', field, context)),
+    ...operation.request.query.map((field) => parameterNode('query', field, context)),
+    ...operation.request.headers.map((field) => parameterNode('header', field, context))
+  ]
+  return compact({
+    operationId: name,
+    tags: [operation.product],
+    summary: operation.title,
+    deprecated: operation.status === 'current' ? undefined : true,
+    externalDocs: operation.doc === null ? undefined : { url: operation.doc },
+    'x-wechatpay-official-title': operation.title,
+    'x-wechatpay-group': operation.group ?? undefined,
+    'x-wechatpay-status': operation.status === 'current' ? undefined : operation.status,
+    'x-wechatpay-status-since': operation.statusSince,
+    'x-wechatpay-replaced-by': operation.replacedBy,
+    'x-wechatpay-markers': operation.markers,
+    'x-wechatpay-audience': operation.audience,
+    'x-wechatpay-roles': operation.roles,
+    'x-wechatpay-updated': operation.updated,
+    // Repeating anything but a query is unsafe until a person has read the documentation and said so.
+    'x-wechatpay-retry': operation.method === 'GET' ? 'safe' : 'never',
+    'x-wechatpay-unsigned': operation.unsignedResponse,
+    'x-wechatpay-unsigned-request': operation.unsignedRequest,
+    'x-wechatpay-nonceless': operation.nonceless,
+    'x-wechatpay-client-certificate': operation.clientCert || undefined,
+    'x-wechatpay-redirect': operation.response.redirect,
+    'x-wechatpay-fragment': operation.fragment,
+    'x-wechatpay-gzip': operation.response.gzip,
+    security: operation.version === 'v2' || operation.unsignedRequest ? [] : undefined,
+    parameters: parameters.length > 0 ? parameters : undefined,
+    requestBody: requestBody(operation, context),
+    responses: responses(operation, context, up)
+  })
+}
+
+function parameterNode(place: 'path' | 'query' | 'header', field: CatalogueField, context: FieldContext): SchemaNode {
+  const enforced = place === 'path' || (context.trustsRequired && field.required)
+  return compact({
+    name: field.name,
+    in: place,
+    required: enforced ? true : undefined,
+    'x-wechatpay-required': field.required && !enforced ? true : undefined,
+    schema: fieldSchema(field, context)
+  })
+}
+
+function requestBody(operation: CatalogueOperation, context: FieldContext): SchemaNode | undefined {
+  const { kind, fields } = operation.request.body
+  const mediaType = mediaTypes[kind]
+  if (mediaType === undefined) return undefined
+  return { required: true, content: { [mediaType]: { schema: objectSchema(fields, context) } } }
+}
+
+function responses(operation: CatalogueOperation, context: FieldContext, up: string): SchemaNode {
+  const { kind, fields, errorKind } = operation.response
+  const signed = operation.version === 'v3' && !operation.unsignedResponse
+  const headers = Object.fromEntries(
+    (signed ? signedHeaders : []).map((header) => [header, { $ref: `${up}/components/headers/${header}.yaml` }])
+  )
+  const mediaType = mediaTypes[kind]
+  const success = compact({
+    description: '成功',
+    headers: signed ? headers : undefined,
+    content:
+      mediaType === undefined
+        ? undefined
+        : {
+            [mediaType]: {
+              schema: kind === 'json' || kind === 'xml' ? objectSchema(fields, context) : { type: 'string' }
+            },
+            // v2 answers a failed download with a small document in another format, under the same status.
+            ...(errorKind ? { [mediaTypes[errorKind] ?? '']: { schema: objectSchema(fields, context) } } : {})
+          }
+  })
+  const status = String(operation.response.redirect ? 302 : (operation.response.status ?? 200))
+  const error = { $ref: `${up}/components/responses/Error.yaml` }
+  // v2 answers failures with status 200; whatever else comes back has no documented shape.
+  return operation.version === 'v3'
+    ? { [status]: success, '4XX': error, '5XX': error }
+    : { [status]: success, '4XX': { description: '请求未被处理' } }
+}
+
+/**
+ * One table often serves merchants and partners at once and is the union of their fields, so that its required marks
+ * are true for neither. They are taken as checks only for an operation with one kind of caller.
+ */
+function trustsRequired(operation: CatalogueOperation): boolean {
+  return (
+    operation.version === 'v3' &&
+    (operation.audience?.length === 1 || operation.path.startsWith('/v3/payscore/payafter-orders'))
+  )
+}
+
+/** Two hosts serve the same path in one case; there the host's own prefix joins the path, which keeps keys unique. */
+function wireHost(operation: CatalogueOperation): { path: string; server?: string } {
+  const address = addressOf(operation)
+  if (address.startsWith('hk/')) return { path: `/${address}` }
+  if (operation.host === null) return { path: operation.path }
+  return { path: operation.path, server: operation.host.replace(/\/$/, '') }
+}

@@ -1,0 +1,58 @@
+import { posix } from 'node:path'
+import { pascalCase } from '../names.ts'
+import type { CatalogueWebhook } from './entry.ts'
+import { compact, objectSchema, variantsSchema, type FieldContext, type SchemaNode } from './field-schema.ts'
+
+/** One notification, and where it stands in the spec. */
+export interface WebhookFile {
+  /** The key in `openapi.yaml`: the event type, `v2/<name>` for the old notifications. */
+  readonly name: string
+  /** Relative to the spec's folder. */
+  readonly file: string
+  readonly item: SchemaNode
+}
+
+/**
+ * Describes one notification. What the merchant reads is the decrypted resource, `x-wechatpay-resource`; a notification
+ * that is not encrypted carries it as its body.
+ */
+export function webhookFile(webhook: CatalogueWebhook): WebhookFile {
+  const name = webhook.version === 'v3' ? webhook.id.slice('v3/'.length) : webhook.id
+  const file = `webhooks/${name}.yaml`
+  const up = posix.relative(posix.dirname(file), '.')
+  // Payload tables are unions over several products, so their required marks hold for no single one.
+  const context: FieldContext = { trustsRequired: false }
+  const resource = webhook.resourceVariants
+    ? variantsSchema(webhook.resourceVariants, context)
+    : objectSchema(webhook.resource, context)
+  const plainBody = { content: { [webhook.transport === 'xml' ? 'text/xml' : 'application/json']: { schema: resource } } }
+  const encryptedBody =
+    webhook.transport === 'json'
+      ? { $ref: `${up}/components/requestBodies/Notification.yaml` }
+      : { content: { 'text/xml': { schema: objectSchema(webhook.envelope, context) } } }
+  return {
+    name,
+    file,
+    item: {
+      post: compact({
+        operationId: `on${pascalCase(name)}`,
+        summary: webhook.title,
+        deprecated: webhook.status === 'current' ? undefined : true,
+        externalDocs: webhook.doc === null ? undefined : { url: webhook.doc },
+        'x-wechatpay-official-title': webhook.title,
+        'x-wechatpay-group': webhook.group ?? undefined,
+        'x-wechatpay-original-type': webhook.original_type ?? undefined,
+        'x-wechatpay-also-event-types': webhook.also_event_types,
+        'x-wechatpay-algorithm': webhook.algorithm ?? undefined,
+        'x-wechatpay-resource': webhook.algorithm === null ? undefined : resource,
+        security: [],
+        requestBody: webhook.algorithm === null ? plainBody : encryptedBody,
+        responses: {
+          '2XX': { $ref: `${up}/components/responses/NotificationAccepted.yaml` },
+          '4XX': { $ref: `${up}/components/responses/NotificationRefused.yaml` },
+          '5XX': { $ref: `${up}/components/responses/NotificationRefused.yaml` }
+        }
+      })
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { propertyKey, quote } from '../names.ts'
+
+/** A plain value as TypeScript source; undefined members are left out. */
+export function literal(value: unknown, indent = ''): string {
+  if (typeof value === 'string') return quote(value)
+  if (Array.isArray(value)) return arrayLiteral(value, indent)
+  if (typeof value === 'object' && value !== null) return objectLiteral(value, indent)
+  return String(value)
+}
+
+function arrayLiteral(values: readonly unknown[], indent: string): string {
+  if (values.every((value) => typeof value !== 'object' || value === null)) {
+    return `[${values.map((value) => literal(value)).join(', ')}]`
+  }
+  const inner = `${indent}  `
+  return `[\n${values.map((value) => `${inner}${literal(value, inner)}`).join(',\n')}\n${indent}]`
+}
+
+function objectLiteral(value: object, indent: string): string {
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
+  if (entries.length === 0) return '{}'
+  const inner = `${indent}  `
+  const short = `{ ${entries.map(([key, member]) => `${propertyKey(key)}: ${literal(member, inner)}`).join(', ')} }`
+  if (!short.includes('\n') && indent.length + short.length <= 110) return short
+  return `{\n${entries.map(([key, member]) => `${inner}${propertyKey(key)}: ${literal(member, inner)}`).join(',\n')}\n${indent}}`
+}

@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url'
+
+const root = new URL('../../../', import.meta.url)
+
+/** The repository's root folder. */
+export const rootFolder = fileURLToPath(root)
+
+/** The folder of the OpenAPI documents. */
+export const specFolder = fileURLToPath(new URL('spec/', root))

@@ -1,0 +1,16 @@
+import { emitChain, emitProducts } from './emit/chain.ts'
+import { emitMeta } from './emit/meta.ts'
+import { emitSandbox } from './emit/sandbox.ts'
+import type { SourceFile } from './emit/source-file.ts'
+import { TypeModules } from './emit/type-module.ts'
+import { emitWebhooks } from './emit/webhooks.ts'
+import type { Spec } from './spec/model.ts'
+
+/** Every generated file, in a fixed order. The same spec always gives the same bytes. */
+export function generate(spec: Spec): SourceFile[] {
+  const modules = new TypeModules(spec)
+  const webhooks = emitWebhooks(spec, modules)
+  const chain = emitChain(spec, modules)
+  // Only now has every shared type been declared in the product it belongs to.
+  return [chain, ...emitProducts(spec, modules), webhooks, ...emitMeta(spec), emitSandbox(spec)]
+}

@@ -1,0 +1,116 @@
+/**
+ * The parts of OpenAPI 3.1 that the spec uses, with references already resolved. `redocly lint` holds the files to the
+ * standard; these types only say what may be read.
+ */
+
+export interface SchemaObject {
+  readonly type?: string | readonly string[]
+  readonly title?: string
+  readonly description?: string
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, SchemaObject>>
+  readonly patternProperties?: Readonly<Record<string, SchemaObject>>
+  readonly items?: SchemaObject
+  readonly anyOf?: readonly SchemaObject[]
+  readonly oneOf?: readonly SchemaObject[]
+  /** Closed: nothing else is accepted. */
+  readonly enum?: readonly (string | number)[]
+  /** Open: these are known, others may come. */
+  readonly 'x-extensible-enum'?: readonly (string | number)[]
+  readonly 'x-enumDescriptions'?: Readonly<Record<string, string>>
+  readonly default?: string | number | boolean
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly pattern?: string
+  readonly format?: string
+  readonly contentEncoding?: string
+  readonly contentMediaType?: string
+  readonly contentSchema?: SchemaObject
+  readonly deprecated?: boolean
+  readonly examples?: readonly unknown[]
+  readonly 'x-wechatpay-encrypted'?: 'rsa-oaep' | 'rsa-pkcs1' | 'aes-gcm' | 'aes-ecb'
+  readonly 'x-wechatpay-encrypted-with'?: string
+  /** Documented as required, but not for every kind of caller. */
+  readonly 'x-wechatpay-required'?: readonly string[]
+}
+
+export interface ParameterObject {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required?: boolean
+  readonly description?: string
+  readonly schema: SchemaObject
+  readonly 'x-wechatpay-required'?: boolean
+}
+
+export interface ExampleObject {
+  readonly summary?: string
+  readonly value: unknown
+}
+
+export interface MediaTypeObject {
+  readonly schema: SchemaObject
+  readonly examples?: Readonly<Record<string, ExampleObject>>
+}
+
+export interface ContentHolder {
+  readonly description?: string
+  readonly content?: Readonly<Record<string, MediaTypeObject>>
+}
+
+/** One way an operation refuses, as documented or observed. */
+export interface DocumentedError {
+  readonly status: number
+  readonly code: string
+  /** The text on the wire; absent where it varies. */
+  readonly message?: string
+  readonly meaning: string
+  /** What the merchant should do. */
+  readonly remedy: string
+}
+
+export interface OperationObject {
+  readonly operationId: string
+  readonly tags?: readonly string[]
+  readonly summary: string
+  readonly description?: string
+  readonly deprecated?: boolean
+  readonly externalDocs?: { readonly url: string }
+  readonly parameters?: readonly ParameterObject[]
+  readonly requestBody?: ContentHolder
+  readonly responses: Readonly<Record<string, ContentHolder>>
+  readonly 'x-wechatpay-official-title'?: string
+  readonly 'x-wechatpay-group'?: readonly string[]
+  readonly 'x-wechatpay-status'?: string
+  readonly 'x-wechatpay-replaced-by'?: readonly string[]
+  readonly 'x-wechatpay-errors'?: readonly DocumentedError[]
+  readonly 'x-wechatpay-retry'?: 'safe' | 'idempotent' | 'never'
+  readonly 'x-wechatpay-business-key'?: readonly string[]
+  readonly 'x-wechatpay-resolve'?: { readonly operation: string; readonly with: Readonly<Record<string, string>> }
+  readonly 'x-wechatpay-unsigned'?: boolean
+  readonly 'x-wechatpay-client-certificate'?: boolean
+  readonly 'x-wechatpay-original-type'?: readonly string[]
+  readonly 'x-wechatpay-algorithm'?: string
+  readonly 'x-wechatpay-resource'?: SchemaObject
+  readonly 'x-wechatpay-resource-examples'?: Readonly<Record<string, ExampleObject>>
+}
+
+export const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+export type Method = (typeof methods)[number]
+
+export interface PathItemObject extends Partial<Readonly<Record<Method, OperationObject>>> {
+  readonly servers?: readonly { readonly url: string }[]
+  readonly parameters?: readonly ParameterObject[]
+}
+
+export interface DocumentObject {
+  readonly openapi: string
+  readonly info: { readonly title: string; readonly version: string }
+  readonly tags?: readonly { readonly name: string; readonly description?: string }[]
+  readonly paths: Readonly<Record<string, PathItemObject>>
+  readonly webhooks?: Readonly<Record<string, PathItemObject>>
+}

@@ -1,0 +1,104 @@
+import type { DocumentedError, ExampleObject, OperationObject, SchemaObject } from './document.ts'
+
+/** The whole spec, references resolved, in the terms of this project. Every list is in a fixed order. */
+export interface Spec {
+  /** `info.version` of the spec. */
+  readonly version: string
+  readonly products: readonly Product[]
+  readonly operations: readonly Operation[]
+  readonly webhooks: readonly Webhook[]
+  /** The name of a schema that has a file of its own below `components/schemas/<product>/`. */
+  readonly nameOf: (schema: SchemaObject) => SchemaName | undefined
+}
+
+export interface Product {
+  /** First segment of the address after the version: `payscore`. */
+  readonly name: string
+  /** In Chinese: 微信支付分. */
+  readonly title: string
+}
+
+export interface SchemaName {
+  /** `PayafterOrder` */
+  readonly name: string
+  /** The product whose generated file declares the type. */
+  readonly product: string
+}
+
+export type BodyKind = 'none' | 'json' | 'xml' | 'multipart'
+export type ResponseKind = 'json' | 'xml' | 'text' | 'empty' | 'pdf' | 'image'
+
+/** One API operation. */
+export interface Operation {
+  /** Unique, camelCase: `payafterOrderComplete`. Types are named after it. */
+  readonly id: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** On the wire: `/v3/payscore/payafter-orders/{out_order_no}/complete`. */
+  readonly path: string
+  /** On the chain: `v3/payscore/payafter-orders/{out_order_no}/complete`; v2 addresses start with `v2/`. */
+  readonly address: string
+  readonly product: string
+  readonly title: string
+  readonly officialTitle: string
+  readonly description: string
+  /** Official documentation. */
+  readonly link: string | undefined
+  readonly group: readonly string[]
+  readonly deprecated: boolean
+  readonly replacedBy: readonly string[]
+  /** Base URL other than the default, without a trailing slash. */
+  readonly host: string | undefined
+  readonly clientCert: boolean
+  readonly unsigned: boolean
+  readonly retry: 'safe' | 'idempotent' | 'never'
+  readonly businessKey: readonly string[]
+  readonly resolve: { readonly operation: Operation; readonly with: Readonly<Record<string, string>> } | undefined
+  readonly parameters: {
+    readonly path: readonly Parameter[]
+    readonly query: readonly Parameter[]
+    /** Without those that the client sets by itself. */
+    readonly headers: readonly Parameter[]
+  }
+  readonly body: { readonly kind: BodyKind; readonly schema: SchemaObject | undefined; readonly examples: readonly Example[] }
+  readonly response: {
+    readonly kind: ResponseKind
+    readonly status: number
+    readonly schema: SchemaObject | undefined
+    readonly examples: readonly Example[]
+  }
+  readonly errors: readonly DocumentedError[]
+}
+
+export interface Parameter {
+  readonly name: string
+  readonly required: boolean
+  /** Documented as required, but not for every kind of caller. */
+  readonly requiredForSome: boolean
+  readonly schema: SchemaObject
+}
+
+export interface Example extends ExampleObject {
+  readonly name: string
+}
+
+/** One notification. */
+export interface Webhook {
+  /** Event type, `PAYSCORE.USER_PAID`; `v2/<name>` for the notifications of v2. */
+  readonly name: string
+  /** Unique, camelCase: `onPayscoreUserPaid`. */
+  readonly id: string
+  readonly version: 'v2' | 'v3'
+  readonly title: string
+  readonly officialTitle: string
+  readonly description: string
+  readonly link: string | undefined
+  readonly group: readonly string[]
+  readonly deprecated: boolean
+  /** Values of `resource.original_type`; the event is told apart by both. */
+  readonly originalTypes: readonly string[]
+  /** The decrypted payload. */
+  readonly resource: SchemaObject
+  readonly examples: readonly Example[]
+}
+
+export type { DocumentedError, OperationObject, SchemaObject }
