@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto'
+import { type Kysely, type Selectable, type Transaction, sql } from 'kysely'
+import type { TaskTable, Tables } from '../store/schema.ts'
+import { type Signals, signal } from '../store/signals.ts'
+import type { JobQueue } from './job-queue.ts'
+import type { FinishedTask, NewTask, Task } from './task.ts'
+
+/** How often to look although nobody has signalled: what a broken connection costs at most. */
+const LOOK_AGAIN_MS = 1_000
+const BATCH = 200
+
+/**
+ * Everything that is going to happen by itself. A task is due at a *virtual* instant; when the clock has come to it, it
+ * is handed to the job queue, which runs it in *real* time with real leases. Keeping the two apart is what lets the
+ * clock be frozen, moved and shared while a dead worker's task is still taken over after a few real seconds.
+ */
+export class Agenda {
+  readonly #db: Kysely<Tables>
+  readonly #signals: Signals
+  readonly #queue: JobQueue
+
+  constructor(db: Kysely<Tables>, signals: Signals, queue: JobQueue) {
+    this.#db = db
+    this.#signals = signals
+    this.#queue = queue
+  }
+
+  /** Puts tasks on the agenda with the transaction they follow from; what is due already starts when it commits. */
+  async plan(trx: Transaction<Tables>, tasks: readonly NewTask[]): Promise<void> {
+    if (tasks.length === 0) return
+    const rows = await trx
+      .insertInto('tasks')
+      .values(
+        tasks.map((task) => ({
+          id: randomUUID(),
+          kind: task.kind,
+          mchid: task.mchid,
+          out_order_no: task.outOrderNo,
+          notification_id: task.notificationId ?? null,
+          attempt: task.attempt,
+          due_at: task.dueAt,
+          handed_over: sql<boolean>`${task.dueAt}::bigint <= virtual_now()`,
+        })),
+      )
+      .returningAll()
+      .execute()
+    await this.#queue.add(trx, rows.filter((row) => row.handed_over).map(toTask))
+    await signal(trx, 'tasks')
+  }
+
+  /**
+   * Marks a task as done, in the transaction that holds its effects.
+   *
+   * @returns false when somebody else has done it: the caller must leave everything as it is
+   */
+  async finish(trx: Transaction<Tables>, task: Task, outcome: string): Promise<boolean> {
+    const { numUpdatedRows } = await trx
+      .updateTable('tasks')
+      .set({ done_at: sql<number>`virtual_now()`, outcome })
+      .where('id', '=', task.id)
+      .where('done_at', 'is', null)
+      .executeTakeFirst()
+    await signal(trx, 'tasks')
+    return numUpdatedRows > 0n
+  }
+
+  /** Hands over what the clock has come to, oldest first. */
+  async handOverDue(): Promise<void> {
+    for (;;) {
+      const count = await this.#db.transaction().execute(async (trx) => {
+        const due = trx
+          .selectFrom('tasks')
+          .select('id')
+          .where('done_at', 'is', null)
+          .where('handed_over', '=', false)
+          .where('due_at', '<=', sql<number>`virtual_now()`)
+          .orderBy('due_at')
+          .limit(BATCH)
+          .forUpdate()
+          .skipLocked()
+        const rows = await trx
+          .updateTable('tasks')
+          .set({ handed_over: true })
+          .where('id', 'in', due)
+          .returningAll()
+          .execute()
+        await this.#queue.add(trx, rows.map(toTask))
+        return rows.length
+      })
+      if (count < BATCH) return
+    }
+  }
+
+  /** Keeps handing over as virtual time passes, until aborted. */
+  async keepTime(stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      const changed = this.#change(['tasks', 'clock'], stop)
+      await this.handOverDue()
+      await changed.within(await this.#untilNext())
+    }
+  }
+
+  /**
+   * Resolves when no task is left that the clock has come to, and none of those that came of it.
+   *
+   * @param onWait called now and then while waiting
+   */
+  async settled(onWait?: () => Promise<void>): Promise<void> {
+    for (;;) {
+      const changed = this.#change(['tasks'])
+      const { count } = await this.#db
+        .selectFrom('tasks')
+        .select(sql<number>`count(*)`.as('count'))
+        .where('done_at', 'is', null)
+        .where('due_at', '<=', sql<number>`virtual_now()`)
+        .executeTakeFirstOrThrow()
+      if (count === 0) return changed.ignore()
+      await changed.within(LOOK_AGAIN_MS)
+      await onWait?.()
+    }
+  }
+
+  /** What is still to come, soonest first. */
+  async pending(limit = 100): Promise<Task[]> {
+    const rows = await this.#db
+      .selectFrom('tasks')
+      .selectAll()
+      .where('done_at', 'is', null)
+      .orderBy('due_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+    return rows.map(toTask)
+  }
+
+  /** What ran after `from` and not after `to`, in that order. */
+  async finished(from: number, to: number): Promise<FinishedTask[]> {
+    const rows = await this.#db
+      .selectFrom('tasks')
+      .selectAll()
+      .where('done_at', '>', from)
+      .where('done_at', '<=', to)
+      .orderBy('done_at')
+      .orderBy('due_at')
+      .execute()
+    return rows.map((row) => ({ ...toTask(row), doneAt: row.done_at ?? to, outcome: row.outcome ?? '' }))
+  }
+
+  async #untilNext(): Promise<number> {
+    const { wait } = await this.#db
+      .selectFrom('tasks')
+      .select(sql<number | null>`(min(due_at) - virtual_now())`.as('wait'))
+      .where('done_at', 'is', null)
+      .where('handed_over', '=', false)
+      .executeTakeFirstOrThrow()
+    return Math.min(Math.max(wait ?? LOOK_AGAIN_MS, 1), LOOK_AGAIN_MS)
+  }
+
+  /** Listens from now on, so that nothing is missed between a look into the table and the wait that follows it. */
+  #change(signals: readonly string[], stop?: AbortSignal): { within(ms: number): Promise<void>; ignore(): void } {
+    let wake = (): void => {}
+    let woken = false
+    const heard = (): void => {
+      woken = true
+      wake()
+    }
+    const unsubscribe = this.#signals.subscribe((name) => {
+      if (signals.includes(name)) heard()
+    })
+    stop?.addEventListener('abort', heard, { once: true })
+    const ignore = (): void => {
+      unsubscribe()
+      stop?.removeEventListener('abort', heard)
+    }
+    return {
+      ignore,
+      async within(ms) {
+        if (!woken && !stop?.aborted) {
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, ms)
+            wake = () => {
+              clearTimeout(timer)
+              resolve()
+            }
+          })
+        }
+        ignore()
+      },
+    }
+  }
+}
+
+function toTask(row: Selectable<TaskTable>): Task {
+  return {
+    id: row.id,
+    kind: row.kind,
+    mchid: row.mchid,
+    outOrderNo: row.out_order_no,
+    ...(row.notification_id === null ? {} : { notificationId: row.notification_id }),
+    attempt: row.attempt,
+    dueAt: row.due_at,
+  }
+}

@@ -1,0 +1,83 @@
+import type { Transaction } from 'kysely'
+import { type ConstructorOptions, PgBoss, fromKysely } from 'pg-boss'
+import type { Logger } from '../options.ts'
+import type { Tables } from '../store/schema.ts'
+import { type Task, type TaskHandler, type TaskKind, taskKinds } from './task.ts'
+
+/**
+ * Real seconds after which a task that a dead process held goes to another: longer than the slowest task, a delivery
+ * with its limit of 5 s.
+ */
+const LEASE_SECONDS = 12
+const CHECK_SECONDS = 2
+/** A process that dies takes its leases with it, so crashes count here as well as errors. */
+const RETRIES = 20
+
+/** Runs tasks as soon as the transaction that added them commits, in whichever process is free, at least once each. */
+export class JobQueue {
+  readonly #boss: PgBoss
+  readonly #logger: Logger
+
+  constructor(database: ConstructorOptions, logger: Logger) {
+    this.#logger = logger
+    this.#boss = new PgBoss({
+      ...database,
+      schema: 'wechatpay_sandbox_jobs',
+      useListenNotify: true,
+      schedule: false,
+      registerInstance: false,
+      reindex: false,
+      monitorVacuum: false,
+      superviseIntervalSeconds: CHECK_SECONDS,
+      monitorIntervalSeconds: CHECK_SECONDS,
+      maintenanceIntervalSeconds: 60,
+    })
+    this.#boss.on('error', (error) => this.#logger.error('job queue', error))
+  }
+
+  async start(): Promise<void> {
+    await this.#boss.start()
+    for (const kind of taskKinds) {
+      await this.#boss.createQueue(kind, {
+        notify: true,
+        expireInSeconds: LEASE_SECONDS,
+        retryLimit: RETRIES,
+        retryDelay: 1,
+        deleteAfterSeconds: 60,
+      })
+    }
+  }
+
+  /** Adds tasks in a transaction; a task that is added twice runs once. */
+  async add(trx: Transaction<Tables>, tasks: readonly Task[]): Promise<void> {
+    for (const kind of taskKinds) {
+      const jobs = tasks.filter((task) => task.kind === kind).map((task) => ({ id: task.id, data: task }))
+      if (jobs.length > 0) await this.#boss.insert(kind, jobs, { db: fromKysely(trx) })
+    }
+  }
+
+  /** Starts to work: up to 32 tasks of a kind at a time, so that slow endpoints do not hold up the others. */
+  async work(handlers: Readonly<Record<TaskKind, TaskHandler>>): Promise<void> {
+    for (const kind of taskKinds) {
+      // A notification wakes a worker once, so each takes a batch and comes back at once while batches are full.
+      const options = {
+        localConcurrency: 4,
+        batchSize: 8,
+        burstWhenBatchFull: true,
+        pollingIntervalSeconds: 1,
+        notifyPollingIntervalSeconds: 2,
+      }
+      await this.#boss.work<Task>(kind, options, async (jobs) => {
+        const results = await Promise.allSettled(jobs.map((job) => handlers[kind](job.data)))
+        // The batch is tried again as one; tasks that are done already notice it and do nothing.
+        const failed = results.find((result) => result.status === 'rejected')
+        if (failed) throw failed.reason
+      })
+    }
+  }
+
+  /** Waits for the tasks in progress. */
+  async stop(): Promise<void> {
+    await this.#boss.stop({ graceful: true, timeout: 10_000 })
+  }
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, openAsBlob, readFileSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { PGlite } from '@electric-sql/pglite'
+import { schemaVersion } from './migrations.ts'
+
+/**
+ * An image of an empty database, made once per machine and version, opens in 0.3 s where a new one takes 2 s. It lies in
+ * `node_modules/.cache` and holds tables, never a row.
+ */
+export async function readImage(): Promise<Blob | undefined> {
+  const file = imageFile()
+  return file && existsSync(file) ? openAsBlob(file) : undefined
+}
+
+/** Keeps the image of a database that was just migrated. Where nothing can be written the only loss is the time. */
+export async function writeImage(pglite: PGlite): Promise<void> {
+  const file = imageFile()
+  if (!file) return
+  const partial = `${file}.${randomUUID()}`
+  try {
+    const image = await pglite.dumpDataDir('none')
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(partial, image.stream())
+    await rename(partial, file)
+  } catch {
+    await rm(partial, { force: true }).catch(() => {}) // a cache that cannot be written is no error
+  }
+}
+
+function imageFile(): string | undefined {
+  const modules = nearestNodeModules(import.meta.dirname)
+  const { version } = JSON.parse(
+    readFileSync(join(dirname(fileURLToPath(import.meta.resolve('@electric-sql/pglite'))), '../package.json'), 'utf8'),
+  ) as { version: string }
+  return modules && join(modules, `.cache/@wechatpay-ts/sandbox/pglite-${version}-${schemaVersion}.tar`)
+}
+
+function nearestNodeModules(folder: string): string | undefined {
+  const here = join(folder, 'node_modules')
+  if (existsSync(here)) return here
+  const parent = dirname(folder)
+  return parent === folder ? undefined : nearestNodeModules(parent)
+}

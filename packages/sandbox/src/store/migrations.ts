@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto'
+import { type Kysely, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Tables } from './schema.ts'
+
+/** Where the sandbox keeps its tables, so that it can share a server's database with anything else. */
+export const SCHEMA = 'wechatpay_sandbox'
+
+/**
+ * Brings the schema up to date. Several processes may start at once on one server: one of them migrates under an
+ * advisory lock, the others wait for it.
+ */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    migrationTableSchema: SCHEMA,
+  }).migrateToLatest()
+  if (error) throw new Error(`sandbox: the database schema could not be brought up to date`, { cause: error })
+}
+
+/** In order of name. What was released is never edited, only followed by another. */
+const statements: Record<string, string> = {
+  // JSON columns are `json`, not `jsonb`: what a merchant sent is kept as sent, `\u0000` and lone surrogates included.
+  '0001_first': `
+create table clock (
+  id int primary key check (id = 1),
+  virtual_ms bigint not null,
+  runs_from timestamptz
+);
+
+create function virtual_now() returns bigint language sql volatile as $$
+  select virtual_ms + greatest(0, floor(extract(epoch from clock_timestamp() - runs_from) * 1000))::bigint
+  from ${SCHEMA}.clock
+$$;
+
+create table merchants (
+  mchid text primary key,
+  secrets json not null,
+  notify_url text
+);
+
+create table services (
+  service_id text primary key,
+  mchid text not null references merchants,
+  settings json not null,
+  notify_url text
+);
+
+create table users (
+  openid text primary key,
+  settings json not null
+);
+
+create table orders (
+  mchid text not null,
+  out_order_no text not null,
+  order_id text not null unique,
+  service_id text not null,
+  openid text,
+  state text not null,
+  query_id text unique,
+  package_token text unique,
+  created_at bigint not null,
+  document json not null,
+  primary key (mchid, out_order_no)
+);
+
+create index orders_newest on orders (created_at desc);
+
+create index orders_of_user on orders (openid, state);
+
+create table order_events (
+  id bigint generated always as identity primary key,
+  mchid text not null,
+  out_order_no text not null,
+  at bigint not null,
+  type text not null,
+  detail json,
+  foreign key (mchid, out_order_no) references orders on delete cascade
+);
+
+create index order_events_of_order on order_events (mchid, out_order_no, id);
+
+create table notifications (
+  id text primary key,
+  mchid text not null,
+  out_order_no text not null,
+  service_id text not null,
+  event_type text not null,
+  plaintext text not null,
+  state text not null,
+  created_at bigint not null,
+  next_attempt_at bigint,
+  foreign key (mchid, out_order_no) references orders on delete cascade
+);
+
+create index notifications_newest on notifications (created_at desc);
+
+create index notifications_of_order on notifications (mchid, out_order_no);
+
+create table attempts (
+  id bigint generated always as identity primary key,
+  notification_id text not null references notifications on delete cascade,
+  attempt int not null,
+  at bigint not null,
+  url text not null,
+  request_headers json not null,
+  request_body text not null,
+  status int,
+  duration_ms int not null,
+  error text,
+  reply_excerpt text,
+  replayed boolean not null
+);
+
+create index attempts_of_notification on attempts (notification_id, id);
+
+create table tasks (
+  id uuid primary key,
+  kind text not null,
+  mchid text not null,
+  out_order_no text not null,
+  notification_id text,
+  attempt int not null,
+  due_at bigint not null,
+  handed_over boolean not null,
+  done_at bigint,
+  outcome text,
+  foreign key (mchid, out_order_no) references orders on delete cascade
+);
+
+create index tasks_due on tasks (due_at) where done_at is null;
+
+create index tasks_done on tasks (done_at) where done_at is not null;
+
+create table faults (
+  id text primary key,
+  position bigint generated always as identity,
+  fault json not null,
+  remaining int not null
+);
+
+create table requests (
+  id bigint generated always as identity primary key,
+  at bigint not null,
+  entry json not null
+)`,
+}
+
+const migrations: Record<string, Migration> = Object.fromEntries(
+  Object.entries(statements).map(([name, text]) => [
+    name,
+    {
+      async up(db: Kysely<Tables>): Promise<void> {
+        for (const statement of text.split(';\n\n')) await sql.raw(statement).execute(db)
+      },
+    },
+  ]),
+)
+
+/** Changes with every migration. */
+export const schemaVersion: string = createHash('sha256').update(JSON.stringify(statements)).digest('hex').slice(0, 16)
