@@ -46,6 +46,6 @@ export function operationLines(operation: Operation): string[] {
 
 function headline(schema: SchemaObject): string | undefined {
   const parts = [schema.title, schema.description?.trim()].filter((part) => part !== undefined && part !== '')
-  const text = parts.join('：')
+  const text = parts.join('。')
   return text === '' || /[。！？：]$/.test(text) ? text : `${text}。`
 }
