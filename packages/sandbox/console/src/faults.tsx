@@ -1,0 +1,84 @@
+import { useState } from 'preact/hooks'
+import type { ControlApi, Fault, FaultKind } from './api.ts'
+import type { Live } from './live.ts'
+import { Switch } from './switch.tsx'
+import { faultName, faultTarget } from './words.ts'
+
+interface Props {
+  readonly api: ControlApi
+  readonly live: Live
+  readonly faults: readonly Fault[]
+}
+
+/** Makes the next few answers or notifications go wrong, as they do in production. */
+export function Faults({ api, live, faults }: Props) {
+  const [target, setTarget] = useState<Fault['target']>('api')
+  const [kind, setKind] = useState<FaultKind>('drop')
+  const [remaining, setRemaining] = useState(1)
+  const kinds = Object.entries(faultName[target])
+  return (
+    <section class="panel faults" aria-labelledby="faults-title" data-view="faults">
+      <h2 id="faults-title">故障</h2>
+      <form
+        class="fault-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          live.act(() => api.addFault({ target, kind, remaining }))
+        }}
+      >
+        <Switch
+          name="作用于"
+          value={target}
+          choices={faultTarget}
+          choose={(chosen) => {
+            setTarget(chosen)
+            if (faultName[chosen][kind] === undefined) setKind('drop')
+          }}
+        />
+        <select aria-label="故障" value={kind} onChange={(event) => setKind(event.currentTarget.value as FaultKind)}>
+          {kinds.map(([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <label class="times">
+          接下来
+          <input
+            type="number"
+            required
+            min={1}
+            max={1000}
+            value={remaining}
+            aria-label="次数"
+            onInput={(event) => setRemaining(event.currentTarget.valueAsNumber)}
+          />
+          次
+        </label>
+        <button type="submit" class="plain" disabled={live.busy}>
+          安排
+        </button>
+      </form>
+      {faults.length === 0 ? <p class="empty">没有安排故障，一切照常。</p> : null}
+      <ul class="fault-list">
+        {faults.map((fault) => (
+          <li key={fault.id}>
+            <span>
+              {faultTarget[fault.target]} · {faultName[fault.target][fault.kind] ?? fault.kind}
+              {(fault.outOrderNo ?? fault.path) ? <small class="mono">{fault.outOrderNo ?? fault.path}</small> : null}
+            </span>
+            <span class="left">还有 {fault.remaining} 次</span>
+            <button
+              type="button"
+              class="plain"
+              aria-label={`取消：${faultTarget[fault.target]} ${faultName[fault.target][fault.kind] ?? fault.kind}`}
+              onClick={() => live.act(() => api.removeFault(fault.id))}
+            >
+              取消
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

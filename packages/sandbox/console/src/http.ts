@@ -1,0 +1,62 @@
+import type { ClockView, ControlApi, DeliveryView, Fault, OrderView, Task, UserView } from './api.ts'
+
+/** The control API of the sandbox that served this page. */
+const base = '/_sandbox/api'
+
+async function call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${base}${path}`, {
+    method,
+    ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(refusal(response.status, text))
+  // The two ends are built from the same sources, so the shape is taken at its word.
+  return (text === '' ? undefined : JSON.parse(text)) as T
+}
+
+/** `{ error: { message, hint } }` as one sentence. */
+function refusal(status: number, text: string): string {
+  try {
+    const { error } = JSON.parse(text) as { error?: { message?: string; hint?: string } }
+    const words = [error?.message, error?.hint].filter((word) => word !== undefined && word !== '')
+    if (words.length > 0) return words.join(' ')
+  } catch {
+    // Not JSON: whatever answered was not the control API.
+  }
+  return `沙箱答复 ${status}：${text.slice(0, 200)}`
+}
+
+const order = (outOrderNo: string): string => `/orders/${encodeURIComponent(outOrderNo)}`
+
+export const controlApi: ControlApi = {
+  async snapshot() {
+    const [clock, agenda, orders, deliveries, faults, users] = await Promise.all([
+      call<ClockView>('GET', '/clock'),
+      call<{ agenda: Task[] }>('GET', '/agenda'),
+      call<{ orders: OrderView[] }>('GET', '/orders'),
+      call<{ deliveries: DeliveryView[] }>('GET', '/deliveries'),
+      call<{ faults: Fault[] }>('GET', '/faults'),
+      call<{ users: [UserView] }>('GET', '/users'),
+    ])
+    return { clock, ...agenda, ...orders, ...deliveries, ...faults, user: users.users[0] }
+  },
+  advance: (ms) => call('POST', '/clock/advance', { ms }),
+  moveTo: (instant) => call('POST', '/clock/set', { instant }),
+  freeze: () => call('POST', '/clock/freeze'),
+  resume: () => call('POST', '/clock/resume'),
+  confirm: (outOrderNo) => call('POST', `${order(outOrderNo)}/confirm`),
+  decline: (outOrderNo) => call('POST', `${order(outOrderNo)}/decline`),
+  pay: (outOrderNo) => call('POST', `${order(outOrderNo)}/pay`),
+  setUser: (openid, settings) => call('PATCH', `/users/${encodeURIComponent(openid)}`, settings),
+  replay: (id) => call('POST', `/deliveries/${encodeURIComponent(id)}/replay`),
+  addFault: (fault) => call('POST', '/faults', fault),
+  removeFault: (id) => call('DELETE', `/faults/${encodeURIComponent(id)}`),
+  reset: () => call('POST', '/reset'),
+  watch(changed, online) {
+    const stream = new EventSource(`${base}/stream`)
+    stream.addEventListener('open', () => online(true))
+    stream.addEventListener('error', () => online(false))
+    stream.addEventListener('change', changed)
+    return () => stream.close()
+  },
+}

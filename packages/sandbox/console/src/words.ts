@@ -1,0 +1,80 @@
+/** Chinese for the wire's vocabulary, in one place. */
+import type { DeliveryView, Fault, FaultKind, OrderEvent, OrderState, Task } from './api.ts'
+
+export const stateName: Readonly<Record<OrderState, string>> = {
+  CREATED: '待确认',
+  USER_ACCEPTED: '服务中',
+  FINISHED: '待支付',
+  USER_PAID: '已支付',
+  REVOKED: '已撤销',
+  EXPIRED: '已过期',
+}
+
+export const eventName: Readonly<Record<OrderEvent['type'], string>> = {
+  created: '商户创建订单',
+  package_reissued: '重新拉起确认页',
+  accepted: '用户确认',
+  declined: '用户离开确认页',
+  cancelled: '商户撤销',
+  completed: '商户完结',
+  closed_without_charge: '商户完结，未使用不收费',
+  deduction_failed: '自动扣款失败',
+  paid: '支付成功',
+  synced: '商户渠道已收款',
+  expired: '一小时未确认，订单过期',
+}
+
+/** How a line of the timeline is coloured. */
+export const eventTone: Readonly<Record<OrderEvent['type'], string>> = {
+  created: 'created',
+  package_reissued: 'created',
+  accepted: 'accepted',
+  declined: 'muted',
+  cancelled: 'muted',
+  completed: 'finished',
+  closed_without_charge: 'muted',
+  deduction_failed: 'bad',
+  paid: 'paid',
+  synced: 'paid',
+  expired: 'muted',
+}
+
+export const deliveryState: Readonly<Record<DeliveryView['state'], string>> = {
+  pending: '等待重试',
+  delivered: '已送达',
+  given_up: '已放弃',
+  no_endpoint: '没有回调地址',
+}
+
+/** `第 2 次扣款` */
+export function dueName(task: Task): string {
+  if (task.kind === 'expire') return '订单过期'
+  return `第 ${task.attempt} 次${task.kind === 'deduct' ? '扣款' : '通知'}`
+}
+
+export const faultTarget: Readonly<Record<Fault['target'], string>> = { api: '接口', notify: '通知' }
+
+/** The faults that make sense for each target. */
+export const faultName: Readonly<Record<Fault['target'], Partial<Readonly<Record<FaultKind, string>>>>> = {
+  api: {
+    drop: '办了，但不应答',
+    error_before: '没办，答 500',
+    error_after: '办了，却答 500',
+    reset: '连接被重置',
+    delay: '应答迟到',
+    duplicate: '请求到达两次',
+    tamper: '应答被篡改',
+    signtest: '签名探测流量',
+    wrong_serial: '平台证书序列号不明',
+    stale_timestamp: '应答时间戳过期',
+  },
+  notify: {
+    drop: '丢失',
+    delay: '迟到',
+    duplicate: '重复送达',
+    tamper: '内容被篡改',
+    signtest: '签名探测流量',
+    wrong_serial: '平台证书序列号不明',
+    stale_timestamp: '时间戳过期',
+  },
+}
