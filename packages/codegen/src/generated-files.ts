@@ -19,8 +19,10 @@ export function compareFiles(root: string, files: readonly SourceFile[]): Differ
   const present = files.filter((file) => !missing.includes(file))
   return {
     missing: missing.map((file) => file.path),
-    changed: present.filter((file) => readFileSync(join(root, file.path), 'utf8') !== file.text).map((file) => file.path),
-    stale: generatedFolders.flatMap((folder) => filesBelow(root, folder)).filter((path) => !expected.has(path))
+    changed: present
+      .filter((file) => readFileSync(join(root, file.path), 'utf8') !== file.text)
+      .map((file) => file.path),
+    stale: generatedFolders.flatMap((folder) => filesBelow(root, folder)).filter((path) => !expected.has(path)),
   }
 }
 

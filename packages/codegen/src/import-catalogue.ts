@@ -19,8 +19,8 @@ const { values } = parseArgs({
     catalogue: { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
     out: { type: 'string', default: specFolder },
-    force: { type: 'boolean', default: false }
-  }
+    force: { type: 'boolean', default: false },
+  },
 })
 if (values.catalogue === undefined) {
   throw new Error('--catalogue is missing: the folder that holds operations.jsonl and webhooks.jsonl')
@@ -29,7 +29,7 @@ if (values.catalogue === undefined) {
 const spec = importCatalogue(
   readRows<CatalogueOperation>(join(values.catalogue, 'operations.jsonl')),
   readRows<CatalogueWebhook>(join(values.catalogue, 'webhooks.jsonl')),
-  values.only
+  values.only,
 )
 const report = writeSpec(values.out, spec, values.force)
 console.log(`${report.written.length} files written, ${report.kept.length} kept as they are`)

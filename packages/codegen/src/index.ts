@@ -1,5 +1,5 @@
 export { loadSpec } from './spec/load.ts'
-export { encryptedFields, schemaFields, type SchemaField } from './spec/fields.ts'
+export { encryptedFields, isSensitive, schemaFields, type SchemaField } from './spec/fields.ts'
 export { limitsInWords } from './spec/limits.ts'
 export { SpecError } from './spec/references.ts'
 export type * from './spec/model.ts'

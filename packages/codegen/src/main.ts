@@ -7,29 +7,36 @@
 import { parseArgs } from 'node:util'
 import { rootFolder, specFolder } from './folders.ts'
 import { generate } from './generate.ts'
-import { compareFiles, writeFiles, type Difference } from './generated-files.ts'
+import { compareFiles, writeFiles } from './generated-files.ts'
 import { loadSpec } from './spec/load.ts'
 
 const { values } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
     spec: { type: 'string', default: specFolder },
-    out: { type: 'string', default: rootFolder }
-  }
+    out: { type: 'string', default: rootFolder },
+  },
 })
 
 const spec = loadSpec(values.spec)
 const files = generate(spec)
-const difference = values.check ? compareFiles(values.out, files) : writeFiles(values.out, files)
+const { missing, changed, stale } = values.check ? compareFiles(values.out, files) : writeFiles(values.out, files)
+
 console.log(`${spec.operations.length} operations, ${spec.webhooks.length} notifications, ${files.length} files`)
-report(difference)
-if (values.check && Object.values(difference).some((paths: readonly string[]) => paths.length > 0)) {
-  console.error('Generated files are not what spec/ says. Run: npm run generate')
-  process.exitCode = 1
+for (const path of missing) console.log(`+ ${path}`)
+for (const path of changed) console.log(`~ ${path}`)
+for (const path of stale) console.log(`- ${path}`)
+
+if (values.check) {
+  if (missing.length + changed.length + stale.length > 0)
+    fail('Generated files are not what spec/ says: run npm run generate.')
+  const again = generate(loadSpec(values.spec))
+  const unstable = files.find((file, index) => file.text !== again[index]?.text)
+  if (unstable)
+    fail(`${unstable.path} comes out differently each time: the generator must not depend on anything but spec/.`)
 }
 
-function report({ missing, changed, stale }: Difference): void {
-  for (const path of missing) console.log(`+ ${path}`)
-  for (const path of changed) console.log(`~ ${path}`)
-  for (const path of stale) console.log(`- ${path}`)
+function fail(message: string): void {
+  console.error(message)
+  process.exitCode = 1
 }

@@ -40,7 +40,10 @@ export function propertyKey(name: string): string {
 
 /** A string as a TypeScript literal in the house style. */
 export function quote(text: string): string {
-  return `'${JSON.stringify(text).slice(1, -1).replaceAll(String.raw`\"`, '"').replaceAll("'", String.raw`\'`)}'`
+  return `'${JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll(String.raw`\"`, '"')
+    .replaceAll("'", String.raw`\'`)}'`
 }
 
 /** `payafter-orders` → `payafter-order`, `Fees` → `Fee`; a word that only looks like a plural stays. */

@@ -16,7 +16,7 @@ const usualKeys: Readonly<Record<string, readonly string[]>> = {
   'rsa-oaep': ['wechatpay-public-key', 'merchant-certificate'],
   'rsa-pkcs1': ['merchant-certificate'],
   'aes-gcm': ['apiv3-key'],
-  'aes-ecb': ['md5-apiv2-key']
+  'aes-ecb': ['md5-apiv2-key'],
 }
 
 /** The schema of an object with these fields. */
@@ -29,11 +29,13 @@ export function objectSchema(fields: readonly CatalogueField[], context: FieldCo
     title,
     [context.trustsRequired ? 'required' : 'x-wechatpay-required']: required.length > 0 ? required : undefined,
     properties:
-      named.length > 0 ? Object.fromEntries(named.map((field) => [field.name, fieldSchema(field, context)])) : undefined,
+      named.length > 0
+        ? Object.fromEntries(named.map((field) => [field.name, fieldSchema(field, context)]))
+        : undefined,
     patternProperties:
       numbered.length > 0
         ? Object.fromEntries(numbered.map((field) => [numberedPattern(field.name), fieldSchema(field, context)]))
-        : undefined
+        : undefined,
   })
 }
 
@@ -73,7 +75,7 @@ function valueSchema(field: CatalogueField, context: FieldContext): SchemaNode {
         ? field.encryptedWith
         : undefined,
     'x-wechatpay-signed': field.signed,
-    examples: field.example === undefined ? undefined : [field.example]
+    examples: isUsableExample(field) ? [field.example] : undefined,
   })
 }
 
@@ -81,7 +83,7 @@ function valueSchema(field: CatalogueField, context: FieldContext): SchemaNode {
 export function variantsSchema(
   variants: readonly CatalogueVariant[],
   context: FieldContext,
-  title?: string
+  title?: string,
 ): SchemaNode {
   return compact({ title, anyOf: variants.map((variant) => objectSchema(variant.fields, context, variant.when)) })
 }
@@ -100,6 +102,12 @@ function contentSchema(field: CatalogueField, context: FieldContext): SchemaNode
   const item = content.replace('[]', '')
   const schema = item === 'object' ? objectSchema(field.fields ?? [], context) : { type: item }
   return content.endsWith('[]') ? { type: 'array', items: schema } : schema
+}
+
+/** Some samples are no values of their own field: a leap second, a time without seconds. */
+function isUsableExample({ example, format }: CatalogueField): boolean {
+  if (example === undefined) return false
+  return format !== 'date-time' || /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d/.test(String(example))
 }
 
 /** v2 numbers repeated fields in their names: `coupon_fee_$n` stands for `coupon_fee_0`, `coupon_fee_1` … */

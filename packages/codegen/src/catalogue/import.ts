@@ -1,7 +1,7 @@
 import type { CatalogueOperation, CatalogueWebhook } from './entry.ts'
 import { addressOf, operationNames } from './operation-names.ts'
 import { pathFile } from './path-item.ts'
-import { webhookFile } from './webhook-item.ts'
+import { webhookFile, webhookNames } from './webhook-item.ts'
 import type { ImportedSpec } from './write-spec.ts'
 
 /**
@@ -13,26 +13,33 @@ import type { ImportedSpec } from './write-spec.ts'
 export function importCatalogue(
   operations: readonly CatalogueOperation[],
   webhooks: readonly CatalogueWebhook[],
-  only: readonly string[] = []
+  only: readonly string[] = [],
 ): ImportedSpec {
   const globs = only.map((glob) => ({ glob, pattern: globPattern(glob) }))
   const selected = (row: { readonly id: string }) =>
     globs.length === 0 || globs.some(({ pattern }) => pattern.test(row.id))
   for (const { glob, pattern } of globs) {
-    if (![...operations, ...webhooks].some((row) => pattern.test(row.id))) throw new Error(`--only ${glob} selects nothing`)
+    if (![...operations, ...webhooks].some((row) => pattern.test(row.id)))
+      throw new Error(`--only ${glob} selects nothing`)
   }
 
   const names = operationNames(operations)
+  const webhookIds = webhookNames(webhooks)
   const addresses = Map.groupBy(operations.filter(selected), addressOf)
   const groups = new Map<string, string>()
   for (const [address] of addresses) {
     const operation = addresses.get(address)?.[0]
-    if (operation && !groups.has(operation.product)) groups.set(operation.product, operation.group?.[0] ?? operation.title)
+    if (operation && !groups.has(operation.product))
+      groups.set(operation.product, operation.group?.[0] ?? operation.title)
   }
   return {
-    paths: [...addresses.values()].map((group) => pathFile(group, (operation) => names.get(operation.id) ?? operation.id)),
-    webhooks: webhooks.filter(selected).map(webhookFile),
-    tags: [...groups].map(([name, description]) => ({ name, description }))
+    paths: [...addresses.values()].map((group) =>
+      pathFile(group, (operation) => names.get(operation.id) ?? operation.id),
+    ),
+    webhooks: webhooks
+      .filter(selected)
+      .map((webhook) => webhookFile(webhook, webhookIds.get(webhook.id) ?? webhook.id)),
+    tags: [...groups].map(([name, description]) => ({ name, description })),
   }
 }
 

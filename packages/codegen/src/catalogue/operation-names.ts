@@ -6,7 +6,7 @@ const verbs: Readonly<Record<string, string>> = {
   POST: 'Create',
   PUT: 'Replace',
   PATCH: 'Update',
-  DELETE: 'Delete'
+  DELETE: 'Delete',
 }
 
 /**
@@ -20,7 +20,7 @@ export function operationNames(operations: readonly CatalogueOperation[]): Reado
   const steps: readonly ((operation: CatalogueOperation) => string)[] = [
     (operation) => staticName(operation),
     (operation) => staticName(operation) + (verbs[operation.method] ?? operation.method),
-    (operation) => staticName(operation) + parameterName(operation) + (verbs[operation.method] ?? operation.method)
+    (operation) => staticName(operation) + parameterName(operation) + (verbs[operation.method] ?? operation.method),
   ]
   const names = new Map<string, string>()
   let open = operations
@@ -55,7 +55,9 @@ function staticName(operation: CatalogueOperation): string {
 
 function parameterName(operation: CatalogueOperation): string {
   const parameters = segmentsOf(operation).filter((segment) => segment.startsWith('{'))
-  return parameters.length > 0 ? `By${parameters.map((parameter) => pascalCase(parameter.slice(1, -1))).join('')}` : 'All'
+  return parameters.length > 0
+    ? `By${parameters.map((parameter) => pascalCase(parameter.slice(1, -1))).join('')}`
+    : 'All'
 }
 
 /** The operation's place on the chain, which is also its file in the spec: `v2/pay/unifiedorder`. */

@@ -9,10 +9,16 @@ const mediaTypes: Readonly<Record<string, string>> = {
   multipart: 'multipart/form-data',
   text: 'text/plain',
   pdf: 'application/pdf',
-  image: 'image/*'
+  image: 'image/*',
 }
 
-const signedHeaders = ['Request-ID', 'Wechatpay-Nonce', 'Wechatpay-Serial', 'Wechatpay-Signature', 'Wechatpay-Timestamp']
+const signedHeaders = [
+  'Request-ID',
+  'Wechatpay-Nonce',
+  'Wechatpay-Serial',
+  'Wechatpay-Signature',
+  'Wechatpay-Timestamp',
+]
 
 /** The path item of all operations at one address, and where it stands in the spec. */
 export interface PathFile {
@@ -30,7 +36,7 @@ export interface PathFile {
  */
 export function pathFile(
   operations: readonly CatalogueOperation[],
-  name: (operation: CatalogueOperation) => string
+  name: (operation: CatalogueOperation) => string,
 ): PathFile {
   const [first] = operations
   if (!first) throw new RangeError('A path needs at least one operation')
@@ -46,9 +52,9 @@ export function pathFile(
       ...Object.fromEntries(
         operations
           .toSorted((one, other) => one.method.localeCompare(other.method))
-          .map((operation) => [operation.method.toLowerCase(), operationNode(operation, name(operation), up)])
-      )
-    })
+          .map((operation) => [operation.method.toLowerCase(), operationNode(operation, name(operation), up)]),
+      ),
+    }),
   }
 }
 
@@ -57,7 +63,7 @@ function operationNode(operation: CatalogueOperation, name: string, up: string):
   const parameters = [
     ...operation.request.path.map((field) => parameterNode('path', field, context)),
     ...operation.request.query.map((field) => parameterNode('query', field, context)),
-    ...operation.request.headers.map((field) => parameterNode('header', field, context))
+    ...operation.request.headers.map((field) => parameterNode('header', field, context)),
   ]
   return compact({
     operationId: name,
@@ -86,7 +92,7 @@ function operationNode(operation: CatalogueOperation, name: string, up: string):
     security: operation.version === 'v2' || operation.unsignedRequest ? [] : undefined,
     parameters: parameters.length > 0 ? parameters : undefined,
     requestBody: requestBody(operation, context),
-    responses: responses(operation, context, up)
+    responses: responses(operation, context, up),
   })
 }
 
@@ -97,7 +103,7 @@ function parameterNode(place: 'path' | 'query' | 'header', field: CatalogueField
     in: place,
     required: enforced ? true : undefined,
     'x-wechatpay-required': field.required && !enforced ? true : undefined,
-    schema: fieldSchema(field, context)
+    schema: fieldSchema(field, context),
   })
 }
 
@@ -112,7 +118,7 @@ function responses(operation: CatalogueOperation, context: FieldContext, up: str
   const { kind, fields, errorKind } = operation.response
   const signed = operation.version === 'v3' && !operation.unsignedResponse
   const headers = Object.fromEntries(
-    (signed ? signedHeaders : []).map((header) => [header, { $ref: `${up}/components/headers/${header}.yaml` }])
+    (signed ? signedHeaders : []).map((header) => [header, { $ref: `${up}/components/headers/${header}.yaml` }]),
   )
   const mediaType = mediaTypes[kind]
   const success = compact({
@@ -123,11 +129,11 @@ function responses(operation: CatalogueOperation, context: FieldContext, up: str
         ? undefined
         : {
             [mediaType]: {
-              schema: kind === 'json' || kind === 'xml' ? objectSchema(fields, context) : { type: 'string' }
+              schema: kind === 'json' || kind === 'xml' ? objectSchema(fields, context) : { type: 'string' },
             },
             // v2 answers a failed download with a small document in another format, under the same status.
-            ...(errorKind ? { [mediaTypes[errorKind] ?? '']: { schema: objectSchema(fields, context) } } : {})
-          }
+            ...(errorKind ? { [mediaTypes[errorKind] ?? '']: { schema: objectSchema(fields, context) } } : {}),
+          },
   })
   const status = String(operation.response.redirect ? 302 : (operation.response.status ?? 200))
   const error = { $ref: `${up}/components/responses/Error.yaml` }

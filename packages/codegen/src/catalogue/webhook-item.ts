@@ -16,8 +16,8 @@ export interface WebhookFile {
  * Describes one notification. What the merchant reads is the decrypted resource, `x-wechatpay-resource`; a notification
  * that is not encrypted carries it as its body.
  */
-export function webhookFile(webhook: CatalogueWebhook): WebhookFile {
-  const name = webhook.version === 'v3' ? webhook.id.slice('v3/'.length) : webhook.id
+export function webhookFile(webhook: CatalogueWebhook, operationId: string): WebhookFile {
+  const name = webhookName(webhook)
   const file = `webhooks/${name}.yaml`
   const up = posix.relative(posix.dirname(file), '.')
   // Payload tables are unions over several products, so their required marks hold for no single one.
@@ -25,7 +25,9 @@ export function webhookFile(webhook: CatalogueWebhook): WebhookFile {
   const resource = webhook.resourceVariants
     ? variantsSchema(webhook.resourceVariants, context)
     : objectSchema(webhook.resource, context)
-  const plainBody = { content: { [webhook.transport === 'xml' ? 'text/xml' : 'application/json']: { schema: resource } } }
+  const plainBody = {
+    content: { [webhook.transport === 'xml' ? 'text/xml' : 'application/json']: { schema: resource } },
+  }
   const encryptedBody =
     webhook.transport === 'json'
       ? { $ref: `${up}/components/requestBodies/Notification.yaml` }
@@ -35,7 +37,7 @@ export function webhookFile(webhook: CatalogueWebhook): WebhookFile {
     file,
     item: {
       post: compact({
-        operationId: `on${pascalCase(name)}`,
+        operationId,
         summary: webhook.title,
         deprecated: webhook.status === 'current' ? undefined : true,
         externalDocs: webhook.doc === null ? undefined : { url: webhook.doc },
@@ -50,9 +52,22 @@ export function webhookFile(webhook: CatalogueWebhook): WebhookFile {
         responses: {
           '2XX': { $ref: `${up}/components/responses/NotificationAccepted.yaml` },
           '4XX': { $ref: `${up}/components/responses/NotificationRefused.yaml` },
-          '5XX': { $ref: `${up}/components/responses/NotificationRefused.yaml` }
-        }
-      })
-    }
+          '5XX': { $ref: `${up}/components/responses/NotificationRefused.yaml` },
+        },
+      }),
+    },
   }
+}
+
+/** A unique operationId for every notification; two that differ in spelling only are numbered. */
+export function webhookNames(webhooks: readonly CatalogueWebhook[]): ReadonlyMap<string, string> {
+  const groups = Map.groupBy(webhooks, (webhook) => `on${pascalCase(webhookName(webhook))}`)
+  const named = [...groups].flatMap(([name, group]) =>
+    group.map((webhook, index): [string, string] => [webhook.id, index === 0 ? name : `${name}${index + 1}`]),
+  )
+  return new Map(named)
+}
+
+function webhookName(webhook: CatalogueWebhook): string {
+  return webhook.version === 'v3' ? webhook.id.slice('v3/'.length) : webhook.id
 }

@@ -26,7 +26,8 @@ export interface ImportedSpec {
  */
 export function writeSpec(folder: string, spec: ImportedSpec, force: boolean): ImportReport {
   const rootFile = join(folder, 'openapi.yaml')
-  if (!existsSync(rootFile)) throw new Error(`${rootFile} is missing: the import enters paths there, it does not make one`)
+  if (!existsSync(rootFile))
+    throw new Error(`${rootFile} is missing: the import enters paths there, it does not make one`)
   const root = parseDocument(readFileSync(rootFile, 'utf8'))
   const written: string[] = []
   const kept: string[] = []
@@ -42,7 +43,10 @@ export function writeSpec(folder: string, spec: ImportedSpec, force: boolean): I
   }
   for (const { path, file, item } of spec.paths) {
     write(file, item)
-    root.setIn(['paths', path], root.createNode({ $ref: encodeURI(`./${file}`).replaceAll('%7B', '{').replaceAll('%7D', '}') }))
+    root.setIn(
+      ['paths', path],
+      root.createNode({ $ref: encodeURI(`./${file}`).replaceAll('%7B', '{').replaceAll('%7D', '}') }),
+    )
   }
   for (const { name, file, item } of spec.webhooks) {
     write(file, item)
@@ -81,7 +85,7 @@ function printYaml(document: Document): string {
     Seq(_, seq) {
       const scalars = seq.items.every((item) => isScalar(item))
       if (scalars && seq.items.map((item) => String(item)).join(', ').length < 90) seq.flow = true
-    }
+    },
   })
   return document.toString({ lineWidth: 0, flowCollectionPadding: false, singleQuote: true })
 }

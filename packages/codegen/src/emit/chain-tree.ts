@@ -19,7 +19,7 @@ export function chainTree(operations: readonly Operation[]): ChainNode {
       const child = node.children.get(property) ?? {
         segments: [...node.segments, ...segments],
         operations: [],
-        children: new Map<string, ChainNode>()
+        children: new Map<string, ChainNode>(),
       }
       node.children.set(property, child)
       node = child
@@ -50,7 +50,11 @@ function steps(segments: readonly string[]): { property: string; segments: strin
 
 /** The interface of a place: `V3_Payscore_PayafterOrders__out_order_no__Complete`. */
 export function nodeName(node: Pick<ChainNode, 'segments'>): string {
-  return node.segments
-    .map((segment) => (segment.startsWith('{') ? segmentProperty(segment) : pascalCase(segment)))
-    .join('_')
+  return node.segments.map(namePart).join('_')
+}
+
+/** Only words joined by hyphens are respelled; `policy-periods` and `policy_periods` are two places. */
+function namePart(segment: string): string {
+  if (segment.startsWith('{')) return segmentProperty(segment)
+  return /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(segment) ? pascalCase(segment) : segment.replaceAll(/\W/g, '_')
 }

@@ -25,8 +25,10 @@ export function emitChain(spec: Spec, modules: TypeModules): SourceFile {
     imports([...shared.flatMap((node) => [...node.children.values()]), ...callable]),
     productExports(modules),
     `${docComment(['接口地址的根：路径的每一段是一个属性，`{x}` 写作 `_x_`。'])}export interface Chain {\n${childMembers(root)}}\n`,
-    ...shared.filter((node) => node !== root).map((node) => `export interface ${nodeName(node)} {\n${childMembers(node)}}\n`),
-    pathMap(callable)
+    ...shared
+      .filter((node) => node !== root)
+      .map((node) => `export interface ${nodeName(node)} {\n${childMembers(node)}}\n`),
+    pathMap(callable),
   ]
   return sourceFile(`${folder}/chain.ts`, spec, parts)
 }
@@ -38,13 +40,15 @@ export function emitProducts(spec: Spec, modules: TypeModules): SourceFile[] {
     .map((module) => {
       const imports = [
         "import type { Operation } from '../../chain/operation.ts'\n",
-        module.usesAlreadyEncrypted ? "import type { AlreadyEncrypted } from '../../request/already-encrypted.ts'\n" : '',
-        ...[...module.imports].map(([product, names]) => typeImport(names, `./${product}.ts`))
+        module.usesAlreadyEncrypted
+          ? "import type { AlreadyEncrypted } from '../../request/already-encrypted.ts'\n"
+          : '',
+        ...[...module.imports].map(([product, names]) => typeImport(names, `./${product}.ts`)),
       ]
       const usesOperation = module.declarations.some((text) => text.includes('Operation<'))
       return sourceFile(`${folder}/products/${module.product}.ts`, spec, [
         (usesOperation ? imports : imports.slice(1)).join(''),
-        ...module.declarations
+        ...module.declarations,
       ])
     })
 }
@@ -79,7 +83,7 @@ function declareNode(node: ChainNode, module: TypeModule): void {
     const type = `Operation<${options}, ${data}>`
     return [
       `${docComment(operationLines(operation), '  ')}  readonly ${method}: ${type}\n`,
-      `${docComment([`与 \`${method}\` 相同。`], '  ')}  readonly ${method}Async: ${type}\n`
+      `${docComment([`与 \`${method}\` 相同。`], '  ')}  readonly ${method}Async: ${type}\n`,
     ].join('')
   })
   module.declare(nodeName(node), `export interface ${nodeName(node)} {\n${members.join('')}${childMembers(node)}}\n`)

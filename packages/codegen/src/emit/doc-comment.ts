@@ -14,7 +14,9 @@ export function docComment(lines: readonly string[], indent = ''): string {
 export function fieldLines(schema: SchemaObject, direction: 'request' | 'response', requiredForSome = false): string[] {
   const limits = limitsInWords(schema)
   const value = schema.type === 'array' ? (schema.items ?? schema) : schema
-  const meanings = Object.entries(value['x-enumDescriptions'] ?? {}).map(([known, meaning]) => `- \`${known}\`：${meaning}`)
+  const meanings = Object.entries(value['x-enumDescriptions'] ?? {}).map(
+    ([known, meaning]) => `- \`${known}\`：${meaning}`,
+  )
   const sensitive = direction === 'request' ? '敏感字段：传明文，由客户端加密' : '敏感字段：由客户端解密'
   return [
     headline(schema),
@@ -22,7 +24,7 @@ export function fieldLines(schema: SchemaObject, direction: 'request' | 'respons
     isSensitive(value) ? `${sensitive}。` : undefined,
     requiredForSome ? '是否必填因商户类型而异，以官方文档为准。' : undefined,
     ...meanings,
-    schema.deprecated ? '@deprecated' : undefined
+    schema.deprecated ? '@deprecated' : undefined,
   ].filter((line) => line !== undefined && line !== '') as string[]
 }
 
@@ -32,7 +34,8 @@ export function operationLines(operation: Operation): string[] {
     const message = error.message === undefined ? '' : `「${error.message}」`
     return `- ${error.status} \`${error.code}\`${message}：${error.meaning}。${error.remedy}。`
   })
-  const deprecation = operation.replacedBy.length > 0 ? `@deprecated 改用 ${operation.replacedBy.join('、')}` : '@deprecated'
+  const deprecation =
+    operation.replacedBy.length > 0 ? `@deprecated 改用 ${operation.replacedBy.join('、')}` : '@deprecated'
   return [
     operation.title,
     '',
@@ -40,7 +43,7 @@ export function operationLines(operation: Operation): string[] {
     ...(operation.description === '' ? [] : ['', operation.description]),
     ...(errors.length > 0 ? ['', '错误：', ...errors] : []),
     ...(operation.link === undefined ? [] : ['', `@see ${operation.link}`]),
-    ...(operation.deprecated ? [deprecation] : [])
+    ...(operation.deprecated ? [deprecation] : []),
   ]
 }
 

@@ -17,10 +17,12 @@ function arrayLiteral(values: readonly unknown[], indent: string): string {
 }
 
 function objectLiteral(value: object, indent: string): string {
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined)
-  if (entries.length === 0) return '{}'
   const inner = `${indent}  `
-  const short = `{ ${entries.map(([key, member]) => `${propertyKey(key)}: ${literal(member, inner)}`).join(', ')} }`
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .map(([key, member]) => `${propertyKey(key)}: ${literal(member, inner)}`)
+  if (members.length === 0) return '{}'
+  const short = `{ ${members.join(', ')} }`
   if (!short.includes('\n') && indent.length + short.length <= 110) return short
-  return `{\n${entries.map(([key, member]) => `${inner}${propertyKey(key)}: ${literal(member, inner)}`).join(',\n')}\n${indent}}`
+  return `{\n${members.map((member) => `${inner}${member}`).join(',\n')}\n${indent}}`
 }

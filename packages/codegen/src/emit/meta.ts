@@ -13,9 +13,9 @@ export function emitMeta(spec: Spec): SourceFile[] {
     sourceFile(`${folder}/${product}.ts`, spec, [
       "import type { OperationMeta } from '../../request/operation-meta.ts'",
       `export const operations: Readonly<Record<string, OperationMeta>> = ${literal(
-        Object.fromEntries(operations.map((operation) => [metaKey(operation), meta(operation)]))
-      )}`
-    ])
+        Object.fromEntries(operations.map((operation) => [metaKey(operation), meta(operation)])),
+      )}`,
+    ]),
   )
   const loaders = [...byProduct.keys()]
     .toSorted()
@@ -25,8 +25,8 @@ export function emitMeta(spec: Spec): SourceFile[] {
     sourceFile(`${folder}/index.ts`, spec, [
       "import type { OperationMeta } from '../../request/operation-meta.ts'",
       'export interface ProductMeta {\n  readonly operations: Readonly<Record<string, OperationMeta>>\n}',
-      `/** By product, the first segment after the version. */\nexport const metaLoaders: Readonly<Record<string, () => Promise<ProductMeta>>> = {\n${loaders.join(',\n')}\n}`
-    ])
+      `/** By product, the first segment after the version. */\nexport const metaLoaders: Readonly<Record<string, () => Promise<ProductMeta>>> = {\n${loaders.join(',\n')}\n}`,
+    ]),
   ]
 }
 
@@ -51,6 +51,6 @@ function meta(operation: Operation): object {
     clientCert: operation.clientCert || undefined,
     retry: operation.retry,
     businessKey: operation.businessKey.length > 0 ? operation.businessKey : undefined,
-    resolve: operation.resolve && { operation: metaKey(operation.resolve.operation), with: operation.resolve.with }
+    resolve: operation.resolve && { operation: metaKey(operation.resolve.operation), with: operation.resolve.with },
   }
 }

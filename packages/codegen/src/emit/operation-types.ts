@@ -19,7 +19,7 @@ export function declareOperation(operation: Operation, module: TypeModule): Oper
   const options = `${name}Options`
   module.declare(
     options,
-    `${docComment([`「${operation.title}」的调用选项。`])}export interface ${options} {\n${[...path, request, query, headers].join('')}}\n`
+    `${docComment([`「${operation.title}」的调用选项。`])}export interface ${options} {\n${[...path, request, query, headers].join('')}}\n`,
   )
   return { options, data: dataType(operation, name, module) }
 }
@@ -32,10 +32,15 @@ function requestMember(operation: Operation, name: string, module: TypeModule): 
   return `${docComment(['请求体。'], '  ')}  ${key}: ${type}\n`
 }
 
-function groupMember(key: 'query' | 'headers', parameters: readonly Parameter[], name: string, module: TypeModule): string {
+function groupMember(
+  key: 'query' | 'headers',
+  parameters: readonly Parameter[],
+  name: string,
+  module: TypeModule,
+): string {
   if (parameters.length === 0) return ''
   const members = parameters.map((parameter) =>
-    parameterMember(parameter, module.typeOf(parameter.schema, `${name}${pascalCase(parameter.name)}`, 'request'))
+    parameterMember(parameter, module.typeOf(parameter.schema, `${name}${pascalCase(parameter.name)}`, 'request')),
   )
   const comment = key === 'query' ? '查询参数。' : '请求头。'
   module.declare(name, `${docComment([comment])}export interface ${name} {\n${members.join('')}}\n`)
@@ -59,7 +64,7 @@ function dataType(operation: Operation, name: string, module: TypeModule): strin
     text: 'string',
     empty: 'undefined',
     pdf: 'Uint8Array',
-    image: 'Uint8Array'
+    image: 'Uint8Array',
   }
   const { kind, schema } = operation.response
   return plain[kind] ?? (schema ? module.typeOf(schema, `${name}Response`, 'response') : 'unknown')

@@ -73,10 +73,18 @@ export class TypeModule {
   #ownType(schema: SchemaObject, name: string, direction: Direction): string {
     const alternatives = schema.anyOf ?? schema.oneOf
     if (alternatives) {
-      return union(alternatives.map((one, index) => this.typeOf(one, `${name}${pascalCase(one.title ?? '') || index + 1}`, direction)))
+      return union(
+        alternatives.map((one, index) =>
+          this.typeOf(one, `${name}${pascalCase(one.title ?? '') || index + 1}`, direction),
+        ),
+      )
     }
     if (Array.isArray(schema.type)) {
-      return union(schema.type.map((type: string) => (type === 'null' ? 'null' : this.#ownType({ ...schema, type }, name, direction))))
+      return union(
+        schema.type.map((type: string) =>
+          type === 'null' ? 'null' : this.#ownType({ ...schema, type }, name, direction),
+        ),
+      )
     }
     switch (schema.type) {
       case 'object':
@@ -133,7 +141,11 @@ export class TypeModule {
       const encrypts = Object.values(schema.properties ?? {}).some(isSensitive)
       this.#shared.set(name, encrypts ? direction : 'either')
       if (schema.type === 'object') this.#declareInterface(name, schema, direction)
-      else this.declare(name, `${docComment(fieldLines(schema, direction))}export type ${name} = ${this.#ownType(schema, name, direction)}\n`)
+      else
+        this.declare(
+          name,
+          `${docComment(fieldLines(schema, direction))}export type ${name} = ${this.#ownType(schema, name, direction)}\n`,
+        )
     } else if (known !== 'either' && known !== direction) {
       throw new SpecError(`${name} holds encrypted fields: it can describe a request or a response, not both`)
     }

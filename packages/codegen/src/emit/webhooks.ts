@@ -1,4 +1,4 @@
-import { pascalCase, quote } from '../names.ts'
+import { quote } from '../names.ts'
 import type { Spec, Webhook } from '../spec/model.ts'
 import { typeImport } from './chain.ts'
 import { docComment } from './doc-comment.ts'
@@ -12,7 +12,7 @@ export function emitWebhooks(spec: Spec, modules: TypeModules): SourceFile {
     spec.webhooks
       .filter((webhook) => webhook.version === version)
       .map((webhook) => {
-        const type = module.typeOf(webhook.resource, `${pascalCase(webhook.name)}Event`, 'response')
+        const type = module.typeOf(webhook.resource, `${webhook.id.replace(/^on/, '')}Event`, 'response')
         return `${docComment(webhookLines(webhook), '  ')}  ${quote(webhook.name.replace(/^v2\//, ''))}: ${type}\n`
       })
       .join('')
@@ -24,7 +24,7 @@ export function emitWebhooks(spec: Spec, modules: TypeModules): SourceFile {
     imports.join(''),
     v3,
     v2Members === '' ? '' : v2,
-    ...module.declarations
+    ...module.declarations,
   ])
 }
 
@@ -33,6 +33,6 @@ function webhookLines(webhook: Webhook): string[] {
     webhook.title,
     ...(webhook.description === '' ? [] : ['', webhook.description]),
     ...(webhook.link === undefined ? [] : ['', `@see ${webhook.link}`]),
-    ...(webhook.deprecated ? ['@deprecated'] : [])
+    ...(webhook.deprecated ? ['@deprecated'] : []),
   ]
 }

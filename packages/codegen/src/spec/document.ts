@@ -48,7 +48,7 @@ export interface ParameterObject {
 }
 
 export interface ExampleObject {
-  readonly summary?: string
+  readonly summary?: string | undefined
   readonly value: unknown
 }
 

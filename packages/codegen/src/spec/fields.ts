@@ -27,7 +27,7 @@ function* walk(
   prefix: string,
   depth: number,
   when: string | undefined,
-  above: readonly SchemaObject[]
+  above: readonly SchemaObject[],
 ): Generator<SchemaField> {
   if (above.includes(schema)) return
   const path = [...above, schema]
@@ -43,7 +43,7 @@ function* walk(
       required: schema.required?.includes(name) ?? false,
       requiredForSome: schema['x-wechatpay-required']?.includes(name) ?? false,
       schema: field,
-      when
+      when,
     }
     yield* field.type === 'array' && field.items
       ? walk(field.items, `${at}[].`, depth + 1, undefined, path)
@@ -54,13 +54,16 @@ function* walk(
 /** `^coupon_fee_\d+$` reads as `coupon_fee_$n`. */
 function numbered(schema: SchemaObject): Record<string, SchemaObject> {
   return Object.fromEntries(
-    Object.entries(schema.patternProperties ?? {}).map(([pattern, field]) => [numberedName(pattern), field])
+    Object.entries(schema.patternProperties ?? {}).map(([pattern, field]) => [numberedName(pattern), field]),
   )
 }
 
 /** The documented name behind a pattern of numbered fields: the first number is `$n`, the second `$m`. */
 export function numberedName(pattern: string): string {
-  return pattern.slice(1, -1).replace(String.raw`\d+`, '$n').replace(String.raw`\d+`, '$m')
+  return pattern
+    .slice(1, -1)
+    .replace(String.raw`\d+`, '$n')
+    .replace(String.raw`\d+`, '$m')
 }
 
 /** Paths of the fields encrypted with RSA-OAEP below a schema: `name`, `items[].phone`. */

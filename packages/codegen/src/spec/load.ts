@@ -8,13 +8,37 @@ import {
   type OperationObject,
   type ParameterObject,
   type PathItemObject,
-  type SchemaObject
+  type SchemaObject,
 } from './document.ts'
-import type { BodyKind, Example, Operation, Parameter, Product, ResponseKind, SchemaName, Spec, Webhook } from './model.ts'
+import type {
+  BodyKind,
+  Example,
+  Operation,
+  Parameter,
+  Product,
+  ResponseKind,
+  SchemaName,
+  Spec,
+  Webhook,
+} from './model.ts'
 import { ReferenceReader, SpecError } from './references.ts'
 
 /** Headers that the client sets by itself; callers are not asked for them. */
 const ownHeaders = new Set(['accept', 'authorization', 'content-type', 'user-agent', 'wechatpay-serial'])
+
+const bodyKinds: ReadonlyMap<string, BodyKind> = new Map([
+  ['application/json', 'json'],
+  ['text/xml', 'xml'],
+  ['multipart/form-data', 'multipart'],
+])
+
+const responseKinds: ReadonlyMap<string, ResponseKind> = new Map([
+  ['application/json', 'json'],
+  ['text/xml', 'xml'],
+  ['text/plain', 'text'],
+  ['application/pdf', 'pdf'],
+  ['image/*', 'image'],
+])
 
 /**
  * Reads the spec into the model that every generator works from.
@@ -25,46 +49,53 @@ const ownHeaders = new Set(['accept', 'authorization', 'content-type', 'user-age
 export function loadSpec(folder: string = specFolder): Spec {
   const reader = new ReferenceReader(folder)
   const document = reader.read('openapi.yaml') as DocumentObject
-  const operations = Object.entries(document.paths)
-    .flatMap(([path, item]) => pathOperations(path, item, reader.sourceOf(item)))
-    .toSorted((one, other) => compare(one.address, other.address) || compare(one.method, other.method))
-  assertUnique(operations.map((operation) => operation.id))
-  const resolved = linkQueries(operations)
+  const read = Object.entries(document.paths).flatMap(([path, item]) =>
+    pathOperations(path, item, reader.sourceOf(item)),
+  )
+  assertUnique(read.map(({ operation }) => operation.id))
+  const operations = linkQueries(read).toSorted(
+    (one, other) => compare(one.address, other.address) || compare(one.method, other.method),
+  )
   const webhooks = Object.entries(document.webhooks ?? {})
     .map(([name, item]) => webhook(name, item))
     .toSorted((one, other) => compare(one.name, other.name))
   return {
     version: document.info.version,
     products: products(document, operations),
-    operations: resolved,
+    operations,
     webhooks,
-    nameOf: (schema) => schemaName(schema, reader)
+    nameOf: (schema) => schemaName(schema, reader),
   }
 }
 
-type UnlinkedOperation = Omit<Operation, 'resolve'> & { readonly source: OperationObject }
+/** An operation whose `resolve` is not linked yet, beside what the file says of it. */
+interface ReadOperation {
+  readonly source: OperationObject
+  readonly operation: Operation
+}
 
-function pathOperations(path: string, item: PathItemObject, file: string | undefined): UnlinkedOperation[] {
+function pathOperations(path: string, item: PathItemObject, file: string | undefined): ReadOperation[] {
   const address = addressOf(path, file)
   return methods.flatMap((method) => {
-    const operation = item[method]
-    return operation ? [unlinkedOperation(path, address, method, operation, item)] : []
+    const source = item[method]
+    return source ? [{ source, operation: readOperation(path, address, method, source, item) }] : []
   })
 }
 
-function unlinkedOperation(
+function readOperation(
   path: string,
   address: string,
   method: Method,
   source: OperationObject,
-  item: PathItemObject
-): UnlinkedOperation {
+  item: PathItemObject,
+): Operation {
   const parameters = [...(item.parameters ?? []), ...(source.parameters ?? [])]
   const place = (name: ParameterObject['in']) => parameters.filter((one) => one.in === name).map(parameter)
-  const undeclared = [...path.matchAll(/\{(\w+)\}/g)].find(([, name]) => !place('path').some((one) => one.name === name))
+  const undeclared = [...path.matchAll(/\{(\w+)\}/g)].find(
+    ([, name]) => !place('path').some((one) => one.name === name),
+  )
   if (undeclared) throw new SpecError(`${method} ${path} does not declare its parameter ${undeclared[0]}`)
   return {
-    source,
     id: source.operationId,
     method: method.toUpperCase() as Operation['method'],
     path,
@@ -82,27 +113,27 @@ function unlinkedOperation(
     unsigned: source['x-wechatpay-unsigned'] ?? false,
     retry: source['x-wechatpay-retry'] ?? 'never',
     businessKey: source['x-wechatpay-business-key'] ?? [],
+    resolve: undefined,
     parameters: {
       path: place('path'),
       query: place('query'),
-      headers: place('header').filter((header) => !ownHeaders.has(header.name.toLowerCase()))
+      headers: place('header').filter((header) => !ownHeaders.has(header.name.toLowerCase())),
     },
     body: body(source.requestBody),
     response: response(source),
-    errors: source['x-wechatpay-errors'] ?? []
+    errors: source['x-wechatpay-errors'] ?? [],
   }
 }
 
 /** `x-wechatpay-resolve` names its query by id; here the name becomes the operation. */
-function linkQueries(operations: readonly UnlinkedOperation[]): Operation[] {
-  const linked = operations.map(({ source, ...operation }) => ({ source, operation: { ...operation, resolve: undefined } as Operation }))
-  const byId = new Map(linked.map(({ operation }) => [operation.id, operation]))
-  return linked.map(({ source, operation }) => {
+function linkQueries(read: readonly ReadOperation[]): Operation[] {
+  const byId = new Map(read.map(({ operation }) => [operation.id, operation]))
+  return read.map(({ source, operation }) => {
     const resolve = source['x-wechatpay-resolve']
     if (!resolve) return operation
     const query = byId.get(resolve.operation)
-    if (!query) throw new SpecError(`${operation.id}: x-wechatpay-resolve names ${resolve.operation}, which is not there`)
-    return { ...operation, resolve: { operation: query, with: resolve.with } }
+    if (query) return Object.assign(operation, { resolve: { operation: query, with: resolve.with } })
+    throw new SpecError(`${operation.id}: x-wechatpay-resolve names ${resolve.operation}, which is not there`)
   })
 }
 
@@ -112,14 +143,14 @@ function parameter(source: ParameterObject): Parameter {
     name: source.name,
     required: source.required ?? false,
     requiredForSome: source['x-wechatpay-required'] ?? false,
-    schema: source.description === undefined ? schema : { ...schema, description: source.description }
+    schema: source.description === undefined ? schema : { ...schema, description: source.description },
   }
 }
 
 function body(source: ContentHolder | undefined): Operation['body'] {
   const [mediaType, media] = Object.entries(source?.content ?? {})[0] ?? []
   if (mediaType === undefined) return { kind: 'none', schema: undefined, examples: [] }
-  return { kind: kindOf<BodyKind>(mediaType), schema: media?.schema, examples: examples(media?.examples) }
+  return { kind: kindOf(mediaType, bodyKinds), schema: media?.schema, examples: examples(media?.examples) }
 }
 
 function response(source: OperationObject): Operation['response'] {
@@ -128,25 +159,17 @@ function response(source: OperationObject): Operation['response'] {
   const [status, holder] = success
   const [mediaType, media] = Object.entries(holder.content ?? {})[0] ?? []
   return {
-    kind: mediaType === undefined ? 'empty' : kindOf<ResponseKind>(mediaType),
+    kind: mediaType === undefined ? 'empty' : kindOf(mediaType, responseKinds),
     status: Number(status),
     schema: media?.schema,
-    examples: examples(media?.examples)
+    examples: examples(media?.examples),
   }
 }
 
-function kindOf<Kind extends BodyKind | ResponseKind>(mediaType: string): Kind {
-  const kinds: Readonly<Record<string, string>> = {
-    'application/json': 'json',
-    'text/xml': 'xml',
-    'multipart/form-data': 'multipart',
-    'text/plain': 'text',
-    'application/pdf': 'pdf',
-    'image/*': 'image'
-  }
-  const kind = kinds[mediaType]
-  if (kind === undefined) throw new SpecError(`No generator knows the media type ${mediaType}`)
-  return kind as Kind
+function kindOf<Kind>(mediaType: string, kinds: ReadonlyMap<string, Kind>): Kind {
+  const kind = kinds.get(mediaType)
+  if (kind === undefined) throw new SpecError(`No generator knows the media type ${mediaType} in this place`)
+  return kind
 }
 
 function webhook(name: string, item: PathItemObject): Webhook {
@@ -167,12 +190,12 @@ function webhook(name: string, item: PathItemObject): Webhook {
     deprecated: source.deprecated ?? false,
     originalTypes: source['x-wechatpay-original-type'] ?? [],
     resource,
-    examples: examples(source['x-wechatpay-resource-examples'])
+    examples: examples(source['x-wechatpay-resource-examples']),
   }
 }
 
 function examples(source: MediaTypeObject['examples']): Example[] {
-  return Object.entries(source ?? {}).map(([name, example]) => ({ name, ...example }))
+  return Object.entries(source ?? {}).map(([name, { summary, value }]) => ({ name, summary, value }))
 }
 
 function products(document: DocumentObject, operations: readonly Pick<Operation, 'product'>[]): Product[] {
@@ -200,7 +223,8 @@ function schemaName(schema: SchemaObject, reader: ReferenceReader): SchemaName |
 }
 
 function assertUnique(ids: readonly string[]): void {
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index)
+  const seen = new Set<string>()
+  const twice = ids.find((id) => seen.size === seen.add(id).size)
   if (twice !== undefined) throw new SpecError(`Two operations are called ${twice}`)
 }
 

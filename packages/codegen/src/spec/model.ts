@@ -59,7 +59,11 @@ export interface Operation {
     /** Without those that the client sets by itself. */
     readonly headers: readonly Parameter[]
   }
-  readonly body: { readonly kind: BodyKind; readonly schema: SchemaObject | undefined; readonly examples: readonly Example[] }
+  readonly body: {
+    readonly kind: BodyKind
+    readonly schema: SchemaObject | undefined
+    readonly examples: readonly Example[]
+  }
   readonly response: {
     readonly kind: ResponseKind
     readonly status: number

@@ -64,14 +64,18 @@ export class ReferenceReader {
   #target(node: Tree, file: string): unknown {
     if (Array.isArray(node) || typeof node['$ref'] !== 'string') return undefined
     const { $ref: reference, ...siblings } = node
-    const [path = '', pointer = ''] = String(reference).split('#')
+    const [path = '', pointer = ''] = reference.split('#')
     const targetFile = path === '' ? file : join(dirname(file), decodeURI(path))
     const target = pointer
       .split('/')
       .slice(1)
-      .reduce<unknown>((at, step) => (isTree(at) ? (at as Record<string, unknown>)[unescape(step)] : undefined), this.#load(targetFile))
-    if (target === undefined) throw new SpecError(`${relative(this.#folder, file)} refers to ${String(reference)}, which is not there`)
-    if (Object.keys(siblings).length === 0 || !isTree(target)) return target
+      .reduce<unknown>(
+        (at, step) => (isTree(at) ? (at as Record<string, unknown>)[unescape(step)] : undefined),
+        this.#load(targetFile),
+      )
+    if (target === undefined)
+      throw new SpecError(`${relative(this.#folder, file)} refers to ${reference}, which is not there`)
+    if (Object.keys(siblings).length === 0 || !isTree(target) || Array.isArray(target)) return target
     // A description beside a reference speaks of this place only; the thing referred to keeps its name.
     const described = { ...target, ...siblings }
     const source = this.#sources.get(target)
