@@ -6,7 +6,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: './',
   plugins: [preact({ devToolsEnabled: false })],
-  build: { target: 'es2022', outDir: 'dist', emptyOutDir: true, modulePreload: false },
+  build: { emptyOutDir: true, modulePreload: false },
   // `vite` next to a running sandbox: the page from here, the data from there.
   server: { proxy: { '/_sandbox': process.env['WECHATPAY_BASE_URL'] ?? 'http://127.0.0.1:8420' } },
 })
