@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { clockTime, longDate, span, timeNear, wireTime, yuan } from '../../console/src/format.ts'
 
@@ -15,8 +15,8 @@ describe('amounts', () => {
   ])('%i fen read as %s', (fen, text) => expect(yuan(fen)).toBe(text))
 
   test('no fen is lost on the way', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: -1_000_000_000, max: 1_000_000_000 }), (fen) => {
+    assert(
+      property(integer({ min: -1_000_000_000, max: 1_000_000_000 }), (fen) => {
         const digits = Number(yuan(fen).replaceAll(/[^0-9]/g, ''))
         expect(yuan(fen).startsWith('−') ? -digits : digits).toBe(fen)
       }),
