@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { defineConfig, type DefaultTheme } from 'vitepress'
+import { localSearch } from './search.ts'
+
+// One sidebar per product: rendered into every page, a single one for all operations makes the site six times as big.
+const generated = JSON.parse(readFileSync(new URL('../api/navigation.json', import.meta.url), 'utf8')) as {
+  sidebar: DefaultTheme.SidebarMulti
+}
+
+const guide: DefaultTheme.SidebarItem[] = [
+  {
+    text: '上手',
+    items: [
+      { text: '五分钟上手', link: '/guide/quick-start' },
+      { text: '三种写法 × 同步异步', link: '/guide/six-styles' },
+      { text: '密钥与配置', link: '/guide/configuration' },
+    ],
+  },
+  {
+    text: '可靠地收钱',
+    items: [
+      { text: '错误处理', link: '/guide/errors' },
+      { text: '重试与幂等', link: '/guide/retries' },
+      { text: '回调', link: '/guide/webhook' },
+    ],
+  },
+  {
+    text: '业务与工具',
+    items: [
+      { text: '支付分 · 先享后付', link: '/guide/payafter-orders' },
+      { text: '沙箱', link: '/guide/sandbox' },
+    ],
+  },
+]
+
+export default defineConfig({
+  title: 'wechatpay-ts',
+  description: '用 TypeScript 收微信支付：每一次调用都正确签名、验签、加密与重试；沙箱跑在你自己的电脑上。',
+  cleanUrls: true,
+  srcExclude: ['README.md', 'decisions/**', 'generator/**', 'test/**'],
+  head: [['meta', { name: 'theme-color', content: '#07c160' }]],
+  markdown: {
+    container: { tipLabel: '提示', warningLabel: '注意', dangerLabel: '危险', infoLabel: '说明', detailsLabel: '详情' },
+    codeCopyButton: { buttonTitle: '复制代码' },
+  },
+  themeConfig: {
+    search: localSearch,
+  },
+  locales: {
+    root: {
+      label: '简体中文',
+      lang: 'zh-CN',
+      themeConfig: {
+        nav: [
+          { text: '指南', link: '/guide/quick-start', activeMatch: '^/guide/' },
+          { text: '接口', link: '/api/', activeMatch: '^/api/(?!events)' },
+          { text: '通知', link: '/api/events/', activeMatch: '^/api/events' },
+        ],
+        sidebar: { '/guide/': guide, ...generated.sidebar },
+        outline: { level: [2, 3], label: '本页目录' },
+        docFooter: { prev: '上一页', next: '下一页' },
+        darkModeSwitchLabel: '外观',
+        lightModeSwitchTitle: '切换到浅色',
+        darkModeSwitchTitle: '切换到深色',
+        sidebarMenuLabel: '目录',
+        returnToTopLabel: '回到顶部',
+        langMenuLabel: '切换语言',
+        skipToContentLabel: '跳到正文',
+        notFound: {
+          title: '没有这一页',
+          quote: '地址可能写错了，也可能这个接口还没有写进来。',
+          linkLabel: '回到首页',
+          linkText: '回到首页',
+        },
+      },
+    },
+    en: {
+      label: 'English',
+      lang: 'en',
+      link: '/en/',
+      description: 'Take money with WeChat Pay in TypeScript; the sandbox runs on your own machine.',
+      themeConfig: {
+        nav: [
+          { text: 'Quick start', link: '/en/quick-start' },
+          { text: 'API (中文)', link: '/api/' },
+        ],
+        sidebar: { '/en/': [{ text: 'Quick start', link: '/en/quick-start' }] },
+      },
+    },
+  },
+})

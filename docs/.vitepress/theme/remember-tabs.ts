@@ -1,0 +1,25 @@
+const storageKey = 'wechatpay-ts:tab'
+
+/**
+ * A reader writes in one style: the tab chosen on one page is chosen on the next. VitePress switches a group's tabs on
+ * a click, so a remembered tab is clicked.
+ */
+export function rememberTabs(): void {
+  document.addEventListener('click', (event) => {
+    const label = (event.target as Element).closest?.('.vp-code-group .tabs label')
+    if (label && event.isTrusted) localStorage.setItem(storageKey, label.textContent)
+  })
+  new MutationObserver(() => {
+    const chosen = localStorage.getItem(storageKey)
+    if (chosen !== null) applyTab(chosen)
+  }).observe(document.documentElement, { childList: true, subtree: true })
+}
+
+function applyTab(chosen: string): void {
+  for (const group of document.querySelectorAll('.vp-code-group:not([data-tab-applied])')) {
+    group.setAttribute('data-tab-applied', '')
+    for (const label of group.querySelectorAll<HTMLLabelElement>('.tabs label')) {
+      if (label.textContent === chosen) label.click()
+    }
+  }
+}

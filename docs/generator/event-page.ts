@@ -1,0 +1,38 @@
+import type { Webhook } from '../../packages/codegen/src/index.ts'
+import { fieldTable, schemaGroup } from './field-table.ts'
+import { escape, markdown, plain } from './html.ts'
+
+/** The Markdown of one notification's page. */
+export function eventPage(webhook: Webhook): string {
+  return [
+    `---\ntitle: ${JSON.stringify(webhook.title)}\ndescription: ${JSON.stringify(`通知 ${webhook.name}`)}\npageClass: operation\n---`,
+    `# ${plain(webhook.title)}`,
+    `<p class="endpoint" v-pre><span class="method event">通知</span><code>${escape(webhook.name)}</code></p>`,
+    badges(webhook),
+    markdown(webhook.description),
+    '## 处理代码',
+    `\`\`\`ts\n${handler(webhook)}\`\`\``,
+    '签名、时间、解密都由 `receive` 检查，通过后才进入你的代码；返回之前请先落库。细节见[回调](/guide/webhook)。',
+    '## 通知内容',
+    '下表是解密之后的 `event.resource`。',
+    fieldTable([schemaGroup('', webhook.resource)], 'response'),
+    ...(webhook.link === undefined ? [] : ['## 参阅', `[官方文档：${plain(webhook.officialTitle)}](${webhook.link})`]),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n')
+}
+
+function badges({ originalTypes, deprecated, link }: Webhook): string {
+  const marks = [
+    ...originalTypes.map((type) => `<span>original_type ${escape(type)}</span>`),
+    '<span class="care">会重复，也可能乱序</span>',
+    ...(deprecated ? ['<span class="care">已停止更新</span>'] : []),
+  ]
+  const official = link === undefined ? '' : `<a href="${escape(link)}" target="_blank" rel="noreferrer">官方文档</a>`
+  return `<p class="badges" v-pre>${marks.join('')}${official}</p>`
+}
+
+function handler(webhook: Webhook): string {
+  return `// ${webhook.name}\n`
+}
