@@ -1,6 +1,7 @@
 /**
- * The control API as the page uses it. Instants are milliseconds since the epoch on the virtual clock; durations and
- * real time say so in their name.
+ * The control API as the page uses it. Instants are milliseconds since the epoch on the virtual clock; durations are
+ * real time and end in `Ms`. Plain nouns are taken from the sandbox; what its store keeps is described again, because
+ * those files belong to Node and not to a browser (`test/console/contract.test.ts` holds the two together).
  */
 import type { Task } from '../../src/deliver/task.ts'
 import type { OrderEvent, PayafterOrder } from '../../src/domain/order.ts'
@@ -17,35 +18,39 @@ export interface OrderView extends PayafterOrder {
   readonly events: readonly OrderEvent[]
 }
 
-export interface ClockView {
+export interface ClockReading {
   readonly now: number
   readonly frozen: boolean
 }
 
-export interface DeliveryAttempt {
+/** One try to deliver a notification, as sent and as answered. */
+export interface Attempt {
   readonly attempt: number
   readonly at: number
+  readonly requestHeaders: Readonly<Record<string, string>>
+  readonly requestBody: string
   /** Absent when no answer came. */
   readonly status?: number
   readonly durationMs: number
   readonly error?: string
-  readonly requestHeaders: Readonly<Record<string, string>>
-  readonly requestBody: string
-  /** The first bytes of the answer. */
+  /** The first characters of the answer. */
   readonly replyExcerpt?: string
   /** Asked for by a person; WeChat Pay has no such button. */
-  readonly replayed: boolean
+  readonly replayed?: true
 }
 
-export interface DeliveryView {
+/** A notification with all that was tried to deliver it. */
+export interface Delivery {
   readonly id: string
   readonly outOrderNo: string
   readonly eventType: string
+  /** The resource before encryption. */
+  readonly plaintext: string
   readonly url?: string
   readonly state: 'pending' | 'delivered' | 'given_up' | 'no_endpoint'
   readonly createdAt: number
   readonly nextAttemptAt?: number
-  readonly attempts: readonly DeliveryAttempt[]
+  readonly attempts: readonly Attempt[]
 }
 
 export interface UserView extends UserSettings {
@@ -56,13 +61,13 @@ export type NewFault = Omit<Fault, 'id'>
 
 /** Everything the page shows, read in one go. */
 export interface Snapshot {
-  readonly clock: ClockView
+  readonly clock: ClockReading
   /** What is still to come, soonest first. */
   readonly agenda: readonly Task[]
   /** Newest first. */
   readonly orders: readonly OrderView[]
   /** Newest first. */
-  readonly deliveries: readonly DeliveryView[]
+  readonly deliveries: readonly Delivery[]
   readonly faults: readonly Fault[]
   readonly user: UserView
 }

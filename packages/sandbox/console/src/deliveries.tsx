@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { ControlApi, DeliveryAttempt, DeliveryView } from './api.ts'
+import type { Attempt, ControlApi, Delivery } from './api.ts'
 import { span, timeNear } from './format.ts'
 import type { Live } from './live.ts'
 import { deliveryState } from './words.ts'
@@ -10,7 +10,7 @@ const LADDER = 16
 interface Props {
   readonly api: ControlApi
   readonly live: Live
-  readonly deliveries: readonly DeliveryView[]
+  readonly deliveries: readonly Delivery[]
   readonly order: string | undefined
   readonly now: number
 }
@@ -36,7 +36,7 @@ export function Deliveries({ api, live, deliveries, order, now }: Props) {
       </header>
       {shown.length === 0 ? <p class="empty">这里会出现发给商户的通知，以及每一次投递的经过。</p> : null}
       {shown.map((delivery) => (
-        <Delivery
+        <Notification
           key={delivery.id}
           delivery={delivery}
           now={now}
@@ -49,13 +49,13 @@ export function Deliveries({ api, live, deliveries, order, now }: Props) {
 }
 
 interface DeliveryProps {
-  readonly delivery: DeliveryView
+  readonly delivery: Delivery
   readonly now: number
   readonly busy: boolean
   readonly replay: () => void
 }
 
-function Delivery({ delivery, now, busy, replay }: DeliveryProps) {
+function Notification({ delivery, now, busy, replay }: DeliveryProps) {
   const { attempts, nextAttemptAt } = delivery
   return (
     <article class="delivery" data-state={delivery.state}>
@@ -73,8 +73,8 @@ function Delivery({ delivery, now, busy, replay }: DeliveryProps) {
         ))}
       </div>
       <ol class="attempts">
-        {attempts.map((attempt) => (
-          <Attempt key={attempt.attempt} attempt={attempt} now={now} />
+        {attempts.map((attempt, index) => (
+          <AttemptLine key={index} attempt={attempt} now={now} />
         ))}
         {nextAttemptAt === undefined ? null : (
           <li class="attempt-next">
@@ -84,6 +84,10 @@ function Delivery({ delivery, now, busy, replay }: DeliveryProps) {
           </li>
         )}
       </ol>
+      <details class="plaintext">
+        <summary>解密后的内容</summary>
+        <pre class="mono">{indented(delivery.plaintext)}</pre>
+      </details>
       <p class="replay">
         <button type="button" class="plain" disabled={busy} onClick={replay}>
           重放
@@ -94,16 +98,25 @@ function Delivery({ delivery, now, busy, replay }: DeliveryProps) {
   )
 }
 
-function rung(attempt: DeliveryAttempt | undefined, next: boolean): string {
+/** Easier to read, or as it is: a tampered body need not be JSON any more. */
+function indented(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
+}
+
+function rung(attempt: Attempt | undefined, next: boolean): string {
   if (attempt === undefined) return next ? 'next' : 'none'
   return accepted(attempt) ? 'ok' : 'bad'
 }
 
-function accepted({ status = 0 }: DeliveryAttempt): boolean {
+function accepted({ status = 0 }: Attempt): boolean {
   return status >= 200 && status < 300
 }
 
-function Attempt({ attempt, now }: { attempt: DeliveryAttempt; now: number }) {
+function AttemptLine({ attempt, now }: { attempt: Attempt; now: number }) {
   return (
     <li>
       <details>
@@ -127,7 +140,7 @@ function Attempt({ attempt, now }: { attempt: DeliveryAttempt; now: number }) {
             ))}
           </dl>
           <h4>请求体</h4>
-          <pre class="mono">{attempt.requestBody}</pre>
+          <pre class="mono">{indented(attempt.requestBody)}</pre>
           {attempt.replyExcerpt ? (
             <>
               <h4>商户应答</h4>

@@ -1,4 +1,4 @@
-import type { ClockView, ControlApi, DeliveryView, Fault, OrderView, Task, UserView } from './api.ts'
+import type { ClockReading, ControlApi, Delivery, Fault, OrderView, Task, UserView } from './api.ts'
 
 /** The control API of the sandbox that served this page. */
 const base = '/_sandbox/api'
@@ -31,10 +31,10 @@ const order = (outOrderNo: string): string => `/orders/${encodeURIComponent(outO
 export const controlApi: ControlApi = {
   async snapshot() {
     const [clock, agenda, orders, deliveries, faults, users] = await Promise.all([
-      call<ClockView>('GET', '/clock'),
+      call<ClockReading>('GET', '/clock'),
       call<{ agenda: Task[] }>('GET', '/agenda'),
       call<{ orders: OrderView[] }>('GET', '/orders'),
-      call<{ deliveries: DeliveryView[] }>('GET', '/deliveries'),
+      call<{ deliveries: Delivery[] }>('GET', '/deliveries'),
       call<{ faults: Fault[] }>('GET', '/faults'),
       call<{ users: [UserView] }>('GET', '/users'),
     ])

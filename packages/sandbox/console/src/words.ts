@@ -1,5 +1,5 @@
 /** Chinese for the wire's vocabulary, in one place. */
-import type { DeliveryView, Fault, FaultKind, OrderEvent, OrderState, Task } from './api.ts'
+import type { Delivery, Fault, FaultKind, OrderEvent, OrderState, Task } from './api.ts'
 
 export const stateName: Readonly<Record<OrderState, string>> = {
   CREATED: '待确认',
@@ -39,7 +39,7 @@ export const eventTone: Readonly<Record<OrderEvent['type'], string>> = {
   expired: 'muted',
 }
 
-export const deliveryState: Readonly<Record<DeliveryView['state'], string>> = {
+export const deliveryState: Readonly<Record<Delivery['state'], string>> = {
   pending: '等待重试',
   delivered: '已送达',
   given_up: '已放弃',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DeliveryView, OrderView, Snapshot } from '../../console/src/api.ts'
+import type { Delivery, OrderView, Snapshot } from '../../console/src/api.ts'
 import { newsBetween } from '../../console/src/news.ts'
 
 const at = Date.parse('2026-03-01T10:00:00+08:00')
@@ -26,8 +26,11 @@ const order: OrderView = {
   events: [{ type: 'created', at }],
 }
 
-const delivery: DeliveryView = {
+const delivery: Delivery = {
   id: 'EV-1',
+  mchid: '1900000109',
+  serviceId: '500001',
+  plaintext: '{}',
   outOrderNo: 'PB1',
   eventType: 'PAYSCORE.USER_ACCEPTED',
   state: 'pending',
@@ -35,7 +38,7 @@ const delivery: DeliveryView = {
   attempts: [],
 }
 
-function snapshot(orders: readonly OrderView[], deliveries: readonly DeliveryView[] = []): Snapshot {
+function snapshot(orders: readonly OrderView[], deliveries: readonly Delivery[] = []): Snapshot {
   return {
     clock: { now: at, frozen: true },
     agenda: [],
@@ -58,7 +61,7 @@ test('a new order and a new event are announced with their virtual time', () => 
 })
 
 test('a delivery is announced when it is settled, not while it is retried', () => {
-  const settled: DeliveryView = { ...delivery, state: 'delivered' }
+  const settled: Delivery = { ...delivery, state: 'delivered' }
   expect(newsBetween(snapshot([order]), snapshot([order], [delivery]))).toBeUndefined()
   expect(newsBetween(snapshot([order], [delivery]), snapshot([order], [settled]))).toBe('订单 PB1 的通知已送达')
 })
