@@ -1,0 +1,22 @@
+import type { Violation } from '../payscore/violation.ts'
+import { WechatPayError } from './wechatpay-error.ts'
+
+/** A completion that WeChat Pay would refuse. It was not sent: the order is as it was. */
+export class CompletionRuleError extends WechatPayError {
+  override readonly name = 'CompletionRuleError'
+  /** Every broken rule, at least one. */
+  readonly violations: readonly Violation[]
+
+  constructor(violations: readonly Violation[]) {
+    const lines = violations.map(
+      ({ field, expected, received }) => `${field}: expected ${expected}, received ${received}`,
+    )
+    super('COMPLETION_RULE_BROKEN', `the completion was not sent, it would be refused. ${lines.join('; ')}`, {
+      hint: {
+        zh: violations.map(({ field, remedy }) => `${field}：${remedy.zh}`).join('；'),
+        en: violations.map(({ field, remedy }) => `${field}: ${remedy.en}`).join(' '),
+      },
+    })
+    this.violations = violations
+  }
+}

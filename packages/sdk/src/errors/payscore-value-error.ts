@@ -1,0 +1,18 @@
+import type { Violation } from '../payscore/violation.ts'
+import { WechatPayError } from './wechatpay-error.ts'
+
+/** A helper of `wechatpay-ts/payscore` was given a value it cannot work with. Nothing was sent: correct the caller. */
+export class PayscoreValueError extends WechatPayError {
+  override readonly name = 'PayscoreValueError'
+  /** Which value: `fees[0].fee_amount`, `out_order_no`. */
+  readonly field: string
+  readonly expected: string
+  readonly received: string
+
+  constructor({ field, expected, received, remedy }: Violation) {
+    super('PAYSCORE_VALUE_INVALID', `${field}: expected ${expected}, received ${received}`, { hint: remedy })
+    this.field = field
+    this.expected = expected
+    this.received = received
+  }
+}

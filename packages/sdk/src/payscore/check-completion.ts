@@ -1,0 +1,76 @@
+import { CompletionRuleError } from '../errors/completion-rule-error.ts'
+import { requestViolations } from './check-completion-request.ts'
+import { Findings } from './findings.ts'
+import { isFen } from './money.ts'
+import type { CompletableOrder, Completion, Now } from './order.ts'
+import { REMEDY, WRONG_STATE } from './remedies.ts'
+import { payscoreTime, precisionOf, readTime } from './time.ts'
+import { isUnset } from './violation.ts'
+
+export interface CheckCompletionOptions {
+  /**
+   * Compares the end with this clock. Not done unless given: WeChat Pay compares with its own, and a clock that runs
+   * behind would refuse what is right.
+   */
+  readonly clock?: Now
+}
+
+/**
+ * Checks a completion's body by itself and, when the order is given, against the order: its state, `risk_amount`,
+ * start, locations and precision of times. Nothing is sent.
+ *
+ * @param order the answer of a fresh query
+ * @throws {CompletionRuleError} names every broken rule
+ */
+export function checkCompletion(
+  body: Completion,
+  order?: CompletableOrder,
+  { clock }: CheckCompletionOptions = {},
+): void {
+  const findings = new Findings()
+  findings.violations.push(...requestViolations(body))
+  // What is no object has been found out, and has no fields to look at.
+  if (typeof body === 'object' && body !== null) {
+    if (order) checkOrder(body, order, findings)
+    if (order && body.finish_type === 2) checkEnd(body, order, findings)
+    if (clock) checkNow(body, clock, findings)
+  }
+  if (findings.violations.length > 0) throw new CompletionRuleError(findings.violations)
+}
+
+function checkOrder(body: Completion, order: CompletableOrder, findings: Findings): void {
+  const wrongState = WRONG_STATE[order.state]
+  // A state that is not in the list is new: WeChat Pay decides.
+  if (wrongState) findings.add('order.state', 'USER_ACCEPTED', order.state, wrongState)
+  for (const name of ['appid', 'service_id'] as const) {
+    if (isUnset(body[name]) || body[name] === order[name]) continue
+    findings.add(name, `${order[name]}, as when the order was created`, body[name], REMEDY.asCreated)
+  }
+  const { total_amount: total } = body
+  if (isFen(total) && total > order.risk_amount) {
+    findings.add('total_amount', `at most ${order.risk_amount}, the order's risk_amount`, total, REMEDY.riskAmount)
+  }
+}
+
+function checkEnd(body: Completion, order: CompletableOrder, findings: Findings): void {
+  const { real_service_end_time: end, real_service_end_location: place } = body
+  const { service_start_time: start, service_end_time: expectedEnd, service_start_location: startPlace } = order
+  if (!isUnset(place) && place === startPlace) {
+    const expected = 'nothing, because the service ended where it began'
+    findings.add('real_service_end_location', expected, place, REMEDY.endsWhereItBegan)
+  }
+  if (isUnset(end)) {
+    if (!isUnset(expectedEnd)) return
+    const expected = 'a time, because the order has no service_end_time'
+    findings.add('real_service_end_time', expected, end, REMEDY.endTimeMissing)
+  } else if (readTime(end) !== undefined && findings.time('real_service_end_time', end, precisionOf(start))) {
+    if (readTime(start) === undefined || end >= start) return
+    findings.add('real_service_end_time', `not before service_start_time, ${start}`, end, REMEDY.endBeforeStart)
+  }
+}
+
+function checkNow({ real_service_end_time: end }: Completion, clock: Now, findings: Findings): void {
+  if (end === undefined || readTime(end) === undefined) return
+  const now = payscoreTime(clock.now(), precisionOf(end))
+  if (end > now) findings.add('real_service_end_time', `not after now, ${now}`, end, REMEDY.endInFuture)
+}

@@ -1,0 +1,66 @@
+import type { Findings } from './findings.ts'
+import { REMEDY } from './remedies.ts'
+import { isUnset } from './violation.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+const FEES = { list: 'fees', line: 'fee', max: 100 } as const
+const DISCOUNTS = { list: 'discounts', line: 'discount', max: 5 } as const
+
+/** The fees, the discounts, and that `total_amount` is their difference. */
+export function checkTotal(json: Json, findings: Findings): void {
+  const charged = sumOfLines(json, FEES, findings)
+  const taken = sumOfLines(json, DISCOUNTS, findings)
+  const total = charged - taken
+  const given = json['total_amount']
+  if (isUnset(given)) findings.add('total_amount', 'a whole number of fen', given, REMEDY.required)
+  else if (total < 0) {
+    findings.add('discounts', `at most ${charged} fen, the sum of the fees`, taken, REMEDY.discountsExceedFees)
+  }
+  // A sum of broken lines (NaN) says nothing about the total.
+  else if (!Number.isNaN(findings.fen('total_amount', given)) && total >= 0 && given !== total) {
+    findings.add('total_amount', `${total}, the fees minus the discounts`, given, REMEDY.total)
+  }
+}
+
+/** @returns fen, `NaN` when a line or the list is broken */
+function sumOfLines(json: Json, kind: typeof FEES | typeof DISCOUNTS, findings: Findings): number {
+  const { list, line: prefix, max } = kind
+  const lines = json[list]
+  if (isUnset(lines)) return 0
+  if (!Array.isArray(lines) || lines.length > max) {
+    findings.add(list, `an array of at most ${max}`, lines, {
+      zh: `请传入不超过 ${max} 项的数组`,
+      en: `Give at most ${max}; merge lines of one kind.`,
+    })
+    return NaN
+  }
+  const names = new Map<unknown, number>()
+  return lines.reduce<number>((sum, line: unknown, i) => {
+    const at = `${list}[${i}]`
+    if (typeof line !== 'object' || line === null || Array.isArray(line)) {
+      findings.add(at, 'an object', line, REMEDY.object)
+      return NaN
+    }
+    const { [`${prefix}_name`]: name, [`${prefix}_amount`]: amount, [`${prefix}_desc`]: description } = line as Json
+    findings.requiredText(`${at}.${prefix}_name`, name, 20)
+    findings.text(`${at}.${prefix}_desc`, description, 30)
+    const first = names.get(name)
+    if (first === undefined) names.set(name, i)
+    else if (!isUnset(name)) {
+      findings.add(`${at}.${prefix}_name`, `a name other than that of ${list}[${first}]`, name, REMEDY.uniqueName)
+    }
+    if (kind === FEES) checkFee(at, line as Json, findings)
+    return sum + findings.fen(`${at}.${prefix}_amount`, amount)
+  }, 0)
+}
+
+function checkFee(at: string, { fee_amount, fee_desc, fee_count }: Json, findings: Findings): void {
+  if (isUnset(fee_amount) && isUnset(fee_desc)) {
+    findings.add(at, 'a fee_amount or a fee_desc', undefined, REMEDY.amountOrDescription)
+  }
+  if (fee_count === undefined || fee_count === null) return
+  if (!Number.isInteger(fee_count) || (fee_count as number) < 1 || (fee_count as number) > 100) {
+    findings.add(`${at}.fee_count`, 'a whole number from 1 to 100', fee_count, REMEDY.feeCount)
+  }
+}

@@ -1,0 +1,83 @@
+import { checkCompletion } from './check-completion.ts'
+import { realServiceEndLocation } from './end-location.ts'
+import { totalAmount } from './money.ts'
+import type { CompletableOrder, Completion, Discount, Fee, Now } from './order.ts'
+import { payscoreTime, precisionOf, serviceEndTime } from './time.ts'
+
+/** The service was used and is charged (perhaps with 0). */
+export interface UsedService {
+  /** Answer of a fresh query. */
+  readonly order: CompletableOrder
+  /** Where the service really ended; whether that is sent follows from the order. */
+  readonly endLocation: string
+  /** When it really ended: a moment, or a text of PayScore. Default: two seconds ago by `clock`. */
+  readonly endTime?: Date | number | string
+  /** When it really began, if not as ordered. */
+  readonly startTime?: Date | number | string
+  /** All of them, those named at creation too: the list replaces the order's. Empty when nothing is charged. */
+  readonly fees: readonly Fee[]
+  readonly discounts?: readonly Discount[]
+  /** Freezes the money for profit sharing (分账) after payment. */
+  readonly profitSharing?: boolean
+  /** Default: `Date`. */
+  readonly clock?: Now
+  readonly cancelReason?: never
+}
+
+/** The service was not used: the order is closed without charge. */
+export interface UnusedService {
+  /** Answer of a fresh query. */
+  readonly order: CompletableOrder
+  /** At most 30 characters. */
+  readonly cancelReason: string
+  readonly endLocation?: never
+  readonly fees?: never
+  readonly discounts?: never
+}
+
+/**
+ * The body of a completion, from the order and what happened: the total is computed, the end location decided, the
+ * ticket passed on, times take the order's precision, and the whole is checked against the order.
+ *
+ * @throws {CompletionRuleError} WeChat Pay would refuse the result; names every broken rule
+ * @throws {PayscoreValueError} an amount or time cannot be used at all
+ * @example
+ * const { data: order } = await wxpay.v3.payscore.payafterOrders.get({ query: { service_id, appid, out_order_no } })
+ * const json = completion({ order, endLocation: '科兴科学园B座大堂', fees: [{ fee_name: '租借费用', fee_amount: 1250 }] })
+ * await wxpay.v3.payscore.payafterOrders._out_order_no_.complete.post({ out_order_no, json })
+ * @example
+ * completion({ order, cancelReason: '设备未弹出' })
+ */
+export function completion(service: UsedService | UnusedService): Completion {
+  const { order } = service
+  const common = { appid: order.appid, service_id: order.service_id }
+  const finish_ticket = order.finish_ticket ?? ''
+  const body: Completion =
+    service.cancelReason !== undefined
+      ? { ...common, finish_type: 1, cancel_reason: service.cancelReason, total_amount: 0, finish_ticket }
+      : { ...common, finish_type: 2, ...usage(service), finish_ticket }
+  checkCompletion(body, order)
+  return body
+}
+
+function usage(service: UsedService): Omit<Completion, 'appid' | 'service_id' | 'finish_type' | 'finish_ticket'> {
+  const { order, endLocation, endTime, startTime, fees, discounts, profitSharing, clock } = service
+  const { service_start_time: start, service_start_location, service_end_location } = order
+  const write = (time: Date | number | string) =>
+    typeof time === 'string' ? time : payscoreTime(time, precisionOf(start))
+  const place = realServiceEndLocation({
+    start: service_start_location,
+    expectedEnd: service_end_location,
+    actualEnd: endLocation,
+    finishType: 2,
+  })
+  return {
+    ...(startTime === undefined ? {} : { real_service_start_time: write(startTime) }),
+    real_service_end_time: endTime === undefined ? serviceEndTime(start, clock) : write(endTime),
+    ...(place === undefined ? {} : { real_service_end_location: place }),
+    fees: [...fees],
+    ...(discounts ? { discounts: [...discounts] } : {}),
+    total_amount: totalAmount({ fees, discounts: discounts ?? [] }),
+    ...(profitSharing === undefined ? {} : { profit_sharing: profitSharing }),
+  }
+}

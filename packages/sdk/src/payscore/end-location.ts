@@ -1,0 +1,43 @@
+import { PayscoreValueError } from '../errors/payscore-value-error.ts'
+import { isUnset, show } from './violation.ts'
+
+export interface ServiceLocations {
+  /** `service_start_location` of the order. */
+  readonly start: string | null | undefined
+  /** `service_end_location` of the order: where it was expected to end, when that was known. */
+  readonly expectedEnd?: string | null | undefined
+  /** Where the service really ended; of no interest when it was not used. */
+  readonly actualEnd?: string
+  /** 1: the service was not used. 2: it was. */
+  readonly finishType: 1 | 2
+}
+
+/**
+ * The value of `real_service_end_location`, or `undefined` when the field must stay out: the service was not used, it
+ * ended where it began, or where it was expected to end.
+ *
+ * @throws {PayscoreValueError} the service was used and `actualEnd` is missing: leaving the field out would say that it ended where
+ * it began
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6
+ */
+export function realServiceEndLocation({
+  start,
+  expectedEnd,
+  actualEnd,
+  finishType,
+}: ServiceLocations): string | undefined {
+  if (finishType === 1) return undefined
+  if (isUnset(actualEnd)) {
+    throw new PayscoreValueError({
+      field: 'actualEnd',
+      expected: 'where the service ended',
+      received: show(actualEnd),
+      remedy: {
+        zh: '请传入实际结束地点，与开始地点相同也要传',
+        en: 'Name the place, also when it is where the service began.',
+      },
+    })
+  }
+  if (actualEnd === start || actualEnd === expectedEnd) return undefined
+  return actualEnd
+}

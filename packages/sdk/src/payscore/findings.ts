@@ -1,0 +1,48 @@
+import { isFen } from './money.ts'
+import { REMEDY } from './remedies.ts'
+import { precisionOf, readTime, type TimePrecision } from './time.ts'
+import { characters, isUnset, show, type Violation } from './violation.ts'
+
+/** Collects what is wrong with a body, so that one error can name all of it. */
+export class Findings {
+  readonly violations: Violation[] = []
+
+  add(field: string, expected: string, received: unknown, remedy: Violation['remedy']): void {
+    this.violations.push({ field, expected, received: show(received), remedy })
+  }
+
+  /** A text of at most `max` characters that must be there. */
+  requiredText(field: string, value: unknown, max: number): void {
+    if (isUnset(value)) this.add(field, `a text of 1 to ${max} characters`, value, REMEDY.required)
+    else this.text(field, value, max)
+  }
+
+  /** A text of at most `max` characters, or nothing. */
+  text(field: string, value: unknown, max: number): void {
+    if (isUnset(value) || (typeof value === 'string' && characters(value) <= max)) return
+    this.add(field, `a text of at most ${max} characters`, value, {
+      zh: `请缩短到 ${max} 个字符以内`,
+      en: `Shorten it to ${max} characters.`,
+    })
+  }
+
+  /** @returns the amount in fen, 0 when it is unset, `NaN` when it is none */
+  fen(field: string, value: unknown): number {
+    if (value === undefined || value === null) return 0
+    if (isFen(value)) return value
+    this.add(field, 'a whole number of fen, 0 or more', value, REMEDY.fen)
+    return NaN
+  }
+
+  /** @returns the time, unless it is unset or cannot be compared with others */
+  time(field: string, value: unknown, precision?: TimePrecision): string | undefined {
+    if (isUnset(value)) return undefined
+    if (typeof value !== 'string' || readTime(value) === undefined) {
+      this.add(field, 'yyyyMMddHHmmss or yyyyMMdd, an existing time in GMT+8', value, REMEDY.time)
+      return undefined
+    }
+    if (precision === undefined || precisionOf(value) === precision) return value
+    this.add(field, `${precision === 'day' ? 8 : 14} digits, like the time before it`, value, REMEDY.precision)
+    return undefined
+  }
+}

@@ -1,0 +1,98 @@
+import { nonce } from '../crypto/nonce.ts'
+import { PayscoreValueError } from '../errors/payscore-value-error.ts'
+import type { ApiV2Key } from './api-v2-key.ts'
+import type { Now } from './order.ts'
+import { show } from './violation.ts'
+
+/** What a front end passes on to open a page of the PayScore mini program. Its signature holds for five minutes. */
+export interface LaunchParameters {
+  readonly businessType: 'wxpayScoreUse' | 'wxpayScoreDetail' | 'wxpayScoreEnable'
+  /** For a mini program: `wx.openBusinessView({ businessType, extraData })`. */
+  readonly extraData: Readonly<Record<string, string>>
+  /** For a web page in WeChat (`queryString`) and an app (`query`): the same, encoded. */
+  readonly queryString: string
+}
+
+export interface LaunchOptions {
+  /** Default: `Date`. */
+  readonly clock?: Now
+  /** At most 32 letters and digits. Default: random. */
+  readonly nonce?: string
+}
+
+/** The page where the user confirms an order: the answer of the creation has both fields. */
+export interface ConfirmLaunch {
+  readonly mchid: string
+  /** `package` of the creation: good for an hour, and for one user. Orders that need no confirmation have no use for it. */
+  readonly package?: string | undefined
+}
+
+/** The page of an order that exists: the answer of the query has all fields. */
+export interface DetailLaunch {
+  readonly mchid: string
+  readonly service_id: string
+  readonly out_order_no: string
+}
+
+/** The page where the user enables a service. */
+export interface EnableLaunch {
+  readonly mchid: string
+  readonly service_id: string
+  /** Your number for this request. */
+  readonly out_request_no: string
+}
+
+/**
+ * Signs what opens the PayScore mini program (调起支付分), with the APIv2 key.
+ *
+ * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=29_1&index=1
+ * @example
+ * const key = new ApiV2Key(process.env.WECHATPAY_APIV2_KEY)
+ * const { data: created } = await wxpay.v3.payscore.payafterOrders.post({ json })
+ * const { businessType, extraData } = await launchParameters.confirm(created, key)
+ * // in the mini program: wx.openBusinessView({ businessType, extraData })
+ */
+export const launchParameters = {
+  /** Opens the confirmation of an order. */
+  confirm: ({ mchid, package: token }: ConfirmLaunch, key: ApiV2Key, options?: LaunchOptions) =>
+    sign('wxpayScoreUse', { mch_id: mchid, package: token }, key, options),
+
+  /** Opens the details of an order. */
+  detail: ({ mchid, service_id, out_order_no }: DetailLaunch, key: ApiV2Key, options?: LaunchOptions) =>
+    sign('wxpayScoreDetail', { mch_id: mchid, service_id, out_order_no }, key, options),
+
+  /** Opens the permission to use a service. */
+  enable: ({ mchid, service_id, out_request_no }: EnableLaunch, key: ApiV2Key, options?: LaunchOptions) =>
+    sign('wxpayScoreEnable', { mch_id: mchid, service_id, out_request_no }, key, options),
+} as const
+
+async function sign(
+  businessType: LaunchParameters['businessType'],
+  fields: Readonly<Record<string, string | undefined>>,
+  key: ApiV2Key,
+  { clock = Date, nonce: nonceText = nonce() }: LaunchOptions = {},
+): Promise<LaunchParameters> {
+  const parameters: Record<string, string> = {}
+  for (const [field, value] of Object.entries(fields)) {
+    // Signed without it, WeChat would show an error number to the user, and to nobody else.
+    if (typeof value !== 'string' || value === '') throw missing(field === 'mch_id' ? 'mchid' : field, value)
+    parameters[field] = value
+  }
+  parameters['timestamp'] = String(Math.floor(clock.now() / 1000))
+  parameters['nonce_str'] = nonceText
+  parameters['sign_type'] = 'HMAC-SHA256'
+  const extraData = { ...parameters, sign: await key.sign(parameters) }
+  const queryString = Object.entries(extraData)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')
+  return { businessType, extraData, queryString }
+}
+
+function missing(field: string, value: unknown): PayscoreValueError {
+  return new PayscoreValueError({
+    field,
+    expected: 'a text that is not empty',
+    received: show(value),
+    remedy: { zh: '请传入创建或查询订单的返回值', en: 'Take it from the answer of the creation or of the query.' },
+  })
+}

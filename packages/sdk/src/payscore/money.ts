@@ -1,0 +1,108 @@
+import { PayscoreValueError } from '../errors/payscore-value-error.ts'
+import type { Discount, Fee } from './order.ts'
+import { show } from './violation.ts'
+
+/** The lines of a creation, a completion or an answer; what is left out, null or without an amount counts as 0. */
+export interface Charges {
+  readonly fees?: readonly Fee[] | null
+  readonly discounts?: readonly Discount[] | null
+}
+
+const YUAN = /^(0|[1-9]\d*)(?:\.(\d{1,2}))?$/
+
+/**
+ * What the user pays: the sum of `fee_amount` minus the sum of `discount_amount`.
+ * `fee_count` is for show: an amount covers all pieces of its line.
+ *
+ * @returns fen
+ * @throws {PayscoreValueError} an amount is not a whole number of fen ≥ 0, or the discounts exceed the fees
+ * @example
+ * totalAmount({ fees: [{ fee_name: '租借费用', fee_amount: 1250 }], discounts: [{ discount_name: '新客立减', discount_amount: 200 }] }) // 1050
+ */
+export function totalAmount({ fees, discounts }: Charges): number {
+  const charged = sum(
+    'fees',
+    'fee_amount',
+    (fees ?? []).map((fee) => fee.fee_amount),
+  )
+  const taken = sum(
+    'discounts',
+    'discount_amount',
+    (discounts ?? []).map((discount) => discount.discount_amount),
+  )
+  if (taken > charged) {
+    throw new PayscoreValueError({
+      field: 'discounts',
+      expected: `at most ${charged} fen, the sum of the fees`,
+      received: `${taken} fen`,
+      remedy: {
+        zh: '优惠总额不能超过费用总额，请调低优惠金额',
+        en: 'Lower the discounts: a total cannot be negative.',
+      },
+    })
+  }
+  return charged - taken
+}
+
+/** Amounts in fen: whole, not negative, and exact in a JavaScript number. */
+export function isFen(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && !Object.is(value, -0)
+}
+
+/**
+ * Reads a decimal text of yuan without ever making a float of it.
+ *
+ * @param yuan `'10.50'`, `'10.5'`, `'10'`; no sign, blank, comma, currency or exponent
+ * @returns fen
+ * @throws {PayscoreValueError} not such a text, or a number
+ */
+export function yuanToFen(yuan: string): number {
+  const match = typeof yuan === 'string' ? YUAN.exec(yuan) : null
+  const fen = match ? Number(`${match[1]}${(match[2] ?? '').padEnd(2, '0')}`) : NaN
+  if (!isFen(fen)) {
+    throw new PayscoreValueError({
+      field: 'yuan',
+      expected: "a decimal text such as '10.50'",
+      received: show(yuan),
+      remedy: {
+        zh: '请传入十进制字符串（最多两位小数），不要先转换为浮点数',
+        en: 'Pass the decimal text itself, two decimals at most: a number may have lost a fen already.',
+      },
+    })
+  }
+  return fen
+}
+
+/**
+ * @param fen whole fen ≥ 0
+ * @returns yuan with two decimals, `'10.50'`
+ * @throws {PayscoreValueError} not a whole number of fen
+ */
+export function fenToYuan(fen: number): string {
+  assertFen('fen', fen)
+  const digits = String(fen).padStart(3, '0')
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`
+}
+
+function sum(list: string, name: string, amounts: readonly (number | null | undefined)[]): number {
+  const total = amounts.reduce<number>((total, amount, i) => {
+    if (amount === undefined || amount === null) return total
+    assertFen(`${list}[${i}].${name}`, amount)
+    return total + amount
+  }, 0)
+  assertFen(list, total)
+  return total
+}
+
+function assertFen(field: string, value: unknown): asserts value is number {
+  if (isFen(value)) return
+  throw new PayscoreValueError({
+    field,
+    expected: 'a whole number of fen, 0 or more',
+    received: show(value),
+    remedy: {
+      zh: '金额单位为分，必须是非负整数；元请用 yuanToFen 转换',
+      en: 'Amounts are whole fen: convert yuan with yuanToFen, never by multiplying.',
+    },
+  })
+}

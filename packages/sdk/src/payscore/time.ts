@@ -1,0 +1,86 @@
+import { PayscoreValueError } from '../errors/payscore-value-error.ts'
+import type { Now } from './order.ts'
+import { show } from './violation.ts'
+
+/** PayScore writes a moment with 14 digits (`yyyyMMddHHmmss`) or a day with 8 (`yyyyMMdd`), both in GMT+8. */
+export type TimePrecision = 'second' | 'day'
+
+const CHINA_OFFSET_MS = 8 * 60 * 60_000
+const END_MARGIN_MS = 2000
+const DIGITS = { second: 14, day: 8 } as const
+
+/**
+ * A moment as PayScore writes it.
+ *
+ * @param moment a `Date` or milliseconds since the epoch
+ * @throws {PayscoreValueError} not a moment of the years 0000–9999
+ * @example
+ * payscoreTime(Date.UTC(2026, 2, 1, 4, 10)) // '20260301121000'
+ * payscoreTime(Date.UTC(2026, 2, 1, 20), 'day') // '20260302'
+ */
+export function payscoreTime(moment: Date | number, precision: TimePrecision = 'second'): string {
+  const ms = typeof moment === 'number' ? moment : moment.getTime()
+  const local = new Date(ms + CHINA_OFFSET_MS)
+  const year = local.getUTCFullYear()
+  if (!(year >= 0 && year <= 9999)) {
+    throw new PayscoreValueError({
+      field: 'moment',
+      expected: 'a Date or milliseconds since the epoch',
+      received: Number.isNaN(ms) ? 'an invalid Date' : show(ms),
+      remedy: { zh: '请传入有效的 Date 或毫秒时间戳', en: 'Pass a valid Date, or milliseconds since the epoch.' },
+    })
+  }
+  return local.toISOString().replace(/\D/g, '').slice(0, DIGITS[precision])
+}
+
+/**
+ * The moment that a text of PayScore names; of a day, its first millisecond in GMT+8.
+ *
+ * @returns milliseconds since the epoch
+ * @throws {PayscoreValueError} neither 8 nor 14 digits, or no day or time of the calendar
+ */
+export function parsePayscoreTime(text: string): number {
+  const ms = readTime(text)
+  if (ms !== undefined) return ms
+  throw new PayscoreValueError({
+    field: 'time',
+    expected: 'yyyyMMddHHmmss or yyyyMMdd, an existing time in GMT+8',
+    received: show(text),
+    remedy:
+      text === 'OnAccept'
+        ? {
+            zh: 'OnAccept 表示用户确认的时刻，确认后请查询订单',
+            en: 'OnAccept has no time until the user confirms: query the order then.',
+          }
+        : { zh: '请使用北京时间的 14 位或 8 位数字', en: 'Write it with payscoreTime.' },
+  })
+}
+
+/** As {@link parsePayscoreTime}, answering `undefined` for what it would refuse. */
+export function readTime(text: unknown): number | undefined {
+  if (typeof text !== 'string' || !/^(?:\d{8}|\d{14})$/.test(text)) return undefined
+  const [year, month, day, hour, minute, second] = [0, 4, 6, 8, 10, 12].map((at) =>
+    text.slice(at, at === 0 ? 4 : at + 2),
+  ) as [string, string, string, string, string, string]
+  const ms = Date.parse(`${year}-${month}-${day}T${hour || '00'}:${minute || '00'}:${second || '00'}+08:00`)
+  // Date.parse takes 30 February for 2 March and 24:00 for the next day; written again, those are other texts.
+  return !Number.isNaN(ms) && payscoreTime(ms, precisionOf(text)) === text ? ms : undefined
+}
+
+/** How exactly a text of PayScore names its moment; `OnAccept` becomes a second. */
+export function precisionOf(text: string): TimePrecision {
+  return text.length === DIGITS.day && text !== 'OnAccept' ? 'day' : 'second'
+}
+
+/**
+ * The end of a service that ends now. WeChat Pay refuses an end later than its own clock shows, so it is two seconds
+ * ago, though never before the service began.
+ *
+ * @param start `service_start_time` of the order; the end has its precision
+ * @param clock corrected by the server's time when yours may run ahead
+ */
+export function serviceEndTime(start: string, clock: Now = Date): string {
+  const ended = payscoreTime(clock.now() - END_MARGIN_MS, precisionOf(start))
+  // Texts of one precision order like the moments they name.
+  return readTime(start) !== undefined && start > ended ? start : ended
+}

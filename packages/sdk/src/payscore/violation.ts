@@ -1,0 +1,36 @@
+/** One broken rule, with all that is needed to mend it. */
+export interface Violation {
+  /** Where: `total_amount`, `fees[2].fee_name`. */
+  readonly field: string
+  readonly expected: string
+  readonly received: string
+  /** What to do. */
+  readonly remedy: { readonly zh: string; readonly en: string }
+}
+
+/** A value as an error message may show it: short, and never the inside of an object. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  if (typeof value === 'string') {
+    return value.length <= 40
+      ? JSON.stringify(value)
+      : `${JSON.stringify(value.slice(0, 40))}… (${value.length} characters)`
+  }
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (typeof value === 'bigint') return `${value}n`
+  return typeof value === 'number' || typeof value === 'boolean' || value === null
+    ? String(value)
+    : `a value of type ${typeof value}`
+}
+
+/** Unset, in any of the ways WeChat Pay and JSON have for it. */
+export function isUnset(value: unknown): value is undefined | null | '' {
+  return value === undefined || value === null || value === ''
+}
+
+/** Characters as people count them: one for a Chinese character, one for a letter. */
+export function characters(text: string): number {
+  let count = 0
+  for (const _ of text) count++
+  return count
+}
