@@ -28,8 +28,6 @@ const order: OrderView = {
 
 const delivery: Delivery = {
   id: 'EV-1',
-  mchid: '1900000109',
-  serviceId: '500001',
   plaintext: '{}',
   outOrderNo: 'PB1',
   eventType: 'PAYSCORE.USER_ACCEPTED',
