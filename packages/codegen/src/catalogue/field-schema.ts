@@ -66,7 +66,8 @@ function valueSchema(field: CatalogueField, context: FieldContext): SchemaNode {
     maximum: field.maximum,
     pattern: field.pattern,
     format: field.format === 'base64' ? undefined : field.format,
-    contentEncoding: field.format === 'base64' ? 'base64' : undefined,
+    // Base64 goes without saying for a ciphertext.
+    contentEncoding: field.format === 'base64' && !field.encrypted ? 'base64' : undefined,
     contentMediaType: contentMediaType(field),
     contentSchema: contentSchema(field, context),
     'x-wechatpay-encrypted': field.encrypted,

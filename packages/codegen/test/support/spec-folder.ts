@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll } from 'vitest'
+import { stringify } from 'yaml'
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true })
+})
+
+/** A temporary folder with these files; what is not text is written as YAML. */
+export function folderOf(files: Readonly<Record<string, unknown>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'codegen-'))
+  folders.push(folder)
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, typeof content === 'string' ? content : stringify(content))
+  }
+  return folder
+}
+
+/** A spec folder with these path items and notifications, all in one document. */
+export function specOf(
+  paths: Readonly<Record<string, unknown>>,
+  more: { readonly webhooks?: unknown; readonly files?: Readonly<Record<string, unknown>> } = {},
+): string {
+  const root = { openapi: '3.1.1', info: { title: 'Test', version: '1.2.3' }, paths, webhooks: more.webhooks ?? {} }
+  return folderOf({ 'openapi.yaml': root, ...more.files })
+}
+
+/** The smallest operation, with something else said of it. */
+export function operationOf(operationId: string, more: Readonly<Record<string, unknown>> = {}): object {
+  return { operationId, summary: operationId, responses: { 200: { description: '成功' } }, ...more }
+}
+
+/** JSON content of this schema. */
+export function json(schema: unknown): object {
+  return { content: { 'application/json': { schema } } }
+}
