@@ -112,7 +112,11 @@ export interface OrderEvent {
 export type Work =
   | { readonly kind: 'expire'; readonly dueAt: number }
   | { readonly kind: 'deduct'; readonly dueAt: number; readonly attempt: number }
-  | { readonly kind: 'notify'; readonly eventType: 'PAYSCORE.USER_ACCEPTED' | 'PAYSCORE.USER_PAID'; readonly dueAt: number }
+  | {
+      readonly kind: 'notify'
+      readonly eventType: 'PAYSCORE.USER_ACCEPTED' | 'PAYSCORE.USER_PAID'
+      readonly dueAt: number
+    }
 
 /** The outcome of a command that was accepted. */
 export interface Change {

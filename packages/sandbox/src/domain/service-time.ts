@@ -1,0 +1,30 @@
+/**
+ * Times as merchants write them: `yyyyMMddHHmmss` or `yyyyMMdd`, GMT+8, no offset written. Digits of equal length sort
+ * like the times they mean, so comparisons need no calendar; a time is compared at the precision it was given with.
+ */
+
+const OFFSET_MS = 8 * 3_600_000
+
+/** The start time that means "when the user confirms". */
+export const ON_ACCEPT = 'OnAccept'
+
+/** @returns 14 digits */
+export function formatServiceTime(instant: number): string {
+  return new Date(instant + OFFSET_MS).toISOString().replaceAll(/\D/g, '').slice(0, 14)
+}
+
+/** The instant a time begins, in ms; `undefined` when the calendar has no such time (`20260230`). */
+export function parseServiceTime(text: string): number | undefined {
+  const [, year, month, day, hour = '00', minute = '00', second = '00'] =
+    /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/.exec(text) ?? []
+  const instant = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}+08:00`)
+  // Date.parse takes 24:00:00 and, on some engines, 31 June.
+  return Number.isNaN(instant) || !formatServiceTime(instant).startsWith(text) ? undefined : instant
+}
+
+/** Negative, zero or positive as `a` is before, at or after `b`, at the coarser precision of the two. */
+export function compareServiceTimes(a: string, b: string): number {
+  const length = Math.min(a.length, b.length)
+  const [first, second] = [a.slice(0, length), b.slice(0, length)]
+  return first < second ? -1 : first > second ? 1 : 0
+}

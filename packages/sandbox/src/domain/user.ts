@@ -1,0 +1,13 @@
+/** What WeChat Pay knows about a user when it decides on an order. */
+export interface SandboxUser {
+  readonly openid: string
+  /** Outcome of the evaluation (综合评估). */
+  readonly credit: 'good' | 'rejected'
+  /** Services the user has authorised for orders without confirmation. */
+  readonly authorisedServices: 'all' | readonly string[]
+}
+
+/** Whether a merchant may create orders without confirmation for this user. */
+export function hasAuthorised(user: SandboxUser, serviceId: string): boolean {
+  return user.authorisedServices === 'all' || user.authorisedServices.includes(serviceId)
+}
