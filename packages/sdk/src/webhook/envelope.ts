@@ -1,0 +1,63 @@
+import { utf8Decode } from '../crypto/bytes.ts'
+import type { ResourceCipher } from '../crypto/roles.ts'
+import { isKnownEventType, type WebhookEvent } from './event.ts'
+import { refuse } from './refusals.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** Bytes that were verified, to the event that they carry. */
+export async function openEnvelope(raw: Uint8Array, cipher: ResourceCipher): Promise<WebhookEvent> {
+  const envelope = parseObject('the body', raw)
+  const resource = envelope['resource']
+  if (!isObject(resource)) throw refuse.malformed('resource', 'an object')
+  const algorithm = text(resource, 'algorithm')
+  if (algorithm !== 'AEAD_AES_256_GCM') throw refuse.malformed('resource.algorithm', 'AEAD_AES_256_GCM')
+  const sealed = {
+    ciphertext: text(resource, 'ciphertext'),
+    nonce: text(resource, 'nonce'),
+    associated_data: optionalText(resource, 'associated_data'),
+  }
+  const event = {
+    id: text(envelope, 'id'),
+    createTime: text(envelope, 'create_time'),
+    eventType: text(envelope, 'event_type'),
+    originalType: optionalText(resource, 'original_type'),
+    resourceType: text(envelope, 'resource_type'),
+    summary: optionalText(envelope, 'summary'),
+    raw,
+  }
+  const plaintext = await cipher.open(sealed).catch((error: unknown) => {
+    throw refuse.undecryptable(error)
+  })
+  const decrypted = parseObject('the decrypted resource', plaintext)
+  return { ...event, known: isKnownEventType(event.eventType), resource: decrypted } as WebhookEvent
+}
+
+/** Without the parser's own message, which quotes what it could not read: that may be a user's data. */
+function parseObject(what: string, bytes: Uint8Array): Json {
+  let value: unknown
+  try {
+    value = JSON.parse(utf8Decode(bytes))
+  } catch {
+    throw refuse.malformed(what, 'JSON in UTF-8')
+  }
+  if (!isObject(value)) throw refuse.malformed(what, 'a JSON object')
+  return value
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function text(from: Json, name: string): string {
+  const value = from[name]
+  if (typeof value !== 'string' || value === '') throw refuse.malformed(name, 'a text')
+  return value
+}
+
+/** WeChat Pay sends null, an empty text or nothing at all for what a notification does not have. */
+function optionalText(from: Json, name: string): string {
+  const value = from[name] ?? ''
+  if (typeof value !== 'string') throw refuse.malformed(name, 'a text')
+  return value
+}

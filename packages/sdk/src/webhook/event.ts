@@ -1,0 +1,51 @@
+import type { WebhookEvents } from '../generated/webhooks.ts'
+
+interface EventBase {
+  /** The notification's id: the same for every delivery of it. */
+  readonly id: string
+  /** When it was made, RFC 3339 as sent. */
+  readonly createTime: string
+  /** What kind of thing it is about: `payscore`, `transaction`. Events of one type can be about several kinds. */
+  readonly originalType: string
+  readonly resourceType: string
+  /** Chinese text for people. */
+  readonly summary: string
+  /** The body as it was verified. */
+  readonly raw: Uint8Array
+}
+
+/** A notification that the spec describes. `eventType` tells which, and what `resource` is. */
+export type KnownWebhookEvent = {
+  [Type in keyof WebhookEvents]: EventBase & {
+    readonly known: true
+    readonly eventType: Type
+    /** The decrypted resource. */
+    readonly resource: WebhookEvents[Type]
+  }
+}[keyof WebhookEvents]
+
+/** A notification of a type that this version does not know: genuine, decrypted, and to be acknowledged all the same. */
+export interface UnknownWebhookEvent extends EventBase {
+  readonly known: false
+  readonly eventType: string
+  readonly resource: unknown
+}
+
+/**
+ * A verified and decrypted notification.
+ *
+ * @example
+ * if (!event.known) return
+ * switch (event.eventType) {
+ *   case 'PAYSCORE.USER_ACCEPTED': return unlock(event.resource.out_order_no)
+ *   case 'PAYSCORE.USER_PAID': return settle(event.resource.out_order_no)
+ * }
+ */
+export type WebhookEvent = KnownWebhookEvent | UnknownWebhookEvent
+
+// `satisfies` on a record makes a type that is added to the spec, and forgotten here, an error.
+const KNOWN = { 'PAYSCORE.USER_ACCEPTED': true, 'PAYSCORE.USER_PAID': true } satisfies Record<keyof WebhookEvents, true>
+
+export function isKnownEventType(eventType: string): eventType is keyof WebhookEvents {
+  return Object.hasOwn(KNOWN, eventType)
+}

@@ -1,0 +1,11 @@
+/** Notifications of WeChat Pay: raw bytes in, a verified and decrypted event out, or an error that says why not. */
+export { createReceiver } from './receiver.ts'
+export type { Receiver, ReceiverOptions } from './receiver.ts'
+export type { IncomingHeaders, IncomingWebhook } from './incoming.ts'
+export type { PlatformKeys } from './verifiers.ts'
+export type { KnownWebhookEvent, UnknownWebhookEvent, WebhookEvent } from './event.ts'
+export { acknowledge, reject } from './reply.ts'
+export type { WebhookReply } from './reply.ts'
+export { webhookResponse } from './webhook-response.ts'
+export { WebhookError } from '../errors/webhook-error.ts'
+export type { WebhookErrorReason } from '../errors/webhook-error.ts'

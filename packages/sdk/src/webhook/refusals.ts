@@ -1,0 +1,122 @@
+import { WebhookError } from '../errors/webhook-error.ts'
+
+/** How to reach the raw body, by framework: this is where nearly everyone stumbles. */
+const RAW_BODY = [
+  "Express: put express.raw({ type: '*/*' }) on the route, before any express.json(), and pass rawBody: req.body",
+  "Fastify: addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => done(null, body)) and pass rawBody: request.body",
+  'Koa: keep body parsers off the route and collect ctx.req, or pass rawBody: ctx.request.rawBody of koa-bodyparser',
+  'NestJS: NestFactory.create(AppModule, { rawBody: true }) and pass rawBody: req.rawBody',
+  'Next.js: pass the Request of a route handler, or rawBody: await request.text()',
+  'Hono, Workers, Deno, Bun: pass the Request (in Hono: c.req.raw)',
+].join('\n  ')
+
+export const refuse = {
+  missingHeader(name: string, contentType: string): WebhookError {
+    const isXml = /xml/i.test(contentType)
+    return new WebhookError('missing-header', `the request has no ${name} header`, {
+      hint: isXml
+        ? {
+            zh: '这是 XML 通知（APIv2，例如在商户平台发起的退款），不是 v3 通知；请用 v2 的方式处理',
+            en: 'This is an XML notification of APIv2 (for example of a refund made on the merchant platform): it has its own format.',
+          }
+        : {
+            zh: '不是微信支付的通知，或者网关、CDN 去掉了 Wechatpay-* 头；请让它们原样通过',
+            en: 'WeChat Pay did not send it, or a gateway or CDN strips Wechatpay-* headers: let them pass.',
+          },
+    })
+  },
+
+  duplicateHeader(name: string): WebhookError {
+    return new WebhookError('duplicate-header', `the request has more than one ${name} header`, {
+      hint: {
+        zh: '同名头只能出现一次，请检查网关是否重复添加',
+        en: 'It must come once: does a gateway add it again?',
+      },
+    })
+  },
+
+  malformedTimestamp(value: string): WebhookError {
+    const received = JSON.stringify(value.slice(0, 40))
+    return new WebhookError('malformed-header', `wechatpay-timestamp: expected Unix seconds, received ${received}`, {
+      hint: { zh: '时间戳须为秒级 Unix 时间', en: 'WeChat Pay sends seconds in digits: what made this request?' },
+    })
+  },
+
+  stale(timestamp: number, now: number, tolerance: number): WebhookError {
+    const skew = timestamp - now
+    const relation = `${Math.abs(skew)} s ${skew < 0 ? 'before' : 'after'}`
+    return new WebhookError(
+      'stale',
+      `wechatpay-timestamp ${timestamp} is ${relation} this machine's ${now}; less than ${tolerance} s is allowed`,
+      {
+        hint: {
+          zh: '请校准服务器时钟（NTP）；时钟无误则是重放的旧通知，忽略即可',
+          en: "Synchronise this machine's clock (NTP); if it is right, this is an old notification replayed.",
+        },
+      },
+    )
+  },
+
+  unknownSerial(serial: string, known: readonly string[]): WebhookError {
+    const received = JSON.stringify(serial.slice(0, 80))
+    return new WebhookError('unknown-serial', `signed with ${received}; keys are known for ${known.join(', ')}`, {
+      hint: serial.startsWith('PUB_KEY_ID_')
+        ? {
+            zh: '请在商户平台下载该微信支付公钥，加入 platform.publicKeys；切换期间两种密钥要同时保留',
+            en: 'Download this public key from the merchant platform into platform.publicKeys; while switching, keep both kinds.',
+          }
+        : {
+            zh: '平台证书可能已更换：请下载新证书加入 platform.certificates；切换期间两种密钥要同时保留',
+            en: 'The platform certificate may have been renewed: add the new one to platform.certificates; while switching, keep both kinds.',
+          },
+    })
+  },
+
+  badSignature(serial: string, length: number): WebhookError {
+    return new WebhookError('bad-signature', `the signature is not that of ${serial} over these ${length} bytes`, {
+      hint: {
+        zh: '请确认传入的是未经解析、未经改写的原始字节，且公钥属于该商户；微信支付也会故意发送错误签名做探测，回复 4xx 即可，随后会重发',
+        en: 'Pass the bytes exactly as they arrived, and the key of this very merchant. WeChat Pay also probes with wrong signatures on purpose: answer 4xx, it delivers again.',
+      },
+    })
+  },
+
+  bodyNotRaw(received: string): WebhookError {
+    return new WebhookError(
+      'body-not-raw',
+      `the body must be the bytes that arrived (Uint8Array, ArrayBuffer or string), received ${received}. ` +
+        `A parsed body cannot be verified:\n  ${RAW_BODY}`,
+      {
+        hint: { zh: '请传入未经解析的原始请求体，各框架的写法见消息', en: 'Pass the raw body; the message shows how.' },
+      },
+    )
+  },
+
+  tooLarge(limit: number): WebhookError {
+    return new WebhookError('too-large', `the body is longer than ${limit} bytes`, {
+      hint: {
+        zh: '微信支付的通知远小于该限制，请求很可能不是它发出的',
+        en: 'Notifications are far smaller: WeChat Pay most likely did not send it.',
+      },
+    })
+  },
+
+  malformed(field: string, expected: string): WebhookError {
+    return new WebhookError('malformed', `genuine, but not a notification: ${field} is not ${expected}`, {
+      hint: {
+        zh: '签名有效但格式不符合文档，请联系微信支付或升级本库',
+        en: 'The signature is valid, the format unknown: is there a newer version of this package?',
+      },
+    })
+  },
+
+  undecryptable(cause: unknown): WebhookError {
+    return new WebhookError('undecryptable', 'genuine, but its resource cannot be decrypted with the apiV3Key', {
+      cause,
+      hint: {
+        zh: 'APIv3 密钥与商户平台上设置的不一致，或刚刚更换过；请核对 apiV3Key',
+        en: 'apiV3Key differs from the key on the merchant platform, or was just changed there: compare them.',
+      },
+    })
+  },
+} as const

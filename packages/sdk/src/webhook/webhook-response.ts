@@ -1,0 +1,28 @@
+import type { WebhookEvent } from './event.ts'
+import type { Receiver } from './receiver.ts'
+import { acknowledge, reject } from './reply.ts'
+
+/**
+ * A whole endpoint for Web-standard servers: receives, runs `handle`, and answers. 204 once `handle` has resolved; when
+ * it throws, 500, and WeChat Pay delivers again. Store the event in `handle` and do slow work later: the answer is due
+ * within five seconds.
+ *
+ * @param onError hears of everything that was not acknowledged. Default: `console.error`
+ * @example
+ * app.post('/wechatpay', (c) => webhookResponse(receiver, c.req.raw, async (event) => { await store(event) }))
+ */
+export async function webhookResponse(
+  receiver: Receiver,
+  request: Request,
+  handle: (event: WebhookEvent) => unknown,
+  onError: (error: unknown) => void = console.error,
+): Promise<Response> {
+  let reply = acknowledge()
+  try {
+    await handle(await receiver.receive(request))
+  } catch (error) {
+    onError(error)
+    reply = reject(error)
+  }
+  return new Response(reply.body, reply)
+}

@@ -1,0 +1,35 @@
+import { utf8 } from '../../src/crypto/bytes.ts'
+import { requestSigningString, responseSigningString } from '../../src/request/signing-string.ts'
+import data from './signatures.json' with { type: 'json' }
+
+interface SignatureVector {
+  readonly id: string
+  readonly about: string
+  readonly key: keyof typeof data.publicKeys
+  readonly signature: string
+  /** What was signed: one of the three. */
+  readonly request?: { method: string; target: string; timestamp: string; nonce: string; body: string }
+  readonly response?: { timestamp: string; nonce: string; body: string }
+  readonly text?: string
+}
+
+/** Base64 of SubjectPublicKeyInfo. */
+export const { publicKeys } = data
+
+/** Each with the message that our builders make of it. */
+export const signatures = (data.signatures as readonly SignatureVector[]).map((vector) => {
+  const { id, about, key, signature } = vector
+  return { id, about, key, signature, message: messageOf(vector) }
+})
+
+/** A callback as it arrives. */
+export function callback(id: 'C' | 'F6') {
+  const { response, signature } = (data.signatures as readonly SignatureVector[]).find((vector) => vector.id === id)!
+  return { ...response!, signature }
+}
+
+function messageOf({ request, response, text }: SignatureVector): Uint8Array {
+  if (request) return requestSigningString({ ...request, body: utf8(request.body) })
+  if (response) return responseSigningString(response.timestamp, response.nonce, utf8(response.body))
+  return utf8(text!)
+}
