@@ -5,19 +5,16 @@ import { formatServiceTime } from './service-time.ts'
 export interface IdSource {
   /** Service order number (微信支付服务订单号): 31 digits that hold the day. */
   orderId(now: number): string
-  /** Opaque token of the confirm page. */
-  packageToken(): string
   /** WeChat Pay order number (微信支付订单号): 28 digits that hold the day. */
   transactionId(now: number): string
-  /** Key of an order's finish tickets. */
-  ticketSecret(): string
+  /** Unguessable text: package tokens, ticket secrets and nonces. */
+  token(): string
 }
 
 export const randomIds: IdSource = {
   orderId: (now) => `1000000000${formatServiceTime(now).slice(0, 8)}${digits(13)}`,
-  packageToken: () => randomBytes(48).toString('base64url'),
   transactionId: (now) => `4200${digits(6)}${formatServiceTime(now).slice(0, 8)}${digits(10)}`,
-  ticketSecret: () => randomBytes(16).toString('base64url'),
+  token: () => randomBytes(24).toString('base64url'),
 }
 
 function digits(count: number): string {

@@ -71,12 +71,14 @@ export interface PayafterOrder {
   readonly acceptedAt?: number
   /** 14 or 8 digits once known; `OnAccept` orders get theirs at confirmation. */
   readonly resolvedStartTime?: string
-  /** Unique token of the confirm page; a new one with every (repeated) create. */
+  /** Unique token of the confirm page; a new one with every repeated create, none once a user has used it. */
   readonly packageToken?: string
   readonly packageIssuedAt?: number
-  /** How many finish tickets were handed out; each of them stays valid until the order is finished. */
-  readonly ticketsIssued: number
+  /** Key of the order's finish tickets; every ticket made with it is good until the order is finished. */
+  readonly ticketSecret: string
   readonly complete?: CompleteTerms
+  /** The ticket the order was finished with. */
+  readonly finishTicket?: string
   readonly completedAt?: number
   readonly cancelReason?: string
   readonly revokedAt?: number
@@ -134,6 +136,8 @@ export interface Refusal {
   readonly message: string
   readonly causeCode: number
   readonly detail?: Readonly<Record<string, unknown>>
+  /** What is kept all the same; saved like any change. */
+  readonly remember?: Change
 }
 
 export type Decision = Change | Refusal

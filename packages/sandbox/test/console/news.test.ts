@@ -21,7 +21,7 @@ const order: OrderView = {
     need_user_confirm: true,
   },
   createdAt: at,
-  ticketsIssued: 0,
+  ticketSecret: 'secret',
   deductionAttempts: 0,
   events: [{ type: 'created', at }],
 }

@@ -1,0 +1,18 @@
+import type { Context } from './context.ts'
+import type { PayafterOrder } from './order.ts'
+import { ON_ACCEPT, formatServiceTime } from './service-time.ts'
+
+/** An order that nobody confirms expires after this time. */
+export const CONFIRM_WITHIN_MS = 3_600_000
+
+/** The order from the moment its user agreed to it, or was taken to agree. */
+export function accepted(order: PayafterOrder, openid: string | undefined, { now }: Context): PayafterOrder {
+  const { service_start_time } = order.create
+  return {
+    ...order,
+    state: 'USER_ACCEPTED',
+    acceptedAt: now,
+    resolvedStartTime: service_start_time === ON_ACCEPT ? formatServiceTime(now) : service_start_time,
+    ...(openid !== undefined && { openid }),
+  }
+}

@@ -1,0 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
+
+/** Whether two sets of terms say the same, one of them perhaps read back from the database: absent equals undefined. */
+export function isRepetition(first: object, second: object): boolean {
+  return isDeepStrictEqual(plain(first), plain(second))
+}
+
+function plain(terms: object): unknown {
+  return JSON.parse(JSON.stringify(terms))
+}
