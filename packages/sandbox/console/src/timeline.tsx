@@ -1,7 +1,7 @@
 import { Fragment } from 'preact'
 import type { Task, OrderEvent, OrderView } from './api.ts'
-import { MINUTE, clockTime, shortDate, span, yuan } from './format.ts'
-import { dueName, eventName, eventTone } from './words.ts'
+import { MINUTE, clockTime, shortDate, span } from './format.ts'
+import { dueName, eventName, eventNote, eventTone } from './words.ts'
 
 interface Props {
   readonly order: OrderView
@@ -31,7 +31,7 @@ export function Timeline({ order, due, now }: Props) {
               </time>
               <p>
                 {eventName[event.type]}
-                <small>{notes(event)}</small>
+                <small>{eventNote(event)}</small>
               </p>
             </li>
           </Fragment>
@@ -51,15 +51,4 @@ export function Timeline({ order, due, now }: Props) {
       ))}
     </ol>
   )
-}
-
-/** What the sandbox noted with the event; amounts in yuan, the rest as it is. */
-function notes({ detail = {} }: OrderEvent): string {
-  return Object.entries(detail)
-    .map(([name, value]) => {
-      if (name.endsWith('_amount') && typeof value === 'number') return yuan(value)
-      if (name === 'attempt') return `第 ${value} 次`
-      return String(value)
-    })
-    .join(' · ')
 }

@@ -1,5 +1,6 @@
 /** Chinese for the wire's vocabulary, in one place. */
 import type { Delivery, Fault, FaultKind, OrderEvent, OrderState, Task } from './api.ts'
+import { wireTime, yuan } from './format.ts'
 
 export const stateName: Readonly<Record<OrderState, string>> = {
   CREATED: '待确认',
@@ -37,6 +38,18 @@ export const eventTone: Readonly<Record<OrderEvent['type'], string>> = {
   paid: 'paid',
   synced: 'paid',
   expired: 'muted',
+}
+
+/** What the sandbox noted with an event, as a few words. */
+export function eventNote({ type, detail = {} }: OrderEvent): string {
+  const { by, attempt, reason, risk_amount: risk, total_amount: total, paid_time: paidTime } = detail
+  if (type === 'accepted') return by === 'no_confirm' ? '免确认订单' : ''
+  if (type === 'paid') return by === 'user' ? '用户主动支付' : '自动扣款'
+  if (typeof risk === 'number') return `风险金额 ${yuan(risk)}`
+  if (typeof total === 'number') return `应付 ${yuan(total)}`
+  if (typeof attempt === 'number') return `第 ${attempt} 次`
+  if (typeof paidTime === 'string') return wireTime(paidTime)
+  return typeof reason === 'string' ? reason : ''
 }
 
 export const deliveryState: Readonly<Record<Delivery['state'], string>> = {

@@ -28,7 +28,6 @@ export function OrderPage(props: Props) {
 
 function ConfirmPage({ order, busy, confirm, decline }: Props) {
   const { create } = order
-  const left = order.events.findLast((event) => event.type !== 'created')?.type === 'declined'
   return (
     <div class="page confirm">
       <Service order={order} />
@@ -57,7 +56,7 @@ function ConfirmPage({ order, busy, confirm, decline }: Props) {
         </Cell>
       </Cells>
       <footer class="actions">
-        {left ? (
+        {order.packageToken === undefined ? (
           <p class="hint">你已离开确认页，等商户重新拉起</p>
         ) : (
           <>
@@ -124,6 +123,7 @@ function DuePage({ order, busy, pay }: Props) {
 
 function PaidPage({ order }: Props) {
   const synced = order.pay_type === 'MchChannelPayType'
+  const byUser = order.events.some(({ type, detail }) => type === 'paid' && detail?.by === 'user')
   return (
     <div class="page paid">
       <div class="hero">
@@ -136,7 +136,7 @@ function PaidPage({ order }: Props) {
         <Cell name="支付时间">
           {order.paidAt === undefined ? undefined : `${longDate(order.paidAt)} ${clockTime(order.paidAt)}`}
         </Cell>
-        <Cell name="收款方式">{synced ? '商户渠道' : '微信支付自动扣款'}</Cell>
+        <Cell name="支付方式">{synced ? '商户渠道' : byUser ? '主动支付' : '自动扣款'}</Cell>
         <Cell name="交易单号">
           {order.finish_transaction_id === undefined ? undefined : (
             <span class="mono">{order.finish_transaction_id}</span>
