@@ -37,14 +37,18 @@ export default defineConfig({
   title: 'wechatpay-ts',
   description: '用 TypeScript 收微信支付：每一次调用都正确签名、验签、加密与重试；沙箱跑在你自己的电脑上。',
   cleanUrls: true,
-  srcExclude: ['README.md', 'decisions/**', 'generator/**', 'test/**'],
+  srcExclude: ['README.md', 'api/_parts/**', 'decisions/**', 'generator/**', 'test/**'],
   head: [['meta', { name: 'theme-color', content: '#07c160' }]],
   markdown: {
+    languageAlias: { output: 'txt' },
+    languageLabel: { output: '输出' },
     container: { tipLabel: '提示', warningLabel: '注意', dangerLabel: '危险', infoLabel: '说明', detailsLabel: '详情' },
-    codeCopyButton: { buttonTitle: '复制代码' },
+    codeCopyButton: { tooltipText: '复制代码', copiedText: '已复制' },
   },
   themeConfig: {
     search: localSearch,
+    // The English part is small: switching the language leads to its home, not to a page that may not exist.
+    i18nRouting: false,
   },
   locales: {
     root: {

@@ -33,6 +33,29 @@ function badges({ originalTypes, deprecated, link }: Webhook): string {
   return `<p class="badges" v-pre>${marks.join('')}${official}</p>`
 }
 
-function handler(webhook: Webhook): string {
-  return `// ${webhook.name}\n`
+/** A whole program: the sandbox delivers to it in the tests. */
+function handler({ name, originalTypes }: Webhook): string {
+  const [type = 'resource'] = originalTypes
+  const noun = type === 'payscore' ? 'order' : 'resource'
+  return `import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { createReceiver, webhookResponse } from 'wechatpay-ts/webhook'
+
+const env = process.env as Record<string, string>
+const receiver = createReceiver({
+  platform: { publicKeys: { [env.WECHATPAY_PUBLIC_KEY_ID]: env.WECHATPAY_PUBLIC_KEY } },
+  apiV3Key: env.WECHATPAY_APIV3_KEY,
+})
+
+const app = new Hono().post('/wechatpay', (c) =>
+  webhookResponse(receiver, c.req.raw, async (event) => {
+    if (!event.known || event.eventType !== '${name}') return
+    const ${noun} = event.resource
+    // 按 event.id 去重并落库。这里返回之后，微信支付才收到 204
+    console.log(event.eventType, ${noun === 'order' ? 'order.out_order_no, order.state' : 'resource'})
+  }),
+)
+
+serve({ fetch: app.fetch, port: Number(env.PORT ?? 3000) })
+`
 }

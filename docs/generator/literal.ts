@@ -55,5 +55,5 @@ function block(open: string, members: readonly (readonly [string, unknown])[], c
 
 /** A Chinese character is two columns wide. */
 function columns(text: string): number {
-  return [...text].reduce((sum, character) => sum + (character > '\u2E80' ? 2 : 1), 0)
+  return text.length + (text.match(/[\u2E80-\uFFFF]/g)?.length ?? 0)
 }

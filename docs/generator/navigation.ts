@@ -37,9 +37,9 @@ function groups<Entry extends Pick<Operation | Webhook, 'group'>>(
   link: (entry: Entry) => Link,
 ): Group[] {
   const grouped = [...Map.groupBy(entries, groupName)]
-  return grouped.map(([text, members]) => ({
-    text,
-    ...(grouped.length > 6 && { collapsed: true }),
-    items: members.map(link),
-  }))
+  const long = grouped.length > 6
+  return grouped.map(([text, members]) => {
+    const items = members.map(link)
+    return long ? { text, collapsed: true, items } : { text, items }
+  })
 }

@@ -4,6 +4,7 @@ import { apiIndex, eventIndex, sectionIndex } from './index-pages.ts'
 import { navigation, sectionsOf } from './navigation.ts'
 import { operationPage } from './operation-page.ts'
 import { eventUrl, operationUrl } from './page-url.ts'
+import { policyTable } from './policy-table.ts'
 
 /**
  * Every generated file by its path below the docs folder. The same spec always gives the same files.
@@ -24,6 +25,7 @@ export function pages(spec: Spec): ReadonlyMap<string, string> {
   for (const operation of spec.operations) add(operationUrl(operation), operationPage(operation, spec))
   add('/api/events/', eventIndex(spec.webhooks))
   for (const webhook of spec.webhooks) add(eventUrl(webhook), eventPage(webhook))
+  files.set('api/_parts/sandbox-policy.md', policyTable())
   files.set('api/navigation.json', `${JSON.stringify(navigation(spec), null, 2)}\n`)
   return files
 }

@@ -10,11 +10,22 @@ export interface Snippet {
   readonly code: string
 }
 
-const addresses = [
-  { title: '纯链式', of: chained },
-  { title: '声明式', of: (address: string) => `wxpay.chain(${literal(address)})` },
-  { title: '属性式', of: (address: string) => `wxpay[${literal(address)}]` },
-] as const
+/** How an address is written: on one line, and at the head of a chain of calls that is broken over lines. */
+interface Address {
+  readonly title: string
+  readonly inline: (address: string) => string
+  readonly head: (address: string) => string
+}
+
+const addresses: readonly Address[] = [
+  { title: '纯链式', inline: chained, head: chained },
+  {
+    title: '声明式',
+    inline: (address) => `wxpay.chain(${literal(address)})`,
+    head: (address) => `wxpay\n  .chain(${literal(address)})`,
+  },
+  { title: '属性式', inline: keyed, head: keyed },
+]
 
 /** The six ways to make one call: 异步 first, each as chain, declaration and property. */
 export function snippets(operation: Operation, operations: readonly Operation[]): Snippet[] {
@@ -22,7 +33,7 @@ export function snippets(operation: Operation, operations: readonly Operation[])
   return [asynchronous, synchronous].flatMap((write) =>
     addresses.map((address) => ({
       title: `${write === asynchronous ? '异步' : '同步'}${address.title}`,
-      code: [`import { WechatPay } from 'wechatpay-ts'`, `const wxpay = WechatPay.fromEnv()`, write(call, address.of)]
+      code: [`import { WechatPay } from 'wechatpay-ts'`, `const wxpay = WechatPay.fromEnv()`, write(call, address)]
         .map((part) => `${part}\n`)
         .join('\n'),
     })),
@@ -35,31 +46,33 @@ interface Call {
   readonly obtained: { readonly query: Operation; readonly field: ObtainedField } | undefined
 }
 
-type Address = (address: string) => string
-
-function synchronous({ operation, values, obtained }: Call, address: Address): string {
+function synchronous({ operation, values, obtained }: Call, { inline }: Address): string {
   const first = obtained
-    ? `const { data: order } = await ${address(obtained.query.address)}.get(${queryOptions(obtained.query, values)})\n\n`
+    ? `const { data: order } = await ${inline(obtained.query.address)}.get(${queryOptions(obtained.query, values)})\n\n`
     : ''
   const verb = operation.method.toLowerCase()
-  return `${first}const { data } = await ${address(operation.address)}.${verb}(${options(operation, values, obtained?.field)})
-
-console.log(data)`
+  const call = `${inline(operation.address)}.${verb}(${options(operation, values, obtained?.field)})`
+  return `${first}const { data } = await ${call}\n\nconsole.log(data)`
 }
 
-function asynchronous({ operation, values, obtained }: Call, address: Address): string {
+function asynchronous({ operation, values, obtained }: Call, { inline, head }: Address): string {
   const verb = `${operation.method.toLowerCase()}Async`
-  const log = `.then(({ data }) => {\n    console.log(data)\n  })`
+  const log = `  .then(({ data }) => {\n    console.log(data)\n  })`
   if (!obtained) {
-    return `${address(operation.address)}\n  .${verb}(${options(operation, values, undefined, '  ')})\n  ${log}`
+    const call = options(operation, values, undefined, '  ')
+    return `${head(operation.address)}\n  .${verb}(${call})\n${log}`
   }
-  const call = `${address(operation.address)}.${verb}(${options(operation, values, obtained.field, '    ')})`
-  return `${address(obtained.query.address)}
+  const call = `${inline(operation.address)}.${verb}(${options(operation, values, obtained.field, '    ')})`
+  return `${head(obtained.query.address)}
   .getAsync(${queryOptions(obtained.query, values, '  ')})
   .then(({ data: order }) =>
     ${call},
   )
-  ${log}`
+${log}`
+}
+
+function keyed(address: string): string {
+  return `wxpay[${literal(address)}]`
 }
 
 function chained(address: string): string {
