@@ -1,5 +1,5 @@
 import { Fragment } from 'preact'
-import type { Task, OrderEvent, OrderView } from './api.ts'
+import type { OrderView, Task } from './api.ts'
 import { MINUTE, clockTime, shortDate, span } from './format.ts'
 import { dueName, eventName, eventNote, eventTone } from './words.ts'
 
