@@ -18,7 +18,7 @@ export function checkTotal(json: Json, findings: Findings): void {
     findings.add('discounts', `at most ${charged} fen, the sum of the fees`, taken, REMEDY.discountsExceedFees)
   }
   // A sum of broken lines (NaN) says nothing about the total.
-  else if (!Number.isNaN(findings.fen('total_amount', given)) && total >= 0 && given !== total) {
+  else if (!Number.isNaN(findings.fen('total_amount', given)) && !Number.isNaN(total) && given !== total) {
     findings.add('total_amount', `${total}, the fees minus the discounts`, given, REMEDY.total)
   }
 }

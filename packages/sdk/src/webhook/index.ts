@@ -2,7 +2,6 @@
 export { createReceiver } from './receiver.ts'
 export type { Receiver, ReceiverOptions } from './receiver.ts'
 export type { IncomingHeaders, IncomingWebhook } from './incoming.ts'
-export type { PlatformKeys } from './verifiers.ts'
 export type { KnownWebhookEvent, UnknownWebhookEvent, WebhookEvent } from './event.ts'
 export { acknowledge, reject } from './reply.ts'
 export type { WebhookReply } from './reply.ts'

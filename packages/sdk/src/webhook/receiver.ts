@@ -1,15 +1,21 @@
 import { crypto } from '#crypto'
-import { ConfigError } from '../errors/config-error.ts'
+import type { WechatPayOptions } from '../config/options.ts'
+import { KeyMaterialError } from '../crypto/key-material-error.ts'
 import { parseApiKey } from '../crypto/key-material.ts'
+import { ConfigError } from '../errors/config-error.ts'
 import { responseSigningString } from '../request/signing-string.ts'
 import { openEnvelope } from './envelope.ts'
 import type { WebhookEvent } from './event.ts'
 import { rawBodyOf, signatureHeaders, type IncomingWebhook } from './incoming.ts'
 import { refuse } from './refusals.ts'
-import { verifiersOf, type PlatformKeys } from './verifiers.ts'
+import { verifiersOf } from './verifiers.ts'
 
 export interface ReceiverOptions {
-  readonly platform: PlatformKeys
+  /**
+   * WeChat Pay's keys, as the client takes them. While a merchant moves from certificates to the public key,
+   * notifications come with either: give both.
+   */
+  readonly platform: WechatPayOptions['platform']
   /** The APIv3 key, 32 characters. */
   readonly apiV3Key: string
   /** Default: `Date`. */
@@ -39,8 +45,7 @@ export interface Receiver {
  * Receives the notifications of one merchant. It keeps no state: the same notification can come twice, even at once;
  * `event.id` tells.
  *
- * @throws {KeyMaterialError} names the key that is wrong, and what it is instead
- * @throws {ConfigError} another option is out of its range
+ * @throws {ConfigError} names the option that is wrong, and what it is instead
  * @example
  * const receiver = createReceiver({ platform: { publicKeys: { [publicKeyId]: publicKey } }, apiV3Key })
  * app.post('/wechatpay', express.raw({ type: '*\/*' }), async (req, res) => {
@@ -50,8 +55,7 @@ export interface Receiver {
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { platform, apiV3Key, clock = Date, toleranceSeconds = 300, maxBodyBytes = 1_048_576 } = options
-  const verifiers = verifiersOf(platform)
-  const cipher = crypto.resourceCipher(parseApiKey('apiV3Key', apiV3Key))
+  const { verifiers, cipher } = keysOf(platform, apiV3Key)
   assertPositive('toleranceSeconds', toleranceSeconds)
   assertPositive('maxBodyBytes', maxBodyBytes)
 
@@ -74,6 +78,15 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       }
       return openEnvelope(body, cipher)
     },
+  }
+}
+
+function keysOf(platform: WechatPayOptions['platform'], apiV3Key: string) {
+  try {
+    return { verifiers: verifiersOf(platform), cipher: crypto.resourceCipher(parseApiKey('apiV3Key', apiV3Key)) }
+  } catch (error) {
+    if (!(error instanceof KeyMaterialError)) throw error
+    throw new ConfigError(error.secret, error.message, { cause: error })
   }
 }
 

@@ -1,28 +1,28 @@
 import { crypto } from '#crypto'
-import type { CryptoKey } from '../crypto/crypto-key.ts'
-import { KeyMaterialError } from '../crypto/key-material-error.ts'
-import { parseCertificate, parsePublicKey, type KeyText } from '../crypto/key-material.ts'
+import type { WechatPayOptions } from '../config/options.ts'
+import { parseCertificate, parsePublicKey } from '../crypto/key-material.ts'
 import type { Verifier } from '../crypto/roles.ts'
-
-/** WeChat Pay's own keys. While a merchant moves from certificates to the public key, notifications come with either: keep both. */
-export interface PlatformKeys {
-  /** Public keys by their id, `PUB_KEY_ID_…`. */
-  readonly publicKeys?: Readonly<Record<string, KeyText | CryptoKey>>
-  /** Platform certificates; each brings its own serial. */
-  readonly certificates?: readonly KeyText[]
-}
+import { ConfigError } from '../errors/config-error.ts'
 
 /** A verifier for each serial that `Wechatpay-Serial` may name. */
-export function verifiersOf({ publicKeys = {}, certificates = [] }: PlatformKeys): ReadonlyMap<string, Verifier> {
+export function verifiersOf(platform: WechatPayOptions['platform']): ReadonlyMap<string, Verifier> {
   const verifiers = new Map<string, Verifier>()
-  for (const [id, key] of Object.entries(publicKeys)) {
-    const isText = typeof key === 'string' || key instanceof Uint8Array
-    verifiers.set(id, crypto.verifier(isText ? parsePublicKey(`platform.publicKeys['${id}']`, key).spki : key))
+  for (const [id, key] of Object.entries(platform.publicKeys ?? {})) {
+    verifiers.set(id, crypto.verifier(parsePublicKey(`platform.publicKeys['${id}']`, key).spki))
   }
-  for (const [i, text] of certificates.entries()) {
-    const { serial, spki } = parseCertificate(`platform.certificates[${i}]`, text)
+  for (const [i, certificate] of (platform.certificates ?? []).entries()) {
+    const { serial, spki } = parseCertificate(`platform.certificates[${i}]`, certificate)
     verifiers.set(serial, crypto.verifier(spki))
   }
-  if (verifiers.size === 0) throw new KeyMaterialError('platform', 'at least one public key or certificate', 'none')
-  return verifiers
+  if (verifiers.size > 0) return verifiers
+  throw new ConfigError(
+    'platform',
+    'platform: expected a public key or a certificate of WeChat Pay, received neither',
+    {
+      hint: {
+        zh: '没有它就无法验证通知：在商户平台「API 安全」下载微信支付公钥',
+        en: 'Nothing can be verified without: download the public key from the merchant platform.',
+      },
+    },
+  )
 }

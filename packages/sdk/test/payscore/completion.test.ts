@@ -125,6 +125,7 @@ describe('checkCompletionRequest', () => {
     ).not.toThrow()
     expect(() => checkCompletionRequest({ ...body, a_field_of_tomorrow: 1, cancel_reason: null })).not.toThrow()
     expect(() => checkCompletionRequest({ ...body, real_service_end_time: '20990101000000' })).not.toThrow()
+    expect(() => checkCompletionRequest({ ...body, real_service_start_time: '20260301121000' })).not.toThrow()
   })
 
   const line = fees[0]!
@@ -133,6 +134,12 @@ describe('checkCompletionRequest', () => {
       'a total that does not add up',
       { total_amount: 1000 },
       { total_amount: '1050, the fees minus the discounts | 1000' },
+    ],
+    ['a total of nothing', { fees: [], discounts: [] }, { total_amount: '0, the fees minus the discounts | 1050' }],
+    [
+      'lines that are null or lists',
+      { fees: [null, []] },
+      { 'fees[0]': 'an object | null', 'fees[1]': 'an object | an array of 0' },
     ],
     ['no total', { total_amount: undefined }, { total_amount: 'a whole number of fen | nothing' }],
     ['a total of yuan', { total_amount: 10.5 }, { total_amount: 'a whole number of fen, 0 or more | 10.5' }],
@@ -217,8 +224,31 @@ describe('checkCompletionRequest', () => {
       { real_service_start_time: '20260301' },
       { real_service_end_time: '8 digits, like the time before it | "20260301121000"' },
     ],
+    [
+      'a closing with the smallest charge',
+      {
+        finish_type: 1,
+        cancel_reason: 'x',
+        real_service_end_location: undefined,
+        fees: [{ ...line, fee_amount: 1 }],
+        discounts: [],
+        total_amount: 1,
+      },
+      { total_amount: '0, because finish_type is 1 | 1' },
+    ],
     ['no ticket', { finish_ticket: '' }, { finish_ticket: 'a text of 1 to 512 characters | ""' }],
     ['a number in the body too', { out_order_no: 'PB1' }, { out_order_no: 'nothing: it is part of the path | "PB1"' }],
+    ['profit sharing as a number', { profit_sharing: 0 }, { profit_sharing: 'true or false | 0' }],
+    [
+      '101 pieces',
+      { fees: [{ ...line, fee_count: 101 }] },
+      { 'fees[0].fee_count': 'a whole number from 1 to 100 | 101' },
+    ],
+    [
+      'half a piece',
+      { fees: [{ ...line, fee_count: 1.5 }] },
+      { 'fees[0].fee_count': 'a whole number from 1 to 100 | 1.5' },
+    ],
     ['profit sharing as text', { profit_sharing: 'true' }, { profit_sharing: 'true or false | "true"' }],
     [
       'a closing with a charge and a place',
@@ -231,6 +261,24 @@ describe('checkCompletionRequest', () => {
     ],
   ])('refuses %s', (_, change, violations) => {
     expect(violationsOf(() => checkCompletionRequest({ ...body, ...change }))).toEqual(violations)
+  })
+
+  test('takes as many and as long as allowed', () => {
+    const many = {
+      fees: Array.from({ length: 100 }, (_, i) => ({
+        fee_name: `${i}`.padEnd(20, '名'),
+        fee_amount: 1,
+        fee_count: i + 1,
+      })),
+      discounts: Array.from({ length: 5 }, (_, i) => ({ discount_name: `${i}`, discount_desc: '述'.repeat(30) })),
+      real_service_end_location: '点'.repeat(20),
+      finish_ticket: 'T'.repeat(512),
+      total_amount: 100,
+    }
+    expect(() => checkCompletionRequest({ ...body, ...many })).not.toThrow()
+    expect(violationsOf(() => checkCompletionRequest({ ...body, finish_ticket: 'T'.repeat(513) }))).toEqual({
+      finish_ticket: `a text of at most 512 characters | "${'T'.repeat(40)}"… (513 characters)`,
+    })
   })
 
   test('counts characters as people do', () => {
@@ -320,6 +368,15 @@ describe('checkCompletion, against the order', () => {
     expect(violationsOf(() => checkCompletion(body, order, { clock }))).toEqual({
       real_service_end_time: 'not after now, 20260301120959 | "20260301121000"',
     })
+  })
+
+  test('compares nothing with now that is no time', () => {
+    const clock = { now: () => Date.parse('2026-03-01T12:10:00+08:00') }
+    expect(violationsOf(() => checkCompletion(completion({ order, cancelReason: 'x' }), order, { clock }))).toEqual({})
+    const broken = { ...body, real_service_end_time: '99999999' }
+    expect(Object.values(violationsOf(() => checkCompletion(broken, order, { clock })))).toEqual([
+      'yyyyMMddHHmmss or yyyyMMdd, an existing time in GMT+8 | "99999999"',
+    ])
   })
 
   test('a closing without use asks neither for an end nor a place', () => {

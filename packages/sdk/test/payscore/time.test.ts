@@ -20,7 +20,9 @@ describe('payscoreTime', () => {
     expect(() => payscoreTime(new Date('nonsense'))).toThrow('received an invalid Date')
     expect(() => payscoreTime(NaN)).toThrow('received an invalid Date')
     expect(() => payscoreTime(8.64e15 + 1)).toThrow('moment: expected a Date')
-    expect(() => payscoreTime(Date.UTC(10_000, 0, 1))).toThrow('moment: expected a Date')
+    expect(payscoreTime(Date.UTC(9999, 11, 31, 15, 59, 59))).toBe('99991231235959')
+    expect(() => payscoreTime(Date.UTC(9999, 11, 31, 16))).toThrow('moment: expected a Date')
+    expect(() => payscoreTime(Date.UTC(-1, 11, 31))).toThrow('moment: expected a Date')
   })
 })
 

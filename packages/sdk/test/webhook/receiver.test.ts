@@ -308,6 +308,20 @@ describe('is refused', () => {
     expect(pulled).toBeLessThan(6)
   })
 
+  test('but not when it is as large as allowed', async () => {
+    const body = bodyOf()
+    const length = Buffer.byteLength(body)
+    const exact = createReceiver({ platform, apiV3Key, clock, maxBodyBytes: length })
+    const stream = new Response(body).body!
+    expect((await exact.receive(delivery(body))).known).toBe(true)
+    expect((await exact.receive(streamed(stream, headersOf(body)))).known).toBe(true)
+    const short = createReceiver({ platform, apiV3Key, clock, maxBodyBytes: length - 1 })
+    await expect(short.receive(delivery(body))).rejects.toThrow(refused('too-large'))
+    await expect(short.receive(streamed(new Response(body).body!, headersOf(body)))).rejects.toThrow(
+      refused('too-large'),
+    )
+  })
+
   test('a Request without a body is a wrong signature, or a genuine nothing', async () => {
     const request = (headers: Record<string, string>) =>
       new Request('https://shop.example/', { method: 'POST', headers })
@@ -336,6 +350,7 @@ describe('genuine, but of no use', () => {
       bodyOf({}, '{}', { resource: { associated_data: {} } }),
       /associated_data is not a text/,
     ],
+    ['a number for a summary', bodyOf({ summary: 0 }), /summary is not a text/],
     ['no id', bodyOf({ id: '' }), /id is not a text/],
     ['no type', bodyOf({ event_type: undefined }), /event_type is not a text/],
     ['a resource that is no JSON', bodyOf({}, 'secret of a user'), /the decrypted resource is not JSON/],
@@ -378,6 +393,9 @@ describe('createReceiver', () => {
   })
 
   test('names the platform key that is wrong', () => {
+    expect(() => createReceiver({ platform: { publicKeys: { PUB_KEY_ID_1: '' } }, apiV3Key })).toThrow(
+      expect.objectContaining({ name: 'ConfigError', field: "platform.publicKeys['PUB_KEY_ID_1']" }),
+    )
     expect(() => createReceiver({ platform: { publicKeys: { PUB_KEY_ID_1: 'nonsense!' } }, apiV3Key })).toThrow(
       "platform.publicKeys['PUB_KEY_ID_1']: expected an RSA public key",
     )
@@ -385,7 +403,7 @@ describe('createReceiver', () => {
       'platform.certificates[0]: expected an X.509 certificate',
     )
     expect(() => createReceiver({ platform: {}, apiV3Key })).toThrow(
-      'platform: expected at least one public key or certificate, received none',
+      'platform: expected a public key or a certificate of WeChat Pay, received neither',
     )
   })
 
