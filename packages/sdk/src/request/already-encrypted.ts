@@ -27,3 +27,9 @@ export class AlreadyEncrypted {
 export function alreadyEncrypted(ciphertext: string, serial: string): AlreadyEncrypted {
   return new AlreadyEncrypted(ciphertext, serial)
 }
+
+/** By shape, because a copy that came from another thread has lost its class. */
+export function isAlreadyEncrypted(value: unknown): value is AlreadyEncrypted {
+  const { ciphertext, serial } = (value ?? {}) as Partial<AlreadyEncrypted>
+  return typeof ciphertext === 'string' && typeof serial === 'string'
+}

@@ -7,6 +7,8 @@ export interface OperationMeta {
   readonly response: 'json' | 'xml' | 'text' | 'empty' | 'pdf' | 'image'
   /** Request body fields that travel RSA-OAEP encrypted: `name`, `items[].phone`. */
   readonly encrypt?: readonly string[]
+  /** Query parameters that travel RSA-OAEP encrypted. */
+  readonly encryptQuery?: readonly string[]
   /** Response body fields encrypted to the merchant certificate. */
   readonly decrypt?: readonly string[]
   /** The answer carries no signature. */

@@ -1,0 +1,100 @@
+import type { PayafterOrder, WechatPay } from 'wechatpay-ts'
+import { completion, createOutOrderNo, settlement, type Completion, type Discount } from 'wechatpay-ts/payscore'
+import type { WebhookEvent } from 'wechatpay-ts/webhook'
+import { rentalFee, tariff } from './tariff.ts'
+
+/** What the shop remembers of a rental. A real shop keeps it in its database. */
+export interface Rental {
+  readonly out_order_no: string
+  readonly cabinet: string
+  /** Passed to the phone to open the confirm page. */
+  readonly package: string
+  /** Set by WeChat Pay's notification, never by the phone. */
+  takenAt?: number
+  ejected: boolean
+  /** Fen, once paid. */
+  paid?: number
+}
+
+export interface ShopOptions {
+  readonly wxpay: WechatPay
+  readonly appid: string
+  readonly serviceId: string
+  /** What time it is where the power banks are: the sandbox's virtual clock, or `Date`. */
+  readonly clock: { now(): number }
+}
+
+/** A shop that rents power banks on PayScore pay-after orders (先享后付): copy it and make it yours. */
+export class PowerBankShop {
+  readonly rentals = new Map<string, Rental>()
+  /** Event ids that were handled: WeChat Pay delivers at least once. */
+  readonly #seen = new Set<string>()
+  readonly #options: ShopOptions
+
+  constructor(options: ShopOptions) {
+    this.#options = options
+  }
+
+  /** The user scans a cabinet: create the order. Nothing is ejected before the user has confirmed it. */
+  async rent(cabinet: string): Promise<Rental> {
+    const { wxpay, appid, serviceId, clock } = this.#options
+    const out_order_no = createOutOrderNo({ prefix: 'PB', clock })
+    const { data } = await wxpay.v3.payscore.payafterOrders.post({
+      json: {
+        appid,
+        service_id: serviceId,
+        out_order_no,
+        service_start_time: 'OnAccept',
+        service_start_location: cabinet,
+        service_introduction: '共享充电宝租借',
+        fees: [{ fee_name: tariff.feeName, fee_desc: tariff.description }],
+        risk_amount: tariff.buyOut,
+      },
+    })
+    const rental: Rental = { out_order_no, cabinet, package: data.package ?? '', ejected: false }
+    this.rentals.set(out_order_no, rental)
+    return rental
+  }
+
+  /** The power bank is back: ask for the order as WeChat Pay knows it, and work out what it costs. */
+  async bill(rental: Rental, cabinet: string, endedAt: number, discounts: readonly Discount[] = []): Promise<Completion> {
+    const order = await this.query(rental)
+    if (rental.takenAt === undefined) throw new Error(`${rental.out_order_no} was never confirmed`)
+    return completion({
+      order,
+      endLocation: cabinet,
+      endTime: endedAt,
+      fees: [
+        {
+          fee_name: tariff.feeName,
+          fee_amount: rentalFee(rental.takenAt, endedAt),
+          fee_desc: tariff.description,
+        },
+      ],
+      discounts,
+    })
+  }
+
+  async query({ out_order_no }: Rental): Promise<PayafterOrder> {
+    const { wxpay, appid, serviceId } = this.#options
+    const { data } = await wxpay.v3.payscore.payafterOrders.get({ query: { appid, service_id: serviceId, out_order_no } })
+    return data
+  }
+
+  /** A verified notification. Runs once per event, however often that is delivered. */
+  onNotification(event: WebhookEvent): void {
+    if (!event.known || this.#seen.has(event.id)) return
+    const rental = this.rentals.get(event.resource.out_order_no ?? '')
+    if (!rental) throw new Error(`a notification about an order that is not ours: ${event.resource.out_order_no}`)
+    switch (event.eventType) {
+      case 'PAYSCORE.USER_ACCEPTED':
+        rental.takenAt = this.#options.clock.now()
+        rental.ejected = true
+        break
+      case 'PAYSCORE.USER_PAID':
+        rental.paid = settlement(event.resource).paid
+        break
+    }
+    this.#seen.add(event.id)
+  }
+}

@@ -1,0 +1,101 @@
+import type { Method } from '../request/operation-call.ts'
+import { checkPath, isSegment, segmentOf } from './segments.ts'
+import { PathTemplate } from './path-template.ts'
+
+/** What the end of a chain does. The chain itself knows nothing of requests. */
+export interface Caller {
+  /** @param asynchronous spelled `postAsync`; only a client that blocks tells it apart from `post` */
+  call(method: Method, template: PathTemplate, options: unknown, asynchronous: boolean): unknown
+  prepare(method: Method, template: PathTemplate, options: unknown): unknown
+}
+
+const METHODS: Readonly<Record<string, Method>> = {
+  get: 'GET',
+  post: 'POST',
+  put: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+}
+
+/**
+ * The address of an operation, as an object: each property is a segment, `get`, `post`, `put`, `patch`, `delete` (and
+ * each with `Async`) call. Nodes and operations are made once and kept.
+ *
+ * @param path so far, without a leading slash
+ */
+export function chainNode(path: string, caller: Caller): object {
+  const known = new Map<string, unknown>()
+  return new Proxy(Object.create(null) as object, {
+    ...readOnly,
+    get(_, key) {
+      if (key === Symbol.for('nodejs.util.inspect.custom')) return () => `WechatPay chain ${path}`
+      if (key === Symbol.toStringTag) return 'WechatPayChain'
+      if (!isSegment(key)) return undefined
+      let value = known.get(key)
+      if (value === undefined) known.set(key, (value = member(path, key, caller)))
+      return value
+    },
+    has: (_, key) => isSegment(key),
+  })
+}
+
+function member(path: string, key: string, caller: Caller): unknown {
+  const method = METHODS[key] ?? METHODS[key.replace(/Async$/, '')]
+  const below = join(path, segmentOf(key))
+  return method ? operation(path, below, method, key.endsWith('Async'), caller) : chainNode(below, caller)
+}
+
+/** A call; and because some addresses go on after a word like `delete`, a node all the same. */
+function operation(path: string, below: string, method: Method, asynchronous: boolean, caller: Caller): unknown {
+  let template: PathTemplate | undefined
+  let node: object | undefined
+  // The address is checked at the call, where somebody can catch the error, not while it is spelled.
+  const of = (): PathTemplate => (template ??= new PathTemplate(checkPath(path)))
+  const call = (options?: unknown): unknown => caller.call(method, of(), options, asynchronous)
+  call.prepare = (options?: unknown): unknown => caller.prepare(method, of(), options)
+  return new Proxy(call, {
+    get(target, key, receiver) {
+      if (key in target || !isSegment(key)) return Reflect.get(target, key, receiver)
+      node ??= chainNode(below, caller)
+      return Reflect.get(node, key)
+    },
+  })
+}
+
+function join(path: string, segment: string): string {
+  return path === '' ? segment : `${path}/${segment}`
+}
+
+const refuseChange = (): never => {
+  throw new TypeError('a client and its chain are read-only')
+}
+
+const readOnly = { set: refuseChange, defineProperty: refuseChange, deleteProperty: refuseChange }
+
+/**
+ * A client: the chain's beginning, with members of its own. Addresses that are written whole (`wxpay['v3/…']`) are kept
+ * like those that are spelled.
+ *
+ * @param own what is not an address; `mchid` among it names the client when it is printed
+ */
+export function chainRoot(prototype: object, own: Readonly<Record<string, unknown>>, caller: Caller): object {
+  const whole = new Map<string, object>()
+  const root = chainNode('', caller) as Readonly<Record<string, unknown>>
+  const at = (path: string): object => {
+    let node = whole.get(path)
+    if (!node) whole.set(path, (node = chainNode(path.replace(/^\//, ''), caller)))
+    return node
+  }
+  const members: Readonly<Record<string, unknown>> = { chain: at, ...own }
+  return new Proxy(Object.create(prototype) as object, {
+    ...readOnly,
+    get(target, key) {
+      if (key === Symbol.for('nodejs.util.inspect.custom'))
+        return () => `WechatPay { mchid: '${String(own['mchid'])}' }`
+      if (key === 'toJSON') return () => ({ mchid: own['mchid'] })
+      if (typeof key === 'string' && Object.hasOwn(members, key)) return members[key]
+      if (!isSegment(key)) return Reflect.get(target, key) as unknown
+      return key.includes('/') ? at(key) : root[key]
+    },
+  })
+}

@@ -1,0 +1,53 @@
+import { RequestError } from '../errors/request-error.ts'
+
+/** An address with its placeholders, taken apart once and filled many times. */
+export class PathTemplate {
+  /** Without a leading slash: `v3/payscore/payafter-orders/{out_order_no}/complete`. */
+  readonly path: string
+  /** In the order of the path. */
+  readonly parameters: readonly string[]
+  readonly #literals: readonly string[]
+
+  constructor(path: string) {
+    this.path = path
+    const pieces = `/${path}`.split(/\{(\w+)\}/)
+    this.#literals = pieces.filter((_, at) => at % 2 === 0)
+    this.parameters = pieces.filter((_, at) => at % 2 === 1)
+  }
+
+  /**
+   * @param values path parameters by name; strings, or numbers that are safe integers
+   * @throws {RequestError} a parameter is missing, empty, `.` or `..`, or not text
+   */
+  fill(values: Readonly<Record<string, unknown>>): string {
+    let filled = this.#literals[0]!
+    for (const [at, name] of this.parameters.entries())
+      filled += encodeParameter(name, values[name]) + this.#literals[at + 1]!
+    return filled
+  }
+}
+
+function encodeParameter(name: string, value: unknown): string {
+  const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value
+  if (typeof text !== 'string')
+    throw refused(name, 'a text', value === undefined ? 'nothing' : `a value of type ${typeof value}`)
+  // A segment of nothing or of dots would address something else once a server has normalised the path.
+  if (text === '' || text === '.' || text === '..')
+    throw refused(name, 'a text that can be a path segment', JSON.stringify(text))
+  if (!text.isWellFormed()) throw refused(name, 'well-formed Unicode', 'half of a surrogate pair')
+  return encode(text)
+}
+
+/** Percent-encoding that no URL parser changes again: what is signed is what is sent. */
+export function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+}
+
+function refused(name: string, expected: string, received: string): RequestError {
+  return new RequestError(name, `path parameter ${name}: expected ${expected}, received ${received}`, {
+    hint: { zh: `请在选项顶层传入 ${name}`, en: `Pass ${name} at the top level of the options.` },
+  })
+}

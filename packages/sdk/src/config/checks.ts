@@ -1,0 +1,91 @@
+import { ConfigError } from '../errors/config-error.ts'
+import type { WechatPayOptions } from './options.ts'
+
+const KEYS: Readonly<Record<keyof WechatPayOptions, true>> = {
+  mchid: true,
+  merchant: true,
+  platform: true,
+  apiV3Key: true,
+  baseUrl: true,
+  backupBaseUrl: true,
+  timeoutMs: true,
+  maxRetries: true,
+  userAgent: true,
+  fetch: true,
+  transport: true,
+  clock: true,
+  random: true,
+}
+const MERCHANT_KEYS: Readonly<Record<keyof WechatPayOptions['merchant'], true>> = {
+  privateKey: true,
+  signer: true,
+  certificateSerial: true,
+  certificate: true,
+}
+const PLATFORM_KEYS: Readonly<Record<keyof WechatPayOptions['platform'], true>> = {
+  publicKeys: true,
+  certificates: true,
+}
+
+/** Options that do not exist are typing mistakes; in JavaScript nobody else would notice. */
+export function checkKeys(options: WechatPayOptions): void {
+  checkObject('options', options, KEYS)
+  checkObject('merchant', options.merchant, MERCHANT_KEYS)
+  checkObject('platform', options.platform, PLATFORM_KEYS)
+}
+
+function checkObject(name: string, value: unknown, known: Readonly<Record<string, true>>): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ConfigError(
+      name,
+      `${name}: expected an object, received ${value === undefined ? 'nothing' : `a value of type ${typeof value}`}`,
+    )
+  }
+  const stranger = Object.keys(value).find((key) => !Object.hasOwn(known, key))
+  if (stranger === undefined) return
+  throw new ConfigError(name, `${name}: there is no option "${stranger}"; there are ${Object.keys(known).join(', ')}`)
+}
+
+export function readMchid(name: string, value: unknown): string {
+  if (typeof value === 'string' && /^\d{8,12}$/.test(value)) return value
+  const received =
+    typeof value === 'string'
+      ? JSON.stringify(value)
+      : value === undefined
+        ? 'nothing'
+        : `a value of type ${typeof value}`
+  throw new ConfigError(name, `${name}: expected a merchant number (商户号), a text of digits, received ${received}`)
+}
+
+export function readSerial(name: string, value: unknown): string {
+  if (typeof value === 'string' && /^[0-9A-Fa-f]{16,40}$/.test(value)) return value.toUpperCase()
+  const received = typeof value === 'string' ? JSON.stringify(value) : `a value of type ${typeof value}`
+  const isPlatform = typeof value === 'string' && value.startsWith('PUB_KEY_ID_')
+  throw new ConfigError(
+    name,
+    `${name}: expected the serial of the merchant certificate, 40 hex digits, received ${isPlatform ? 'the id of a WeChat Pay public key' : received}`,
+    {
+      hint: isPlatform
+        ? { zh: '公钥 ID 属于 platform.publicKeys', en: 'That id belongs under platform.publicKeys.' }
+        : {
+            zh: '在商户平台「API 安全」查看商户 API 证书序列号',
+            en: 'It is shown on the merchant platform under API 安全.',
+          },
+    },
+  )
+}
+
+/** Without the slash at its end, so that paths can be appended. */
+export function readBaseUrl(name: string, value: unknown): string {
+  const url = typeof value === 'string' ? URL.parse(value) : null
+  if (url && (url.protocol === 'https:' || url.protocol === 'http:') && !url.search && !url.hash && !url.username) {
+    return `${url.origin}${url.pathname}`.replace(/\/$/, '')
+  }
+  throw new ConfigError(name, `${name}: expected an http(s) address without query, received ${JSON.stringify(value)}`)
+}
+
+export function readCount(name: string, value: unknown, fallback: number, min: number): number {
+  if (value === undefined) return fallback
+  if (Number.isSafeInteger(value) && (value as number) >= min) return value as number
+  throw new ConfigError(name, `${name}: expected a whole number of at least ${min}, received ${String(value)}`)
+}

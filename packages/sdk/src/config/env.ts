@@ -1,0 +1,55 @@
+import { ConfigError } from '../errors/config-error.ts'
+import type { WechatPayOptions } from './options.ts'
+import type { NameOf } from './resolve-options.ts'
+
+/** The environment variables that `WechatPay.fromEnv()` reads, by option. */
+const VARIABLES = {
+  mchid: 'WECHATPAY_MCHID',
+  'merchant.privateKey': 'WECHATPAY_MERCHANT_PRIVATE_KEY',
+  'merchant.certificateSerial': 'WECHATPAY_MERCHANT_CERTIFICATE_SERIAL',
+  'merchant.certificate': 'WECHATPAY_MERCHANT_CERTIFICATE',
+  'platform.publicKeyId': 'WECHATPAY_PUBLIC_KEY_ID',
+  'platform.publicKeys': 'WECHATPAY_PUBLIC_KEY',
+  'platform.certificates': 'WECHATPAY_PLATFORM_CERTIFICATES',
+  apiV3Key: 'WECHATPAY_APIV3_KEY',
+  baseUrl: 'WECHATPAY_BASE_URL',
+} as const
+
+/** `process.env`, or something like it. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export const variableOf: NameOf = (option) => (VARIABLES as Readonly<Record<string, string>>)[option] ?? option
+
+/** @throws {ConfigError} one of a pair of variables is missing */
+export function optionsFromEnv(env: Environment): WechatPayOptions {
+  const read = (option: keyof typeof VARIABLES): string | undefined => env[VARIABLES[option]] || undefined
+  const id = read('platform.publicKeyId')
+  const publicKey = read('platform.publicKeys')
+  if (!id !== !publicKey) {
+    const missing = id ? VARIABLES['platform.publicKeys'] : VARIABLES['platform.publicKeyId']
+    throw new ConfigError(missing, `${missing} is not set, though its other half is`, {
+      hint: { zh: '公钥与公钥 ID 须成对设置', en: 'The public key and its id go together.' },
+    })
+  }
+  const certificates = read('platform.certificates')
+    ?.replaceAll('\\n', '\n')
+    .match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g)
+  return {
+    mchid: read('mchid') as string, // what is missing is named by the check of every option
+    merchant: {
+      ...optional('privateKey', read('merchant.privateKey')),
+      ...optional('certificateSerial', read('merchant.certificateSerial')),
+      ...optional('certificate', read('merchant.certificate')),
+    },
+    platform: {
+      ...(id && publicKey ? { publicKeys: { [id]: publicKey } } : {}),
+      ...optional('certificates', certificates ?? undefined),
+    },
+    ...optional('apiV3Key', read('apiV3Key')),
+    ...optional('baseUrl', read('baseUrl')),
+  }
+}
+
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value })
+}

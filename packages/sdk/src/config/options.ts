@@ -1,0 +1,52 @@
+import type { CryptoKey } from '../crypto/crypto-key.ts'
+import type { KeyText } from '../crypto/key-material.ts'
+import type { Signer } from '../crypto/roles.ts'
+import type { Clock } from '../request/clock.ts'
+import type { Transport } from '../request/transport/transport.ts'
+
+/** A private key: PEM, one-line PEM with literal `\n`, Base64 DER (PKCS#8 or PKCS#1), a `CryptoKey`, or a loader of one. */
+export type PrivateKeyInput = KeyText | CryptoKey | (() => Promise<KeyText | CryptoKey>)
+
+/** What `new WechatPay()` takes. */
+export interface WechatPayOptions {
+  /** Merchant number (商户号). */
+  readonly mchid: string
+  /** The merchant's side of the signatures. One of `certificateSerial` and `certificate` is needed. */
+  readonly merchant: {
+    /** Content of `apiclient_key.pem`. */
+    readonly privateKey?: PrivateKeyInput
+    /** Signs in the place of `privateKey`, for keys that live in a key-management service. */
+    readonly signer?: Signer
+    /** Serial of the merchant API certificate, 40 hex digits; not the platform's. */
+    readonly certificateSerial?: string
+    /** Content of `apiclient_cert.pem`: its serial is read, and that it belongs to the private key is checked. */
+    readonly certificate?: KeyText
+  }
+  /** WeChat Pay's side. At least one key; several, of both kinds, while keys are being changed. */
+  readonly platform: {
+    /** WeChat Pay public keys (微信支付公钥) by id: `{ PUB_KEY_ID_…: pem }`. The first is used for encryption. */
+    readonly publicKeys?: Readonly<Record<string, KeyText>>
+    /** Platform certificates (平台证书). Used for encryption only where there is no public key, the newest first. */
+    readonly certificates?: readonly KeyText[]
+  }
+  /** APIv3 key (APIv3 密钥), 32 characters. Calls do not need it; downloaded certificates and notifications do. */
+  readonly apiV3Key?: string
+  /** Default `https://api.mch.weixin.qq.com`. */
+  readonly baseUrl?: string
+  /** Where to turn when no connection to `baseUrl` comes about; `false` for nowhere. Default: WeChat Pay's second host. */
+  readonly backupBaseUrl?: string | false
+  /** Limit of one attempt, in milliseconds. Default 10 000. */
+  readonly timeoutMs?: number
+  /** How often a failed attempt is repeated, where repeating is safe. Default 2. */
+  readonly maxRetries?: number
+  /** Put before the client's own product in `User-Agent`: `power-bank/1.4`. */
+  readonly userAgent?: string
+  /** A `fetch` to send with. */
+  readonly fetch?: typeof globalThis.fetch
+  /** A transport to send with, in the place of `fetch`. */
+  readonly transport?: Transport
+  /** For tests. Default: the system's. */
+  readonly clock?: Clock
+  /** Between 0 and 1, for the jitter of retries. Default `Math.random`. */
+  readonly random?: () => number
+}

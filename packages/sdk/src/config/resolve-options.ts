@@ -1,0 +1,229 @@
+import { crypto } from '#crypto'
+import { defaultTransport } from '#transport'
+import { equalBytes } from '../crypto/bytes.ts'
+import type { CryptoKey } from '../crypto/crypto-key.ts'
+import { KeyMaterialError } from '../crypto/key-material-error.ts'
+import { parseApiKey, parseCertificate, parsePrivateKey, parsePublicKey, type KeyText } from '../crypto/key-material.ts'
+import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import { PlatformKeys, type PlatformKey } from '../platform/platform-keys.ts'
+import { systemClock, type Clock } from '../request/clock.ts'
+import { fetchTransport } from '../request/transport/fetch.ts'
+import type { Transport } from '../request/transport/transport.ts'
+import { checkKeys, readBaseUrl, readCount, readMchid, readSerial } from './checks.ts'
+import type { PrivateKeyInput, WechatPayOptions } from './options.ts'
+
+/** Everything the request path needs, checked, copied and ready to use. */
+export interface Config {
+  readonly mchid: string
+  readonly serial: string
+  readonly signer: Signer
+  /** Absent where only a `signer` was given. */
+  readonly decrypter: FieldDecrypter | undefined
+  readonly platform: PlatformKeys
+  /** The one to use, then the one to turn to. */
+  readonly hosts: readonly [string, ...string[]]
+  /** False while `hosts` are WeChat Pay's own. */
+  readonly customHost: boolean
+  readonly timeoutMs: number
+  readonly maxRetries: number
+  readonly userAgent: string
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+const PRIMARY_HOST = 'https://api.mch.weixin.qq.com'
+const BACKUP_HOST = 'https://api2.mch.weixin.qq.com'
+
+/** How an option is called where the user wrote it: as an option, or as an environment variable. */
+export type NameOf = (option: string) => string
+
+/**
+ * @throws {ConfigError} names the option at fault, what was expected, what came and what to do
+ */
+export function resolveOptions(options: WechatPayOptions, nameOf: NameOf = (option) => option): Config {
+  try {
+    return resolve(options, nameOf)
+  } catch (error) {
+    if (!(error instanceof KeyMaterialError)) throw error
+    throw new ConfigError(error.secret, error.message, { cause: error })
+  }
+}
+
+function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
+  checkKeys(options)
+  const { merchant, platform } = options
+  const privateKey =
+    merchant.privateKey === undefined ? undefined : readPrivateKey(nameOf('merchant.privateKey'), merchant.privateKey)
+  if (!privateKey === !merchant.signer) {
+    const name = nameOf('merchant.privateKey')
+    throw new ConfigError(
+      name,
+      `${name}: expected a private key or a signer, received ${privateKey ? 'both' : 'neither'}`,
+      {
+        hint: { zh: '请传入 apiclient_key.pem 的内容', en: 'Give the content of apiclient_key.pem.' },
+      },
+    )
+  }
+  if (options.apiV3Key !== undefined) parseApiKey(nameOf('apiV3Key'), options.apiV3Key)
+  const serial = merchantSerial(merchant, privateKey?.modulus, nameOf)
+  const keys = platformKeys(platform, nameOf)
+  const hosts = hostsOf(options, nameOf)
+  const product = `wechatpay-ts/0.1.0 (${crypto.runtime})`
+  return {
+    mchid: readMchid(nameOf('mchid'), options.mchid),
+    serial,
+    signer: merchant.signer ?? privateKey!.signer,
+    decrypter: privateKey?.decrypter,
+    platform: keys,
+    hosts,
+    customHost: options.baseUrl !== undefined,
+    timeoutMs: readCount(nameOf('timeoutMs'), options.timeoutMs, 10_000, 1),
+    maxRetries: readCount(nameOf('maxRetries'), options.maxRetries, 2, 0),
+    userAgent: options.userAgent ? `${options.userAgent} ${product}` : product,
+    transport: options.transport ?? (options.fetch ? fetchTransport(options.fetch) : defaultTransport()),
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  }
+}
+
+interface ReadPrivateKey {
+  readonly signer: Signer
+  readonly decrypter: FieldDecrypter
+  /** Undefined for a key that is only known later, or not at all. */
+  readonly modulus: Uint8Array | undefined
+}
+
+function readPrivateKey(name: string, input: PrivateKeyInput): ReadPrivateKey {
+  if (typeof input === 'function') {
+    let loaded: Promise<ReadPrivateKey> | undefined
+    const load = (): Promise<ReadPrivateKey> => {
+      loaded ??= input().then((key) => readPrivateKey(name, key))
+      // A loader that failed is asked again by the next call.
+      loaded.catch(() => (loaded = undefined))
+      return loaded
+    }
+    return {
+      signer: { scheme: 'WECHATPAY2-SHA256-RSA2048', sign: async (message) => (await load()).signer.sign(message) },
+      decrypter: { decrypt: async (ciphertext) => (await load()).decrypter.decrypt(ciphertext) },
+      modulus: undefined,
+    }
+  }
+  if (isCryptoKey(input)) {
+    return { signer: crypto.signer(input), decrypter: crypto.fieldDecrypter(input), modulus: undefined }
+  }
+  const { pkcs8, modulus } = parsePrivateKey(name, input)
+  let decrypter: FieldDecrypter | undefined
+  return {
+    signer: crypto.signer(pkcs8),
+    decrypter: { decrypt: (ciphertext) => (decrypter ??= crypto.fieldDecrypter(pkcs8)).decrypt(ciphertext) },
+    modulus,
+  }
+}
+
+function isCryptoKey(input: KeyText | CryptoKey): input is CryptoKey {
+  return typeof input === 'object' && input !== null && 'algorithm' in input && 'usages' in input
+}
+
+function merchantSerial(
+  merchant: WechatPayOptions['merchant'],
+  modulus: Uint8Array | undefined,
+  nameOf: NameOf,
+): string {
+  const given =
+    merchant.certificateSerial === undefined
+      ? undefined
+      : readSerial(nameOf('merchant.certificateSerial'), merchant.certificateSerial)
+  if (merchant.certificate === undefined) {
+    if (given) return given
+    const name = nameOf('merchant.certificateSerial')
+    throw new ConfigError(
+      name,
+      `${name}: expected the serial of the merchant certificate (or merchant.certificate), received nothing`,
+      {
+        hint: {
+          zh: '在商户平台「API 安全」查看商户 API 证书序列号',
+          en: 'It is shown on the merchant platform under API 安全.',
+        },
+      },
+    )
+  }
+  const name = nameOf('merchant.certificate')
+  const certificate = parseCertificate(name, merchant.certificate)
+  if (given && given !== certificate.serial) {
+    throw new ConfigError(
+      name,
+      `${name} has the serial ${certificate.serial}, ${nameOf('merchant.certificateSerial')} says ${given}`,
+      {
+        hint: {
+          zh: '二者须为同一张证书；只传证书即可',
+          en: 'They must be of one certificate; the certificate alone is enough.',
+        },
+      },
+    )
+  }
+  if (modulus && !equalBytes(modulus, certificate.modulus)) {
+    throw new ConfigError(name, `${name} and ${nameOf('merchant.privateKey')} do not belong together`, {
+      hint: {
+        zh: '请使用同一次申请得到的 apiclient_cert.pem 与 apiclient_key.pem',
+        en: 'Use apiclient_cert.pem and apiclient_key.pem of the same download.',
+      },
+    })
+  }
+  return certificate.serial
+}
+
+function platformKeys(platform: WechatPayOptions['platform'], nameOf: NameOf): PlatformKeys {
+  const publicKeys = Object.entries(platform.publicKeys ?? {}).map(([id, key]) => {
+    const name = nameOf('platform.publicKeys')
+    if (!/^PUB_KEY_ID_\w+$/.test(id)) {
+      throw new ConfigError(
+        name,
+        `${name}: expected a key id such as PUB_KEY_ID_0110000000002024…, received ${JSON.stringify(id)}`,
+        {
+          hint: {
+            zh: '公钥 ID 与公钥一起显示在商户平台「API 安全」',
+            en: 'The id stands beside the key on the merchant platform.',
+          },
+        },
+      )
+    }
+    return platformKey(id, parsePublicKey(name, key).spki)
+  })
+  const certificates = (platform.certificates ?? [])
+    .map((certificate) => parseCertificate(nameOf('platform.certificates'), certificate))
+    .toSorted((a, b) => b.notBefore - a.notBefore)
+    .map(({ serial, spki }) => platformKey(serial, spki))
+  const [first, ...rest] = [...publicKeys, ...certificates]
+  if (first) return new PlatformKeys([first, ...rest])
+  const name = nameOf('platform.publicKeys')
+  throw new ConfigError(name, `${name}: expected a WeChat Pay public key or a platform certificate, received neither`, {
+    hint: {
+      zh: '没有它就无法验证应答：在商户平台「API 安全」下载微信支付公钥',
+      en: 'Answers cannot be verified without: download the WeChat Pay public key from the merchant platform.',
+    },
+  })
+}
+
+/** Keys are loaded at their first use: most of a process's keys never are. */
+function platformKey(serial: string, spki: Uint8Array): PlatformKey {
+  let verifier: PlatformKey['verifier'] | undefined
+  let encrypter: PlatformKey['encrypter'] | undefined
+  return {
+    serial,
+    get verifier() {
+      return (verifier ??= crypto.verifier(spki))
+    },
+    get encrypter() {
+      return (encrypter ??= crypto.fieldEncrypter(spki))
+    },
+  }
+}
+
+function hostsOf({ baseUrl, backupBaseUrl }: WechatPayOptions, nameOf: NameOf): [string, ...string[]] {
+  const primary = readBaseUrl(nameOf('baseUrl'), baseUrl ?? PRIMARY_HOST)
+  // Somebody's own host has no second one unless they say so: a sandbox must never fail over to production.
+  const backup = backupBaseUrl ?? (baseUrl === undefined ? BACKUP_HOST : false)
+  return backup === false ? [primary] : [primary, readBaseUrl(nameOf('backupBaseUrl'), backup)]
+}

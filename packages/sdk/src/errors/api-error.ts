@@ -1,0 +1,77 @@
+import { WechatPayError, type Hint } from './wechatpay-error.ts'
+
+export interface ApiErrorDetails {
+  readonly operation: string
+  readonly status: number
+  /** `code` of the body; `HTTP_502` and the like when the body is not WeChat Pay's. */
+  readonly apiCode: string
+  /** `message` of the body. It is translated and changes: never branch on it. */
+  readonly apiMessage: string
+  readonly detail?: unknown
+  readonly requestId: string | undefined
+  readonly hint?: Hint
+}
+
+/**
+ * WeChat Pay refused. Branch on the class, on `status` or on `code`; never on the message.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081709
+ */
+export class ApiError extends WechatPayError {
+  override readonly name: string = 'ApiError'
+  /** Which call: `POST v3/payscore/payafter-orders/{out_order_no}/complete`. */
+  readonly operation: string
+  readonly status: number
+  /** WeChat Pay's own text. */
+  readonly apiMessage: string
+  readonly requestId: string | undefined
+  /** The numeric cause at the end of `Request-ID`; tells apart what shares a `code`. */
+  readonly causeCode: number | undefined
+  /** WeChat Pay's `detail`, as sent. */
+  readonly detail: unknown
+
+  constructor(details: ApiErrorDetails) {
+    const { operation, status, apiCode, apiMessage, requestId, hint } = details
+    super(
+      apiCode,
+      `${operation}: ${status} ${apiCode}${apiMessage ? ` ${apiMessage}` : ''}${requestId ? ` (${requestId})` : ''}`,
+      hint ? { hint } : {},
+    )
+    this.operation = operation
+    this.status = status
+    this.apiMessage = apiMessage
+    this.requestId = requestId
+    this.causeCode = causeCodeOf(requestId)
+    this.detail = details.detail
+  }
+}
+
+/** 401: the request's signature, serial or time. */
+export class SignatureRefusedError extends ApiError {
+  override readonly name = 'SignatureRefusedError'
+}
+
+/** 403: not allowed, or not in this state of the account. */
+export class PermissionError extends ApiError {
+  override readonly name = 'PermissionError'
+}
+
+/** 404: no such order, or no such address. */
+export class NotFoundError extends ApiError {
+  override readonly name = 'NotFoundError'
+}
+
+/** 429: too often. Of a call that moves money it does not say "not accepted": query first. */
+export class RateLimitError extends ApiError {
+  override readonly name = 'RateLimitError'
+}
+
+/** 5xx: WeChat Pay failed. Repeat with identical parameters. */
+export class ServerError extends ApiError {
+  override readonly name = 'ServerError'
+}
+
+function causeCodeOf(requestId: string | undefined): number | undefined {
+  const tail = /-(\d{1,15})$/.exec(requestId ?? '')?.[1]
+  return tail === undefined ? undefined : Number(tail)
+}

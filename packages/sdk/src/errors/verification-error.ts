@@ -1,0 +1,25 @@
+import { WechatPayError, type Hint } from './wechatpay-error.ts'
+
+export type VerificationReason = 'missing-header' | 'stale' | 'unknown-serial' | 'bad-signature'
+
+/**
+ * A 2xx answer that could not be proved to come from WeChat Pay; its data was thrown away. WeChat Pay sends a few
+ * wrong signatures on purpose, so an idempotent call is repeated once before this is thrown.
+ */
+export class VerificationError extends WechatPayError {
+  override readonly name = 'VerificationError'
+  readonly reason: VerificationReason
+  readonly status: number
+  readonly requestId: string | undefined
+
+  constructor(
+    reason: VerificationReason,
+    message: string,
+    options: { status: number; requestId: string | undefined; hint: Hint },
+  ) {
+    super(`VERIFICATION_${reason.replaceAll('-', '_').toUpperCase()}`, message, options)
+    this.reason = reason
+    this.status = options.status
+    this.requestId = options.requestId
+  }
+}

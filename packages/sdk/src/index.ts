@@ -1,0 +1,35 @@
+/** WeChat Pay for TypeScript. See {@link WechatPay}. */
+export { WechatPay } from './client.ts'
+export type { UnknownAddress } from './client.ts'
+export type { PrivateKeyInput, WechatPayOptions } from './config/options.ts'
+export type { Operation } from './chain/operation.ts'
+export type { CallOptions } from './request/call-options.ts'
+export type { PreparedRequest } from './request/prepared-request.ts'
+export type { ResponseHeaders, Result } from './request/result.ts'
+export type { Clock } from './request/clock.ts'
+export { TransportFailure } from './request/transport/transport.ts'
+export type { Transport, TransportRequest, TransportResponse } from './request/transport/transport.ts'
+export { AlreadyEncrypted, alreadyEncrypted } from './request/already-encrypted.ts'
+export type * from './generated/chain.ts'
+
+export { WechatPayError } from './errors/wechatpay-error.ts'
+export type { Hint } from './errors/wechatpay-error.ts'
+export { AbortedError } from './errors/aborted-error.ts'
+export {
+  ApiError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+  SignatureRefusedError,
+} from './errors/api-error.ts'
+export { ConfigError } from './errors/config-error.ts'
+export { DecryptionError } from './errors/decryption-error.ts'
+export { MalformedResponseError } from './errors/malformed-response-error.ts'
+export { NetworkError, TimeoutError } from './errors/network-error.ts'
+export type { NetworkPhase } from './errors/network-error.ts'
+export { OutcomeUnknownError } from './errors/outcome-unknown-error.ts'
+export type { ResolvingQuery } from './errors/outcome-unknown-error.ts'
+export { RequestError } from './errors/request-error.ts'
+export { VerificationError } from './errors/verification-error.ts'
+export type { VerificationReason } from './errors/verification-error.ts'

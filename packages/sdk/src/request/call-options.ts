@@ -1,0 +1,15 @@
+/** What every call takes beside its own parameters. */
+export interface CallOptions {
+  /** Extra request headers. Those that the client signs or derives cannot be set here. */
+  headers?: Readonly<Record<string, string>>
+  /** Gives the call up. What was sent may still have been acted on: see `OutcomeUnknownError`. */
+  signal?: AbortSignal
+  /** Limit of one attempt, in milliseconds. Default: the client's. */
+  timeoutMs?: number
+  /** How often a failed attempt may be repeated, where repeating is safe. Default: the client's. */
+  maxRetries?: number
+  /** Another host for this call alone, without fail-over. */
+  baseUrl?: string
+  /** `false` sends a completion although a local check says that WeChat Pay will refuse it. Default `true`. */
+  checks?: boolean
+}

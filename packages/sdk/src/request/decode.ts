@@ -1,0 +1,48 @@
+import type { Config } from '../config/resolve-options.ts'
+import { utf8Decode } from '../crypto/bytes.ts'
+import { DecryptionError } from '../errors/decryption-error.ts'
+import { MalformedResponseError } from '../errors/malformed-response-error.ts'
+import type { OperationMeta } from './operation-meta.ts'
+import type { Result } from './result.ts'
+import { replaceFields } from './sensitive-fields.ts'
+import type { TransportResponse } from './transport/transport.ts'
+
+/**
+ * A verified answer as data.
+ *
+ * @throws {MalformedResponseError} not what the operation answers
+ * @throws {DecryptionError} a sensitive field that the merchant's key does not open
+ */
+export async function decodeResponse(
+  operation: string,
+  { status, headers, body }: TransportResponse,
+  meta: OperationMeta,
+  config: Config,
+): Promise<Result<unknown>> {
+  const requestId = headers['request-id']
+  const result = (data: unknown): Result<unknown> => ({ data, status, headers, requestId })
+  if (body.length === 0) return result(undefined)
+  if (meta.response === 'pdf' || meta.response === 'image') return result(body)
+  let data: unknown
+  try {
+    const text = utf8Decode(body)
+    data = meta.response === 'text' ? text : (JSON.parse(text) as unknown)
+  } catch (error) {
+    throw new MalformedResponseError(`${operation}: the answer is not ${meta.response === 'text' ? 'UTF-8' : 'JSON'}`, {
+      status,
+      requestId,
+      cause: error,
+    })
+  }
+  const { decrypter } = config
+  if (!meta.decrypt || !decrypter) return result(data)
+  return result(
+    await replaceFields(data, meta.decrypt, async (value, path) => {
+      try {
+        return await decrypter.decrypt(String(value))
+      } catch (error) {
+        throw new DecryptionError(`data.${path}`, { requestId, cause: error })
+      }
+    }),
+  )
+}

@@ -1,0 +1,123 @@
+import type { Config } from '../config/resolve-options.ts'
+import { AbortedError } from '../errors/aborted-error.ts'
+import { MalformedResponseError } from '../errors/malformed-response-error.ts'
+import { NetworkError, TimeoutError } from '../errors/network-error.ts'
+import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
+import { buildRequest, type BuiltRequest } from './build.ts'
+import { decodeResponse } from './decode.ts'
+import type { OperationCall } from './operation-call.ts'
+import type { PreparedRequest } from './prepared-request.ts'
+import { refusalOf } from './refusal.ts'
+import type { Result } from './result.ts'
+import { retryDelay } from './retry-delay.ts'
+import { isOutcomeUnknown, shouldRetry } from './retry.ts'
+import { preparedRequest, signRequest } from './sign.ts'
+import { TransportFailure, type TransportResponse } from './transport/transport.ts'
+import { verifyResponse } from './verify.ts'
+
+/** Build → sign → send → verify → decode, again where that is safe. */
+export async function execute(
+  call: OperationCall,
+  config: Config,
+  resolve: (query: ResolvingQuery) => Promise<unknown>,
+): Promise<Result<unknown>> {
+  const { options, meta, operation } = call
+  const built = await buildRequest(call, config)
+  const hosts = hostsOf(call, config)
+  const maxRetries = options.maxRetries ?? config.maxRetries
+  let host = 0
+  let staleSockets = 0
+  for (let retries = 0; ;) {
+    let response: TransportResponse | undefined
+    try {
+      const signed = await signRequest(built, config)
+      response = await send(call, signed, hosts[host]!, config)
+      if (response.status < 200 || response.status > 299) throw refusalOf(operation, response, signed.signed)
+      if (!meta.unsigned) await verifyResponse(operation, response, config)
+      return await decodeResponse(operation, response, meta, config)
+    } catch (error) {
+      if (!shouldRetry(error, { retry: meta.retry, retries, maxRetries, staleSockets })) {
+        if (meta.retry === 'safe' || !isOutcomeUnknown(error)) throw error
+        throw new OutcomeUnknownError(operation, { cause: error, resolve: resolvingQuery(call), run: resolve })
+      }
+      if (error instanceof NetworkError && error.phase === 'reused-socket') {
+        staleSockets++
+        continue
+      }
+      if (error instanceof NetworkError && error.phase === 'connect') host = (host + 1) % hosts.length
+      await pause(retryDelay(error, retries, config.random, response?.headers['retry-after']), call, config)
+      retries++
+    }
+  }
+}
+
+/** The request as `execute` would first send it. */
+export async function prepare(call: OperationCall, config: Config): Promise<PreparedRequest> {
+  return preparedRequest(await signRequest(await buildRequest(call, config), config), hostsOf(call, config)[0])
+}
+
+/** An operation's own host applies while the client has not been pointed elsewhere; a sandbox plays all of them. */
+function hostsOf({ options, meta }: OperationCall, config: Config): readonly [string, ...string[]] {
+  if (options.baseUrl !== undefined) return [options.baseUrl.replace(/\/$/, '')]
+  return meta.host !== undefined && !config.customHost ? [meta.host.replace(/\/$/, '')] : config.hosts
+}
+
+async function send(
+  call: OperationCall,
+  request: BuiltRequest,
+  host: string,
+  config: Config,
+): Promise<TransportResponse> {
+  const { operation, options } = call
+  const timeoutMs = options.timeoutMs ?? config.timeoutMs
+  try {
+    return await config.transport.send({ ...request, url: host + request.target, timeoutMs, signal: options.signal })
+  } catch (error) {
+    if (!(error instanceof TransportFailure))
+      throw new NetworkError('exchange', `${operation}: the transport failed`, { cause: error })
+    const { reason, cause } = error
+    switch (reason) {
+      case 'aborted':
+        throw new AbortedError(`${operation}: given up by the caller`, { cause })
+      case 'timeout':
+        throw new TimeoutError(timeoutMs, `${operation}: no answer from ${host} within ${timeoutMs} ms`, { cause })
+      case 'too-large':
+        throw new MalformedResponseError(`${operation}: the answer is larger than any of WeChat Pay's`, {
+          status: 0,
+          requestId: undefined,
+        })
+      default:
+        throw new NetworkError(
+          reason,
+          `${operation}: ${reason === 'connect' ? 'no connection to' : 'the connection broke, to'} ${host}: ${error.message}`,
+          { cause },
+        )
+    }
+  }
+}
+
+async function pause(ms: number, { operation, options }: OperationCall, config: Config): Promise<void> {
+  try {
+    await config.clock.sleep(ms, options.signal)
+  } catch (error) {
+    throw new AbortedError(`${operation}: given up by the caller between two attempts`, { cause: error })
+  }
+}
+
+function resolvingQuery({ meta, path, json }: OperationCall): ResolvingQuery | undefined {
+  if (!meta.resolve) return undefined
+  const sources: Readonly<Record<string, unknown>> = { path, json }
+  const options: Record<string, unknown> = {}
+  const query: Record<string, unknown> = {}
+  for (const [name, from] of Object.entries(meta.resolve.with)) {
+    const [source, ...steps] = from.split('.')
+    const value = steps.reduce<unknown>(
+      (at, step) => (at as Record<string, unknown> | undefined)?.[step],
+      sources[source!],
+    )
+    if (value === undefined) continue
+    if (meta.resolve.operation.includes(`{${name}}`)) options[name] = value
+    else query[name] = value
+  }
+  return { operation: meta.resolve.operation, options: Object.keys(query).length > 0 ? { ...options, query } : options }
+}

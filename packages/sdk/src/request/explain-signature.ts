@@ -1,0 +1,59 @@
+import { utf8, utf8Decode } from '../crypto/bytes.ts'
+import type { Hint } from '../errors/wechatpay-error.ts'
+
+/** What the server says it verified; two shapes are in use. */
+interface SignInformation {
+  readonly method?: unknown
+  readonly url?: unknown
+  readonly truncated_sign_message?: unknown
+  readonly sign_message_length?: unknown
+}
+
+const LINES = ['method', 'path and query', 'timestamp', 'nonce', 'body'] as const
+const LINES_ZH = ['请求方法', '路径与查询串', '时间戳', '随机串', '请求体'] as const
+
+/**
+ * After a 401: the first difference between what we signed and what the server says it verified, so that nobody has to
+ * compare two five-line texts by eye. The server shows only the beginning of the body; its length tells about the rest.
+ */
+export function explainSignature(detail: unknown, signed: Uint8Array): Hint | undefined {
+  const outer = detail as
+    | { sign_information?: SignInformation; detail?: { sign_information?: SignInformation } }
+    | undefined
+  const information = outer?.sign_information ?? outer?.detail?.sign_information
+  const theirs = information?.truncated_sign_message
+  if (typeof theirs !== 'string') return undefined
+  const ourLines = utf8Decode(signed).split('\n')
+  const theirLines = theirs.split('\n')
+  for (const [at, line] of LINES.slice(0, 4).entries()) {
+    if (ourLines[at] === theirLines[at]) continue
+    return {
+      zh: `签名串第 ${at + 1} 行（${LINES_ZH[at]}）不同：本机 ${JSON.stringify(ourLines[at])}，微信支付收到 ${JSON.stringify(theirLines[at])}`,
+      en: `Line ${at + 1} of the signing string (${line}) differs: signed here ${JSON.stringify(ourLines[at])}, received there ${JSON.stringify(theirLines[at])}.`,
+    }
+  }
+  const length = information?.sign_message_length
+  if (typeof length === 'number' && length !== signed.length) {
+    return {
+      zh: `请求体在途中改变：本机签名串 ${signed.length} 字节，微信支付收到 ${length} 字节。请检查代理`,
+      en: `The body changed on its way: ${signed.length} bytes signed here, ${length} received there. Look for a proxy.`,
+    }
+  }
+  const theirBody = theirLines.slice(4).join('\n').replace(/\n$/, '')
+  if (!startsWith(ourLines.slice(4).join('\n'), theirBody)) {
+    return {
+      zh: '请求体开头不同：请检查代理是否改动了请求',
+      en: 'The beginning of the body differs: does a proxy alter requests?',
+    }
+  }
+  return {
+    zh: '签名串一致：私钥与证书序列号不匹配，请核对 merchant.privateKey 与 merchant.certificateSerial',
+    en: 'The signing strings agree, so private key and certificate serial do not belong together.',
+  }
+}
+
+/** By bytes: the server may have cut a character in two. */
+function startsWith(ours: string, theirs: string): boolean {
+  const [whole, beginning] = [utf8(ours), utf8(theirs.replace(/\uFFFD+$/, ''))]
+  return beginning.every((byte, at) => byte === whole[at])
+}

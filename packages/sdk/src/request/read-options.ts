@@ -1,0 +1,61 @@
+import type { PathTemplate } from '../chain/path-template.ts'
+import { RequestError } from '../errors/request-error.ts'
+import type { CallOptions } from './call-options.ts'
+
+const CALL_OPTIONS = ['headers', 'signal', 'timeoutMs', 'maxRetries', 'baseUrl', 'checks'] as const
+const NOT_YET: Readonly<Record<string, string>> = { xml: 'APIv2', body: 'raw bodies', file: 'uploads', meta: 'uploads' }
+
+export interface ReadOptions {
+  readonly path: Readonly<Record<string, unknown>>
+  readonly query: Readonly<Record<string, unknown>> | undefined
+  readonly json: unknown
+  readonly options: CallOptions
+}
+
+/**
+ * Sorts one options object into path parameters, query, body and call options. A key that is none of them is a typing
+ * mistake that would otherwise be lost in silence.
+ *
+ * @throws {RequestError} names the key, and the ones there are
+ */
+export function readOptions(operation: string, template: PathTemplate, given: unknown): ReadOptions {
+  if (given === undefined) given = {}
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new RequestError('options', `${operation}: expected one options object, received ${describe(given)}`)
+  }
+  const source = given as Readonly<Record<string, unknown>>
+  const path: Record<string, unknown> = {}
+  const options: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(source)) {
+    if (template.parameters.includes(key)) path[key] = value
+    else if ((CALL_OPTIONS as readonly string[]).includes(key)) options[key] = value
+    else if (key !== 'query' && key !== 'json') throw unknownKey(operation, template, key)
+  }
+  const { query, json } = source
+  if (query !== undefined && (typeof query !== 'object' || query === null || Array.isArray(query))) {
+    throw new RequestError('query', `${operation}: query: expected an object, received ${describe(query)}`)
+  }
+  checkNumber('timeoutMs', options['timeoutMs'], 1)
+  checkNumber('maxRetries', options['maxRetries'], 0)
+  return { path, query: query as ReadOptions['query'], json, options: options as CallOptions }
+}
+
+/** @throws {RequestError} not a whole number, or below `min` */
+function checkNumber(name: string, value: unknown, min: number): void {
+  if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= min)) return
+  throw new RequestError(name, `${name}: expected a whole number of at least ${min}, received ${String(value)}`)
+}
+
+function unknownKey(operation: string, template: PathTemplate, key: string): RequestError {
+  const later = NOT_YET[key]
+  if (later)
+    return new RequestError(key, `${operation}: \`${key}\` is not supported yet: ${later} come with a later version`)
+  const there = [...template.parameters, 'json', 'query', ...CALL_OPTIONS]
+  return new RequestError(key, `${operation}: unknown option "${key}"; there are ${there.join(', ')}`, {
+    hint: { zh: '业务字段请放进 json 或 query', en: 'Fields of the operation go into `json` or `query`.' },
+  })
+}
+
+export function describe(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
+}

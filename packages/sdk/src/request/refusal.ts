@@ -1,0 +1,66 @@
+import { utf8Decode } from '../crypto/bytes.ts'
+import {
+  ApiError,
+  NotFoundError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+  SignatureRefusedError,
+  type ApiErrorDetails,
+} from '../errors/api-error.ts'
+import type { Hint } from '../errors/wechatpay-error.ts'
+import { explainSignature } from './explain-signature.ts'
+import type { TransportResponse } from './transport/transport.ts'
+
+/** Hints by what must be done, where the code and the message do not say it. */
+const HINTS: Readonly<Record<number, Hint>> = {
+  401: {
+    zh: '请核对商户号、证书序列号、私钥与本机时间',
+    en: 'Check merchant number, certificate serial, private key and this machine’s clock.',
+  },
+  403: {
+    zh: '请核对商户号、appid、服务 ID 的绑定关系与产品权限',
+    en: 'Check that merchant number, appid and service id are bound, and the product is enabled.',
+  },
+  429: {
+    zh: '请降低频率；涉及资金的调用先查询再重试',
+    en: 'Call less often; where money moves, query before you repeat.',
+  },
+  500: { zh: '请用完全相同的参数重试', en: 'Repeat with identical parameters.' },
+}
+
+/** The error for an answer that is not 2xx. Such answers carry no signature: they are a refusal, never a success. */
+export function refusalOf(operation: string, response: TransportResponse, signed: Uint8Array): ApiError {
+  const { status, headers, body } = response
+  const { code, message, detail } = readBody(body)
+  const explained = status === 401 ? explainSignature(detail, signed) : undefined
+  const hint = explained ?? HINTS[status >= 500 ? 500 : status]
+  const details: ApiErrorDetails = {
+    operation,
+    status,
+    apiCode: code ?? `HTTP_${status}`,
+    apiMessage: message ?? '',
+    detail,
+    requestId: headers['request-id'],
+    ...(hint ? { hint } : {}),
+  }
+  if (status === 401) return new SignatureRefusedError(details)
+  if (status === 403) return new PermissionError(details)
+  if (status === 404) return new NotFoundError(details)
+  if (status === 429) return new RateLimitError(details)
+  return status >= 500 ? new ServerError(details) : new ApiError(details)
+}
+
+/** Gateways answer with HTML, some statuses with nothing: making an error must not fail over that. */
+function readBody(body: Uint8Array): { code?: string; message?: string; detail?: unknown } {
+  try {
+    const { code, message, detail } = JSON.parse(utf8Decode(body)) as Record<string, unknown>
+    return {
+      ...(typeof code === 'string' && code !== '' ? { code } : {}),
+      ...(typeof message === 'string' ? { message } : {}),
+      detail,
+    }
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,37 @@
+import { ServerError, RateLimitError } from '../errors/api-error.ts'
+import { NetworkError } from '../errors/network-error.ts'
+import { VerificationError } from '../errors/verification-error.ts'
+import type { OperationMeta } from './operation-meta.ts'
+
+export interface Attempts {
+  readonly retry: OperationMeta['retry']
+  /** Retries made so far. */
+  readonly retries: number
+  readonly maxRetries: number
+  /** Kept-alive sockets that turned out to be closed, so far. */
+  readonly staleSockets: number
+}
+
+/**
+ * Whether a failed attempt may be repeated, and why that is safe. A repeat has the same body with a new nonce and time.
+ *
+ * - No connection came about: nothing was acted on, so any call may be repeated.
+ * - Everything else may have been acted on. Queries (`safe`) repeat at will; calls that the merchant's own number makes
+ *   `idempotent` repeat because WeChat Pay answers an identical repeat like the first; others never.
+ * - A kept-alive socket that the server had closed says nothing about the server: once, it is free of charge.
+ * - An answer that does not verify may be a probe. WeChat Pay does not probe the repeat, so one is enough.
+ * - 4xx is an answer, except 429, which asks to slow down.
+ */
+export function shouldRetry(error: unknown, { retry, retries, maxRetries, staleSockets }: Attempts): boolean {
+  const repeatable = retry !== 'never'
+  if (error instanceof NetworkError && error.phase === 'reused-socket' && repeatable && staleSockets === 0) return true
+  if (retries >= maxRetries) return false
+  if (error instanceof NetworkError) return error.phase === 'connect' || repeatable
+  if (error instanceof VerificationError) return repeatable && retries === 0
+  return repeatable && (error instanceof ServerError || error instanceof RateLimitError)
+}
+
+/** Whether the call may have been acted on although it failed. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return (error instanceof NetworkError && error.phase !== 'connect') || error instanceof ServerError
+}

@@ -1,0 +1,46 @@
+import type { Config } from '../config/resolve-options.ts'
+import { utf8Decode } from '../crypto/bytes.ts'
+import { nonce } from '../crypto/nonce.ts'
+import type { BuiltRequest } from './build.ts'
+import type { PreparedRequest } from './prepared-request.ts'
+import { authorizationHeader, requestSigningString } from './signing-string.ts'
+
+/** A request as it leaves: each attempt has a nonce and a time of its own over the same bytes. */
+export interface SignedRequest extends BuiltRequest {
+  /** The bytes that the signature covers. */
+  readonly signed: Uint8Array
+}
+
+export async function signRequest(built: BuiltRequest, config: Config): Promise<SignedRequest> {
+  const timestamp = Math.floor(config.clock.now() / 1000)
+  const once = nonce()
+  const signed = requestSigningString({ ...built, timestamp, nonce: once })
+  const signature = await config.signer.sign(signed)
+  const authorization = authorizationHeader(config.signer.scheme, {
+    mchid: config.mchid,
+    nonce: once,
+    timestamp,
+    serial: config.serial,
+    signature,
+  })
+  return { ...built, headers: { ...built.headers, authorization }, signed }
+}
+
+const inspect = Symbol.for('nodejs.util.inspect.custom')
+
+/** Printing one shows what it is, not what it holds. */
+export function preparedRequest(
+  { method, target, headers, body, signed }: SignedRequest,
+  host: string,
+): PreparedRequest {
+  const prepared: PreparedRequest = {
+    method,
+    url: host + target,
+    target,
+    headers,
+    body,
+    signingString: utf8Decode(signed),
+  }
+  const summary = (): string => `PreparedRequest ${method} ${target.split('?')[0]} (${body.length} bytes)`
+  return Object.freeze(Object.defineProperties(prepared, { [inspect]: { value: summary }, toJSON: { value: summary } }))
+}

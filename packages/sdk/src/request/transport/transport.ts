@@ -1,0 +1,46 @@
+import type { NetworkPhase } from '../../errors/network-error.ts'
+import type { ResponseHeaders } from '../result.ts'
+
+export interface TransportRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Sent as it is; empty for none. */
+  readonly body: Uint8Array
+  /** Limit from here to the last byte of the answer, in milliseconds. */
+  readonly timeoutMs: number
+  /** The caller's. */
+  readonly signal: AbortSignal | undefined
+}
+
+export interface TransportResponse {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: ResponseHeaders
+  /** All of it, as it came. */
+  readonly body: Uint8Array
+}
+
+/**
+ * Carries one request to the server and its answer back; every byte leaves through it. An own one can go through a
+ * proxy or a tunnel. It must not follow redirects, repeat, or change the body.
+ */
+export interface Transport {
+  /** @throws {TransportFailure} anything that is not an answer */
+  send(request: TransportRequest): Promise<TransportResponse>
+  /** Closes idle connections. */
+  close?(): void
+}
+
+/** Why there is no answer. The request path makes it an error for the caller. */
+export class TransportFailure extends Error {
+  readonly reason: 'timeout' | 'aborted' | 'too-large' | NetworkPhase
+
+  constructor(reason: TransportFailure['reason'], cause?: unknown) {
+    super(cause instanceof Error ? cause.message : reason, { cause })
+    this.reason = reason
+  }
+}
+
+/** Answers larger than this are refused: bills come compressed and are far smaller. */
+export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024

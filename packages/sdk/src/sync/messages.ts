@@ -1,0 +1,30 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { WechatPayOptions } from '../config/options.ts'
+import type { Method } from '../request/operation-call.ts'
+
+/** What the blocked thread and the working one say to each other. Everything here must survive structured cloning. */
+export interface SyncCall {
+  readonly method: Method
+  readonly path: string
+  readonly options: unknown
+}
+
+export type SyncReply =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly error: CarriedError }
+
+/** An error on its way between threads: cloning would lose its class and its fields. */
+export interface CarriedError {
+  readonly name: string
+  readonly message: string
+  readonly stack: string | undefined
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly cause: CarriedError | undefined
+}
+
+export interface WorkerData {
+  readonly options: WechatPayOptions
+  readonly port: MessagePort
+  /** One Int32, raised by one with every reply. */
+  readonly signal: SharedArrayBuffer
+}

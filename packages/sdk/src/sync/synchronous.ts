@@ -1,0 +1,16 @@
+import type { Operation, OperationArguments } from '../chain/operation.ts'
+import type { Result } from '../request/result.ts'
+
+/** An operation that blocks: it returns the answer instead of promising it. */
+export interface SynchronousOperation<Options, Data> {
+  (...args: OperationArguments<Options>): Result<Data>
+}
+
+/** The same addresses; `post()` blocks, `postAsync()` promises. */
+export type Synchronous<Node> = {
+  readonly [Key in keyof Node]: Node[Key] extends Operation<infer Options, infer Data>
+    ? Key extends `${string}Async`
+      ? Node[Key]
+      : SynchronousOperation<Options, Data>
+    : Synchronous<Node[Key]>
+}
