@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { readPrograms } from './support/programs.ts'
+import { docsFolder } from './support/site.ts'
+
+// What a reader's own project would have; nothing of ours makes a program compile that would not compile there.
+const compilerOptions = {
+  target: 'es2024',
+  lib: ['es2024', 'esnext.disposable'],
+  module: 'nodenext',
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: ['node'],
+  customConditions: ['@wechatpay-ts/source'],
+}
+
+test('every program on a page compiles', async () => {
+  const folder = join(docsFolder, '.cache/types')
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  const { programs } = await readPrograms()
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
+  const width = String(programs.length).length
+  const names = programs.map((_, index) => `${String(index).padStart(width, '0')}.ts`)
+  await Promise.all(programs.map(({ code }, index) => writeFile(join(folder, names[index]!), code)))
+
+  const { stdout } = await promisify(execFile)('tsc', ['-p', folder, '--pretty', 'false'], { cwd: folder }).catch(
+    (error: { stdout: string }) => error,
+  )
+  const complaints = stdout.split('\n').filter((line) => /^\d+\.ts/.test(line))
+  expect(complaints.map((line) => `${programs[names.indexOf(line.slice(0, width + 3))]?.name ?? ''}: ${line}`)).toEqual(
+    [],
+  )
+  expect(stdout).toBe('')
+  expect(programs.length).toBeGreaterThan(50)
+})
+
+test('every block of code on a page written by hand is run', async () => {
+  expect((await readPrograms()).idle).toEqual([])
+})
