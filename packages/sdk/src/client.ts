@@ -1,9 +1,10 @@
-import { chainRoot, type Caller } from './chain/chain.ts'
+import { chainRoot, type Address, type Caller } from './chain/chain.ts'
 import { PathTemplate } from './chain/path-template.ts'
 import type { Operation } from './chain/operation.ts'
 import { optionsFromEnv, variableOf, type Environment } from './config/env.ts'
 import type { WechatPayOptions } from './config/options.ts'
-import { resolveOptions, type Config, type NameOf } from './config/resolve-options.ts'
+import type { NameOf } from './config/name-of.ts'
+import { resolveOptions, type Config } from './config/resolve-options.ts'
 import type { ResolvingQuery } from './errors/outcome-unknown-error.ts'
 import { RequestError } from './errors/request-error.ts'
 import type { Chain, PathMap } from './generated/chain.ts'
@@ -86,26 +87,27 @@ export class Client implements Caller {
     this.#config = config
   }
 
-  call(method: Method, template: PathTemplate, given: unknown): Promise<unknown> {
+  call(method: Method, address: Address, given: unknown): Promise<unknown> {
     return withCallerStack(async () => {
-      const call = await operationCall(method, template, given)
+      const call = await operationCall(method, address, given)
       await checkBeforeSending(call)
       return execute(call, this.#config, (query) => this.run(query))
     }, this.call)
   }
 
-  async prepare(method: Method, template: PathTemplate, given: unknown): Promise<unknown> {
-    return prepare(await operationCall(method, template, given), this.#config)
+  async prepare(method: Method, address: Address, given: unknown): Promise<unknown> {
+    return prepare(await operationCall(method, address, given), this.#config)
   }
 
   /** Runs the query that an `OutcomeUnknownError` names. */
   run({ operation, options }: ResolvingQuery): Promise<unknown> {
     const [method, path] = operation.split(' ') as [Method, string]
-    return this.call(method, new PathTemplate(path), options)
+    return this.call(method, () => new PathTemplate(path), options)
   }
 }
 
-async function operationCall(method: Method, template: PathTemplate, given: unknown): Promise<OperationCall> {
+async function operationCall(method: Method, address: Address, given: unknown): Promise<OperationCall> {
+  const template = address()
   const operation = `${method} ${template.path}`
   if (template.path.startsWith('v2/')) {
     throw new RequestError('path', `${operation}: APIv2 is not in this version`, {

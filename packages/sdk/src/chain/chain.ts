@@ -2,11 +2,18 @@ import type { Method } from '../request/operation-call.ts'
 import { checkPath, isSegment, segmentOf } from './segments.ts'
 import { PathTemplate } from './path-template.ts'
 
+/**
+ * Where a chain has led. It is looked at when a call is made, not while it is spelled: there somebody can catch the error.
+ *
+ * @throws {RequestError} segments that could not be sent
+ */
+export type Address = () => PathTemplate
+
 /** What the end of a chain does. The chain itself knows nothing of requests. */
 export interface Caller {
   /** @param asynchronous spelled `postAsync`; only a client that blocks tells it apart from `post` */
-  call(method: Method, template: PathTemplate, options: unknown, asynchronous: boolean): unknown
-  prepare(method: Method, template: PathTemplate, options: unknown): unknown
+  call(method: Method, address: Address, options: unknown, asynchronous: boolean): unknown
+  prepare(method: Method, address: Address, options: unknown): unknown
 }
 
 const METHODS: Readonly<Record<string, Method>> = {
@@ -49,10 +56,9 @@ function member(path: string, key: string, caller: Caller): unknown {
 function operation(path: string, below: string, method: Method, asynchronous: boolean, caller: Caller): unknown {
   let template: PathTemplate | undefined
   let node: object | undefined
-  // The address is checked at the call, where somebody can catch the error, not while it is spelled.
-  const of = (): PathTemplate => (template ??= new PathTemplate(checkPath(path)))
-  const call = (options?: unknown): unknown => caller.call(method, of(), options, asynchronous)
-  call.prepare = (options?: unknown): unknown => caller.prepare(method, of(), options)
+  const address: Address = () => (template ??= new PathTemplate(checkPath(path)))
+  const call = (options?: unknown): unknown => caller.call(method, address, options, asynchronous)
+  call.prepare = (options?: unknown): unknown => caller.prepare(method, address, options)
   return new Proxy(call, {
     get(target, key, receiver) {
       if (key in target || !isSegment(key)) return Reflect.get(target, key, receiver)

@@ -3,7 +3,10 @@ import type { CallOptions } from '../request/call-options.ts'
 import type { Result } from '../request/result.ts'
 
 /** The keys of `T` that may not be left out. */
-export type RequiredKeysOf<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T]
+export type RequiredKeysOf<T> = {
+  // An index signature asks for nothing in particular.
+  [K in keyof T]-?: string extends K ? never : object extends Pick<T, K> ? never : K
+}[keyof T]
 
 /** An argument list that is empty-able only when nothing in the options is required. */
 export type OperationArguments<Options> = [RequiredKeysOf<Options>] extends [never]

@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors/config-error.ts'
 import type { WechatPayOptions } from './options.ts'
-import type { NameOf } from './resolve-options.ts'
+import type { NameOf } from './name-of.ts'
 
 /** The environment variables that `WechatPay.fromEnv()` reads, by option. */
 const VARIABLES = {

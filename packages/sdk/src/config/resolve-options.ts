@@ -3,14 +3,16 @@ import { defaultTransport } from '#transport'
 import { equalBytes } from '../crypto/bytes.ts'
 import type { CryptoKey } from '../crypto/crypto-key.ts'
 import { KeyMaterialError } from '../crypto/key-material-error.ts'
-import { parseApiKey, parseCertificate, parsePrivateKey, parsePublicKey, type KeyText } from '../crypto/key-material.ts'
+import { parseApiKey, parseCertificate, parsePrivateKey, type KeyText } from '../crypto/key-material.ts'
 import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'
-import { PlatformKeys, type PlatformKey } from '../platform/platform-keys.ts'
+import { parsePlatformKeys } from '../platform/parse-platform-keys.ts'
+import type { PlatformKeys } from '../platform/platform-keys.ts'
 import { systemClock, type Clock } from '../request/clock.ts'
 import { fetchTransport } from '../request/transport/fetch.ts'
 import type { Transport } from '../request/transport/transport.ts'
 import { checkKeys, readBaseUrl, readCount, readMchid, readSerial } from './checks.ts'
+import { asOption, type NameOf } from './name-of.ts'
 import type { PrivateKeyInput, WechatPayOptions } from './options.ts'
 
 /** Everything the request path needs, checked, copied and ready to use. */
@@ -36,13 +38,10 @@ export interface Config {
 const PRIMARY_HOST = 'https://api.mch.weixin.qq.com'
 const BACKUP_HOST = 'https://api2.mch.weixin.qq.com'
 
-/** How an option is called where the user wrote it: as an option, or as an environment variable. */
-export type NameOf = (option: string) => string
-
 /**
  * @throws {ConfigError} names the option at fault, what was expected, what came and what to do
  */
-export function resolveOptions(options: WechatPayOptions, nameOf: NameOf = (option) => option): Config {
+export function resolveOptions(options: WechatPayOptions, nameOf: NameOf = asOption): Config {
   try {
     return resolve(options, nameOf)
   } catch (error) {
@@ -68,7 +67,7 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   }
   if (options.apiV3Key !== undefined) parseApiKey(nameOf('apiV3Key'), options.apiV3Key)
   const serial = merchantSerial(merchant, privateKey?.modulus, nameOf)
-  const keys = platformKeys(platform, nameOf)
+  const keys = parsePlatformKeys(platform, nameOf)
   const hosts = hostsOf(options, nameOf)
   const product = `wechatpay-ts/0.1.0 (${crypto.runtime})`
   return {
@@ -172,53 +171,6 @@ function merchantSerial(
     })
   }
   return certificate.serial
-}
-
-function platformKeys(platform: WechatPayOptions['platform'], nameOf: NameOf): PlatformKeys {
-  const publicKeys = Object.entries(platform.publicKeys ?? {}).map(([id, key]) => {
-    const name = nameOf('platform.publicKeys')
-    if (!/^PUB_KEY_ID_\w+$/.test(id)) {
-      throw new ConfigError(
-        name,
-        `${name}: expected a key id such as PUB_KEY_ID_0110000000002024…, received ${JSON.stringify(id)}`,
-        {
-          hint: {
-            zh: '公钥 ID 与公钥一起显示在商户平台「API 安全」',
-            en: 'The id stands beside the key on the merchant platform.',
-          },
-        },
-      )
-    }
-    return platformKey(id, parsePublicKey(name, key).spki)
-  })
-  const certificates = (platform.certificates ?? [])
-    .map((certificate) => parseCertificate(nameOf('platform.certificates'), certificate))
-    .toSorted((a, b) => b.notBefore - a.notBefore)
-    .map(({ serial, spki }) => platformKey(serial, spki))
-  const [first, ...rest] = [...publicKeys, ...certificates]
-  if (first) return new PlatformKeys([first, ...rest])
-  const name = nameOf('platform.publicKeys')
-  throw new ConfigError(name, `${name}: expected a WeChat Pay public key or a platform certificate, received neither`, {
-    hint: {
-      zh: '没有它就无法验证应答：在商户平台「API 安全」下载微信支付公钥',
-      en: 'Answers cannot be verified without: download the WeChat Pay public key from the merchant platform.',
-    },
-  })
-}
-
-/** Keys are loaded at their first use: most of a process's keys never are. */
-function platformKey(serial: string, spki: Uint8Array): PlatformKey {
-  let verifier: PlatformKey['verifier'] | undefined
-  let encrypter: PlatformKey['encrypter'] | undefined
-  return {
-    serial,
-    get verifier() {
-      return (verifier ??= crypto.verifier(spki))
-    },
-    get encrypter() {
-      return (encrypter ??= crypto.fieldEncrypter(spki))
-    },
-  }
 }
 
 function hostsOf({ baseUrl, backupBaseUrl }: WechatPayOptions, nameOf: NameOf): [string, ...string[]] {

@@ -1,8 +1,8 @@
-import type { Caller } from '../chain/chain.ts'
-import type { PathTemplate } from '../chain/path-template.ts'
+import type { Address, Caller } from '../chain/chain.ts'
 import { Client } from '../client.ts'
 import type { WechatPayOptions } from '../config/options.ts'
-import { resolveOptions, type Config, type NameOf } from '../config/resolve-options.ts'
+import type { NameOf } from '../config/name-of.ts'
+import { resolveOptions, type Config } from '../config/resolve-options.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { Method } from '../request/operation-call.ts'
@@ -27,8 +27,9 @@ export class BlockingClient implements Caller {
     this.#thread = new BlockingThread(options)
   }
 
-  call(method: Method, template: PathTemplate, given: unknown, asynchronous: boolean): unknown {
-    if (asynchronous) return this.#asynchronous.call(method, template, given)
+  call(method: Method, address: Address, given: unknown, asynchronous: boolean): unknown {
+    if (asynchronous) return this.#asynchronous.call(method, address, given)
+    const template = address()
     const { options } = readOptions(`${method} ${template.path}`, template, given)
     if (options.signal) {
       throw new RequestError(
@@ -43,8 +44,8 @@ export class BlockingClient implements Caller {
     throw unpackError(reply.error, (query) => this.#asynchronous.run(query))
   }
 
-  prepare(method: Method, template: PathTemplate, options: unknown): unknown {
-    return this.#asynchronous.prepare(method, template, options)
+  prepare(method: Method, address: Address, options: unknown): unknown {
+    return this.#asynchronous.prepare(method, address, options)
   }
 
   close(): void {

@@ -2,7 +2,7 @@
 import { chainRoot } from '../chain/chain.ts'
 import { optionsFromEnv, variableOf, type Environment } from '../config/env.ts'
 import type { WechatPayOptions } from '../config/options.ts'
-import type { NameOf } from '../config/resolve-options.ts'
+import type { NameOf } from '../config/name-of.ts'
 import type { UnknownAddress } from '../client.ts'
 import type { Chain, PathMap } from '../generated/chain.ts'
 import { BlockingClient } from './blocking-client.ts'

@@ -3,12 +3,12 @@ import type { WechatPayOptions } from '../config/options.ts'
 import { KeyMaterialError } from '../crypto/key-material-error.ts'
 import { parseApiKey } from '../crypto/key-material.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import { parsePlatformKeys } from '../platform/parse-platform-keys.ts'
 import { responseSigningString } from '../request/signing-string.ts'
 import { openEnvelope } from './envelope.ts'
 import type { WebhookEvent } from './event.ts'
 import { rawBodyOf, signatureHeaders, type IncomingWebhook } from './incoming.ts'
 import { refuse } from './refusals.ts'
-import { verifiersOf } from './verifiers.ts'
 
 export interface ReceiverOptions {
   /**
@@ -55,7 +55,7 @@ export interface Receiver {
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   const { platform, apiV3Key, clock = Date, toleranceSeconds = 300, maxBodyBytes = 1_048_576 } = options
-  const { verifiers, cipher } = keysOf(platform, apiV3Key)
+  const { keys, cipher } = keysOf(platform, apiV3Key)
   assertPositive('toleranceSeconds', toleranceSeconds)
   assertPositive('maxBodyBytes', maxBodyBytes)
 
@@ -69,11 +69,11 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         throw refuse.stale(Number(timestamp), now, toleranceSeconds)
       }
 
-      const verifier = verifiers.get(serial)
-      if (!verifier) throw refuse.unknownSerial(serial, [...verifiers.keys()])
+      const key = keys.find(serial)
+      if (!key) throw refuse.unknownSerial(serial, keys.serials)
 
       const body = await rawBodyOf(request, maxBodyBytes)
-      if (!(await verifier.verify(responseSigningString(timestamp, nonce, body), signature))) {
+      if (!(await key.verifier.verify(responseSigningString(timestamp, nonce, body), signature))) {
         throw refuse.badSignature(serial, body.length)
       }
       return openEnvelope(body, cipher)
@@ -83,7 +83,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
 function keysOf(platform: WechatPayOptions['platform'], apiV3Key: string) {
   try {
-    return { verifiers: verifiersOf(platform), cipher: crypto.resourceCipher(parseApiKey('apiV3Key', apiV3Key)) }
+    return { keys: parsePlatformKeys(platform), cipher: crypto.resourceCipher(parseApiKey('apiV3Key', apiV3Key)) }
   } catch (error) {
     if (!(error instanceof KeyMaterialError)) throw error
     throw new ConfigError(error.secret, error.message, { cause: error })

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, webcrypto } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { base64Decode, base64Encode, utf8, utf8Decode } from '../../src/crypto/bytes.ts'
@@ -66,7 +66,7 @@ describe.each([
 
   test('takes a CryptoKey in the place of DER', async () => {
     const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
-    const key = await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign'])
+    const key = await globalThis.crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign'])
     const message = utf8('message')
     expect(await other.verifier(spki).verify(message, await own.signer(key).sign(message))).toBe(true)
   })

@@ -1,4 +1,4 @@
-import { X509Certificate, createPrivateKey, generateKeyPairSync, webcrypto } from 'node:crypto'
+import { X509Certificate, createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
 import { describe, expect, test } from 'vitest'
@@ -90,7 +90,7 @@ describe('parseCertificate', async () => {
     publicExponent: new Uint8Array([1, 0, 1]),
     modulusLength: 2048,
   }
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const keys = await globalThis.crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const name = 'CN=test'
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name,
@@ -99,7 +99,7 @@ describe('parseCertificate', async () => {
     notAfter: new Date('2051-03-01'),
   })
   const request = await x509.Pkcs10CertificateRequestGenerator.create({ name, keys, signingAlgorithm: algorithm })
-  const privateKey = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64')
+  const privateKey = Buffer.from(await globalThis.crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64')
   const pem = certificate.toString('pem')
 
   test('reads serial, validity and key as OpenSSL does', () => {

@@ -106,7 +106,9 @@ describe('a genuine notification', () => {
 
   test('may come with either kind of key while a merchant moves from one to the other', async () => {
     const both = createReceiver({
-      platform: { publicKeys: { [publicKeyId]: publicKeyPem, OLD: publicKeys.payscore } },
+      platform: {
+        publicKeys: { [publicKeyId]: publicKeyPem, PUB_KEY_ID_0000000000000000000000000000000009: publicKeys.payscore },
+      },
       apiV3Key,
       clock,
     })
@@ -403,7 +405,7 @@ describe('createReceiver', () => {
       'platform.certificates[0]: expected an X.509 certificate',
     )
     expect(() => createReceiver({ platform: {}, apiV3Key })).toThrow(
-      'platform: expected a public key or a certificate of WeChat Pay, received neither',
+      'platform.publicKeys: expected a WeChat Pay public key or a platform certificate, received neither',
     )
   })
 

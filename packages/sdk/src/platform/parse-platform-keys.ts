@@ -1,0 +1,63 @@
+import { crypto } from '#crypto'
+import { asOption, type NameOf } from '../config/name-of.ts'
+import type { WechatPayOptions } from '../config/options.ts'
+import { parseCertificate, parsePublicKey } from '../crypto/key-material.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import { PlatformKeys, type PlatformKey } from './platform-keys.ts'
+
+/**
+ * @throws {KeyMaterialError} one of them is not what it should be
+ * @throws {ConfigError} none of them, or a public key under something that is not its id
+ */
+export function parsePlatformKeys(platform: WechatPayOptions['platform'], nameOf: NameOf = asOption): PlatformKeys {
+  const publicKeys = Object.entries(platform.publicKeys ?? {}).map(([id, key]) => {
+    const name = memberOf(nameOf('platform.publicKeys'), `'${id}'`)
+    // A certificate's serial is a name for its public key too.
+    if (!/^(?:PUB_KEY_ID_\w+|[0-9A-F]{8,40})$/.test(id)) {
+      throw new ConfigError(
+        name,
+        `${name}: expected a key id such as PUB_KEY_ID_0110000000002024…, received ${JSON.stringify(id)}`,
+        {
+          hint: {
+            zh: '公钥 ID 与公钥一起显示在商户平台「API 安全」',
+            en: 'The id stands beside the key on the merchant platform.',
+          },
+        },
+      )
+    }
+    return platformKey(id, parsePublicKey(name, key).spki)
+  })
+  const certificates = (platform.certificates ?? [])
+    .map((certificate, at) => parseCertificate(memberOf(nameOf('platform.certificates'), at), certificate))
+    .toSorted((a, b) => b.notBefore - a.notBefore)
+    .map(({ serial, spki }) => platformKey(serial, spki))
+  const [first, ...rest] = [...publicKeys, ...certificates]
+  if (first) return new PlatformKeys([first, ...rest])
+  const name = nameOf('platform.publicKeys')
+  throw new ConfigError(name, `${name}: expected a WeChat Pay public key or a platform certificate, received neither`, {
+    hint: {
+      zh: '没有它就无法验证应答：在商户平台「API 安全」下载微信支付公钥',
+      en: 'Answers cannot be verified without: download the WeChat Pay public key from the merchant platform.',
+    },
+  })
+}
+
+/** Keys are loaded at their first use: most of a process's keys never are. */
+function platformKey(serial: string, spki: Uint8Array): PlatformKey {
+  let verifier: PlatformKey['verifier'] | undefined
+  let encrypter: PlatformKey['encrypter'] | undefined
+  return {
+    serial,
+    get verifier() {
+      return (verifier ??= crypto.verifier(spki))
+    },
+    get encrypter() {
+      return (encrypter ??= crypto.fieldEncrypter(spki))
+    },
+  }
+}
+
+/** An environment variable has no members to point at. */
+function memberOf(name: string, key: string | number): string {
+  return name.includes('.') ? `${name}[${key}]` : name
+}

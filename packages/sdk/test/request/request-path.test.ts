@@ -1,0 +1,409 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { crypto } from '../../src/crypto/index.ts'
+import {
+  ApiError,
+  MalformedResponseError,
+  NetworkError,
+  NotFoundError,
+  OutcomeUnknownError,
+  RateLimitError,
+  RequestError,
+  ServerError,
+  TimeoutError,
+  VerificationError,
+  WechatPay,
+  alreadyEncrypted,
+  type Clock,
+} from '../../src/index.ts'
+import {
+  SigningServer,
+  answer,
+  hangUp,
+  isSignedByMerchant,
+  mchid,
+  merchantSerial,
+  platformPrivateKey,
+  publicKeyId,
+  refuse,
+} from '../helpers/signing-server.ts'
+
+const query = { query: { service_id: '500001', appid: 'wx1', out_order_no: 'PB1' } }
+const create = {
+  json: {
+    appid: 'wx1',
+    out_order_no: 'PB1',
+    service_id: '500001',
+    service_start_time: 'OnAccept',
+    service_start_location: '深圳湾万象城A柜',
+    service_introduction: '共享充电宝租借',
+    risk_amount: 9900,
+  },
+}
+const cancel = { out_order_no: 'PB|1*', json: { appid: 'wx1', service_id: '500001', reason: '用户投诉' } }
+const sync = {
+  out_order_no: 'PB1',
+  json: { appid: 'wx1', service_id: '5', type: 'Order_Paid' as const, detail: { paid_time: '20260301121500' } },
+}
+
+let server: SigningServer
+let pauses: number[]
+let wxpay: WechatPay
+
+beforeEach(async () => {
+  server = await SigningServer.start()
+  pauses = []
+  const clock: Clock = { now: Date.now, sleep: async (ms) => void pauses.push(ms) }
+  wxpay = new WechatPay(server.options({ clock, random: () => 1 }))
+})
+afterEach(async () => {
+  wxpay.close()
+  await server[Symbol.asyncDispose]()
+})
+
+describe('what leaves', () => {
+  test('the bytes that were signed, with every header WeChat Pay asks for', async () => {
+    await wxpay.v3.payscore.payafterOrders._out_order_no_.cancel.post(cancel)
+    const [request] = server.received
+    expect(request).toMatchObject({ method: 'POST', target: '/v3/payscore/payafter-orders/PB%7C1%2A/cancel' })
+    expect(request!.body.toString()).toBe(JSON.stringify(cancel.json))
+    expect(request!.headers).toMatchObject({
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'wechatpay-serial': publicKeyId,
+      'user-agent': expect.stringMatching(/^wechatpay-ts\//) as string,
+      authorization: expect.stringMatching(
+        new RegExp(
+          `^WECHATPAY2-SHA256-RSA2048 mchid="${mchid}",nonce_str="[0-9A-F]{32}",signature="[^"]{344}",timestamp="\\d{10}",serial_no="${merchantSerial}"$`,
+        ),
+      ) as string,
+    })
+    expect(await isSignedByMerchant(request!)).toBe(true)
+  })
+
+  test('the query in the given order, encoded once', async () => {
+    await wxpay.v3.payscore.payafterOrders.get({ query: { ...query.query, out_order_no: "a'(b)*! 深" } })
+    expect(server.received[0]!.target).toBe(
+      '/v3/payscore/payafter-orders?service_id=500001&appid=wx1&out_order_no=a%27%28b%29%2A%21%20%E6%B7%B1',
+    )
+    expect(await isSignedByMerchant(server.received[0]!)).toBe(true)
+  })
+
+  test('the same through all three addresses, by post and postAsync', async () => {
+    const path = 'v3/payscore/payafter-orders/{out_order_no}/cancel'
+    await wxpay.v3.payscore.payafterOrders._out_order_no_.cancel.postAsync(cancel)
+    await wxpay.chain(path).post(cancel)
+    await wxpay.chain(path).postAsync(cancel)
+    await wxpay[path].post(cancel)
+    await wxpay[path].postAsync(cancel)
+    await wxpay.chain(`/${path}`).post(cancel)
+    const shapes = server.received.map(({ method, target, body }) => `${method} ${target} ${body.toString()}`)
+    expect(shapes).toHaveLength(6)
+    expect(new Set(shapes).size).toBe(1)
+  })
+
+  test('sensitive fields encrypted, the caller’s object untouched', async () => {
+    const json = { ...create.json, phone: '13800138000', name: '张三', address: '' }
+    await wxpay.v3.payscore.payafterOrders.post({ json })
+    const sent = JSON.parse(server.received[0]!.body.toString()) as typeof json
+    const decrypter = crypto.fieldDecrypter(platformPrivateKey)
+    expect(await decrypter.decrypt(sent.phone)).toBe('13800138000')
+    expect(await decrypter.decrypt(sent.name)).toBe('张三')
+    expect(sent.address).toBe('')
+    expect(json.phone).toBe('13800138000')
+  })
+
+  test('ciphertext of the caller as it is, with the serial it was made for', async () => {
+    await wxpay.v3.payscore.payafterOrders.post({
+      json: { ...create.json, phone: alreadyEncrypted('Y2lwaGVy', 'PUB_KEY_ID_7') },
+    })
+    expect(JSON.parse(server.received[0]!.body.toString())).toMatchObject({ phone: 'Y2lwaGVy' })
+    expect(server.received[0]!.headers['wechatpay-serial']).toBe('PUB_KEY_ID_7')
+  })
+
+  test('one connection for any number of calls in a row', async () => {
+    for (let i = 0; i < 20; i++) await wxpay.v3.payscore.payafterOrders.get(query)
+    expect(new Set(server.received.map(({ connection }) => connection)).size).toBe(1)
+  })
+
+  test('can be looked at before: prepare() signs and sends nothing', async () => {
+    const prepared = await wxpay.v3.payscore.payafterOrders._out_order_no_.cancel.post.prepare(cancel)
+    expect(server.received).toHaveLength(0)
+    const [method, target, timestamp, nonce, body, end] = prepared.signingString.split('\n')
+    expect([method, target, body, end]).toEqual([
+      'POST',
+      '/v3/payscore/payafter-orders/PB%7C1%2A/cancel',
+      JSON.stringify(cancel.json),
+      '',
+    ])
+    expect(prepared.headers['authorization']).toContain(`nonce_str="${nonce}"`)
+    expect(prepared.headers['authorization']).toContain(`timestamp="${timestamp}"`)
+    expect(prepared.url).toBe(`${server.url}${target}`)
+    expect(JSON.stringify(prepared)).not.toContain('WECHATPAY2')
+  })
+})
+
+describe('what does not leave', () => {
+  test.each<[string, () => Promise<unknown>, string, string]>([
+    ['a missing path parameter', () => wxpay.chain('v3/a/{b}').post({ json: {} }), 'b', 'received nothing'],
+    ['an empty one', () => wxpay.chain('v3/a/{b}').get({ b: '' }), 'b', 'received ""'],
+    ['a dotted one', () => wxpay.chain('v3/a/{b}').get({ b: '..' }), 'b', 'received ".."'],
+    ['an object as one', () => wxpay.chain('v3/a/{b}').get({ b: {} }), 'b', 'a value of type object'],
+    ['a lone surrogate', () => wxpay.chain('v3/a/{b}').get({ b: '\ud800' }), 'b', 'half of a surrogate pair'],
+    ['an unknown option', () => wxpay.chain('v3/a').get({ timeout: 5 }), 'timeout', 'unknown option "timeout"'],
+    ['a body on GET', () => wxpay.chain('v3/a').get({ json: {} }), 'json', 'has no body'],
+    [
+      'a text as body',
+      () => wxpay.chain('v3/a').post({ json: 'x' as unknown as object }),
+      'json',
+      'a value of type string',
+    ],
+    ['a cyclic body', () => wxpay.chain('v3/a').post({ json: cyclic() }), 'json', 'cannot be written as JSON'],
+    [
+      'another merchant',
+      () => wxpay.chain('v3/a').post({ json: { mchid: '1' } }),
+      'json.mchid',
+      `the client signs as ${mchid}`,
+    ],
+    [
+      'a header we sign',
+      () => wxpay.chain('v3/a').get({ headers: { Authorization: 'x' } }),
+      'headers.Authorization',
+      'sets Authorization itself',
+    ],
+    [
+      'a header with a line break',
+      () => wxpay.chain('v3/a').get({ headers: { a: 'b\r\nc: d' } }),
+      'headers.a',
+      'cannot be sent',
+    ],
+    ['a path that climbs', () => wxpay.chain('v3/../v2').get(), 'path', '".." segment'],
+    ['a path with a query', () => wxpay.chain('v3/a?b=1').get({}), 'path', '"?"'],
+    ['a lone brace', () => wxpay.chain('v3/{a').get({}), 'path', 'lone brace'],
+    ['APIv2', () => wxpay.chain('v2/pay/micropay').post({ json: {} }), 'path', 'APIv2 is not in this version'],
+    ['a negative limit', () => wxpay.chain('v3/a').get({ timeoutMs: -1 }), 'timeoutMs', 'at least 1'],
+    [
+      'a secret that is too long',
+      () => wxpay.v3.payscore.payafterOrders.post({ json: { ...create.json, phone: '1'.repeat(215) } }),
+      'phone',
+      '215 bytes',
+    ],
+  ])('%s', async (_, call, field, message) => {
+    const error = await call().then(
+      () => expect.fail('it was sent'),
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toBeInstanceOf(RequestError)
+    expect(error).toMatchObject({ code: 'REQUEST_INVALID', field })
+    expect(String(error)).toContain(message)
+    expect(server.received).toHaveLength(0)
+  })
+
+  test('a completion that does not add up; checks: false sends it', async () => {
+    const json = {
+      appid: 'wx1',
+      service_id: '5',
+      finish_type: 2 as const,
+      fees: [{ fee_name: '费', fee_amount: 2 }],
+      total_amount: 3,
+      finish_ticket: 't',
+    }
+    const complete = wxpay.v3.payscore.payafterOrders._out_order_no_.complete
+    await expect(complete.post({ out_order_no: 'PB1', json })).rejects.toMatchObject({ code: 'COMPLETION_RULE_BROKEN' })
+    expect(server.received).toHaveLength(0)
+    await complete.post({ out_order_no: 'PB1', json, checks: false })
+    expect(server.received).toHaveLength(1)
+  })
+})
+
+describe('answers', () => {
+  test('are decoded when they verify', async () => {
+    server.next(answer({ state: 'CREATED', amount: 1 }))
+    const result = await wxpay.v3.payscore.payafterOrders.get(query)
+    expect(result).toMatchObject({
+      status: 200,
+      data: { state: 'CREATED' },
+      requestId: expect.stringMatching(/-0$/) as string,
+    })
+  })
+
+  test('may be empty', async () => {
+    server.next(answer(undefined, { status: 204 }))
+    expect(await wxpay.chain('v3/a').post({ json: {} })).toMatchObject({ status: 204, data: undefined })
+  })
+
+  test.each([
+    ['without headers', { unsigned: true }, 'missing-header'],
+    ['ten minutes old', { timestamp: Math.floor(Date.now() / 1000) - 600 }, 'stale'],
+    ['of a future', { timestamp: Math.floor(Date.now() / 1000) + 301 }, 'stale'],
+    ['of an unknown key', { serial: 'PUB_KEY_ID_9' }, 'unknown-serial'],
+    ['with another signature', { signature: 'AAAA' }, 'bad-signature'],
+    ['with a probe', { signature: 'WECHATPAY/SIGNTEST/abc' }, 'bad-signature'],
+    ['changed on the way', { sentInstead: '{"paid":true}' }, 'bad-signature'],
+  ])('%s are thrown away, and asked for once more', async (_, wrong, reason) => {
+    server.next(answer({}, wrong), answer({}, wrong))
+    const error = await wxpay.v3.payscore.payafterOrders.get(query).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(VerificationError)
+    expect(error).toMatchObject({ reason })
+    expect(server.received).toHaveLength(2)
+    server.next(answer({}, wrong), answer({ state: 'FINISHED' }))
+    expect((await wxpay.v3.payscore.payafterOrders.get(query)).data.state).toBe('FINISHED')
+  })
+
+  test('that are not JSON say so', async () => {
+    server.next(answer('<html>'))
+    await expect(wxpay.v3.payscore.payafterOrders.get(query)).rejects.toThrow(MalformedResponseError)
+  })
+
+  test('of refusal keep code, status, detail and cause, and are not verified first', async () => {
+    server.next(
+      refuse(
+        404,
+        { code: 'ORDER_NOT_EXIST', message: '查询单据不存在', detail: { a: 1 } },
+        { 'Request-ID': '08AB-271317510' },
+      ),
+    )
+    const error = await wxpay.v3.payscore.payafterOrders.get(query).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(NotFoundError)
+    expect(error).toMatchObject({
+      code: 'ORDER_NOT_EXIST',
+      status: 404,
+      apiMessage: '查询单据不存在',
+      causeCode: 271317510,
+      detail: { a: 1 },
+    })
+    expect(server.received).toHaveLength(1)
+  })
+
+  test('from a gateway become errors all the same', async () => {
+    const page = refuse(502, '<html>bad gateway</html>')
+    server.next(page, page, page)
+    const error = await wxpay.v3.payscore.payafterOrders.get(query).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(ServerError)
+    expect(error).toMatchObject({ code: 'HTTP_502', status: 502 })
+  })
+
+  test('of 401 name the first line that differs', async () => {
+    server.next(async (request, response) => {
+      const truncated = `POST\n${request.target}/\n1\n2\n{"appid"\n`
+      const detail = {
+        detail: { issue: 'sign not match' },
+        sign_information: { truncated_sign_message: truncated, sign_message_length: 9 },
+      }
+      await refuse(401, { code: 'SIGN_ERROR', message: '错误的签名，验签失败', detail })(
+        request,
+        response,
+        response.socket!,
+      )
+    })
+    const error = await wxpay.v3.payscore.payafterOrders._out_order_no_.cancel
+      .post(cancel)
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ name: 'SignatureRefusedError', code: 'SIGN_ERROR' })
+    expect((error as ApiError).hint!.en).toContain('Line 2 of the signing string (path and query) differs')
+  })
+})
+
+describe('again', () => {
+  test('an idempotent call after a lost answer: new nonce, same bytes', async () => {
+    server.next(hangUp)
+    await wxpay.v3.payscore.payafterOrders.post(create)
+    const [first, second] = server.received
+    expect(second!.body).toEqual(first!.body)
+    expect(second!.headers.authorization).not.toBe(first!.headers.authorization)
+    expect(await isSignedByMerchant(second!)).toBe(true)
+    expect(pauses).toEqual([200])
+  })
+
+  test('until the retries are used up: then the outcome is unknown, and the query that tells is at hand', async () => {
+    server.next(hangUp, hangUp, hangUp)
+    const error = await wxpay.v3.payscore.payafterOrders.post(create).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(OutcomeUnknownError)
+    const unknown = error as OutcomeUnknownError
+    expect(unknown.cause).toBeInstanceOf(NetworkError)
+    expect(unknown.resolve).toEqual({ operation: 'GET v3/payscore/payafter-orders', options: query })
+    expect(pauses).toEqual([200, 400])
+    server.next(answer({ state: 'CREATED' }))
+    expect((await unknown.query<{ state: string }>()).data.state).toBe('CREATED')
+    expect(server.received.at(-1)!.target).toContain('out_order_no=PB1')
+  })
+
+  test('never a call that could act twice', async () => {
+    server.next(hangUp)
+    await expect(wxpay.v3.payscore.payafterOrders._out_order_no_.sync.post(sync)).rejects.toThrow(OutcomeUnknownError)
+    server.next(refuse(500, { code: 'SYSTEM_ERROR' }))
+    await expect(wxpay.chain('v3/some/new-api').post({ json: {} })).rejects.toThrow(OutcomeUnknownError)
+    expect(server.received).toHaveLength(2)
+  })
+
+  test('any call when no connection came about, on the backup host', async () => {
+    await using closed = await SigningServer.start()
+    const dead = closed.url
+    await closed[Symbol.asyncDispose]()
+    const failing = new WechatPay(
+      server.options({ baseUrl: dead, backupBaseUrl: server.url, clock: { now: Date.now, sleep: async () => {} } }),
+    )
+    await failing.v3.payscore.payafterOrders._out_order_no_.sync.post(sync)
+    expect(server.received).toHaveLength(1)
+    failing.close()
+  })
+
+  test('a kept-alive connection that the server has closed costs nothing', async () => {
+    await wxpay.v3.payscore.payafterOrders.get(query)
+    server.next((_, __, socket) => void socket.resetAndDestroy())
+    const patient = wxpay.v3.payscore.payafterOrders._out_order_no_.cancel.post({ ...cancel, maxRetries: 0 })
+    await expect(patient).resolves.toMatchObject({ status: 200 })
+    expect(pauses).toEqual([])
+  })
+
+  test('after 429, as long as the server asks', async () => {
+    const slow = refuse(429, { code: 'FREQUENCY_LIMITED' }, { 'Retry-After': '2' })
+    server.next(slow, slow, slow)
+    await expect(wxpay.v3.payscore.payafterOrders.get(query)).rejects.toThrow(RateLimitError)
+    expect(pauses).toEqual([2000, 2000])
+  })
+
+  test('no other 4xx', async () => {
+    server.next(refuse(400, { code: 'PARAM_ERROR' }))
+    await expect(wxpay.v3.payscore.payafterOrders.post(create)).rejects.toThrow(ApiError)
+    expect(server.received).toHaveLength(1)
+  })
+})
+
+describe('limits', () => {
+  test('an answer that does not come ends with a timeout, and the call may have been acted on', async () => {
+    server.next(() => {})
+    const error = await wxpay.v3.payscore.payafterOrders
+      .post({ ...create, timeoutMs: 50, maxRetries: 0 })
+      .catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(OutcomeUnknownError)
+    expect((error as Error).cause).toBeInstanceOf(TimeoutError)
+  })
+
+  test('a signal gives up, with its reason', async () => {
+    const controller = new AbortController()
+    server.next(() => controller.abort(new Error('the user left')))
+    const error = await wxpay.v3.payscore.payafterOrders
+      .get({ ...query, signal: controller.signal })
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ name: 'AbortedError', code: 'REQUEST_ABORTED', cause: { message: 'the user left' } })
+    await expect(wxpay.v3.payscore.payafterOrders.get({ ...query, signal: AbortSignal.abort() })).rejects.toMatchObject(
+      { name: 'AbortedError' },
+    )
+    expect(server.received).toHaveLength(1)
+  })
+})
+
+test('an error shows where the call stands in the caller’s program', async () => {
+  server.next(refuse(400, { code: 'PARAM_ERROR' }))
+  async function rentPowerBank(): Promise<unknown> {
+    return await wxpay.v3.payscore.payafterOrders.post(create)
+  }
+  const error = (await rentPowerBank().catch((thrown: unknown) => thrown)) as Error
+  expect(error.stack).toContain('rentPowerBank')
+})
+
+function cyclic(): object {
+  const value: { self?: object } = {}
+  value.self = value
+  return value
+}
