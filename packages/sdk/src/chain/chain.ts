@@ -16,13 +16,13 @@ export interface Caller {
   prepare(method: Method, address: Address, options: unknown): unknown
 }
 
-const METHODS: Readonly<Record<string, Method>> = {
-  get: 'GET',
-  post: 'POST',
-  put: 'PUT',
-  patch: 'PATCH',
-  delete: 'DELETE',
-}
+const METHODS: ReadonlyMap<string, Method> = new Map([
+  ['get', 'GET'],
+  ['post', 'POST'],
+  ['put', 'PUT'],
+  ['patch', 'PATCH'],
+  ['delete', 'DELETE'],
+])
 
 /**
  * The address of an operation, as an object: each property is a segment, `get`, `post`, `put`, `patch`, `delete` (and
@@ -32,10 +32,9 @@ const METHODS: Readonly<Record<string, Method>> = {
  */
 export function chainNode(path: string, caller: Caller): object {
   const known = new Map<string, unknown>()
-  return new Proxy(Object.create(null) as object, {
+  return new Proxy(printedAs(Object.create(null) as object, `WechatPay chain ${path}`), {
     ...readOnly,
     get(_, key) {
-      if (key === Symbol.for('nodejs.util.inspect.custom')) return () => `WechatPay chain ${path}`
       if (key === Symbol.toStringTag) return 'WechatPayChain'
       if (!isSegment(key)) return undefined
       let value = known.get(key)
@@ -47,7 +46,7 @@ export function chainNode(path: string, caller: Caller): object {
 }
 
 function member(path: string, key: string, caller: Caller): unknown {
-  const method = METHODS[key] ?? METHODS[key.replace(/Async$/, '')]
+  const method = METHODS.get(key.replace(/Async$/, ''))
   const below = join(path, segmentOf(key))
   return method ? operation(path, below, method, key.endsWith('Async'), caller) : chainNode(below, caller)
 }
@@ -59,7 +58,7 @@ function operation(path: string, below: string, method: Method, asynchronous: bo
   const address: Address = () => (template ??= new PathTemplate(checkPath(path)))
   const call = (options?: unknown): unknown => caller.call(method, address, options, asynchronous)
   call.prepare = (options?: unknown): unknown => caller.prepare(method, address, options)
-  return new Proxy(call, {
+  return new Proxy(printedAs(call, `WechatPay operation ${method} ${path}`), {
     get(target, key, receiver) {
       if (key in target || !isSegment(key)) return Reflect.get(target, key, receiver)
       node ??= chainNode(below, caller)
@@ -70,6 +69,11 @@ function operation(path: string, below: string, method: Method, asynchronous: bo
 
 function join(path: string, segment: string): string {
   return path === '' ? segment : `${path}/${segment}`
+}
+
+/** Node prints what is behind a proxy, so the text has to be there. */
+function printedAs<Target extends object>(target: Target, text: string): Target {
+  return Object.defineProperty(target, Symbol.for('nodejs.util.inspect.custom'), { value: () => text })
 }
 
 const refuseChange = (): never => {
@@ -93,7 +97,7 @@ export function chainRoot(prototype: object, own: Readonly<Record<string, unknow
     return node
   }
   const members: Readonly<Record<string, unknown>> = { chain: at, ...own }
-  return new Proxy(Object.create(prototype) as object, {
+  return new Proxy(printedAs(Object.create(prototype) as object, `WechatPay { mchid: '${String(own['mchid'])}' }`), {
     ...readOnly,
     get(target, key) {
       if (key === Symbol.for('nodejs.util.inspect.custom'))
