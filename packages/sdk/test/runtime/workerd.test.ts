@@ -1,0 +1,80 @@
+import { Miniflare } from 'miniflare'
+import { expect, onTestFinished, test } from 'vitest'
+import {
+  answer,
+  isSignedByMerchant,
+  mchid,
+  merchantKey,
+  merchantSerial,
+  platformPublicKey,
+  publicKeyId,
+  SigningServer,
+} from '../helpers/signing-server.ts'
+import { workerModules } from './worker-modules.ts'
+
+const WORKER = `
+import { WechatPay } from './src/index.ts'
+
+export default {
+  async fetch(request, env) {
+    const wxpay = WechatPay.fromEnv(env)
+    try {
+      const { data } = await wxpay.v3.payscore.payafterOrders._out_order_no_.complete.post(await request.json())
+      return Response.json({ data })
+    } catch (error) {
+      return Response.json({ error })
+    }
+  },
+}
+`
+
+const complete = {
+  out_order_no: 'PB20260301000001',
+  json: {
+    appid: 'wxd678efh567hg6787',
+    service_id: '2002000000000558128851361561536',
+    finish_type: 2,
+    real_service_end_time: '20260301121000',
+    fees: [{ fee_name: '租借费用', fee_amount: 1250 }],
+    total_amount: 1250,
+    finish_ticket: 'ticket',
+  },
+}
+
+/** What a Worker in workerd, the runtime of Cloudflare, says of one call to this server. */
+async function callFromWorker(server: SigningServer): Promise<unknown> {
+  const worker = new Miniflare({
+    modules: workerModules(WORKER),
+    compatibilityDate: '2026-01-01',
+    bindings: {
+      WECHATPAY_MCHID: mchid,
+      WECHATPAY_MERCHANT_PRIVATE_KEY: merchantKey,
+      WECHATPAY_MERCHANT_CERTIFICATE_SERIAL: merchantSerial,
+      WECHATPAY_PUBLIC_KEY_ID: publicKeyId,
+      WECHATPAY_PUBLIC_KEY: platformPublicKey,
+      WECHATPAY_BASE_URL: server.url,
+    },
+  })
+  onTestFinished(() => worker.dispose())
+  const response = await worker.dispatchFetch('http://shop.test', { method: 'POST', body: JSON.stringify(complete) })
+  return response.json()
+}
+
+test('a Worker completes an order: its signature holds here, ours holds there', async () => {
+  await using server = await SigningServer.start()
+  server.next(answer({ order_id: '1000000000201912021121095610061' }))
+  expect(await callFromWorker(server)).toEqual({ data: { order_id: '1000000000201912021121095610061' } })
+  expect(server.received.map(({ method, target }) => `${method} ${target}`)).toEqual([
+    'POST /v3/payscore/payafter-orders/PB20260301000001/complete',
+  ])
+  expect(await isSignedByMerchant(server.received[0]!)).toBe(true)
+})
+
+test('a Worker does not believe an answer that was altered on its way', async () => {
+  await using server = await SigningServer.start()
+  const altered = answer({ order_id: '1' }, { sentInstead: '{"order_id":"2"}' })
+  server.next(altered, altered)
+  expect(await callFromWorker(server)).toMatchObject({
+    error: { message: expect.stringContaining('signature') as string },
+  })
+})
