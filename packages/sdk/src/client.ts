@@ -92,7 +92,7 @@ export class Client implements Caller {
       const call = await operationCall(method, address, given)
       await checkBeforeSending(call)
       return execute(call, this.#config, (query) => this.run(query))
-    }, this.call)
+    })
   }
 
   async prepare(method: Method, address: Address, given: unknown): Promise<unknown> {
@@ -149,9 +149,9 @@ async function checkBeforeSending({ operation, options, json }: OperationCall): 
 }
 
 /** Where the call stands in the caller's program: the network's stack says nothing about that. */
-function withCallerStack(run: () => Promise<unknown>, above: (...args: never[]) => unknown): Promise<unknown> {
+function withCallerStack(run: () => Promise<unknown>): Promise<unknown> {
   const here: { stack?: string } = {}
-  Error.captureStackTrace?.(here, above)
+  Error.captureStackTrace?.(here, withCallerStack)
   return run().catch((error: unknown) => {
     if (error instanceof Error && here.stack) {
       error.stack = `${error.name}: ${error.message}\n${here.stack.slice(here.stack.indexOf('\n') + 1)}`
@@ -167,7 +167,7 @@ function makeClient(options: WechatPayOptions, nameOf?: NameOf): object {
 }
 
 /** {@inheritDoc WechatPayConstructor} */
-export const WechatPay = class WechatPay {
+export const WechatPay = class {
   constructor(options: WechatPayOptions) {
     return makeClient(options)
   }

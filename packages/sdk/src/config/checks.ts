@@ -87,5 +87,5 @@ export function readBaseUrl(name: string, value: unknown): string {
 export function readCount(name: string, value: unknown, fallback: number, min: number): number {
   if (value === undefined) return fallback
   if (Number.isSafeInteger(value) && (value as number) >= min) return value as number
-  throw new ConfigError(name, `${name}: expected a whole number of at least ${min}, received ${String(value)}`)
+  throw new ConfigError(name, `${name}: expected a whole number of at least ${min}, received ${JSON.stringify(value)}`)
 }

@@ -67,7 +67,7 @@ export const crypto: CryptoImplementation = {
   },
 
   // node:crypto decrypts only in place, WebCrypto on the thread pool.
-  fieldDecrypter: web.fieldDecrypter,
+  fieldDecrypter: (privateKey) => web.fieldDecrypter(privateKey),
 
   resourceCipher(key) {
     const algorithm = key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm'

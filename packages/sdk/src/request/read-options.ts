@@ -37,13 +37,13 @@ export function readOptions(operation: string, template: PathTemplate, given: un
   }
   checkNumber('timeoutMs', options['timeoutMs'], 1)
   checkNumber('maxRetries', options['maxRetries'], 0)
-  return { path, query: query as ReadOptions['query'], json, options: options as CallOptions }
+  return { path, query: query as ReadOptions['query'], json, options: options }
 }
 
 /** @throws {RequestError} not a whole number, or below `min` */
 function checkNumber(name: string, value: unknown, min: number): void {
   if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= min)) return
-  throw new RequestError(name, `${name}: expected a whole number of at least ${min}, received ${String(value)}`)
+  throw new RequestError(name, `${name}: expected a whole number of at least ${min}, received ${JSON.stringify(value)}`)
 }
 
 function unknownKey(operation: string, template: PathTemplate, key: string): RequestError {

@@ -19,7 +19,7 @@ export class BlockingThread {
     const before = Atomics.load(this.#replies, 0)
     port.postMessage(call)
     const waited = Atomics.wait(this.#replies, 0, before, limitMs)
-    const received = receiveMessageOnPort(port) as { message: SyncReply } | undefined
+    const received = receiveMessageOnPort(port)
     if (received) return received.message
     this.close()
     throw new NetworkError(

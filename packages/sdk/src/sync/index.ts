@@ -41,7 +41,7 @@ function makeClient(options: WechatPayOptions, nameOf?: NameOf): object {
 }
 
 /** {@inheritDoc WechatPayConstructor} */
-export const WechatPay = class WechatPay {
+export const WechatPay = class {
   constructor(options: WechatPayOptions) {
     return makeClient(options)
   }
