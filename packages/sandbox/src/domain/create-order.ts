@@ -55,9 +55,13 @@ function repeatCreation(
   if ((order.state === 'REVOKED' || order.state === 'EXPIRED') && !ctx.policy.reissueDeadOrders) {
     return order.state === 'REVOKED' ? refusals.alreadyCancelled : refusals.illegalState
   }
-  // Past CREATED there is no page to confirm on any more, so nothing is issued and nothing changes.
-  if (order.state !== 'CREATED') return unchanged(order)
-  return changed(withPackage(order, ctx), [{ type: 'package_reissued', at: ctx.now }])
+  return hasPackage(terms, ctx)
+    ? changed(withPackage(order, ctx), [{ type: 'package_reissued', at: ctx.now }])
+    : unchanged(order)
+}
+
+function hasPackage({ need_user_confirm }: CreateTerms, { policy }: Context): boolean {
+  return need_user_confirm || policy.packageForNoConfirm
 }
 
 /** Ciphertext differs on every call, so sensitive fields are compared by their plaintext, which the terms hold. */
@@ -120,7 +124,7 @@ function acceptAtOnce(command: CreateCommand, service: ServiceConfig, ctx: Conte
     ? [{ kind: 'notify', eventType: 'PAYSCORE.USER_ACCEPTED', dueAt: ctx.now }]
     : []
   return changed(
-    ctx.policy.packageForNoConfirm ? withPackage(order, ctx) : order,
+    hasPackage(command.terms, ctx) ? withPackage(order, ctx) : order,
     [created(command, ctx), { type: 'accepted', at: ctx.now, detail: { by: 'no_confirm' } }],
     work,
   )

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { IdSource } from '../domain/ids.ts'
 import type { Change, PayafterOrder } from '../domain/order.ts'
 import type { SandboxPolicy } from '../domain/policy.ts'
 import type { SandboxUser } from '../domain/user.ts'
@@ -15,15 +16,19 @@ export interface ApiDeps {
   readonly merchants: { find(mchid: string): Promise<MerchantView | undefined> }
   readonly users: { find(openid: string): Promise<SandboxUser | undefined> }
   readonly orders: OrderRepository
+  /** Random ones if absent. */
+  readonly ids?: IdSource
   readonly faults: { take(subject: FaultSubject): Promise<Fault | undefined> }
   /** Cuts the TCP connection of a request; answers as if with nothing where there is no socket (in-process calls). */
   resetConnection(context: Context): void
   /** Asked when the policy rejects replays: true when this nonce of this merchant was seen before. */
   readonly nonces?: { seen(mchid: string, nonce: string): Promise<boolean> }
-  /** Asked before anything else happens; false is answered with 429. */
+  /** Asked once it is sure who calls; false is answered with 429. */
   readonly rateLimit?: { allow(mchid: string): boolean }
   /** For the control room: one line per request, without secrets. */
   onRequest?(entry: RequestEntry): void
+  /** Told of what made the API answer 500. */
+  onError?(error: unknown): void
 }
 
 export interface OrderRepository {

@@ -1,0 +1,35 @@
+import { SCHEME } from 'wechatpay-ts/crypto'
+import { Refused } from './refused.ts'
+import { transportRefusals } from './transport-refusals.ts'
+
+/** What a merchant says about itself in `Authorization`. */
+export interface Authorization {
+  readonly mchid: string
+  readonly nonce: string
+  readonly signature: string
+  /** Unix seconds, as written. */
+  readonly timestamp: string
+  /** Serial number of the merchant's API certificate. */
+  readonly serial: string
+}
+
+const FORM = /^(\S+) (\w+="[^"]*"(?:,\w+="[^"]*")*)$/
+const NAMES = ['mchid', 'nonce_str', 'signature', 'timestamp', 'serial_no'] as const
+
+/** @throws {Refused} 401 for a missing or malformed header and for a scheme that is not RSA's */
+export function parseAuthorization(header: string | null): Authorization {
+  const [, scheme, list = ''] = FORM.exec(header ?? '') ?? []
+  const pairs = [...list.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value] as const)
+  const values = new Map(pairs)
+  const complete = pairs.length === NAMES.length && NAMES.every((name) => values.get(name))
+  const timestamp = values.get('timestamp') ?? ''
+  if (!complete || !/^\d{1,18}$/.test(timestamp)) throw new Refused(transportRefusals.authorizationMalformed)
+  if (scheme !== SCHEME) throw new Refused(transportRefusals.schemeUnknown)
+  return {
+    mchid: values.get('mchid') ?? '',
+    nonce: values.get('nonce_str') ?? '',
+    signature: values.get('signature') ?? '',
+    timestamp,
+    serial: values.get('serial_no') ?? '',
+  }
+}

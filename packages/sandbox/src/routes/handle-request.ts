@@ -1,0 +1,91 @@
+import { randomIds } from '../domain/ids.ts'
+import { checkRequest } from '../validate/check-request.ts'
+import { isObject } from '../validate/check-value.ts'
+import { authenticate } from './authenticate.ts'
+import type { Call } from './call.ts'
+import { carryOut } from './carry-out.ts'
+import type { ApiDeps } from './deps.ts'
+import type { Fault, FaultSubject } from './faults.ts'
+import { languageOf } from './localise.ts'
+import type { MerchantView } from './merchant-view.ts'
+import { signingKey } from './platform-signature.ts'
+import { readJson } from './read-json.ts'
+import type { ReceivedRequest } from './received-request.ts'
+import { Refused, insist } from './refused.ts'
+import { type Reply, failure, signed, silence, success } from './reply.ts'
+import type { RouteTable } from './route-table.ts'
+import { transportRefusals } from './transport-refusals.ts'
+
+/** What becomes known about a request while it is handled. */
+export interface Exchange {
+  readonly request: ReceivedRequest
+  merchant?: MerchantView
+  fault?: Fault | undefined
+  /** Of the error that is answered. */
+  code?: string
+}
+
+/** @returns nothing when the connection is to be cut instead of an answer */
+export async function handleRequest(exchange: Exchange, table: RouteTable, deps: ApiDeps): Promise<Reply | undefined> {
+  const reply = await refusable(exchange, deps, () => passStages(exchange, table, deps))
+  const { merchant, fault, request } = exchange
+  if (!reply || !merchant) return reply
+  const isSuccess = reply.status >= 200 && reply.status < 300
+  if (!isSuccess && !deps.policy.signErrors) return reply
+  const now = deps.wallClock()
+  return signed(reply, signingKey(merchant, request.headers.get('wechatpay-serial'), now), now, fault?.kind)
+}
+
+/** The stages of a request, in production's order; each may refuse. */
+async function passStages(exchange: Exchange, table: RouteTable, deps: ApiDeps): Promise<Reply | undefined> {
+  const { request } = exchange
+  const path = table.match(request.path)
+  if (!path) return silence(404)
+  const route = path.routes.get(request.method)
+  if (!route) return silence(405)
+  if (deps.policy.requireAcceptAndUserAgent && !namesItself(request)) throw new Refused(transportRefusals.agentMissing)
+
+  const merchant = await authenticate(request, deps)
+  exchange.merchant = merchant
+  if (deps.rateLimit?.allow(merchant.mchid) === false) throw new Refused(transportRefusals.tooManyRequests)
+
+  const parts = {
+    params: path.params,
+    query: request.query,
+    body: await readJson(request, route.operation, merchant, deps.policy),
+  }
+  insist(checkRequest(route.operation, parts, deps))
+  if (namesAnother(parts.body, merchant)) throw new Refused(transportRefusals.mchidMismatch)
+
+  const query: Record<string, string> = Object.fromEntries(request.query)
+  const context = { now: await deps.now(), policy: deps.policy, ids: deps.ids ?? randomIds }
+  const call: Call = { merchant, params: path.params, query, body: parts.body, context, deps }
+  exchange.fault = await deps.faults.take(subjectOf(request, call))
+  return carryOut(exchange.fault, () => refusable(exchange, deps, async () => success(await route.act(call))))
+}
+
+function namesItself({ headers }: ReceivedRequest): boolean {
+  return Boolean(headers.get('accept') && headers.get('user-agent'))
+}
+
+function namesAnother(body: unknown, { mchid }: MerchantView): boolean {
+  return isObject(body) && body['mchid'] !== undefined && body['mchid'] !== mchid
+}
+
+function subjectOf({ method, path }: ReceivedRequest, { params, query, body }: Call): FaultSubject {
+  const fromBody = isObject(body) ? body['out_order_no'] : undefined
+  const outOrderNo = params['out_order_no'] ?? query['out_order_no'] ?? fromBody
+  return { target: 'api', method, path, ...(typeof outOrderNo === 'string' && { outOrderNo }) }
+}
+
+/** Turns what is thrown into an answer: a refusal as it is, anything else into 500. */
+async function refusable<T>(exchange: Exchange, deps: ApiDeps, work: () => Promise<T>): Promise<T | Reply> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Refused)) deps.onError?.(error)
+    const refusal = error instanceof Refused ? error.refusal : transportRefusals.systemError
+    exchange.code = refusal.code
+    return failure(refusal, languageOf(exchange.request.headers.get('accept-language')))
+  }
+}

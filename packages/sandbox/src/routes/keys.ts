@@ -1,0 +1,28 @@
+import { type FieldDecrypter, type Signer, type Verifier, crypto } from 'wechatpay-ts/crypto'
+
+/** Keys ready for use, for as long as the engine keeps the bytes they came from: importing one costs a signature or two. */
+
+const verifiers = new WeakMap<Uint8Array, Verifier>()
+const signers = new WeakMap<Uint8Array, Signer>()
+const decrypters = new WeakMap<Uint8Array, FieldDecrypter>()
+
+export function verifierOf(spki: Uint8Array): Verifier {
+  return remember(verifiers, spki, (der) => crypto.verifier(der))
+}
+
+export function signerOf(pkcs8: Uint8Array): Signer {
+  return remember(signers, pkcs8, (der) => crypto.signer(der))
+}
+
+export function decrypterOf(pkcs8: Uint8Array): FieldDecrypter {
+  return remember(decrypters, pkcs8, (der) => crypto.fieldDecrypter(der))
+}
+
+function remember<Role>(known: WeakMap<Uint8Array, Role>, der: Uint8Array, make: (der: Uint8Array) => Role): Role {
+  let role = known.get(der)
+  if (!role) {
+    role = make(der)
+    known.set(der, role)
+  }
+  return role
+}

@@ -1,0 +1,59 @@
+import type { Context } from 'hono'
+import { Refused } from './refused.ts'
+import { transportRefusals } from './transport-refusals.ts'
+
+/** A request as it came over the wire. */
+export interface ReceivedRequest {
+  readonly method: string
+  /** Path and query exactly as in the request line, which is what the client signed. */
+  readonly target: string
+  /** The part of `target` before `?`, not decoded, not normalised. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: Headers
+  /** The bytes as sent, read once; refuses what exceeds the limit without keeping it. */
+  readonly body: () => Promise<Uint8Array>
+}
+
+export function receive(context: Context, maxBodyBytes: number): ReceivedRequest {
+  const request = context.req.raw
+  const target = targetOf(context)
+  const [path, query] = split(target)
+  let body: Promise<Uint8Array> | undefined
+  return {
+    method: request.method,
+    target,
+    path,
+    query: new URLSearchParams(query),
+    headers: request.headers,
+    body: () => (body ??= readBody(request, maxBodyBytes)),
+  }
+}
+
+/** URL parsers resolve `..` and `%2e%2e`; only the request line itself tells what was signed. */
+function targetOf({ env, req }: Context): string {
+  const line = (env as { incoming?: { url?: string } } | undefined)?.incoming?.url
+  if (line?.startsWith('/')) return line
+  const { pathname, search } = new URL(req.url)
+  return pathname + search
+}
+
+function split(target: string): [path: string, query: string] {
+  const mark = target.indexOf('?')
+  return mark < 0 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)]
+}
+
+async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+  const announced = request.headers.get('content-length')
+  if (Number(announced) > limit) throw new Refused(transportRefusals.bodyTooLarge)
+  // An announced length is kept by the HTTP parser, so the fast way is safe.
+  if (announced !== null) return new Uint8Array(await request.arrayBuffer())
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length
+    if (length > limit) throw new Refused(transportRefusals.bodyTooLarge)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
