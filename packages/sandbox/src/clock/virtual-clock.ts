@@ -2,7 +2,6 @@ import { type Kysely, type Transaction, sql } from 'kysely'
 import type { Agenda } from '../deliver/agenda.ts'
 import type { FinishedTask } from '../deliver/task.ts'
 import type { Tables } from '../store/schema.ts'
-import { signal } from '../store/signals.ts'
 
 export interface ClockReading {
   /** Virtual time, ms since the epoch. */
@@ -127,7 +126,6 @@ export class VirtualClock {
                 : sql`clock_timestamp() + interval '30 seconds'`,
         })
         .execute()
-      await signal(trx, 'clock')
       return { now, frozen: runs === 'never' }
     })
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, type Selectable, type Transaction, sql } from 'kysely'
 import type { TaskTable, Tables } from '../store/schema.ts'
-import { type Signals, signal } from '../store/signals.ts'
+import type { Signals } from '../store/signals.ts'
 import type { JobQueue } from './job-queue.ts'
 import type { FinishedTask, NewTask, Task } from './task.ts'
 
@@ -45,7 +45,6 @@ export class Agenda {
       .returningAll()
       .execute()
     await this.#queue.add(trx, rows.filter((row) => row.handed_over).map(toTask))
-    await signal(trx, 'tasks')
   }
 
   /**
@@ -60,7 +59,6 @@ export class Agenda {
       .where('id', '=', task.id)
       .where('done_at', 'is', null)
       .executeTakeFirst()
-    await signal(trx, 'tasks')
     return numUpdatedRows > 0n
   }
 

@@ -22,6 +22,8 @@ export interface OpenDatabase {
   readonly signals: Signals
   /** How pg-boss reaches the same database. */
   readonly boss: ConstructorOptions
+  /** To be called when all tables are there, pg-boss's too, and nothing is in them. */
+  prepared(): Promise<void>
   close(): Promise<void>
 }
 
@@ -49,13 +51,16 @@ async function openPglite(folder: string | undefined): Promise<OpenDatabase> {
     const pglite = await PGlite.create({ ...(dataDir && { dataDir }), ...(image && { loadDataDir: image }) })
     const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite, onCreateConnection: useSchema }) })
     await migrate(db)
-    if (isNew && !image) await writeImage(pglite)
-    if (marker && isNew) await writeFile(marker, '')
     const signals = await listenOnPglite(pglite)
     return {
       db,
       signals,
       boss: { db: fromPglite(pglite), backend: 'pglite' },
+      async prepared() {
+        if (!isNew) return
+        if (!image) await writeImage(pglite)
+        if (marker) await writeFile(marker, '')
+      },
       async close() {
         await signals.close()
         await db.destroy()
@@ -80,6 +85,7 @@ async function openServer(url: string): Promise<OpenDatabase> {
       db,
       signals,
       boss: { connectionString: url, max: 4 },
+      prepared: () => Promise.resolve(),
       async close() {
         await signals.close()
         await db.destroy()

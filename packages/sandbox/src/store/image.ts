@@ -15,7 +15,7 @@ export async function readImage(): Promise<Blob | undefined> {
   return file && existsSync(file) ? openAsBlob(file) : undefined
 }
 
-/** Keeps the image of a database that was just migrated. Where nothing can be written the only loss is the time. */
+/** Keeps the image of a database that has tables only. Where nothing can be written the only loss is the time. */
 export async function writeImage(pglite: PGlite): Promise<void> {
   const file = imageFile()
   if (!file) return
@@ -32,10 +32,19 @@ export async function writeImage(pglite: PGlite): Promise<void> {
 
 function imageFile(): string | undefined {
   const modules = nearestNodeModules(import.meta.dirname)
-  const { version } = JSON.parse(
-    readFileSync(join(dirname(fileURLToPath(import.meta.resolve('@electric-sql/pglite'))), '../package.json'), 'utf8'),
-  ) as { version: string }
-  return modules && join(modules, `.cache/@wechatpay-ts/sandbox/pglite-${version}-${schemaVersion}.tar`)
+  return (
+    modules &&
+    join(
+      modules,
+      `.cache/@wechatpay-ts/sandbox/${schemaVersion}-${versionOf('@electric-sql/pglite')}-${versionOf('pg-boss')}.tar`,
+    )
+  )
+}
+
+/** From the `package.json` above a package's entry point; not every package exports it. */
+function versionOf(name: string): string {
+  const path = join(dirname(fileURLToPath(import.meta.resolve(name))), '../package.json')
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
 }
 
 function nearestNodeModules(folder: string): string | undefined {

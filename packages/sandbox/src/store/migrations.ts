@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Tables } from './schema.ts'
+import { CHANNEL } from './signals.ts'
 
 /** Where the sandbox keeps its tables, so that it can share a server's database with anything else. */
 export const SCHEMA = 'wechatpay_sandbox'
@@ -59,8 +60,7 @@ create table orders (
   service_id text not null,
   openid text,
   state text not null,
-  query_id text unique,
-  package_token text unique,
+  query_id text not null unique,
   created_at bigint not null,
   document json not null,
   primary key (mchid, out_order_no)
@@ -143,9 +143,54 @@ create table faults (
 
 create table requests (
   id bigint generated always as identity primary key,
-  at bigint not null,
   entry json not null
-)`,
+);
+
+create table nonces (
+  mchid text not null,
+  nonce text not null,
+  seen_on timestamptz not null default now(),
+  primary key (mchid, nonce)
+);
+
+create index nonces_oldest on nonces (seen_on);
+
+create function announce() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('${CHANNEL}', tg_argv[0]);
+  return null;
+end
+$$;
+
+create trigger announce after insert or delete or update of done_at on tasks
+  for each row execute function announce('tasks');
+
+create trigger announce after insert or delete or update on clock
+  for each row execute function announce('clock');
+
+create trigger announce after insert or delete or update on orders
+  for each row execute function announce('orders');
+
+create trigger announce after insert or delete or update on notifications
+  for each row execute function announce('deliveries');
+
+create trigger announce after insert on attempts
+  for each row execute function announce('deliveries');
+
+create trigger announce after insert or delete or update on users
+  for each row execute function announce('users');
+
+create trigger announce after insert or delete or update on merchants
+  for each row execute function announce('settings');
+
+create trigger announce after insert or delete or update on services
+  for each row execute function announce('settings');
+
+create trigger announce after insert or delete or update on faults
+  for each row execute function announce('faults');
+
+create trigger announce after insert on requests
+  for each row execute function announce('requests')`,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

@@ -1,8 +1,10 @@
 import type { Generated, JSONColumnType } from 'kysely'
 import type { OrderEvent, PayafterOrder } from '../domain/order.ts'
+import type { ServiceConfig } from '../domain/service.ts'
+import type { RequestEntry } from '../routes/deps.ts'
 import type { Fault } from '../routes/faults.ts'
 import type { MerchantSecrets } from '../merchant/secrets.ts'
-import type { ServiceSettings, UserSettings } from '../merchant/settings.ts'
+import type { UserSettings } from '../merchant/settings.ts'
 
 /**
  * The tables. Columns named `*_at` are instants of the virtual clock in milliseconds since the epoch; real instants say
@@ -14,7 +16,7 @@ export interface Tables {
   services: {
     service_id: string
     mchid: string
-    settings: JSONColumnType<ServiceSettings>
+    settings: JSONColumnType<ServiceConfig>
     notify_url: string | null
   }
   users: { openid: string; settings: JSONColumnType<UserSettings> }
@@ -25,8 +27,7 @@ export interface Tables {
     service_id: string
     openid: string | null
     state: PayafterOrder['state']
-    query_id: string | null
-    package_token: string | null
+    query_id: string
     created_at: number
     document: JSONColumnType<PayafterOrder>
   }
@@ -53,7 +54,8 @@ export interface Tables {
   attempts: AttemptTable
   tasks: TaskTable
   faults: { id: string; position: Generated<number>; fault: JSONColumnType<Fault>; remaining: number }
-  requests: { id: Generated<number>; at: number; entry: JSONColumnType<Record<string, unknown>> }
+  requests: { id: Generated<number>; entry: JSONColumnType<RequestEntry> }
+  nonces: { mchid: string; nonce: string; seen_on: Generated<Date> }
 }
 
 /** One row: what time it is. Read through the SQL function `virtual_now()`. */

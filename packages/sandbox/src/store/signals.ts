@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PGlite } from '@electric-sql/pglite'
-import { type Kysely, sql } from 'kysely'
 import pg from 'pg'
-import type { Tables } from './schema.ts'
 
-const CHANNEL = 'wechatpay_sandbox'
+/** Triggers announce on it which table has changed: in the same transaction, so that nobody hears of what is undone. */
+export const CHANNEL = 'wechatpay_sandbox'
 const RECONNECT_MS = 500
 
 const names = ['tasks', 'clock', 'orders', 'deliveries', 'users', 'settings', 'faults', 'requests'] as const
@@ -17,12 +16,6 @@ export interface Signals {
   /** @returns the function that ends the subscription */
   subscribe(listener: (signal: Signal) => void): () => void
   close(): Promise<void>
-}
-
-/** Announces changes to all processes when, and only if, the transaction commits. */
-export async function signal(db: Kysely<Tables>, ...signals: readonly Signal[]): Promise<void> {
-  const notifications = signals.map((name) => sql`pg_notify(${CHANNEL}, ${name})`)
-  await sql`select ${sql.join(notifications)}`.execute(db)
 }
 
 export async function listenOnPglite(pglite: PGlite): Promise<Signals> {

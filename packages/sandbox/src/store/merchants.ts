@@ -1,0 +1,141 @@
+import { type Kysely, sql } from 'kysely'
+import { parseApiKey, parseCertificate, parsePrivateKey } from 'wechatpay-ts/crypto'
+import type { ServiceConfig } from '../domain/service.ts'
+import type { MerchantSecrets } from '../merchant/secrets.ts'
+import type { MerchantView } from '../routes/merchant-view.ts'
+import type { Tables } from './schema.ts'
+import type { Signals } from './signals.ts'
+
+/** A merchant with everything secret about it, for its own environment file and never for a log. */
+export interface MerchantRecord {
+  readonly mchid: string
+  readonly secrets: MerchantSecrets
+  readonly services: readonly ServiceConfig[]
+}
+
+export interface Endpoint {
+  /** Absent for the merchant's own, which is used where a service has none. */
+  readonly serviceId?: string
+  readonly url: string | null
+}
+
+export class MerchantStore {
+  readonly #db: Kysely<Tables>
+  /** Keys are parsed once, not on every request. */
+  readonly #views = new Map<string, Promise<MerchantView | undefined>>()
+
+  constructor(db: Kysely<Tables>, signals: Signals) {
+    this.#db = db
+    signals.subscribe((name) => {
+      if (name === 'settings') this.#views.clear()
+    })
+  }
+
+  /** The merchant that was made first, made now by the first process that asks. */
+  async first(create: () => Promise<MerchantRecord>): Promise<MerchantRecord> {
+    const existing = await this.#first(this.#db)
+    if (existing) return existing
+    const made = await create()
+    return this.#db.transaction().execute(async (trx) => {
+      await sql`lock table merchants in exclusive mode`.execute(trx)
+      const meanwhile = await this.#first(trx)
+      if (meanwhile) return meanwhile
+      await trx
+        .insertInto('merchants')
+        .values({ mchid: made.mchid, secrets: JSON.stringify(made.secrets), notify_url: null })
+        .execute()
+      for (const service of made.services) {
+        await trx
+          .insertInto('services')
+          .values({
+            service_id: service.service_id,
+            mchid: made.mchid,
+            settings: JSON.stringify(service),
+            notify_url: null,
+          })
+          .execute()
+      }
+      return made
+    })
+  }
+
+  find(mchid: string): Promise<MerchantView | undefined> {
+    const known = this.#views.get(mchid)
+    if (known) return known
+    const view = this.#load(mchid)
+    this.#views.set(mchid, view)
+    // Neither a failure nor an unknown number is remembered: the latter would let callers fill the memory.
+    const forget = (): void => void this.#views.delete(mchid)
+    view.then((found) => found ?? forget(), forget)
+    return view
+  }
+
+  async endpoints(mchid: string): Promise<Endpoint[]> {
+    const own = await this.#db.selectFrom('merchants').select('notify_url as url').where('mchid', '=', mchid).execute()
+    const services = await this.#db
+      .selectFrom('services')
+      .select(['service_id as serviceId', 'notify_url as url'])
+      .where('mchid', '=', mchid)
+      .orderBy('service_id')
+      .execute()
+    return [...own, ...services]
+  }
+
+  /** @returns false when the merchant has no such service */
+  async setEndpoint(mchid: string, { serviceId, url }: Endpoint): Promise<boolean> {
+    const { numUpdatedRows } =
+      serviceId === undefined
+        ? await this.#db.updateTable('merchants').set({ notify_url: url }).where('mchid', '=', mchid).executeTakeFirst()
+        : await this.#db
+            .updateTable('services')
+            .set({ notify_url: url })
+            .where('mchid', '=', mchid)
+            .where('service_id', '=', serviceId)
+            .executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
+  async #first(db: Kysely<Tables>): Promise<MerchantRecord | undefined> {
+    const row = await db.selectFrom('merchants').select(['mchid', 'secrets']).orderBy('mchid').executeTakeFirst()
+    return row && { ...row, services: await servicesOf(db, row.mchid) }
+  }
+
+  async #load(mchid: string): Promise<MerchantView | undefined> {
+    if (mchid.includes('\0')) return undefined
+    const row = await this.#db.selectFrom('merchants').select('secrets').where('mchid', '=', mchid).executeTakeFirst()
+    return row && toView(mchid, row.secrets, await servicesOf(this.#db, mchid))
+  }
+}
+
+async function servicesOf(db: Kysely<Tables>, mchid: string): Promise<ServiceConfig[]> {
+  const rows = await db.selectFrom('services').select('settings').where('mchid', '=', mchid).execute()
+  return rows.map((row) => row.settings)
+}
+
+function toView(mchid: string, secrets: MerchantSecrets, services: readonly ServiceConfig[]): MerchantView {
+  return {
+    mchid,
+    appids: secrets.appids,
+    services,
+    certificates: secrets.certificates.map(({ serial, certificate, status }) => ({
+      serial,
+      status,
+      spki: parseCertificate('certificate', certificate).spki,
+    })),
+    apiV3Key: parseApiKey('apiV3Key', secrets.apiV3Key),
+    mode: secrets.mode,
+    platformKey: {
+      id: secrets.platformKey.id,
+      privateKey: parsePrivateKey('platformKey', secrets.platformKey.privateKey).pkcs8,
+    },
+    platformCertificates: secrets.platformCertificates.map(
+      ({ serial, certificate, privateKey, notBefore, notAfter }) => ({
+        serial,
+        pem: certificate,
+        privateKey: parsePrivateKey('platformCertificate', privateKey).pkcs8,
+        effectiveAt: notBefore,
+        expiresAt: notAfter,
+      }),
+    ),
+  }
+}
