@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util'
+
+export interface Effort {
+  /** Rounds of the interleaved measurements. */
+  readonly rounds: number
+  /** Length of one subject's turn in a round, in milliseconds. */
+  readonly turnMs: number
+  /** Repetitions of what starts a fresh process each time. */
+  readonly processes: number
+  /** Orders that go through the sandbox. */
+  readonly orders: number
+}
+
+const full: Effort = { rounds: 7, turnMs: 1500, processes: 15, orders: 600 }
+const quick: Effort = { rounds: 3, turnMs: 400, processes: 5, orders: 100 }
+
+export interface Options {
+  readonly effort: Effort
+  readonly only: readonly string[]
+  readonly save: boolean
+  readonly help: boolean
+}
+
+/** @throws {Error} names the flag that is wrong */
+export function readOptions(args: readonly string[], sections: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: [] },
+      save: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  const unknown = values.only.find((name) => !sections.includes(name))
+  if (unknown !== undefined) throw new Error(`--only ${unknown}: there are ${sections.join(', ')}`)
+  return { effort: values.quick ? quick : full, only: values.only, save: values.save, help: values.help }
+}
+
+export function helpText(sections: Readonly<Record<string, { readonly about: string }>>): string {
+  const list = Object.entries(sections).map(([name, { about }]) => `  ${name.padEnd(14)}${about}`)
+  return [
+    'npm run bench [-- <options>]',
+    '',
+    '  --only <name>  one section; may be repeated',
+    '  --quick        short rounds: shows that everything runs, not how fast',
+    '  --save         writes results/<date>.json beside the table',
+    '  --help',
+    '',
+    ...list,
+  ].join('\n')
+}
