@@ -57,7 +57,12 @@ export class PowerBankShop {
   }
 
   /** The power bank is back: ask for the order as WeChat Pay knows it, and work out what it costs. */
-  async bill(rental: Rental, cabinet: string, endedAt: number, discounts: readonly Discount[] = []): Promise<Completion> {
+  async bill(
+    rental: Rental,
+    cabinet: string,
+    endedAt: number,
+    discounts: readonly Discount[] = [],
+  ): Promise<Completion> {
     const order = await this.query(rental)
     if (rental.takenAt === undefined) throw new Error(`${rental.out_order_no} was never confirmed`)
     return completion({
@@ -77,7 +82,9 @@ export class PowerBankShop {
 
   async query({ out_order_no }: Rental): Promise<PayafterOrder> {
     const { wxpay, appid, serviceId } = this.#options
-    const { data } = await wxpay.v3.payscore.payafterOrders.get({ query: { appid, service_id: serviceId, out_order_no } })
+    const { data } = await wxpay.v3.payscore.payafterOrders.get({
+      query: { appid, service_id: serviceId, out_order_no },
+    })
     return data
   }
 

@@ -1,0 +1,9 @@
+/** The story did not go as it must. */
+export class ExpectationError extends Error {
+  override readonly name = 'ExpectationError'
+}
+
+/** @throws {ExpectationError} */
+export function expectThat(what: string, holds: boolean): asserts holds {
+  if (!holds) throw new ExpectationError(`与预期不符：${what}`)
+}

@@ -1,0 +1,47 @@
+import { fenToYuan } from 'wechatpay-ts/payscore'
+
+/** Who acts in a line of the story. */
+export type Actor = '商户' | '用户' | '微信支付' | '时钟'
+
+/** Tells the story as it happens, for people or (one JSON object a line) for programs. */
+export class Timeline {
+  readonly #clock: { now(): number }
+  readonly #json: boolean
+
+  constructor(clock: { now(): number }, json: boolean) {
+    this.#clock = clock
+    this.#json = json
+  }
+
+  chapter(title: string): void {
+    if (!this.#json) console.log(`\n${title}`)
+  }
+
+  tell(actor: Actor, what: string, facts: Readonly<Record<string, string | number>> = {}): void {
+    const at = new Date(this.#clock.now())
+    if (this.#json) {
+      console.log(JSON.stringify({ at: at.toISOString(), actor, what, ...facts }))
+      return
+    }
+    const time = new Intl.DateTimeFormat('zh-CN', {
+      timeZone: 'Asia/Shanghai',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    }).format(at)
+    const details = Object.entries(facts).map(([name, value]) => `${name} ${value}`)
+    console.log(`  ${time}  ${actor.padEnd(4, '　')}  ${what}${details.length > 0 ? `  ${details.join('，')}` : ''}`)
+  }
+
+  /** Beside the story: an address, a result. */
+  note(text: string): void {
+    if (!this.#json) console.log(text)
+  }
+}
+
+export function yuan(fen: number): string {
+  return `${fenToYuan(fen)} 元`
+}
