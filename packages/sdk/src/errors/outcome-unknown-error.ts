@@ -9,8 +9,9 @@ export interface ResolvingQuery {
 }
 
 /**
- * A call that may or may not have been acted on: the answer was lost, and repeating it did not bring one. Ask before
- * you act: run {@link query}, or repeat the call with *identical* parameters; never with a new number.
+ * A call that may or may not have been acted on: no answer came that could be believed, and repeating it, where that is
+ * safe, did not bring one either. Ask before you act: run {@link query}, or repeat the call with *identical* parameters;
+ * never with a new number.
  *
  * @example
  * try {
@@ -36,7 +37,8 @@ export class OutcomeUnknownError extends WechatPayError {
       run: (query: ResolvingQuery) => Promise<unknown>
     },
   ) {
-    super('OUTCOME_UNKNOWN', `${operation}: the answer was lost, so it may or may not have been acted on`, {
+    const reason = options.cause instanceof Error ? `: ${options.cause.message.replace(`${operation}: `, '')}` : ''
+    super('OUTCOME_UNKNOWN', `${operation} may or may not have been acted on${reason}`, {
       cause: options.cause,
       hint: {
         zh: '请先用 error.query() 查询结果，或用完全相同的参数重试；不要换新单号',

@@ -10,7 +10,7 @@ import type { PreparedRequest } from './prepared-request.ts'
 import { refusalOf } from './refusal.ts'
 import type { Result } from './result.ts'
 import { retryDelay } from './retry-delay.ts'
-import { isOutcomeUnknown, shouldRetry } from './retry.ts'
+import { mayHaveActed, settles, shouldRetry } from './retry.ts'
 import { preparedRequest, signRequest } from './sign.ts'
 import { TransportFailure, type TransportResponse } from './transport/transport.ts'
 import { verifyResponse } from './verify.ts'
@@ -27,6 +27,8 @@ export async function execute(
   const maxRetries = options.maxRetries ?? config.maxRetries
   let host = 0
   let staleSockets = 0
+  // A lost attempt may have been acted on, and a later one that does not even connect does not undo that.
+  let inDoubt = false
   for (let retries = 0; ;) {
     let response: TransportResponse | undefined
     try {
@@ -36,8 +38,9 @@ export async function execute(
       if (!meta.unsigned) await verifyResponse(operation, response, config)
       return await decodeResponse(operation, response, meta, config)
     } catch (error) {
+      inDoubt = (inDoubt && !settles(error)) || mayHaveActed(error)
       if (!shouldRetry(error, { retry: meta.retry, retries, maxRetries, staleSockets })) {
-        if (meta.retry === 'safe' || !isOutcomeUnknown(error)) throw error
+        if (meta.retry === 'safe' || !inDoubt) throw error
         throw new OutcomeUnknownError(operation, { cause: error, resolve: resolvingQuery(call), run: resolve })
       }
       if (error instanceof NetworkError && error.phase === 'reused-socket') {

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import {
+  AbortedError,
+  ApiError,
+  NetworkError,
+  OutcomeUnknownError,
+  RateLimitError,
+  TransportFailure,
+  VerificationError,
+  WechatPay,
+  type Transport,
+} from '../../src/index.ts'
+import { fetchTransport } from '../../src/request/transport/fetch.ts'
+import { answer, refuse, SigningServer, type Behaviour } from '../helpers/signing-server.ts'
+
+const cancel = { out_order_no: 'PB1', json: { appid: 'wx1', service_id: '500', reason: '用户取消' } }
+const clock = { now: Date.now, sleep: async () => {} }
+
+/** What a call ends with when its attempts go as told: a real server's answer, or a failure to get one. */
+async function outcome(attempts: readonly (Behaviour | TransportFailure)[]): Promise<unknown> {
+  await using server = await SigningServer.start()
+  const rest = [...attempts]
+  const real = fetchTransport(fetch)
+  const transport: Transport = {
+    async send(request) {
+      const attempt = rest.shift()!
+      if (attempt instanceof TransportFailure) throw attempt
+      server.next(attempt)
+      return real.send(request)
+    },
+  }
+  const wxpay = new WechatPay(server.options({ transport, clock, maxRetries: attempts.length - 1 }))
+  return await wxpay.v3.payscore.payafterOrders._out_order_no_.cancel.post(cancel).catch((error: unknown) => error)
+}
+
+const lost = new TransportFailure('exchange', new Error('socket hang up'))
+const unreachable = new TransportFailure('connect', new Error('ECONNREFUSED'))
+const stale = answer({}, { timestamp: 1 })
+
+describe('a call whose answer was lost stays in doubt', () => {
+  test.each<[string, readonly (Behaviour | TransportFailure)[], abstract new (...args: never[]) => Error]>([
+    ['when the repeat finds no connection', [lost, unreachable], NetworkError],
+    [
+      'when the repeat is refused for its frequency',
+      [lost, refuse(429, { code: 'FREQUENCY_LIMITED' })],
+      RateLimitError,
+    ],
+    ['when the repeat is refused for its signature', [lost, refuse(401, { code: 'SIGN_ERROR' })], ApiError],
+    ['when the only answer cannot be verified', [stale], VerificationError],
+    ['when the answer is too large to be read', [new TransportFailure('too-large')], Error],
+  ])('%s', async (_, steps, cause) => {
+    const error = await outcome(steps)
+    expect(error).toBeInstanceOf(OutcomeUnknownError)
+    expect((error as Error).cause).toBeInstanceOf(cause)
+  })
+})
+
+describe('a call is not in doubt', () => {
+  test('when WeChat Pay looked at the repeat and refused it', async () => {
+    const error = await outcome([lost, refuse(400, { code: 'INVALID_REQUEST', message: '当前订单状态不满足撤销条件' })])
+    expect(error).toBeInstanceOf(ApiError)
+    expect(error).toMatchObject({ code: 'INVALID_REQUEST' })
+  })
+
+  test('when no attempt ever connected', async () => {
+    expect(await outcome([unreachable, unreachable])).toBeInstanceOf(NetworkError)
+  })
+
+  test('when its caller gives it up, who knows that best', async () => {
+    expect(await outcome([new TransportFailure('aborted')])).toBeInstanceOf(AbortedError)
+  })
+
+  test('when the repeat is answered', async () => {
+    expect(await outcome([lost, answer({ order_id: '1' })])).toMatchObject({ data: { order_id: '1' } })
+  })
+})
+
+test('the message says what happened to the last attempt', async () => {
+  expect((await outcome([lost])) as Error).toMatchObject({
+    message: expect.stringMatching(
+      /cancel may or may not have been acted on: the connection broke.*socket hang up/,
+    ) as string,
+  })
+})
