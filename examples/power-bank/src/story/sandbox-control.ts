@@ -1,0 +1,83 @@
+/** A delivery as the story needs it. */
+interface Delivery {
+  readonly state: string
+}
+
+/**
+ * The hand on the sandbox: its control API over HTTP, which is how a program in another process or language does it.
+ * None of it exists at WeChat Pay.
+ */
+export class SandboxControl {
+  readonly #base: string
+  #now: number
+
+  private constructor(base: string, now: number) {
+    this.#base = base
+    this.#now = now
+  }
+
+  static async connect(url: string): Promise<SandboxControl> {
+    const control = new SandboxControl(`${url}/_sandbox/api`, 0)
+    await control.#readClock()
+    return control
+  }
+
+  /** Virtual time as of the last move: the story's clock stands still in between. */
+  now(): number {
+    return this.#now
+  }
+
+  /** The user taps 确认 on the confirm page. */
+  async confirm(outOrderNo: string): Promise<void> {
+    await this.#call('POST', `/orders/${encodeURIComponent(outOrderNo)}/confirm`)
+  }
+
+  async setWallet(wallet: 'sufficient' | 'insufficient'): Promise<void> {
+    const { users } = (await this.#call('GET', '/users')) as { users: { openid: string }[] }
+    await this.#call('PATCH', `/users/${encodeURIComponent(users[0]!.openid)}`, { wallet })
+  }
+
+  /** Acts on the next request to a path that contains `path`, and loses the answer. */
+  async dropNextAnswer(path: string): Promise<void> {
+    await this.#call('POST', '/faults', { target: 'api', kind: 'drop', remaining: 1, path })
+  }
+
+  /** Moves the clock; resolves when everything that fell due has run. */
+  async advance(ms: number): Promise<void> {
+    await this.#call('POST', '/clock/advance', { ms })
+    await this.#readClock()
+  }
+
+  async moveTo(instant: number): Promise<void> {
+    await this.#call('POST', '/clock/set', { instant })
+    await this.#readClock()
+  }
+
+  /** Lets everything that is due already happen. */
+  async settle(): Promise<void> {
+    await this.advance(0)
+  }
+
+  async deliveries(): Promise<readonly Delivery[]> {
+    return ((await this.#call('GET', '/deliveries')) as { deliveries: Delivery[] }).deliveries
+  }
+
+  /** How many requests the API has received. */
+  async requestCount(): Promise<number> {
+    return ((await this.#call('GET', '/requests')) as { requests: unknown[] }).requests.length
+  }
+
+  async #readClock(): Promise<void> {
+    this.#now = ((await this.#call('GET', '/clock')) as { now: number }).now
+  }
+
+  async #call(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(this.#base + path, {
+      method,
+      ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+    return text === '' ? undefined : (JSON.parse(text) as unknown)
+  }
+}

@@ -1,0 +1,34 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+export interface RunningWechatPay {
+  /** Of the API and of the page. */
+  readonly url: string
+  /** What `WechatPay.fromEnv()` reads. */
+  readonly env: Readonly<Record<string, string>>
+  stop(): Promise<void>
+}
+
+export interface WechatPayOptions {
+  readonly port: number
+  /** Where to keep the database; in memory if absent. */
+  readonly folder?: string
+  readonly notifyUrl: string
+}
+
+/** @throws {Error} the sandbox did not start; it has said why */
+export async function startWechatPay(options: WechatPayOptions): Promise<RunningWechatPay> {
+  const child = fork(fileURLToPath(new URL('wechat-pay.ts', import.meta.url)), [JSON.stringify(options)])
+  const exited = once(child, 'exit')
+  const started = await Promise.race([once(child, 'message'), exited.then(() => undefined)])
+  if (!started) throw new Error('沙箱没有启动 · the sandbox did not start')
+  const [ready] = started as [{ url: string; env: Record<string, string> }]
+  return {
+    ...ready,
+    async stop() {
+      if (child.connected) child.disconnect()
+      await exited
+    },
+  }
+}
