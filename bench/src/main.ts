@@ -3,8 +3,11 @@ import { helpText, readOptions, type Effort, type Options } from './options.ts'
 import { machine, machineText } from './report/machine.ts'
 import { table } from './report/table.ts'
 import type { Report, Target } from './report/targets.ts'
+import { bundle } from './sections/bundle.ts'
+import { coldStart } from './sections/cold-start.ts'
 import { throughput } from './sections/throughput.ts'
 import { tls } from './sections/tls.ts'
+import { types } from './sections/types.ts'
 
 interface Section {
   readonly about: string
@@ -14,6 +17,9 @@ interface Section {
 const sections: Readonly<Record<string, Section>> = {
   throughput: { about: 'completions per second beside the bare minimum, undici, fetch and a peer', run: throughput },
   tls: { about: 'handshakes of calls in a row, and the pair with wechatpay-node-v3', run: tls },
+  'cold-start': { about: 'a fresh process: import and construct, and up to the first answer', run: coldStart },
+  bundle: { about: 'size of the client, minified', run: bundle },
+  types: { about: 'what a one-file program costs the type checker', run: types },
 }
 
 let options: Options
