@@ -41,7 +41,7 @@ function refuseContradiction(terms: CompleteTerms): Refusal | undefined {
   }
   const items = refuseItems(terms)
   if (items) return items
-  if (itemTotal(terms) !== terms.total_amount) return refusals.wrongTotal
+  if (itemTotal(terms) !== terms.total_amount || terms.total_amount < 0) return refusals.wrongTotal
   const { real_service_start_time: start, real_service_end_time: end } = terms
   if (start !== undefined && parseServiceTime(start) === undefined) return paramError('实际服务开始时间格式错误')
   return end !== undefined && parseServiceTime(end) === undefined ? paramError('实际服务结束时间格式错误') : undefined

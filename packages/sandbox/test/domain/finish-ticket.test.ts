@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { completeOrder } from '../../src/domain/complete-order.ts'
+import { checkFinishTicket, issueFinishTicket } from '../../src/domain/finish-ticket.ts'
+import { presentNotification, presentOrder } from '../../src/domain/present.ts'
+import { T_COMPLETE, completion, confirmed, context, outcome } from './orders.ts'
+
+function complete(finish_ticket: string): string {
+  return outcome(completeOrder(confirmed, { ...completion(confirmed), finish_ticket }, context(T_COMPLETE)))
+}
+
+test('each query hands out another ticket, and all of them are good', () => {
+  const ctx = context()
+  const tickets = [1, 2, 3].map(() => String(presentOrder(confirmed, ctx)['finish_ticket']))
+  tickets.push(String(presentNotification(confirmed, ctx.policy)['finish_ticket']))
+  expect(new Set(tickets).size).toBe(4)
+  for (const ticket of tickets) {
+    expect(ticket.length).toBeLessThanOrEqual(512)
+    expect(complete(ticket)).toBe('→ FINISHED')
+  }
+})
+
+test('a ticket that was altered or belongs to another order is refused', () => {
+  const ticket = issueFinishTicket(confirmed, 'T1')
+  const bad = [
+    ` ${ticket}`,
+    ticket.slice(0, -1),
+    ticket.replaceAll('=', ''),
+    `${ticket}=`,
+    ticket.toLowerCase(),
+    decodeURIComponent(ticket.replaceAll('+', '%20')),
+    'x',
+    '='.repeat(80),
+    issueFinishTicket({ ...confirmed, order_id: '2' }, 'T1'),
+    issueFinishTicket({ ...confirmed, ticketSecret: 'other' }, 'T1'),
+  ].filter((text) => text !== ticket)
+  for (const text of bad) expect(complete(text), text).toBe('400 PARAM_ERROR 268435464 校验完结凭证错误')
+})
+
+test('the nonce is part of what is authenticated', () => {
+  const bytes = Buffer.from(issueFinishTicket(confirmed, 'T1'), 'base64')
+  bytes[0]! ^= 1
+  expect(checkFinishTicket(confirmed, bytes.toString('base64'))).toBe(false)
+})

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import type { PayafterOrder } from '../../src/domain/order.ts'
+import { deductionFailed, payOrder } from '../../src/domain/pay-order.ts'
+import type { SandboxPolicy } from '../../src/domain/policy.ts'
+import { presentOrder } from '../../src/domain/present.ts'
+import { syncOrder } from '../../src/domain/sync-order.ts'
+import { HOUR, MINUTE, T_COMPLETE, accept, change, context, finished, outcome } from './orders.ts'
+
+describe('deduction', () => {
+  test('is repeated after 10 minutes, 1 hour, 6 hours and then daily, without end', () => {
+    let order: PayafterOrder = finished
+    let now = T_COMPLETE + 1_000
+    const delays: number[] = []
+    for (let attempt = 1; attempt <= 6; attempt++) {
+      const { order: next, work, events } = deductionFailed(order, attempt, context(now))
+      expect(events).toEqual([{ type: 'deduction_failed', at: now, detail: { attempt } }])
+      const [job] = work
+      if (job?.kind !== 'deduct') throw new Error('no further deduction')
+      expect(job.attempt).toBe(attempt + 1)
+      delays.push((job.dueAt - now) / MINUTE)
+      now = job.dueAt
+      order = next
+    }
+    expect(delays).toEqual([10, 60, 360, 1440, 1440, 1440])
+    expect(order.state).toBe('FINISHED')
+  })
+
+  test('that failed already does not fail again', () => {
+    const once = deductionFailed(finished, 1, context(T_COMPLETE)).order
+    expect(deductionFailed(once, 1, context(T_COMPLETE)).outcome).toBe('unchanged')
+  })
+
+  test('or the user pays, once', () => {
+    const now = T_COMPLETE + 1_000
+    const { order, work } = change(payOrder(finished, 'user', context(now)))
+    expect(order).toMatchObject({ state: 'USER_PAID', paidAt: now, deductionAttempts: 0 })
+    expect(order.finish_transaction_id).toMatch(/^4200\d{24}$/)
+    expect(work).toEqual([{ kind: 'notify', eventType: 'PAYSCORE.USER_PAID', dueAt: now }])
+    expect(presentOrder(order, context())).toMatchObject({
+      pay_succ_time: '20260301121101',
+      finish_transaction_id: order.finish_transaction_id,
+    })
+    expect(payOrder(order, 'deduction', context(now))).toMatchObject({ outcome: 'refused' })
+  })
+
+  test('is not announced when the policy says so', () => {
+    expect(change(payOrder(finished, 'user', context(T_COMPLETE, { notifyPaid: false }))).work).toEqual([])
+  })
+})
+
+describe('sync', () => {
+  const sync = (time: string, policy: Partial<SandboxPolicy> = {}) =>
+    outcome(syncOrder(finished, time, context(T_COMPLETE + HOUR, policy)))
+  const WHEN = '400 PARAM_ERROR 268435464 收款成功时间 paid_time 须晚于完结时间、早于调用时间'
+
+  test('leaves no transaction, only the merchant channel', () => {
+    const order = accept(syncOrder(finished, '20260301123000', context(T_COMPLETE + HOUR)))
+    expect(order).not.toHaveProperty('finish_transaction_id')
+    expect(presentOrder(order, context())).toMatchObject({
+      state: 'USER_PAID',
+      pay_type: 'MchChannelPayType',
+      pay_succ_time: '20260301123000',
+    })
+    const ctx = context(T_COMPLETE + HOUR, { transactionIdAfterSync: true })
+    expect(accept(syncOrder(finished, '20260301123000', ctx))).toHaveProperty('finish_transaction_id')
+  })
+
+  test.each([
+    ['at the completion', '20260301121100', '→ USER_PAID', WHEN],
+    ['before it', '20260301121059', WHEN, WHEN],
+    ['at the call', '20260301131100', '→ USER_PAID', WHEN],
+    ['after it', '20260301131101', WHEN, WHEN],
+    ['between', '20260301121101', '→ USER_PAID', '→ USER_PAID'],
+  ])('paid %s', (_name, time, lenient, strict) => {
+    expect(sync(time)).toBe(lenient)
+    expect(sync(time, { strictSyncTimes: true })).toBe(strict)
+  })
+
+  test('takes a date only where the policy gives it a meaning', () => {
+    expect(sync('20260301')).toContain('收款成功时间 paid_time 格式错误')
+    expect(sync('20260230000000')).toContain('收款成功时间 paid_time 格式错误')
+    expect(sync('20260301', { datePaidTime: 'day_start' })).toBe('→ USER_PAID')
+    const ctx = context(T_COMPLETE + HOUR, { datePaidTime: 'day_end' })
+    expect(accept(syncOrder(finished, '20260301', ctx)).syncedPaidTime).toBe('20260301235959')
+  })
+})
