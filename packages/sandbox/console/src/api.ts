@@ -6,7 +6,7 @@
 import type { Task } from '../../src/deliver/task.ts'
 import type { OrderEvent, PayafterOrder } from '../../src/domain/order.ts'
 import type { UserSettings } from '../../src/merchant/settings.ts'
-import type { Fault } from '../../src/routes/faults.ts'
+import type { Fault, FaultKind } from '../../src/routes/faults.ts'
 
 export type { Task } from '../../src/deliver/task.ts'
 export type { OrderEvent, OrderState } from '../../src/domain/order.ts'
@@ -59,21 +59,45 @@ export interface UserView extends UserSettings {
 
 export type NewFault = Omit<Fault, 'id'>
 
-/** Everything the page shows, read in one go. */
-export interface Snapshot {
-  readonly clock: ClockReading
-  /** What is still to come, soonest first. */
-  readonly agenda: readonly Task[]
-  /** Newest first. */
-  readonly orders: readonly OrderView[]
-  /** Newest first. */
-  readonly deliveries: readonly Delivery[]
-  readonly faults: readonly Fault[]
-  readonly user: UserView
+/** Where notifications go: a service's own address, or without `serviceId` the merchant's. */
+export interface Endpoint {
+  readonly serviceId?: string
+  readonly url: string | null
 }
 
+/** A request to the API, with what came of it. */
+export interface RequestEntry {
+  readonly at: number
+  readonly method: string
+  /** Path and query as received. */
+  readonly target: string
+  readonly status: number
+  readonly requestId?: string
+  readonly code?: string
+  readonly durationMs: number
+  readonly fault?: FaultKind
+}
+
+/** Everything the page shows. Each part is named like the signal that says it has changed. */
+export interface Snapshot {
+  readonly clock: ClockReading
+  /** What will happen by itself, soonest first. */
+  readonly tasks: readonly Task[]
+  /** Newest first, as are deliveries and requests. */
+  readonly orders: readonly OrderView[]
+  readonly deliveries: readonly Delivery[]
+  readonly requests: readonly RequestEntry[]
+  readonly faults: readonly Fault[]
+  /** The one whose phone this is comes first. */
+  readonly users: readonly [UserView, ...UserView[]]
+  /** The merchant's own address comes first. */
+  readonly settings: readonly Endpoint[]
+}
+
+export type Part = keyof Snapshot
+
 export interface ControlApi {
-  snapshot(): Promise<Snapshot>
+  read<P extends Part>(part: P): Promise<Snapshot[P]>
   /** Moves the clock and resolves when everything that fell due has run. */
   advance(ms: number): Promise<void>
   /** The same, to an instant. */
@@ -84,11 +108,15 @@ export interface ControlApi {
   decline(outOrderNo: string): Promise<void>
   pay(outOrderNo: string): Promise<void>
   setUser(openid: string, settings: Partial<UserSettings>): Promise<void>
+  setEndpoint(endpoint: Endpoint): Promise<void>
   replay(deliveryId: string): Promise<void>
   addFault(fault: NewFault): Promise<void>
   removeFault(id: string): Promise<void>
   /** Forgets orders, deliveries and faults; the merchant and its keys stay. */
   reset(): Promise<void>
-  /** Calls `changed` on every change and `online` when the stream opens or breaks; returns the way to stop. */
-  watch(changed: () => void, online: (yes: boolean) => void): () => void
+  /**
+   * Calls `changed` with what has changed, or with nothing when that may be everything (the stream has just opened),
+   * and `online` when the stream opens or breaks; returns the way to stop.
+   */
+  watch(changed: (parts?: readonly Part[]) => void, online: (yes: boolean) => void): () => void
 }

@@ -7,6 +7,7 @@ import { type Live, useLive, useVirtualNow } from './live.ts'
 import { OrderDetail } from './order-detail.tsx'
 import { Orders } from './orders.tsx'
 import { Phone } from './phone/phone.tsx'
+import { Requests } from './requests.tsx'
 import { ResetButton } from './reset-button.tsx'
 
 /** On a narrow screen one of these is shown at a time; on a wide one all of them are. */
@@ -14,6 +15,7 @@ const tabs = [
   ['phone', '手机'],
   ['orders', '订单'],
   ['deliveries', '通知'],
+  ['requests', '请求'],
   ['faults', '故障'],
 ] as const
 
@@ -78,19 +80,27 @@ function ControlRoom({ api, live, snapshot }: { api: ControlApi; live: Live; sna
           {order === undefined ? null : (
             <OrderDetail
               order={order}
-              due={snapshot.agenda.filter((task) => task.outOrderNo === order.out_order_no)}
+              due={snapshot.tasks.filter((task) => task.outOrderNo === order.out_order_no)}
               now={now}
               back={() => setView('orders')}
             />
           )}
-          <Deliveries api={api} live={live} deliveries={snapshot.deliveries} order={order?.out_order_no} now={now} />
+          <Deliveries
+            api={api}
+            live={live}
+            deliveries={snapshot.deliveries}
+            order={order?.out_order_no}
+            endpoint={snapshot.settings[0]?.url ?? null}
+            now={now}
+          />
+          <Requests requests={snapshot.requests} now={now} />
         </div>
         <Phone
           api={api}
           live={live}
           orders={snapshot.orders}
           order={order}
-          user={snapshot.user}
+          user={snapshot.users[0]}
           now={now}
           select={setPicked}
         />

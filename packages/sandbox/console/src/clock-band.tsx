@@ -20,8 +20,8 @@ interface Props {
 
 /** The instrument at the top: the virtual time, what lies around it, and the ways to move it. */
 export function ClockBand({ api, live, snapshot, now }: Props) {
-  const { clock, agenda } = snapshot
-  const next = agenda.find((task) => task.dueAt > now)
+  const { clock, tasks } = snapshot
+  const next = tasks.find((task) => task.dueAt > now)
   return (
     <section class="band" aria-label="虚拟时钟">
       <div class="band-time">

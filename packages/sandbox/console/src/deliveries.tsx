@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Attempt, ControlApi, Delivery } from './api.ts'
 import { span, timeNear } from './format.ts'
+import { EndpointForm } from './endpoint-form.tsx'
 import type { Live } from './live.ts'
 import { deliveryState } from './words.ts'
 
@@ -12,11 +13,13 @@ interface Props {
   readonly live: Live
   readonly deliveries: readonly Delivery[]
   readonly order: string | undefined
+  /** The merchant's own address. */
+  readonly endpoint: string | null
   readonly now: number
 }
 
 /** Notifications to the merchant with every attempt, of the chosen order or of all. */
-export function Deliveries({ api, live, deliveries, order, now }: Props) {
+export function Deliveries({ api, live, deliveries, order, endpoint, now }: Props) {
   const [all, setAll] = useState(false)
   const shown = all || order === undefined ? deliveries : deliveries.filter((each) => each.outOrderNo === order)
   return (
@@ -34,6 +37,12 @@ export function Deliveries({ api, live, deliveries, order, now }: Props) {
           </button>
         </div>
       </header>
+      <EndpointForm
+        key={endpoint}
+        url={endpoint}
+        busy={live.busy}
+        save={(url) => live.act(() => api.setEndpoint({ url }))}
+      />
       {shown.length === 0 ? <p class="empty">这里会出现发给商户的通知，以及每一次投递的经过。</p> : null}
       {shown.map((delivery) => (
         <Notification

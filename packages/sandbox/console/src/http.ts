@@ -1,9 +1,9 @@
-import type { ClockReading, ControlApi, Delivery, Fault, OrderView, Task, UserView } from './api.ts'
+import type { ControlApi, Part, Snapshot } from './api.ts'
 
 /** The control API of the sandbox that served this page. */
 const base = '/_sandbox/api'
 
-async function call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
   const response = await fetch(`${base}${path}`, {
     method,
     ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
@@ -28,17 +28,25 @@ function refusal(status: number, text: string): string {
 
 const order = (outOrderNo: string): string => `/orders/${encodeURIComponent(outOrderNo)}`
 
+/** Where each part is read, and under which name it stands in the answer. */
+const sources: Readonly<Record<Part, readonly [path: string, name?: string]>> = {
+  clock: ['/clock'],
+  tasks: ['/agenda', 'agenda'],
+  orders: ['/orders', 'orders'],
+  deliveries: ['/deliveries', 'deliveries'],
+  requests: ['/requests', 'requests'],
+  faults: ['/faults', 'faults'],
+  users: ['/users', 'users'],
+  settings: ['/endpoints', 'endpoints'],
+}
+
 export const controlApi: ControlApi = {
-  async snapshot() {
-    const [clock, agenda, orders, deliveries, faults, users] = await Promise.all([
-      call<ClockReading>('GET', '/clock'),
-      call<{ agenda: Task[] }>('GET', '/agenda'),
-      call<{ orders: OrderView[] }>('GET', '/orders'),
-      call<{ deliveries: Delivery[] }>('GET', '/deliveries'),
-      call<{ faults: Fault[] }>('GET', '/faults'),
-      call<{ users: [UserView] }>('GET', '/users'),
-    ])
-    return { clock, ...agenda, ...orders, ...deliveries, ...faults, user: users.users[0] }
+  async read<P extends Part>(part: P) {
+    const [path, name] = sources[part]
+    if (name === undefined) return call<Snapshot[P]>('GET', path)
+    const { [name]: content } = await call<Record<string, Snapshot[P]>>('GET', path)
+    if (content === undefined) throw new Error(`${base}${path} 的应答里没有 ${name}`)
+    return content
   },
   advance: (ms) => call('POST', '/clock/advance', { ms }),
   moveTo: (instant) => call('POST', '/clock/set', { instant }),
@@ -48,15 +56,21 @@ export const controlApi: ControlApi = {
   decline: (outOrderNo) => call('POST', `${order(outOrderNo)}/decline`),
   pay: (outOrderNo) => call('POST', `${order(outOrderNo)}/pay`),
   setUser: (openid, settings) => call('PATCH', `/users/${encodeURIComponent(openid)}`, settings),
+  setEndpoint: (endpoint) => call('PUT', '/endpoints', endpoint),
   replay: (id) => call('POST', `/deliveries/${encodeURIComponent(id)}/replay`),
   addFault: (fault) => call('POST', '/faults', fault),
   removeFault: (id) => call('DELETE', `/faults/${encodeURIComponent(id)}`),
   reset: () => call('POST', '/reset'),
   watch(changed, online) {
     const stream = new EventSource(`${base}/stream`)
-    stream.addEventListener('open', () => online(true))
+    stream.addEventListener('open', () => {
+      online(true)
+      changed()
+    })
     stream.addEventListener('error', () => online(false))
-    stream.addEventListener('change', changed)
+    stream.addEventListener('change', ({ data }: MessageEvent<string>) => {
+      changed((JSON.parse(data) as { changed: Part[] }).changed)
+    })
     return () => stream.close()
   },
 }

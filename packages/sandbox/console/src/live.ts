@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import type { ControlApi, Snapshot } from './api.ts'
+import type { ControlApi, Part, Snapshot } from './api.ts'
 import { newsBetween } from './news.ts'
 
 export interface Live {
@@ -16,7 +16,9 @@ export interface Live {
   readonly dismiss: () => void
 }
 
-/** Keeps a snapshot in step with the sandbox: one read per burst of changes, never two at once. */
+const parts: readonly Part[] = ['clock', 'tasks', 'orders', 'deliveries', 'requests', 'faults', 'users', 'settings']
+
+/** Keeps a snapshot in step with the sandbox: what has changed is read again, one round at a time. */
 export function useLive(api: ControlApi): Live {
   const [snapshot, setSnapshot] = useState<Snapshot>()
   const [online, setOnline] = useState(false)
@@ -26,18 +28,21 @@ export function useLive(api: ControlApi): Live {
   const shown = useRef<Snapshot | undefined>(undefined)
 
   useEffect(() => {
-    let reading = false
-    let stale = false
     const gone = new AbortController()
-    const read = async (): Promise<void> => {
-      stale = true
+    const waiting = new Set<Part>()
+    let reading = false
+    const read = async (changed: readonly Part[]): Promise<void> => {
+      for (const part of changed) waiting.add(part)
       if (reading) return
       reading = true
-      while (stale && !gone.signal.aborted) {
-        stale = false
+      while (waiting.size > 0 && !gone.signal.aborted) {
+        const wanted = shown.current === undefined ? parts : [...waiting]
+        waiting.clear()
         try {
-          const next = await api.snapshot()
-          setNews((last) => newsBetween(shown.current, next) ?? last)
+          const read = await Promise.all(wanted.map(async (part) => [part, await api.read(part)] as const))
+          const next = { ...shown.current, ...Object.fromEntries(read) } as Snapshot
+          const happened = newsBetween(shown.current, next)
+          if (happened !== undefined) setNews(happened)
           shown.current = next
           setSnapshot(next)
         } catch (error) {
@@ -46,14 +51,7 @@ export function useLive(api: ControlApi): Live {
       }
       reading = false
     }
-    void read()
-    const stop = api.watch(
-      () => void read(),
-      (yes) => {
-        setOnline(yes)
-        if (yes) void read()
-      },
-    )
+    const stop = api.watch((changed = parts) => void read(changed), setOnline)
     return () => {
       gone.abort()
       stop()

@@ -47,7 +47,7 @@ export function TimeRuler({ snapshot, now }: { snapshot: Snapshot; now: number }
       })),
     ),
   ]
-  const due = snapshot.agenda.map((task) => ({
+  const due = snapshot.tasks.map((task) => ({
     at: task.dueAt,
     tone: task.kind,
     name: dueName(task),

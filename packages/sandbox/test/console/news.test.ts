@@ -39,11 +39,13 @@ const delivery: Delivery = {
 function snapshot(orders: readonly OrderView[], deliveries: readonly Delivery[] = []): Snapshot {
   return {
     clock: { now: at, frozen: true },
-    agenda: [],
+    tasks: [],
+    requests: [],
+    settings: [],
     orders,
     deliveries,
     faults: [],
-    user: { openid: 'o', wallet: 'sufficient', failNextDeductions: 0, credit: 'good', authorisedServices: 'all' },
+    users: [{ openid: 'o', wallet: 'sufficient', failNextDeductions: 0, credit: 'good', authorisedServices: 'all' }],
   }
 }
 

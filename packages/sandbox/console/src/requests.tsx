@@ -1,0 +1,31 @@
+import type { RequestEntry } from './api.ts'
+import { timeNear } from './format.ts'
+import { faultName } from './words.ts'
+
+/** What the merchant's program asked for, refused requests included. */
+export function Requests({ requests, now }: { requests: readonly RequestEntry[]; now: number }) {
+  return (
+    <section class="panel requests" aria-labelledby="requests-title" data-view="requests">
+      <h2 id="requests-title">
+        接口请求 <span class="count">{requests.length}</span>
+      </h2>
+      {requests.length === 0 ? <p class="empty">商户发来的每一个请求都会记在这里，被拒绝的也在内。</p> : null}
+      <ol>
+        {requests.map((request, index) => (
+          <li key={request.requestId ?? index}>
+            <time>{timeNear(request.at, now)}</time>
+            <span class="http" data-ok={request.status < 400}>
+              {request.status}
+            </span>
+            <span class="target mono">
+              <b>{request.method}</b> {request.target}
+              {request.code === undefined ? null : <small class="code">{request.code}</small>}
+              {request.fault === undefined ? null : <small class="code">故障：{faultName.api[request.fault]}</small>}
+            </span>
+            <span class="took">{Math.round(request.durationMs)} ms</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
