@@ -1,6 +1,54 @@
+import type { SandboxPolicy } from './domain/policy.ts'
+import type { ServiceConfig } from './domain/service.ts'
+import type { MerchantKeys, MerchantSecrets } from './merchant/secrets.ts'
+import type { DatabaseTarget } from './store/database.ts'
+
 /** Where the sandbox tells what a developer may want to know. `console` fits. */
 export interface Logger {
   info(message: string, ...details: unknown[]): void
   warn(message: string, ...details: unknown[]): void
   error(message: string, ...details: unknown[]): void
+}
+
+/** What `createSandbox()` takes. */
+export interface SandboxOptions {
+  /** Default `memory`: gone with the process. */
+  readonly database?: DatabaseTarget
+  /** 0 (the default) for any free port; `false` to listen nowhere and be called through `sandbox.fetch` alone. */
+  readonly port?: number | false
+  /** Address to listen on. Default `127.0.0.1`: nobody else can reach it. */
+  readonly host?: string
+  /** Virtual time at the first start; a database that has a clock keeps it. */
+  readonly clock?: {
+    /** Milliseconds since the epoch. Default: real time. */
+    readonly now?: number
+    /** Stand still until moved. Default: pass at the rate of real time. */
+    readonly frozen?: boolean
+  }
+  /** What to do where production's behaviour is undocumented. */
+  readonly policy?: Partial<SandboxPolicy>
+  /** The merchant that is made at the first start; a database that has one keeps it. */
+  readonly merchant?: MerchantOptions
+  /** From each failed delivery of a notification to the next, ms. Default: WeChat Pay's 15 steps within 24 h 4 min. */
+  readonly schedule?: readonly number[]
+  /** Answer 429 to a merchant that calls more often: a bucket of `burst` requests that fills with `perSecond`. */
+  readonly rateLimit?: { readonly burst: number; readonly perSecond: number }
+  /** Default: problems to `console`, nothing else. */
+  readonly logger?: Logger
+}
+
+export interface MerchantOptions {
+  /** 10 digits. */
+  readonly mchid?: string
+  readonly appid?: string
+  readonly service?: Partial<Omit<ServiceConfig, 'appids'>>
+  /** 32 characters each; random if absent. */
+  readonly apiV3Key?: string
+  readonly apiV2Key?: string
+  /** Which of the platform's keys signs: its public key (the default), its certificate, or either. */
+  readonly mode?: MerchantSecrets['mode']
+  /** RSA key pairs, where making four is too slow. */
+  readonly keys?: MerchantKeys
+  /** Where notifications go; the only setting here that also applies to a merchant that exists already. */
+  readonly notifyUrl?: string
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, type Selectable, type Transaction, sql } from 'kysely'
+import type { Logger } from '../options.ts'
 import type { TaskTable, Tables } from '../store/schema.ts'
 import type { Signals } from '../store/signals.ts'
 import type { JobQueue } from './job-queue.ts'
@@ -89,12 +90,18 @@ export class Agenda {
     }
   }
 
-  /** Keeps handing over as virtual time passes, until aborted. */
-  async keepTime(stop: AbortSignal): Promise<void> {
+  /** Keeps handing over as virtual time passes, until aborted. A database that is away for a while is waited for. */
+  async keepTime(stop: AbortSignal, logger: Logger): Promise<void> {
     while (!stop.aborted) {
       const changed = this.#change(['tasks', 'clock'], stop)
-      await this.handOverDue()
-      await changed.within(await this.#untilNext())
+      let wait = LOOK_AGAIN_MS
+      try {
+        await this.handOverDue()
+        wait = await this.#untilNext()
+      } catch (error) {
+        logger.error('到期的事没能交出去，稍后再试 · could not hand over what is due', error)
+      }
+      await changed.within(wait)
     }
   }
 
@@ -141,7 +148,7 @@ export class Agenda {
       .orderBy('done_at')
       .orderBy('due_at')
       .execute()
-    return rows.map((row) => ({ ...toTask(row), doneAt: row.done_at ?? to, outcome: row.outcome ?? '' }))
+    return rows.map(toFinishedTask)
   }
 
   async #untilNext(): Promise<number> {
@@ -198,4 +205,8 @@ function toTask(row: Selectable<TaskTable>): Task {
     attempt: row.attempt,
     dueAt: row.due_at,
   }
+}
+
+function toFinishedTask(row: Selectable<TaskTable>): FinishedTask {
+  return { ...toTask(row), doneAt: row.done_at ?? row.due_at, outcome: row.outcome ?? '' }
 }

@@ -35,7 +35,8 @@ export class JobQueue {
     this.#boss.on('error', (error) => this.#logger.error('job queue', error))
   }
 
-  async start(): Promise<void> {
+  /** Makes its tables and queues where they are missing. */
+  async install(): Promise<void> {
     await this.#boss.start()
     for (const kind of taskKinds) {
       await this.#boss.createQueue(kind, {

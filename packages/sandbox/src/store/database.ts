@@ -39,6 +39,11 @@ export function openDatabase(target: DatabaseTarget): Promise<OpenDatabase> {
   return 'folder' in target ? openPglite(target.folder) : openServer(target.url)
 }
 
+/** The PostgreSQL server cannot be used; says which, never with its password. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError'
+}
+
 async function openPglite(folder: string | undefined): Promise<OpenDatabase> {
   const lock = folder === undefined ? undefined : await lockFolder(folder)
   try {
@@ -93,8 +98,21 @@ async function openServer(url: string): Promise<OpenDatabase> {
     }
   } catch (error) {
     await db.destroy()
-    throw error
+    throw new DatabaseError(`无法使用数据库 · cannot use the database at ${placeOf(url)}: ${reasonOf(error)}`, {
+      cause: error,
+    })
   }
+}
+
+function placeOf(url: string): string {
+  if (!URL.canParse(url)) return 'that address'
+  const { host, pathname } = new URL(url)
+  return host + pathname
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
+  return error instanceof Error ? reasonOf(error.cause ?? error.message) : String(error)
 }
 
 async function useSchema(connection: DatabaseConnection): Promise<void> {

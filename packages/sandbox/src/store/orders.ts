@@ -19,6 +19,8 @@ export interface OrderWithEvents extends PayafterOrder {
 /** An {@link OrderTransaction} that also lets the engine write rows of its own in it. */
 export interface StoreTransaction extends OrderTransaction {
   readonly trx: Transaction<Tables>
+  readonly lock: (mchid: string, outOrderNo: string) => Promise<PayafterOrder | undefined>
+  readonly save: (change: Change) => Promise<void>
 }
 
 /** Orders in the database. A change, its timeline, its notifications and its work commit together or not at all. */

@@ -14,7 +14,7 @@ export type Signal = (typeof names)[number]
 /** Changes committed by any process on this database, heard in every one of them. */
 export interface Signals {
   /** @returns the function that ends the subscription */
-  subscribe(listener: (signal: Signal) => void): () => void
+  readonly subscribe: (listener: (signal: Signal) => void) => () => void
   close(): Promise<void>
 }
 
@@ -68,7 +68,7 @@ async function connect(
   return { client, ended }
 }
 
-function hub(): { subscribe: Signals['subscribe']; publish(payload: string): void } {
+function hub(): { subscribe: Signals['subscribe']; publish: (payload: string) => void } {
   const listeners = new Set<(signal: Signal) => void>()
   return {
     subscribe(listener) {

@@ -22,7 +22,7 @@ export class UserStore {
   async find(openid: string): Promise<User | undefined> {
     if (!OPENID.test(openid)) return undefined
     const row = await this.#db.selectFrom('users').select('settings').where('openid', '=', openid).executeTakeFirst()
-    return { openid, ...defaultUser, ...row?.settings }
+    return toUser(openid, row?.settings)
   }
 
   /** The default user first, then everybody whose settings were changed. */
@@ -34,7 +34,7 @@ export class UserStore {
       .orderBy('openid')
       .execute()
     const first = await this.find(DEFAULT_OPENID)
-    return [...(first ? [first] : []), ...rows.map(({ openid, settings }) => ({ openid, ...defaultUser, ...settings }))]
+    return [...(first ? [first] : []), ...rows.map(({ openid, settings }) => toUser(openid, settings))]
   }
 
   /** @returns undefined when this cannot be an openid */
@@ -74,4 +74,8 @@ export class UserStore {
     const row = await trx.selectFrom('users').select('settings').where('openid', '=', openid).executeTakeFirst()
     return { ...defaultUser, ...row?.settings }
   }
+}
+
+function toUser(openid: string, settings?: Partial<UserSettings>): User {
+  return { openid, ...defaultUser, ...settings }
 }

@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { type Command, UsageError, readCommand, usage } from './command-line.ts'
+import { ControlError } from './control/control-error.ts'
+import { type Sandbox, createSandbox } from './create-sandbox.ts'
+import { environmentFile } from './merchant/env.ts'
+import { ListenError } from './server/listen.ts'
+import { DatabaseError } from './store/database.ts'
+import { FolderInUseError } from './store/folder-lock.ts'
+
+/** Exit code of a command line that cannot be. */
+const MISUSE = 2
+
+try {
+  await main()
+} catch (error) {
+  if (error instanceof UsageError) {
+    console.error(`${error.message}\n\n${usage}`)
+    process.exitCode = MISUSE
+  } else {
+    console.error(isExplained(error) ? error.message : error)
+    process.exitCode = 1
+  }
+}
+
+async function main(): Promise<void> {
+  const command = readCommand(process.argv.slice(2), process.env)
+  if (command.action === 'help') console.log(usage)
+  else if (command.action === 'version') console.log(version())
+  else await run(command)
+}
+
+async function run(command: Command): Promise<void> {
+  const sandbox = await createSandbox({
+    database: command.database,
+    host: command.host,
+    port: command.port,
+    clock: { frozen: command.frozen },
+    ...(command.notifyUrl !== undefined && { merchant: { notifyUrl: command.notifyUrl } }),
+  })
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void end(sandbox))
+  await writeEnvironment(command.envFile, environmentFile(sandbox.env))
+  if (command.json) console.log(JSON.stringify({ url: sandbox.url, envFile: command.envFile, pid: process.pid }))
+  else greet(sandbox, command)
+}
+
+/** Readable by its owner alone, also where the file was there before with other rights. */
+async function writeEnvironment(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, text, { mode: 0o600 })
+  await chmod(file, 0o600)
+}
+
+function greet({ url, merchant, env }: Sandbox, { envFile, printEnv, database }: Command): void {
+  const place = database === 'memory' ? '内存 · memory' : 'folder' in database ? database.folder : 'PostgreSQL'
+  console.log(`微信支付沙箱 · WeChat Pay sandbox
+
+  接口与网页   ${url}
+  商户号       ${merchant.mchid}
+  AppID        ${merchant.appid}
+  服务 ID      ${merchant.serviceId}
+  数据         ${place}
+  商户参数     ${envFile}
+
+在你的程序里 · in your program:
+
+  node --env-file=${envFile} app.js      // WechatPay.fromEnv()
+`)
+  if (printEnv) console.log(environmentFile(env))
+}
+
+async function end(sandbox: Sandbox): Promise<void> {
+  // A second signal means now.
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(1))
+  await sandbox.close()
+  process.exit(0)
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
+}
+
+function isExplained(error: unknown): error is Error {
+  return [ControlError, DatabaseError, FolderInUseError, ListenError].some((kind) => error instanceof kind)
+}

@@ -1,0 +1,111 @@
+import { type Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Logger } from '../options.ts'
+import { ControlError } from './control-error.ts'
+import { guard } from './guard.ts'
+import type { ControlRoute } from './route.ts'
+
+const MAX_BODY_BYTES = 64 * 1024
+
+export interface ControlAppOptions {
+  readonly routes: readonly ControlRoute[]
+  /** Server-sent events. */
+  readonly stream: (context: Context) => Response
+  /** Names this machine may be called by, besides `localhost` and plain addresses. */
+  readonly hosts: readonly string[]
+  readonly logger: Logger
+}
+
+/** The control API: JSON in, JSON out, one clear error. Its own list of routes is at its root. */
+export function createControlApp({ routes, stream, hosts, logger }: ControlAppOptions): Hono {
+  const app = new Hono()
+  app.use(guard(hosts))
+  app.get('/', (context) =>
+    context.json({
+      routes: [
+        ...routes.map(({ method, path, about }) => ({ method, path: `/_sandbox/api${path}`, about })),
+        {
+          method: 'GET',
+          path: '/_sandbox/api/stream',
+          about: '服务器推送：有变化时的 change 事件 · server-sent events',
+        },
+      ],
+    }),
+  )
+  app.get('/stream', stream)
+  for (const { method, path, handle } of routes) {
+    app.on(method, path, async (context) => {
+      const query = Object.fromEntries(new URL(context.req.url).searchParams)
+      const answer = await handle({ params: context.req.param(), query, body: () => readJson(context) })
+      if (typeof answer === 'string') return context.text(answer)
+      return answer === undefined ? context.body(null, 204) : context.json(answer)
+    })
+  }
+  app.all('*', ({ req }) => {
+    const path = req.path.replace(/^\/_sandbox\/api/, '')
+    const methods = routes.filter((route) => fits(route.path, path)).map(({ method }) => method)
+    if (methods.length === 0) {
+      throw new ControlError(404, 'NO_SUCH_ROUTE', `没有 ${req.path} · there is no ${req.path}`, {
+        hint: 'GET /_sandbox/api 列出全部 · lists them all',
+      })
+    }
+    throw new ControlError(
+      405,
+      'METHOD_NOT_ALLOWED',
+      `${req.path} 不支持 ${req.method} · does not take ${req.method}`,
+      {
+        field: 'method',
+        expected: methods.join(', '),
+        received: req.method,
+      },
+    )
+  })
+  app.onError((error, context) => {
+    if (error instanceof ControlError) return context.json(error.toJSON(), error.status)
+    logger.error(`${context.req.method} ${context.req.path}`, error)
+    return context.json(
+      { error: { code: 'INTERNAL', message: '沙箱内部错误 · the sandbox failed' } },
+      500 satisfies ContentfulStatusCode,
+    )
+  })
+  return app
+}
+
+/** An absent body is an empty object, so that a command without arguments needs none. */
+async function readJson({ req }: Context): Promise<unknown> {
+  const bytes = await readBytes(req.raw)
+  if (bytes.length === 0) return {}
+  const type = req.header('content-type')
+  if (!/^application\/json\b/i.test(type ?? '')) {
+    throw new ControlError(415, 'NOT_JSON', `请求体须为 JSON · the body must be JSON`, {
+      field: 'Content-Type',
+      expected: 'application/json',
+      received: type,
+    })
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown
+  } catch (error) {
+    throw new ControlError(400, 'INVALID_JSON', `请求体不是合法的 JSON · the body is not valid JSON: ${String(error)}`)
+  }
+}
+
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body ?? []) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > MAX_BODY_BYTES) {
+      throw new ControlError(413, 'TOO_LARGE', `请求体太大 · the body is too large`, {
+        expected: `at most ${MAX_BODY_BYTES} bytes`,
+      })
+    }
+  }
+  return Buffer.concat(chunks)
+}
+
+function fits(pattern: string, path: string): boolean {
+  const [wanted, given] = [pattern.split('/'), path.split('/')]
+  return wanted.length === given.length && wanted.every((part, index) => part.startsWith(':') || part === given[index])
+}

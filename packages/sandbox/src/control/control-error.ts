@@ -1,0 +1,48 @@
+/** A request to the control room that cannot be carried out; says which field is at fault and what to do. */
+export class ControlError extends Error {
+  override readonly name = 'ControlError'
+  /** HTTP status. */
+  readonly status: 400 | 403 | 404 | 405 | 409 | 413 | 415
+  /** Stable; match on it. */
+  readonly code: string
+  readonly field?: string
+  readonly expected?: string
+  readonly received?: string
+  readonly hint?: string
+
+  constructor(
+    status: ControlError['status'],
+    code: string,
+    message: string,
+    about: { field?: string; expected?: string; received?: unknown; hint?: string } = {},
+  ) {
+    super(message)
+    this.status = status
+    this.code = code
+    if (about.field !== undefined) this.field = about.field
+    if (about.expected !== undefined) this.expected = about.expected
+    if ('received' in about) this.received = describe(about.received)
+    if (about.hint !== undefined) this.hint = about.hint
+  }
+
+  toJSON(): object {
+    const { code, message, field, expected, received, hint } = this
+    return { error: { code, message, field, expected, received, hint } }
+  }
+}
+
+/** @param field where the value stands in the input: `ms`, `url`, or `` for the input itself */
+export function invalid(field: string, expected: string, received: unknown): ControlError {
+  const name = field || '请求体'
+  return new ControlError(400, 'INVALID_INPUT', `${name} 不合要求 · ${field || 'the body'} must be ${expected}`, {
+    field,
+    expected,
+    received,
+  })
+}
+
+function describe(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? typeof value)
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text
+}

@@ -1,0 +1,229 @@
+import type { ClockMove, ClockReading, VirtualClock } from '../clock/virtual-clock.ts'
+import type { Agenda } from '../deliver/agenda.ts'
+import type { Notifier } from '../deliver/notify.ts'
+import type { Task } from '../deliver/task.ts'
+import { confirmOrder, declineOrder } from '../domain/confirm-order.ts'
+import type { Context } from '../domain/context.ts'
+import type { Change, Decision, PayafterOrder } from '../domain/order.ts'
+import { payOrder } from '../domain/pay-order.ts'
+import type { ServiceConfig } from '../domain/service.ts'
+import type { UserSettings } from '../merchant/settings.ts'
+import { applicantOf } from '../routes/applicant.ts'
+import type { RequestEntry } from '../routes/deps.ts'
+import type { Fault } from '../routes/faults.ts'
+import type { FaultStore } from '../store/faults.ts'
+import type { RequestJournal } from '../store/journal.ts'
+import type { Endpoint, MerchantStore } from '../store/merchants.ts'
+import type { Attempt, Delivery, NotificationStore } from '../store/notifications.ts'
+import type { OrderStore, OrderWithEvents } from '../store/orders.ts'
+import { DEFAULT_OPENID, type User, type UserStore } from '../store/users.ts'
+import { ControlError, invalid } from './control-error.ts'
+
+export interface ControlDeps {
+  readonly mchid: string
+  readonly agenda: Agenda
+  readonly clock: VirtualClock
+  readonly faults: FaultStore
+  readonly journal: RequestJournal
+  readonly merchants: MerchantStore
+  readonly notifications: NotificationStore
+  readonly notifier: Notifier
+  readonly orders: OrderStore
+  readonly users: UserStore
+  readonly rules: Omit<Context, 'now'>
+  /** Empties the tables. */
+  clear(): Promise<void>
+}
+
+/** An order the user has just looked at, and the id the merchant's front end gets when they leave the page. */
+export interface PageVisit {
+  readonly order: OrderWithEvents
+  readonly queryId: string
+}
+
+const LIST_LIMIT = 200
+
+/**
+ * What people and tests do to the simulated world: the user on the phone, the hand on the clock, the thing that breaks.
+ * None of it exists at WeChat Pay. Every method throws {@link ControlError} for what cannot be done.
+ */
+export class Control {
+  readonly #deps: ControlDeps
+
+  constructor(deps: ControlDeps) {
+    this.#deps = deps
+  }
+
+  /** Newest first. */
+  orders(limit: number = LIST_LIMIT): Promise<OrderWithEvents[]> {
+    return this.#deps.orders.list(limit)
+  }
+
+  async order(outOrderNo: string): Promise<OrderWithEvents> {
+    const order = await this.#deps.orders.findWithEvents(this.#deps.mchid, outOrderNo)
+    if (!order) throw unknownOrder(outOrderNo)
+    return order
+  }
+
+  /**
+   * The user agrees on the confirm page.
+   *
+   * @param openid who it is; the user of the page's phone if absent
+   */
+  async confirm(outOrderNo: string, { openid = DEFAULT_OPENID }: { openid?: string } = {}): Promise<PageVisit> {
+    const applicant = await applicantOf(openid, this.#deps)
+    if (!applicant) throw invalid('openid', 'an openid: 1 to 128 letters, digits, _ or -', openid)
+    const service = await this.#serviceOf(await this.order(outOrderNo))
+    return this.#visit(outOrderNo, (order, ctx) => confirmOrder(order, service, applicant, ctx))
+  }
+
+  /** The user leaves the confirm page without agreeing. */
+  decline(outOrderNo: string): Promise<PageVisit> {
+    return this.#visit(outOrderNo, declineOrder)
+  }
+
+  /** The user pays an unpaid order in the list (待支付), before the next deduction does. */
+  async pay(outOrderNo: string): Promise<OrderWithEvents> {
+    await this.#change(outOrderNo, (order, ctx) => payOrder(order, 'user', ctx))
+    return this.order(outOrderNo)
+  }
+
+  /** The user of the page's phone first, then everybody whose settings were changed. */
+  users(): Promise<User[]> {
+    return this.#deps.users.list()
+  }
+
+  async setUser(openid: string, settings: Partial<UserSettings>): Promise<User> {
+    const user = await this.#deps.users.update(openid, settings)
+    if (!user) throw invalid('openid', 'an openid: 1 to 128 letters, digits, _ or -', openid)
+    return user
+  }
+
+  clock(): Promise<ClockReading> {
+    return this.#deps.clock.read()
+  }
+
+  /** @param ms how far, in virtual milliseconds */
+  advance(ms: number): Promise<ClockMove> {
+    return this.#deps.clock.advance(ms)
+  }
+
+  /** @param instant ms since the epoch */
+  setClock(instant: number): Promise<ClockMove> {
+    return this.#deps.clock.set(instant)
+  }
+
+  freeze(): Promise<ClockReading> {
+    return this.#deps.clock.freeze()
+  }
+
+  resume(): Promise<ClockReading> {
+    return this.#deps.clock.resume()
+  }
+
+  /** What will happen by itself, soonest first. */
+  agenda(): Promise<Task[]> {
+    return this.#deps.agenda.pending(LIST_LIMIT)
+  }
+
+  /** Notifications with every attempt to deliver them, newest first. */
+  deliveries(options: { outOrderNo?: string } = {}): Promise<Delivery[]> {
+    return this.#deps.notifications.list(LIST_LIMIT, options.outOrderNo)
+  }
+
+  /** Delivers a notification once more, at once. WeChat Pay has no such button. */
+  async replay(id: string): Promise<Attempt> {
+    const attempt = await this.#deps.notifier.replay(id)
+    if (attempt) return attempt
+    if (await this.#deps.notifications.find(id)) {
+      throw new ControlError(409, 'NO_ENDPOINT', '没有设置回调地址 · there is nowhere to deliver it to', {
+        hint: '先设置回调地址：PUT /_sandbox/api/endpoints',
+      })
+    }
+    throw new ControlError(404, 'NO_SUCH_DELIVERY', `没有这条通知 · there is no notification ${id}`, {
+      field: 'id',
+      received: id,
+    })
+  }
+
+  addFault(fault: Omit<Fault, 'id'>): Promise<Fault> {
+    return this.#deps.faults.add(fault)
+  }
+
+  faults(): Promise<Fault[]> {
+    return this.#deps.faults.list()
+  }
+
+  /** Takes back one fault, or all of them. */
+  async clearFaults(id?: string): Promise<void> {
+    const found = await this.#deps.faults.clear(id)
+    if (id !== undefined && !found) {
+      throw new ControlError(404, 'NO_SUCH_FAULT', `没有这个故障 · there is no fault ${id}`, {
+        field: 'id',
+        received: id,
+        hint: '它可能已经用完 · it may have been used up',
+      })
+    }
+  }
+
+  /** Where notifications go: the merchant's own address first, then those of its services. */
+  endpoints(): Promise<Endpoint[]> {
+    return this.#deps.merchants.endpoints(this.#deps.mchid)
+  }
+
+  async setEndpoint(endpoint: Endpoint): Promise<Endpoint[]> {
+    if (!(await this.#deps.merchants.setEndpoint(this.#deps.mchid, endpoint))) {
+      throw invalid('serviceId', 'one of the merchant’s services', endpoint.serviceId)
+    }
+    return this.endpoints()
+  }
+
+  /** The latest requests to the API, newest first. */
+  requests(): Promise<RequestEntry[]> {
+    return this.#deps.journal.list(LIST_LIMIT)
+  }
+
+  /** Forgets orders, deliveries, faults, users and requests; the merchant, its keys and the clock stay. */
+  async reset(): Promise<void> {
+    await this.#deps.journal.flushed()
+    await this.#deps.clear()
+  }
+
+  async #visit(outOrderNo: string, decide: (order: PayafterOrder, ctx: Context) => Decision): Promise<PageVisit> {
+    const { mchid, orders } = this.#deps
+    await this.#change(outOrderNo, decide)
+    const queryId = await orders.queryIdOf(mchid, outOrderNo)
+    return { order: await this.order(outOrderNo), queryId: queryId ?? '' }
+  }
+
+  async #change(outOrderNo: string, decide: (order: PayafterOrder, ctx: Context) => Decision): Promise<Change> {
+    const { mchid, clock, orders, rules } = this.#deps
+    const ctx: Context = { ...rules, now: await clock.now() }
+    return orders.transaction(async ({ lock, save }) => {
+      const order = await lock(mchid, outOrderNo)
+      if (!order) throw unknownOrder(outOrderNo)
+      const decision = decide(order, ctx)
+      if (decision.outcome === 'refused') {
+        throw new ControlError(409, decision.code, decision.message, {
+          hint: `订单 ${outOrderNo} 现在是 ${order.state} · the order is ${order.state}`,
+        })
+      }
+      if (decision.outcome === 'changed') await save(decision)
+      return decision
+    })
+  }
+
+  async #serviceOf(order: PayafterOrder): Promise<ServiceConfig> {
+    const merchant = await this.#deps.merchants.find(order.mchid)
+    const service = merchant?.services.find(({ service_id }) => service_id === order.service_id)
+    if (!service) throw new Error(`the service ${order.service_id} of order ${order.out_order_no} is gone`)
+    return service
+  }
+}
+
+function unknownOrder(outOrderNo: string): ControlError {
+  return new ControlError(404, 'NO_SUCH_ORDER', `没有这个订单 · there is no order ${outOrderNo}`, {
+    field: 'outOrderNo',
+    received: outOrderNo,
+  })
+}

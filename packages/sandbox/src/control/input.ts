@@ -1,0 +1,98 @@
+import { ControlError, invalid } from './control-error.ts'
+
+/** Reads one value of an input, or throws a {@link ControlError} that names its field. */
+export type Read<T> = (value: unknown, field: string) => T
+
+type ObjectOf<Fields extends Record<string, Read<unknown>>> = {
+  readonly [Name in keyof Fields as undefined extends ReturnType<Fields[Name]> ? never : Name]: ReturnType<Fields[Name]>
+} & {
+  readonly [Name in keyof Fields as undefined extends ReturnType<Fields[Name]> ? Name : never]?: Exclude<
+    ReturnType<Fields[Name]>,
+    undefined
+  >
+}
+
+/** An object with these fields and no others; what is absent stays absent. */
+export function object<Fields extends Record<string, Read<unknown>>>(fields: Fields): Read<ObjectOf<Fields>> {
+  return (value, field) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw invalid(field, 'a JSON object', value)
+    const given = value as Record<string, unknown>
+    const known = Object.keys(fields).join(', ')
+    for (const name of Object.keys(given)) {
+      if (Object.hasOwn(fields, name)) continue
+      throw new ControlError(400, 'UNKNOWN_FIELD', `没有名为 ${name} 的字段 · there is no field ${name}`, {
+        field: name,
+        expected: known ? `one of ${known}` : 'no fields',
+        received: given[name],
+      })
+    }
+    const entries = Object.entries(fields).map(([name, read]) => {
+      return [name, read(Object.hasOwn(given, name) ? given[name] : undefined, name)] as const
+    })
+    return Object.fromEntries(entries.filter(([, read]) => read !== undefined)) as ObjectOf<Fields>
+  }
+}
+
+export function optional<T>(read: Read<T>): Read<T | undefined> {
+  return (value, field) => (value === undefined ? undefined : read(value, field))
+}
+
+export function text(pattern: RegExp, expected: string): Read<string> {
+  return (value, field) => {
+    if (typeof value !== 'string' || !pattern.test(value)) throw invalid(field, expected, value)
+    return value
+  }
+}
+
+/** A whole number between the two, both included. */
+export function integer(from: number, to: number): Read<number> {
+  return (value, field) => {
+    if (!Number.isSafeInteger(value) || (value as number) < from || (value as number) > to) {
+      throw invalid(field, `a whole number from ${from} to ${to}`, value)
+    }
+    return value as number
+  }
+}
+
+export function oneOf<const T extends string>(choices: readonly T[]): Read<T> {
+  return (value, field) => {
+    const found = choices.find((choice) => choice === value)
+    if (found === undefined) throw invalid(field, `one of ${choices.join(', ')}`, value)
+    return found
+  }
+}
+
+/** One alternative or the other. */
+export function either<A, B>(first: Read<A>, second: Read<B>): Read<A | B> {
+  return (value, field) => {
+    try {
+      return first(value, field)
+    } catch {
+      return second(value, field)
+    }
+  }
+}
+
+export function listOf<T>(read: Read<T>): Read<T[]> {
+  return (value, field) => {
+    if (!Array.isArray(value)) throw invalid(field, 'a list', value)
+    return value.map((item, index) => read(item, `${field}[${index}]`))
+  }
+}
+
+const NOTIFY_URL = /^https?:\/\/(?:[^\s/?#[\]@]+@)?[^\s/?#@:]+(?::\d{2,5})?\/[^\s?#[\]]*$/
+const LONGEST_URL = 255
+
+/** A notification address by WeChat Pay's rules, plain http and private hosts allowed; `null` for none. */
+export const notifyUrl: Read<string | null> = (value, field) => {
+  if (value === null) return null
+  if (typeof value !== 'string' || value.length > LONGEST_URL || !NOTIFY_URL.test(value) || !URL.canParse(value)) {
+    throw invalid(
+      field,
+      `an http(s) URL with a path, without query, fragment or blanks, at most ${LONGEST_URL} characters; or null`,
+      value,
+    )
+  }
+  return value
+}

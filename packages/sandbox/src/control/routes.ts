@@ -1,0 +1,215 @@
+import { type FaultKind, faultKinds } from '../routes/faults.ts'
+import type { Control } from './control.ts'
+import { ControlError } from './control-error.ts'
+import { either, integer, listOf, notifyUrl, object, oneOf, optional, text } from './input.ts'
+import { type ControlRoute, taking } from './route.ts'
+
+export interface ControlRoutesOptions {
+  readonly control: Control
+  /** What may be told of the merchant to anybody. */
+  readonly merchant: object
+  /** The text of its `.env`, secrets included. */
+  readonly environment: () => string
+}
+
+const TEN_YEARS_MS = 10 * 365 * 86_400_000
+/** The last instant a JavaScript date can hold. */
+const LAST_INSTANT = 8_640_000_000_000_000
+
+const nothing = object({})
+const visit = object({ openid: optional(text(/^[\w-]{1,128}$/, 'an openid: 1 to 128 letters, digits, _ or -')) })
+const serviceId = text(/^.{1,32}$/, 'a service_id')
+const userChanges = object({
+  wallet: optional(oneOf(['sufficient', 'insufficient'])),
+  failNextDeductions: optional(integer(0, 1_000_000)),
+  credit: optional(oneOf(['good', 'rejected'])),
+  authorisedServices: optional(either(listOf(serviceId), oneOf(['all']))),
+})
+const fault = object({
+  target: oneOf(['api', 'notify']),
+  kind: oneOf(faultKinds),
+  remaining: optional(integer(1, 1_000_000)),
+  method: optional(oneOf(['GET', 'POST'])),
+  path: optional(text(/^.{1,255}$/, '1 to 255 characters')),
+  outOrderNo: optional(text(/^[\w|*-]{1,32}$/, 'an out_order_no')),
+  status: optional(integer(400, 599)),
+  delayMs: optional(integer(0, 60_000)),
+})
+const notifiable: readonly FaultKind[] = [
+  'drop',
+  'delay',
+  'duplicate',
+  'tamper',
+  'signtest',
+  'wrong_serial',
+  'stale_timestamp',
+]
+
+/** Everything the control API can do. */
+export function controlRoutes({ control, merchant, environment }: ControlRoutesOptions): ControlRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/clock',
+      about: '虚拟时间 · virtual time',
+      handle: () => control.clock(),
+    },
+    {
+      method: 'POST',
+      path: '/clock/advance',
+      about: '快进 ms 毫秒，途中到期的事依次发生 · move forward; what falls due happens in order',
+      handle: taking(object({ ms: integer(0, TEN_YEARS_MS) }), ({ ms }) => control.advance(ms)),
+    },
+    {
+      method: 'POST',
+      path: '/clock/set',
+      about: '移到 instant（毫秒时间戳）· move to an instant',
+      handle: taking(object({ instant: integer(0, LAST_INSTANT) }), ({ instant }) => control.setClock(instant)),
+    },
+    {
+      method: 'POST',
+      path: '/clock/freeze',
+      about: '时间静止 · stop time',
+      handle: taking(nothing, () => control.freeze()),
+    },
+    {
+      method: 'POST',
+      path: '/clock/resume',
+      about: '时间继续 · let it pass again',
+      handle: taking(nothing, () => control.resume()),
+    },
+    {
+      method: 'GET',
+      path: '/agenda',
+      about: '将要自动发生的事 · what will happen by itself',
+      handle: async () => ({ agenda: await control.agenda() }),
+    },
+    {
+      method: 'GET',
+      path: '/orders',
+      about: '订单及其经过，新的在前 · orders with their timelines',
+      handle: async () => ({ orders: await control.orders() }),
+    },
+    {
+      method: 'GET',
+      path: '/orders/:outOrderNo',
+      about: '一个订单 · one order',
+      handle: ({ params }) => control.order(params['outOrderNo'] ?? ''),
+    },
+    {
+      method: 'POST',
+      path: '/orders/:outOrderNo/confirm',
+      about: '用户在确认页点“确认”，openid 可选 · the user confirms',
+      handle: taking(visit, (input, { outOrderNo = '' }) => control.confirm(outOrderNo, input)),
+    },
+    {
+      method: 'POST',
+      path: '/orders/:outOrderNo/decline',
+      about: '用户离开确认页 · the user leaves the page',
+      handle: taking(nothing, (_, { outOrderNo = '' }) => control.decline(outOrderNo)),
+    },
+    {
+      method: 'POST',
+      path: '/orders/:outOrderNo/pay',
+      about: '用户在待支付列表里付款 · the user pays',
+      handle: taking(nothing, (_, { outOrderNo = '' }) => control.pay(outOrderNo)),
+    },
+    {
+      method: 'GET',
+      path: '/users',
+      about: '用户：钱包、信用、授权 · users',
+      handle: async () => ({ users: await control.users() }),
+    },
+    {
+      method: 'PATCH',
+      path: '/users/:openid',
+      about: '改用户的钱包、信用、授权 · change a user',
+      handle: taking(userChanges, (changes, { openid = '' }) => control.setUser(openid, changes)),
+    },
+    {
+      method: 'GET',
+      path: '/deliveries',
+      about: '通知及每次投递，?outOrderNo= 可选 · notifications with every attempt',
+      handle: async ({ query: { outOrderNo } }) => ({
+        deliveries: await control.deliveries(outOrderNo === undefined ? {} : { outOrderNo }),
+      }),
+    },
+    {
+      method: 'POST',
+      path: '/deliveries/:id/replay',
+      about: '立刻再投一次（现实中不存在）· deliver once more; WeChat Pay cannot',
+      handle: taking(nothing, (_, { id = '' }) => control.replay(id)),
+    },
+    {
+      method: 'GET',
+      path: '/faults',
+      about: '等着发生的故障 · faults in wait',
+      handle: async () => ({ faults: await control.faults() }),
+    },
+    {
+      method: 'POST',
+      path: '/faults',
+      about: '让接下来 remaining 个匹配的请求出故障 · break the next requests',
+      handle: taking(fault, async ({ remaining = 1, ...rest }) => {
+        if (rest.target === 'notify' && !notifiable.includes(rest.kind)) {
+          throw new ControlError(400, 'INVALID_INPUT', `通知没有 ${rest.kind} 这种故障 · not for notifications`, {
+            field: 'kind',
+            expected: `one of ${notifiable.join(', ')}`,
+            received: rest.kind,
+          })
+        }
+        return control.addFault({ ...rest, remaining })
+      }),
+    },
+    {
+      method: 'DELETE',
+      path: '/faults',
+      about: '取消全部故障 · take all back',
+      handle: () => control.clearFaults().then(() => undefined),
+    },
+    {
+      method: 'DELETE',
+      path: '/faults/:id',
+      about: '取消一个故障 · take one back',
+      handle: ({ params }) => control.clearFaults(params['id'] ?? '').then(() => undefined),
+    },
+    {
+      method: 'GET',
+      path: '/endpoints',
+      about: '回调地址 · where notifications go',
+      handle: async () => ({ endpoints: await control.endpoints() }),
+    },
+    {
+      method: 'PUT',
+      path: '/endpoints',
+      about: '设置回调地址，serviceId 可选，url 为 null 即取消 · set where notifications go',
+      handle: taking(object({ serviceId: optional(serviceId), url: notifyUrl }), async (endpoint) => ({
+        endpoints: await control.setEndpoint(endpoint),
+      })),
+    },
+    {
+      method: 'GET',
+      path: '/requests',
+      about: '最近的接口请求 · the latest requests to the API',
+      handle: async () => ({ requests: await control.requests() }),
+    },
+    {
+      method: 'GET',
+      path: '/merchant',
+      about: '商户、应用、服务 · the merchant, without secrets',
+      handle: () => Promise.resolve(merchant),
+    },
+    {
+      method: 'GET',
+      path: '/merchant/env',
+      about: '商户的 .env，含密钥 · its .env, with the keys',
+      handle: () => Promise.resolve(environment()),
+    },
+    {
+      method: 'POST',
+      path: '/reset',
+      about: '清空订单、通知、故障、用户设置；商户、密钥与时钟保留 · forget everything but the merchant',
+      handle: taking(nothing, () => control.reset().then(() => undefined)),
+    },
+  ]
+}

@@ -1,0 +1,125 @@
+import { fileURLToPath } from 'node:url'
+import { Hono } from 'hono'
+import type { VirtualClock } from './clock/virtual-clock.ts'
+import type { Control } from './control/control.ts'
+import { createControlApp } from './control/control-app.ts'
+import { notifyUrl } from './control/input.ts'
+import { controlRoutes } from './control/routes.ts'
+import { changeStream } from './control/stream.ts'
+import { createPolicy } from './domain/policy.ts'
+import { createEngine } from './engine.ts'
+import {
+  type ClientOptions,
+  type MerchantCredentials,
+  clientOptionsOf,
+  credentialsOf,
+  environmentOf,
+} from './merchant/credentials.ts'
+import { type MerchantEnvironment, environmentFile } from './merchant/env.ts'
+import type { Logger, SandboxOptions } from './options.ts'
+import { createApi } from './routes/api.ts'
+import { consoleFiles } from './server/console-files.ts'
+import { listen, resetConnection } from './server/listen.ts'
+import { openDatabase } from './store/database.ts'
+
+/** A WeChat Pay of one's own. */
+export interface Sandbox extends AsyncDisposable {
+  /** Base URL of the API, the control API and the web page; without a slash at the end. */
+  readonly url: string
+  readonly merchant: MerchantCredentials
+  /** The merchant as environment variables, for `WechatPay.fromEnv()`. */
+  readonly env: MerchantEnvironment
+  /** `new WechatPay(sandbox.clientOptions)` calls this sandbox. */
+  readonly clientOptions: ClientOptions
+  readonly clock: VirtualClock
+  /** What people do: confirm, pay, break things. The HTTP control API calls the same functions. */
+  readonly control: Control
+  /** Calls the sandbox without a network. */
+  readonly fetch: typeof globalThis.fetch
+  /** Resolves when nothing is left to do that the clock has come to. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The URL of a sandbox that does not listen; `.invalid` resolves nowhere. */
+const NOWHERE = 'http://sandbox.invalid'
+const CONSOLE = fileURLToPath(new URL('../console/dist', import.meta.url))
+const quiet: Logger = { info: () => {}, warn: console.warn, error: console.error }
+
+/**
+ * Starts a sandbox.
+ *
+ * @example
+ * await using sandbox = await createSandbox({ clock: { frozen: true } })
+ * const wxpay = new WechatPay(sandbox.clientOptions)
+ * @throws {TypeError} names the policy option that does not exist
+ * @throws {ControlError} when `merchant.notifyUrl` is not a notification address
+ * @throws {FolderInUseError} when another process has the data folder open
+ * @throws {ListenError} when the port is taken
+ */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  // What is wrong with the options shows before anything is opened.
+  createPolicy(options.policy)
+  if (options.merchant?.notifyUrl !== undefined) notifyUrl(options.merchant.notifyUrl, 'merchant.notifyUrl')
+  const { logger = quiet, host = '127.0.0.1', port = 0 } = options
+
+  // Taken down in the opposite order, also when the start fails half-way.
+  const closers: (() => Promise<void>)[] = []
+  let closed: Promise<void> | undefined
+  const close = (): Promise<void> => (closed ??= closeAll(closers))
+  try {
+    const database = await openDatabase(options.database ?? 'memory')
+    closers.push(() => database.close())
+    const engine = await createEngine(database, options, logger)
+    closers.push(() => engine.stop())
+    await engine.start()
+
+    const merchant = credentialsOf(engine.merchant)
+    const closing = new AbortController()
+    let url = NOWHERE
+    const { control } = engine
+    const controlApp = createControlApp({
+      routes: controlRoutes({
+        control,
+        merchant: { mchid: merchant.mchid, appid: merchant.appid, services: engine.merchant.services },
+        environment: () => environmentFile(environmentOf(merchant, url)),
+      }),
+      stream: (context) => changeStream(context, database.signals, closing.signal),
+      hosts: [host],
+      logger,
+    })
+    const app = new Hono()
+      .route('/_sandbox/api', controlApp)
+      .route('/', createApi({ ...engine.api, resetConnection }))
+      .route('/', consoleFiles(CONSOLE))
+      .notFound((context) => context.body(null, 404))
+    if (port !== false) {
+      const listener = await listen(app, { host, port })
+      closers.push(() => listener.close())
+      url = listener.url
+    }
+    closers.push(async () => closing.abort())
+
+    const fetchInProcess: typeof globalThis.fetch = async (input, init) => app.fetch(new Request(input, init))
+    const clientOptions = clientOptionsOf(engine.merchant, merchant, url)
+    return {
+      url,
+      merchant,
+      env: environmentOf(merchant, url),
+      clientOptions: port === false ? { ...clientOptions, fetch: fetchInProcess } : clientOptions,
+      clock: engine.clock,
+      control,
+      fetch: fetchInProcess,
+      idle: () => engine.idle(),
+      close,
+      [Symbol.asyncDispose]: close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
+  for (let closer = closers.pop(); closer; closer = closers.pop()) await closer()
+}

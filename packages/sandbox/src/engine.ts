@@ -1,0 +1,122 @@
+import { VirtualClock } from './clock/virtual-clock.ts'
+import { Control } from './control/control.ts'
+import { Agenda } from './deliver/agenda.ts'
+import { Collector } from './deliver/collector.ts'
+import { JobQueue } from './deliver/job-queue.ts'
+import { notificationDelays } from './deliver/ladder.ts'
+import { Notifier } from './deliver/notify.ts'
+import { randomIds } from './domain/ids.ts'
+import { createPolicy } from './domain/policy.ts'
+import { presentNotification } from './domain/present.ts'
+import { createMerchant } from './merchant/create-merchant.ts'
+import type { Logger, SandboxOptions } from './options.ts'
+import type { ApiDeps } from './routes/deps.ts'
+import { TokenBucket } from './server/token-bucket.ts'
+import { clear } from './store/clear.ts'
+import type { OpenDatabase } from './store/database.ts'
+import { FaultStore } from './store/faults.ts'
+import { RequestJournal } from './store/journal.ts'
+import { type MerchantRecord, MerchantStore } from './store/merchants.ts'
+import { NonceStore } from './store/nonces.ts'
+import { NotificationStore } from './store/notifications.ts'
+import { OrderStore } from './store/orders.ts'
+import { UserStore } from './store/users.ts'
+
+/** Everything of a sandbox but its HTTP server. */
+export interface Engine {
+  readonly merchant: MerchantRecord
+  readonly clock: VirtualClock
+  readonly control: Control
+  /** What the API runs on. */
+  readonly api: Omit<ApiDeps, 'resetConnection'>
+  /** Begins to do what falls due. */
+  start(): Promise<void>
+  /** Resolves when nothing is left to do that the clock has come to. */
+  idle(): Promise<void>
+  /** Lets what is being done end, and does no more. */
+  stop(): Promise<void>
+}
+
+export async function createEngine(database: OpenDatabase, options: SandboxOptions, logger: Logger): Promise<Engine> {
+  const { db, signals } = database
+  const policy = createPolicy(options.policy)
+  const rules = { policy, ids: randomIds }
+  const wallClock = Date.now
+
+  const queue = new JobQueue(database.boss, logger)
+  await queue.install()
+  await database.prepared()
+
+  const agenda = new Agenda(db, signals, queue)
+  const clock = new VirtualClock(db, agenda)
+  const faults = new FaultStore(db, signals)
+  const journal = new RequestJournal(db, logger)
+  const merchants = new MerchantStore(db, signals)
+  const notifications = new NotificationStore(db)
+  const orders = new OrderStore(db, agenda, (order) => presentNotification(order, policy))
+  const users = new UserStore(db)
+  const schedule = options.schedule ?? notificationDelays
+  const notifier = new Notifier({ agenda, clock, faults, merchants, notifications, orders, schedule, wallClock })
+  const collector = new Collector({ agenda, clock, orders, users, rules })
+
+  await clock.initialise(options.clock ?? {})
+  const merchant = await merchants.first(() => createMerchant(options.merchant))
+  const { notifyUrl } = options.merchant ?? {}
+  if (notifyUrl !== undefined) await merchants.setEndpoint(merchant.mchid, { url: notifyUrl })
+
+  const { mchid } = merchant
+  const stopping = new AbortController()
+  let keepingTime = Promise.resolve()
+
+  return {
+    merchant,
+    clock,
+    control: new Control({
+      mchid,
+      agenda,
+      clock,
+      faults,
+      journal,
+      merchants,
+      notifications,
+      notifier,
+      orders,
+      users,
+      rules,
+      clear: () => clear(db),
+    }),
+    api: {
+      policy,
+      now: () => clock.now(),
+      wallClock,
+      merchants,
+      users,
+      orders,
+      ids: rules.ids,
+      faults,
+      nonces: new NonceStore(db),
+      ...(options.rateLimit && { rateLimit: new TokenBucket(options.rateLimit, wallClock) }),
+      onRequest: (entry) => journal.add(entry),
+      onError: (error) => logger.error('接口内部错误 · the API failed', error),
+    },
+    async start() {
+      await queue.work({
+        notify: (task) => notifier.deliver(task),
+        deduct: (task) => collector.deduct(task),
+        expire: (task) => collector.expire(task),
+      })
+      keepingTime = agenda.keepTime(stopping.signal, logger)
+    },
+    async idle() {
+      await agenda.handOverDue()
+      await agenda.settled()
+      await journal.flushed()
+    },
+    async stop() {
+      stopping.abort()
+      await keepingTime
+      await queue.stop()
+      await journal.flushed()
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { once } from 'node:events'
+import type { IncomingMessage, Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Context, Hono } from 'hono'
+
+/** The sandbox cannot have the address it was told to listen on. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+}
+
+export interface Listener {
+  /** Without a slash at the end. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** How long requests in progress may take once the server closes, ms. */
+const GRACE_MS = 2_000
+
+/** @throws ListenError */
+export async function listen(app: Hono, { host, port }: { host: string; port: number }): Promise<Listener> {
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    throw new ListenError(explain(error, host, port), { cause: error })
+  }
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new ListenError(`no TCP address for ${host}:${port}`)
+  const name = host.includes(':') ? `[${host}]` : host
+  return {
+    url: `http://${isWildcard(host) ? '127.0.0.1' : name}:${address.port}`,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+      await closed
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** Cuts the connection a request came on, as a peer or a middlebox that resets does. In process there is none. */
+export function resetConnection({ env }: Context): void {
+  const { incoming } = (env ?? {}) as { incoming?: IncomingMessage }
+  incoming?.socket.resetAndDestroy()
+}
+
+function explain(error: unknown, host: string, port: number): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') {
+    return `端口 ${port} 已被占用 · port ${port} of ${host} is in use: stop what uses it, or choose another (--port)`
+  }
+  if (code === 'EACCES')
+    return `没有权限使用端口 ${port} · not allowed to listen on port ${port}: choose one above 1023`
+  return `无法监听 ${host}:${port} · cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}

@@ -1,0 +1,26 @@
+/**
+ * Allows `burst` calls at once and `perSecond` in the long run, for each caller. Of this process alone: several share
+ * no bucket.
+ */
+export class TokenBucket {
+  readonly #burst: number
+  readonly #perSecond: number
+  readonly #now: () => number
+  readonly #buckets = new Map<string, { tokens: number; at: number }>()
+
+  /** @param now real time, ms */
+  constructor({ burst, perSecond }: { burst: number; perSecond: number }, now: () => number) {
+    this.#burst = burst
+    this.#perSecond = perSecond
+    this.#now = now
+  }
+
+  allow(caller: string): boolean {
+    const at = this.#now()
+    const bucket = this.#buckets.get(caller) ?? { tokens: this.#burst, at }
+    const tokens = Math.min(this.#burst, bucket.tokens + ((at - bucket.at) / 1000) * this.#perSecond)
+    const allowed = tokens >= 1
+    this.#buckets.set(caller, { tokens: allowed ? tokens - 1 : tokens, at })
+    return allowed
+  }
+}
