@@ -10,7 +10,8 @@ if (!process.env['NODE_OPTIONS']?.includes(sourceCondition)) {
 const postgresSetup = 'packages/sandbox/test/setup/postgres.ts'
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ['@wechatpay-ts/source', 'node', 'import', 'default'] } },
+  // Vitest passes these on to Node, where `import` would also govern `require()` and break packages of both kinds (pg).
+  ssr: { resolve: { conditions: ['@wechatpay-ts/source', 'node'] } },
   test: {
     include: [
       'packages/*/test/**/*.test.ts',

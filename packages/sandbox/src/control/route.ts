@@ -8,13 +8,13 @@ export interface ControlRoute {
   /** What it does, in Chinese and English. */
   readonly about: string
   /** @returns an object for JSON, text for text, nothing for 204 */
-  handle(request: ControlRequest): Promise<object | string | undefined>
+  readonly handle: (request: ControlRequest) => Promise<object | string | undefined>
 }
 
 export interface ControlRequest {
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
-  body(): Promise<unknown>
+  readonly body: () => Promise<unknown>
 }
 
 /** A route whose body is read before anything is done. */

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { inject } from 'vitest'
+import type { DatabaseTarget } from '../../../src/index.ts'
+
+/** A new, empty database on the test run's PostgreSQL server. */
+export async function newServerDatabase(): Promise<{ url: string }> {
+  const name = `sandbox_${randomUUID().replaceAll('-', '')}`
+  const admin = new pg.Client({ connectionString: inject('postgresUrl') })
+  await admin.connect()
+  await admin.query(`create database ${name}`)
+  await admin.end()
+  const url = new URL(inject('postgresUrl'))
+  url.pathname = name
+  return { url: url.href }
+}
+
+export async function newFolder(): Promise<{ folder: string }> {
+  return { folder: await mkdtemp(join(tmpdir(), 'wechatpay-sandbox-test-')) }
+}
+
+/** Each kind of database, by name; the contract holds on all of them. */
+export const databaseKinds: readonly (readonly [string, () => Promise<DatabaseTarget>])[] = [
+  ['PGlite in memory', () => Promise.resolve('memory')],
+  ['PGlite in a folder', newFolder],
+  ['a PostgreSQL server', newServerDatabase],
+]
