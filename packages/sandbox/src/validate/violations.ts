@@ -85,7 +85,7 @@ function list(field: Field, rule: string): string {
 }
 
 function mapping(field: Field): string {
-  return `无法将 ${field.source === 'body' ? 'JSON ' : ''}输入源“${at(field)}”映射到目标字段“${field.title}”`
+  return `无法将${field.source === 'body' ? ' JSON ' : ''}输入源“${at(field)}”映射到目标字段“${field.title}”`
 }
 
 function refuse({ source }: Field, value: string | number, message: string): Refusal {

@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest'
+import { type SandboxPolicy, createPolicy } from '../../src/domain/policy.ts'
+import type { RequestSchema } from '../../src/generated/operations.ts'
+import { firstOf, violations } from '../../src/validate/check-value.ts'
+
+const schema: RequestSchema = {
+  type: 'object',
+  title: '请求',
+  required: ['name', 'amount'],
+  properties: {
+    name: { type: 'string', title: '名称', minLength: 1, maxLength: 4, pattern: String.raw`^[\p{L}\d]*$` },
+    amount: { type: 'integer', title: '金额', minimum: 1, maximum: 100 },
+    kind: { type: 'string', title: '类型', enum: ['A', 'B'] },
+    level: { type: 'integer', title: '级别', enum: [1, 2] },
+    rate: { type: 'number', title: '比率' },
+    ready: { type: 'boolean', title: '就绪' },
+    secret: { type: 'string', title: '姓名', pattern: '^x$' },
+    items: {
+      type: 'array',
+      title: '明细',
+      minItems: 1,
+      maxItems: 2,
+      items: { type: 'object', title: '项', required: ['id'], properties: { id: { type: 'string', title: '编号' } } },
+    },
+    note: {
+      title: '备注',
+      anyOf: [
+        { type: 'string', title: '备注', maxLength: 1 },
+        { type: 'integer', title: '备注' },
+      ],
+    },
+    optional: { type: ['string', 'null'], title: '可空' },
+  },
+}
+
+const valid = { name: '甲', amount: 1 }
+
+function check(value: unknown, changes: Partial<SandboxPolicy> = {}, source: 'body' | 'query' = 'body') {
+  const refusal = firstOf(violations(schema, value, source, { policy: createPolicy(changes), sensitive: ['secret'] }))
+  return refusal && [refusal.message, refusal.detail]
+}
+
+const body = (value: string | number) => ({ location: 'body', value })
+
+describe('production’s grammar', () => {
+  test.each([
+    ['missing', { amount: 1 }, '输入源“/body/name”映射到字段“名称”必填性规则校验失败，此字段为必填项', ''],
+    [
+      'too short',
+      { ...valid, name: '' },
+      '输入源“/body/name”映射到值字段“名称”字符串规则校验失败，字符数 0，小于最小值 1',
+      0,
+    ],
+    [
+      'too long',
+      { ...valid, name: '甲乙丙丁戊' },
+      '输入源“/body/name”映射到值字段“名称”字符串规则校验失败，字符数 5，大于最大值 4',
+      5,
+    ],
+    [
+      'pattern',
+      { ...valid, name: 'a-b' },
+      String.raw`输入源“/body/name”映射到值字段“名称”字符串规则校验失败，字符串必须匹配正则表达式“^[\p{L}\d]*$”`,
+      'a-b',
+    ],
+    ['low', { ...valid, amount: 0 }, '输入源“/body/amount”映射到数值字段“金额”规则校验失败，值低于最小值 1', 0],
+    ['high', { ...valid, amount: 101 }, '输入源“/body/amount”映射到数值字段“金额”规则校验失败，值高于最大值 100', 101],
+    [
+      'fraction',
+      { ...valid, amount: 69.99 },
+      '无法将 JSON 输入源“/body/amount”映射到目标字段“金额”中，此字段需要一个合法的 64 位有符号整数',
+      '',
+    ],
+    [
+      'digits in quotes',
+      { ...valid, amount: '1' },
+      '无法将 JSON 输入源“/body/amount”映射到目标字段“金额”中，此字段需要一个合法的 64 位有符号整数',
+      '',
+    ],
+    [
+      'too big for 64 bits',
+      { ...valid, amount: 1e21 },
+      '无法将 JSON 输入源“/body/amount”映射到目标字段“金额”中，此字段需要一个合法的 64 位有符号整数',
+      '',
+    ],
+    [
+      'a number for text',
+      { ...valid, name: 1 },
+      '无法将 JSON 输入源“/body/name”映射到目标字段“名称”中，此字段需要一个 string 类型的 Json 值',
+      '',
+    ],
+    [
+      'text for a flag',
+      { ...valid, ready: 'true' },
+      '无法将 JSON 输入源“/body/ready”映射到目标字段“就绪”中，此字段需要一个 boolean 类型的 Json 值',
+      '',
+    ],
+    [
+      'text for a number',
+      { ...valid, rate: '1' },
+      '无法将 JSON 输入源“/body/rate”映射到目标字段“比率”中，此字段需要一个 number 类型的 Json 值',
+      '',
+    ],
+    [
+      'an object for a list',
+      { ...valid, items: {} },
+      '无法将 JSON 输入源“/body/items”映射到目标字段“明细”中，此字段需要一个 array 类型的 Json 值',
+      '',
+    ],
+    [
+      'an empty list',
+      { ...valid, items: [] },
+      '输入源“/body/items”映射到数组字段“明细”规则校验失败，元素个数 0，小于最小值 1',
+      0,
+    ],
+    [
+      'a long list',
+      { ...valid, items: [{ id: 'a' }, { id: 'b' }, { id: 'c' }] },
+      '输入源“/body/items”映射到数组字段“明细”规则校验失败，元素个数 3，大于最大值 2',
+      3,
+    ],
+    [
+      'inside a list',
+      { ...valid, items: [{ id: 'a' }, {}] },
+      '输入源“/body/items/1/id”映射到字段“编号”必填性规则校验失败，此字段为必填项',
+      '',
+    ],
+    [
+      'text in a list of objects',
+      { ...valid, items: ['a'] },
+      '无法将 JSON 输入源“/body/items/0”映射到目标字段“项”中，此字段需要一个 object 类型的 Json 值',
+      '',
+    ],
+    [
+      'another word',
+      { ...valid, kind: 'C' },
+      '输入源“/body/kind”映射到值字段“类型”字符串规则校验失败，值必须是以下之一：A、B',
+      'C',
+    ],
+    [
+      'another number',
+      { ...valid, level: 3 },
+      '输入源“/body/level”映射到数值字段“级别”规则校验失败，值必须是以下之一：1、2',
+      3,
+    ],
+    [
+      'none of the alternatives',
+      { ...valid, note: '长长' },
+      '输入源“/body/note”映射到值字段“备注”字符串规则校验失败，字符数 2，大于最大值 1',
+      2,
+    ],
+    [
+      'a sensitive value',
+      { ...valid, secret: '张三' },
+      '输入源“/body/secret”映射到值字段“姓名”字符串规则校验失败，字符串必须匹配正则表达式“^x$”',
+      '',
+    ],
+    ['not an object', [], '无法将 JSON 输入源“/body”映射到目标字段“请求”中，此字段需要一个 object 类型的 Json 值', ''],
+  ])('%s', (_name, value, message, shown) => {
+    expect(check(value)).toEqual([message, body(shown)])
+  })
+})
+
+test('what is right passes', () => {
+  expect(check(valid)).toBeUndefined()
+  expect(
+    check({ ...valid, kind: 'B', level: 2, rate: 0.5, ready: false, items: [{ id: '' }], note: 7, optional: '' }),
+  ).toBeUndefined()
+})
+
+test('fields are looked at in the order of the documentation, not of the request', () => {
+  expect(check({ amount: 0, name: '' })?.[0]).toContain('/body/name')
+})
+
+test('unknown fields are ignored, unless the policy is strict', () => {
+  expect(check({ ...valid, extra: 1 })).toBeUndefined()
+  expect(check({ ...valid, constructor: 1 }, { strictExtraFields: true })).toEqual([
+    '参数中含有非法的额外参数',
+    body(''),
+  ])
+  expect(check(valid, { strictExtraFields: true })).toBeUndefined()
+})
+
+test('length counts characters or, by policy, bytes', () => {
+  expect(check({ ...valid, name: '甲乙丙丁' })).toBeUndefined()
+  expect(check({ ...valid, name: '甲乙' }, { lengthUnit: 'bytes' })?.[0]).toContain('字节数 6，大于最大值 4')
+})
+
+test('characters outside the basic plane are refused, by policy; NUL and lone surrogates always', () => {
+  const lenient = { refuseFourByteCharacters: false }
+  expect(check({ ...valid, optional: '🔋' })?.[0]).toContain('含有不支持的字符')
+  expect(check({ ...valid, optional: '🔋' }, lenient)).toBeUndefined()
+  expect(check({ ...valid, optional: 'a\0b' }, lenient)?.[0]).toContain('含有不支持的字符')
+  expect(check({ ...valid, optional: '\ud83d' }, lenient)?.[0]).toContain('含有不支持的字符')
+})
+
+test('numbers in a query are text', () => {
+  expect(check({ name: 'a', amount: '7' }, {}, 'query')).toBeUndefined()
+  expect(check({ name: 'a', amount: '700' }, {}, 'query')?.[0]).toBe(
+    '输入源“/query/amount”映射到数值字段“金额”规则校验失败，值高于最大值 100',
+  )
+  expect(check({ name: 'a', amount: '7e1' }, {}, 'query')?.[0]).toBe(
+    '无法将输入源“/query/amount”映射到目标字段“金额”中，此字段需要一个合法的 64 位有符号整数',
+  )
+})
