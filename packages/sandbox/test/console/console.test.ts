@@ -1,0 +1,287 @@
+import { fileURLToPath } from 'node:url'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { findBrowser, launchBrowser, noBrowser } from './browser.ts'
+import { type Merchant, morning, openShop } from './merchant.ts'
+
+const executable = findBrowser()
+if (executable === undefined) console.warn(`console.test.ts ${noBrowser}`)
+
+const sizes = [
+  { device: 'a phone', width: 390, height: 844 },
+  { device: 'a desk', width: 1280, height: 800 },
+]
+
+describe.skipIf(executable === undefined)('the page', () => {
+  let browser: Browser
+  let shop: Merchant
+  let page: Page
+  let complaints: string[]
+
+  beforeAll(async () => {
+    await build({ root: fileURLToPath(new URL('../../console', import.meta.url)), logLevel: 'error' })
+    browser = await launchBrowser(executable ?? '')
+    shop = await openShop()
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await shop?.[Symbol.asyncDispose]()
+  })
+
+  beforeEach(async () => {
+    complaints = []
+    shop.answers.length = 0
+    await shop.sandbox.clock.freeze()
+    await shop.sandbox.clock.set(morning)
+  })
+
+  afterEach(async () => {
+    await page.close()
+    await shop.sandbox.control.reset()
+    expect(complaints).toEqual([])
+  })
+
+  async function open(width: number, height: number): Promise<void> {
+    page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' })
+    page.setDefaultTimeout(10_000)
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      // The browser itself logs a refused command, which the page shows.
+      if (message.type() === 'error' && !message.text().includes('409')) complaints.push(message.text())
+    })
+    await page.goto(shop.sandbox.url)
+    await page.getByText('实时', { exact: true }).waitFor()
+  }
+
+  /** The part of the page of that name; on a narrow screen after a press on its tab. */
+  async function view(tab: '手机' | '订单' | '通知' | '请求' | '故障'): Promise<Locator> {
+    const button = page.getByRole('navigation', { name: '视图' }).getByRole('button', { name: tab })
+    if (await button.isVisible()) await button.click()
+    const shown = {
+      手机: page.getByRole('region', { name: '用户的手机' }),
+      订单: page.getByRole('region', { name: /^订单/ }),
+      通知: page.getByRole('region', { name: /^通知投递/ }),
+      请求: page.getByRole('region', { name: /^接口请求/ }),
+      故障: page.getByRole('region', { name: '故障', exact: true }),
+    }[tab]
+    await shown.waitFor()
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    expect(overflow, `${tab} scrolls sideways`).toBeLessThanOrEqual(0)
+    return shown
+  }
+
+  const sees = (place: Locator | Page, text: string | RegExp): Promise<void> => place.getByText(text).first().waitFor()
+  const press = (place: Locator | Page, name: string | RegExp): Promise<void> =>
+    place.getByRole('button', { name }).first().click()
+  const virtualTime = (): Locator => page.getByRole('region', { name: '虚拟时钟' }).getByRole('time')
+
+  test.each(sizes)('a rental from creation to payment on $device', async ({ width, height }) => {
+    await open(width, height)
+    let phone = await view('手机')
+    await sees(phone, '暂无订单')
+    await sees(page, '10:00:00')
+
+    await shop.create('PB20260301000001')
+    await sees(phone, '计费规则')
+    await sees(phone, '2.5元/30分钟,24小时封顶20元')
+    await sees(phone, '¥99.00')
+
+    shop.answers.push(500)
+    await press(phone, '确认订单')
+    await sees(phone, '服务进行中')
+    expect(await shop.sandbox.control.order('PB20260301000001')).toMatchObject({ state: 'USER_ACCEPTED' })
+
+    await press(phone, '余额不足')
+    await press(page, /1 小时/)
+    await sees(page, '11:00:00')
+    await shop.complete('PB20260301000001', '20260301105500')
+    await sees(phone, '待支付')
+    await sees(phone, '¥10.50')
+
+    await press(page, /下一件：第 1 次扣款/)
+    await sees(page, '11:00:01')
+    await sees(phone, '11:00 自动扣款未成功')
+
+    await press(await view('订单'), /PB20260301000001/)
+    const detail = page.getByRole('region', { name: 'PB20260301000001' })
+    const moments = detail.getByRole('list', { name: '时间线' }).getByRole('listitem')
+    await sees(detail, '自动扣款失败')
+    expect((await moments.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
+      '10:00:00 商户创建订单 风险金额 ¥99.00',
+      '10:00:00 用户确认',
+      '1 小时',
+      '11:00:00 商户完结 应付 ¥10.50',
+      '11:00:01 自动扣款失败 第 1 次',
+      '11:10:01 第 2 次扣款 10 分后',
+    ])
+
+    phone = await view('手机')
+    await press(phone, '去支付')
+    await sees(phone, '支付成功')
+    expect(await shop.sandbox.control.order('PB20260301000001')).toMatchObject({ state: 'USER_PAID' })
+
+    const deliveries = await view('通知')
+    const accepted = deliveries.getByRole('article').filter({ hasText: 'PAYSCORE.USER_ACCEPTED' })
+    await accepted.getByText('已送达').waitFor()
+    expect(await accepted.locator('summary .http').allInnerTexts()).toEqual(['500', '204'])
+    await accepted.locator('summary').first().click()
+    await sees(accepted, 'Wechatpay-Signature')
+    await sees(accepted, '现实中不存在')
+    await press(accepted, '重放')
+    await sees(accepted, '重放')
+    await expect.poll(() => accepted.locator('summary .http').allInnerTexts()).toEqual(['500', '204', '204'])
+
+    const requests = await view('请求')
+    await sees(requests, '/v3/payscore/payafter-orders/PB20260301000001/complete')
+    await view('故障')
+  })
+
+  test('on leaving the confirm page the order waits until the merchant calls it up again', async () => {
+    await open(390, 844)
+    const phone = await view('手机')
+    await shop.create('PB1')
+    await press(phone, '取消')
+    await sees(phone, '你已离开确认页')
+    expect(await phone.getByRole('button', { name: '确认订单' }).count()).toBe(0)
+
+    await shop.create('PB1')
+    await press(phone, '确认订单')
+    await sees(phone, '服务进行中')
+  })
+
+  test('another order that waits is announced on the phone', async () => {
+    await open(1280, 800)
+    const phone = await view('手机')
+    await shop.create('PB1')
+    await press(phone, '确认订单')
+    await sees(phone, '服务进行中')
+    await press(await view('订单'), /PB1/)
+    await shop.create('PB2')
+    await press(phone, /新的订单等你确认/)
+    await press(phone, '确认订单')
+    await expect.poll(() => shop.sandbox.control.order('PB2')).toMatchObject({ state: 'USER_ACCEPTED' })
+  })
+
+  test('a refused confirmation says why, and the order stays as it was', async () => {
+    await open(1280, 800)
+    const phone = await view('手机')
+    await press(phone, '不通过')
+    await shop.create('PB1')
+    await press(phone, '确认订单')
+    await page.getByRole('alert').getByText('综合评估未通过').waitFor()
+    expect(await shop.sandbox.control.order('PB1')).toMatchObject({ state: 'CREATED' })
+    await press(page, '知道了')
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0)
+  })
+
+  test('a fault hits the next request, is seen there, and is gone', async () => {
+    await open(1280, 800)
+    const faults = await view('故障')
+    await faults.getByLabel('故障', { exact: true }).last().selectOption('error_before')
+    await press(faults, '安排')
+    await sees(faults, '还有 1 次')
+    await shop.create('PB1') // repeats after the 500, because creating is idempotent
+    await sees(faults, '没有安排故障')
+    await sees(await view('请求'), '故障：没办，答 500')
+  })
+
+  test('a fault can be taken back', async () => {
+    await open(1280, 800)
+    const faults = await view('故障')
+    await press(faults, '通知')
+    await press(faults, '安排')
+    await press(faults, /^取消：通知/)
+    await sees(faults, '没有安排故障')
+  })
+
+  test('time runs and stops', async () => {
+    await open(390, 844)
+    await press(page, '已冻结')
+    await sees(page, '走时中')
+    const before = await virtualTime().innerText()
+    await expect.poll(() => virtualTime().innerText()).not.toBe(before)
+    await press(page, '走时中')
+    await sees(page, '已冻结')
+  })
+
+  test('events are announced to those who listen', async () => {
+    await open(1280, 800)
+    await shop.create('PB1')
+    await page.getByRole('status').getByText('订单 PB1 商户创建订单').waitFor()
+  })
+
+  test('clearing takes two presses', async () => {
+    await open(1280, 800)
+    await shop.create('PB1')
+    await sees(await view('订单'), 'PB1')
+    await press(page, '清空')
+    expect(await shop.sandbox.control.orders()).toHaveLength(1)
+    await press(page, '再按一次，清空全部订单')
+    await sees(page, '还没有订单')
+    expect(await shop.sandbox.control.orders()).toEqual([])
+  })
+
+  test('the notification address can be changed and taken away', async () => {
+    await open(1280, 800)
+    const deliveries = await view('通知')
+    const [before] = await shop.sandbox.control.endpoints()
+    await deliveries.getByLabel('回调地址').fill('')
+    await press(deliveries, '取消通知')
+    await deliveries.getByRole('button', { name: '取消通知' }).waitFor({ state: 'detached' })
+    expect(await shop.sandbox.control.endpoints()).toMatchObject([{ url: null }, {}])
+    await deliveries.getByLabel('回调地址').fill(before?.url ?? '')
+    await press(deliveries, '保存')
+    await deliveries.getByRole('button', { name: '保存' }).waitFor({ state: 'detached' })
+    expect(await shop.sandbox.control.endpoints()).toMatchObject([{ url: before?.url }, {}])
+  })
+
+  test.each(['light', 'dark'] as const)('every word can be read in the %s scheme', async (colorScheme) => {
+    await open(1280, 800)
+    await page.emulateMedia({ colorScheme })
+    await shop.create('PB1')
+    await sees(await view('手机'), '计费规则')
+    const nameless = page.locator('button:not([aria-label])').filter({ hasNotText: /\S/ })
+    expect(await nameless.count()).toBe(0)
+    expect(await page.evaluate<string[]>(findFaintText)).toEqual([])
+  })
+})
+
+/** Runs in the page: texts whose contrast with what is painted behind them is under WCAG's 4.5 (3 when large). */
+const findFaintText = `(() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
+  const rgba = (color) => {
+    canvas.clearRect(0, 0, 1, 1)
+    canvas.fillStyle = color
+    canvas.fillRect(0, 0, 1, 1)
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data
+    return [r, g, b, a / 255]
+  }
+  const over = ([r, g, b, a], under) => [r, g, b].map((value, index) => value * a + under[index] * (1 - a))
+  const light = (rgb) => {
+    const [r, g, b] = rgb.map((value) => {
+      const share = value / 255
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+  }
+  const behind = (element) => {
+    const layers = []
+    for (let each = element; each !== null; each = each.parentElement) layers.unshift(getComputedStyle(each).backgroundColor)
+    return layers.reduce((under, layer) => over(rgba(layer), under), [255, 255, 255])
+  }
+  const faint = []
+  for (const element of document.querySelectorAll('body *')) {
+    const own = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim()).join('')
+    if (own === '' || !element.checkVisibility() || element.closest('.sr, [aria-hidden=true], :disabled')) continue
+    const style = getComputedStyle(element)
+    const under = behind(element)
+    const [one, other] = [light(over(rgba(style.color), under)), light(under)].sort((a, b) => b - a)
+    const contrast = (one + 0.05) / (other + 0.05)
+    const size = parseFloat(style.fontSize)
+    const large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700)
+    if (contrast < (large ? 3 : 4.5)) faint.push(own + ' ' + contrast.toFixed(2))
+  }
+  return faint
+})()`

@@ -1,0 +1,73 @@
+import { type Server, createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Sandbox, createSandbox } from '@wechatpay-ts/sandbox'
+import { WechatPay } from 'wechatpay-ts'
+
+/** A sandbox whose clock stands still, a merchant's program that calls it, and its notification endpoint. */
+export interface Merchant extends AsyncDisposable {
+  readonly sandbox: Sandbox
+  /** What the endpoint answers, one status per notification; 204 when there is none left. */
+  readonly answers: number[]
+  create(outOrderNo: string): Promise<void>
+  complete(outOrderNo: string, realServiceEndTime: string): Promise<void>
+}
+
+export const morning = Date.parse('2026-03-01T10:00:00+08:00')
+
+export async function openShop(): Promise<Merchant> {
+  const answers: number[] = []
+  const endpoint = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(answers.shift() ?? 204).end())
+  })
+  await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve))
+  const notifyUrl = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/notify`
+  const sandbox = await createSandbox({ clock: { now: morning, frozen: true }, merchant: { notifyUrl } })
+  const wxpay = new WechatPay(sandbox.clientOptions)
+  const { appid, serviceId: service_id } = sandbox.merchant
+
+  return {
+    sandbox,
+    answers,
+    async create(out_order_no) {
+      await wxpay.v3.payscore.payafterOrders.post({
+        json: {
+          appid,
+          service_id,
+          out_order_no,
+          service_start_time: 'OnAccept',
+          service_start_location: '深圳湾万象城A柜',
+          service_introduction: '共享充电宝租借',
+          fees: [{ fee_name: '租借费用', fee_desc: '2.5元/30分钟,24小时封顶20元' }],
+          risk_amount: 9900,
+        },
+      })
+    },
+    async complete(out_order_no, real_service_end_time) {
+      const { data } = await wxpay.v3.payscore.payafterOrders.get({ query: { appid, service_id, out_order_no } })
+      await wxpay.v3.payscore.payafterOrders._out_order_no_.complete.post({
+        out_order_no,
+        json: {
+          appid,
+          service_id,
+          finish_type: 2,
+          real_service_end_time,
+          real_service_end_location: '科兴科学园B座大堂',
+          fees: [{ fee_name: '租借费用', fee_amount: 1250, fee_count: 1 }],
+          discounts: [{ discount_name: '新客立减', discount_desc: '首单立减2元', discount_amount: 200 }],
+          total_amount: 1050,
+          finish_ticket: data.finish_ticket ?? '',
+        },
+      })
+    },
+    async [Symbol.asyncDispose]() {
+      wxpay.close()
+      await sandbox.close()
+      await closed(endpoint)
+    },
+  }
+}
+
+async function closed(server: Server): Promise<void> {
+  server.closeAllConnections()
+  await new Promise<void>((resolve) => server.close(() => resolve()))
+}
