@@ -6,12 +6,10 @@ import type { WechatPayOptions } from './config/options.ts'
 import type { NameOf } from './config/name-of.ts'
 import { resolveOptions, type Config } from './config/resolve-options.ts'
 import type { ResolvingQuery } from './errors/outcome-unknown-error.ts'
-import { RequestError } from './errors/request-error.ts'
 import type { Chain, PathMap } from './generated/chain.ts'
-import { metaLoaders } from './generated/meta/index.ts'
+import { findEndpoint, type Endpoint, type Method } from './request/endpoint.ts'
 import { execute, prepare } from './request/execute.ts'
-import type { Method, OperationCall } from './request/operation-call.ts'
-import type { OperationMeta } from './request/operation-meta.ts'
+import type { OperationCall } from './request/operation-call.ts'
 import { readOptions } from './request/read-options.ts'
 
 /** An address that the spec does not know: it works the same, its data is `unknown`. */
@@ -82,21 +80,30 @@ interface WechatPayConstructor {
 /** Calls of one merchant, as the end of a chain makes them. */
 export class Client implements Caller {
   readonly #config: Config
+  /** Kept with the address that the chain keeps: looked up once, however often it is called. */
+  readonly #endpoints = new WeakMap<PathTemplate, Endpoint>()
 
   constructor(config: Config) {
     this.#config = config
   }
 
-  call(method: Method, address: Address, given: unknown): Promise<unknown> {
-    return withCallerStack(async () => {
-      const call = await operationCall(method, address, given)
-      await checkBeforeSending(call)
-      return execute(call, this.#config, (query) => this.run(query))
-    })
+  async call(method: Method, address: Address, given: unknown): Promise<unknown> {
+    const call = await this.#operationCall(method, address, given)
+    if (call.options.checks !== false) call.check?.(call.json)
+    // Awaited, and every error made in an async function: so an engine's stack leads back to the caller's program.
+    return await execute(call, this.#config, (query) => this.run(query))
   }
 
   async prepare(method: Method, address: Address, given: unknown): Promise<unknown> {
-    return prepare(await operationCall(method, address, given), this.#config)
+    return prepare(await this.#operationCall(method, address, given), this.#config)
+  }
+
+  async #operationCall(method: Method, address: Address, given: unknown): Promise<OperationCall> {
+    const template = address()
+    const read = readOptions(`${method} ${template.path}`, template, given)
+    let endpoint = this.#endpoints.get(template)
+    if (!endpoint) this.#endpoints.set(template, (endpoint = await findEndpoint(method, template)))
+    return { ...endpoint, ...read }
   }
 
   /** Runs the query that an `OutcomeUnknownError` names. */
@@ -104,60 +111,6 @@ export class Client implements Caller {
     const [method, path] = operation.split(' ') as [Method, string]
     return this.call(method, () => new PathTemplate(path), options)
   }
-}
-
-async function operationCall(method: Method, address: Address, given: unknown): Promise<OperationCall> {
-  const template = address()
-  const operation = `${method} ${template.path}`
-  if (template.path.startsWith('v2/')) {
-    throw new RequestError('path', `${operation}: APIv2 is not in this version`, {
-      hint: { zh: 'APIv2 将在后续版本提供', en: 'APIv2 comes with a later version.' },
-    })
-  }
-  return {
-    operation,
-    method,
-    template,
-    ...readOptions(operation, template, given),
-    meta: await metaOf(method, template.path),
-  }
-}
-
-async function metaOf(method: Method, path: string): Promise<OperationMeta> {
-  const product = path.split('/')[1] ?? ''
-  const load = Object.hasOwn(metaLoaders, product) ? metaLoaders[product] : undefined
-  const known = load && (await load()).operations[`${method} ${path}`]
-  // Of an operation we do not know we only know that a GET changes nothing.
-  return (
-    known ?? {
-      method,
-      path: `/${path}`,
-      body: method === 'GET' ? 'none' : 'json',
-      response: 'json',
-      retry: method === 'GET' ? 'safe' : 'never',
-    }
-  )
-}
-
-const COMPLETE = 'POST v3/payscore/payafter-orders/{out_order_no}/complete'
-
-/** The hero's own rules: what WeChat Pay would refuse is refused here, with a better reason and no request. */
-async function checkBeforeSending({ operation, options, json }: OperationCall): Promise<void> {
-  if (operation !== COMPLETE || options.checks === false) return
-  const { checkCompletionRequest } = await import('./payscore/check-completion-request.ts')
-  checkCompletionRequest(json)
-}
-
-/** Where the call stands in the caller's program: the network's stack says nothing about that. */
-function withCallerStack(run: () => Promise<unknown>): Promise<unknown> {
-  const here: { stack?: string } = {}
-  Error.captureStackTrace?.(here, withCallerStack)
-  return run().catch((error: unknown) => {
-    if (error instanceof Error && here.stack) {
-      error.stack = `${error.name}: ${error.message}\n${here.stack.slice(here.stack.indexOf('\n') + 1)}`
-    }
-    throw error
-  })
 }
 
 function makeClient(options: WechatPayOptions, nameOf?: NameOf): object {

@@ -1,4 +1,4 @@
-import type { Method } from '../request/operation-call.ts'
+import type { Method } from '../request/endpoint.ts'
 import { checkPath, isSegment, segmentOf } from './segments.ts'
 import { PathTemplate } from './path-template.ts'
 

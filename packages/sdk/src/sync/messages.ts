@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { WechatPayOptions } from '../config/options.ts'
-import type { Method } from '../request/operation-call.ts'
+import type { Method } from '../request/endpoint.ts'
 
 /** What the blocked thread and the working one say to each other. Everything here must survive structured cloning. */
 export interface SyncCall {

@@ -393,13 +393,22 @@ describe('limits', () => {
   })
 })
 
-test('an error shows where the call stands in the caller’s program', async () => {
-  server.next(refuse(400, { code: 'PARAM_ERROR' }))
-  async function rentPowerBank(): Promise<unknown> {
-    return await wxpay.v3.payscore.payafterOrders.post(create)
+test.each([
+  ['an answer', refuse(400, { code: 'PARAM_ERROR' }), 'ApiError'],
+  ['the network', hangUp, 'OutcomeUnknownError'],
+])('an error of %s shows where the call stands in the caller’s program', async (_, behaviour, name) => {
+  async function awaiting(): Promise<unknown> {
+    return await wxpay.v3.payscore.payafterOrders.post({ ...create, maxRetries: 0 })
   }
-  const error = (await rentPowerBank().catch((thrown: unknown) => thrown)) as Error
-  expect(error.stack).toContain('rentPowerBank')
+  async function chaining(): Promise<unknown> {
+    return await wxpay.v3.payscore.payafterOrders.postAsync({ ...create, maxRetries: 0 }).then(({ data }) => data)
+  }
+  for (const rent of [awaiting, chaining]) {
+    server.next(behaviour)
+    const error = (await rent().catch((thrown: unknown) => thrown)) as Error
+    expect(error.name).toBe(name)
+    expect(error.stack).toContain(rent.name)
+  }
 })
 
 function cyclic(): object {

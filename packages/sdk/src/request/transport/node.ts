@@ -1,5 +1,4 @@
-import { Agent, request as httpRequest, type IncomingMessage } from 'node:http'
-import { Agent as TlsAgent, request as httpsRequest } from 'node:https'
+import type { Agent, IncomingMessage } from 'node:http'
 import type { ResponseHeaders } from '../result.ts'
 import {
   MAX_RESPONSE_BYTES,
@@ -9,31 +8,66 @@ import {
   type TransportResponse,
 } from './transport.ts'
 
-/** `node:http` and `node:https` with kept-alive connections. Idle ones do not keep the process alive. */
+/** A host with its kept-alive connections. */
+interface Host {
+  readonly name: { readonly protocol: string; readonly hostname: string; readonly port: string }
+  readonly request: typeof import('node:http').request
+  readonly agent: Agent
+}
+
+/** Idle connections are closed after this long, before something on the way forgets them without a word. */
+const IDLE_MS = 30_000
+
+/**
+ * `node:http` and `node:https` with kept-alive connections. Idle ones do not keep the process alive. The modules are
+ * loaded with the first request: they take longer than all of this package.
+ */
 export function defaultTransport(): Transport {
-  const agents = { 'http:': new Agent({ keepAlive: true }), 'https:': new TlsAgent({ keepAlive: true }) }
+  const hosts = new Map<string, Host>()
   return {
-    send: (request) => send(request, agents),
+    send(request) {
+      const pathAt = request.url.indexOf('/', 'https://'.length)
+      const origin = request.url.slice(0, pathAt)
+      const path = request.url.slice(pathAt)
+      const host = hosts.get(origin)
+      if (host) return exchange(request, path, host)
+      return openHost(origin).then((opened) => {
+        // Calls made at the same time share one host, or each would have a connection of its own.
+        const shared = hosts.get(origin) ?? opened
+        hosts.set(origin, shared)
+        return exchange(request, path, shared)
+      })
+    },
     close() {
-      agents['http:'].destroy()
-      agents['https:'].destroy()
+      for (const { agent } of hosts.values()) agent.destroy()
+      hosts.clear()
     },
   }
 }
 
-function send(
-  { method, url, headers, body, timeoutMs, signal }: TransportRequest,
-  agents: { readonly 'http:': Agent; readonly 'https:': TlsAgent },
+async function openHost(origin: string): Promise<Host> {
+  const { protocol, hostname: written, port } = new URL(origin)
+  // A URL has an IPv6 address in brackets, a socket has not.
+  const hostname = written.replaceAll(/[[\]]/g, '')
+  const { Agent, request } = protocol === 'https:' ? await import('node:https') : await import('node:http')
+  return { name: { protocol, hostname, port }, request, agent: new Agent({ keepAlive: true, timeout: IDLE_MS }) }
+}
+
+function exchange(
+  { method, headers, body, timeoutMs, signal }: TransportRequest,
+  path: string,
+  { name, request: start, agent }: Host,
 ): Promise<TransportResponse> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new TransportFailure('aborted', signal.reason))
-    const tls = url.startsWith('https:')
-    const options = {
+    const hasBody = body.length > 0
+    const request = start({
+      ...name,
       method,
-      headers: { ...headers, 'content-length': String(body.length) },
-      agent: agents[tls ? 'https:' : 'http:'],
-    }
-    const request = (tls ? httpsRequest : httpRequest)(url, options)
+      path,
+      agent,
+      headers: hasBody || method !== 'GET' ? { ...headers, 'content-length': body.length } : headers,
+    })
     let connected = false
     let answered = false
 
@@ -51,13 +85,15 @@ function send(
     signal?.addEventListener('abort', abort, { once: true })
 
     request.on('socket', (socket) => {
-      if (socket.connecting) socket.once(tls ? 'secureConnect' : 'connect', () => (connected = true))
+      if (socket.connecting) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (connected = true))
       else connected = true
     })
     request.on('error', (error) => {
-      // A kept-alive socket that was gone when we wrote to it: the server had closed it and never read the request.
-      const stale = request.reusedSocket && !answered
-      fail(new TransportFailure(!connected ? 'connect' : stale ? 'reused-socket' : 'exchange', error))
+      if (!connected) return fail(new TransportFailure('connect', error))
+      if (!request.reusedSocket || answered) return fail(new TransportFailure('exchange', error))
+      // The server had most likely closed this connection while it was idle, and the other idle ones with it.
+      for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy()
+      fail(new TransportFailure('reused-socket', error))
     })
     request.on('response', (response: IncomingMessage) => {
       answered = true
@@ -78,6 +114,6 @@ function send(
         })
       })
     })
-    request.end(body.length > 0 ? body : undefined)
+    request.end(hasBody ? body : undefined)
   })
 }
