@@ -14,6 +14,7 @@ import { routeTable } from './route-table.ts'
 export function createApi(deps: ApiDeps): Hono {
   const table = routeTable(implementations, deps.policy)
   const api = new Hono()
+  api.notFound((context) => context.body(null, 404))
   api.all('/v3/*', async (context) => {
     const startedAt = performance.now()
     const exchange: Exchange = { request: receive(context, deps.policy.maxBodyBytes) }
