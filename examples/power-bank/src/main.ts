@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     () => receiver,
     (event) => {
       shop.onNotification(event)
-      tellNotification(timeline, event)
+      tellNotification(timeline, shop, event)
     },
   )
   stack.defer(() => webhooks.close())

@@ -3,6 +3,7 @@
  *
  *     node packages/codegen/src/main.ts            write
  *     node packages/codegen/src/main.ts --check    compare with the disk, exit 1 on a difference
+ *     node packages/codegen/src/main.ts --quiet    say nothing but what changed
  */
 import { parseArgs } from 'node:util'
 import { rootFolder, specFolder } from './folders.ts'
@@ -13,6 +14,7 @@ import { loadSpec } from './spec/load.ts'
 const { values } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
+    quiet: { type: 'boolean', default: false },
     spec: { type: 'string', default: specFolder },
     out: { type: 'string', default: rootFolder },
   },
@@ -22,7 +24,8 @@ const spec = loadSpec(values.spec)
 const files = generate(spec)
 const { missing, changed, stale } = values.check ? compareFiles(values.out, files) : writeFiles(values.out, files)
 
-console.log(`${spec.operations.length} operations, ${spec.webhooks.length} notifications, ${files.length} files`)
+if (!values.quiet)
+  console.log(`${spec.operations.length} operations, ${spec.webhooks.length} notifications, ${files.length} files`)
 for (const path of missing) console.log(`+ ${path}`)
 for (const path of changed) console.log(`~ ${path}`)
 for (const path of stale) console.log(`- ${path}`)

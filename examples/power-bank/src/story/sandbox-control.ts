@@ -28,13 +28,12 @@ export class SandboxControl {
   }
 
   /** The user taps 确认 on the confirm page. */
-  async confirm(outOrderNo: string): Promise<void> {
-    await this.#call('POST', `/orders/${encodeURIComponent(outOrderNo)}/confirm`)
+  async confirm(outOrderNo: string, openid: string): Promise<void> {
+    await this.#call('POST', `/orders/${encodeURIComponent(outOrderNo)}/confirm`, { openid })
   }
 
-  async setWallet(wallet: 'sufficient' | 'insufficient'): Promise<void> {
-    const { users } = (await this.#call('GET', '/users')) as { users: { openid: string }[] }
-    await this.#call('PATCH', `/users/${encodeURIComponent(users[0]!.openid)}`, { wallet })
+  async setWallet(openid: string, wallet: 'sufficient' | 'insufficient'): Promise<void> {
+    await this.#call('PATCH', `/users/${encodeURIComponent(openid)}`, { wallet })
   }
 
   /** Acts on the next request to a path that contains `path`, and loses the answer. */
@@ -56,6 +55,14 @@ export class SandboxControl {
   /** Lets everything that is due already happen. */
   async settle(): Promise<void> {
     await this.advance(0)
+  }
+
+  /** What happened to an order, oldest first. */
+  async eventsOf(outOrderNo: string): Promise<readonly string[]> {
+    const order = (await this.#call('GET', `/orders/${encodeURIComponent(outOrderNo)}`)) as {
+      events: { type: string }[]
+    }
+    return order.events.map(({ type }) => type)
   }
 
   async deliveries(): Promise<readonly Delivery[]> {

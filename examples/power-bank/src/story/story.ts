@@ -15,7 +15,7 @@ const ELSEWHERE = '科兴科学园B座大堂'
 /** How each of the six rentals ends: after how long, where, and what it must cost. */
 const returns = [
   { after: 2 * HOUR + 10 * MINUTE - 3000, at: ELSEWHERE, fee: 1250, discount: 200 },
-  { after: 2 * HOUR + 10 * MINUTE - 3000, at: START, fee: 1250, discount: 0 },
+  { after: 2 * HOUR + 25 * MINUTE, at: START, fee: 1250, discount: 0 },
   { after: 4 * HOUR - 3000, at: ELSEWHERE, fee: 2000, discount: 0 },
   { after: 24 * HOUR - 3000, at: ELSEWHERE, fee: 2000, discount: 0 },
   { after: 50 * HOUR - 3000, at: START, fee: 5000, discount: 0 },
@@ -33,18 +33,19 @@ export interface Cast {
 export async function play({ shop, clients, sandbox, timeline }: Cast): Promise<void> {
   const { wxpay } = clients
   const styles = Object.entries(sixStyles)
+  const nameOf = (out_order_no: string): string => rentalName(shop, out_order_no)
 
   timeline.chapter('一、扫码租借：创建六笔先享后付订单')
   const rentals: Rental[] = []
   for (const [style] of styles) {
     const rental = await shop.rent(START)
     rentals.push(rental)
-    timeline.tell('商户', `创建订单 ${rental.out_order_no}`, { 将用: style })
+    timeline.tell('商户', `${nameOf(rental.out_order_no)} 创建 ${rental.out_order_no}`, { 完结时用: style })
   }
 
   timeline.chapter('二、用户在手机上确认，确认通知到达后柜门才弹出')
   await sandbox.advance(3000)
-  for (const { out_order_no } of rentals) await sandbox.confirm(out_order_no)
+  for (const [i, { out_order_no }] of rentals.entries()) await sandbox.confirm(out_order_no, userOf(i))
   await sandbox.settle()
   expectThat(
     '六笔订单都已确认并弹出',
@@ -61,19 +62,23 @@ export async function play({ shop, clients, sandbox, timeline }: Cast): Promise<
     const discounts =
       discount > 0 ? [{ discount_name: '新客立减', discount_desc: '首单立减', discount_amount: discount }] : []
     const json = await shop.bill(rental, at, endedAt, discounts)
-    expectThat(`${rental.out_order_no} 应收 ${yuan(fee - discount)}`, json.total_amount === fee - discount)
-    if (i === 0) await sandbox.setWallet('insufficient')
+    expectThat(`${nameOf(rental.out_order_no)} 应收 ${yuan(fee - discount)}`, json.total_amount === fee - discount)
+    if (i === 0) await sandbox.setWallet(userOf(i), 'insufficient')
     if (i === 1) await loseTheAnswer(sandbox, timeline)
     const call = { out_order_no: rental.out_order_no, json }
+    const before = await sandbox.requestCount()
     const order = await complete(clients, call)
-    timeline.tell('商户', `完结 ${order.out_order_no}`, {
-      写法: style,
+    timeline.tell('商户', `${nameOf(order.out_order_no)} ${style} 完结`, {
       归还: payscoreTime(endedAt),
       总额: yuan(json.total_amount),
     })
     if (i === 0) {
       await repeatAndChange(wxpay, call, timeline, sandbox)
-      await letDeductionFail(sandbox, timeline)
+      await letDeductionFail(userOf(i), call.out_order_no, sandbox, timeline)
+    }
+    if (i === 1) {
+      expectThat('丢失应答的完结发出了两次', (await sandbox.requestCount()) === before + 2)
+      timeline.tell('商户', '应答丢失后已用相同字节重试，订单只完结一次')
     }
   }
 
@@ -81,13 +86,13 @@ export async function play({ shop, clients, sandbox, timeline }: Cast): Promise<
   await sandbox.advance(HOUR)
   for (const rental of rentals) {
     const order = await shop.query(rental)
-    timeline.tell('商户', `查询 ${rental.out_order_no}`, {
+    timeline.tell('商户', `${nameOf(rental.out_order_no)} 查询`, {
       状态: order.state,
       实收: yuan(order.total_amount ?? 0),
       交易单号: order.finish_transaction_id ?? '无',
     })
-    expectThat(`${rental.out_order_no} 已支付`, order.state === 'USER_PAID')
-    expectThat(`${rental.out_order_no} 的支付通知已处理`, rental.paid === order.total_amount)
+    expectThat(`${nameOf(rental.out_order_no)} 已支付`, order.state === 'USER_PAID')
+    expectThat(`${nameOf(rental.out_order_no)} 的支付通知已处理`, rental.paid === order.total_amount)
   }
   const deliveries = await sandbox.deliveries()
   const delivered = deliveries.filter(({ state }) => state === 'delivered').length
@@ -97,19 +102,28 @@ export async function play({ shop, clients, sandbox, timeline }: Cast): Promise<
 }
 
 /** What a verified notification looks like in the timeline. */
-export function tellNotification(timeline: Timeline, event: WebhookEvent): void {
+export function tellNotification(timeline: Timeline, shop: PowerBankShop, event: WebhookEvent): void {
   if (!event.known) return
-  const meaning = event.eventType === 'PAYSCORE.USER_ACCEPTED' ? '已确认，弹出充电宝' : '已支付'
-  timeline.tell('微信支付', `通知 ${event.eventType} 验签、解密通过`, {
-    订单: event.resource.out_order_no ?? '',
-    结果: meaning,
-  })
+  const result =
+    event.eventType === 'PAYSCORE.USER_ACCEPTED' ? '弹出充电宝' : `收到 ${yuan(event.resource.total_amount ?? 0)}`
+  const name = rentalName(shop, event.resource.out_order_no ?? '')
+  timeline.tell(
+    '微信支付',
+    `${name} 通知 ${event.eventType}：验签、解密通过，${result}`,
+    {},
+    new Date(event.createTime),
+  )
+}
+
+/** ① to ⑥, in the order of the scans. */
+function rentalName(shop: PowerBankShop, out_order_no: string): string {
+  return '①②③④⑤⑥'[[...shop.rentals.keys()].indexOf(out_order_no)] ?? out_order_no
 }
 
 /** The network loses the answer to the next completion; the client repeats it with the same bytes. */
 async function loseTheAnswer(sandbox: SandboxControl, timeline: Timeline): Promise<void> {
   await sandbox.dropNextAnswer('/complete')
-  timeline.tell('时钟', '网络故障：下一次完结的应答会在途中丢失，客户端将原参重试')
+  timeline.tell('网络', '故障：下一次完结的应答会在途中丢失，客户端将原参重试')
 }
 
 async function repeatAndChange(
@@ -139,11 +153,22 @@ async function repeatAndChange(
   })
 }
 
-async function letDeductionFail(sandbox: SandboxControl, timeline: Timeline): Promise<void> {
+async function letDeductionFail(
+  openid: string,
+  outOrderNo: string,
+  sandbox: SandboxControl,
+  timeline: Timeline,
+): Promise<void> {
   await sandbox.advance(1000)
+  expectThat('扣款失败已记入订单', (await sandbox.eventsOf(outOrderNo)).includes('deduction_failed'))
   timeline.tell('微信支付', '自动扣款失败：余额不足，10 分钟后再试')
-  await sandbox.setWallet('sufficient')
+  await sandbox.setWallet(openid, 'sufficient')
   timeline.tell('用户', '充值零钱')
+}
+
+/** A user each: WeChat Pay lets nobody have more than three services running. */
+function userOf(rental: number): string {
+  return `oPowerBankUser_${rental + 1}`
 }
 
 async function thrownBy(promise: Promise<unknown>): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { fenToYuan } from 'wechatpay-ts/payscore'
 
 /** Who acts in a line of the story. */
-export type Actor = '商户' | '用户' | '微信支付' | '时钟'
+export type Actor = '商户' | '用户' | '微信支付' | '网络'
 
 /** Tells the story as it happens, for people or (one JSON object a line) for programs. */
 export class Timeline {
@@ -17,8 +17,13 @@ export class Timeline {
     if (!this.#json) console.log(`\n${title}`)
   }
 
-  tell(actor: Actor, what: string, facts: Readonly<Record<string, string | number>> = {}): void {
-    const at = new Date(this.#clock.now())
+  /** @param at when it happened; now if absent */
+  tell(
+    actor: Actor,
+    what: string,
+    facts: Readonly<Record<string, string | number>> = {},
+    at = new Date(this.#clock.now()),
+  ): void {
     if (this.#json) {
       console.log(JSON.stringify({ at: at.toISOString(), actor, what, ...facts }))
       return
