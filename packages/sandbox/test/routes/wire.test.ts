@@ -1,0 +1,99 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
+import { serve } from '@hono/node-server'
+import { afterAll, describe, expect, test } from 'vitest'
+import { authorization } from './merchant.ts'
+import { ORDERS, creation, world } from './world.ts'
+
+/** What only a real socket can send: requests that no HTTP client would write. */
+
+const sandbox = world()
+const server = serve({ fetch: sandbox.api.fetch, port: 0, hostname: '127.0.0.1' })
+if (!server.listening) await once(server, 'listening')
+const { port } = server.address() as AddressInfo
+
+afterAll(() => void server.close())
+
+/** Sends the bytes and reads until the server closes. */
+async function raw(...parts: (string | Uint8Array)[]): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  const chunks: Buffer[] = []
+  socket.on('data', (chunk: Buffer) => void chunks.push(chunk))
+  // A server that has refused stops reading, which the writer notices as a broken connection.
+  socket.on('error', () => undefined)
+  for (const part of parts) socket.write(part)
+  await once(socket, 'close')
+  return Buffer.concat(chunks).toString()
+}
+
+async function head(method: string, target: string, body = '', extra: readonly string[] = []): Promise<string> {
+  const timestamp = Math.floor(sandbox.clock.real / 1000)
+  const lines = [
+    `${method} ${target} HTTP/1.1`,
+    'Host: 127.0.0.1',
+    'Connection: close',
+    'Accept: */*',
+    'User-Agent: test',
+    `Authorization: ${await authorization({ method, target, body, timestamp })}`,
+    ...(body ? ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`] : []),
+    ...extra,
+  ]
+  return `${lines.join('\r\n')}\r\n\r\n`
+}
+
+const statusOf = (response: string) => Number(response.split(' ')[1])
+
+test('a request signed as it is written', async () => {
+  const response = await raw(await head('POST', ORDERS, JSON.stringify(creation)), JSON.stringify(creation))
+  expect(statusOf(response)).toBe(200)
+  expect(response).toMatch(/wechatpay-signature: /i)
+})
+
+test('a body may arrive byte by byte', async () => {
+  const text = JSON.stringify({ ...creation, out_order_no: 'PB2' })
+  const bytes = Array.from(Buffer.from(text), (byte) => Uint8Array.of(byte))
+  expect(statusOf(await raw(await head('POST', ORDERS, text), ...bytes))).toBe(200)
+})
+
+describe('targets are taken literally', () => {
+  const query = `${ORDERS}?service_id=500001&appid=${creation.appid}`
+  test.each([
+    ['/v3/payscore/%2e%2e/certificates', 404, ''],
+    ['/v3/payscore/../certificates', 404, ''],
+    ['/v3/./certificates', 404, ''],
+    ['/v3/certificates#fragment', 404, ''],
+    ['/v3/certificates?', 404, 'RESOURCE_NOT_EXISTS'],
+    [`${query}&out_order_no=PB1`, 200, 'CREATED'],
+    [`${query}&out_order_no=P%42%31`, 200, 'CREATED'],
+    [`${query}&out_order_no=PB|1*`, 404, 'ORDER_NOT_EXIST'],
+  ])('%s', async (target, status, content) => {
+    const response = await raw(await head('GET', target))
+    const body = response.slice(response.indexOf('\r\n\r\n') + 4)
+    expect(statusOf(response)).toBe(status)
+    if (content) expect(body).toContain(content)
+    else expect(body).toBe('')
+  })
+})
+
+test('HEAD is a method of its own', async () => {
+  expect(statusOf(await raw(await head('HEAD', '/v3/certificates')))).toBe(405)
+})
+
+test.each([
+  ['Content-Type: application/json', 400],
+  ['Authorization: WECHATPAY2-SHA256-RSA2048 mchid="1"', 401],
+])('a header that comes twice is not understood, even if one is right: %s', async (extra, status) => {
+  const text = JSON.stringify(creation)
+  expect(statusOf(await raw(await head('POST', ORDERS, text, [extra]), text))).toBe(status)
+})
+
+test('an endless body is not read to its end', async () => {
+  const start = (await head('POST', ORDERS)).replace(
+    '\r\n\r\n',
+    '\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
+  )
+  const chunk = `${(64 * 1024).toString(16)}\r\n${' '.repeat(64 * 1024)}\r\n`
+  const response = await raw(start, ...Array.from({ length: 20 }, () => chunk), '0\r\n\r\n')
+  expect(statusOf(response)).toBe(400)
+  expect(response).toContain('请求体过大')
+})
