@@ -58,6 +58,9 @@ async function save(): Promise<string> {
   const name = `${new Date().toISOString().slice(0, 16).replace(/[T:]/g, '-')}.json`
   const data = Object.fromEntries(Object.entries(reports).map(([section, report]) => [section, report.data]))
   await mkdir(folder, { recursive: true })
-  await writeFile(new URL(name, folder), `${JSON.stringify({ machine: began, effort: options.effort, targets, ...data }, null, 1)}\n`)
+  await writeFile(
+    new URL(name, folder),
+    `${JSON.stringify({ machine: began, effort: options.effort, targets, ...data }, null, 1)}\n`,
+  )
   return `bench/results/${name}`
 }

@@ -46,7 +46,8 @@ export function answerQuestions<Question>(answer: (question: Question) => Promis
   process.on('message', (question) => {
     void answer(question as Question).then(
       (value) => process.send?.({ value: value ?? null }),
-      (error: unknown) => process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+      (error: unknown) =>
+        process.send?.({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
     )
   })
   process.on('disconnect', () => process.exit())

@@ -32,7 +32,10 @@ export class Clients implements AsyncDisposable {
       const { port } = await server.ask<{ port: number }>(start)
       const baseUrl = tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`
       for (const subject of subjects) {
-        const client = new Child(new URL('./client.ts', import.meta.url), { cores: layout.client, ...(env ? { env } : {}) })
+        const client = new Child(new URL('./client.ts', import.meta.url), {
+          cores: layout.client,
+          ...(env ? { env } : {}),
+        })
         clients.#clients.set(subject, clients.#children.use(client))
         await clients.ask(subject, { ask: 'start', subject, connection: { identity, baseUrl } })
       }

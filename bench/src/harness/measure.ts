@@ -24,7 +24,7 @@ export async function measure(call: () => Promise<unknown>, inFlight: number, du
   const started = performance.now()
   const deadline = started + durationMs
   const caller = async (): Promise<void> => {
-    for (let now = started; now < deadline; ) {
+    for (let now = started; now < deadline;) {
       await call()
       const ended = performance.now()
       latencies.push(ended - now)

@@ -6,7 +6,9 @@ export function table(header: readonly string[], rows: readonly (readonly string
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
       .join('  ')
       .trimEnd()
-  return [line(header), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].map((text) => `  ${text}`).join('\n')
+  return [line(header), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)]
+    .map((text) => `  ${text}`)
+    .join('\n')
 }
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })

@@ -48,7 +48,13 @@ async function chunksOf({ code, conditions }: Entry): Promise<readonly Rolldown.
     configFile: false,
     logLevel: 'silent',
     ssr: { noExternal: true, resolve: { conditions: [...conditions] } },
-    plugins: [{ name: 'entry', resolveId: (id) => (id === ENTRY ? id : undefined), load: (id) => (id === ENTRY ? code : undefined) }],
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === ENTRY ? id : undefined),
+        load: (id) => (id === ENTRY ? code : undefined),
+      },
+    ],
     build: {
       write: false,
       ssr: true,

@@ -9,7 +9,13 @@ import { number, table } from '../report/table.ts'
 import type { Report, Target } from '../report/targets.ts'
 import type { SubjectName } from '../subjects/index.ts'
 
-const subjects = ['bare minimum', 'undici', 'fetch', 'wechatpay-ts', 'wechatpay-axios-plugin'] as const satisfies SubjectName[]
+const subjects = [
+  'bare minimum',
+  'undici',
+  'fetch',
+  'wechatpay-ts',
+  'wechatpay-axios-plugin',
+] as const satisfies SubjectName[]
 const FLIGHTS = [1, 16, 128]
 
 /** One layout of cores, one number of calls in flight: every round of every subject. */
@@ -32,7 +38,11 @@ export async function throughput(effort: Effort): Promise<Report> {
   return { text, targets: targetsOf(comparisons), data: comparisons }
 }
 
-export async function compare(scene: Scene, flights: readonly number[], effort: Effort): Promise<readonly Comparison[]> {
+export async function compare(
+  scene: Scene,
+  flights: readonly number[],
+  effort: Effort,
+): Promise<readonly Comparison[]> {
   await using clients = await Clients.start(scene)
   const comparisons: Comparison[] = []
   for (const inFlight of flights) {
@@ -81,7 +91,9 @@ function targetsOf(comparisons: readonly Comparison[]): readonly Target[] {
     return {
       name: `throughput against ${base}, ${layout}, ${inFlight} in flight`,
       wanted: `≥ ${wanted.toFixed(2)}`,
-      measured: measured ? `${measured.median.toFixed(2)} (${measured.min.toFixed(2)}–${measured.max.toFixed(2)})` : 'not measured',
+      measured: measured
+        ? `${measured.median.toFixed(2)} (${measured.min.toFixed(2)}–${measured.max.toFixed(2)})`
+        : 'not measured',
       met: measured && measured.median >= wanted,
     }
   }

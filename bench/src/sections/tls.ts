@@ -23,7 +23,13 @@ export async function tls(effort: Effort): Promise<Report> {
     const env = await trusting(material, folder)
     const handshakes: Partial<Record<SubjectName, number>> = {}
     for (const subject of ['wechatpay-ts', 'wechatpay-axios-plugin', 'wechatpay-node-v3'] as const) {
-      await using clients = await Clients.start({ identity, layout: layouts()[0]!, subjects: [subject], tls: material, env })
+      await using clients = await Clients.start({
+        identity,
+        layout: layouts()[0]!,
+        subjects: [subject],
+        tls: material,
+        env,
+      })
       await clients.ask(subject, { ask: 'repeat', times: SEQUENTIAL_CALLS })
       handshakes[subject] = (await clients.usage()).handshakes
     }
@@ -39,9 +45,7 @@ export async function tls(effort: Effort): Promise<Report> {
         ...comparisons.map((comparison) => comparisonTable(comparison, 'wechatpay-node-v3')),
         '  wechatpay-node-v3 does not verify answers: it is measured without that work.',
       ].join('\n\n'),
-      targets: [
-        { name: 'TLS handshakes of calls in a row', wanted: '1', measured: String(ours), met: ours === 1 },
-      ],
+      targets: [{ name: 'TLS handshakes of calls in a row', wanted: '1', measured: String(ours), met: ours === 1 }],
       data: { handshakes, comparisons },
     }
   } finally {

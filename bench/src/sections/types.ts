@@ -43,7 +43,14 @@ interface Cost {
   readonly memoryMb: number
 }
 
-const options = { target: 'es2024', module: 'nodenext', strict: true, skipLibCheck: true, noEmit: true, types: ['node'] }
+const options = {
+  target: 'es2024',
+  module: 'nodenext',
+  strict: true,
+  skipLibCheck: true,
+  noEmit: true,
+  types: ['node'],
+}
 const require = createRequire(import.meta.url)
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc')
 
@@ -66,7 +73,12 @@ export async function types(effort: Effort): Promise<Report> {
     return {
       text: table(['one-file program', 'tsc ms', 'min–max', 'MB'], rows),
       targets: [
-        { name: 'type-check of a one-file consumer against an empty file', wanted: '≤ 1.30', measured: share.toFixed(2), met: share <= 1.3 },
+        {
+          name: 'type-check of a one-file consumer against an empty file',
+          wanted: '≤ 1.30',
+          measured: share.toFixed(2),
+          met: share <= 1.3,
+        },
       ],
       data: costs,
     }

@@ -9,7 +9,9 @@ const NONCE = 'BENCHNONCEBENCHNONCEBENCHNONCE00'
  * Answers as WeChat Pay signs them, made once a second: the answer is always the same, so its signature is good until
  * the timestamp moves on. The server must be cheaper than every client it measures.
  */
-export function signedAnswers(identity: Identity): () => { readonly headers: OutgoingHttpHeaders; readonly body: Buffer } {
+export function signedAnswers(
+  identity: Identity,
+): () => { readonly headers: OutgoingHttpHeaders; readonly body: Buffer } {
   const key = createPrivateKey(identity.platformPrivateKey)
   const body = completionAnswer(identity)
   let second = 0

@@ -47,7 +47,9 @@ function answering(identity: Identity): RequestListener {
     request.on('end', () => {
       if (!checked.has(request.socket)) {
         if (!isSigned(request, Buffer.concat(chunks))) {
-          response.writeHead(401, { 'content-type': 'application/json' }).end('{"code":"SIGN_ERROR","message":"错误的签名，验签失败"}')
+          response
+            .writeHead(401, { 'content-type': 'application/json' })
+            .end('{"code":"SIGN_ERROR","message":"错误的签名，验签失败"}')
           return
         }
         checked.add(request.socket)

@@ -1,30 +1,36 @@
-import { Agent, request } from 'node:http'
-import { TARGET, type CompletionAnswer } from '../harness/completion.ts'
+import { Agent, request, type IncomingHttpHeaders } from 'node:http'
+import { TARGET } from '../harness/completion.ts'
 import { BareProtocol, type SignedRequest } from './protocol.ts'
 import type { Connection, Subject } from './subject.ts'
+
+interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
 
 /** `node:http` with kept-alive connections and nothing else: what the SDK is measured against. */
 export function bareMinimum({ identity, baseUrl }: Connection): Subject {
   const protocol = new BareProtocol(identity)
   const agent = new Agent({ keepAlive: true })
   const url = baseUrl + TARGET
-  const send = ({ headers, body }: SignedRequest): Promise<CompletionAnswer> =>
+  const send = ({ headers, body }: SignedRequest): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const sent = request(url, { method: 'POST', agent, headers }, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
         response.on('end', () => {
-          try {
-            const header = (name: string): unknown => response.headers[name]
-            resolve(protocol.answer(response.statusCode ?? 0, header, Buffer.concat(chunks)))
-          } catch (error) {
-            reject(error as Error)
-          }
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) })
         })
       })
       sent.on('error', reject)
       sent.end(body)
     })
-  return { complete: async () => send(await protocol.request()) }
+  return {
+    async complete() {
+      const { status, headers, body } = await send(await protocol.request())
+      return protocol.answer(status, (name) => headers[name], body)
+    },
+  }
 }

@@ -48,7 +48,7 @@ export class BareProtocol {
     if (status !== 200) throw new Error(`HTTP ${status}: ${Buffer.from(body).toString()}`)
     const timestamp = String(header('wechatpay-timestamp'))
     const age = Math.abs(Date.now() / 1000 - Number(timestamp))
-    const message = Buffer.concat([Buffer.from(`${timestamp}\n${header('wechatpay-nonce')}\n`), body, LF])
+    const message = Buffer.concat([Buffer.from(`${timestamp}\n${String(header('wechatpay-nonce'))}\n`), body, LF])
     const signature = Buffer.from(String(header('wechatpay-signature')), 'base64')
     const isGenuine =
       age < 300 &&

@@ -39,6 +39,7 @@ class PayWithPayScore extends Pay {
 
 /** Every TLS connection of this process ends on loopback, whatever name it asks for: nothing can leave the machine. */
 function connectTo(port: number): void {
+  // oxlint-disable-next-line typescript/unbound-method -- called with the agent as `this` below
   const connect = Agent.prototype.createConnection
   Agent.prototype.createConnection = function createConnection(options, callback) {
     return connect.call(this, { ...options, host: '127.0.0.1', port }, callback)
