@@ -1,4 +1,5 @@
 import type { Operation, Parameter, SchemaObject } from '../../packages/codegen/src/index.ts'
+import { callNotes } from './call-notes.ts'
 
 /** The options object of a documented call: path parameters at the top level, then `query`, then the body. */
 export interface CallValues {
@@ -9,10 +10,11 @@ export interface CallValues {
 
 /** Values of a working call, from the spec's examples. Where the spec has none, a required field gets a stand-in. */
 export function callValues(operation: Operation): CallValues {
+  const { omits = [] } = callNotes[operation.id] ?? {}
   const body = operation.body.kind === 'none' ? undefined : exampleBody(operation)
   return {
     path: exampleParameters(operation.parameters.path),
-    query: exampleParameters(operation.parameters.query),
+    query: exampleParameters(operation.parameters.query.filter(({ name }) => !omits.includes(name))),
     body,
   }
 }

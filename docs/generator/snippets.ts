@@ -2,7 +2,7 @@ import type { Operation } from '../../packages/codegen/src/index.ts'
 import { segmentProperty } from '../../packages/codegen/src/names.ts'
 import { callValues, type CallValues } from './call-values.ts'
 import { Code, key, literal } from './literal.ts'
-import { obtainedFields, type ObtainedField } from './obtained-fields.ts'
+import { callNotes, type ObtainedField } from './call-notes.ts'
 
 /** One tab: a whole program that can be run as it stands. */
 export interface Snippet {
@@ -101,7 +101,7 @@ function queryOptions(query: Operation, values: CallValues, indent = ''): string
 }
 
 function obtain(operation: Operation, operations: readonly Operation[]): Call['obtained'] {
-  const field = obtainedFields[operation.id]
+  const field = callNotes[operation.id]?.obtains
   if (!field) return undefined
   const query = operations.find((candidate) => candidate.id === field.from)
   if (!query) throw new Error(`${operation.id} obtains ${field.field} from ${field.from}, which the spec does not have`)

@@ -14,6 +14,7 @@ const compilerOptions = {
   strict: true,
   noEmit: true,
   skipLibCheck: true,
+  allowImportingTsExtensions: true, // the packages are compiled from their sources here
   types: ['node'],
   customConditions: ['@wechatpay-ts/source'],
 }

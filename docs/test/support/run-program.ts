@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
@@ -10,11 +9,11 @@ let programs = 0
 
 /** A program of a page, running in a thread of its own. */
 export interface RunningProgram {
-  /** What it printed, once it has ended; rejects with what it threw. */
+  /** What it printed, once it has ended; rejects with what it threw, or when it complained on stderr. */
   readonly output: Promise<string>
-  /** Resolves when it has printed this much. */
+  /** Resolves when it has printed this; rejects when it ends before. */
   printed(text: string): Promise<void>
-  stop(): Promise<unknown>
+  stop(): Promise<void>
 }
 
 /** Starts a program as it stands on its page. */
@@ -31,30 +30,30 @@ export async function startProgram(
     stdout: true,
     stderr: true,
   })
-  const failure = once(worker, 'exit').then(
-    () => undefined,
-    (error: unknown) => error,
+  let seen = ''
+  let complaints = ''
+  worker.stdout.on('data', (part: Buffer) => (seen += String(part)))
+  worker.stderr.on('data', (part: Buffer) => (complaints += String(part)))
+  // `once` rejects with the error that ends the thread.
+  const output = Promise.all([once(worker, 'exit'), once(worker.stdout, 'end'), once(worker.stderr, 'end')]).then(
+    () => {
+      if (complaints !== '') throw new Error(`the program complained:\n${complaints}`)
+      return seen
+    },
   )
-  const printed = text(worker.stdout)
-  const complaints = text(worker.stderr)
-  const output = failure.then(async (error) => {
-    if (error !== undefined) throw error
-    const complaint = await complaints
-    if (complaint !== '') throw new Error(`The program complained:\n${complaint}`)
-    return printed
-  })
-  output.catch(() => {}) // awaited by the test
+  output.catch(() => {}) // whoever waits for it is told; nobody may
   return {
     output,
-    async printed(wanted) {
-      let seen = ''
-      for await (const part of worker.stdout) {
-        seen += String(part)
-        if (seen.includes(wanted)) return
-      }
-      throw new Error(`The program ended without printing ${wanted}; it printed:\n${seen}`)
+    async printed(text) {
+      const ended = output.then(() => {
+        throw new Error(`the program ended without printing ${JSON.stringify(text)}; it printed:\n${seen}`)
+      })
+      while (!seen.includes(text)) await Promise.race([once(worker.stdout, 'data'), ended])
+      ended.catch(() => {})
     },
-    stop: () => worker.terminate(),
+    async stop() {
+      await worker.terminate()
+    },
   }
 }
 

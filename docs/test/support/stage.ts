@@ -1,0 +1,91 @@
+import { createSandbox, type OrderState, type Sandbox } from '@wechatpay-ts/sandbox'
+import { WechatPay } from 'wechatpay-ts'
+import { loadSpec, type Operation } from '../../../packages/codegen/src/index.ts'
+import { callValues } from '../../generator/call-values.ts'
+
+const spec = loadSpec()
+
+/** The moments of the rental that the spec's examples tell of. */
+const times = {
+  created: Date.parse('2026-03-01T10:00:00+08:00'),
+  confirmed: Date.parse('2026-03-01T10:00:03+08:00'),
+  finished: Date.parse('2026-03-01T12:11:00+08:00'),
+  synchronised: Date.parse('2026-03-01T12:20:00+08:00'),
+}
+
+/** What the pages take for granted: the merchant, and the one order, in the state that a program starts from. */
+export class Stage implements AsyncDisposable {
+  readonly sandbox: Sandbox
+  readonly #wxpay: WechatPay
+
+  private constructor(sandbox: Sandbox) {
+    this.sandbox = sandbox
+    this.#wxpay = new WechatPay(sandbox.clientOptions)
+  }
+
+  /** A sandbox whose merchant has the numbers that stand on the pages. */
+  static async open(): Promise<Stage> {
+    const { appid, service_id } = exampleBody(operation('payafterOrderCreate'))
+    return new Stage(
+      await createSandbox({
+        clock: { now: times.created, frozen: true },
+        merchant: { appid: String(appid), service: { service_id: String(service_id) } },
+      }),
+    )
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return { ...this.sandbox.env }
+  }
+
+  /** Forgets what was, and brings the order of the pages into a state; without one there is no order. */
+  async set(state: OrderState | undefined): Promise<void> {
+    const { control, clock } = this.sandbox
+    await control.reset()
+    await control.setEndpoint({ url: null })
+    await clock.set(times.created)
+    if (state === undefined) return
+    const { out_order_no } = exampleBody(operation('payafterOrderCreate')) as { out_order_no: string }
+    await this.#call(operation('payafterOrderCreate'))
+    if (state === 'CREATED') return
+    await clock.set(times.confirmed)
+    await control.confirm(out_order_no)
+    await clock.set(times.finished)
+    if (state === 'USER_ACCEPTED') return
+    // The user has no money, so that the order stays finished until somebody pays.
+    const [user] = await control.users()
+    await control.setUser(user!.openid, { wallet: 'insufficient' })
+    const { finish_ticket } = await this.#query()
+    await this.#call(operation('payafterOrderComplete'), { finish_ticket })
+    await clock.set(times.synchronised)
+    if (state === 'FINISHED') return
+    await control.pay(out_order_no)
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#wxpay.close()
+    return this.sandbox.close()
+  }
+
+  async #query(): Promise<{ finish_ticket: string }> {
+    const { data } = await this.#wxpay.chain(operation('payafterOrderQuery').path).get({
+      query: callValues(operation('payafterOrderQuery')).query,
+    })
+    return data as { finish_ticket: string }
+  }
+
+  async #call(which: Operation, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const { path } = callValues(which)
+    await this.#wxpay.chain(which.path).post({ ...path, json: { ...exampleBody(which), ...more } })
+  }
+}
+
+function operation(id: string): Operation {
+  const found = spec.operations.find((one) => one.id === id)
+  if (!found) throw new Error(`The spec has no operation ${id}`)
+  return found
+}
+
+function exampleBody(which: Operation): Readonly<Record<string, unknown>> {
+  return callValues(which).body ?? {}
+}
