@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { ControlApi, OrderView, Snapshot } from './api.ts'
 import { ClockBand } from './clock-band.tsx'
+import { comingUp } from './coming-up.ts'
 import { Deliveries } from './deliveries.tsx'
 import { Faults } from './faults.tsx'
 import { type Live, useLive, useVirtualNow } from './live.ts'
@@ -42,6 +43,7 @@ function ControlRoom({ api, live, snapshot }: { api: ControlApi; live: Live; sna
   const [picked, setPicked] = useState<string>()
   const now = useVirtualNow(snapshot.clock)
   const order = chosen(snapshot.orders, picked)
+  const due = comingUp(snapshot)
   return (
     <div class="room" data-show={view}>
       <header class="top">
@@ -54,7 +56,7 @@ function ControlRoom({ api, live, snapshot }: { api: ControlApi; live: Live; sna
         </p>
         <ResetButton reset={() => live.act(() => api.reset())} />
       </header>
-      <ClockBand api={api} live={live} snapshot={snapshot} now={now} />
+      <ClockBand api={api} live={live} snapshot={snapshot} due={due} now={now} />
       {live.problem === '' ? null : (
         <p class="problem" role="alert">
           <span>{live.problem}</span>
@@ -80,7 +82,7 @@ function ControlRoom({ api, live, snapshot }: { api: ControlApi; live: Live; sna
           {order === undefined ? null : (
             <OrderDetail
               order={order}
-              due={snapshot.tasks.filter((task) => task.outOrderNo === order.out_order_no)}
+              due={due.filter((task) => task.outOrderNo === order.out_order_no)}
               now={now}
               back={() => setView('orders')}
             />

@@ -15,13 +15,14 @@ interface Props {
   readonly api: ControlApi
   readonly live: Live
   readonly snapshot: Snapshot
+  readonly due: readonly Task[]
   readonly now: number
 }
 
 /** The instrument at the top: the virtual time, what lies around it, and the ways to move it. */
-export function ClockBand({ api, live, snapshot, now }: Props) {
-  const { clock, tasks } = snapshot
-  const next = tasks.find((task) => task.dueAt > now)
+export function ClockBand({ api, live, snapshot, due, now }: Props) {
+  const { clock } = snapshot
+  const next = due.find((task) => task.dueAt > now)
   return (
     <section class="band" aria-label="虚拟时钟">
       <div class="band-time">
@@ -33,7 +34,7 @@ export function ClockBand({ api, live, snapshot, now }: Props) {
           <span>北京时间</span>
         </p>
       </div>
-      <TimeRuler snapshot={snapshot} now={now} />
+      <TimeRuler snapshot={snapshot} due={due} now={now} />
       <div class="band-controls">
         <button
           type="button"

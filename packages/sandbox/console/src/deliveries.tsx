@@ -20,7 +20,8 @@ interface Props {
 
 /** Notifications to the merchant with every attempt, of the chosen order or of all. */
 export function Deliveries({ api, live, deliveries, order, endpoint, now }: Props) {
-  const [all, setAll] = useState(false)
+  // Where the order itself is on another tab (see narrow.css), its notifications alone would puzzle.
+  const [all, setAll] = useState(() => matchMedia('(width < 1100px)').matches)
   const shown = all || order === undefined ? deliveries : deliveries.filter((each) => each.outOrderNo === order)
   return (
     <section class="panel deliveries" aria-labelledby="deliveries-title" data-view="deliveries">

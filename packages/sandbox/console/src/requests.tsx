@@ -2,6 +2,8 @@ import type { RequestEntry } from './api.ts'
 import { timeNear } from './format.ts'
 import { faultName } from './words.ts'
 
+const SHOWN = 50
+
 /** What the merchant's program asked for, refused requests included. */
 export function Requests({ requests, now }: { requests: readonly RequestEntry[]; now: number }) {
   return (
@@ -11,14 +13,15 @@ export function Requests({ requests, now }: { requests: readonly RequestEntry[];
       </h2>
       {requests.length === 0 ? <p class="empty">商户发来的每一个请求都会记在这里，被拒绝的也在内。</p> : null}
       <ol>
-        {requests.map((request, index) => (
+        {requests.slice(0, SHOWN).map((request, index) => (
           <li key={request.requestId ?? index}>
             <time>{timeNear(request.at, now)}</time>
             <span class="http" data-ok={request.status < 400}>
               {request.status}
             </span>
             <span class="target mono">
-              <b>{request.method}</b> {request.target}
+              <b>{request.method}</b> {request.target.replace(/\?.*/, '')}
+              <small>{/\?.*/.exec(request.target)?.[0]}</small>
               {request.code === undefined ? null : <small class="code">{request.code}</small>}
               {request.fault === undefined ? null : <small class="code">故障：{faultName.api[request.fault]}</small>}
             </span>

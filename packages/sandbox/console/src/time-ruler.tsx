@@ -1,4 +1,4 @@
-import type { Snapshot } from './api.ts'
+import type { Snapshot, Task } from './api.ts'
 import { DAY, HOUR, MINUTE, span, timeNear } from './format.ts'
 import { dueName, eventName, eventTone } from './words.ts'
 
@@ -29,8 +29,14 @@ function place(delta: number): number {
   return delta < 0 ? PRESENT - share * PRESENT : PRESENT + share * (100 - PRESENT)
 }
 
+interface Props {
+  readonly snapshot: Snapshot
+  readonly due: readonly Task[]
+  readonly now: number
+}
+
 /** What has happened (left, solid) and what is due (right, hollow), drawn around the present. */
-export function TimeRuler({ snapshot, now }: { snapshot: Snapshot; now: number }) {
+export function TimeRuler({ snapshot, due, now }: Props) {
   const past: Mark[] = [
     ...snapshot.orders.flatMap((order) =>
       order.events.map((event) => ({
@@ -47,7 +53,7 @@ export function TimeRuler({ snapshot, now }: { snapshot: Snapshot; now: number }
       })),
     ),
   ]
-  const due = snapshot.tasks.map((task) => ({
+  const coming = due.map((task) => ({
     at: task.dueAt,
     tone: task.kind,
     name: dueName(task),
@@ -74,7 +80,7 @@ export function TimeRuler({ snapshot, now }: { snapshot: Snapshot; now: number }
           style={{ left: `${place(Math.min(-1, mark.at - now))}%` }}
         />
       ))}
-      {due.map((mark, index) => (
+      {coming.map((mark, index) => (
         <i
           class="mark due"
           data-tone={mark.tone}

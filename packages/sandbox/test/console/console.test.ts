@@ -8,6 +8,9 @@ import { type Merchant, morning, openShop } from './merchant.ts'
 const executable = findBrowser()
 if (executable === undefined) console.warn(`console.test.ts ${noBrowser}`)
 
+/** How long a machine with much else to do may take. */
+const soon = { timeout: 10_000 }
+
 const sizes = [
   { device: 'a phone', width: 390, height: 844 },
   { device: 'a desk', width: 1280, height: 800 },
@@ -45,7 +48,7 @@ describe.skipIf(executable === undefined)('the page', () => {
 
   async function open(width: number, height: number): Promise<void> {
     page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' })
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(soon.timeout)
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
       // The browser itself logs a refused command, which the page shows.
@@ -131,7 +134,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await sees(accepted, '现实中不存在')
     await press(accepted, '重放')
     await sees(accepted, '重放')
-    await expect.poll(() => accepted.locator('summary .http').allInnerTexts()).toEqual(['500', '204', '204'])
+    await expect.poll(() => accepted.locator('summary .http').allInnerTexts(), soon).toEqual(['500', '204', '204'])
 
     const requests = await view('请求')
     await sees(requests, '/v3/payscore/payafter-orders/PB20260301000001/complete')
@@ -161,7 +164,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await shop.create('PB2')
     await press(phone, /新的订单等你确认/)
     await press(phone, '确认订单')
-    await expect.poll(() => shop.sandbox.control.order('PB2')).toMatchObject({ state: 'USER_ACCEPTED' })
+    await expect.poll(() => shop.sandbox.control.order('PB2'), soon).toMatchObject({ state: 'USER_ACCEPTED' })
   })
 
   test('a refused confirmation says why, and the order stays as it was', async () => {
@@ -173,7 +176,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await page.getByRole('alert').getByText('综合评估未通过').waitFor()
     expect(await shop.sandbox.control.order('PB1')).toMatchObject({ state: 'CREATED' })
     await press(page, '知道了')
-    await expect.poll(() => page.getByRole('alert').count()).toBe(0)
+    await expect.poll(() => page.getByRole('alert').count(), soon).toBe(0)
   })
 
   test('a fault hits the next request, is seen there, and is gone', async () => {
@@ -201,7 +204,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await press(page, '已冻结')
     await sees(page, '走时中')
     const before = await virtualTime().innerText()
-    await expect.poll(() => virtualTime().innerText()).not.toBe(before)
+    await expect.poll(() => virtualTime().innerText(), soon).not.toBe(before)
     await press(page, '走时中')
     await sees(page, '已冻结')
   })
