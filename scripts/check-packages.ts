@@ -15,7 +15,9 @@ try {
     const [archive] = Array.isArray(packed) ? packed : Object.values(packed)
     if (!archive) throw new Error(`npm pack made nothing of ${workspace}`)
     const path = join(folder, archive.filename)
-    const stray = archive.files.filter(({ path: file }) => !/^(dist\/|src\/|console\/dist\/|README|LICENSE|package\.json)/.test(file))
+    const stray = archive.files.filter(
+      ({ path: file }) => !/^(dist\/|src\/|console\/dist\/|README|LICENSE|package\.json)/.test(file),
+    )
     if (stray.length > 0) throw new Error(`${workspace} would publish ${stray.map((file) => file.path).join(', ')}`)
     await tool('publint', path, '--strict')
     await tool('attw', path, '--profile', 'esm-only')

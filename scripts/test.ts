@@ -33,7 +33,11 @@ const checks: readonly Check[] = [
     ],
   },
   { name: 'spec', about: 'the OpenAPI documents are valid', commands: [['npm', 'run', '--silent', 'spec:lint']] },
-  { name: 'types', about: 'TypeScript, the page of the sandbox included', commands: [['npm', 'run', '--silent', 'types']] },
+  {
+    name: 'types',
+    about: 'TypeScript, the page of the sandbox included',
+    commands: [['npm', 'run', '--silent', 'types']],
+  },
   { name: 'lint', about: 'oxlint, type-aware', commands: [['oxlint', '--type-aware', '--deny-warnings']] },
   { name: 'format', about: 'oxfmt', commands: [['oxfmt', '--check', '.']] },
   { name: 'build', about: 'the packages as they are published', commands: [['npm', 'run', '--silent', 'build']] },
@@ -61,7 +65,9 @@ if (values.help || values.list) {
 }
 const unknown = values.only?.filter((name) => !checks.some((check) => check.name === name)) ?? []
 if (unknown.length > 0) {
-  console.error(`--only: no check is called "${unknown.join('", "')}"; there are: ${checks.map(({ name }) => name).join(', ')}`)
+  console.error(
+    `--only: no check is called "${unknown.join('", "')}"; there are: ${checks.map(({ name }) => name).join(', ')}`,
+  )
   process.exit(2)
 }
 
@@ -121,7 +127,9 @@ async function vitestCount(): Promise<Count | undefined> {
     const report = JSON.parse(await readFile(vitestReport, 'utf8')) as Record<string, number>
     return {
       passed: report['numPassedTests'] ?? 0,
-      failed: (report['numFailedTests'] ?? 0) + Math.max(0, (report['numFailedTestSuites'] ?? 0) - (report['numFailedTests'] ?? 0)),
+      failed:
+        (report['numFailedTests'] ?? 0) +
+        Math.max(0, (report['numFailedTestSuites'] ?? 0) - (report['numFailedTests'] ?? 0)),
       skipped: (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0),
     }
   } catch (error) {
