@@ -10,6 +10,7 @@ import { Orders } from './orders.tsx'
 import { Phone } from './phone/phone.tsx'
 import { Requests } from './requests.tsx'
 import { ResetButton } from './reset-button.tsx'
+import { Welcome } from './welcome.tsx'
 
 /** On a narrow screen one of these is shown at a time; on a wide one all of them are. */
 const tabs = [
@@ -79,7 +80,9 @@ function ControlRoom({ api, live, snapshot }: { api: ControlApi; live: Live; sna
           <Faults api={api} live={live} faults={snapshot.faults} />
         </div>
         <div class="centre">
-          {order === undefined ? null : (
+          {order === undefined ? (
+            <Welcome />
+          ) : (
             <OrderDetail
               order={order}
               due={due.filter((task) => task.outOrderNo === order.out_order_no)}

@@ -7,6 +7,8 @@ async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path
   const response = await fetch(`${base}${path}`, {
     method,
     ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new Error('沙箱没有应答，它可能已经停止。', { cause })
   })
   const text = await response.text()
   if (!response.ok) throw new Error(refusal(response.status, text))

@@ -51,7 +51,13 @@ export function useLive(api: ControlApi): Live {
       }
       reading = false
     }
-    const stop = api.watch((changed = parts) => void read(changed), setOnline)
+    const stop = api.watch(
+      (changed = parts) => void read(changed),
+      (yes) => {
+        setOnline(yes)
+        if (yes) setProblem('')
+      },
+    )
     return () => {
       gone.abort()
       stop()

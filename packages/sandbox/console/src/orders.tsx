@@ -16,7 +16,6 @@ export function Orders({ orders, selected, now, select }: Props) {
       <h2 id="orders-title">
         订单 <span class="count">{orders.length}</span>
       </h2>
-      {orders.length === 0 ? <NoOrders /> : null}
       <ol class="order-list">
         {orders.map((order) => (
           <li key={order.out_order_no}>
@@ -47,14 +46,4 @@ export function Orders({ orders, selected, now, select }: Props) {
 function Amount({ order: { state, create, complete } }: { order: OrderView }) {
   if (complete !== undefined) return yuan(complete.total_amount)
   return state === 'REVOKED' || state === 'EXPIRED' ? null : <span class="risk">{yuan(create.risk_amount)}</span>
-}
-
-function NoOrders() {
-  return (
-    <div class="empty">
-      <p class="empty-title">还没有订单</p>
-      <p>让 SDK 指向这个沙箱，创建第一笔先享后付订单，它会立刻出现在这里和右边的手机上。</p>
-      <pre class="mono">WECHATPAY_BASE_URL={location.origin}</pre>
-    </div>
-  )
 }
