@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import type { Operation } from '../../packages/codegen/src/index.ts'
@@ -5,6 +6,7 @@ import { fieldTable, schemaGroup } from '../generator/field-table.ts'
 import { breakable, markdown, plain, prose } from '../generator/html.ts'
 import { Code, literal } from '../generator/literal.ts'
 import { eventUrl, operationUrl, sectionOf } from '../generator/page-url.ts'
+import { faultKinds } from '../../packages/sandbox/src/routes/faults.ts'
 import { tokenize } from '../.vitepress/search.ts'
 
 describe('addresses of pages', () => {
@@ -82,4 +84,9 @@ describe('search words', () => {
     const shipped = runInNewContext(`(${tokenize.toString()})`) as typeof tokenize
     expect([...shipped('完结订单')]).toEqual(tokenize('完结订单'))
   })
+})
+
+test('the guide to the sandbox explains every fault', async () => {
+  const guide = await readFile(new URL('../guide/sandbox.md', import.meta.url), 'utf8')
+  expect(faultKinds.filter((kind) => !guide.includes(`| \`${kind}\``))).toEqual([])
 })

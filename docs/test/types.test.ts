@@ -40,6 +40,7 @@ test('every program on a page compiles', async () => {
   expect(programs.length).toBeGreaterThan(50)
 })
 
-test('every block of code on a page written by hand is run', async () => {
-  expect((await readPrograms()).idle).toEqual([])
+test('every block of code of the site is run', async () => {
+  const { idle } = await readPrograms()
+  expect(idle.filter((name) => !name.startsWith('../'))).toEqual([])
 })

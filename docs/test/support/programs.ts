@@ -27,7 +27,10 @@ export async function readPrograms(): Promise<{ programs: Program[]; idle: strin
     for (const [index, block] of blocks.entries()) {
       if (!/^[jt]sx?$/.test(block.language)) continue
       const name = block.title === undefined ? `${page}:${block.line}` : `${page} › ${block.title}`
-      if (!page.startsWith('api/') && !block.words.includes('run')) idle.push(name)
+      if (!page.startsWith('api/') && !block.words.includes('run')) {
+        idle.push(name)
+        continue
+      }
       const next = blocks[index + 1]
       const asks = Object.fromEntries(block.words.map((word) => word.split('=') as [string, string]))
       programs.push({ name, page, code: block.code, asks, output: next?.language === 'output' ? next.code : undefined })
@@ -39,7 +42,7 @@ export async function readPrograms(): Promise<{ programs: Program[]; idle: strin
 /** Generated pages as the generator gives them, those written by hand from their files. */
 async function markdownPages(): Promise<(readonly [page: string, markdown: string])[]> {
   const generated = [...pages(loadSpec())].filter(([file]) => file.endsWith('.md'))
-  const written = globSync(['*.md', 'guide/**/*.md', 'en/**/*.md'], { cwd: docsFolder }).toSorted()
+  const written = globSync(['*.md', 'guide/**/*.md', 'en/**/*.md', '../README*.md'], { cwd: docsFolder }).toSorted()
   return [
     ...generated,
     ...(await Promise.all(

@@ -5,13 +5,11 @@ import { callValues } from '../../generator/call-values.ts'
 
 const spec = loadSpec()
 
-/** The moments of the rental that the spec's examples tell of. */
-const times = {
-  created: Date.parse('2026-03-01T10:00:00+08:00'),
-  confirmed: Date.parse('2026-03-01T10:00:03+08:00'),
-  finished: Date.parse('2026-03-01T12:11:00+08:00'),
-  synchronised: Date.parse('2026-03-01T12:20:00+08:00'),
-}
+/** When the rental of the spec's examples began, and what follows, in ms from there. */
+const rental = Date.parse('2026-03-01T10:00:00+08:00')
+const confirmed = 3_000
+const finished = (2 * 60 + 11) * 60_000
+const synchronised = (2 * 60 + 20) * 60_000
 
 /** What the pages take for granted: the merchant, and the one order, in the state that a program starts from. */
 export class Stage implements AsyncDisposable {
@@ -28,7 +26,7 @@ export class Stage implements AsyncDisposable {
     const { appid, service_id } = exampleBody(operation('payafterOrderCreate'))
     return new Stage(
       await createSandbox({
-        clock: { now: times.created, frozen: true },
+        clock: { now: rental, frozen: true },
         merchant: { appid: String(appid), service: { service_id: String(service_id) } },
       }),
     )
@@ -38,26 +36,31 @@ export class Stage implements AsyncDisposable {
     return { ...this.sandbox.env }
   }
 
-  /** Forgets what was, and brings the order of the pages into a state; without one there is no order. */
-  async set(state: OrderState | undefined): Promise<void> {
+  /**
+   * Forgets what was, and brings the order of the pages into a state; without one there is no order.
+   *
+   * @param day the day of the examples, or one on which the rental ends now: for programs that look at the real clock
+   */
+  async set(state: OrderState | undefined, day: 'rental' | 'real' = 'rental'): Promise<void> {
+    const start = day === 'rental' ? rental : Date.now() - finished
     const { control, clock } = this.sandbox
     await control.reset()
     await control.setEndpoint({ url: null })
-    await clock.set(times.created)
+    await clock.set(start)
     if (state === undefined) return
     const { out_order_no } = exampleBody(operation('payafterOrderCreate')) as { out_order_no: string }
     await this.#call(operation('payafterOrderCreate'))
     if (state === 'CREATED') return
-    await clock.set(times.confirmed)
+    await clock.set(start + confirmed)
     await control.confirm(out_order_no)
-    await clock.set(times.finished)
+    await clock.set(start + finished)
     if (state === 'USER_ACCEPTED') return
     // The user has no money, so that the order stays finished until somebody pays.
     const [user] = await control.users()
     await control.setUser(user!.openid, { wallet: 'insufficient' })
     const { finish_ticket } = await this.#query()
     await this.#call(operation('payafterOrderComplete'), { finish_ticket })
-    await clock.set(times.synchronised)
+    await clock.set(start + synchronised)
     if (state === 'FINISHED') return
     await control.pay(out_order_no)
   }
