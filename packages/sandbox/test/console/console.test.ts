@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findBrowser, launchBrowser, noBrowser } from './browser.ts'
 import { type Merchant, morning, openShop } from './merchant.ts'
@@ -23,7 +23,10 @@ describe.skipIf(executable === undefined)('the page', () => {
   let complaints: string[]
 
   beforeAll(async () => {
-    await build({ root: fileURLToPath(new URL('../../console', import.meta.url)), logLevel: 'error' })
+    await promisify(execFile)('npm', ['run', '--silent', 'build:console'], {
+      cwd: new URL('../..', import.meta.url),
+      env: { ...process.env, NODE_ENV: 'production' },
+    })
     browser = await launchBrowser(executable ?? '')
     shop = await openShop()
   })
