@@ -30,7 +30,7 @@ export function createApi(deps: ApiDeps): Hono {
 
 /** Tells the control room; a request without an answer has status 0. */
 async function report(
-  { request, code, fault }: Exchange,
+  { request, actedAt, code, fault }: Exchange,
   reply: Reply | undefined,
   durationMs: number,
   deps: ApiDeps,
@@ -38,7 +38,7 @@ async function report(
   if (!deps.onRequest) return
   const requestId = reply?.headers['Request-ID']
   deps.onRequest({
-    at: await deps.now(),
+    at: actedAt ?? (await deps.now()),
     method: request.method,
     target: request.target,
     status: reply?.status ?? 0,

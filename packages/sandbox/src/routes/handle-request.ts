@@ -19,6 +19,8 @@ import { transportRefusals } from './transport-refusals.ts'
 /** What becomes known about a request while it is handled. */
 export interface Exchange {
   readonly request: ReceivedRequest
+  /** Virtual instant of acting, ms. */
+  actedAt?: number
   merchant?: MerchantView
   fault?: Fault | undefined
   /** Of the error that is answered. */
@@ -58,7 +60,9 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ApiDeps):
   if (namesAnother(parts.body, merchant)) throw new Refused(transportRefusals.mchidMismatch)
 
   const query: Record<string, string> = Object.fromEntries(request.query)
-  const context = { now: await deps.now(), policy: deps.policy, ids: deps.ids ?? randomIds }
+  const now = await deps.now()
+  exchange.actedAt = now
+  const context = { now, policy: deps.policy, ids: deps.ids ?? randomIds }
   const call: Call = { merchant, params: path.params, query, body: parts.body, context, deps }
   exchange.fault = await deps.faults.take(subjectOf(request, call))
   return carryOut(exchange.fault, () => refusable(exchange, deps, async () => success(await route.act(call))))
