@@ -170,6 +170,17 @@ describe.skipIf(executable === undefined)('the page', () => {
     await expect.poll(() => shop.sandbox.control.order('PB2'), soon).toMatchObject({ state: 'USER_ACCEPTED' })
   })
 
+  test('the phone leaves its list for an order that is chosen elsewhere', async () => {
+    await open(1280, 800)
+    await shop.create('PB1')
+    await shop.create('PB2')
+    const phone = await view('手机')
+    await press(phone, '返回我的订单')
+    await sees(phone, '待处理')
+    await press(await view('订单'), /PB1/)
+    await sees(phone, '计费规则')
+  })
+
   test('a refused confirmation says why, and the order stays as it was', async () => {
     await open(1280, 800)
     const phone = await view('手机')

@@ -18,13 +18,14 @@ interface Props {
 
 /** The user's phone: the PayScore pages of the chosen order, and the list of all of them one step back. */
 export function Phone({ api, live, orders, order, user, now, select }: Props) {
-  const [listed, setListed] = useState(false)
+  /** The order from which the user went back to the list; choosing another one leaves the list. */
+  const [leftOrder, setLeftOrder] = useState<string>()
   const waiting = orders.find((each) => each.state === 'CREATED' && each.out_order_no !== order?.out_order_no)
   const open = (outOrderNo: string): void => {
-    setListed(false)
+    setLeftOrder(undefined)
     select(outOrderNo)
   }
-  const showList = listed || order === undefined
+  const showList = order === undefined || order.out_order_no === leftOrder
   return (
     <section class="panel phone-side" aria-label="用户的手机" data-view="phone">
       <div class="phone">
@@ -38,7 +39,12 @@ export function Phone({ api, live, orders, order, user, now, select }: Props) {
             {showList ? (
               <span class="nav-back" />
             ) : (
-              <button type="button" class="nav-back" aria-label="返回我的订单" onClick={() => setListed(true)}>
+              <button
+                type="button"
+                class="nav-back"
+                aria-label="返回我的订单"
+                onClick={() => setLeftOrder(order.out_order_no)}
+              >
                 <i aria-hidden="true" />
               </button>
             )}
