@@ -1,11 +1,11 @@
-import { createServer } from 'node:http'
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
 
 export const docsFolder = fileURLToPath(new URL('../../', import.meta.url))
 const cli = fileURLToPath(new URL('../../bin/vitepress.js', import.meta.resolve('vitepress')))
@@ -38,18 +38,19 @@ const types: Readonly<Record<string, string>> = {
 
 /** Serves a built site on loopback, addresses without `.html`. */
 export async function serveSite(folder: string): Promise<{ readonly url: string } & AsyncDisposable> {
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://site').pathname)
+  const app = new Hono().get('*', async ({ req, body }) => {
+    const path = decodeURIComponent(req.path)
     const file = [path, `${path}.html`, `${path}index.html`]
       .map((candidate) => join(folder, candidate))
       .find((candidate) => extname(candidate) !== '' && existsSync(candidate))
     const found = file ?? join(folder, '404.html')
-    response.writeHead(file ? 200 : 404, { 'content-type': types[extname(found)] ?? 'application/octet-stream' })
-    createReadStream(found).pipe(response)
+    const type = types[extname(found)] ?? 'application/octet-stream'
+    return body(await readFile(found), file ? 200 : 404, { 'content-type': type })
   })
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const { promise, resolve } = Promise.withResolvers<number>()
+  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => resolve(port))
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => void server.close(() => resolve())),
+    url: `http://127.0.0.1:${await promise}`,
+    [Symbol.asyncDispose]: () => new Promise<void>((done) => void server.close(() => done())),
   }
 }
