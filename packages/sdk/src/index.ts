@@ -23,6 +23,7 @@ export {
   ServerError,
   SignatureRefusedError,
 } from './errors/api-error.ts'
+export { CompletionRuleError } from './errors/completion-rule-error.ts'
 export { ConfigError } from './errors/config-error.ts'
 export { DecryptionError } from './errors/decryption-error.ts'
 export { MalformedResponseError } from './errors/malformed-response-error.ts'

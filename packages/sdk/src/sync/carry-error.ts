@@ -37,40 +37,42 @@ const CLASSES: Readonly<Record<string, { readonly prototype: Error }>> = {
 
 /** Takes an error apart, its own fields and its causes included. */
 export function packError(error: unknown): CarriedError {
-  if (!(error instanceof Error))
-    return { name: 'Error', message: String(error), stack: undefined, fields: {}, cause: undefined }
-  const { name, message, stack, cause, ...fields } = error as Error & Record<string, unknown>
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), fields: {}, cause: undefined }
+  const { name, message, cause, ...fields } = error as Error & Record<string, unknown>
   return {
     name,
     message,
-    stack,
-    // What cannot be cloned cannot be carried; no field of ours is such.
-    fields: Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value !== 'function')),
+    // Errors of the network hold sockets and functions. Nothing of ours does, and nothing else is missed.
+    fields: Object.fromEntries(Object.entries(fields).filter(([, value]) => isCloneable(value))),
     cause: cause === undefined ? undefined : packError(cause),
   }
 }
 
+function isCloneable(value: unknown): boolean {
+  try {
+    structuredClone(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
- * Puts it together again, as the class it was: `instanceof` works on both sides.
+ * Puts it together again, as the class it was: `instanceof` works on both sides. Its stack is that of this side, where
+ * the call stands.
  *
  * @param query how to run the query of an `OutcomeUnknownError` on this side
  */
 export function unpackError(carried: CarriedError, query: (query: ResolvingQuery) => Promise<unknown>): Error {
-  const cause = carried.cause && unpackError(carried.cause, query)
-  if (carried.name === 'OutcomeUnknownError') {
-    const { operation, resolve } = carried.fields as { operation: string; resolve: ResolvingQuery | undefined }
-    return restore(new OutcomeUnknownError(operation, { cause, resolve, run: query }), carried, cause)
+  const { name, message, fields } = carried
+  const options = carried.cause ? { cause: unpackError(carried.cause, query) } : undefined
+  if (name === 'OutcomeUnknownError') {
+    const { operation, resolve } = fields as { operation: string; resolve: ResolvingQuery | undefined }
+    return new OutcomeUnknownError(operation, { cause: options?.cause, resolve, run: query })
   }
-  const prototype = CLASSES[carried.name]?.prototype ?? Error.prototype
-  return restore(Object.create(prototype) as Error, carried, cause)
-}
-
-function restore(error: Error, { name, message, stack, fields }: CarriedError, cause: Error | undefined): Error {
-  const hidden = { enumerable: false, configurable: true, writable: true }
-  Object.defineProperties(error, {
-    message: { ...hidden, value: message },
-    stack: { ...hidden, value: stack },
-    ...(cause ? { cause: { ...hidden, value: cause } } : {}),
-  })
+  const error = new Error(message, options)
+  Object.setPrototypeOf(error, CLASSES[name]?.prototype ?? Error.prototype)
+  // The stack began with the name that it had when it was made.
+  error.stack = error.stack?.replace(/^Error/, name)
   return Object.assign(error, fields, { name })
 }

@@ -17,7 +17,6 @@ export type SyncReply =
 export interface CarriedError {
   readonly name: string
   readonly message: string
-  readonly stack: string | undefined
   readonly fields: Readonly<Record<string, unknown>>
   readonly cause: CarriedError | undefined
 }

@@ -1,9 +1,12 @@
 import type { Operation, OperationArguments } from '../chain/operation.ts'
+import type { PreparedRequest } from '../request/prepared-request.ts'
 import type { Result } from '../request/result.ts'
 
 /** An operation that blocks: it returns the answer instead of promising it. */
 export interface SynchronousOperation<Options, Data> {
   (...args: OperationArguments<Options>): Result<Data>
+  /** Builds and signs the request without sending it. This one promises. */
+  prepare(...args: OperationArguments<Options>): Promise<PreparedRequest>
 }
 
 /** The same addresses; `post()` blocks, `postAsync()` promises. */

@@ -43,7 +43,8 @@ export class SigningServer implements AsyncDisposable {
     this.url = `http://127.0.0.1:${port}`
   }
 
-  static async start(): Promise<SigningServer> {
+  /** @param otherwise how to treat requests that `next` says nothing about */
+  static async start(otherwise: Behaviour = answer({})): Promise<SigningServer> {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const self = new SigningServer(server, (server.address() as AddressInfo).port)
@@ -62,14 +63,14 @@ export class SigningServer implements AsyncDisposable {
           connection: numbers.get(request.socket) ?? 0,
         }
         self.received.push(received)
-        const behave = self.#behaviours.shift() ?? answer({})
+        const behave = self.#behaviours.shift() ?? otherwise
         void Promise.resolve(behave(received, response, request.socket))
       })
     })
     return self
   }
 
-  /** How to treat the next requests, in order; later ones get `{}`. */
+  /** How to treat the next requests, in order. */
   next(...behaviours: Behaviour[]): void {
     this.#behaviours.push(...behaviours)
   }

@@ -1,0 +1,196 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  CompletionRuleError,
+  ConfigError,
+  NetworkError,
+  NotFoundError,
+  OutcomeUnknownError,
+  RequestError,
+  TimeoutError,
+  WechatPayError,
+  alreadyEncrypted,
+  type WechatPayOptions,
+} from '../../src/index.ts'
+import { WechatPay } from '../../src/sync/index.ts'
+import { publicKeyId } from '../helpers/signing-server.ts'
+import type { ServedBy } from './server-thread.ts'
+
+const query = { query: { service_id: '500001', appid: 'wx1', out_order_no: 'PB1' } }
+const cancel = { out_order_no: 'PB1', json: { appid: 'wx1', service_id: '500001', reason: '用户取消' } }
+const complete = {
+  out_order_no: 'PB1',
+  json: { appid: 'wx1', service_id: '500001', finish_type: 2 as const, total_amount: 0, finish_ticket: 'ticket' },
+}
+
+/** This thread blocks, so the server lives in another one. Paths and order numbers tell it what to do. */
+let worker: Worker
+let options: WechatPayOptions
+let wxpay: WechatPay
+
+beforeAll(async () => {
+  worker = new Worker(new URL('./server-thread.ts', import.meta.url))
+  const served = await new Promise<ServedBy>((resolve) => worker.once('message', resolve))
+  options = served.options
+  wxpay = new WechatPay(options)
+})
+afterAll(async () => {
+  wxpay.close()
+  await worker.terminate()
+})
+
+const received = (): Promise<readonly string[]> =>
+  new Promise((resolve) => {
+    worker.once('message', resolve)
+    worker.postMessage('received')
+  })
+
+/** What a blocking call throws. */
+function thrownBy(run: () => unknown): Error {
+  try {
+    run()
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('post()', () => {
+  test('returns the answer itself, through all three addresses', () => {
+    const path = 'v3/payscore/payafter-orders/{out_order_no}/complete'
+    const results = [
+      wxpay.v3.payscore.payafterOrders._out_order_no_.complete.post(complete),
+      wxpay.chain(path).post(complete),
+      wxpay[path].post(complete),
+    ]
+    for (const { data, status } of results) {
+      expect(status).toBe(200)
+      expect(data.out_order_no).toBe('PB1')
+    }
+  })
+
+  test('stops the program meanwhile', () => {
+    let ticks = 0
+    const ticking = setInterval(() => ticks++, 0)
+    wxpay.v3.payscore.payafterOrders.get(query)
+    clearInterval(ticking)
+    expect(ticks).toBe(0)
+  })
+
+  test('keeps ciphertext of the caller', async () => {
+    wxpay.v3.payscore.payafterOrders.post({
+      json: {
+        appid: 'wx1',
+        out_order_no: 'PB1',
+        service_id: '500001',
+        service_start_time: 'OnAccept',
+        service_start_location: '深圳湾',
+        service_introduction: '充电宝',
+        risk_amount: 9900,
+        phone: alreadyEncrypted('Y2lwaGVydGV4dA==', publicKeyId),
+      },
+    })
+    expect((await received()).at(-1)).toContain('"phone":"Y2lwaGVydGV4dA=="')
+  })
+})
+
+test('postAsync() promises, on this thread', async () => {
+  const promise = wxpay.v3.payscore.payafterOrders._out_order_no_.complete.postAsync(complete)
+  expect(promise).toBeInstanceOf(Promise)
+  expect((await promise).data.out_order_no).toBe('PB1')
+})
+
+test('prepare() shows the request', async () => {
+  const request = await wxpay.v3.payscore.payafterOrders._out_order_no_.cancel.post.prepare(cancel)
+  expect(request.signingString).toContain('POST\n/v3/payscore/payafter-orders/PB1/cancel\n')
+})
+
+describe('errors', () => {
+  test('are of their class, with their fields and the caller’s stack', () => {
+    function askForMissingOrder(): unknown {
+      return wxpay.v3.payscore.payafterOrders.get({ query: { ...query.query, out_order_no: 'missing' } })
+    }
+    const error = thrownBy(askForMissingOrder)
+    expect(error).toBeInstanceOf(NotFoundError)
+    expect(error).toBeInstanceOf(WechatPayError)
+    expect(Error.prototype.toString.call(error)).toContain('ORDER_NOT_EXIST')
+    expect(error).toMatchObject({ code: 'ORDER_NOT_EXIST', status: 404, causeCode: 271317510, detail: { a: 1 } })
+    expect(error.stack).toMatch(/^NotFoundError: [\s\S]*askForMissingOrder/)
+  })
+
+  test('of a lost answer carry the query that tells', async () => {
+    const error = thrownBy(() =>
+      wxpay.v3.payscore.payafterOrders._out_order_no_.cancel.post({ ...cancel, out_order_no: 'lost', maxRetries: 0 }),
+    ) as OutcomeUnknownError
+    expect(error).toBeInstanceOf(OutcomeUnknownError)
+    expect(error.cause).toBeInstanceOf(NetworkError)
+    expect((await error.query<{ out_order_no: string }>()).data.out_order_no).toBe('lost')
+  })
+
+  test('of time do not block longer than that', () => {
+    const error = thrownBy(() =>
+      wxpay.v3.payscore.payafterOrders.get({
+        query: { ...query.query, out_order_no: 'silent' },
+        timeoutMs: 60,
+        maxRetries: 0,
+      }),
+    )
+    expect(error).toBeInstanceOf(TimeoutError)
+  })
+
+  test('of the call are found before any request', async () => {
+    const before = (await received()).length
+    const adding = { ...complete, json: { ...complete.json, total_amount: 1 } }
+    expect(thrownBy(() => wxpay.v3.payscore.payafterOrders._out_order_no_.complete.post(adding))).toBeInstanceOf(
+      CompletionRuleError,
+    )
+    for (const [given, field] of [
+      [{ ...query, signal: new AbortController().signal }, 'signal'],
+      [{ query: { ...query.query, callback: () => {} } }, 'json'],
+      [{ ...query, timeout: 3 }, 'timeout'],
+    ] as const) {
+      const error = thrownBy(() => wxpay.chain('v3/payscore/payafter-orders' as string).get(given))
+      expect(error).toBeInstanceOf(RequestError)
+      expect(error).toMatchObject({ field })
+    }
+    expect(await received()).toHaveLength(before)
+  })
+
+  test.each([
+    ['clock', { clock: { now: Date.now, sleep: async () => {} } }],
+    ['fetch', { fetch }],
+    ['transport', { transport: { send: () => Promise.reject(new Error()) } }],
+    ['random', { random: Math.random }],
+  ])('of construction: %s is a function, which cannot go to another thread', (field, more) => {
+    const error = thrownBy(() => new WechatPay({ ...options, ...more }))
+    expect(error).toBeInstanceOf(ConfigError)
+    expect(error).toMatchObject({ field })
+  })
+
+  test('of construction: the same as those of the asynchronous client', () => {
+    expect(thrownBy(() => new WechatPay({ ...options, mchid: 'x' }))).toMatchObject({ field: 'mchid' })
+  })
+})
+
+test('a closed client can be used again', () => {
+  const other = new WechatPay(options)
+  expect(other.v3.payscore.payafterOrders.get(query).status).toBe(200)
+  other.close()
+  expect(other.v3.payscore.payafterOrders.get(query).status).toBe(200)
+  other.close()
+})
+
+test('a script ends when it is done, though nobody closed the client', async () => {
+  const script = `
+    import { WechatPay } from './src/sync/index.ts'
+    const wxpay = new WechatPay(${JSON.stringify(options)})
+    console.log(wxpay.v3.payscore.payafterOrders.get(${JSON.stringify(query)}).data.out_order_no)
+  `
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: new URL('../..', import.meta.url),
+    timeout: 20_000,
+  })
+  expect(stdout).toBe('PB1\n')
+})
