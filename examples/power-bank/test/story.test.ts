@@ -28,7 +28,7 @@ describe('npm start', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { what: string } & Record<string, unknown>)
-    const completed = lines.filter(({ what }) => / 完结$/.test(what)).map(({ what }) => what)
+    const completed = lines.filter(({ what }) => what.endsWith(' 完结')).map(({ what }) => what)
     expect(completed).toEqual([
       '① 异步纯链式 完结',
       '② 异步声明式 完结',
