@@ -44,6 +44,7 @@ afterAll(async () => {
 const received = (): Promise<readonly string[]> =>
   new Promise((resolve) => {
     worker.once('message', resolve)
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
     worker.postMessage('received')
   })
 

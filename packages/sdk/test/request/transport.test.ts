@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { utf8, utf8Decode } from '../../src/crypto/index.ts'
+import { TransportFailure, type Transport, type TransportRequest } from '../../src/index.ts'
+import { defaultTransport as fetchTransport } from '../../src/request/transport/fetch.ts'
+import { defaultTransport as nodeTransport } from '../../src/request/transport/node.ts'
+import { SigningServer, answer, hangUp, type Behaviour } from '../helpers/signing-server.ts'
+
+let server: SigningServer
+let transport: Transport
+
+const request = (more: Partial<TransportRequest> = {}): TransportRequest => ({
+  method: 'POST',
+  url: `${server.url}/v3/a%7Cb/c%2A?q=%E4%B8%AD&r=1%2B1`,
+  headers: { 'content-type': 'application/json', 'x-a': 'b' },
+  body: utf8('{"名":"租借"}'),
+  timeoutMs: 5_000,
+  signal: undefined,
+  ...more,
+})
+const failure = (sent: Promise<unknown>): Promise<TransportFailure> =>
+  sent.then(
+    () => expect.fail('it was answered'),
+    (error: unknown) => error as TransportFailure,
+  )
+const silent: Behaviour = () => {}
+
+beforeEach(async () => {
+  server = await SigningServer.start()
+})
+afterEach(async () => {
+  transport.close?.()
+  await server[Symbol.asyncDispose]()
+})
+
+describe.each([
+  ['node', nodeTransport],
+  ['fetch', fetchTransport],
+])('the transport of %s', (_, make) => {
+  beforeEach(() => {
+    transport = make()
+  })
+
+  test('sends target, headers and bytes as they are', async () => {
+    await transport.send(request())
+    const [received] = server.received
+    expect(received).toMatchObject({ method: 'POST', target: '/v3/a%7Cb/c%2A?q=%E4%B8%AD&r=1%2B1' })
+    expect(received!.headers).toMatchObject({ 'content-type': 'application/json', 'x-a': 'b', 'content-length': '16' })
+    expect(received!.body.toString()).toBe('{"名":"租借"}')
+  })
+
+  test('sends no body where there is none', async () => {
+    await transport.send(request({ method: 'GET', body: new Uint8Array(0) }))
+    await transport.send(request({ method: 'POST', body: new Uint8Array(0) }))
+    expect(server.received.map(({ headers }) => headers['content-length'])).toEqual([undefined, '0'])
+  })
+
+  test('brings status, headers in lower case and bytes back, whatever the status', async () => {
+    server.next(answer('{"a":"租"}', { status: 400 }), answer(undefined, { status: 204 }))
+    const { status, headers, body } = await transport.send(request())
+    expect(status).toBe(400)
+    expect(headers['wechatpay-serial']).toMatch(/^PUB_KEY_ID_/)
+    expect(utf8Decode(body)).toBe('{"a":"租"}')
+    expect(await transport.send(request())).toMatchObject({ status: 204, body: { length: 0 } })
+  })
+
+  test('follows no redirect', async () => {
+    server.next(answer('', { status: 307, headers: { location: `${server.url}/elsewhere` } }))
+    expect((await transport.send(request())).status).toBe(307)
+    expect(server.received).toHaveLength(1)
+  })
+
+  test('tells a host that cannot be reached', async () => {
+    const closed = await SigningServer.start()
+    await closed[Symbol.asyncDispose]()
+    expect(await failure(transport.send(request({ url: `${closed.url}/v3/a` })))).toMatchObject({ reason: 'connect' })
+  })
+
+  test('tells a connection that broke before the answer, and in the middle of it', async () => {
+    const cut: Behaviour = (_, response, socket) => {
+      response.writeHead(200, { 'content-length': '100' })
+      response.write('{"a":', () => socket.destroy())
+    }
+    server.next(hangUp, cut)
+    expect(await failure(transport.send(request()))).toMatchObject({ reason: 'exchange' })
+    expect(await failure(transport.send(request()))).toMatchObject({ reason: 'exchange' })
+  })
+
+  test('ends when the time is up, before the answer and in the middle of it', async () => {
+    const half: Behaviour = (_, response) => {
+      response.writeHead(200, { 'content-length': '100' })
+      response.write('{"a":')
+    }
+    server.next(silent, half)
+    expect(await failure(transport.send(request({ timeoutMs: 40 })))).toMatchObject({ reason: 'timeout' })
+    expect(await failure(transport.send(request({ timeoutMs: 40 })))).toMatchObject({ reason: 'timeout' })
+  })
+
+  test('ends when the caller gives up, with the reason', async () => {
+    const early = await failure(transport.send(request({ signal: AbortSignal.abort('left') })))
+    expect(early).toMatchObject({ reason: 'aborted', cause: 'left' })
+    expect(server.received).toHaveLength(0)
+    const controller = new AbortController()
+    server.next(() => controller.abort('left'))
+    const late = await failure(transport.send(request({ signal: controller.signal })))
+    expect(late).toMatchObject({ reason: 'aborted', cause: 'left' })
+  })
+
+  test('stops reading an answer that does not end', async () => {
+    const endless: Behaviour = (_, response) => {
+      const megabyte = Buffer.alloc(1_048_576)
+      const more = (): void => void response.write(megabyte, () => response.destroyed || more())
+      more()
+    }
+    server.next(endless)
+    expect(await failure(transport.send(request()))).toMatchObject({ reason: 'too-large' })
+  })
+})
+
+test('node keeps its connections, and drops the idle ones when one was found dead', async () => {
+  transport = nodeTransport()
+  await Promise.all([transport.send(request()), transport.send(request()), transport.send(request())])
+  await transport.send(request())
+  expect(new Set(server.received.map(({ connection }) => connection)).size).toBe(3)
+  server.next((_, __, socket) => void socket.resetAndDestroy())
+  expect(await failure(transport.send(request()))).toMatchObject({ reason: 'reused-socket' })
+  await transport.send(request())
+  expect(server.received.at(-1)!.connection).toBe(4)
+})
