@@ -82,7 +82,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       routes: controlRoutes({
         control,
         merchant: { mchid: merchant.mchid, appid: merchant.appid, services: engine.merchant.services },
-        environment: () => environmentFile(environmentOf(merchant, url)),
+        environment: () => environmentFile(environmentOf(engine.merchant, merchant, url)),
       }),
       stream: (context) => changeStream(context, database.signals, closing.signal),
       hosts: [host],
@@ -105,7 +105,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     return {
       url,
       merchant,
-      env: environmentOf(merchant, url),
+      env: environmentOf(engine.merchant, merchant, url),
       clientOptions: port === false ? { ...clientOptions, fetch: fetchInProcess } : clientOptions,
       clock: engine.clock,
       control,

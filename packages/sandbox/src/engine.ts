@@ -5,6 +5,7 @@ import { Collector } from './deliver/collector.ts'
 import { JobQueue } from './deliver/job-queue.ts'
 import { notificationDelays } from './deliver/ladder.ts'
 import { Notifier } from './deliver/notify.ts'
+import type { TaskHandler } from './deliver/task.ts'
 import { randomIds } from './domain/ids.ts'
 import { createPolicy } from './domain/policy.ts'
 import { presentNotification } from './domain/present.ts'
@@ -100,11 +101,18 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
       onError: (error) => logger.error('接口内部错误 · the API failed', error),
     },
     async start() {
-      await queue.work({
-        notify: (task) => notifier.deliver(task),
-        deduct: (task) => collector.deduct(task),
-        expire: (task) => collector.expire(task),
-      })
+      if (database.exclusive) await agenda.takeBack()
+      const unlessDone =
+        (handle: TaskHandler): TaskHandler =>
+        async (task) => {
+          if (await agenda.isOpen(task)) await handle(task)
+        }
+      const handlers = {
+        notify: unlessDone((task) => notifier.deliver(task)),
+        deduct: unlessDone((task) => collector.deduct(task)),
+        expire: unlessDone((task) => collector.expire(task)),
+      }
+      await queue.work(handlers, (task, error) => agenda.giveUp(task, error))
       keepingTime = agenda.keepTime(stopping.signal, logger)
     },
     async idle() {

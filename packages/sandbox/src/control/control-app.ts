@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from '../options.ts'
-import { ControlError } from './control-error.ts'
+import { ControlError, invalid } from './control-error.ts'
 import { guard } from './guard.ts'
+import { isPlain } from './input.ts'
 import type { ControlRoute } from './route.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
@@ -35,8 +36,12 @@ export function createControlApp({ routes, stream, hosts, logger }: ControlAppOp
   app.get('/stream', stream)
   for (const { method, path, handle } of routes) {
     app.on(method, path, async (context) => {
+      const params: Record<string, string> = context.req.param()
       const query = Object.fromEntries(new URL(context.req.url).searchParams)
-      const answer = await handle({ params: context.req.param(), query, body: () => readJson(context) })
+      for (const [name, value] of Object.entries({ ...query, ...params })) {
+        if (!isPlain(value)) throw invalid(name, 'text without control characters', value)
+      }
+      const answer = await handle({ params, query, body: () => readJson(context) })
       if (typeof answer === 'string') return context.text(answer)
       return answer === undefined ? context.body(null, 204) : context.json(answer)
     })

@@ -82,12 +82,19 @@ export function listOf<T>(read: Read<T>): Read<T[]> {
 }
 
 const NOTIFY_URL = /^https?:\/\/(?:[^\s/?#[\]@]+@)?[^\s/?#@:]+(?::\d{2,5})?\/[^\s?#[\]]*$/
+const CONTROL_CHARACTERS = /\p{Cc}/u
 const LONGEST_URL = 255
 
 /** A notification address by WeChat Pay's rules, plain http and private hosts allowed; `null` for none. */
 export const notifyUrl: Read<string | null> = (value, field) => {
   if (value === null) return null
-  if (typeof value !== 'string' || value.length > LONGEST_URL || !NOTIFY_URL.test(value) || !URL.canParse(value)) {
+  if (
+    typeof value !== 'string' ||
+    value.length > LONGEST_URL ||
+    !NOTIFY_URL.test(value) ||
+    !isPlain(value) ||
+    !URL.canParse(value)
+  ) {
     throw invalid(
       field,
       `an http(s) URL with a path, without query, fragment or blanks, at most ${LONGEST_URL} characters; or null`,
@@ -95,4 +102,9 @@ export const notifyUrl: Read<string | null> = (value, field) => {
     )
   }
   return value
+}
+
+/** Without control characters, of which PostgreSQL cannot hold one and nobody needs the others. */
+export function isPlain(value: string): boolean {
+  return !CONTROL_CHARACTERS.test(value)
 }

@@ -18,7 +18,7 @@ const LAST_INSTANT = 8_640_000_000_000_000
 
 const nothing = object({})
 const visit = object({ openid: optional(text(/^[\w-]{1,128}$/, 'an openid: 1 to 128 letters, digits, _ or -')) })
-const serviceId = text(/^.{1,32}$/, 'a service_id')
+const serviceId = text(/^[\w-]{1,32}$/, 'a service_id')
 const userChanges = object({
   wallet: optional(oneOf(['sufficient', 'insufficient'])),
   failNextDeductions: optional(integer(0, 1_000_000)),
@@ -30,7 +30,7 @@ const fault = object({
   kind: oneOf(faultKinds),
   remaining: optional(integer(1, 1_000_000)),
   method: optional(oneOf(['GET', 'POST'])),
-  path: optional(text(/^.{1,255}$/, '1 to 255 characters')),
+  path: optional(text(/^[\x20-\x7e]{1,255}$/, '1 to 255 printable ASCII characters')),
   outOrderNo: optional(text(/^[\w|*-]{1,32}$/, 'an out_order_no')),
   status: optional(integer(400, 599)),
   delayMs: optional(integer(0, 60_000)),

@@ -63,6 +63,23 @@ export class Agenda {
     return numUpdatedRows > 0n
   }
 
+  /** Whether a task is still to be done. */
+  async isOpen({ id }: Task): Promise<boolean> {
+    const query = this.#db.selectFrom('tasks').select('id').where('id', '=', id).where('done_at', 'is', null)
+    return (await query.executeTakeFirst()) !== undefined
+  }
+
+  /** Ends a task that cannot be done, so that nobody waits for it for ever. */
+  async giveUp(task: Task, error: unknown): Promise<void> {
+    await this.#db.transaction().execute((trx) => this.finish(trx, task, `failed: ${String(error)}`))
+  }
+
+  /** Takes back what nobody can be working on any more, instead of waiting for leases to run out. */
+  async takeBack(): Promise<void> {
+    await this.#queue.clear()
+    await this.#db.updateTable('tasks').set({ handed_over: false }).where('done_at', 'is', null).execute()
+  }
+
   /** Hands over what the clock has come to, oldest first. */
   async handOverDue(): Promise<void> {
     for (;;) {

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { type ConstructorOptions, PgBoss, fromKysely } from 'pg-boss'
+import { type ConstructorOptions, type JobWithMetadata, PgBoss, fromKysely } from 'pg-boss'
 import type { Logger } from '../options.ts'
 import type { Tables } from '../store/schema.ts'
 import { type Task, type TaskHandler, type TaskKind, taskKinds } from './task.ts'
@@ -11,14 +11,18 @@ import { type Task, type TaskHandler, type TaskKind, taskKinds } from './task.ts
 const LEASE_SECONDS = 12
 const CHECK_SECONDS = 2
 /** A process that dies takes its leases with it, so crashes count here as well as errors. */
-const RETRIES = 20
+const RETRIES = 10
+
+type GiveUp = (task: Task, error: unknown) => Promise<void>
 
 /** Runs tasks as soon as the transaction that added them commits, in whichever process is free, at least once each. */
 export class JobQueue {
   readonly #boss: PgBoss
   readonly #logger: Logger
+  readonly #retries: number
 
-  constructor(database: ConstructorOptions, logger: Logger) {
+  constructor(database: ConstructorOptions, logger: Logger, retries: number = RETRIES) {
+    this.#retries = retries
     this.#logger = logger
     this.#boss = new PgBoss({
       ...database,
@@ -42,7 +46,7 @@ export class JobQueue {
       await this.#boss.createQueue(kind, {
         notify: true,
         expireInSeconds: LEASE_SECONDS,
-        retryLimit: RETRIES,
+        retryLimit: this.#retries,
         retryDelay: 1,
         deleteAfterSeconds: 60,
       })
@@ -57,23 +61,43 @@ export class JobQueue {
     }
   }
 
-  /** Starts to work: up to 32 tasks of a kind at a time, so that slow endpoints do not hold up the others. */
-  async work(handlers: Readonly<Record<TaskKind, TaskHandler>>): Promise<void> {
+  /** Drops everything it was given. */
+  async clear(): Promise<void> {
+    for (const kind of taskKinds) await this.#boss.deleteAllJobs(kind)
+  }
+
+  /**
+   * Starts to work: up to 32 tasks of a kind at a time, so that slow endpoints do not hold up the others.
+   *
+   * @param giveUp told of a task that failed at every try, which is a bug or a database that is gone for good
+   */
+  async work(handlers: Readonly<Record<TaskKind, TaskHandler>>, giveUp: GiveUp): Promise<void> {
     for (const kind of taskKinds) {
       // A notification wakes a worker once, so each takes a batch and comes back at once while batches are full.
       const options = {
+        includeMetadata: true,
         localConcurrency: 4,
         batchSize: 8,
         burstWhenBatchFull: true,
         pollingIntervalSeconds: 1,
         notifyPollingIntervalSeconds: 2,
-      }
-      await this.#boss.work<Task>(kind, options, async (jobs) => {
-        const results = await Promise.allSettled(jobs.map((job) => handlers[kind](job.data)))
-        // The batch is tried again as one; tasks that are done already notice it and do nothing.
+      } as const
+      await this.#boss.work(kind, options, async (jobs: JobWithMetadata<Task>[]) => {
+        const results = await Promise.allSettled(jobs.map((job) => this.#run(job, handlers[kind], giveUp)))
+        // The batch is tried again as one; handlers leave alone what is done already.
         const failed = results.find((result) => result.status === 'rejected')
         if (failed) throw failed.reason
       })
+    }
+  }
+
+  async #run({ data: task, retryCount }: JobWithMetadata<Task>, handle: TaskHandler, giveUp: GiveUp): Promise<void> {
+    try {
+      await handle(task)
+    } catch (error) {
+      this.#logger.error(`${task.kind} ${task.outOrderNo} (${task.attempt})`, error)
+      if (retryCount < this.#retries) throw error
+      await giveUp(task, error)
     }
   }
 

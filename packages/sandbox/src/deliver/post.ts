@@ -8,12 +8,16 @@ export interface Reply {
   readonly durationMs: number
 }
 
-/** Real time for everything: connecting, sending, waiting, reading. */
-export const LIMIT_MS = 5_000
+/** What WeChat Pay waits. */
+const LIMIT_MS = 5_000
 const EXCERPT_BYTES = 1_024
 
-/** Delivers once. Whatever goes wrong is part of the reply; nothing is thrown. */
-export async function post(url: string, { headers, body }: Envelope): Promise<Reply> {
+/**
+ * Delivers once. Whatever goes wrong is part of the reply; nothing is thrown.
+ *
+ * @param limitMs real time for everything: connecting, sending, waiting, reading
+ */
+export async function post(url: string, { headers, body }: Envelope, limitMs: number = LIMIT_MS): Promise<Reply> {
   const started = performance.now()
   const elapsed = (): number => Math.round(performance.now() - started)
   try {
@@ -22,7 +26,7 @@ export async function post(url: string, { headers, body }: Envelope): Promise<Re
       headers,
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal: AbortSignal.timeout(limitMs),
     })
     const replyExcerpt = await readExcerpt(response)
     const error = response.ok ? undefined : refusal(response.status)
@@ -33,7 +37,7 @@ export async function post(url: string, { headers, body }: Envelope): Promise<Re
       ...(replyExcerpt && { replyExcerpt }),
     }
   } catch (error) {
-    return { durationMs: elapsed(), error: describe(error) }
+    return { durationMs: elapsed(), error: describe(error, limitMs) }
   }
 }
 
@@ -58,9 +62,9 @@ function refusal(status: number): string {
     : '应答不是 2xx · the answer is not 2xx'
 }
 
-function describe(error: unknown): string {
+function describe(error: unknown, limitMs: number): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError') return `${LIMIT_MS / 1000} 秒内没有应答 · no answer within ${LIMIT_MS / 1000} s`
+  if (error.name === 'TimeoutError') return `${limitMs / 1000} 秒内没有应答 · no answer within ${limitMs / 1000} s`
   const { cause } = error
   if (!(cause instanceof Error)) return error.message
   return cause.message || ('code' in cause ? String(cause.code) : cause.name)

@@ -57,7 +57,11 @@ export function credentialsOf({ mchid, secrets, services }: MerchantRecord): Mer
   }
 }
 
-export function environmentOf(merchant: MerchantCredentials, url: string): MerchantEnvironment {
+export function environmentOf(
+  { secrets }: MerchantRecord,
+  merchant: MerchantCredentials,
+  url: string,
+): MerchantEnvironment {
   return {
     WECHATPAY_MCHID: merchant.mchid,
     WECHATPAY_APPID: merchant.appid,
@@ -66,6 +70,9 @@ export function environmentOf(merchant: MerchantCredentials, url: string): Merch
     WECHATPAY_MERCHANT_CERTIFICATE_SERIAL: merchant.certificateSerial,
     WECHATPAY_PUBLIC_KEY_ID: merchant.publicKeyId,
     WECHATPAY_PUBLIC_KEY: oneLine(merchant.publicKey),
+    ...(secrets.mode !== 'publicKey' && {
+      WECHATPAY_PLATFORM_CERTIFICATES: oneLine(merchant.platformCertificates.join('')),
+    }),
     WECHATPAY_APIV3_KEY: merchant.apiV3Key,
     WECHATPAY_APIV2_KEY: merchant.apiV2Key,
     WECHATPAY_BASE_URL: url,

@@ -8,6 +8,8 @@ export interface MerchantEnvironment {
   readonly WECHATPAY_MERCHANT_CERTIFICATE_SERIAL: string
   readonly WECHATPAY_PUBLIC_KEY_ID: string
   readonly WECHATPAY_PUBLIC_KEY: string
+  /** Only for a merchant whose answers and notifications may be signed by the platform certificate. */
+  readonly WECHATPAY_PLATFORM_CERTIFICATES?: string
   readonly WECHATPAY_APIV3_KEY: string
   readonly WECHATPAY_APIV2_KEY: string
   readonly WECHATPAY_BASE_URL: string

@@ -20,6 +20,8 @@ export type DatabaseTarget = 'memory' | { readonly folder: string } | { readonly
 export interface OpenDatabase {
   readonly db: Kysely<Tables>
   readonly signals: Signals
+  /** No other process can be at work on it. */
+  readonly exclusive: boolean
   /** How pg-boss reaches the same database. */
   readonly boss: ConstructorOptions
   /** To be called when all tables are there, pg-boss's too, and nothing is in them. */
@@ -60,6 +62,7 @@ async function openPglite(folder: string | undefined): Promise<OpenDatabase> {
     return {
       db,
       signals,
+      exclusive: true,
       boss: { db: fromPglite(pglite), backend: 'pglite' },
       async prepared() {
         if (!isNew) return
@@ -89,6 +92,7 @@ async function openServer(url: string): Promise<OpenDatabase> {
     return {
       db,
       signals,
+      exclusive: false,
       boss: { connectionString: url, max: 4 },
       prepared: () => Promise.resolve(),
       async close() {

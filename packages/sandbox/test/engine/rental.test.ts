@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, createSandbox } from '../../src/index.ts'
-import { databaseKinds } from './support/databases.ts'
-import { type Endpoint, open, startEndpoint } from './support/endpoint.ts'
-import { MerchantClient, serviceTime } from './support/merchant-client.ts'
+import { databaseKinds } from '../support/databases.ts'
+import { type Endpoint, open, startEndpoint } from '../support/endpoint.ts'
+import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
 
 const START = Date.parse('2026-03-01T10:00:00+08:00')
 const MINUTE = 60_000

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
-import type { DatabaseTarget } from '../../../src/index.ts'
+import type { DatabaseTarget } from '../../src/index.ts'
 
 /** A new, empty database on the test run's PostgreSQL server. */
 export async function newServerDatabase(): Promise<{ url: string }> {

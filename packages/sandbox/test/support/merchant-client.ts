@@ -1,5 +1,15 @@
-import { authorizationHeader, crypto, nonce, parsePrivateKey, requestSigningString, SCHEME, utf8 } from 'wechatpay-ts/crypto'
-import type { MerchantCredentials } from '../../../src/index.ts'
+import {
+  authorizationHeader,
+  crypto,
+  nonce,
+  parsePrivateKey,
+  requestSigningString,
+  SCHEME,
+  utf8,
+} from 'wechatpay-ts/crypto'
+import type { MerchantCredentials } from '../../src/index.ts'
+
+type Merchant = Pick<MerchantCredentials, 'mchid' | 'appid' | 'serviceId' | 'privateKey' | 'certificateSerial'>
 
 type Json = Record<string, unknown>
 
@@ -10,12 +20,12 @@ export interface Answer {
 
 /** Just enough of a merchant to drive the engine: signs, sends, does not verify. */
 export class MerchantClient {
-  readonly #merchant: MerchantCredentials
+  readonly #merchant: Merchant
   readonly #url: string
   readonly #fetch: typeof globalThis.fetch
   readonly #signer
 
-  constructor(sandbox: { url: string; merchant: MerchantCredentials }, fetch: typeof globalThis.fetch = globalThis.fetch) {
+  constructor(sandbox: { url: string; merchant: Merchant }, fetch: typeof globalThis.fetch = globalThis.fetch) {
     this.#merchant = sandbox.merchant
     this.#url = sandbox.url
     this.#fetch = fetch

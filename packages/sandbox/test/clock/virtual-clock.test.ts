@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createSandbox } from '../../src/index.ts'
+import { databaseKinds, newServerDatabase } from '../support/databases.ts'
+import { START, openStores } from '../support/store.ts'
+
+const DAY = 86_400_000
+
+describe.each(databaseKinds)('the virtual clock on %s', (_, newDatabase) => {
+  let stores: Awaited<ReturnType<typeof openStores>>
+
+  beforeAll(async () => {
+    stores = await openStores(await newDatabase())
+  })
+  afterAll(() => stores[Symbol.asyncDispose]())
+
+  test('stands still while frozen, and moves by as much as it is moved', async () => {
+    const { clock } = stores
+    await clock.freeze()
+    await clock.set(START)
+    expect(await clock.read()).toEqual({ now: START, frozen: true })
+    expect(await clock.advance(90_000)).toEqual({ now: START + 90_000, frozen: true, ran: [] })
+    expect(await clock.now()).toBe(START + 90_000)
+    expect(await clock.set(START + DAY)).toMatchObject({ now: START + DAY })
+  })
+
+  test('can be set back', async () => {
+    const { clock } = stores
+    await clock.freeze()
+    await clock.set(START + DAY)
+    expect(await clock.set(START)).toEqual({ now: START, frozen: true, ran: [] })
+  })
+
+  test('runs at the rate of real time, on from where it was', async () => {
+    const { clock } = stores
+    await clock.freeze()
+    await clock.set(START)
+    const resumed = performance.now()
+    await clock.resume()
+    await vi.waitUntil(async () => (await clock.now()) >= START + 50)
+    const before = performance.now()
+    const { now, frozen } = await clock.read()
+    const after = performance.now()
+    expect(frozen).toBe(false)
+    expect(now - START).toBeLessThanOrEqual(Math.ceil(after - resumed))
+    expect(now - START).toBeGreaterThan(0)
+    expect(before - resumed).toBeGreaterThanOrEqual(0)
+    const stopped = await clock.freeze()
+    expect(await clock.now()).toBe(stopped.now)
+  })
+
+  test('adds up moves that are asked for at the same time', async () => {
+    const { clock } = stores
+    await clock.freeze()
+    await clock.set(START)
+    await Promise.all([clock.advance(1_000), clock.advance(20), clock.advance(300)])
+    expect(await clock.now()).toBe(START + 1_320)
+  })
+
+  test('keeps running after a move when it ran before', async () => {
+    const { clock } = stores
+    await clock.resume()
+    expect(await clock.advance(1_000)).toMatchObject({ frozen: false })
+    const { now } = await clock.read()
+    await vi.waitUntil(async () => (await clock.now()) > now)
+  })
+
+  test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses to move by %s', async (ms) => {
+    await expect(stores.clock.advance(ms)).rejects.toThrow(RangeError)
+    await expect(stores.clock.set(ms)).rejects.toThrow(RangeError)
+  })
+})
+
+test('two processes on one server have one clock', async () => {
+  const database = await newServerDatabase()
+  await using first = await createSandbox({ database, port: false, clock: { now: START, frozen: true } })
+  await using second = await createSandbox({ database, port: false, clock: { now: 0, frozen: false } })
+  expect(await second.clock.read()).toEqual({ now: START, frozen: true })
+  await first.clock.advance(5_000)
+  expect(await second.clock.now()).toBe(START + 5_000)
+  await second.clock.advance(5_000)
+  expect(await first.clock.now()).toBe(START + 10_000)
+  await second.clock.resume()
+  expect(await first.clock.read()).toMatchObject({ frozen: false })
+})
+
+test('a database that has a clock keeps it', async () => {
+  const database = await newServerDatabase()
+  const first = await createSandbox({ database, port: false, clock: { now: START, frozen: true } })
+  await first.clock.advance(DAY)
+  await first.close()
+  await using second = await createSandbox({ database, port: false })
+  expect(await second.clock.read()).toEqual({ now: START + DAY, frozen: true })
+})

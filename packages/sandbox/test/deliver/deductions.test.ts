@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { createSandbox } from '../../src/index.ts'
+import { databaseKinds } from '../support/databases.ts'
+import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
+import { START } from '../support/store.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const USER = 'oSandboxUser0000000000000001'
+
+describe.each(databaseKinds)('deductions on %s', (_, newDatabase) => {
+  test('are tried after 1 s, 10 min, 1 h, 6 h and then daily, until there is money', async () => {
+    await using sandbox = await createSandbox({
+      database: await newDatabase(),
+      port: false,
+      clock: { now: START, frozen: true },
+    })
+    const merchant = new MerchantClient(sandbox, sandbox.fetch)
+    await merchant.create('D1')
+    await sandbox.control.confirm('D1')
+    await sandbox.control.setUser(USER, { wallet: 'insufficient' })
+    await sandbox.clock.advance(HOUR)
+    const finished = START + HOUR
+    expect((await merchant.complete('D1', serviceTime(finished - MINUTE))).status).toBe(200)
+
+    const { ran } = await sandbox.clock.advance(3 * DAY)
+    const first = 1_000
+    const expected = [first, first + 10 * MINUTE, first + 70 * MINUTE, first + 430 * MINUTE]
+    for (let day = 1; day <= 2; day++) expected.push(first + 430 * MINUTE + day * DAY)
+    const tried = ran.filter(({ kind }) => kind === 'deduct')
+    expect(tried.map(({ doneAt }) => doneAt - finished)).toEqual(expected)
+    expect(new Set(tried.map(({ outcome }) => outcome))).toEqual(new Set(['no money']))
+    expect(await sandbox.control.order('D1')).toMatchObject({ state: 'FINISHED', deductionAttempts: 6 })
+
+    await sandbox.control.setUser(USER, { wallet: 'sufficient' })
+    const { ran: later } = await sandbox.clock.advance(DAY)
+    expect(later).toMatchObject([{ kind: 'deduct', attempt: 7, outcome: 'paid' }, { kind: 'notify' }])
+    expect((await merchant.query('D1')).data).toMatchObject({ state: 'USER_PAID' })
+    expect(await sandbox.control.agenda()).toEqual([])
+  })
+})
+
+test('a payment by the user ends them', async () => {
+  await using sandbox = await createSandbox({ port: false, clock: { now: START, frozen: true } })
+  const merchant = new MerchantClient(sandbox, sandbox.fetch)
+  await merchant.create('D2')
+  await sandbox.control.confirm('D2')
+  await sandbox.control.setUser(USER, { failNextDeductions: 2 })
+  await sandbox.clock.advance(HOUR)
+  await merchant.complete('D2', serviceTime(START + HOUR - MINUTE))
+  await sandbox.clock.advance(MINUTE)
+  expect(await sandbox.control.pay('D2')).toMatchObject({ state: 'USER_PAID', deductionAttempts: 1 })
+  const { ran } = await sandbox.clock.advance(DAY)
+  expect(ran.filter(({ kind }) => kind === 'deduct')).toMatchObject([{ attempt: 2, outcome: 'nothing to collect' }])
+  await expect(sandbox.control.pay('D2')).rejects.toMatchObject({ status: 409 })
+})
+
+test('in real time what is due at once is done at once, and what is due later about then', async () => {
+  await using sandbox = await createSandbox({ port: false, policy: { firstDeductionDelayMs: 300 } })
+  const merchant = new MerchantClient(sandbox, sandbox.fetch)
+  await merchant.create('D3')
+  await sandbox.control.confirm('D3')
+  const now = await sandbox.clock.now()
+  await merchant.complete('D3', serviceTime(now))
+  const { completedAt = 0 } = await sandbox.control.order('D3')
+  await expect.poll(async () => (await sandbox.control.order('D3')).state, { interval: 20 }).toBe('USER_PAID')
+  const { paidAt = 0 } = await sandbox.control.order('D3')
+  expect(paidAt - completedAt).toBeGreaterThanOrEqual(300)
+  expect(paidAt - completedAt).toBeLessThan(1_000)
+})

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { Agenda } from '../../src/deliver/agenda.ts'
+import { JobQueue } from '../../src/deliver/job-queue.ts'
+import { changed } from '../../src/domain/decision.ts'
+import { databaseKinds } from '../support/databases.ts'
+import { START, openStores, sampleOrder } from '../support/store.ts'
+
+describe.each(databaseKinds)('the job queue on %s', (_, newDatabase) => {
+  test('tries a task that fails again, and ends one that fails for good', async () => {
+    const problems: unknown[] = []
+    const logger = { info() {}, warn() {}, error: (_message: string, problem: unknown) => problems.push(problem) }
+    await using stores = await openStores(await newDatabase(), (boss) => new JobQueue(boss, logger, 1))
+    const { agenda, db, orders, queue } = stores
+    const done = async (): Promise<never> => {
+      throw new Error('not asked for')
+    }
+    await queue.work(
+      {
+        notify: done,
+        expire: async () => {
+          throw new Error('always')
+        },
+        deduct: async (task) => {
+          if (problems.every((problem) => !String(problem).includes('once'))) throw new Error('once')
+          await db.transaction().execute((trx) => agenda.finish(trx, task, 'well'))
+        },
+      },
+      (task, error) => agenda.giveUp(task, error),
+    )
+    const order = sampleOrder()
+    await orders.transaction(({ save }) =>
+      save(
+        changed(
+          order,
+          [],
+          [
+            { kind: 'expire', dueAt: START },
+            { kind: 'deduct', attempt: 1, dueAt: START },
+          ],
+        ),
+      ),
+    )
+    await agenda.settled()
+    const ran = await agenda.finished(START - 1, START)
+    expect(ran.map(({ kind, outcome }) => `${kind}: ${outcome}`).sort()).toEqual([
+      'deduct: well',
+      'expire: failed: Error: always',
+    ])
+    expect(problems.map(String).sort()).toEqual(['Error: always', 'Error: always', 'Error: once'])
+  })
+})
+
+test('a task that was handed over and is forgotten by the queue is taken back', async () => {
+  await using stores = await openStores('memory')
+  const { agenda, db, orders, queue } = stores
+  await orders.transaction(({ save }) => save(changed(sampleOrder(), [], [{ kind: 'expire', dueAt: START }])))
+  const handedOver = () => db.selectFrom('tasks').select('handed_over').executeTakeFirstOrThrow()
+  expect(await handedOver()).toEqual({ handed_over: true })
+  await agenda.takeBack()
+  expect(await handedOver()).toEqual({ handed_over: false })
+  const again = new Agenda(db, stores.signals, queue)
+  await again.handOverDue()
+  expect(await handedOver()).toEqual({ handed_over: true })
+})

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { createSandbox, notificationDelays } from '../../src/index.ts'
+import { databaseKinds } from '../support/databases.ts'
+import { open, startEndpoint } from '../support/endpoint.ts'
+import { MerchantClient } from '../support/merchant-client.ts'
+import { START } from '../support/store.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+const OFFSETS =
+  '0:00:00 0:00:15 0:00:30 0:01:00 0:04:00 0:14:00 0:34:00 1:04:00 1:34:00 2:04:00 3:04:00 6:04:00 9:04:00 12:04:00 18:04:00 24:04:00'
+
+function offset(ms: number): string {
+  const seconds = ms / 1000
+  const two = (n: number): string => String(n).padStart(2, '0')
+  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
+}
+
+describe.each(databaseKinds)('notifications on %s', (_, newDatabase) => {
+  test('are tried again at 15 exact instants within 24 h 4 min, and then no more', async () => {
+    await using endpoint = await startEndpoint(() => 500)
+    await using sandbox = await createSandbox({
+      database: await newDatabase(),
+      port: false,
+      clock: { now: START, frozen: true },
+      merchant: { notifyUrl: endpoint.url },
+    })
+    await new MerchantClient(sandbox, sandbox.fetch).create('L1')
+    await sandbox.control.confirm('L1')
+    await sandbox.idle()
+    const [pending] = await sandbox.control.deliveries()
+    expect(pending).toMatchObject({ state: 'pending', nextAttemptAt: START + 15_000 })
+
+    const { ran } = await sandbox.clock.advance(3 * DAY)
+    expect(ran.filter(({ kind }) => kind === 'notify')).toHaveLength(15)
+    const [delivery] = await sandbox.control.deliveries()
+    expect(delivery?.attempts.map(({ at }) => offset(at - START)).join(' ')).toBe(OFFSETS)
+    expect(delivery?.attempts.map(({ attempt }) => attempt)).toEqual(Array.from({ length: 16 }, (_, i) => i + 1))
+    expect(delivery).toMatchObject({ state: 'given_up' })
+    expect(delivery).not.toHaveProperty('nextAttemptAt')
+    expect(endpoint.received).toHaveLength(16)
+
+    // One id for all attempts; signature, timestamp and nonces anew for each.
+    const opened = await Promise.all(endpoint.received.map((received) => open(received, sandbox.merchant)))
+    expect(opened.every(({ verified }) => verified)).toBe(true)
+    expect(new Set(opened.map(({ envelope }) => envelope.id))).toEqual(new Set([delivery?.id]))
+    expect(new Set(opened.map(({ envelope }) => envelope.resource.nonce)).size).toBe(16)
+    expect(new Set(endpoint.received.map(({ headers }) => headers['wechatpay-signature'])).size).toBe(16)
+  })
+})
+
+test('the ladder is as long as documented', () => {
+  expect(notificationDelays).toHaveLength(15)
+  expect(notificationDelays.reduce((sum, delay) => sum + delay, 0)).toBe(24 * HOUR + 4 * 60_000)
+})
+
+test('delivery ends with the first success', async () => {
+  await using endpoint = await startEndpoint((_, count) => (count < 3 ? 503 : 200))
+  await using sandbox = await createSandbox({
+    port: false,
+    clock: { now: START, frozen: true },
+    merchant: { notifyUrl: endpoint.url },
+    schedule: [1_000, 2_000, 3_000],
+  })
+  await new MerchantClient(sandbox, sandbox.fetch).create('L2')
+  await sandbox.control.confirm('L2')
+  await sandbox.clock.advance(DAY)
+  const [delivery] = await sandbox.control.deliveries()
+  expect(delivery).toMatchObject({ state: 'delivered' })
+  expect(delivery?.attempts.map(({ at, status, replyExcerpt }) => [at - START, status, replyExcerpt])).toEqual([
+    [0, 503, 'noted'],
+    [1_000, 503, 'noted'],
+    [3_000, 200, 'noted'],
+  ])
+})

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { stat } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { UsageError, readCommand } from '../../src/command-line.ts'
+import { newFolder } from '../support/databases.ts'
+import { startProcess } from '../support/process.ts'
+
+const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
+
+async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [output, problems] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  return { code: child.exitCode, output, problems }
+}
+
+describe('the command line', () => {
+  test('has defaults that harm nobody', () => {
+    expect(readCommand([], {})).toEqual({
+      action: 'start',
+      database: { folder: '.sandbox' },
+      host: '127.0.0.1',
+      port: 8420,
+      frozen: false,
+      envFile: join('.sandbox', '.env'),
+      printEnv: false,
+      json: false,
+    })
+  })
+
+  test('reads every flag', () => {
+    const url = 'postgresql://localhost/x'
+    expect(
+      readCommand(['--port', '0', '--host', '::1', '--memory', '--freeze', '--json', '--print-env'], {}),
+    ).toMatchObject({
+      database: 'memory',
+      port: 0,
+      host: '::1',
+      frozen: true,
+      json: true,
+      printEnv: true,
+    })
+    expect(readCommand(['--data', 'd', '--notify-url', 'http://a/b'], {})).toMatchObject({
+      database: { folder: 'd' },
+      envFile: join('d', '.env'),
+      notifyUrl: 'http://a/b',
+    })
+    expect(readCommand(['--env', 'e'], { DATABASE_URL: url })).toMatchObject({ database: { url }, envFile: 'e' })
+    expect(readCommand(['--memory'], { DATABASE_URL: url })).toMatchObject({ database: 'memory' })
+    expect(readCommand(['--database-url', url], {})).toMatchObject({ database: { url } })
+    expect(readCommand(['--help'], {})).toMatchObject({ action: 'help' })
+    expect(readCommand(['-v'], {})).toMatchObject({ action: 'version' })
+  })
+
+  const mistakes: readonly [readonly string[], NodeJS.ProcessEnv, string][] = [
+    [['--prot', '1'], {}, '--prot'],
+    [['extra'], {}, 'extra'],
+    [['--port', '65536'], {}, '--port'],
+    [['--port', '1e3'], {}, '--port'],
+    [['--port', ''], {}, '--port'],
+    [['--host', ' '], {}, '--host'],
+    [['--data', ''], {}, '--data'],
+    [['--memory', '--data', 'd'], {}, '--data 与 --memory'],
+    [['--database-url', 'mysql://localhost'], {}, '--database-url'],
+    [[], { DATABASE_URL: 'localhost:5432' }, 'DATABASE_URL'],
+  ]
+  test.each(mistakes)('refuses %j with %j', (args, environment, named) => {
+    expect(() => readCommand(args, environment)).toThrow(UsageError)
+    expect(() => readCommand(args, environment)).toThrow(named)
+  })
+
+  test('does not repeat a password', () => {
+    expect(() => readCommand(['--database-url', 'mysql://root:hunter2@db'], {})).not.toThrow('hunter2')
+  })
+})
+
+describe('the process', { timeout: 120_000 }, () => {
+  test('writes the merchant into a file of its own and ends when asked to', async () => {
+    const { folder } = await newFolder()
+    const sandbox = await startProcess(['--data', folder, '--freeze'])
+    expect(sandbox.env['WECHATPAY_BASE_URL']).toBe(sandbox.url)
+    expect((await stat(join(folder, '.env'))).mode & 0o777).toBe(0o600)
+    expect((await sandbox.merchant.create('P1')).status).toBe(200)
+
+    const rival = await run(['--data', folder, '--port', '0'])
+    expect(rival.code).toBe(1)
+    expect(rival.problems).toContain(`process ${sandbox.child.pid}`)
+    expect(await sandbox.end('SIGINT')).toBe(0)
+
+    const next = await startProcess(['--data', folder])
+    expect(next.env['WECHATPAY_APIV3_KEY']).toBe(sandbox.env['WECHATPAY_APIV3_KEY'])
+    expect((await next.merchant.query('P1')).data).toMatchObject({ state: 'CREATED' })
+    expect(await next.end('SIGTERM')).toBe(0)
+  })
+
+  test('says what is wrong in a sentence, without a stack', async () => {
+    const misused = await run(['--port', 'x'])
+    expect(misused.code).toBe(2)
+    expect(misused.problems).toContain('--port')
+
+    const unreachable = await run([], { DATABASE_URL: 'postgresql://me:hunter2@127.0.0.1:1/db' })
+    expect(unreachable.code).toBe(1)
+    expect(unreachable.problems).toContain('127.0.0.1:1/db')
+    expect(unreachable.problems).not.toMatch(/hunter2|\n\s+at /)
+
+    const { folder } = await newFolder()
+    const occupied = createServer().listen(0, '127.0.0.1')
+    await once(occupied, 'listening')
+    const address = occupied.address()
+    const port = String(typeof address === 'object' && address ? address.port : 0)
+    const { code, problems } = await run(['--memory', '--env', join(folder, '.env'), '--port', port])
+    occupied.close()
+    expect(code).toBe(1)
+    expect(problems).toContain(`port ${port}`)
+    expect(problems).not.toMatch(/\n\s+at /)
+
+    const badUrl = await run(['--memory', '--env', join(folder, '.env'), '--notify-url', 'ftp://x'])
+    expect(badUrl.problems).toContain('notifyUrl')
+  })
+
+  test('keeps secrets off the screen unless asked', async () => {
+    expect((await run(['--help'])).output).toContain('--database-url')
+    expect((await run(['--version'])).output).toMatch(/^\d+\.\d+\.\d+\n$/)
+    const { folder } = await newFolder()
+    const child = spawn(process.execPath, [bin, '--data', folder, '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [first] = (await once(child.stdout, 'data')) as [Buffer]
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+    expect(first.toString()).toContain('1900000109')
+    expect(first.toString()).not.toMatch(/PRIVATE KEY|APIV3_KEY=/)
+  })
+})

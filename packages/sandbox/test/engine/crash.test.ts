@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Delivery, OrderWithEvents } from '../../src/index.ts'
+import { newFolder, newServerDatabase } from '../support/databases.ts'
+import { startEndpoint } from '../support/endpoint.ts'
+import { serviceTime } from '../support/merchant-client.ts'
+import { type SandboxProcess, startProcess } from '../support/process.ts'
+
+const ORDERS = 24
+
+async function folderArguments(): Promise<string[]> {
+  const { folder } = await newFolder()
+  return ['--data', folder]
+}
+
+async function serverArguments(): Promise<string[]> {
+  const [{ url }, { folder }] = [await newServerDatabase(), await newFolder()]
+  return ['--database-url', url, '--env', join(folder, '.env')]
+}
+
+/** Orders that users have confirmed, each another user. */
+async function acceptedOrders({ merchant, control }: SandboxProcess): Promise<string[]> {
+  const numbers = Array.from({ length: ORDERS }, (_, index) => `K${index}`)
+  for (const [index, number] of numbers.entries()) {
+    await merchant.create(number)
+    await control('POST', `/orders/${number}/confirm`, { openid: `oUser${index}` })
+  }
+  return numbers
+}
+
+/** @returns the numbers whose completion was answered with 2xx before the process died */
+async function completeUntilKilled(sandbox: SandboxProcess, numbers: readonly string[]): Promise<Set<string>> {
+  const answered = new Set<string>()
+  const { now } = await sandbox.control<{ now: number }>('GET', '/clock')
+  let exit: Promise<unknown> | undefined
+  await Promise.allSettled(
+    numbers.map(async (number) => {
+      const { status } = await sandbox.merchant.complete(number, serviceTime(now))
+      if (status === 200) answered.add(number)
+      if (answered.size >= ORDERS / 3) exit ??= sandbox.end('SIGKILL')
+    }),
+  )
+  await exit
+  return answered
+}
+
+describe.each([
+  { place: 'a folder, taken up by the next process', newArguments: folderArguments, before: false },
+  { place: 'a server, with another process beside it', newArguments: serverArguments, before: true },
+])('kill -9 in a burst of completions on $place', ({ newArguments, before }) => {
+  test('loses nothing that was answered, and every notification arrives', { timeout: 120_000 }, async () => {
+    // The first deliveries get no answer, so that the process dies with work in its hands.
+    await using endpoint = await startEndpoint((_, count) => (count <= 3 ? new Promise(() => {}) : 204))
+    const args = [...(await newArguments()), '--notify-url', endpoint.url]
+    const first = await startProcess(args)
+    const beside = before ? await startProcess(args) : undefined
+    const numbers = await acceptedOrders(first)
+    const answered = await completeUntilKilled(first, numbers)
+    expect(answered.size).toBeGreaterThan(0)
+    expect(answered.size).toBeLessThan(ORDERS)
+
+    const second = beside ?? (await startProcess(args))
+    try {
+      const orders = async () => (await second.control<{ orders: OrderWithEvents[] }>('GET', '/orders')).orders
+      for (const order of await orders()) {
+        if (answered.has(order.out_order_no)) expect(order.complete, order.out_order_no).toBeDefined()
+        else expect(['USER_ACCEPTED', 'FINISHED', 'USER_PAID']).toContain(order.state)
+      }
+      // Everything that was promised before the crash is done after it: collected, and told to the merchant.
+      const unsettled = async () => {
+        const { deliveries } = await second.control<{ deliveries: Delivery[] }>('GET', '/deliveries')
+        const waiting = (await orders()).filter(({ state }) => state === 'FINISHED')
+        return waiting.length + deliveries.filter(({ state }) => state !== 'delivered').length
+      }
+      await expect.poll(unsettled, { timeout: 60_000, interval: 250 }).toBe(0)
+
+      const final = await orders()
+      const accepted = final.map(({ out_order_no }) => `${out_order_no} USER_ACCEPTED`)
+      const paid = final
+        .filter(({ state }) => state === 'USER_PAID')
+        .map(({ out_order_no }) => `${out_order_no} USER_PAID`)
+      expect(final).toHaveLength(ORDERS)
+      expect(paid.length).toBeGreaterThanOrEqual(answered.size)
+      const { deliveries } = await second.control<{ deliveries: Delivery[] }>('GET', '/deliveries')
+      const announced = deliveries.map(
+        ({ outOrderNo, eventType }) => `${outOrderNo} ${eventType.replace('PAYSCORE.', '')}`,
+      )
+      expect(announced.sort()).toEqual([...accepted, ...paid].sort())
+      const received = new Set(endpoint.received.map(({ body }) => (JSON.parse(body.toString()) as { id: string }).id))
+      expect(deliveries.filter(({ id }) => !received.has(id))).toEqual([])
+      // Collected once, however often it was tried.
+      for (const { events } of final) expect(events.filter(({ type }) => type === 'paid').length).toBeLessThanOrEqual(1)
+    } finally {
+      expect(await second.end('SIGTERM')).toBe(0)
+    }
+  })
+})

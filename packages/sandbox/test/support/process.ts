@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { parseEnv } from 'node:util'
+import { MerchantClient } from './merchant-client.ts'
+
+const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
+
+export interface SandboxProcess {
+  readonly child: ChildProcess
+  readonly url: string
+  readonly env: NodeJS.Dict<string>
+  readonly merchant: MerchantClient
+  /** Calls the control API. */
+  readonly control: <T>(method: string, path: string, body?: object) => Promise<T>
+  /** @returns when the process is gone */
+  end(signal: NodeJS.Signals): Promise<number | null>
+}
+
+/** Starts a sandbox of its own, as a user does. */
+export async function startProcess(args: readonly string[]): Promise<SandboxProcess> {
+  const child = spawn(process.execPath, [bin, '--port', '0', '--json', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit') as Promise<[number | null]>
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+  const { url, envFile } = JSON.parse(line) as { url: string; envFile: string }
+  const env = parseEnv(await readFile(envFile, 'utf8'))
+  return {
+    child,
+    url,
+    env,
+    merchant: new MerchantClient({
+      url,
+      merchant: {
+        mchid: env['WECHATPAY_MCHID'] ?? '',
+        appid: env['WECHATPAY_APPID'] ?? '',
+        serviceId: env['WECHATPAY_SERVICE_ID'] ?? '',
+        privateKey: env['WECHATPAY_MERCHANT_PRIVATE_KEY'] ?? '',
+        certificateSerial: env['WECHATPAY_MERCHANT_CERTIFICATE_SERIAL'] ?? '',
+      },
+    }),
+    async control<T>(method: string, path: string, body?: object) {
+      const response = await fetch(`${url}/_sandbox/api${path}`, {
+        method,
+        ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+      })
+      return (await response.json()) as T
+    },
+    async end(signal) {
+      child.kill(signal)
+      const [code] = await exited
+      return code
+    },
+  }
+}

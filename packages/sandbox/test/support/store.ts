@@ -1,0 +1,62 @@
+import { Agenda } from '../../src/deliver/agenda.ts'
+import { JobQueue } from '../../src/deliver/job-queue.ts'
+import { VirtualClock } from '../../src/clock/virtual-clock.ts'
+import type { PayafterOrder } from '../../src/domain/order.ts'
+import { type DatabaseTarget, type OpenDatabase, openDatabase } from '../../src/store/database.ts'
+import { OrderStore } from '../../src/store/orders.ts'
+
+export const START = Date.parse('2026-03-01T10:00:00+08:00')
+
+/** A database with its stores, and nobody who works in it. */
+export async function openStores(
+  target: DatabaseTarget,
+  newQueue = (boss: OpenDatabase['boss']) => new JobQueue(boss, console),
+) {
+  const database = await openDatabase(target)
+  const queue = newQueue(database.boss)
+  await queue.install()
+  await database.prepared()
+  const agenda = new Agenda(database.db, database.signals, queue)
+  const clock = new VirtualClock(database.db, agenda)
+  await clock.initialise({ now: START, frozen: true })
+  const orders = new OrderStore(database.db, agenda, (order, eventType) => ({ state: order.state, eventType }))
+  return {
+    ...database,
+    queue,
+    agenda,
+    clock,
+    orders,
+    async [Symbol.asyncDispose]() {
+      await queue.stop()
+      await database.close()
+    },
+  }
+}
+
+let count = 0
+
+/** A new order that waits for its user. */
+export function sampleOrder(changes: Partial<PayafterOrder> = {}): PayafterOrder {
+  count++
+  return {
+    mchid: '1900000109',
+    out_order_no: `T${count}`,
+    appid: 'wx8888888888888888',
+    service_id: '500001',
+    order_id: `10000000002026030100000000${String(count).padStart(5, '0')}`,
+    state: 'CREATED',
+    create: {
+      service_start_time: 'OnAccept',
+      service_start_location: 'A柜',
+      service_introduction: '租借',
+      fees: [],
+      discounts: [],
+      risk_amount: 9900,
+      need_user_confirm: true,
+    },
+    createdAt: START,
+    ticketSecret: 'secret',
+    deductionAttempts: 0,
+    ...changes,
+  }
+}
