@@ -35,7 +35,7 @@ export function fieldTable(groups: readonly FieldGroup[], direction: Direction):
   const filled = groups.filter((group) => group.fields.length > 0)
   if (filled.length === 0) return direction === 'request' ? '没有参数。' : '应答没有正文。'
   return [
-    '<div class="fields" v-pre><table>',
+    `<div class="fields ${direction}" v-pre><table>`,
     `<thead><tr><th>名称</th><th>类型</th><th>${words[direction].required}</th><th>说明</th></tr></thead>`,
     ...filled.map((group) => groupRows(group, direction, filled.length > 1 || direction === 'request')),
     '</table></div>',

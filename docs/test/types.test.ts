@@ -30,13 +30,15 @@ test('every program on a page compiles', async () => {
   await Promise.all(programs.map(({ code }, index) => writeFile(join(folder, names[index]!), code)))
 
   const { stdout } = await promisify(execFile)('tsc', ['-p', folder, '--pretty', 'false'], { cwd: folder }).catch(
-    (error: { stdout: string }) => error,
+    (error: { code: unknown; stdout: string }) => {
+      if (typeof error.code === 'number') return error
+      throw error // not the compiler's verdict: it did not run
+    },
   )
   const complaints = stdout.split('\n').filter((line) => /^\d+\.ts/.test(line))
   expect(complaints.map((line) => `${programs[names.indexOf(line.slice(0, width + 3))]?.name ?? ''}: ${line}`)).toEqual(
     [],
   )
-  expect(stdout).toBe('')
   expect(programs.length).toBeGreaterThan(50)
 })
 

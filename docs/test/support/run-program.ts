@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
@@ -41,7 +41,8 @@ export async function startProgram(
       return seen
     },
   )
-  output.catch(() => {}) // whoever waits for it is told; nobody may
+  const gone = () => void rm(file)
+  output.then(gone, gone) // whoever waits for the output is told what went wrong; nobody may
   return {
     output,
     async printed(text) {
