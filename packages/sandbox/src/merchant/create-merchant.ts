@@ -6,7 +6,7 @@ const RISK_CAP = 9900
 
 /** The merchant a new sandbox begins with: one appid, one PayScore service, the right to everything. */
 export async function createMerchant(options: MerchantOptions = {}): Promise<MerchantRecord> {
-  const { mchid = '1900000109', appid = 'wx8888888888888888', service, ...rest } = options
+  const { mchid = '1900000109', appid = 'wxd678efh567hg6787', service, ...rest } = options
   const secrets = await createSecrets({
     mchid,
     appids: [appid],

@@ -41,7 +41,7 @@ export function sampleOrder(changes: Partial<PayafterOrder> = {}): PayafterOrder
   return {
     mchid: '1900000109',
     out_order_no: `T${count}`,
-    appid: 'wx8888888888888888',
+    appid: 'wxd678efh567hg6787',
     service_id: '500001',
     order_id: `10000000002026030100000000${String(count).padStart(5, '0')}`,
     state: 'CREATED',
