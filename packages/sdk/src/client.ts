@@ -1,7 +1,7 @@
 import { chainRoot, type Address, type Caller } from './chain/chain.ts'
 import { PathTemplate } from './chain/path-template.ts'
 import type { Operation } from './chain/operation.ts'
-import { optionsFromEnv, variableOf, type Environment } from './config/env.ts'
+import { environment, optionsFromEnv, variableOf, type Environment } from './config/env.ts'
 import type { WechatPayOptions } from './config/options.ts'
 import type { NameOf } from './config/name-of.ts'
 import { resolveOptions, type Config } from './config/resolve-options.ts'
@@ -125,7 +125,7 @@ export const WechatPay = class {
     return makeClient(options)
   }
 
-  static fromEnv(env: Environment = process.env, options: Partial<WechatPayOptions> = {}): object {
+  static fromEnv(env: Environment = environment(), options: Partial<WechatPayOptions> = {}): object {
     return makeClient({ ...optionsFromEnv(env), ...options }, variableOf)
   }
 } as unknown as WechatPayConstructor & { readonly prototype: object }

@@ -82,6 +82,9 @@ const refuseChange = (): never => {
 
 const readOnly = { set: refuseChange, defineProperty: refuseChange, deleteProperty: refuseChange }
 
+/** More addresses than the whole API has. */
+const MOST_KEPT = 2_000
+
 /**
  * A client: the chain's beginning, with members of its own. Addresses that are written whole (`wxpay['v3/…']`) are kept
  * like those that are spelled.
@@ -93,6 +96,8 @@ export function chainRoot(prototype: object, own: Readonly<Record<string, unknow
   const root = chainNode('', caller) as Readonly<Record<string, unknown>>
   const at = (path: string): object => {
     let node = whole.get(path)
+    // Values spelled into the path instead of passed would pile up for ever.
+    if (!node && whole.size === MOST_KEPT) whole.clear()
     if (!node) whole.set(path, (node = chainNode(path.replace(/^\//, ''), caller)))
     return node
   }

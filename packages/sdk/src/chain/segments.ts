@@ -46,17 +46,22 @@ export function checkPath(path: string): string {
     (segment, at) => segment === '.' || segment === '..' || (segment === '' && at < segments.length - 1),
   )
   if (wire === '' || bad >= 0) {
-    throw new RequestError('path', `the address "${path}" has an empty, "." or ".." segment`, {
+    throw new RequestError('path', `the address ${JSON.stringify(path)} has an empty, "." or ".." segment`, {
       hint: { zh: '请检查接口地址', en: 'Check the address.' },
     })
   }
-  if (/[\s?#\\\p{Cc}]/u.test(wire) || /\{(?!\w+\})|(?<!\{\w+)\}/.test(wire)) {
-    throw new RequestError('path', `the address "${path}" has a blank, "?", "#", "\\" or a lone brace`, {
-      hint: {
-        zh: '查询参数请放在 query 里，路径参数写作 {name}',
-        en: 'Query parameters go into `query`; write path parameters as {name}.',
+  // Nothing that a URL parser or a server would take for something else: no query, no percent sign, no lone brace.
+  if (!/^(?:[\w.~!$&'()*+,;=:@/-]|\{\w+\})*$/.test(wire)) {
+    throw new RequestError(
+      'path',
+      `the address ${JSON.stringify(path)} has characters that no path is documented with`,
+      {
+        hint: {
+          zh: '查询参数请放在 query 里，路径参数写作 {name} 并在选项中传值',
+          en: 'Query parameters go into `query`; write path parameters as {name} and pass their values in the options.',
+        },
       },
-    })
+    )
   }
   return wire
 }

@@ -76,16 +76,28 @@ export function readSerial(name: string, value: unknown): string {
 }
 
 /** Without the slash at its end, so that paths can be appended. */
-export function readBaseUrl(name: string, value: unknown): string {
+export function parseBaseUrl(value: unknown): string | undefined {
   const url = typeof value === 'string' ? URL.parse(value) : null
-  if (url && (url.protocol === 'https:' || url.protocol === 'http:') && !url.search && !url.hash && !url.username) {
-    return `${url.origin}${url.pathname}`.replace(/\/$/, '')
-  }
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) return undefined
+  return `${url.origin}${url.pathname}`.replace(/\/$/, '')
+}
+
+export function readBaseUrl(name: string, value: unknown): string {
+  const url = parseBaseUrl(value)
+  if (url !== undefined) return url
   throw new ConfigError(name, `${name}: expected an http(s) address without query, received ${JSON.stringify(value)}`)
+}
+
+/** A whole number that a timer can count to. */
+export function isCount(value: unknown, min: number): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= 0x7fff_ffff
 }
 
 export function readCount(name: string, value: unknown, fallback: number, min: number): number {
   if (value === undefined) return fallback
-  if (Number.isSafeInteger(value) && (value as number) >= min) return value as number
-  throw new ConfigError(name, `${name}: expected a whole number of at least ${min}, received ${JSON.stringify(value)}`)
+  if (isCount(value, min)) return value
+  throw new ConfigError(
+    name,
+    `${name}: expected a whole number, ${min} to 2147483647, received ${JSON.stringify(value)}`,
+  )
 }

@@ -18,6 +18,9 @@ const VARIABLES = {
 /** `process.env`, or something like it. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** Runtimes without `process` have no environment; there every variable is reported as missing. */
+export const environment = (): Environment => (typeof process === 'undefined' ? {} : process.env)
+
 export const variableOf: NameOf = (option) => (VARIABLES as Readonly<Record<string, string>>)[option] ?? option
 
 /** @throws {ConfigError} one of a pair of variables is missing */

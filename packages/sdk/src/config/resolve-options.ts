@@ -1,9 +1,7 @@
 import { crypto } from '#crypto'
 import { defaultTransport } from '#transport'
 import { equalBytes } from '../crypto/bytes.ts'
-import type { CryptoKey } from '../crypto/crypto-key.ts'
-import { KeyMaterialError } from '../crypto/key-material-error.ts'
-import { parseApiKey, parseCertificate, parsePrivateKey, type KeyText } from '../crypto/key-material.ts'
+import { parseApiKey, parseCertificate } from '../crypto/key-material.ts'
 import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { parsePlatformKeys } from '../platform/parse-platform-keys.ts'
@@ -11,9 +9,11 @@ import type { PlatformKeys } from '../platform/platform-keys.ts'
 import { systemClock, type Clock } from '../request/clock.ts'
 import { fetchTransport } from '../request/transport/fetch.ts'
 import type { Transport } from '../request/transport/transport.ts'
+import { asConfigError } from './as-config-error.ts'
 import { checkKeys, readBaseUrl, readCount, readMchid, readSerial } from './checks.ts'
 import { asOption, type NameOf } from './name-of.ts'
-import type { PrivateKeyInput, WechatPayOptions } from './options.ts'
+import type { WechatPayOptions } from './options.ts'
+import { readPrivateKey } from './private-key.ts'
 
 /** Everything the request path needs, checked, copied and ready to use. */
 export interface Config {
@@ -45,8 +45,7 @@ export function resolveOptions(options: WechatPayOptions, nameOf: NameOf = asOpt
   try {
     return resolve(options, nameOf)
   } catch (error) {
-    if (!(error instanceof KeyMaterialError)) throw error
-    throw new ConfigError(error.secret, error.message, { cause: error })
+    throw asConfigError(error)
   }
 }
 
@@ -68,6 +67,7 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   if (options.apiV3Key !== undefined) parseApiKey(nameOf('apiV3Key'), options.apiV3Key)
   const serial = merchantSerial(merchant, privateKey?.modulus, nameOf)
   const keys = parsePlatformKeys(platform, nameOf)
+  refuseMixedUp(serial, privateKey?.modulus, keys, nameOf)
   const hosts = hostsOf(options, nameOf)
   const product = `wechatpay-ts/0.1.0 (${crypto.runtime})`
   return {
@@ -85,44 +85,6 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   }
-}
-
-interface ReadPrivateKey {
-  readonly signer: Signer
-  readonly decrypter: FieldDecrypter
-  /** Undefined for a key that is only known later, or not at all. */
-  readonly modulus: Uint8Array | undefined
-}
-
-function readPrivateKey(name: string, input: PrivateKeyInput): ReadPrivateKey {
-  if (typeof input === 'function') {
-    let loaded: Promise<ReadPrivateKey> | undefined
-    const load = (): Promise<ReadPrivateKey> => {
-      loaded ??= input().then((key) => readPrivateKey(name, key))
-      // A loader that failed is asked again by the next call.
-      loaded.catch(() => (loaded = undefined))
-      return loaded
-    }
-    return {
-      signer: { scheme: 'WECHATPAY2-SHA256-RSA2048', sign: async (message) => (await load()).signer.sign(message) },
-      decrypter: { decrypt: async (ciphertext) => (await load()).decrypter.decrypt(ciphertext) },
-      modulus: undefined,
-    }
-  }
-  if (isCryptoKey(input)) {
-    return { signer: crypto.signer(input), decrypter: crypto.fieldDecrypter(input), modulus: undefined }
-  }
-  const { pkcs8, modulus } = parsePrivateKey(name, input)
-  let decrypter: FieldDecrypter | undefined
-  return {
-    signer: crypto.signer(pkcs8),
-    decrypter: { decrypt: (ciphertext) => (decrypter ??= crypto.fieldDecrypter(pkcs8)).decrypt(ciphertext) },
-    modulus,
-  }
-}
-
-function isCryptoKey(input: KeyText | CryptoKey): input is CryptoKey {
-  return typeof input === 'object' && input !== null && 'algorithm' in input && 'usages' in input
 }
 
 function merchantSerial(
@@ -171,6 +133,33 @@ function merchantSerial(
     })
   }
   return certificate.serial
+}
+
+/** Two pairs of keys and three serials are easily mixed up, and every answer would then fail to verify. */
+function refuseMixedUp(serial: string, modulus: Uint8Array | undefined, keys: PlatformKeys, nameOf: NameOf): void {
+  if (keys.find(serial)) {
+    const name = nameOf('merchant.certificateSerial')
+    throw new ConfigError(name, `${name}: ${serial} is the serial of one of WeChat Pay's certificates, not of yours`, {
+      hint: {
+        zh: '请使用商户 API 证书的序列号，而不是平台证书的',
+        en: 'Give the serial of the merchant API certificate.',
+      },
+    })
+  }
+  const own = modulus && keys.all.find((key) => equalBytes(key.modulus, modulus))
+  if (own) {
+    const name = nameOf('platform.publicKeys')
+    throw new ConfigError(
+      name,
+      `${name}: the key of ${own.serial} is the merchant's own public key, not WeChat Pay's`,
+      {
+        hint: {
+          zh: '请在商户平台「API 安全」下载微信支付公钥，不要使用 apiclient_cert.pem',
+          en: 'Download the WeChat Pay public key from the merchant platform; apiclient_cert.pem is yours.',
+        },
+      },
+    )
+  }
 }
 
 function hostsOf({ baseUrl, backupBaseUrl }: WechatPayOptions, nameOf: NameOf): [string, ...string[]] {

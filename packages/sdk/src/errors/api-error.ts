@@ -9,6 +9,7 @@ export interface ApiErrorDetails {
   readonly apiMessage: string
   readonly detail?: unknown
   readonly requestId: string | undefined
+  readonly retryAfterMs: number | undefined
   readonly hint?: Hint
 }
 
@@ -29,6 +30,8 @@ export class ApiError extends WechatPayError {
   readonly causeCode: number | undefined
   /** WeChat Pay's `detail`, as sent. */
   readonly detail: unknown
+  /** How long the server asks to wait, in milliseconds, if it does. */
+  readonly retryAfterMs: number | undefined
 
   constructor(details: ApiErrorDetails) {
     const { operation, status, apiCode, apiMessage, requestId, hint } = details
@@ -43,6 +46,7 @@ export class ApiError extends WechatPayError {
     this.requestId = requestId
     this.causeCode = causeCodeOf(requestId)
     this.detail = details.detail
+    this.retryAfterMs = details.retryAfterMs
   }
 }
 

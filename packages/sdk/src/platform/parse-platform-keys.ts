@@ -1,7 +1,7 @@
 import { crypto } from '#crypto'
 import { asOption, type NameOf } from '../config/name-of.ts'
 import type { WechatPayOptions } from '../config/options.ts'
-import { parseCertificate, parsePublicKey } from '../crypto/key-material.ts'
+import { parseCertificate, parsePublicKey, type ParsedPublicKey } from '../crypto/key-material.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { PlatformKeys, type PlatformKey } from './platform-keys.ts'
 
@@ -25,12 +25,12 @@ export function parsePlatformKeys(platform: WechatPayOptions['platform'], nameOf
         },
       )
     }
-    return platformKey(id, parsePublicKey(name, key).spki)
+    return platformKey(id, parsePublicKey(name, key))
   })
   const certificates = (platform.certificates ?? [])
     .map((certificate, at) => parseCertificate(memberOf(nameOf('platform.certificates'), at), certificate))
     .toSorted((a, b) => b.notBefore - a.notBefore)
-    .map(({ serial, spki }) => platformKey(serial, spki))
+    .map((certificate) => platformKey(certificate.serial, certificate))
   const [first, ...rest] = [...publicKeys, ...certificates]
   if (first) return new PlatformKeys([first, ...rest])
   const name = nameOf('platform.publicKeys')
@@ -43,11 +43,12 @@ export function parsePlatformKeys(platform: WechatPayOptions['platform'], nameOf
 }
 
 /** Keys are loaded at their first use: most of a process's keys never are. */
-function platformKey(serial: string, spki: Uint8Array): PlatformKey {
+function platformKey(serial: string, { spki, modulus }: ParsedPublicKey): PlatformKey {
   let verifier: PlatformKey['verifier'] | undefined
   let encrypter: PlatformKey['encrypter'] | undefined
   return {
     serial,
+    modulus,
     get verifier() {
       return (verifier ??= crypto.verifier(spki))
     },

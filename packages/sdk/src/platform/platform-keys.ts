@@ -3,6 +3,8 @@ import type { FieldEncrypter, Verifier } from '../crypto/roles.ts'
 /** One of WeChat Pay's keys, known by its serial: `PUB_KEY_ID_…` or a certificate's 40 hex digits. */
 export interface PlatformKey {
   readonly serial: string
+  /** Tells it from the merchant's own key. */
+  readonly modulus: Uint8Array
   readonly verifier: Verifier
   readonly encrypter: FieldEncrypter
 }
@@ -25,5 +27,9 @@ export class PlatformKeys {
 
   get serials(): readonly string[] {
     return [...this.#bySerial.keys()]
+  }
+
+  get all(): readonly PlatformKey[] {
+    return [...this.#bySerial.values()]
   }
 }

@@ -57,24 +57,30 @@ export async function buildRequest(call: OperationCall, config: Config): Promise
 
 /** Encrypts the sensitive fields of one call, all of them with one key, which the request then names. */
 class FieldCipher {
-  serial: string
   readonly #operation: string
   readonly #key: PlatformKey
+  #used: string | undefined
 
   constructor(operation: string, key: PlatformKey) {
     this.#operation = operation
     this.#key = key
-    this.serial = key.serial
+  }
+
+  /** Of the key that the fields are encrypted with; of the client's when there were none. */
+  get serial(): string {
+    return this.#used ?? this.#key.serial
   }
 
   readonly encrypt = async (value: unknown, field: string): Promise<string> => {
-    if (isAlreadyEncrypted(value)) {
-      this.serial = value.serial
-      return value.ciphertext
+    const marked = isAlreadyEncrypted(value)
+    if (!marked && typeof value !== 'string') throw this.#refused(field, describe(value))
+    const serial = marked ? value.serial : this.#key.serial
+    // The request can name one key only.
+    if (this.#used !== undefined && this.#used !== serial) {
+      throw this.#refused(field, `a field for ${serial} beside one for ${this.#used}`)
     }
-    if (typeof value !== 'string') throw this.#refused(field, describe(value))
-    if (this.serial !== this.#key.serial)
-      throw this.#refused(field, `plaintext beside fields already encrypted for ${this.serial}`)
+    this.#used = serial
+    if (marked) return value.ciphertext
     try {
       return await this.#key.encrypter.encrypt(value)
     } catch (error) {
@@ -95,6 +101,11 @@ class FieldCipher {
 }
 
 function checkBodyKind({ meta, method, operation, json }: OperationCall): void {
+  if (meta.body === 'multipart' || meta.body === 'xml') {
+    throw new RequestError('options', `${operation}: a ${meta.body} body is not in this version`, {
+      hint: { zh: '将在后续版本提供', en: 'It comes with a later version.' },
+    })
+  }
   if (json === undefined) return
   if (typeof json !== 'object' || json === null) {
     throw new RequestError('json', `${operation}: json: expected an object, received ${describe(json)}`)

@@ -27,11 +27,11 @@ export async function decodeResponse(
   try {
     const text = utf8Decode(body)
     data = meta.response === 'text' ? text : (JSON.parse(text) as unknown)
-  } catch (error) {
+  } catch {
+    // Without the parser's own message, which quotes what it could not read.
     throw new MalformedResponseError(`${operation}: the answer is not ${meta.response === 'text' ? 'UTF-8' : 'JSON'}`, {
       status,
       requestId,
-      cause: error,
     })
   }
   const { decrypter } = config

@@ -34,7 +34,8 @@ export async function execute(
     try {
       const signed = await signRequest(built, config)
       response = await send(call, signed, hosts[host]!, config)
-      if (response.status < 200 || response.status > 299) throw refusalOf(operation, response, signed.signed)
+      if (response.status < 200 || response.status > 299)
+        throw refusalOf(operation, response, signed.signed, config.clock.now())
       if (!meta.unsigned) await verifyResponse(operation, response, config)
       return await decodeResponse(operation, response, meta, config)
     } catch (error) {
@@ -48,7 +49,7 @@ export async function execute(
         continue
       }
       if (error instanceof NetworkError && error.phase === 'connect') host = (host + 1) % hosts.length
-      await pause(retryDelay(error, retries, config.random, response?.headers['retry-after']), call, config)
+      await pause(retryDelay(error, retries, config.random), call, config)
       retries++
     }
   }

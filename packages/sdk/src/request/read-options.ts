@@ -1,8 +1,20 @@
 import type { PathTemplate } from '../chain/path-template.ts'
+import { isCount, parseBaseUrl } from '../config/checks.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { CallOptions } from './call-options.ts'
 
-const CALL_OPTIONS = ['headers', 'signal', 'timeoutMs', 'maxRetries', 'baseUrl', 'checks'] as const
+const EXPECTED: { readonly [Name in keyof CallOptions]-?: { what: string; holds(value: unknown): boolean } } = {
+  headers: {
+    what: 'an object',
+    holds: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  },
+  signal: { what: 'an AbortSignal', holds: (value) => value instanceof AbortSignal },
+  timeoutMs: { what: 'a whole number of milliseconds, 1 to 2147483647', holds: (value) => isCount(value, 1) },
+  maxRetries: { what: 'a whole number of at least 0', holds: (value) => isCount(value, 0) },
+  baseUrl: { what: 'an http(s) address without query', holds: (value) => parseBaseUrl(value) !== undefined },
+  checks: { what: 'true or false', holds: (value) => typeof value === 'boolean' },
+}
+const CALL_OPTIONS = Object.keys(EXPECTED)
 const NOT_YET: Readonly<Record<string, string>> = { xml: 'APIv2', body: 'raw bodies', file: 'uploads', meta: 'uploads' }
 
 export interface ReadOptions {
@@ -28,22 +40,19 @@ export function readOptions(operation: string, template: PathTemplate, given: un
   const options: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(source)) {
     if (template.parameters.includes(key)) path[key] = value
-    else if ((CALL_OPTIONS as readonly string[]).includes(key)) options[key] = value
+    else if (Object.hasOwn(EXPECTED, key)) options[key] = value
     else if (key !== 'query' && key !== 'json') throw unknownKey(operation, template, key)
   }
   const { query, json } = source
   if (query !== undefined && (typeof query !== 'object' || query === null || Array.isArray(query))) {
     throw new RequestError('query', `${operation}: query: expected an object, received ${describe(query)}`)
   }
-  checkNumber('timeoutMs', options['timeoutMs'], 1)
-  checkNumber('maxRetries', options['maxRetries'], 0)
-  return { path, query: query as ReadOptions['query'], json, options: options }
-}
-
-/** @throws {RequestError} not a whole number, or below `min` */
-function checkNumber(name: string, value: unknown, min: number): void {
-  if (value === undefined || (Number.isSafeInteger(value) && (value as number) >= min)) return
-  throw new RequestError(name, `${name}: expected a whole number of at least ${min}, received ${JSON.stringify(value)}`)
+  for (const [name, value] of Object.entries(options)) {
+    const expected = value === undefined ? undefined : EXPECTED[name as keyof CallOptions]
+    if (!expected || expected.holds(value)) continue
+    throw new RequestError(name, `${operation}: ${name}: expected ${expected.what}, received ${describe(value)}`)
+  }
+  return { path, query: query as ReadOptions['query'], json, options }
 }
 
 function unknownKey(operation: string, template: PathTemplate, key: string): RequestError {
@@ -57,5 +66,6 @@ function unknownKey(operation: string, template: PathTemplate, key: string): Req
 }
 
 export function describe(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
+  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
 }

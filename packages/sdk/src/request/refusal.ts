@@ -30,10 +30,11 @@ const HINTS: Readonly<Record<number, Hint>> = {
 }
 
 /** The error for an answer that is not 2xx. Such answers carry no signature: they are a refusal, never a success. */
-export function refusalOf(operation: string, response: TransportResponse, signed: Uint8Array): ApiError {
+export function refusalOf(operation: string, response: TransportResponse, signed: Uint8Array, now: number): ApiError {
   const { status, headers, body } = response
   const { code, message, detail } = readBody(body)
-  const explained = status === 401 ? explainSignature(detail, signed) : undefined
+  const explained =
+    status === 401 ? (explainSignature(detail, signed) ?? explainClock(headers['date'], now)) : undefined
   const hint = explained ?? HINTS[status >= 500 ? 500 : status]
   const details: ApiErrorDetails = {
     operation,
@@ -42,6 +43,7 @@ export function refusalOf(operation: string, response: TransportResponse, signed
     apiMessage: message ?? '',
     detail,
     requestId: headers['request-id'],
+    retryAfterMs: retryAfterMs(headers['retry-after'], now),
     ...(hint ? { hint } : {}),
   }
   if (status === 401) return new SignatureRefusedError(details)
@@ -49,6 +51,24 @@ export function refusalOf(operation: string, response: TransportResponse, signed
   if (status === 404) return new NotFoundError(details)
   if (status === 429) return new RateLimitError(details)
   return status >= 500 ? new ServerError(details) : new ApiError(details)
+}
+
+/** Requests are refused five minutes from the server's time; from half of that on, the clock is worth a look. */
+function explainClock(date: string | undefined, now: number): Hint | undefined {
+  const theirs = Date.parse(date ?? '')
+  if (!(Math.abs(theirs - now) > 150_000)) return undefined
+  const there = new Date(theirs).toISOString()
+  const here = new Date(now).toISOString()
+  return {
+    zh: `本机时间 ${here} 与服务器时间 ${there} 相差过大：请校准本机时钟（NTP）`,
+    en: `The clock here says ${here}, the server's ${there}: set this machine's clock (NTP).`,
+  }
+}
+
+/** Seconds, or a date. */
+function retryAfterMs(value: string | undefined, now: number): number | undefined {
+  const ms = /^\d{1,9}$/.test(value ?? '') ? Number(value) * 1000 : Date.parse(value ?? '') - now
+  return Number.isNaN(ms) ? undefined : Math.max(ms, 0)
 }
 
 /** Gateways answer with HTML, some statuses with nothing: making an error must not fail over that. */

@@ -5,6 +5,7 @@ import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
 import { VerificationError } from '../errors/verification-error.ts'
 import type { OperationMeta } from './operation-meta.ts'
+import { LONGEST_PAUSE_MS } from './retry-delay.ts'
 
 export interface Attempts {
   readonly retry: OperationMeta['retry']
@@ -23,12 +24,13 @@ export interface Attempts {
  *   `idempotent` repeat because WeChat Pay answers an identical repeat like the first; others never.
  * - A kept-alive socket that the server had closed says nothing about the server: once, it is free of charge.
  * - An answer that does not verify may be a probe. WeChat Pay does not probe the repeat, so one is enough.
- * - 4xx is an answer, except 429, which asks to slow down.
+ * - 4xx is an answer, except 429, which asks to slow down; by more than a call can wait, and it is given up.
  */
 export function shouldRetry(error: unknown, { retry, retries, maxRetries, staleSockets }: Attempts): boolean {
   const repeatable = retry !== 'never'
   if (error instanceof NetworkError && error.phase === 'reused-socket' && repeatable && staleSockets === 0) return true
   if (retries >= maxRetries) return false
+  if (error instanceof ApiError && (error.retryAfterMs ?? 0) > LONGEST_PAUSE_MS) return false
   if (error instanceof NetworkError) return error.phase === 'connect' || repeatable
   if (error instanceof VerificationError) return repeatable && retries === 0
   return repeatable && (error instanceof ServerError || error instanceof RateLimitError)

@@ -1,6 +1,6 @@
 /** The same client, but `post()` blocks until the answer is there. Node only: for scripts and the REPL, not for servers. */
 import { chainRoot } from '../chain/chain.ts'
-import { optionsFromEnv, variableOf, type Environment } from '../config/env.ts'
+import { environment, optionsFromEnv, variableOf, type Environment } from '../config/env.ts'
 import type { WechatPayOptions } from '../config/options.ts'
 import type { NameOf } from '../config/name-of.ts'
 import type { UnknownAddress } from '../client.ts'
@@ -46,7 +46,7 @@ export const WechatPay = class {
     return makeClient(options)
   }
 
-  static fromEnv(env: Environment = process.env, options: Partial<WechatPayOptions> = {}): object {
+  static fromEnv(env: Environment = environment(), options: Partial<WechatPayOptions> = {}): object {
     return makeClient({ ...optionsFromEnv(env), ...options }, variableOf)
   }
 } as unknown as WechatPayConstructor & { readonly prototype: object }

@@ -177,10 +177,35 @@ describe('what does not leave', () => {
       'cannot be sent',
     ],
     ['a path that climbs', () => wxpay.chain('v3/../v2').get(), 'path', '".." segment'],
-    ['a path with a query', () => wxpay.chain('v3/a?b=1').get({}), 'path', '"?"'],
-    ['a lone brace', () => wxpay.chain('v3/{a').get({}), 'path', 'lone brace'],
+    ['a path that climbs encoded', () => wxpay.chain('v3/%2e%2e/v2').get(), 'path', 'characters'],
+    ['a path with a query', () => wxpay.chain('v3/a?b=1').get({}), 'path', 'characters'],
+    ['a path with a line break', () => wxpay.chain('v3/a\r\nHost: b').get({}), 'path', '\\r\\nHost'],
+    ['a lone brace', () => wxpay.chain('v3/{a').get({}), 'path', 'characters'],
     ['APIv2', () => wxpay.chain('v2/pay/micropay').post({ json: {} }), 'path', 'APIv2 is not in this version'],
-    ['a negative limit', () => wxpay.chain('v3/a').get({ timeoutMs: -1 }), 'timeoutMs', 'at least 1'],
+    ['a negative limit', () => wxpay.chain('v3/a').get({ timeoutMs: -1 }), 'timeoutMs', '1 to 2147483647, received -1'],
+    [
+      'a limit beyond timers',
+      () => wxpay.chain('v3/a').get({ timeoutMs: 2 ** 31 }),
+      'timeoutMs',
+      'received 2147483648',
+    ],
+    [
+      'another host that is none',
+      () => wxpay.chain('v3/a').get({ baseUrl: 'localhost' }),
+      'baseUrl',
+      'an http(s) address',
+    ],
+    ['a signal that is none', () => wxpay.chain('v3/a').get({ signal: {} as AbortSignal }), 'signal', 'an AbortSignal'],
+    ['headers that are none', () => wxpay.chain('v3/a').get({ headers: 'a' as never }), 'headers', 'an object'],
+    [
+      'fields encrypted for two keys',
+      () =>
+        wxpay.v3.payscore.payafterOrders.post({
+          json: { ...create.json, name: '张三', phone: alreadyEncrypted('AAAA', 'PUB_KEY_ID_2') },
+        }),
+      'phone',
+      `a field for PUB_KEY_ID_2 beside one for ${publicKeyId}`,
+    ],
     [
       'a secret that is too long',
       () => wxpay.v3.payscore.payafterOrders.post({ json: { ...create.json, phone: '1'.repeat(215) } }),
@@ -303,6 +328,13 @@ describe('answers', () => {
   })
 })
 
+test('a 401 without an echo points at the clock when that is far off', async () => {
+  const date = new Date(Date.now() - 600_000).toUTCString()
+  server.next(refuse(401, { code: 'SIGN_ERROR' }, { Date: date }))
+  const error = (await wxpay.v3.payscore.payafterOrders.get(query).catch((thrown: unknown) => thrown)) as ApiError
+  expect(error.hint!.en).toMatch(/^The clock here says .*NTP/)
+})
+
 describe('again', () => {
   test('an idempotent call after a lost answer: new nonce, same bytes', async () => {
     server.next(hangUp)
@@ -353,6 +385,13 @@ describe('again', () => {
     const patient = wxpay.v3.payscore.payafterOrders._out_order_no_.cancel.post({ ...cancel, maxRetries: 0 })
     await expect(patient).resolves.toMatchObject({ status: 200 })
     expect(pauses).toEqual([])
+  })
+
+  test('not when the server asks for more time than a call can wait', async () => {
+    server.next(refuse(429, { code: 'FREQUENCY_LIMITED' }, { 'Retry-After': '3600' }))
+    const error = await wxpay.v3.payscore.payafterOrders.get(query).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ name: 'RateLimitError', retryAfterMs: 3_600_000 })
+    expect(server.received).toHaveLength(1)
   })
 
   test('after 429, as long as the server asks', async () => {

@@ -1,0 +1,14 @@
+import { KeyMaterialError } from '../crypto/key-material-error.ts'
+import { ConfigError } from '../errors/config-error.ts'
+
+/** What the parsing of keys says, as one of the errors of this package; other errors as they are. */
+export function asConfigError(error: unknown): unknown {
+  if (!(error instanceof KeyMaterialError)) return error
+  return new ConfigError(error.secret, error.message, {
+    cause: error,
+    hint: {
+      zh: `请核对 ${error.secret} 的内容：粘贴的是不是另一个密钥，是否完整`,
+      en: error.remedy ?? `Check what ${error.secret} holds: is it another key, is it complete?`,
+    },
+  })
+}

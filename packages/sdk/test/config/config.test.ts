@@ -1,0 +1,307 @@
+import { generateKeyPairSync } from 'node:crypto'
+import 'reflect-metadata'
+import { X509CertificateGenerator } from '@peculiar/x509'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import { crypto } from '../../src/crypto/index.ts'
+import { ConfigError, WechatPay, type WechatPayOptions } from '../../src/index.ts'
+import {
+  SigningServer,
+  answer,
+  apiV3Key,
+  isSignedByMerchant,
+  mchid,
+  merchantKey,
+  merchantSerial,
+  merchantSpki,
+  platformPublicKey,
+  publicKeyId,
+} from '../helpers/signing-server.ts'
+
+const query = { query: { service_id: '500001', appid: 'wx1', out_order_no: 'PB1' } }
+const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const merchantPublicKey = `-----BEGIN PUBLIC KEY-----\n${Buffer.from(merchantSpki).toString('base64')}\n-----END PUBLIC KEY-----`
+
+let server: SigningServer
+/** Of the merchant's own key, and of another one. */
+let certificate: string
+let otherCertificate: string
+
+beforeAll(async () => {
+  server = await SigningServer.start()
+  certificate = await certificateOf(
+    Buffer.from(merchantKey.replaceAll(/-----.*-----|\s/g, ''), 'base64'),
+    merchantSerial,
+  )
+  otherCertificate = await certificateOf(otherKey.privateKey.export({ type: 'pkcs8', format: 'der' }), '77BB')
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+async function certificateOf(pkcs8: Uint8Array<ArrayBuffer>, serialNumber: string): Promise<string> {
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+  const privateKey = await globalThis.crypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign'])
+  const { kty, n, e } = await globalThis.crypto.subtle.exportKey('jwk', privateKey)
+  const jwk = { ...(kty ? { kty } : {}), ...(n ? { n } : {}), ...(e ? { e } : {}) }
+  const publicKey = await globalThis.crypto.subtle.importKey('jwk', jwk, algorithm, true, ['verify'])
+  const made = await X509CertificateGenerator.createSelfSigned({
+    serialNumber,
+    name: 'CN=1900000109',
+    notBefore: new Date('2026-01-01'),
+    notAfter: new Date('2031-01-01'),
+    signingAlgorithm: algorithm,
+    keys: { privateKey, publicKey },
+  })
+  return made.toString('pem')
+}
+
+function refused(make: () => unknown): ConfigError {
+  try {
+    make()
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return error as ConfigError
+  }
+  return expect.fail('it was accepted')
+}
+
+describe('secrets are taken', () => {
+  const der = Buffer.from(merchantKey.replaceAll(/-----.*-----|\s/g, ''), 'base64')
+  const pkcs1 = (): string => {
+    // The inner key of PKCS#8 is PKCS#1: 22 octets of header of the outer one come before its OCTET STRING's content.
+    const inner = der.subarray(26)
+    return `-----BEGIN RSA PRIVATE KEY-----\n${inner.toString('base64')}\n-----END RSA PRIVATE KEY-----`
+  }
+  const cryptoKey = (): ReturnType<typeof globalThis.crypto.subtle.importKey> =>
+    globalThis.crypto.subtle.importKey('pkcs8', der, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, false, ['sign'])
+
+  test.each<[string, () => Promise<WechatPayOptions['merchant']['privateKey']>]>([
+    ['as PEM', async () => merchantKey],
+    ['as PEM in one line', async () => merchantKey.replaceAll('\n', '\\n')],
+    ['as Base64 DER', async () => der.toString('base64')],
+    ['as DER', async () => der],
+    ['as PKCS#1', async () => pkcs1()],
+    ['as CryptoKey', () => cryptoKey()],
+    ['from a loader', async () => async () => merchantKey],
+    ['from a loader of a CryptoKey', async () => () => cryptoKey()],
+  ])('%s', async (_, make) => {
+    const privateKey = await make()
+    const wxpay = new WechatPay(
+      server.options({ merchant: { ...(privateKey ? { privateKey } : {}), certificateSerial: merchantSerial } }),
+    )
+    await wxpay.v3.payscore.payafterOrders.get(query)
+    expect(await isSignedByMerchant(server.received.at(-1)!)).toBe(true)
+    wxpay.close()
+  })
+
+  test('as a signer, for a key that lives elsewhere', async () => {
+    const signer = crypto.signer(der)
+    const wxpay = new WechatPay(server.options({ merchant: { signer, certificate } }))
+    await wxpay.v3.payscore.payafterOrders.get(query)
+    expect(await isSignedByMerchant(server.received.at(-1)!)).toBe(true)
+    expect(server.received.at(-1)!.headers.authorization).toContain(`serial_no="${merchantSerial}"`)
+    wxpay.close()
+  })
+
+  test('from a loader once, and again after it failed', async () => {
+    let asked = 0
+    const privateKey = async (): Promise<string> => {
+      if (++asked === 1) throw new Error('the vault is sealed')
+      return merchantKey
+    }
+    const wxpay = new WechatPay(server.options({ merchant: { privateKey, certificateSerial: merchantSerial } }))
+    await expect(wxpay.v3.payscore.payafterOrders.get(query)).rejects.toThrow('the vault is sealed')
+    await wxpay.v3.payscore.payafterOrders.get(query)
+    await wxpay.v3.payscore.payafterOrders.get(query)
+    expect(asked).toBe(2)
+    wxpay.close()
+  })
+
+  test('as certificates, whose serial is read', async () => {
+    const wxpay = new WechatPay(
+      server.options({
+        platform: { publicKeys: { [publicKeyId]: platformPublicKey }, certificates: [otherCertificate] },
+      }),
+    )
+    server.next(answer({ state: 'CREATED' }))
+    await wxpay.v3.payscore.payafterOrders.get(query)
+    expect(server.received.at(-1)!.headers['wechatpay-serial']).toBe(publicKeyId)
+    wxpay.close()
+  })
+})
+
+describe('a mistake is named at construction', () => {
+  const make = (more: Partial<WechatPayOptions>) => () => new WechatPay({ ...server.options(), ...more })
+  const merchant = (more: WechatPayOptions['merchant']): Partial<WechatPayOptions> => ({ merchant: more })
+
+  test.each<[string, () => Partial<WechatPayOptions>, string, string]>([
+    ['an option that does not exist', () => ({ timeout: 3 }) as never, 'options', 'no option "timeout"'],
+    ['a nested one', () => merchant({ serial: 'x' } as never), 'merchant', 'no option "serial"'],
+    ['no merchant', () => ({ merchant: null as never }), 'merchant', 'a value of type object'],
+    ['a number as mchid', () => ({ mchid: 1900000109 }) as never, 'mchid', 'a value of type number'],
+    [
+      'a certificate as private key',
+      () => merchant({ privateKey: certificate, certificateSerial: merchantSerial }),
+      'merchant.privateKey',
+      'received a certificate',
+    ],
+    [
+      'a path as private key',
+      () => merchant({ privateKey: '/etc/apiclient_key.pem', certificateSerial: merchantSerial }),
+      'merchant.privateKey',
+      'a file path',
+    ],
+    ['no private key', () => merchant({ certificateSerial: merchantSerial }), 'merchant.privateKey', 'neither'],
+    ['no serial', () => merchant({ privateKey: merchantKey }), 'merchant.certificateSerial', 'received nothing'],
+    [
+      'a key id as serial',
+      () => merchant({ privateKey: merchantKey, certificateSerial: publicKeyId }),
+      'merchant.certificateSerial',
+      'the id of a WeChat Pay public key',
+    ],
+    [
+      'the serial of a platform certificate',
+      () => ({
+        ...merchant({ privateKey: merchantKey, certificateSerial: '00000000000077BB' }),
+        platform: { publicKeys: { '00000000000077BB': platformPublicKey } },
+      }),
+      'merchant.certificateSerial',
+      "one of WeChat Pay's certificates",
+    ],
+    [
+      'a certificate of another key',
+      () => merchant({ privateKey: merchantKey, certificate: otherCertificate }),
+      'merchant.certificate',
+      'do not belong together',
+    ],
+    [
+      'a serial of another certificate',
+      () => merchant({ privateKey: merchantKey, certificate, certificateSerial: 'AB'.repeat(20) }),
+      'merchant.certificate',
+      'says ABAB',
+    ],
+    ['no platform key', () => ({ platform: {} }), 'platform.publicKeys', 'received neither'],
+    [
+      'a private key as platform key',
+      () => ({ platform: { publicKeys: { [publicKeyId]: merchantKey } } }),
+      `platform.publicKeys['${publicKeyId}']`,
+      'received a private key',
+    ],
+    [
+      'a name that is no key id',
+      () => ({ platform: { publicKeys: { production: platformPublicKey } } }),
+      `platform.publicKeys['production']`,
+      'expected a key id',
+    ],
+    [
+      'the merchant’s own key as platform key',
+      () => ({ platform: { publicKeys: { [publicKeyId]: merchantPublicKey } } }),
+      'platform.publicKeys',
+      "the merchant's own public key",
+    ],
+    ['a longer APIv3 key', () => ({ apiV3Key: `${apiV3Key}\n\n` }), 'apiV3Key', '34 bytes. Trailing newline'],
+    ['an address without a scheme', () => ({ baseUrl: 'localhost:8420' }), 'baseUrl', 'received "localhost:8420"'],
+    ['no time at all', () => ({ timeoutMs: 0 }), 'timeoutMs', 'received 0'],
+    ['half a retry', () => ({ maxRetries: 0.5 }), 'maxRetries', 'received 0.5'],
+  ])('%s', (_, more, field, message) => {
+    const error = refused(make(more()))
+    expect(error.field).toBe(field)
+    expect(error.message).toContain(message)
+    expect(error.code).toBe('CONFIG_INVALID')
+  })
+
+  test('that of a loader at the first call', async () => {
+    const privateKey = async (): Promise<string> => certificate
+    const wxpay = new WechatPay(server.options({ merchant: { privateKey, certificateSerial: merchantSerial } }))
+    await expect(wxpay.v3.payscore.payafterOrders.get(query)).rejects.toMatchObject({
+      name: 'ConfigError',
+      field: 'merchant.privateKey',
+    })
+  })
+})
+
+describe('a client', () => {
+  test('does not follow later changes of the options', async () => {
+    const publicKeys: Record<string, string> = { [publicKeyId]: platformPublicKey }
+    const options = { ...server.options(), platform: { publicKeys } }
+    const wxpay = new WechatPay(options)
+    options.mchid = '1900000110'
+    delete publicKeys[publicKeyId]
+    await wxpay.v3.payscore.payafterOrders.get(query)
+    expect(server.received.at(-1)!.headers.authorization).toContain(`mchid="${mchid}"`)
+    wxpay.close()
+  })
+
+  test('lives beside others', async () => {
+    const clients = ['1900000110', '1900000111'].map((number) => new WechatPay(server.options({ mchid: number })))
+    await Promise.all(clients.map((wxpay) => wxpay.v3.payscore.payafterOrders.get(query)))
+    const seen = server.received.slice(-2).map(({ headers }) => /mchid="(\d+)"/.exec(headers.authorization!)![1])
+    expect(new Set(seen)).toEqual(new Set(['1900000110', '1900000111']))
+    for (const wxpay of clients) wxpay.close()
+  })
+
+  test('names itself and its product', async () => {
+    const wxpay = new WechatPay(server.options({ userAgent: 'power-bank/1.4' }))
+    await wxpay.v3.payscore.payafterOrders.get(query)
+    expect(server.received.at(-1)!.headers['user-agent']).toBe(
+      `power-bank/1.4 wechatpay-ts/${packageJson.version} (node)`,
+    )
+    wxpay.close()
+  })
+
+  test('without a host of its own talks to WeChat Pay, and to its second host when there is no connection', async () => {
+    const urls: string[] = []
+    const { baseUrl: _, ...options } = server.options()
+    const wxpay = new WechatPay({
+      ...options,
+      clock: { now: Date.now, sleep: async () => {} },
+      fetch: async (url) => {
+        urls.push(new URL(url as string).host)
+        throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } })
+      },
+    })
+    await expect(wxpay.v3.payscore.payafterOrders.get(query)).rejects.toMatchObject({ phase: 'connect' })
+    expect(urls).toEqual(['api.mch.weixin.qq.com', 'api2.mch.weixin.qq.com', 'api.mch.weixin.qq.com'])
+  })
+})
+
+describe('fromEnv()', () => {
+  const env = {
+    WECHATPAY_MCHID: mchid,
+    WECHATPAY_MERCHANT_PRIVATE_KEY: merchantKey.replaceAll('\n', '\\n'),
+    WECHATPAY_MERCHANT_CERTIFICATE_SERIAL: merchantSerial,
+    WECHATPAY_PUBLIC_KEY_ID: publicKeyId,
+    WECHATPAY_PUBLIC_KEY: platformPublicKey,
+    WECHATPAY_APIV3_KEY: apiV3Key,
+  }
+
+  test('reads the variables the sandbox writes', async () => {
+    const wxpay = WechatPay.fromEnv({ ...env, WECHATPAY_BASE_URL: server.url })
+    expect(wxpay).toBeInstanceOf(WechatPay)
+    await wxpay.v3.payscore.payafterOrders.get(query)
+    expect(await isSignedByMerchant(server.received.at(-1)!)).toBe(true)
+    wxpay.close()
+  })
+
+  test('takes options beside them', async () => {
+    const wxpay = WechatPay.fromEnv(env, { baseUrl: server.url })
+    await wxpay.v3.payscore.payafterOrders.get(query)
+    wxpay.close()
+  })
+
+  test.each([
+    ['WECHATPAY_MCHID', undefined],
+    ['WECHATPAY_MCHID', ''],
+    ['WECHATPAY_MERCHANT_PRIVATE_KEY', undefined],
+    ['WECHATPAY_MERCHANT_PRIVATE_KEY', 'sk_live_123'],
+    ['WECHATPAY_MERCHANT_CERTIFICATE_SERIAL', ''],
+    ['WECHATPAY_PUBLIC_KEY_ID', undefined],
+    ['WECHATPAY_PUBLIC_KEY', undefined],
+    ['WECHATPAY_PUBLIC_KEY', merchantKey],
+    ['WECHATPAY_APIV3_KEY', 'short'],
+    ['WECHATPAY_BASE_URL', 'localhost'],
+  ])('names %s when it is %o', (variable, value) => {
+    const error = refused(() => WechatPay.fromEnv({ ...env, [variable]: value }))
+    expect(error.field).toBe(variable)
+    expect(error.message).toContain(variable)
+  })
+})
