@@ -5,6 +5,7 @@ import { table } from './report/table.ts'
 import type { Report, Target } from './report/targets.ts'
 import { bundle } from './sections/bundle.ts'
 import { coldStart } from './sections/cold-start.ts'
+import { sandbox } from './sections/sandbox.ts'
 import { throughput } from './sections/throughput.ts'
 import { tls } from './sections/tls.ts'
 import { types } from './sections/types.ts'
@@ -19,6 +20,7 @@ const sections: Readonly<Record<string, Section>> = {
   tls: { about: 'handshakes of calls in a row, and the pair with wechatpay-node-v3', run: tls },
   'cold-start': { about: 'a fresh process: import and construct, and up to the first answer', run: coldStart },
   bundle: { about: 'size of the client, minified', run: bundle },
+  sandbox: { about: 'paid orders per second on each database, and where the time goes', run: sandbox },
   types: { about: 'what a one-file program costs the type checker', run: types },
 }
 

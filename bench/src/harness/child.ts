@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 type Reply = { readonly value: unknown } | { readonly error: string }
@@ -7,37 +8,36 @@ type Reply = { readonly value: unknown } | { readonly error: string }
 /** A process of its own, asked one thing at a time over IPC. */
 export class Child implements AsyncDisposable {
   readonly #process: ChildProcess
+  readonly #ended: Promise<unknown>
 
   constructor(program: URL, options: { cores?: readonly number[] | undefined; env?: Record<string, string> } = {}) {
     const { cores, env } = options
     this.#process = fork(fileURLToPath(program), {
-      ...(cores ? { execPath: 'taskset', execArgv: ['-c', cores.join(','), process.execPath, '--no-warnings'] } : {}),
+      ...(cores ? { execPath: 'taskset', execArgv: ['-c', cores.join(','), process.execPath] } : {}),
       env: { ...process.env, ...env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
+    // One of the two always comes: it ends, or it could not be started.
+    this.#ended = new Promise((resolve) => this.#process.once('exit', resolve).once('error', resolve))
+    this.#process.on('error', (error) => console.error(`${basename(program.pathname)}: ${error.message}`))
   }
 
-  async ask<Answer>(question: unknown): Promise<Answer> {
-    const reply = new Promise<Reply>((resolve, reject) => {
-      const ended = (code: number | null): void => reject(new Error(`the process ended with ${code}`))
-      this.#process.once('exit', ended)
-      this.#process.once('message', (message) => {
-        this.#process.off('exit', ended)
-        resolve(message as Reply)
-      })
+  /** @throws {Error} what the child threw, or that it is gone */
+  async ask<Answer>(question: object): Promise<Answer> {
+    const reply = once(this.#process, 'message') as Promise<[Reply]>
+    const gone = this.#ended.then((): never => {
+      throw new Error(`${this.#process.spawnfile} ended before it answered`)
     })
-    this.#process.send(question as object)
-    const answer = await reply
+    if (this.#process.connected) this.#process.send(question)
+    const [answer] = await Promise.race([reply, gone])
     if ('error' in answer) throw new Error(answer.error)
     return answer.value as Answer
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return
-    const exit = once(this.#process, 'exit')
-    // The child's own end, so that profiles and coverage asked for by NODE_OPTIONS are written.
+    // The child ends by itself, so that profiles and coverage asked for by NODE_OPTIONS are written.
     if (this.#process.connected) this.#process.disconnect()
-    await exit
+    await this.#ended
   }
 }
 

@@ -1,0 +1,47 @@
+import { createSandbox, type ClientOptions, type DatabaseTarget, type Sandbox } from '@wechatpay-ts/sandbox'
+import { answerQuestions } from '../harness/child.ts'
+import { profileShares, startProfile, type Share } from './profile.ts'
+
+export type HostQuestion =
+  | { readonly ask: 'start'; readonly database: DatabaseTarget; readonly notifyUrl: string }
+  | { readonly ask: 'profile' }
+  | { readonly ask: 'drain' }
+
+export interface Hosted {
+  readonly url: string
+  readonly clientOptions: ClientOptions
+  readonly appid: string
+  readonly serviceId: string
+}
+
+export interface Drained {
+  /** How long after the last answer everything that follows from it was done, in seconds. */
+  readonly seconds: number
+  /** Processor time since `profile`, in microseconds, thread pool included. */
+  readonly cpu: number
+  readonly shares: readonly Share[]
+}
+
+/** The process of the sandbox. */
+let sandbox: Sandbox
+let cpu: NodeJS.CpuUsage
+
+answerQuestions<HostQuestion>(async (question) => {
+  switch (question.ask) {
+    case 'start': {
+      sandbox = await createSandbox({ database: question.database, merchant: { notifyUrl: question.notifyUrl } })
+      const { url, clientOptions, merchant } = sandbox
+      return { url, clientOptions, appid: merchant.appid, serviceId: merchant.serviceId } satisfies Hosted
+    }
+    case 'profile':
+      cpu = process.cpuUsage()
+      return startProfile()
+    case 'drain': {
+      const started = performance.now()
+      await sandbox.idle()
+      const seconds = (performance.now() - started) / 1000
+      const { user, system } = process.cpuUsage(cpu)
+      return { seconds, cpu: user + system, shares: await profileShares() } satisfies Drained
+    }
+  }
+})
