@@ -32,10 +32,12 @@ const METHODS: ReadonlyMap<string, Method> = new Map([
  */
 export function chainNode(path: string, caller: Caller): object {
   const known = new Map<string, unknown>()
-  return new Proxy(printedAs(Object.create(null) as object, `WechatPay chain ${path}`), {
+  const text = `WechatPay chain ${path}`
+  return new Proxy(printedAs(Object.create(null) as object, text), {
     ...readOnly,
     get(_, key) {
       if (key === Symbol.toStringTag) return 'WechatPayChain'
+      if (key === Symbol.toPrimitive) return () => text
       if (!isSegment(key)) return undefined
       let value = known.get(key)
       if (value === undefined) known.set(key, (value = member(path, key, caller)))
