@@ -122,15 +122,29 @@ async function run([file, ...args]: readonly [string, ...string[]], live: boolea
   return code === 0
 }
 
+interface VitestReport {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly numTodoTests: number
+  readonly testResults: readonly {
+    readonly status: string
+    readonly assertionResults: readonly { readonly status: string }[]
+  }[]
+}
+
 async function vitestCount(): Promise<Count | undefined> {
   try {
-    const report = JSON.parse(await readFile(vitestReport, 'utf8')) as Record<string, number>
+    const report = JSON.parse(await readFile(vitestReport, 'utf8')) as VitestReport
+    // A file that breaks before its tests has no failed test to show for it.
+    const broken = report.testResults.filter(
+      ({ status, assertionResults }) =>
+        status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+    )
     return {
-      passed: report['numPassedTests'] ?? 0,
-      failed:
-        (report['numFailedTests'] ?? 0) +
-        Math.max(0, (report['numFailedTestSuites'] ?? 0) - (report['numFailedTests'] ?? 0)),
-      skipped: (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0),
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + broken.length,
+      skipped: report.numPendingTests + report.numTodoTests,
     }
   } catch (error) {
     console.error(`vitest left no report: ${String(error)}`)
