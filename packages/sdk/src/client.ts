@@ -9,7 +9,6 @@ import type { ResolvingQuery } from './errors/outcome-unknown-error.ts'
 import type { Chain, PathMap } from './generated/chain.ts'
 import { findEndpoint, type Endpoint, type Method } from './request/endpoint.ts'
 import { execute, prepare } from './request/execute.ts'
-import type { OperationCall } from './request/operation-call.ts'
 import { readOptions } from './request/read-options.ts'
 
 /** An address that the spec does not know: it works the same, its data is `unknown`. */
@@ -88,22 +87,23 @@ export class Client implements Caller {
   }
 
   async call(method: Method, address: Address, given: unknown): Promise<unknown> {
-    const call = await this.#operationCall(method, address, given)
+    const template = address()
+    const endpoint = this.#endpoints.get(template) ?? (await this.#find(method, template))
+    const call = { ...endpoint, ...readOptions(endpoint.operation, template, given) }
     if (call.options.checks !== false) call.check?.(call.json)
     // Awaited, and every error made in an async function: so an engine's stack leads back to the caller's program.
     return await execute(call, this.#config, (query) => this.run(query))
   }
 
   async prepare(method: Method, address: Address, given: unknown): Promise<unknown> {
-    return prepare(await this.#operationCall(method, address, given), this.#config)
+    const endpoint = await this.#find(method, address())
+    return prepare({ ...endpoint, ...readOptions(endpoint.operation, endpoint.template, given) }, this.#config)
   }
 
-  async #operationCall(method: Method, address: Address, given: unknown): Promise<OperationCall> {
-    const template = address()
-    const read = readOptions(`${method} ${template.path}`, template, given)
-    let endpoint = this.#endpoints.get(template)
-    if (!endpoint) this.#endpoints.set(template, (endpoint = await findEndpoint(method, template)))
-    return { ...endpoint, ...read }
+  async #find(method: Method, template: PathTemplate): Promise<Endpoint> {
+    const endpoint = await findEndpoint(method, template)
+    this.#endpoints.set(template, endpoint)
+    return endpoint
   }
 
   /** Runs the query that an `OutcomeUnknownError` names. */

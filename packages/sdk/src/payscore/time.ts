@@ -7,7 +7,7 @@ export type TimePrecision = 'second' | 'day'
 
 const CHINA_OFFSET_MS = 8 * 60 * 60_000
 const END_MARGIN_MS = 2000
-const DIGITS = { second: 14, day: 8 } as const
+const DAY_DIGITS = 8
 
 /**
  * A moment as PayScore writes it.
@@ -30,7 +30,14 @@ export function payscoreTime(moment: Date | number, precision: TimePrecision = '
       remedy: { zh: '请传入有效的 Date 或毫秒时间戳', en: 'Pass a valid Date, or milliseconds since the epoch.' },
     })
   }
-  return local.toISOString().replace(/\D/g, '').slice(0, DIGITS[precision])
+  return writeTime(local, precision)
+}
+
+/** @param local whose UTC reads as the time in China */
+function writeTime(local: Date, precision: TimePrecision): string {
+  const iso = local.toISOString()
+  const day = iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10)
+  return precision === 'day' ? day : day + iso.slice(11, 13) + iso.slice(14, 16) + iso.slice(17, 19)
 }
 
 /**
@@ -59,17 +66,16 @@ export function parsePayscoreTime(text: string): number {
 /** As {@link parsePayscoreTime}, answering `undefined` for what it would refuse. */
 export function readTime(text: unknown): number | undefined {
   if (typeof text !== 'string' || !/^(?:\d{8}|\d{14})$/.test(text)) return undefined
-  const [year, month, day, hour, minute, second] = [0, 4, 6, 8, 10, 12].map((at) =>
-    text.slice(at, at === 0 ? 4 : at + 2),
-  ) as [string, string, string, string, string, string]
-  const ms = Date.parse(`${year}-${month}-${day}T${hour || '00'}:${minute || '00'}:${second || '00'}+08:00`)
-  // Date.parse takes 30 February for 2 March and 24:00 for the next day; written again, those are other texts.
-  return !Number.isNaN(ms) && payscoreTime(ms, precisionOf(text)) === text ? ms : undefined
+  const part = (at: number, length = 2): number => Number(text.slice(at, at + length))
+  const moment = new Date(Date.UTC(2000, 0, 1, part(8), part(10), part(12)))
+  moment.setUTCFullYear(part(0, 4), part(4) - 1, part(6))
+  // A Date takes 30 February for 2 March and 24:00 for the next day; written again, those are other texts.
+  return writeTime(moment, precisionOf(text)) === text ? moment.getTime() - CHINA_OFFSET_MS : undefined
 }
 
 /** How exactly a text of PayScore names its moment; `OnAccept` becomes a second. */
 export function precisionOf(text: string): TimePrecision {
-  return text.length === DIGITS.day && text !== 'OnAccept' ? 'day' : 'second'
+  return text.length === DAY_DIGITS && text !== 'OnAccept' ? 'day' : 'second'
 }
 
 /**

@@ -2,11 +2,9 @@ import { encode } from '../chain/path-template.ts'
 import type { Config } from '../config/resolve-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { RequestError } from '../errors/request-error.ts'
-import type { PlatformKey } from '../platform/platform-keys.ts'
-import { isAlreadyEncrypted } from './already-encrypted.ts'
+import type { Content } from './encrypt.ts'
 import type { OperationCall } from './operation-call.ts'
 import { describe } from './read-options.ts'
-import { replaceFields } from './sensitive-fields.ts'
 
 /** A request before it is signed. Built once for a call: every attempt sends these very bytes. */
 export interface BuiltRequest {
@@ -23,80 +21,25 @@ const OWN_HEADERS =
   /^(?:authorization|host|content-length|content-type|transfer-encoding|connection|wechatpay-serial)$/i
 
 /**
+ * @param content of the call, its sensitive fields encrypted
  * @throws {RequestError} a path parameter, a header or the body cannot be sent
  */
-export async function buildRequest(call: OperationCall, config: Config): Promise<BuiltRequest> {
-  const { meta, method, operation } = call
-  const path = call.template.fill(call.path)
+export function buildRequest(call: OperationCall, { json, query, serial }: Content, config: Config): BuiltRequest {
+  const { method, operation, options, template } = call
   checkBodyKind(call)
-  let json = call.json
-  let query = call.query
-  let serial = config.platform.preferred.serial
-  if (meta.encrypt || meta.encryptQuery) {
-    const cipher = new FieldCipher(operation, config.platform.preferred)
-    if (meta.encrypt && json !== undefined) json = await replaceFields(json, meta.encrypt, cipher.encrypt)
-    if (meta.encryptQuery && query)
-      query = (await replaceFields(query, meta.encryptQuery, cipher.encrypt)) as typeof query
-    serial = cipher.serial
-  }
   checkMchid(operation, json, config.mchid)
-  const body = json === undefined ? EMPTY : serialise(operation, json)
+  const hasBody = json !== undefined
   return {
     method,
-    target: path + queryString(operation, query),
-    body,
+    target: template.fill(call.path) + queryString(operation, query),
+    body: hasBody ? serialise(operation, json) : EMPTY,
     headers: {
       accept: 'application/json',
       'user-agent': config.userAgent,
       'wechatpay-serial': serial,
-      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-      ...callerHeaders(operation, call.options.headers),
+      ...(hasBody ? { 'content-type': 'application/json' } : {}),
+      ...(options.headers ? callerHeaders(operation, options.headers) : {}),
     },
-  }
-}
-
-/** Encrypts the sensitive fields of one call, all of them with one key, which the request then names. */
-class FieldCipher {
-  readonly #operation: string
-  readonly #key: PlatformKey
-  #used: string | undefined
-
-  constructor(operation: string, key: PlatformKey) {
-    this.#operation = operation
-    this.#key = key
-  }
-
-  /** Of the key that the fields are encrypted with; of the client's when there were none. */
-  get serial(): string {
-    return this.#used ?? this.#key.serial
-  }
-
-  readonly encrypt = async (value: unknown, field: string): Promise<string> => {
-    const marked = isAlreadyEncrypted(value)
-    if (!marked && typeof value !== 'string') throw this.#refused(field, describe(value))
-    const serial = marked ? value.serial : this.#key.serial
-    // The request can name one key only.
-    if (this.#used !== undefined && this.#used !== serial) {
-      throw this.#refused(field, `a field for ${serial} beside one for ${this.#used}`)
-    }
-    this.#used = serial
-    if (marked) return value.ciphertext
-    try {
-      return await this.#key.encrypter.encrypt(value)
-    } catch (error) {
-      if (error instanceof RangeError) throw this.#refused(field, error.message, error)
-      throw error
-    }
-  }
-
-  #refused(field: string, received: string, cause?: unknown): RequestError {
-    return new RequestError(field, `${this.#operation}: ${field}: expected a text to encrypt, received ${received}`, {
-      cause,
-      hint: {
-        zh: '敏感字段请传明文；已自行加密的用 alreadyEncrypted() 标明',
-        en: 'Give the plaintext; mark ciphertext of your own with alreadyEncrypted().',
-      },
-    })
   }
 }
 
@@ -164,12 +107,9 @@ function queryText(operation: string, name: string, value: unknown): string {
   )
 }
 
-function callerHeaders(
-  operation: string,
-  headers: Readonly<Record<string, string>> | undefined,
-): Record<string, string> {
+function callerHeaders(operation: string, headers: Readonly<Record<string, string>>): Record<string, string> {
   const checked: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers ?? {})) {
+  for (const [name, value] of Object.entries(headers)) {
     if (OWN_HEADERS.test(name))
       throw new RequestError(`headers.${name}`, `${operation}: the client sets ${name} itself`)
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || typeof value !== 'string' || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {

@@ -13,36 +13,41 @@ import type { TransportResponse } from './transport/transport.ts'
  * @throws {MalformedResponseError} not what the operation answers
  * @throws {DecryptionError} a sensitive field that the merchant's key does not open
  */
-export async function decodeResponse(
+export function decodeResponse(
   operation: string,
   { status, headers, body }: TransportResponse,
   meta: OperationMeta,
   config: Config,
-): Promise<Result<unknown>> {
+): Result<unknown> | Promise<Result<unknown>> {
   const requestId = headers['request-id']
   const result = (data: unknown): Result<unknown> => ({ data, status, headers, requestId })
   if (body.length === 0) return result(undefined)
   if (meta.response === 'pdf' || meta.response === 'image') return result(body)
-  let data: unknown
+  const data = parse(operation, meta.response, { status, requestId, body })
+  const { decrypter } = config
+  if (!meta.decrypt || !decrypter) return result(data)
+  return replaceFields(data, meta.decrypt, async (value, path) => {
+    try {
+      return await decrypter.decrypt(String(value))
+    } catch (error) {
+      throw new DecryptionError(`data.${path}`, { requestId, cause: error })
+    }
+  }).then(result)
+}
+
+function parse(
+  operation: string,
+  kind: OperationMeta['response'],
+  { status, requestId, body }: Pick<TransportResponse, 'status' | 'body'> & Pick<Result<unknown>, 'requestId'>,
+): unknown {
   try {
     const text = utf8Decode(body)
-    data = meta.response === 'text' ? text : (JSON.parse(text) as unknown)
+    return kind === 'text' ? text : (JSON.parse(text) as unknown)
   } catch {
     // Without the parser's own message, which quotes what it could not read.
-    throw new MalformedResponseError(`${operation}: the answer is not ${meta.response === 'text' ? 'UTF-8' : 'JSON'}`, {
+    throw new MalformedResponseError(`${operation}: the answer is not ${kind === 'text' ? 'UTF-8' : 'JSON'}`, {
       status,
       requestId,
     })
   }
-  const { decrypter } = config
-  if (!meta.decrypt || !decrypter) return result(data)
-  return result(
-    await replaceFields(data, meta.decrypt, async (value, path) => {
-      try {
-        return await decrypter.decrypt(String(value))
-      } catch (error) {
-        throw new DecryptionError(`data.${path}`, { requestId, cause: error })
-      }
-    }),
-  )
 }

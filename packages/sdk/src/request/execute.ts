@@ -5,6 +5,7 @@ import { NetworkError, TimeoutError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { buildRequest, type BuiltRequest } from './build.ts'
 import { decodeResponse } from './decode.ts'
+import { encryptContent } from './encrypt.ts'
 import type { OperationCall } from './operation-call.ts'
 import type { PreparedRequest } from './prepared-request.ts'
 import { refusalOf } from './refusal.ts'
@@ -15,14 +16,14 @@ import { preparedRequest, signRequest } from './sign.ts'
 import { TransportFailure, type TransportResponse } from './transport/transport.ts'
 import { verifyResponse } from './verify.ts'
 
-/** Build → sign → send → verify → decode, again where that is safe. */
+/** Encrypt → build → sign → send → verify → decode, again from the signature on where that is safe. */
 export async function execute(
   call: OperationCall,
   config: Config,
   resolve: (query: ResolvingQuery) => Promise<unknown>,
 ): Promise<Result<unknown>> {
   const { options, meta, operation } = call
-  const built = await buildRequest(call, config)
+  const built = buildRequest(call, await encryptContent(call, config), config)
   const hosts = hostsOf(call, config)
   const maxRetries = options.maxRetries ?? config.maxRetries
   let host = 0
@@ -57,7 +58,8 @@ export async function execute(
 
 /** The request as `execute` would first send it. */
 export async function prepare(call: OperationCall, config: Config): Promise<PreparedRequest> {
-  return preparedRequest(await signRequest(await buildRequest(call, config), config), hostsOf(call, config)[0])
+  const built = buildRequest(call, await encryptContent(call, config), config)
+  return preparedRequest(await signRequest(built, config), hostsOf(call, config)[0])
 }
 
 /** An operation's own host applies while the client has not been pointed elsewhere; a sandbox plays all of them. */
