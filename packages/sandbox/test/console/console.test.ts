@@ -9,7 +9,7 @@ const executable = findBrowser()
 if (executable === undefined) console.warn(`console.test.ts ${noBrowser}`)
 
 /** How long a machine with much else to do may take. */
-const soon = { timeout: 10_000 }
+const soon = { timeout: 30_000 }
 
 const sizes = [
   { device: 'a phone', width: 390, height: 844 },
