@@ -3,6 +3,9 @@ import type { Agenda } from '../deliver/agenda.ts'
 import type { FinishedTask } from '../deliver/task.ts'
 import type { Tables } from '../store/schema.ts'
 
+/** How often the hold on a running clock is renewed while it is moved, ms. */
+const RENEW_MS = 5_000
+
 export interface ClockReading {
   /** Virtual time, ms since the epoch. */
   readonly now: number
@@ -83,7 +86,12 @@ export class VirtualClock {
     const { frozen } = await this.read()
     // A running clock is held, not frozen: should this process die here, it runs on after half a minute.
     const runs = frozen ? 'never' : 'later'
-    const hold = async (): Promise<void> => void (await this.#place(({ now }) => ({ now, runs })))
+    let heldAt = performance.now()
+    const hold = async (): Promise<void> => {
+      if (frozen || performance.now() - heldAt < RENEW_MS) return
+      heldAt = performance.now()
+      await this.#place(({ now }) => ({ now, runs }))
+    }
     const from = (await this.#place(({ now }) => ({ now, runs }))).now
     await this.#agenda.handOverDue()
     await this.#agenda.settled(hold)

@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Kysely, type Selectable, type Transaction, sql } from 'kysely'
 import type { Logger } from '../options.ts'
 import type { TaskTable, Tables } from '../store/schema.ts'
-import type { Signals } from '../store/signals.ts'
+import type { Signal, Signals } from '../store/signals.ts'
 import type { JobQueue } from './job-queue.ts'
 import type { FinishedTask, NewTask, Task } from './task.ts'
 
 /** How often to look although nobody has signalled: what a broken connection costs at most. */
 const LOOK_AGAIN_MS = 1_000
+/** Changes come in bursts; a look this often is enough. */
+const GATHER_MS = 10
+const GATHER_DONE_MS = 2
 const BATCH = 200
+
+/** As a subquery it is computed once, not for every row, and an index can be searched with it. */
+const virtualNow = sql<number>`(select virtual_now())`
 
 /**
  * Everything that is going to happen by itself. A task is due at a *virtual* instant; when the clock has come to it, it
@@ -29,7 +36,7 @@ export class Agenda {
   /** Puts tasks on the agenda with the transaction they follow from; what is due already starts when it commits. */
   async plan(trx: Transaction<Tables>, tasks: readonly NewTask[]): Promise<void> {
     if (tasks.length === 0) return
-    const rows = await trx
+    await trx
       .insertInto('tasks')
       .values(
         tasks.map((task) => ({
@@ -40,12 +47,10 @@ export class Agenda {
           notification_id: task.notificationId ?? null,
           attempt: task.attempt,
           due_at: task.dueAt,
-          handed_over: sql<boolean>`${task.dueAt}::bigint <= virtual_now()`,
+          handed_over: false,
         })),
       )
-      .returningAll()
       .execute()
-    await this.#queue.add(trx, rows.filter((row) => row.handed_over).map(toTask))
   }
 
   /**
@@ -89,7 +94,7 @@ export class Agenda {
           .select('id')
           .where('done_at', 'is', null)
           .where('handed_over', '=', false)
-          .where('due_at', '<=', sql<number>`virtual_now()`)
+          .where('due_at', '<=', virtualNow)
           .orderBy('due_at')
           .limit(BATCH)
           .forUpdate()
@@ -111,33 +116,33 @@ export class Agenda {
   async keepTime(stop: AbortSignal, logger: Logger): Promise<void> {
     while (!stop.aborted) {
       const changed = this.#change(['tasks', 'clock'], stop)
+      const looked = performance.now()
       let wait = LOOK_AGAIN_MS
       try {
-        await this.handOverDue()
-        wait = await this.#untilNext()
+        const next = await this.#untilNext()
+        if (next <= 0) await this.handOverDue()
+        wait = next
       } catch (error) {
         logger.error('到期的事没能交出去，稍后再试 · could not hand over what is due', error)
       }
-      await changed.within(wait)
+      if (wait > 0) await changed.within(Math.min(wait, LOOK_AGAIN_MS))
+      else changed.ignore()
+      // The first change after a quiet time is met at once, a burst of them a few at a time.
+      const rest = looked + GATHER_MS - performance.now()
+      if (rest > 0) await delay(rest)
     }
   }
 
   /**
    * Resolves when no task is left that the clock has come to, and none of those that came of it.
    *
-   * @param onWait called now and then while waiting
+   * @param onWait called again and again while waiting
    */
   async settled(onWait?: () => Promise<void>): Promise<void> {
     for (;;) {
       const changed = this.#change(['tasks'])
-      const { count } = await this.#db
-        .selectFrom('tasks')
-        .select(sql<number>`count(*)`.as('count'))
-        .where('done_at', 'is', null)
-        .where('due_at', '<=', sql<number>`virtual_now()`)
-        .executeTakeFirstOrThrow()
-      if (count === 0) return changed.ignore()
-      await changed.within(LOOK_AGAIN_MS)
+      if (!(await this.#isDue())) return changed.ignore()
+      if (await changed.within(LOOK_AGAIN_MS)) await delay(GATHER_DONE_MS)
       await onWait?.()
     }
   }
@@ -168,18 +173,26 @@ export class Agenda {
     return rows.map(toFinishedTask)
   }
 
+  async #isDue(): Promise<boolean> {
+    const due = this.#db.selectFrom('tasks').select('id').where('done_at', 'is', null).where('due_at', '<=', virtualNow)
+    return (await due.limit(1).executeTakeFirst()) !== undefined
+  }
+
   async #untilNext(): Promise<number> {
     const { wait } = await this.#db
       .selectFrom('tasks')
-      .select(sql<number | null>`(min(due_at) - virtual_now())`.as('wait'))
+      .select(sql<number | null>`min(due_at) - ${virtualNow}`.as('wait'))
       .where('done_at', 'is', null)
       .where('handed_over', '=', false)
       .executeTakeFirstOrThrow()
-    return Math.min(Math.max(wait ?? LOOK_AGAIN_MS, 1), LOOK_AGAIN_MS)
+    return wait ?? LOOK_AGAIN_MS
   }
 
-  /** Listens from now on, so that nothing is missed between a look into the table and the wait that follows it. */
-  #change(signals: readonly string[], stop?: AbortSignal): { within(ms: number): Promise<void>; ignore(): void } {
+  /**
+   * Listens from now on, so that nothing is missed between a look into the table and the wait that follows it.
+   * `within` resolves with whether there was a change.
+   */
+  #change(signals: readonly Signal[], stop?: AbortSignal): { within(ms: number): Promise<boolean>; ignore(): void } {
     let wake = (): void => {}
     let woken = false
     const heard = (): void => {
@@ -207,6 +220,7 @@ export class Agenda {
           })
         }
         ignore()
+        return woken
       },
     }
   }

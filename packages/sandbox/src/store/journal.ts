@@ -5,13 +5,16 @@ import type { Tables } from './schema.ts'
 
 /** How many requests are remembered. */
 const KEPT = 500
+/** Requests within this time are written together. */
+const GATHER_MS = 100
 
 /** The latest requests to the API. Written behind the answers, many at a time; nothing depends on it. */
 export class RequestJournal {
   readonly #db: Kysely<Tables>
   readonly #logger: Logger
   #waiting: RequestEntry[] = []
-  #writing: Promise<void> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #writing: Promise<void> = Promise.resolve()
 
   constructor(db: Kysely<Tables>, logger: Logger) {
     this.#db = db
@@ -21,7 +24,7 @@ export class RequestJournal {
   add(entry: RequestEntry): void {
     this.#waiting.push(entry)
     if (this.#waiting.length > KEPT) this.#waiting.shift()
-    this.#writing ??= this.#write().finally(() => (this.#writing = undefined))
+    this.#timer ??= setTimeout(() => void this.flushed(), GATHER_MS)
   }
 
   /** Newest first. */
@@ -31,25 +34,28 @@ export class RequestJournal {
     return rows.map((row) => row.entry)
   }
 
-  async flushed(): Promise<void> {
-    await this.#writing
+  /** Resolves when everything added so far is written. */
+  flushed(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#writing = this.#writing.then(() => this.#write())
+    return this.#writing
   }
 
   async #write(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const entries = this.#waiting
-      this.#waiting = []
-      try {
-        await this.#db.transaction().execute(async (trx) => {
-          await trx
-            .insertInto('requests')
-            .values(entries.map((entry) => ({ entry: JSON.stringify(entry) })))
-            .execute()
-          await sql`delete from requests where id <= (select max(id) from requests) - ${KEPT}`.execute(trx)
-        })
-      } catch (error) {
-        this.#logger.error('the request journal could not be written', error)
-      }
+    const entries = this.#waiting
+    if (entries.length === 0) return
+    this.#waiting = []
+    try {
+      await this.#db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('requests')
+          .values(entries.map((entry) => ({ entry: JSON.stringify(entry) })))
+          .execute()
+        await sql`delete from requests where id <= (select max(id) from requests) - ${KEPT}`.execute(trx)
+      })
+    } catch (error) {
+      this.#logger.error('请求日志没能写下 · the request journal could not be written', error)
     }
   }
 }

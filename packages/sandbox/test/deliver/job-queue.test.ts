@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { Agenda } from '../../src/deliver/agenda.ts'
 import { JobQueue } from '../../src/deliver/job-queue.ts'
 import { changed } from '../../src/domain/decision.ts'
 import { databaseKinds } from '../support/databases.ts'
@@ -40,6 +39,7 @@ describe.each(databaseKinds)('the job queue on %s', (_, newDatabase) => {
         ),
       ),
     )
+    await agenda.handOverDue()
     await agenda.settled()
     const ran = await agenda.finished(START - 1, START)
     expect(ran.map(({ kind, outcome }) => `${kind}: ${outcome}`).sort()).toEqual([
@@ -52,13 +52,13 @@ describe.each(databaseKinds)('the job queue on %s', (_, newDatabase) => {
 
 test('a task that was handed over and is forgotten by the queue is taken back', async () => {
   await using stores = await openStores('memory')
-  const { agenda, db, orders, queue } = stores
+  const { agenda, db, orders } = stores
   await orders.transaction(({ save }) => save(changed(sampleOrder(), [], [{ kind: 'expire', dueAt: START }])))
   const handedOver = () => db.selectFrom('tasks').select('handed_over').executeTakeFirstOrThrow()
+  await agenda.handOverDue()
   expect(await handedOver()).toEqual({ handed_over: true })
   await agenda.takeBack()
   expect(await handedOver()).toEqual({ handed_over: false })
-  const again = new Agenda(db, stores.signals, queue)
-  await again.handOverDue()
+  await agenda.handOverDue()
   expect(await handedOver()).toEqual({ handed_over: true })
 })
