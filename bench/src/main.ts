@@ -42,9 +42,15 @@ console.log(`${machineText(began)}\n`)
 for (const [name, { about, run }] of Object.entries(sections)) {
   if (options.only.length > 0 && !options.only.includes(name)) continue
   console.log(`${name} — ${about}\n`)
-  const report = await run(options.effort)
-  reports[name] = report
-  console.log(`${report.text}\n`)
+  try {
+    const report = await run(options.effort)
+    reports[name] = report
+    console.log(`${report.text}\n`)
+  } catch (error) {
+    // The other sections are worth having all the same.
+    console.error(error)
+    process.exitCode = 1
+  }
 }
 
 const targets = Object.values(reports).flatMap((report) => report.targets)

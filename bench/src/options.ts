@@ -11,8 +11,8 @@ export interface Effort {
   readonly orders: number
 }
 
-const full: Effort = { rounds: 7, turnMs: 1500, processes: 15, orders: 600 }
-const quick: Effort = { rounds: 3, turnMs: 400, processes: 5, orders: 100 }
+const full: Effort = { rounds: 21, turnMs: 500, processes: 15, orders: 400 }
+const quick: Effort = { rounds: 5, turnMs: 250, processes: 5, orders: 100 }
 
 export interface Options {
   readonly effort: Effort

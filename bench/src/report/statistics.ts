@@ -2,6 +2,9 @@ export interface Spread {
   readonly median: number
   readonly min: number
   readonly max: number
+  /** Between `low` and `high` lies the middle half. */
+  readonly low: number
+  readonly high: number
 }
 
 /** @param sorted ascending */
@@ -13,7 +16,7 @@ export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length / 2
   const median = sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2
-  return { median, min: sorted[0]!, max: sorted.at(-1)! }
+  return { median, min: sorted[0]!, max: sorted.at(-1)!, low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) }
 }
 
 export function median(values: readonly number[]): number {

@@ -84,7 +84,9 @@ class Shop {
     const url = `${this.#hosted.url}/_sandbox/api/orders/${outOrderNo}/${action}`
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(input) })
     const text = await response.text()
-    if (!response.ok) throw new Error(`${action}: HTTP ${response.status}: ${text}`)
+    // On a slow machine the deduction, a second after completion, may be faster than the user.
+    const isPaidAlready = action === 'pay' && response.status === 409 && text.includes('USER_PAID')
+    if (!response.ok && !isPaidAlready) throw new Error(`${action}: HTTP ${response.status}: ${text}`)
   }
 }
 

@@ -59,20 +59,20 @@ export async function compare(
 }
 
 /** Round by round, so that both sides of the ratio met the same machine. */
-export function ratio({ samples }: Comparison, subject: SubjectName, base: SubjectName): Spread | undefined {
-  const [ours, theirs] = [samples[subject], samples[base]]
-  return ours && theirs && spread(ours.map(({ perSecond }, round) => perSecond / theirs[round]!.perSecond))
+export function ratio({ samples }: Comparison, subject: SubjectName, base: SubjectName, of: keyof Sample): Spread {
+  const theirs = samples[base] ?? []
+  return spread((samples[subject] ?? []).map((sample, round) => sample[of] / theirs[round]![of]))
 }
 
 export function comparisonTable(comparison: Comparison, base: SubjectName): string {
   const { layout, inFlight, samples, serverBusy } = comparison
   const rows = (Object.entries(samples) as [SubjectName, readonly Sample[]][]).map(([name, rounds]) => {
     const middle = (field: keyof Sample): string => number(median(rounds.map((sample) => sample[field])))
-    const against = ratio(comparison, name, base)!
+    const against = ratio(comparison, name, base, 'perSecond')
     return [
       name,
       middle('perSecond'),
-      `${against.median.toFixed(2)} (${against.min.toFixed(2)}–${against.max.toFixed(2)})`,
+      `${against.median.toFixed(2)} (${against.low.toFixed(2)}–${against.high.toFixed(2)})`,
       middle('p50Ms'),
       middle('p99Ms'),
       middle('cpuPerRequest'),
@@ -87,14 +87,10 @@ export function comparisonTable(comparison: Comparison, base: SubjectName): stri
 function targetsOf(comparisons: readonly Comparison[]): readonly Target[] {
   const of = (layout: string, inFlight: number, base: SubjectName, wanted: number): Target => {
     const comparison = comparisons.find((each) => each.layout === layout && each.inFlight === inFlight)
-    const measured = comparison && ratio(comparison, 'wechatpay-ts', base)
     return {
-      name: `throughput against ${base}, ${layout}, ${inFlight} in flight`,
+      name: `throughput, ${layout}, ${inFlight} in flight, × ${base}`,
       wanted: `≥ ${wanted.toFixed(2)}`,
-      measured: measured
-        ? `${measured.median.toFixed(2)} (${measured.min.toFixed(2)}–${measured.max.toFixed(2)})`
-        : 'not measured',
-      met: measured && measured.median >= wanted,
+      ...(comparison ? judge(comparison, base, wanted) : { measured: 'not measured', met: undefined }),
     }
   }
   return ['one core', 'two cores'].flatMap((layout) => [
@@ -103,4 +99,15 @@ function targetsOf(comparisons: readonly Comparison[]): readonly Target[] {
     of(layout, 16, 'wechatpay-axios-plugin', layout === 'one core' ? 1.7 : 2.5),
     of(layout, 128, 'wechatpay-axios-plugin', layout === 'one core' ? 1.7 : 2.5),
   ])
+}
+
+/** Processor time is told beside it: on a machine that others use too, it is the steadier of the two. */
+function judge(comparison: Comparison, base: SubjectName, wanted: number): Pick<Target, 'measured' | 'met'> {
+  const speed = ratio(comparison, 'wechatpay-ts', base, 'perSecond')
+  const cpu = ratio(comparison, 'wechatpay-ts', base, 'cpuPerRequest').median
+  const range = `${speed.low.toFixed(2)}–${speed.high.toFixed(2)}`
+  return {
+    measured: `${speed.median.toFixed(2)} (${range}); CPU ${cpu.toFixed(2)}`,
+    met: speed.median >= wanted,
+  }
 }
