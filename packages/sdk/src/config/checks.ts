@@ -34,6 +34,31 @@ export function checkKeys(options: WechatPayOptions): void {
   checkObject('platform', options.platform, PLATFORM_KEYS)
 }
 
+/** What the request path is going to call. */
+export function checkFunctions({ fetch, transport, clock, random, merchant }: WechatPayOptions): void {
+  const types: Readonly<Record<string, string>> = {
+    ...(fetch && { fetch: typeof fetch }),
+    ...(transport && { 'transport.send': typeof transport.send }),
+    ...(clock && { 'clock.now': typeof clock.now, 'clock.sleep': typeof clock.sleep }),
+    ...(random && { random: typeof random }),
+    ...(merchant.signer && { 'merchant.signer.sign': typeof merchant.signer.sign }),
+  }
+  for (const [name, type] of Object.entries(types)) {
+    if (type !== 'function')
+      throw new ConfigError(name, `${name}: expected a function, received a value of type ${type}`)
+  }
+}
+
+/** Goes into a header as it is. */
+export function readUserAgent(name: string, value: unknown, product: string): string {
+  if (value === undefined) return product
+  if (typeof value === 'string' && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)) return `${value} ${product}`
+  throw new ConfigError(
+    name,
+    `${name}: expected one line of ASCII, such as power-bank/1.4, received ${JSON.stringify(value)}`,
+  )
+}
+
 function checkObject(name: string, value: unknown, known: Readonly<Record<string, true>>): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ConfigError(

@@ -10,7 +10,7 @@ import { systemClock, type Clock } from '../request/clock.ts'
 import { fetchTransport } from '../request/transport/fetch.ts'
 import type { Transport } from '../request/transport/transport.ts'
 import { asConfigError } from './as-config-error.ts'
-import { checkKeys, readBaseUrl, readCount, readMchid, readSerial } from './checks.ts'
+import { checkFunctions, checkKeys, readBaseUrl, readCount, readMchid, readSerial, readUserAgent } from './checks.ts'
 import { asOption, type NameOf } from './name-of.ts'
 import type { WechatPayOptions } from './options.ts'
 import { readPrivateKey } from './private-key.ts'
@@ -51,6 +51,7 @@ export function resolveOptions(options: WechatPayOptions, nameOf: NameOf = asOpt
 
 function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   checkKeys(options)
+  checkFunctions(options)
   const { merchant, platform } = options
   const privateKey =
     merchant.privateKey === undefined ? undefined : readPrivateKey(nameOf('merchant.privateKey'), merchant.privateKey)
@@ -80,7 +81,7 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
     customHost: options.baseUrl !== undefined,
     timeoutMs: readCount(nameOf('timeoutMs'), options.timeoutMs, 10_000, 1),
     maxRetries: readCount(nameOf('maxRetries'), options.maxRetries, 2, 0),
-    userAgent: options.userAgent ? `${options.userAgent} ${product}` : product,
+    userAgent: readUserAgent(nameOf('userAgent'), options.userAgent, product),
     transport: options.transport ?? (options.fetch ? fetchTransport(options.fetch) : defaultTransport()),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,

@@ -2,7 +2,7 @@
 export interface CallOptions {
   /** Extra request headers. Those that the client signs or derives cannot be set here. */
   headers?: Readonly<Record<string, string>>
-  /** Gives the call up. What was sent may still have been acted on: see `OutcomeUnknownError`. */
+  /** Gives the call up, with an `AbortedError`. What was sent may still be acted on: query before you go on. */
   signal?: AbortSignal
   /** Limit of one attempt, in milliseconds. Default: the client's. */
   timeoutMs?: number
