@@ -42,7 +42,9 @@ export async function readPrograms(): Promise<{ programs: Program[]; idle: strin
 /** Generated pages as the generator gives them, those written by hand from their files. */
 async function markdownPages(): Promise<(readonly [page: string, markdown: string])[]> {
   const generated = [...pages(loadSpec())].filter(([file]) => file.endsWith('.md'))
-  const written = globSync(['*.md', 'guide/**/*.md', 'en/**/*.md', '../README*.md'], { cwd: docsFolder }).toSorted()
+  const written = globSync(['*.md', 'guide/**/*.md', 'en/**/*.md', '../README*.md', '../packages/*/README*.md'], {
+    cwd: docsFolder,
+  }).toSorted()
   return [
     ...generated,
     ...(await Promise.all(
