@@ -80,10 +80,11 @@ function speeds(outcomes: readonly Outcome[]): string {
 function whereTimeGoes({ database, orders, cpu, shares }: Outcome): string {
   const busy = shares.filter(({ activity }) => activity !== 'idle')
   const main = busy.reduce((sum, { microseconds }) => sum + microseconds, 0)
-  // The main thread is sampled, the process is metered: the difference is signing and its like on the thread pool.
+  // The main thread is sampled, the process is metered: what is metered beyond the samples is the thread pool's.
   const elsewhere = { activity: 'other threads: signing, compiling', microseconds: Math.max(0, cpu - main) }
   const total = main + elsewhere.microseconds
   const rows = [...busy, elsewhere]
+    .filter(({ microseconds }) => microseconds / total >= 0.005)
     .sort((a, b) => b.microseconds - a.microseconds)
     .map(({ activity, microseconds }) => [
       activity,
