@@ -42,6 +42,12 @@ export function App({ api }: { api: ControlApi }) {
 function ControlRoom({ api, live, snapshot }: { api: ControlApi; live: Live; snapshot: Snapshot }) {
   const [view, setView] = useState<View>('phone')
   const [picked, setPicked] = useState<string>()
+  /** The order from which the user went back to the phone's list; choosing any order leaves the list. */
+  const [leftOrder, setLeftOrder] = useState<string>()
+  const pick = (outOrderNo: string): void => {
+    setPicked(outOrderNo)
+    setLeftOrder(undefined)
+  }
   const now = useVirtualNow(snapshot.clock)
   const order = chosen(snapshot.orders, picked)
   const due = comingUp(snapshot)
@@ -73,7 +79,7 @@ function ControlRoom({ api, live, snapshot }: { api: ControlApi; live: Live; sna
             selected={order?.out_order_no}
             now={now}
             select={(outOrderNo) => {
-              setPicked(outOrderNo)
+              pick(outOrderNo)
               setView('detail')
             }}
           />
@@ -107,7 +113,9 @@ function ControlRoom({ api, live, snapshot }: { api: ControlApi; live: Live; sna
           order={order}
           user={snapshot.users[0]}
           now={now}
-          select={setPicked}
+          showsList={order?.out_order_no === leftOrder}
+          leave={setLeftOrder}
+          select={pick}
         />
       </main>
       <nav class="tabs" aria-label="视图">

@@ -174,10 +174,17 @@ describe.skipIf(executable === undefined)('the page', () => {
     await open(1280, 800)
     await shop.create('PB1')
     await shop.create('PB2')
-    const phone = await view('手机')
+    const [phone, orders] = [await view('手机'), await view('订单')]
+    await sees(orders, 'PB2')
+    for (const order of [/PB1/, /PB2/]) {
+      await press(phone, '返回我的订单')
+      await sees(phone, '待处理')
+      // Also the very order that the user has just left.
+      await press(orders, order)
+      await sees(phone, '计费规则')
+    }
     await press(phone, '返回我的订单')
-    await sees(phone, '待处理')
-    await press(await view('订单'), /PB1/)
+    await press(orders, /PB2/)
     await sees(phone, '计费规则')
   })
 

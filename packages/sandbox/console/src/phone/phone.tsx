@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks'
 import type { ControlApi, OrderView, UserSettings, UserView } from '../api.ts'
 import { clockTime } from '../format.ts'
 import type { Live } from '../live.ts'
@@ -13,19 +12,17 @@ interface Props {
   readonly order: OrderView | undefined
   readonly user: UserView
   readonly now: number
+  /** The list of orders instead of `order`. */
+  readonly showsList: boolean
+  /** The user goes back from an order to the list. */
+  readonly leave: (outOrderNo: string) => void
   readonly select: (outOrderNo: string) => void
 }
 
 /** The user's phone: the PayScore pages of the chosen order, and the list of all of them one step back. */
-export function Phone({ api, live, orders, order, user, now, select }: Props) {
-  /** The order from which the user went back to the list; choosing another one leaves the list. */
-  const [leftOrder, setLeftOrder] = useState<string>()
+export function Phone({ api, live, orders, order, user, now, showsList, leave, select }: Props) {
   const waiting = orders.find((each) => each.state === 'CREATED' && each.out_order_no !== order?.out_order_no)
-  const open = (outOrderNo: string): void => {
-    setLeftOrder(undefined)
-    select(outOrderNo)
-  }
-  const showList = order === undefined || order.out_order_no === leftOrder
+  const showList = order === undefined || showsList
   return (
     <section class="panel phone-side" aria-label="用户的手机" data-view="phone">
       <div class="phone">
@@ -43,7 +40,7 @@ export function Phone({ api, live, orders, order, user, now, select }: Props) {
                 type="button"
                 class="nav-back"
                 aria-label="返回我的订单"
-                onClick={() => setLeftOrder(order.out_order_no)}
+                onClick={() => leave(order.out_order_no)}
               >
                 <i aria-hidden="true" />
               </button>
@@ -55,13 +52,13 @@ export function Phone({ api, live, orders, order, user, now, select }: Props) {
             </span>
           </header>
           {waiting !== undefined && !showList ? (
-            <button type="button" class="banner" onClick={() => open(waiting.out_order_no)}>
+            <button type="button" class="banner" onClick={() => select(waiting.out_order_no)}>
               <b>{waiting.create.service_introduction}</b>
               <span>新的订单等你确认</span>
             </button>
           ) : null}
           {showList ? (
-            <MyOrders orders={orders} open={open} />
+            <MyOrders orders={orders} open={select} />
           ) : (
             <OrderPage
               key={order.out_order_no}
