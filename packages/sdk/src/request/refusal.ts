@@ -14,6 +14,10 @@ import type { TransportResponse } from './transport/transport.ts'
 
 /** Hints by what must be done, where the code and the message do not say it. */
 const HINTS: Readonly<Record<number, Hint>> = {
+  400: {
+    zh: '请按 message 与 detail 修正参数；与订单状态有关的，先查询订单。同一单号只能原参重试',
+    en: 'Correct what message and detail name; where it is about a state, query the order first. A number repeats only with identical parameters.',
+  },
   401: {
     zh: '请核对商户号、证书序列号、私钥与本机时间',
     en: 'Check merchant number, certificate serial, private key and this machine’s clock.',
@@ -21,6 +25,10 @@ const HINTS: Readonly<Record<number, Hint>> = {
   403: {
     zh: '请核对商户号、appid、服务 ID 的绑定关系与产品权限',
     en: 'Check that merchant number, appid and service id are bound, and the product is enabled.',
+  },
+  404: {
+    zh: '请核对单号、appid、服务 ID 与创建时是否一致，以及接口地址',
+    en: 'Check that number, appid and service id are those of the creation, and the address.',
   },
   429: {
     zh: '请降低频率；涉及资金的调用先查询再重试',

@@ -290,6 +290,7 @@ describe('answers', () => {
     const error = await wxpay.v3.payscore.payafterOrders.get(query).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(NotFoundError)
     expect(error).toMatchObject({
+      hint: { zh: expect.stringContaining('请核对单号') as string },
       code: 'ORDER_NOT_EXIST',
       status: 404,
       apiMessage: '查询单据不存在',
