@@ -14,16 +14,16 @@ const HELP = `npm start [-- 选项]
 启动微信支付沙箱，用公开的 SDK 和真实的回调地址演完六笔充电宝租借，然后继续提供网页。
 
   --once           演完即退出；没有终端时也是如此
-  --port <端口>    沙箱的端口，默认 8420，0 表示任选
+  --port <端口>    沙箱的端口，默认 8420（被占用时任选），0 表示任选
   --data <目录>    把沙箱数据保存在目录里，默认只在内存
   --json           每行输出一个 JSON
   --help           显示这段说明`
 
-function readArguments(): { once: boolean; port: number; folder?: string; json: boolean } {
+function readArguments(): { once: boolean; port?: number; folder?: string; json: boolean } {
   const { values } = parseArgs({
     options: {
       once: { type: 'boolean' },
-      port: { type: 'string', default: '8420' },
+      port: { type: 'string' },
       data: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
@@ -33,12 +33,17 @@ function readArguments(): { once: boolean; port: number; folder?: string; json: 
     console.log(HELP)
     process.exit(0)
   }
-  const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  const port = values.port === undefined ? undefined : Number(values.port)
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     throw new Error(`--port：应为 0 到 65535 的整数，收到 ${values.port}`)
   }
   const once = values.once ?? !process.stdout.isTTY
-  return { once, port, json: values.json, ...(values.data === undefined ? {} : { folder: values.data }) }
+  return {
+    once,
+    json: values.json,
+    ...(port === undefined ? {} : { port }),
+    ...(values.data === undefined ? {} : { folder: values.data }),
+  }
 }
 
 async function main(): Promise<void> {

@@ -3,7 +3,7 @@
  *
  *     node packages/codegen/src/main.ts            write
  *     node packages/codegen/src/main.ts --check    compare with the disk, exit 1 on a difference
- *     node packages/codegen/src/main.ts --quiet    say nothing but what changed
+ *     node packages/codegen/src/main.ts --quiet    say nothing but what is wrong
  */
 import { parseArgs } from 'node:util'
 import { rootFolder, specFolder } from './folders.ts'
@@ -26,9 +26,11 @@ const { missing, changed, stale } = values.check ? compareFiles(values.out, file
 
 if (!values.quiet)
   console.log(`${spec.operations.length} operations, ${spec.webhooks.length} notifications, ${files.length} files`)
-for (const path of missing) console.log(`+ ${path}`)
-for (const path of changed) console.log(`~ ${path}`)
-for (const path of stale) console.log(`- ${path}`)
+if (!values.quiet) {
+  for (const path of missing) console.log(`+ ${path}`)
+  for (const path of changed) console.log(`~ ${path}`)
+  for (const path of stale) console.log(`- ${path}`)
+}
 
 if (values.check) {
   if (missing.length + changed.length + stale.length > 0)

@@ -11,7 +11,8 @@ export interface RunningWechatPay {
 }
 
 export interface WechatPayOptions {
-  readonly port: number
+  /** 8420 if absent, or any free one where that is taken. */
+  readonly port?: number
   /** Where to keep the database; in memory if absent. */
   readonly folder?: string
   readonly notifyUrl: string

@@ -1,21 +1,29 @@
-import { createSandbox } from '@wechatpay-ts/sandbox'
+import { type Sandbox, ListenError, createSandbox } from '@wechatpay-ts/sandbox'
+import type { WechatPayOptions } from './start-wechat-pay.ts'
 
 /**
  * WeChat Pay, as a process of its own: the blocking client stops its whole thread, so the other side of the
  * conversation must live elsewhere, as it does in reality.
  */
-const { port, folder, notifyUrl } = JSON.parse(process.argv[2]!) as {
-  port: number
-  folder?: string
-  notifyUrl: string
+const { port, folder, notifyUrl } = JSON.parse(process.argv[2]!) as WechatPayOptions
+
+function open(at: number): Promise<Sandbox> {
+  return createSandbox({
+    port: at,
+    database: folder ? { folder } : 'memory',
+    clock: { now: Date.parse('2026-03-01T10:00:00+08:00'), frozen: true },
+    merchant: { notifyUrl },
+  })
 }
 
-const sandbox = await createSandbox({
-  port,
-  database: folder ? { folder } : 'memory',
-  clock: { now: Date.parse('2026-03-01T10:00:00+08:00'), frozen: true },
-})
-await sandbox.control.setEndpoint({ url: notifyUrl })
-process.send!({ url: sandbox.url, env: sandbox.env })
-
-process.on('disconnect', () => void sandbox.close().then(() => process.exit()))
+try {
+  const sandbox = await open(port ?? 8420).catch((error: unknown) => {
+    if (port === undefined && error instanceof ListenError) return open(0)
+    throw error
+  })
+  process.on('disconnect', () => void sandbox.close().then(() => process.exit()))
+  process.send!({ url: sandbox.url, env: sandbox.env })
+} catch (error) {
+  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error)
+  process.exit(1)
+}
