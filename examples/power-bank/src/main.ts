@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { WechatPay } from 'wechatpay-ts'
+import { payscoreTime } from 'wechatpay-ts/payscore'
 import { WechatPay as BlockingWechatPay } from 'wechatpay-ts/sync'
 import { createReceiver } from 'wechatpay-ts/webhook'
 import { PowerBankShop } from './shop.ts'
@@ -80,7 +81,7 @@ async function main(): Promise<void> {
   })
   const timeline = new Timeline(sandbox, json)
 
-  timeline.note(`微信支付沙箱：${wechatPay.url}（虚拟时钟从 2026-03-01 10:00 起）`)
+  timeline.note(`微信支付沙箱：${wechatPay.url}（虚拟时钟 ${payscoreTime(sandbox.now())}）`)
   await play({ shop, clients: { wxpay, blocking }, sandbox, timeline })
   timeline.note('\n六笔租借全部结清，与预期一致。')
 

@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
@@ -41,6 +44,14 @@ describe('npm start', () => {
     expect(lines.filter(({ what }) => what.includes('通知 PAYSCORE.USER_PAID'))).toHaveLength(6)
     expect(lines.filter((line) => line['状态'] === 'USER_PAID')).toHaveLength(6)
     expect(lines.at(-1)).toMatchObject({ what: '全部结清', 订单: 6, 通知: 12, 合计: '212.00 元' })
+  })
+
+  test('plays again on the data of the last time', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'power-bank-'))
+    for (let time = 1; time <= 2; time++) {
+      expect(await start('--once', '--json', '--port', '0', '--data', folder)).toMatchObject({ code: 0, stderr: '' })
+    }
+    await rm(folder, { recursive: true })
   })
 
   test('tells it to people without being asked for JSON', async () => {

@@ -1,6 +1,7 @@
 /** A delivery as the story needs it. */
 interface Delivery {
   readonly state: string
+  readonly outOrderNo: string
 }
 
 /**

@@ -94,7 +94,7 @@ export async function play({ shop, clients, sandbox, timeline }: Cast): Promise<
     expectThat(`${nameOf(rental.out_order_no)} 已支付`, order.state === 'USER_PAID')
     expectThat(`${nameOf(rental.out_order_no)} 的支付通知已处理`, rental.paid === order.total_amount)
   }
-  const deliveries = await sandbox.deliveries()
+  const deliveries = (await sandbox.deliveries()).filter(({ outOrderNo }) => shop.rentals.has(outOrderNo))
   const delivered = deliveries.filter(({ state }) => state === 'delivered').length
   expectThat('每笔订单的确认、支付通知都已送达', delivered === deliveries.length && delivered === 2 * rentals.length)
   const total = rentals.reduce((sum, { paid }) => sum + (paid ?? 0), 0)
