@@ -1,15 +1,16 @@
-import { chainRoot, type Address, type Caller } from './chain/chain.ts'
+import { callerOf, chainRoot, type Address, type Caller } from './chain/chain.ts'
 import { PathTemplate } from './chain/path-template.ts'
 import type { Operation } from './chain/operation.ts'
 import { environment, optionsFromEnv, variableOf, type Environment } from './config/env.ts'
 import type { WechatPayOptions } from './config/options.ts'
 import type { NameOf } from './config/name-of.ts'
 import { resolveOptions, type Config } from './config/resolve-options.ts'
+import { RequestError } from './errors/request-error.ts'
 import type { ResolvingQuery } from './errors/outcome-unknown-error.ts'
 import type { Chain, PathMap } from './generated/chain.ts'
 import { findEndpoint, type Endpoint, type Method } from './request/endpoint.ts'
 import { execute, prepare } from './request/execute.ts'
-import { readOptions } from './request/read-options.ts'
+import { describe, readOptions } from './request/read-options.ts'
 
 /** An address that the spec does not know: it works the same, its data is `unknown`. */
 export interface UnknownAddress {
@@ -78,12 +79,12 @@ interface WechatPayConstructor {
 
 /** Calls of one merchant, as the end of a chain makes them. */
 export class Client implements Caller {
-  readonly #config: Config
+  readonly config: Config
   /** Kept with the address that the chain keeps: looked up once, however often it is called. */
   readonly #endpoints = new WeakMap<PathTemplate, Endpoint>()
 
   constructor(config: Config) {
-    this.#config = config
+    this.config = config
   }
 
   async call(method: Method, address: Address, given: unknown): Promise<unknown> {
@@ -92,12 +93,12 @@ export class Client implements Caller {
     const call = { ...endpoint, ...readOptions(endpoint.operation, template, given) }
     if (call.options.checks !== false) call.check?.(call.json)
     // Awaited, and every error made in an async function: so an engine's stack leads back to the caller's program.
-    return await execute(call, this.#config, (query) => this.run(query))
+    return await execute(call, this.config, (query) => this.run(query))
   }
 
   async prepare(method: Method, address: Address, given: unknown): Promise<unknown> {
     const endpoint = await this.#find(method, address())
-    return prepare({ ...endpoint, ...readOptions(endpoint.operation, endpoint.template, given) }, this.#config)
+    return prepare({ ...endpoint, ...readOptions(endpoint.operation, endpoint.template, given) }, this.config)
   }
 
   async #find(method: Method, template: PathTemplate): Promise<Endpoint> {
@@ -111,6 +112,20 @@ export class Client implements Caller {
     const [method, path] = operation.split(' ') as [Method, string]
     return this.call(method, () => new PathTemplate(path), options)
   }
+}
+
+/**
+ * The machinery behind a client, for the modules that add to it (`wechatpay-ts/bills` and the like).
+ *
+ * @param who the function that asks, for the message
+ * @throws {RequestError} not a client of this package, or the blocking one
+ */
+export function machineryOf(wxpay: unknown, who: string): Client {
+  const caller = callerOf(wxpay)
+  if (caller instanceof Client) return caller
+  throw new RequestError('wxpay', `${who}: expected a client made with new WechatPay(…), received ${describe(wxpay)}`, {
+    hint: { zh: '请传入 new WechatPay(…) 创建的客户端', en: 'Pass the client that new WechatPay(…) made.' },
+  })
 }
 
 function makeClient(options: WechatPayOptions, nameOf?: NameOf): object {

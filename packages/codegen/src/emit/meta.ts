@@ -1,6 +1,6 @@
 import { propertyKey } from '../names.ts'
 import { encryptedFields, isSensitive } from '../spec/fields.ts'
-import type { Operation, Spec } from '../spec/model.ts'
+import type { Operation, SchemaObject, Spec } from '../spec/model.ts'
 import { literal } from './literal.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 
@@ -35,22 +35,70 @@ function metaKey(operation: Operation): string {
 }
 
 function meta(operation: Operation): object {
-  const encrypt = encryptedFields(operation.body.schema)
-  const encryptQuery = operation.parameters.query.filter((one) => isSensitive(one.schema)).map((one) => one.name)
-  const decrypt = encryptedFields(operation.response.schema)
+  const { body, response, parameters } = operation
   return {
     method: operation.method,
     path: operation.path,
-    body: operation.body.kind,
-    response: operation.response.kind,
-    encrypt: encrypt.length > 0 ? encrypt : undefined,
-    encryptQuery: encryptQuery.length > 0 ? encryptQuery : undefined,
-    decrypt: decrypt.length > 0 ? decrypt : undefined,
+    body: body.kind,
+    response: response.kind,
+    encrypt: some(encryptedFields(body.schema)),
+    encryptQuery: some(parameters.query.filter((one) => isSensitive(one.schema)).map((one) => one.name)),
+    encryptForTransfer: some(encryptedFields(body.schema, isForTransfer)),
+    decrypt: some(encryptedFields(response.schema)),
+    decryptPkcs1: some(encryptedFields(response.schema, isPkcs1)),
     unsigned: operation.unsigned || undefined,
+    signsDigest: operation.signsDigest || undefined,
+    unsignedRequest: operation.unsignedRequest || undefined,
+    redirect: operation.redirect || undefined,
+    fragment: operation.fragment,
+    errorKind: response.errorKind,
     host: operation.host,
     clientCert: operation.clientCert || undefined,
+    nonceless: operation.nonceless || undefined,
+    signTypes: signTypes(operation),
+    upload: operation.upload,
+    list: operation.list,
+    parties: some(parties(operation)),
     retry: operation.retry,
-    businessKey: operation.businessKey.length > 0 ? operation.businessKey : undefined,
+    businessKey: some(operation.businessKey),
     resolve: operation.resolve && { operation: metaKey(operation.resolve.operation), with: operation.resolve.with },
   }
+}
+
+function some<Item>(list: readonly Item[]): readonly Item[] | undefined {
+  return list.length > 0 ? list : undefined
+}
+
+function isForTransfer(schema: SchemaObject): boolean {
+  return schema['x-wechatpay-encrypted-with'] === 'v2-transfer-public-key'
+}
+
+function isPkcs1(schema: SchemaObject): boolean {
+  return schema['x-wechatpay-encrypted'] === 'rsa-pkcs1'
+}
+
+/** Whichever of the two is documented; most of v2 names neither. */
+function signTypes({ body, parameters }: Operation): readonly (string | number)[] | undefined {
+  const inQuery = parameters.query.find((one) => one.name === 'sign_type')?.schema
+  const schema = body.schema?.properties?.['sign_type'] ?? inQuery
+  return schema?.enum ?? schema?.['x-extensible-enum']
+}
+
+const partyNames = new Set(['sp_mchid', 'sp_appid', 'sub_mchid', 'sub_appid', 'sub_mch_id'])
+
+/** Where the operation takes the numbers of a partner and its sub-merchant; those in nested objects are other parties'. */
+function parties({ body, parameters }: Operation): string[] {
+  const names = (place: string, fields: readonly string[]) =>
+    fields.filter((name) => partyNames.has(name)).map((name) => `${place}.${name}`)
+  return [
+    ...names(
+      'path',
+      parameters.path.map((one) => one.name),
+    ),
+    ...names(
+      'query',
+      parameters.query.map((one) => one.name),
+    ),
+    ...names(body.kind, Object.keys(body.schema?.properties ?? {})),
+  ]
 }

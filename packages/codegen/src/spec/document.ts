@@ -73,6 +73,31 @@ export interface DocumentedError {
   readonly remedy: string
 }
 
+/** `x-wechatpay-upload`: how a file travels. */
+export interface UploadObject {
+  readonly file: string
+  readonly meta?: string
+  readonly digest: string
+  readonly algorithm: 'sha256' | 'sm3' | 'md5'
+  readonly filename?: string
+  readonly maxBytes?: number
+  readonly extensions?: readonly string[]
+}
+
+/** `x-wechatpay-list`: how a list is read page by page. */
+export interface ListObject {
+  readonly items: string
+  readonly in: 'query' | 'json'
+  readonly offset?: string
+  readonly page?: string
+  readonly firstPage?: number
+  readonly cursor?: string
+  readonly next?: string
+  readonly limit?: string
+  readonly maxLimit?: number
+  readonly total?: string
+}
+
 export interface OperationObject {
   readonly operationId: string
   readonly tags?: readonly string[]
@@ -92,6 +117,13 @@ export interface OperationObject {
   readonly 'x-wechatpay-business-key'?: readonly string[]
   readonly 'x-wechatpay-resolve'?: { readonly operation: string; readonly with: Readonly<Record<string, string>> }
   readonly 'x-wechatpay-unsigned'?: boolean
+  readonly 'x-wechatpay-signs-digest'?: boolean
+  readonly 'x-wechatpay-unsigned-request'?: boolean
+  readonly 'x-wechatpay-nonceless'?: boolean
+  readonly 'x-wechatpay-redirect'?: boolean
+  readonly 'x-wechatpay-fragment'?: string
+  readonly 'x-wechatpay-upload'?: UploadObject
+  readonly 'x-wechatpay-list'?: ListObject
   readonly 'x-wechatpay-client-certificate'?: boolean
   readonly 'x-wechatpay-original-type'?: readonly string[]
   readonly 'x-wechatpay-algorithm'?: string

@@ -66,12 +66,16 @@ export function numberedName(pattern: string): string {
     .replace(String.raw`\d+`, '$m')
 }
 
-/** Paths of the fields encrypted with RSA-OAEP below a schema: `name`, `items[].phone`. */
-export function encryptedFields(schema: SchemaObject | undefined): string[] {
+/** Paths of the fields that the client encrypts or decrypts below a schema: `name`, `items[].phone`, `names[]`. */
+export function encryptedFields(
+  schema: SchemaObject | undefined,
+  applies: (field: SchemaObject) => boolean = isSensitive,
+): string[] {
   if (!schema) return []
-  const paths = schemaFields(schema)
-    .filter((field) => isSensitive(field.schema))
-    .map((field) => field.path)
+  const paths = schemaFields(schema).flatMap((field) => {
+    if (applies(field.schema)) return [field.path]
+    return field.schema.items && applies(field.schema.items) ? [`${field.path}[]`] : []
+  })
   return [...new Set(paths)]
 }
 

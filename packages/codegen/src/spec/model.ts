@@ -1,4 +1,11 @@
-import type { DocumentedError, ExampleObject, OperationObject, SchemaObject } from './document.ts'
+import type {
+  DocumentedError,
+  ExampleObject,
+  ListObject,
+  OperationObject,
+  SchemaObject,
+  UploadObject,
+} from './document.ts'
 
 /** The whole spec, references resolved, in the terms of this project. Every list is in a fixed order. */
 export interface Spec {
@@ -49,7 +56,18 @@ export interface Operation {
   /** Base URL other than the default, without a trailing slash. */
   readonly host: string | undefined
   readonly clientCert: boolean
+  /** v2: takes no `nonce_str`. */
+  readonly nonceless: boolean
+  /** The answer carries no signature. */
   readonly unsigned: boolean
+  /** The answer's signature covers a digest of the file instead of its bytes. */
+  readonly signsDigest: boolean
+  readonly unsignedRequest: boolean
+  /** The address is for a browser. */
+  readonly redirect: boolean
+  readonly fragment: string | undefined
+  readonly upload: UploadObject | undefined
+  readonly list: ListObject | undefined
   readonly retry: 'safe' | 'idempotent' | 'never'
   readonly businessKey: readonly string[]
   readonly resolve: { readonly operation: Operation; readonly with: Readonly<Record<string, string>> } | undefined
@@ -67,6 +85,8 @@ export interface Operation {
   readonly response: {
     readonly kind: ResponseKind
     readonly status: number
+    /** A file's failure comes under the same status in this form. */
+    readonly errorKind: 'json' | 'xml' | undefined
     readonly schema: SchemaObject | undefined
     readonly examples: readonly Example[]
   }
@@ -105,4 +125,4 @@ export interface Webhook {
   readonly examples: readonly Example[]
 }
 
-export type { DocumentedError, OperationObject, SchemaObject }
+export type { DocumentedError, ListObject, OperationObject, SchemaObject, UploadObject }

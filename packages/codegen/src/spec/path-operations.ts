@@ -70,7 +70,14 @@ function readOperation(
     replacedBy: source['x-wechatpay-replaced-by'] ?? [],
     host: item.servers?.[0]?.url,
     clientCert: source['x-wechatpay-client-certificate'] ?? false,
+    nonceless: source['x-wechatpay-nonceless'] ?? false,
     unsigned: source['x-wechatpay-unsigned'] ?? false,
+    signsDigest: source['x-wechatpay-signs-digest'] ?? false,
+    unsignedRequest: source['x-wechatpay-unsigned-request'] ?? false,
+    redirect: source['x-wechatpay-redirect'] ?? false,
+    fragment: source['x-wechatpay-fragment'],
+    upload: source['x-wechatpay-upload'],
+    list: source['x-wechatpay-list'],
     retry: source['x-wechatpay-retry'] ?? 'never',
     businessKey: source['x-wechatpay-business-key'] ?? [],
     resolve: undefined,
@@ -105,10 +112,14 @@ function response(source: OperationObject): Operation['response'] {
   const success = Object.entries(source.responses).find(([status]) => /^[23]/.test(status))
   if (!success) throw new SpecError(`${source.operationId} has no success response`)
   const [status, holder] = success
-  const [mediaType, media] = Object.entries(holder.content ?? {})[0] ?? []
+  const [[mediaType, media] = [], [failure] = []] = Object.entries(holder.content ?? {})
+  const errorKind = failure === undefined ? undefined : kindOf(failure, responseKinds)
+  if (errorKind !== undefined && errorKind !== 'json' && errorKind !== 'xml')
+    throw new SpecError(`${source.operationId}: a failure document is JSON or XML, not ${failure}`)
   return {
     kind: mediaType === undefined ? 'empty' : kindOf(mediaType, responseKinds),
     status: Number(status),
+    errorKind,
     schema: media?.schema,
     examples: examples(media?.examples),
   }

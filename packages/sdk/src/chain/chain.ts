@@ -84,6 +84,15 @@ const refuseChange = (): never => {
 
 const readOnly = { set: refuseChange, defineProperty: refuseChange, deleteProperty: refuseChange }
 
+const callerKey = Symbol('caller')
+
+/** What makes the calls of a client, for modules beside the chain; undefined for anything that is no client. */
+export function callerOf(client: unknown): Caller | undefined {
+  return typeof client === 'object' && client !== null
+    ? (client as { readonly [callerKey]?: Caller })[callerKey]
+    : undefined
+}
+
 /** More addresses than the whole API has. */
 const MOST_KEPT = 2_000
 
@@ -104,7 +113,8 @@ export function chainRoot(prototype: object, own: Readonly<Record<string, unknow
     return node
   }
   const members: Readonly<Record<string, unknown>> = { chain: at, ...own }
-  return new Proxy(printedAs(Object.create(prototype) as object, `WechatPay { mchid: '${String(own['mchid'])}' }`), {
+  const client = Object.defineProperty(Object.create(prototype) as object, callerKey, { value: caller })
+  return new Proxy(printedAs(client, `WechatPay { mchid: '${String(own['mchid'])}' }`), {
     ...readOnly,
     get(target, key) {
       if (key === Symbol.for('nodejs.util.inspect.custom'))

@@ -5,18 +5,40 @@ export interface OperationMeta {
   readonly path: string
   readonly body: 'none' | 'json' | 'xml' | 'multipart'
   readonly response: 'json' | 'xml' | 'text' | 'empty' | 'pdf' | 'image'
-  /** Request body fields that travel RSA-OAEP encrypted: `name`, `items[].phone`. */
+  /** Request body fields that travel RSA-OAEP encrypted: `name`, `items[].phone`, `names[]`. */
   readonly encrypt?: readonly string[]
   /** Query parameters that travel RSA-OAEP encrypted. */
   readonly encryptQuery?: readonly string[]
-  /** Response body fields encrypted to the merchant certificate. */
+  /** v2: fields encrypted with the key of `/risk/getpublickey`. */
+  readonly encryptForTransfer?: readonly string[]
+  /** Response body fields encrypted to the merchant certificate, RSA-OAEP. */
   readonly decrypt?: readonly string[]
+  /** v2: response fields encrypted to the merchant certificate with the older RSA padding. */
+  readonly decryptPkcs1?: readonly string[]
   /** The answer carries no signature. */
   readonly unsigned?: true
-  /** Base URL other than the client's default. */
+  /** The answer's signature covers `{"sha1":"…"}`, the digest that `Wechatpay-Statement-Sha1` tells. */
+  readonly signsDigest?: true
+  /** The request carries no `Authorization`. */
+  readonly unsignedRequest?: true
+  /** The address is for the user's browser: nothing is sent. */
+  readonly redirect?: true
+  /** Fragment of such an address. */
+  readonly fragment?: string
+  /** The answer is a file; a failure comes under the same status in this form. */
+  readonly errorKind?: 'json' | 'xml'
+  /** Base URL other than the client's default; may end in a path prefix. */
   readonly host?: string
-  /** Needs the TLS client certificate (v2). */
+  /** v2: needs the TLS client certificate. */
   readonly clientCert?: true
+  /** v2: takes no `nonce_str`. */
+  readonly nonceless?: true
+  /** v2: the signatures that the operation takes; absent where nothing is documented, which means MD5. */
+  readonly signTypes?: readonly string[]
+  readonly upload?: UploadMeta
+  readonly list?: ListMeta
+  /** Fields that name the parties, where the operation documents them: `path.sub_mchid`, `query.sp_mchid`, `json.sub_appid`. */
+  readonly parties?: readonly string[]
   /**
    * `safe`: repeatable at will. `idempotent`: repeatable with the same merchant number and the same body.
    * `never`: a repeat could act twice.
@@ -30,4 +52,43 @@ export interface OperationMeta {
     /** Parameter of the query → where its value comes from: `path.out_order_no`, `json.appid`. */
     readonly with: Readonly<Record<string, string>>
   }
+}
+
+/** How a file travels in a multipart body. */
+export interface UploadMeta {
+  /** Form part that holds the file. */
+  readonly file: string
+  /** Form part with the JSON that is signed; absent in v2, where the fields themselves are signed. */
+  readonly meta?: string
+  /** Field of `meta` (v2: of the form) that takes the file's digest in lower-case hexadecimal. */
+  readonly digest: string
+  readonly algorithm: 'sha256' | 'sm3' | 'md5'
+  /** Field of `meta` that takes the file's name, where there is one. */
+  readonly filename?: string
+  /** Limits, where they are documented. */
+  readonly maxBytes?: number
+  /** File name extensions in lower case: `jpg`. */
+  readonly extensions?: readonly string[]
+}
+
+/** How a list is read page by page. Exactly one of `offset`, `page` and `cursor` is there. */
+export interface ListMeta {
+  /** Path of the array in the answer: `data`, `order_list`. */
+  readonly items: string
+  /** Where the parameters below travel. */
+  readonly in: 'query' | 'json'
+  /** Parameter: position of the first item, from 0. */
+  readonly offset?: string
+  /** Parameter: number of the page. */
+  readonly page?: string
+  readonly firstPage?: number
+  /** Parameter: what the last page handed out; absent for the first page. */
+  readonly cursor?: string
+  /** Path of the next cursor in the answer; nothing or an empty text there ends the list. */
+  readonly next?: string
+  /** Parameter: items on a page. */
+  readonly limit?: string
+  readonly maxLimit?: number
+  /** Path of the number of all items in the answer. */
+  readonly total?: string
 }
