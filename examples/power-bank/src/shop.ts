@@ -90,18 +90,24 @@ export class PowerBankShop {
 
   /** A verified notification. Runs once per event, however often that is delivered. */
   onNotification(event: WebhookEvent): void {
-    if (!event.known || this.#seen.has(event.id)) return
-    const rental = this.rentals.get(event.resource.out_order_no ?? '')
-    if (!rental) throw new Error(`a notification about an order that is not ours: ${event.resource.out_order_no}`)
+    if (this.#seen.has(event.id)) return
     switch (event.eventType) {
-      case 'PAYSCORE.USER_ACCEPTED':
+      case 'PAYSCORE.USER_ACCEPTED': {
+        const rental = this.#rentalOf(event.resource.out_order_no)
         rental.takenAt = this.#options.clock.now()
         rental.ejected = true
         break
+      }
       case 'PAYSCORE.USER_PAID':
-        rental.paid = settlement(event.resource).paid
+        this.#rentalOf(event.resource.out_order_no).paid = settlement(event.resource).paid
         break
     }
     this.#seen.add(event.id)
+  }
+
+  #rentalOf(out_order_no = ''): Rental {
+    const rental = this.rentals.get(out_order_no)
+    if (!rental) throw new Error(`a notification about an order that is not ours: ${out_order_no}`)
+    return rental
   }
 }

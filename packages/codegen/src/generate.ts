@@ -1,5 +1,6 @@
-import { emitChain, emitProducts } from './emit/chain.ts'
+import { emitChain } from './emit/chain.ts'
 import { emitMeta } from './emit/meta.ts'
+import { emitModules } from './emit/modules.ts'
 import { emitSandbox } from './emit/sandbox.ts'
 import type { SourceFile } from './emit/source-file.ts'
 import { TypeModules } from './emit/type-module.ts'
@@ -11,6 +12,6 @@ export function generate(spec: Spec): SourceFile[] {
   const modules = new TypeModules(spec)
   const webhooks = emitWebhooks(spec, modules)
   const chain = emitChain(spec, modules)
-  // Only now has every shared type been declared in the product it belongs to.
-  return [chain, ...emitProducts(spec, modules), webhooks, ...emitMeta(spec), emitSandbox(spec)]
+  // Only now has every shared type been declared in the file it belongs to.
+  return [chain, ...emitModules(spec, modules), ...webhooks, ...emitMeta(spec), emitSandbox(spec)]
 }

@@ -52,3 +52,11 @@ export function singular(word: string): string {
   if (/(?:ss|x|ch|sh)es$/.test(word)) return word.slice(0, -2)
   return /[^su]s$/.test(word) ? word.slice(0, -1) : word
 }
+
+/**
+ * Version and product of an address, `v3/pay`, `v2/pay`, `hk/v3/certificates`: what generated files are kept by. The
+ * client finds an operation's metadata by the same rule.
+ */
+export function productPath(address: string): string | undefined {
+  return /^(?:hk\/)?v\d\/[^/]+/.exec(address)?.[0]
+}

@@ -103,7 +103,7 @@ export async function play({ shop, clients, sandbox, timeline }: Cast): Promise<
 
 /** What a verified notification looks like in the timeline. */
 export function tellNotification(timeline: Timeline, shop: PowerBankShop, event: WebhookEvent): void {
-  if (!event.known) return
+  if (event.eventType !== 'PAYSCORE.USER_ACCEPTED' && event.eventType !== 'PAYSCORE.USER_PAID') return
   const result =
     event.eventType === 'PAYSCORE.USER_ACCEPTED' ? '弹出充电宝' : `收到 ${yuan(event.resource.total_amount ?? 0)}`
   const name = rentalName(shop, event.resource.out_order_no ?? '')

@@ -22,7 +22,7 @@ export function fieldLines(schema: SchemaObject, direction: 'request' | 'respons
     headline(schema),
     limits.length > 0 ? `${limits.join('；')}。` : undefined,
     isSensitive(value) ? `${sensitive}。` : undefined,
-    requiredForSome ? '是否必填因商户类型而异，以官方文档为准。' : undefined,
+    requiredForSome && direction === 'request' ? '是否必填因商户类型而异，以官方文档为准。' : undefined,
     ...meanings,
     schema.deprecated ? '@deprecated' : undefined,
   ].filter((line) => line !== undefined && line !== '') as string[]
@@ -41,10 +41,25 @@ export function operationLines(operation: Operation): string[] {
     '',
     `\`${operation.method} ${operation.path}\``,
     ...(operation.description === '' ? [] : ['', operation.description]),
+    ...notes(operation),
     ...(errors.length > 0 ? ['', '错误：', ...errors] : []),
     ...(operation.link === undefined ? [] : ['', `@see ${operation.link}`]),
     ...(operation.deprecated ? [deprecation] : []),
   ]
+}
+
+/** What is unusual about an operation. */
+function notes(operation: Operation): string[] {
+  const keys = operation.businessKey.map((name) => `\`${name}\``).join('、')
+  const lines = [
+    operation.redirect && '供用户的浏览器打开：调用不发送请求，`data.url` 即跳转地址。',
+    operation.clientCert && '需要商户 API 证书：`merchant.clientCertificate`。',
+    operation.unsignedRequest && '请求不带签名。',
+    operation.unsigned && !operation.redirect && '应答没有签名，客户端无从验证；有摘要的，请自行核对。',
+    operation.signsDigest && '应答的签名覆盖文件的 SHA-1 摘要，由客户端核对。',
+    operation.retry === 'idempotent' && `以同样的 ${keys} 和参数重复调用是安全的。`,
+  ].filter((line) => line !== false)
+  return lines.length > 0 ? ['', ...lines] : []
 }
 
 function headline(schema: SchemaObject): string | undefined {

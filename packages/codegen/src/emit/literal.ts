@@ -1,15 +1,25 @@
 import { propertyKey, quote } from '../names.ts'
 
+/** Source text as it stands, among plain values: the name of a constant. */
+export class SourceText {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
 /** A plain value as TypeScript source; undefined members are left out. */
 export function literal(value: unknown, indent = ''): string {
   if (typeof value === 'string') return quote(value)
+  if (value instanceof SourceText) return value.text
   if (Array.isArray(value)) return arrayLiteral(value, indent)
   if (typeof value === 'object' && value !== null) return objectLiteral(value, indent)
   return String(value)
 }
 
 function arrayLiteral(values: readonly unknown[], indent: string): string {
-  if (values.every((value) => typeof value !== 'object' || value === null)) {
+  if (values.every((value) => typeof value !== 'object' || value === null || value instanceof SourceText)) {
     return `[${values.map((value) => literal(value)).join(', ')}]`
   }
   const inner = `${indent}  `

@@ -1,46 +1,57 @@
-import { propertyKey } from '../names.ts'
+import { productPath, quote } from '../names.ts'
 import { encryptedFields, isSensitive } from '../spec/fields.ts'
 import type { Operation, SchemaObject, Spec } from '../spec/model.ts'
+import { hoistRepeated } from './hoist.ts'
 import { literal } from './literal.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 
 const folder = 'packages/sdk/src/generated/meta'
 
-/** What the request path must know at run time: a small table per product, loaded when the product is first called. */
+/**
+ * What the request path must know at run time: a small table per product, loaded when the product is first called. It
+ * tells what differs from the rule in `operationMeta` of the SDK, and that alone.
+ */
 export function emitMeta(spec: Spec): SourceFile[] {
-  const byProduct = Map.groupBy(spec.operations, (operation) => operation.product)
-  const tables = [...byProduct].map(([product, operations]) =>
-    sourceFile(`${folder}/${product}.ts`, spec, [
-      "import type { OperationMeta } from '../../request/operation-meta.ts'",
-      `export const operations: Readonly<Record<string, OperationMeta>> = ${literal(
-        Object.fromEntries(operations.map((operation) => [metaKey(operation), meta(operation)])),
-      )}`,
-    ]),
-  )
-  const loaders = [...byProduct.keys()]
-    .toSorted()
-    .map((product) => `  ${propertyKey(product)}: () => import('./${product}.ts')`)
+  const products = [...Map.groupBy(spec.operations, ({ address }) => productPath(address) ?? '')]
+    .map(([product, operations]) => ({ product, file: product.replaceAll('/', '-'), table: tableOf(operations) }))
+    .filter(({ table }) => Object.keys(table).length > 0)
+  const loaders = products
+    .toSorted((one, other) => (one.product < other.product ? -1 : 1))
+    .map(({ product, file }) => `  ${quote(product)}: () => import('./${file}.ts')`)
   return [
-    ...tables,
+    ...products.map(({ file, table }) => {
+      const { constants, value } = hoistRepeated(table)
+      return sourceFile(`${folder}/${file}.ts`, spec, [
+        "import type { OperationFacts } from '../../request/operation-facts.ts'",
+        constants.map(([name, constant]) => `const ${name} = ${literal(constant)} as const\n`).join(''),
+        `export const operations: Readonly<Record<string, OperationFacts>> = ${literal(value)}`,
+      ])
+    }),
     sourceFile(`${folder}/index.ts`, spec, [
-      "import type { OperationMeta } from '../../request/operation-meta.ts'",
-      'export interface ProductMeta {\n  readonly operations: Readonly<Record<string, OperationMeta>>\n}',
-      `/** By product, the first segment after the version. */\nexport const metaLoaders: Readonly<Record<string, () => Promise<ProductMeta>>> = {\n${loaders.join(',\n')}\n}`,
+      "import type { OperationFacts } from '../../request/operation-facts.ts'",
+      'export interface ProductMeta {\n  readonly operations: Readonly<Record<string, OperationFacts>>\n}',
+      `/** By version and product, the beginning of the address. */\nexport const metaLoaders: Readonly<Record<string, () => Promise<ProductMeta>>> = {\n${loaders.join(',\n')}\n}`,
     ]),
   ]
+}
+
+/** By method and address; an operation that goes by the rule needs no entry. */
+function tableOf(operations: readonly Operation[]): Readonly<Record<string, object>> {
+  const entries = operations.map((operation): [string, object] => [metaKey(operation), facts(operation)])
+  return Object.fromEntries(entries.filter(([, unusual]) => Object.keys(unusual).length > 0))
 }
 
 function metaKey(operation: Operation): string {
   return `${operation.method} ${operation.address}`
 }
 
-function meta(operation: Operation): object {
+function facts(operation: Operation): object {
   const { body, response, parameters } = operation
-  return {
-    method: operation.method,
-    path: operation.path,
-    body: body.kind,
-    response: response.kind,
+  const rule = byTheRule(operation)
+  const all = {
+    path: unless(rule.path, operation.path),
+    body: unless(rule.body, body.kind),
+    response: unless(rule.response, response.kind),
     encrypt: some(encryptedFields(body.schema)),
     encryptQuery: some(parameters.query.filter((one) => isSensitive(one.schema)).map((one) => one.name)),
     encryptForTransfer: some(encryptedFields(body.schema, isForTransfer)),
@@ -59,10 +70,29 @@ function meta(operation: Operation): object {
     upload: operation.upload,
     list: operation.list,
     parties: some(parties(operation)),
-    retry: operation.retry,
+    retry: unless(rule.retry, operation.retry),
     businessKey: some(operation.businessKey),
     resolve: operation.resolve && { operation: metaKey(operation.resolve.operation), with: operation.resolve.with },
   }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}
+
+/** The rule that `operationMeta` of the SDK fills in. */
+function byTheRule({
+  method,
+  address,
+}: Operation): Pick<Operation, 'path' | 'retry'> & { body: string; response: string } {
+  const content = address.startsWith('v2/') ? 'xml' : 'json'
+  return {
+    path: `/${address.replace(/^v2\//, '')}`,
+    body: method === 'GET' ? 'none' : content,
+    response: content,
+    retry: method === 'GET' ? 'safe' : 'never',
+  }
+}
+
+function unless<Value>(usual: Value, value: Value): Value | undefined {
+  return value === usual ? undefined : value
 }
 
 function some<Item>(list: readonly Item[]): readonly Item[] | undefined {

@@ -1,35 +1,63 @@
-import { pascalCase, propertyKey } from '../names.ts'
+import { pascalCase, propertyKey, quote } from '../names.ts'
 import type { Operation, Parameter, ResponseKind } from '../spec/model.ts'
 import { docComment, fieldLines } from './doc-comment.ts'
 import type { TypeModule } from './type-module.ts'
+import { withoutFields, withoutSigning } from './own-fields.ts'
+import { asText } from './xml-text.ts'
 
-/** Names of the two types that describe a call. */
-export interface OperationTypes {
-  readonly options: string
-  readonly data: string
+/** Declares what an operation takes and gives, and returns the operation's type. */
+export function declareOperation(operation: Operation, module: TypeModule): string {
+  const name = pascalCase(operation.id)
+  const options = declareOptions(operation, name, module)
+  const data = dataType(operation, name, module)
+  if (!operation.list) return `${module.use('Operation')}<${options}, ${data}>`
+  return `${module.use('ListOperation')}<${options}, ${data}, ${itemType(data, operation.list.items)}>`
 }
 
-/** Declares what an operation takes and gives. */
-export function declareOperation(operation: Operation, module: TypeModule): OperationTypes {
-  const name = pascalCase(operation.id)
-  const request = requestMember(operation, name, module)
-  const query = groupMember('query', operation.parameters.query, `${name}Parameters`, module)
-  const headers = groupMember('headers', operation.parameters.headers, `${name}Headers`, module)
+function declareOptions(operation: Operation, name: string, module: TypeModule): string {
+  const query = operation.parameters.query.filter((parameter) => !isSigning(operation, parameter))
   const path = operation.parameters.path.map((parameter) => parameterMember(parameter, pathType(parameter)))
+  const members = [
+    ...path,
+    bodyMembers(operation, name, module),
+    groupMember('query', query, `${name}Parameters`, module),
+    groupMember('headers', operation.parameters.headers, `${name}Headers`, module),
+  ]
   const options = `${name}Options`
   module.declare(
     options,
-    `${docComment([`「${operation.title}」的调用选项。`])}export interface ${options} {\n${[...path, request, query, headers].join('')}}\n`,
+    `${docComment([`「${operation.title}」的调用选项。`])}export interface ${options} {\n${members.join('')}}\n`,
   )
-  return { options, data: dataType(operation, name, module) }
+  return options
 }
 
-function requestMember(operation: Operation, name: string, module: TypeModule): string {
+function bodyMembers(operation: Operation, name: string, module: TypeModule): string {
   const { kind, schema } = operation.body
   if (kind === 'none' || !schema) return ''
-  const type = module.typeOf(schema, `${name}Request`, 'request')
+  if (operation.upload) return uploadMembers(operation, name, module)
+  const sent = kind === 'xml' ? withoutSigning(schema) : schema
   const key = kind === 'multipart' ? 'body' : kind
-  return `${docComment(['请求体。'], '  ')}  ${key}: ${type}\n`
+  return `${docComment(['请求体。'], '  ')}  ${key}: ${module.typeOf(sent, `${name}Request`, 'request')}\n`
+}
+
+/** The file, and what goes beside it. The client computes the digest and knows the file's name. */
+function uploadMembers({ upload, body }: Operation, name: string, module: TypeModule): string {
+  if (!upload || !body.schema) return ''
+  const { file, meta, digest, filename } = upload
+  const form = body.schema.properties ?? {}
+  // In v2 the fields of the form stand beside the file, signed like any others.
+  const beside = meta === undefined ? withoutSigning(withoutFields(body.schema, [file])) : form[meta]?.contentSchema
+  const given = withoutFields(beside ?? {}, [digest, filename])
+  const lines = fieldLines({ title: '文件', ...form[file] }, 'request')
+  const fileMember = `${docComment(lines, '  ')}  file: ${module.use('UploadFile')}\n`
+  if (Object.keys(given.properties ?? {}).length === 0) return fileMember
+  const mark = (given.required ?? []).length > 0 ? '' : '?'
+  const type = module.typeOf(given, `${name}Meta`, 'request')
+  return `${fileMember}${docComment(['文件之外的信息。'], '  ')}  meta${mark}: ${type}\n`
+}
+
+function isSigning(operation: Operation, { name }: Parameter): boolean {
+  return operation.address.startsWith('v2/') && (name === 'sign' || name === 'nonce_str')
 }
 
 function groupMember(
@@ -66,6 +94,15 @@ function dataType(operation: Operation, name: string, module: TypeModule): strin
     pdf: 'Uint8Array',
     image: 'Uint8Array',
   }
+  if (operation.redirect) return module.use('BrowserRedirect')
   const { kind, schema } = operation.response
-  return plain[kind] ?? (schema ? module.typeOf(schema, `${name}Response`, 'response') : 'unknown')
+  if (plain[kind] !== undefined) return plain[kind]
+  if (!schema) return 'unknown'
+  return module.typeOf(kind === 'xml' ? asText(schema) : schema, `${name}Response`, 'response')
+}
+
+/** The element of the array at this path of the answer. */
+function itemType(data: string, path: string): string {
+  const list = path.split('.').reduce((type, step) => `NonNullable<${type}[${quote(step)}]>`, data)
+  return `${list}[number]`
 }

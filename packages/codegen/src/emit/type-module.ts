@@ -7,7 +7,16 @@ import { docComment, fieldLines } from './doc-comment.ts'
 /** A schema in a request says what may be sent, in a response what comes back. */
 export type Direction = 'request' | 'response'
 
-/** All modules that declare types, one per product; a shared schema is declared once, in its product's module. */
+/** Types that are written by hand in the SDK, and where. */
+const sdkTypes = {
+  AlreadyEncrypted: 'request/already-encrypted.ts',
+  BrowserRedirect: 'request/result.ts',
+  ListOperation: 'chain/operation.ts',
+  Operation: 'chain/operation.ts',
+  UploadFile: 'request/upload-file.ts',
+} as const
+
+/** All generated files that declare types; a shared schema is declared once, in the file of its product. */
 export class TypeModules {
   readonly #modules = new Map<string, TypeModule>()
   readonly nameOf: Spec['nameOf']
@@ -16,10 +25,15 @@ export class TypeModules {
     this.nameOf = spec.nameOf
   }
 
-  /** The module of a product, made at first use. */
-  of(product: string): TypeModule {
-    const module = this.#modules.get(product) ?? new TypeModule(product, this)
-    this.#modules.set(product, module)
+  /** The file of a product's addresses: `v3/pay`, `hk/v3/certificates`. */
+  ofProduct(product: string): TypeModule {
+    return this.of(`products/${product.replaceAll('/', '-')}`)
+  }
+
+  /** A file by its place below the generated folder, without extension; made at first use. */
+  of(file: string): TypeModule {
+    const module = this.#modules.get(file) ?? new TypeModule(file, this)
+    this.#modules.set(file, module)
     return module
   }
 
@@ -28,17 +42,17 @@ export class TypeModules {
   }
 }
 
-/** The types of one product: collects interface declarations and the imports they need. */
+/** The types of one generated file: collects interface declarations and the imports they need. */
 export class TypeModule {
-  readonly product: string
+  readonly file: string
   readonly #modules: TypeModules
   readonly #declarations = new Map<string, { readonly schema: SchemaObject | undefined; text: string }>()
   readonly #shared = new Map<string, Direction | 'either'>()
   readonly #imports = new Map<string, Set<string>>()
-  #usesAlreadyEncrypted = false
+  readonly #sdkTypes = new Set<keyof typeof sdkTypes>()
 
-  constructor(product: string, modules: TypeModules) {
-    this.product = product
+  constructor(file: string, modules: TypeModules) {
+    this.file = file
     this.#modules = modules
   }
 
@@ -46,18 +60,25 @@ export class TypeModule {
     return [...this.#declarations.values()].map((declaration) => declaration.text)
   }
 
-  /** Names needed from other products' modules, by product. */
+  /** Names needed from other generated files, by file. */
   get imports(): ReadonlyMap<string, ReadonlySet<string>> {
     return this.#imports
   }
 
-  get usesAlreadyEncrypted(): boolean {
-    return this.#usesAlreadyEncrypted
+  /** Names needed from the SDK's own modules, by path below its `src`. */
+  get sdkImports(): ReadonlyMap<string, readonly string[]> {
+    return Map.groupBy([...this.#sdkTypes].toSorted(), (name) => sdkTypes[name])
+  }
+
+  /** The name of a type of the SDK, which is imported from now on. */
+  use(name: keyof typeof sdkTypes): string {
+    this.#sdkTypes.add(name)
+    return name
   }
 
   /** Declares an interface with this very name. */
   declare(name: string, text: string): void {
-    if (this.#declarations.has(name)) throw new SpecError(`Two types of ${this.product} are called ${name}`)
+    if (this.#declarations.has(name)) throw new SpecError(`Two types of ${this.file} are called ${name}`)
     this.#declarations.set(name, { schema: undefined, text })
   }
 
@@ -94,7 +115,7 @@ export class TypeModule {
         return `readonly ${item.includes('|') ? `(${item})` : item}[]`
       }
       case 'string':
-        return this.#stringType(schema, name, direction)
+        return this.#stringType(schema, direction)
       case 'integer':
       case 'number':
         return enumType(schema, 'number')
@@ -113,23 +134,20 @@ export class TypeModule {
     return claimed.name
   }
 
-  #stringType(schema: SchemaObject, name: string, direction: Direction): string {
+  #stringType(schema: SchemaObject, direction: Direction): string {
     if (schema.contentMediaType === 'application/octet-stream') return 'Blob | Uint8Array'
-    // The content of an encoded string has a type of its own, to be used with JSON.stringify and JSON.parse.
-    if (schema.contentSchema) this.typeOf(schema.contentSchema, `${name}Content`, direction)
     if (direction === 'request' && isSensitive(schema)) {
-      this.#usesAlreadyEncrypted = true
-      return 'string | AlreadyEncrypted'
+      return `string | ${this.use('AlreadyEncrypted')}`
     }
     return enumType(schema, 'string')
   }
 
   /** Declared in the module of its product; a reference from elsewhere is an import. */
   #sharedType(shared: SchemaName, schema: SchemaObject, direction: Direction): string {
-    const home = this.#modules.of(shared.product)
+    const home = this.#modules.ofProduct(`v3/${shared.product}`)
     if (home !== this) {
-      const names = this.#imports.get(shared.product) ?? new Set()
-      this.#imports.set(shared.product, names.add(shared.name))
+      const names = this.#imports.get(home.file) ?? new Set()
+      this.#imports.set(home.file, names.add(shared.name))
     }
     home.#declareShared(shared.name, schema, direction)
     return shared.name
@@ -155,12 +173,9 @@ export class TypeModule {
     const declaration = { schema, text: '' }
     // Entered before its members are, so that it may contain itself and stands above them in the file.
     this.#declarations.set(name, declaration)
-    const members = Object.entries(schema.properties ?? {}).map(([key, field]) => {
-      const mark = schema.required?.includes(key) ? '' : '?'
-      const forSome = schema['x-wechatpay-required']?.includes(key) ?? false
-      const type = this.typeOf(field, `${name}${pascalCase(key)}`, direction)
-      return `${docComment(fieldLines(field, direction, forSome), '  ')}  ${propertyKey(key)}${mark}: ${type}\n`
-    })
+    const members = Object.entries(schema.properties ?? {}).map(([key, field]) =>
+      this.#member(key, field, `${name}${pascalCase(key)}`, schema, direction),
+    )
     const numbered = Object.entries(schema.patternProperties ?? {}).map(([pattern, field]) => {
       const documented = numberedName(pattern)
       const type = this.typeOf(field, `${name}${pascalCase(documented)}`, direction)
@@ -168,6 +183,17 @@ export class TypeModule {
       return `${docComment(fieldLines(field, direction), '  ')}  [numbered: \`${documented.replaceAll(/\$[nm]/g, '${number}')}\`]: ${type} | undefined\n`
     })
     declaration.text = `${docComment(fieldLines(schema, direction))}export interface ${name} {\n${[...members, ...numbered].join('')}}\n`
+  }
+
+  #member(key: string, field: SchemaObject, name: string, parent: SchemaObject, direction: Direction): string {
+    const mark = parent.required?.includes(key) ? '' : '?'
+    const forSome = parent['x-wechatpay-required']?.includes(key) ?? false
+    const type = this.typeOf(field, name, direction)
+    // The content of an encoded string has a type of its own, to be used with JSON.stringify and JSON.parse.
+    const content = field.contentSchema && this.typeOf(field.contentSchema, `${name}Content`, direction)
+    const lines = fieldLines(field, direction, forSome)
+    if (content !== undefined) lines.push(`值是 JSON 文本，内容见 {@link ${content}}。`)
+    return `${docComment(lines, '  ')}  ${propertyKey(key)}${mark}: ${type}\n`
   }
 
   /** A name not taken by another schema. */

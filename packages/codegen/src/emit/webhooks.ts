@@ -1,34 +1,61 @@
 import { quote } from '../names.ts'
-import type { Spec, Webhook } from '../spec/model.ts'
-import { typeImport } from './chain.ts'
+import type { SchemaObject, Spec, Webhook } from '../spec/model.ts'
 import { docComment } from './doc-comment.ts'
+import { generatedTypes, typeImport } from './modules.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
-import { TypeModule, type TypeModules } from './type-module.ts'
+import type { TypeModule, TypeModules } from './type-module.ts'
+import { asText } from './xml-text.ts'
 
-/** The decrypted payload of every notification, by event type; and the types as a value. */
-export function emitWebhooks(spec: Spec, modules: TypeModules): SourceFile {
-  const module = new TypeModule('webhooks', modules)
-  const members = (version: 'v2' | 'v3') =>
-    spec.webhooks
-      .filter((webhook) => webhook.version === version)
-      .map((webhook) => {
-        const type = module.typeOf(webhook.resource, `${webhook.id.replace(/^on/, '')}Event`, 'response')
-        return `${docComment(webhookLines(webhook), '  ')}  ${quote(webhook.name.replace(/^v2\//, ''))}: ${type}\n`
-      })
-      .join('')
-  const v3 = `${docComment(['通知类型与解密后的业务数据。'])}export interface WebhookEvents {\n${members('v3')}}\n`
-  const types = spec.webhooks.filter(({ version }) => version === 'v3').map(({ name }) => `  ${quote(name)},\n`)
-  const list = `${docComment(['每一种已知的通知类型。'])}export const webhookEventTypes: readonly (keyof WebhookEvents)[] = [\n${types.join('')}]\n`
-  const v2Members = members('v2')
-  const v2 = `${docComment(['APIv2 的通知与其业务数据。'])}export interface V2WebhookEvents {\n${v2Members}}\n`
-  const imports = [...module.imports].map(([product, names]) => typeImport(names, `./products/${product}.ts`))
-  return sourceFile('packages/sdk/src/generated/webhooks.ts', spec, [
-    imports.join(''),
-    v3,
-    list,
-    v2Members === '' ? '' : v2,
-    ...module.declarations,
+/**
+ * The decrypted payload of every notification, by event type; and the types as a value. Payloads are declared in one
+ * file per family of events, or where the operations that answer with the same thing are.
+ */
+export function emitWebhooks(spec: Spec, modules: TypeModules): SourceFile[] {
+  const [v3, v2] = (['v3', 'v2'] as const).map((version) => spec.webhooks.filter((one) => one.version === version))
+  return [
+    eventMap(spec, modules, v3 ?? [], 'webhooks', 'WebhookEvents', '通知类型与解密后的业务数据。'),
+    eventMap(spec, modules, v2 ?? [], 'v2-webhooks', 'V2WebhookEvents', 'APIv2 的通知与其业务数据。'),
+    sourceFile(`${generatedTypes}/webhook-event-types.ts`, spec, [
+      typeImport(['WebhookEvents'], './webhooks.ts'),
+      `${docComment(['每一种已知的通知类型。'])}export const webhookEventTypes: readonly (keyof WebhookEvents)[] = [\n${(v3 ?? []).map(({ name }) => `  ${quote(name)},\n`).join('')}]\n`,
+    ]),
+  ]
+}
+
+function eventMap(
+  spec: Spec,
+  modules: TypeModules,
+  webhooks: readonly Webhook[],
+  file: string,
+  name: string,
+  comment: string,
+): SourceFile {
+  const imports = new Map<string, Set<string>>()
+  const members = webhooks.map((webhook) => {
+    const module = modules.of(`webhooks/${familyOf(webhook)}`)
+    const schema = webhook.version === 'v2' ? asText(webhook.resource) : webhook.resource
+    const type = payloadType(schema, `${webhook.id.replace(/^on/, '')}Event`, module)
+    const home = [...module.imports].find(([, names]) => names.has(type))?.[0] ?? module.file
+    imports.set(home, (imports.get(home) ?? new Set()).add(type))
+    return `${docComment(webhookLines(webhook), '  ')}  ${quote(webhook.name.replace(/^v2\//, ''))}: ${type}\n`
+  })
+  return sourceFile(`${generatedTypes}/${file}.ts`, spec, [
+    [...imports].map(([home, names]) => typeImport(names, `./${home}.ts`)).join(''),
+    `${docComment([comment])}export interface ${name} {\n${members.join('')}}\n`,
   ])
+}
+
+/** The name of the payload's type; alternatives get a name of their own. */
+function payloadType(schema: SchemaObject, name: string, module: TypeModule): string {
+  const type = module.typeOf(schema, name, 'response')
+  if (/^\w+$/.test(type)) return type
+  module.declare(name, `export type ${name} = ${type}\n`)
+  return name
+}
+
+/** `PAYSCORE.USER_PAID` → `payscore`; those of v2 are a family of their own. */
+function familyOf({ version, name }: Webhook): string {
+  return version === 'v2' ? 'v2' : (name.split('.')[0] ?? name).toLowerCase().replaceAll('_', '-')
 }
 
 function webhookLines(webhook: Webhook): string[] {

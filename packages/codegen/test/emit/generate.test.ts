@@ -7,11 +7,28 @@ import { generate } from '../../src/generate.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import { folderOf, json, operationOf, specOf } from '../support/spec-folder.ts'
 
+/** A form with a file and its `meta`, whose fields are these. */
+function uploadSchema(fields: readonly string[]): object {
+  const properties = Object.fromEntries(fields.map((name) => [name, { type: 'string' }]))
+  return {
+    type: 'object',
+    properties: {
+      media: { type: 'string', contentMediaType: 'application/octet-stream' },
+      meta: {
+        type: 'string',
+        contentMediaType: 'application/json',
+        contentSchema: { type: 'object', required: fields, properties },
+      },
+    },
+  }
+}
+
 /** Everything a path or a field can be that has no plain name in TypeScript. */
 const awkward = specOf(
   {
     '/v3/pay/orders': {
       get: operationOf('orderQuery', {
+        'x-wechatpay-retry': 'safe',
         description: 'ends */ here',
         parameters: [{ name: 'mchid', in: 'query', required: true, schema: { type: 'string' } }],
         responses: { 200: json({ $ref: 'components/schemas/pay/Order.yaml' }) },
@@ -44,8 +61,46 @@ const awkward = specOf(
         parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'integer' } }],
       }),
     },
+    '/v3/pay/bills': {
+      get: operationOf('bills', {
+        'x-wechatpay-list': { items: 'data.bills', in: 'query', offset: 'offset' },
+        responses: {
+          200: json({
+            type: 'object',
+            properties: {
+              data: {
+                type: 'object',
+                properties: { bills: { type: 'array', items: { type: 'object', properties: { no: {} } } } },
+              },
+            },
+          }),
+        },
+      }),
+    },
+    '/v3/pay/media': {
+      post: operationOf('mediaUpload', {
+        'x-wechatpay-upload': {
+          file: 'media',
+          meta: 'meta',
+          digest: 'sha256',
+          algorithm: 'sha256',
+          filename: 'filename',
+        },
+        requestBody: { content: { 'multipart/form-data': { schema: uploadSchema(['sha256', 'filename']) } } },
+      }),
+    },
+    '/v3/pay/documents': {
+      post: operationOf('documentUpload', {
+        'x-wechatpay-upload': { file: 'media', meta: 'meta', digest: 'digest', algorithm: 'sha256' },
+        requestBody: { content: { 'multipart/form-data': { schema: uploadSchema(['digest', 'item_id']) } } },
+      }),
+    },
+    '/hk/v3/pay/keys': { get: operationOf('hkKeys', { 'x-wechatpay-unsigned': true }) },
+    '/papay/entrustweb': { $ref: 'paths/v2/papay/entrustweb.yaml' },
     '/v3/pay/orders/delete': { delete: operationOf('orderDelete') },
-    '/v3/pay/policy-periods': { get: operationOf('periods') },
+    '/v3/pay/policy-periods': {
+      get: operationOf('periods', { 'x-wechatpay-retry': 'safe', responses: { 200: json({}) } }),
+    },
     '/v3/pay/policy_periods': { get: operationOf('periodsAgain') },
     '/v3/refund/applyments/': { $ref: 'paths/v3/refund/applyments/index.yaml' },
     '/secapi/mch/addInstitutionsub': { $ref: 'paths/v2/secapi/mch/addInstitutionsub.yaml' },
@@ -72,6 +127,17 @@ const awkward = specOf(
           phone: { type: 'string', 'x-wechatpay-encrypted': 'rsa-oaep' },
         },
       },
+      'paths/v2/papay/entrustweb.yaml': {
+        get: operationOf('v2Sign', {
+          'x-wechatpay-redirect': true,
+          parameters: ['plan_id', 'sign', 'nonce_str'].map((name) => ({
+            name,
+            in: 'query',
+            schema: { type: 'string' },
+          })),
+          responses: { 302: { description: '跳转' } },
+        }),
+      },
       'paths/v3/refund/applyments/index.yaml': {
         post: operationOf('applymentUpload', {
           requestBody: {
@@ -92,7 +158,23 @@ const awkward = specOf(
           'x-wechatpay-client-certificate': true,
           'x-wechatpay-unsigned': true,
           requestBody: {
-            content: { 'text/xml': { schema: { type: 'object', properties: { a: { type: 'string' } } } } },
+            content: {
+              'text/xml': {
+                schema: {
+                  type: 'object',
+                  properties: { a: { type: 'string' }, fee: { type: 'integer' }, sign: {}, nonce_str: {} },
+                },
+              },
+            },
+          },
+          responses: {
+            200: {
+              content: {
+                'text/xml': {
+                  schema: { type: 'object', properties: { fee: { type: 'integer', 'x-extensible-enum': [0, 1] } } },
+                },
+              },
+            },
           },
         }),
       },
@@ -117,10 +199,10 @@ test('the same spec gives the same files', () => {
 
 describe('the chain', () => {
   const chain = text('packages/sdk/src/generated/chain.ts')
-  const pay = text('packages/sdk/src/generated/products/pay.ts')
+  const pay = text('packages/sdk/src/generated/products/v3-pay.ts')
 
   test('holds a named interface per place, shared with the path map', () => {
-    expect(chain).toContain('export interface Chain {\n  readonly v2: V2\n  readonly v3: V3\n}')
+    expect(chain).toContain('export interface Chain {\n  readonly hk: Hk\n  readonly v2: V2\n  readonly v3: V3\n}')
     expect(chain).toContain("  'v3/pay/orders/{id}': V3_Pay_Orders__id_\n")
     expect(pay).toContain('  readonly _id_: V3_Pay_Orders__id_\n')
   })
@@ -137,8 +219,8 @@ describe('the chain', () => {
   })
 
   test('takes a segment as written that a property would not lead back to', () => {
-    expect(text('packages/sdk/src/generated/products/secapi.ts')).toContain("  readonly 'mch/addInstitutionsub': ")
-    expect(text('packages/sdk/src/generated/products/refund.ts')).toContain("  readonly 'applyments/': ")
+    expect(text('packages/sdk/src/generated/products/v2-secapi.ts')).toContain("  readonly 'mch/addInstitutionsub': ")
+    expect(text('packages/sdk/src/generated/products/v3-refund.ts')).toContain("  readonly 'applyments/': ")
   })
 
   test('asks for path parameters at the top, then the body, query and headers', () => {
@@ -149,36 +231,68 @@ describe('the chain', () => {
     expect(pay).toMatch(/export interface OrderQueryOptions \{\n.*\n {2}query: OrderQueryParameters\n\}/)
   })
 
-  test('sends a form as body, v2 as xml', () => {
-    expect(text('packages/sdk/src/generated/products/refund.ts')).toContain('  body: ApplymentUploadRequest\n')
-    expect(text('packages/sdk/src/generated/products/secapi.ts')).toContain('  xml: V2AddRequest\n')
+  test('asks for v2 fields as xml, without those that the client signs with, and gives them as text', () => {
+    const secapi = text('packages/sdk/src/generated/products/v2-secapi.ts')
+    expect(secapi).toContain('  xml: V2AddRequest\n')
+    expect(secapi).toContain('export interface V2AddRequest {\n  a?: string\n  fee?: number\n}')
+    expect(secapi).toContain("export interface V2AddResponse {\n  fee?: '0' | '1' | (string & {})\n}")
+  })
+
+  test('asks for the file of an upload and for what the client does not know of it', () => {
+    expect(pay).toMatch(/interface MediaUploadOptions \{\n.*\n {2}file: UploadFile\n\}/)
+    expect(pay).toMatch(
+      /interface DocumentUploadOptions \{\n.*\n {2}file: UploadFile\n.*\n {2}meta: DocumentUploadMeta\n\}/,
+    )
+    expect(pay).toContain('export interface DocumentUploadMeta {\n  item_id: string\n}')
+    expect(pay).toContain("import type { UploadFile } from '../../request/upload-file.ts'\n")
+  })
+
+  test('answers with the address that a browser is for', () => {
+    const papay = text('packages/sdk/src/generated/products/v2-papay.ts')
+    expect(papay).toContain('  readonly get: Operation<V2SignOptions, BrowserRedirect>\n')
+    expect(papay).toContain('export interface V2SignParameters {\n  plan_id?: string\n}')
+  })
+
+  test('reads a list page by page', () => {
+    expect(pay).toContain(
+      "  readonly get: ListOperation<BillsOptions, BillsResponse, NonNullable<NonNullable<BillsResponse['data']>['bills']>[number]>\n",
+    )
   })
 })
 
-test('metadata says what the request path must know, and nothing else', () => {
-  const pay = text('packages/sdk/src/generated/meta/pay.ts')
+test('metadata says what differs from the rule, and nothing else', () => {
+  const pay = text('packages/sdk/src/generated/meta/v3-pay.ts')
   expect(pay).toContain(`  'POST v3/pay/orders': {
-    method: 'POST',
-    path: '/v3/pay/orders',
-    body: 'json',
     response: 'empty',
     encrypt: ['phone'],
     retry: 'idempotent',
     businessKey: ['no'],
     resolve: { operation: 'GET v3/pay/orders', with: { mchid: 'json.mchid' } }
   }`)
-  expect(pay).toContain("decrypt: ['phone']")
-  expect(text('packages/sdk/src/generated/meta/secapi.ts')).toContain(`    unsigned: true,
-    host: 'https://apihk.mch.weixin.qq.com',
-    clientCert: true,`)
-  expect(text('packages/sdk/src/generated/meta/index.ts')).toContain("  pay: () => import('./pay.ts'),\n")
+  expect(pay).toContain("'GET v3/pay/orders': { decrypt: ['phone'] }")
+  expect(pay).not.toContain('GET v3/pay/policy-periods')
+  expect(text('packages/sdk/src/generated/meta/v2-secapi.ts')).toContain(
+    `'POST v2/secapi/mch/addInstitutionsub': { unsigned: true, host: 'https://apihk.mch.weixin.qq.com', clientCert: true }`,
+  )
+})
+
+test('metadata is loaded by version and product', () => {
+  expect(text('packages/sdk/src/generated/meta/index.ts')).toContain(`  'hk/v3/pay': () => import('./hk-v3-pay.ts'),
+  'v2/papay': () => import('./v2-papay.ts'),
+  'v2/secapi': () => import('./v2-secapi.ts'),
+  'v3/pay': () => import('./v3-pay.ts'),
+`)
 })
 
 test('notifications map to their payloads, v2 apart', () => {
   const webhooks = text('packages/sdk/src/generated/webhooks.ts')
-  expect(webhooks).toContain("import type { Order } from './products/pay.ts'")
+  expect(webhooks).toContain("import type { Order } from './products/v3-pay.ts'")
   expect(webhooks).toMatch(/interface WebhookEvents \{[^}]*'PAY.SUCCESS': Order\n/)
-  expect(webhooks).toMatch(/interface V2WebhookEvents \{[^}]*paid'?: V2PaidEvent\n/)
+  expect(webhooks).not.toContain('V2PaidEvent')
+  const v2 = text('packages/sdk/src/generated/v2-webhooks.ts')
+  expect(v2).toContain("import type { V2PaidEvent } from './webhooks/v2.ts'")
+  expect(v2).toMatch(/interface V2WebhookEvents \{[^}]*paid'?: V2PaidEvent\n/)
+  expect(text('packages/sdk/src/generated/webhook-event-types.ts')).toContain("[\n  'PAY.SUCCESS',\n]")
 })
 
 test('the sandbox gets the checks and titles of a request, without prose', () => {
@@ -200,16 +314,21 @@ test('a request schema that contains itself is refused, not followed for ever', 
 test('what is generated compiles, and its types hold', () => {
   const folder = folderOf({
     'package.json': '{ "type": "module" }',
-    'packages/sdk/src/chain/operation.ts': 'export type Operation<Options, Data> = (options: Options) => Data\n',
+    'packages/sdk/src/chain/operation.ts':
+      'export type Operation<Options, Data> = (options: Options) => Data\nexport type ListOperation<Options, Data, Item> = (options: Options) => Item\n',
+    'packages/sdk/src/request/result.ts': 'export interface BrowserRedirect { url: string }\n',
+    'packages/sdk/src/request/upload-file.ts': 'export type UploadFile = File\n',
     'packages/sdk/src/request/already-encrypted.ts': 'export class AlreadyEncrypted {}\n',
-    'packages/sdk/src/request/operation-meta.ts': 'export type OperationMeta = Readonly<Record<string, unknown>>\n',
+    'packages/sdk/src/request/operation-facts.ts': 'export type OperationFacts = Readonly<Record<string, unknown>>\n',
     'use.ts': `import type { Chain, PathMap } from './packages/sdk/src/generated/chain.ts'
       declare const chain: Chain
       declare const paths: PathMap
       const order = chain.v3.pay.orders.get({ query: { mchid: '1' } })
       export const no: string | undefined = order.parent?.no
       paths['v3/pay/orders'].postAsync({ json: { phone: '1', 'a-b': '2' }, headers: { 'Idempotency-Key': '3' } })
-      chain.v2.secapi['mch/addInstitutionsub'].post({ xml: { a: '1' } })
+      chain.v2.secapi['mch/addInstitutionsub'].post({ xml: { a: '1', fee: 1 } })
+      export const bill: unknown = chain.v3.pay.bills.get({}).no
+      export const url: string = chain.v2.papay.entrustweb.get({}).url
       // @ts-expect-error a path parameter is missing
       chain.v3.pay.orders._id_.get({})
       // @ts-expect-error an unknown key

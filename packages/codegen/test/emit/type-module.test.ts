@@ -4,7 +4,7 @@ import type { SchemaObject } from '../../src/spec/model.ts'
 
 /** The type of a schema, and the declarations it needs without their comments. */
 function typeOf(schema: SchemaObject, direction: Direction = 'request'): { type: string; declarations: string[] } {
-  const module = new TypeModules({ nameOf: () => undefined }).of('test')
+  const module = new TypeModules({ nameOf: () => undefined }).of('products/test')
   const type = module.typeOf(schema, 'Thing', direction)
   return { type, declarations: module.declarations.map(withoutComments) }
 }
@@ -103,12 +103,20 @@ const cases: [string, { given: SchemaObject; want: string; declares?: string[] }
     'a string that holds JSON, whose content has a type of its own',
     {
       given: {
-        type: 'string',
-        contentMediaType: 'application/json',
-        contentSchema: { type: 'object', properties: { a: { type: 'string' } } },
+        type: 'object',
+        properties: {
+          detail: {
+            type: 'string',
+            contentMediaType: 'application/json',
+            contentSchema: { type: 'object', properties: { a: { type: 'string' } } },
+          },
+        },
       },
-      want: 'string',
-      declares: ['export interface ThingContent {\n  a?: string\n}'],
+      want: 'Thing',
+      declares: [
+        'export interface Thing {\n  detail?: string\n}',
+        'export interface ThingDetailContent {\n  a?: string\n}',
+      ],
     },
   ],
 ]
@@ -139,7 +147,7 @@ describe('a schema with a file of its own', () => {
     const modules = new TypeModules({
       nameOf: (one) => (one === schema ? { name: 'Order', product: 'pay' } : undefined),
     })
-    return { pay: modules.of('pay'), refund: modules.of('refund') }
+    return { pay: modules.ofProduct('v3/pay'), refund: modules.ofProduct('v3/refund') }
   }
 
   test('is declared once, in its product, and imported elsewhere', () => {
@@ -148,7 +156,7 @@ describe('a schema with a file of its own', () => {
     expect(pay.typeOf(order, 'B', 'response')).toBe('Order')
     expect(pay.declarations).toEqual(['export interface Order {\n  no?: string\n}\n'])
     expect(refund.declarations).toEqual([])
-    expect([...(refund.imports.get('pay') ?? [])]).toEqual(['Order'])
+    expect([...(refund.imports.get('products/v3-pay') ?? [])]).toEqual(['Order'])
   })
 
   test('may contain itself', () => {

@@ -19,3 +19,11 @@ export interface Operation<Options, Data> {
   /** Builds and signs the request without sending it. */
   prepare(...args: OperationArguments<Options>): Promise<PreparedRequest>
 }
+
+/** An operation that answers with a page of a list. */
+export interface ListOperation<Options, Data, Item> extends Operation<Options, Data> {
+  /** Page after page, each asked for when it is reached. */
+  pages(...args: OperationArguments<Options>): AsyncIterable<Result<Data>>
+  /** The items of all pages, in order. */
+  items(...args: OperationArguments<Options>): AsyncIterable<Item>
+}

@@ -2,7 +2,7 @@ import type {
   PayafterOrderCompleteRequest,
   PayafterOrderDiscount,
   PayafterOrderFee,
-} from '../generated/products/payscore.ts'
+} from '../generated/products/v3-payscore.ts'
 
 /** Whatever tells the time; `Date` does, and so does a test's or a sandbox's virtual clock. */
 export interface Now {

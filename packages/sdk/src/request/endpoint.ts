@@ -1,6 +1,5 @@
 import type { PathTemplate } from '../chain/path-template.ts'
-import { RequestError } from '../errors/request-error.ts'
-import { metaLoaders } from '../generated/meta/index.ts'
+import { operationMeta } from './operation-facts.ts'
 import type { OperationMeta } from './operation-meta.ts'
 
 export type Method = OperationMeta['method']
@@ -18,26 +17,17 @@ export interface Endpoint {
 
 const COMPLETE = 'POST v3/payscore/payafter-orders/{out_order_no}/complete'
 
-/** @throws {RequestError} an address of APIv2 */
 export async function findEndpoint(method: Method, template: PathTemplate): Promise<Endpoint> {
   const operation = `${method} ${template.path}`
-  if (template.path.startsWith('v2/')) {
-    throw new RequestError('path', `${operation}: APIv2 is not in this version`, {
-      hint: { zh: 'APIv2 将在后续版本提供', en: 'APIv2 comes with a later version.' },
-    })
-  }
-  return { operation, method, template, meta: await metaOf(method, template.path), check: await checkOf(operation) }
+  return { operation, method, template, meta: await metaOf(operation, template.path), check: await checkOf(operation) }
 }
 
-async function metaOf(method: Method, path: string): Promise<OperationMeta> {
-  const product = /(?:^|\/)v3\/([^/]+)/.exec(path)?.[1] ?? ''
+async function metaOf(operation: string, path: string): Promise<OperationMeta> {
+  // The list of products is loaded like the products' tables: a client that is never called carries neither.
+  const { metaLoaders } = await import('../generated/meta/index.ts')
+  const product = /^(?:hk\/)?v\d\/[^/]+/.exec(path)?.[0] ?? ''
   const load = Object.hasOwn(metaLoaders, product) ? metaLoaders[product] : undefined
-  const known = load && (await load()).operations[`${method} ${path}`]
-  if (known) return known
-  // Of an operation we do not know we only know that a GET changes nothing.
-  return method === 'GET'
-    ? { method, path: `/${path}`, body: 'none', response: 'json', retry: 'safe' }
-    : { method, path: `/${path}`, body: 'json', response: 'json', retry: 'never' }
+  return operationMeta(operation, (await load?.())?.operations[operation])
 }
 
 /** The hero's own rules: what WeChat Pay would refuse is refused here, with a better reason and no request. */

@@ -11,3 +11,9 @@ export interface Result<Data> {
   /** `Request-ID`: quote it when asking WeChat Pay. A few answers have none. */
   readonly requestId: string | undefined
 }
+
+/** What an operation that only the user's browser can carry out answers with: nothing was sent. */
+export interface BrowserRedirect {
+  /** Send the browser here. */
+  readonly url: string
+}

@@ -1,4 +1,5 @@
-import { webhookEventTypes, type WebhookEvents } from '../generated/webhooks.ts'
+import { webhookEventTypes } from '../generated/webhook-event-types.ts'
+import type { WebhookEvents } from '../generated/webhooks.ts'
 
 interface EventBase {
   /** The notification's id: the same for every delivery of it. */
@@ -24,18 +25,29 @@ export type KnownWebhookEvent = {
   }
 }[keyof WebhookEvents]
 
+declare const notKnown: unique symbol
+
+/**
+ * An event type that this version does not know: a string at run time, `String(event.eventType)` for the compiler. It is
+ * not declared as a string, which could be any of the known types: so comparing `eventType` with one of those leaves that
+ * one event, and comparing it with a misspelt one does not compile.
+ */
+export interface UnknownEventType {
+  readonly [notKnown]: true
+  toString(): string
+}
+
 /** A notification of a type that this version does not know: genuine, decrypted, and to be acknowledged all the same. */
 export interface UnknownWebhookEvent extends EventBase {
   readonly known: false
-  readonly eventType: string
+  readonly eventType: UnknownEventType
   readonly resource: unknown
 }
 
 /**
- * A verified and decrypted notification.
+ * A verified and decrypted notification. `eventType` tells what `resource` is.
  *
  * @example
- * if (!event.known) return
  * switch (event.eventType) {
  *   case 'PAYSCORE.USER_ACCEPTED': return unlock(event.resource.out_order_no)
  *   case 'PAYSCORE.USER_PAID': return settle(event.resource.out_order_no)

@@ -1,7 +1,13 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { expectTypeOf } from 'vitest'
-import type { PayafterOrder } from '../../src/generated/chain.ts'
-import { createReceiver, type IncomingWebhook, type Receiver, type WebhookEvent } from '../../src/webhook/index.ts'
+import type { PayafterOrder, ServiceOrder } from '../../src/generated/chain.ts'
+import {
+  createReceiver,
+  type IncomingWebhook,
+  type Receiver,
+  type WebhookEvent,
+  type WebhookEvents,
+} from '../../src/webhook/index.ts'
 
 declare const event: WebhookEvent
 declare const receiver: Receiver
@@ -19,22 +25,30 @@ void receiver.receive({ headers, rawBody: { id: 'EV-1' } })
 // @ts-expect-error no raw body at all
 void receiver.receive({ headers })
 
-// A type that is known tells what its resource is.
+// The type of an event tells what its resource is, whatever else may come.
+switch (event.eventType) {
+  case 'PAYSCORE.USER_ACCEPTED':
+    expectTypeOf(event.resource).toEqualTypeOf<PayafterOrder>()
+    break
+  case 'PAYSCORE.USER_PAID':
+    expectTypeOf(event.resource).toEqualTypeOf<PayafterOrder | ServiceOrder>()
+    break
+  case 'REFUND.SUCCESS':
+  case 'REFUND.ABNORMAL':
+    expectTypeOf(event.resource.out_refund_no).toEqualTypeOf<string | undefined>()
+    break
+  // @ts-expect-error a misspelt type does not compile
+  case 'TRANSACTION.SUCESS':
+    break
+}
 if (event.known) {
-  switch (event.eventType) {
-    case 'PAYSCORE.USER_ACCEPTED':
-      expectTypeOf(event.resource).toEqualTypeOf<PayafterOrder>()
-      break
-    case 'PAYSCORE.USER_PAID':
-      expectTypeOf(event.resource.out_order_no).toExtend<string | undefined>()
-      break
-    default:
-      expectTypeOf(event).toBeNever()
-  }
+  expectTypeOf(event.eventType).toEqualTypeOf<keyof WebhookEvents>()
 } else {
-  expectTypeOf(event.eventType).toEqualTypeOf<string>()
+  expectTypeOf(String(event.eventType)).toEqualTypeOf<string>()
   expectTypeOf(event.resource).toEqualTypeOf<unknown>()
 }
+// Notifications of APIv2 come another way.
+expectTypeOf<Extract<keyof WebhookEvents, `v2/${string}` | 'transaction-success'>>().toBeNever()
 
 // @ts-expect-error an APIv3 key is needed
 createReceiver({ platform: {} })

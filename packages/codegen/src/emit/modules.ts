@@ -1,0 +1,29 @@
+import type { Spec } from '../spec/model.ts'
+import { sourceFile, type SourceFile } from './source-file.ts'
+import type { TypeModule, TypeModules } from './type-module.ts'
+
+/** Where the SDK's generated types are, from the repository's root. */
+export const generatedTypes = 'packages/sdk/src/generated'
+
+/** The files of all modules; call it last, when every emitter has declared what it needs. */
+export function emitModules(spec: Spec, modules: TypeModules): SourceFile[] {
+  return modules.all
+    .filter((module) => module.declarations.length > 0)
+    .map((module) =>
+      sourceFile(`${generatedTypes}/${module.file}.ts`, spec, [moduleImports(module), ...module.declarations]),
+    )
+}
+
+function moduleImports(module: TypeModule): string {
+  // Every module is one folder below the generated one.
+  return [
+    ...[...module.sdkImports].map(([path, names]) => typeImport(names, `../../${path}`)),
+    ...[...module.imports].map(([file, names]) => typeImport(names, `../${file}.ts`)),
+  ].join('')
+}
+
+/** `import type { … } from '…'`, nothing for no names. */
+export function typeImport(names: Iterable<string>, from: string): string {
+  const sorted = [...new Set(names)].toSorted()
+  return sorted.length === 0 ? '' : `import type { ${sorted.join(', ')} } from '${from}'\n`
+}

@@ -1,0 +1,31 @@
+import type { SchemaObject } from '../spec/model.ts'
+
+/**
+ * A schema as XML carries it: every leaf is text. Nothing is taken for a number, since identifiers of digits only would
+ * lose theirs. The content of a field that holds JSON stays what it is.
+ */
+export function asText(schema: SchemaObject): SchemaObject {
+  const { properties, patternProperties, items, anyOf, oneOf } = schema
+  if (anyOf) return { ...schema, anyOf: anyOf.map(asText) }
+  if (oneOf) return { ...schema, oneOf: oneOf.map(asText) }
+  if (properties || patternProperties) {
+    return {
+      ...schema,
+      ...(properties && { properties: mapped(properties) }),
+      ...(patternProperties && { patternProperties: mapped(patternProperties) }),
+    }
+  }
+  if (items) return { ...schema, items: asText(items) }
+  if (schema.type !== 'integer' && schema.type !== 'number' && schema.type !== 'boolean') return schema
+  const { enum: closed, 'x-extensible-enum': open, minimum: _, maximum: __, ...rest } = schema
+  return {
+    ...rest,
+    type: 'string',
+    ...(closed && { enum: closed.map(String) }),
+    ...(open && { 'x-extensible-enum': open.map(String) }),
+  }
+}
+
+function mapped(fields: Readonly<Record<string, SchemaObject>>): Record<string, SchemaObject> {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, asText(field)]))
+}
