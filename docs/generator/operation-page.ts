@@ -1,8 +1,8 @@
 import { encryptedFields, type Operation, type Spec } from '../../packages/codegen/src/index.ts'
+import { operationLink } from './coverage.ts'
 import { errorTable } from './error-table.ts'
 import { fieldTable, parameterGroup, schemaGroup } from './field-table.ts'
 import { breakable, escape, markdown, plain } from './html.ts'
-import { operationUrl } from './page-url.ts'
 import { snippets } from './snippets.ts'
 
 /** The Markdown of one operation's page. */
@@ -75,8 +75,10 @@ function badges(operation: Operation): string {
 function unknownOutcome({ resolve, retry }: Operation): string[] {
   if (!resolve || retry === 'safe') return []
   const { operation } = resolve
+  const link = operationLink(operation)
+  const query = link === undefined ? plain(operation.title) : `[${plain(operation.title)}](${link})`
   return [
     '## 结果未知时',
-    `超时或断线之后不知道微信支付是否已经处理，SDK 抛出 \`OutcomeUnknownError\`，它的 \`query()\` 就是 [${plain(operation.title)}](${operationUrl(operation)})。见[重试与幂等](/guide/retries)。`,
+    `超时或断线之后不知道微信支付是否已经处理，SDK 抛出 \`OutcomeUnknownError\`，它的 \`query()\` 就是${query}。见[重试与幂等](/guide/retries)。`,
   ]
 }

@@ -1,4 +1,5 @@
 import type { Spec } from '../../packages/codegen/src/index.ts'
+import { hasPage, isSent } from './coverage.ts'
 import { eventPage } from './event-page.ts'
 import { apiIndex, eventIndex, sectionIndex } from './index-pages.ts'
 import { navigation, sectionsOf } from './navigation.ts'
@@ -22,9 +23,9 @@ export function pages(spec: Spec): ReadonlyMap<string, string> {
   for (const { section, operations } of sectionsOf(spec.operations)) {
     add(`/api/${section}/`, sectionIndex(section, operations, spec))
   }
-  for (const operation of spec.operations) add(operationUrl(operation), operationPage(operation, spec))
+  for (const operation of spec.operations.filter(hasPage)) add(operationUrl(operation), operationPage(operation, spec))
   add('/api/events/', eventIndex(spec.webhooks))
-  for (const webhook of spec.webhooks) add(eventUrl(webhook), eventPage(webhook))
+  for (const webhook of spec.webhooks.filter(isSent)) add(eventUrl(webhook), eventPage(webhook))
   files.set('api/_parts/sandbox-policy.md', policyTable())
   files.set('api/navigation.json', `${JSON.stringify(navigation(spec), null, 2)}\n`)
   return files

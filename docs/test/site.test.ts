@@ -2,8 +2,10 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadSpec } from '../../packages/codegen/src/index.ts'
 import { findBrowser, launchBrowser } from '../../packages/sandbox/test/console/browser.ts'
+import { hasPage, isSent, operationLink } from '../generator/coverage.ts'
+import { breakable, escape } from '../generator/html.ts'
 import { pages as generatedPages } from '../generator/pages.ts'
-import { eventUrl, operationUrl } from '../generator/page-url.ts'
+import { eventUrl, operationUrl, sectionOf } from '../generator/page-url.ts'
 import { buildSite, builtPages, serveSite } from './support/site.ts'
 
 const spec = loadSpec()
@@ -19,10 +21,21 @@ beforeAll(async () => {
 })
 
 describe('the site', () => {
-  test('has a page for each operation and each notification', () => {
-    const wanted = [...spec.operations.map(operationUrl), ...spec.webhooks.map(eventUrl)]
+  test('has a page for each operation and each notification that the sandbox plays', () => {
+    const wanted = [...spec.operations.filter(hasPage).map(operationUrl), ...spec.webhooks.filter(isSent).map(eventUrl)]
     expect(wanted.filter((address) => !pages.has(address))).toEqual([])
     expect(wanted.length).toBeGreaterThan(8)
+  })
+
+  test('names every operation and every notification, with the way to its documentation', () => {
+    const missing = (page: string, parts: readonly (string | undefined)[]) =>
+      parts.some((part) => part !== undefined && pages.get(page)?.includes(part) !== true)
+    const operations = spec.operations.filter((operation) => {
+      const link = operationLink(operation)?.replaceAll('&', '&amp;')
+      return missing(`/api/${sectionOf(operation)}/`, [breakable(operation.path), escape(operation.title), link])
+    })
+    const events = spec.webhooks.filter((webhook) => missing('/api/events/', [webhook.name, escape(webhook.title)]))
+    expect([...operations, ...events].map(({ id }) => id)).toEqual([])
   })
 
   test('is made of the same files every time', () => {

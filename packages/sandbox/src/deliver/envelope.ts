@@ -11,7 +11,8 @@ export interface Envelope {
   readonly body: string
 }
 
-const summaries: Readonly<Record<string, string>> = {
+/** What the sandbox sends, and the words that go with it. */
+export const eventSummaries: Readonly<Record<string, string>> = {
   'PAYSCORE.USER_ACCEPTED': '用户已确认订单',
   'PAYSCORE.USER_PAID': '用户已支付',
 }
@@ -34,7 +35,7 @@ export async function createEnvelope(
     create_time: rfc3339(notification.createdAt),
     resource_type: 'encrypt-resource',
     event_type: notification.eventType,
-    summary: summaries[notification.eventType] ?? notification.eventType,
+    summary: eventSummaries[notification.eventType] ?? notification.eventType,
     resource: await seal(notification.plaintext, merchant),
   })
   const bytes = Uint8Array.from(Buffer.from(body))
