@@ -68,7 +68,9 @@ interface WechatPayConstructor {
   /**
    * A client from `WECHATPAY_MCHID`, `WECHATPAY_MERCHANT_PRIVATE_KEY`, `WECHATPAY_MERCHANT_CERTIFICATE_SERIAL` (or
    * `WECHATPAY_MERCHANT_CERTIFICATE`), `WECHATPAY_PUBLIC_KEY_ID` and `WECHATPAY_PUBLIC_KEY` (or
-   * `WECHATPAY_PLATFORM_CERTIFICATES`), and, where set, `WECHATPAY_APIV3_KEY` and `WECHATPAY_BASE_URL`.
+   * `WECHATPAY_PLATFORM_CERTIFICATES`), and, where set, `WECHATPAY_APIV3_KEY` and `WECHATPAY_BASE_URL`; for APIv2
+   * `WECHATPAY_APIV2_KEY`, `WECHATPAY_CLIENT_CERTIFICATE`, `WECHATPAY_CLIENT_CERTIFICATE_KEY` and
+   * `WECHATPAY_TRANSFER_PUBLIC_KEY`.
    *
    * @param env default `process.env`
    * @param options beside what the environment says
@@ -91,6 +93,10 @@ export class Client implements Caller {
     const template = address()
     const endpoint = this.#endpoints.get(template) ?? (await this.#find(method, template))
     const call = { ...endpoint, ...readOptions(endpoint.operation, template, given) }
+    if (template.path.startsWith('v2/')) {
+      const { executeV2 } = await import('./v2/execute.ts')
+      return await executeV2(call, this.config, (query) => this.run(query))
+    }
     if (call.options.checks !== false) call.check?.(call.json)
     // Awaited, and every error made in an async function: so an engine's stack leads back to the caller's program.
     return await execute(call, this.config, (query) => this.run(query))
@@ -98,7 +104,9 @@ export class Client implements Caller {
 
   async prepare(method: Method, address: Address, given: unknown): Promise<unknown> {
     const endpoint = await this.#find(method, address())
-    return prepare({ ...endpoint, ...readOptions(endpoint.operation, endpoint.template, given) }, this.config)
+    const call = { ...endpoint, ...readOptions(endpoint.operation, endpoint.template, given) }
+    if (endpoint.template.path.startsWith('v2/')) return (await import('./v2/execute.ts')).prepareV2(call, this.config)
+    return prepare(call, this.config)
   }
 
   async #find(method: Method, template: PathTemplate): Promise<Endpoint> {

@@ -8,7 +8,12 @@ export type { PreparedRequest } from './request/prepared-request.ts'
 export type { ResponseHeaders, Result } from './request/result.ts'
 export type { Clock } from './request/clock.ts'
 export { TransportFailure } from './request/transport/transport.ts'
-export type { Transport, TransportRequest, TransportResponse } from './request/transport/transport.ts'
+export type {
+  ClientCertificate,
+  Transport,
+  TransportRequest,
+  TransportResponse,
+} from './request/transport/transport.ts'
 export { AlreadyEncrypted, alreadyEncrypted } from './request/already-encrypted.ts'
 export type * from './generated/chain.ts'
 
@@ -17,7 +22,9 @@ export type { Hint } from './errors/wechatpay-error.ts'
 export { AbortedError } from './errors/aborted-error.ts'
 export {
   ApiError,
+  MessageRefusedError,
   NotFoundError,
+  PaymentPendingError,
   PermissionError,
   RateLimitError,
   ServerError,

@@ -6,6 +6,8 @@ const KEYS: Readonly<Record<keyof WechatPayOptions, true>> = {
   merchant: true,
   platform: true,
   apiV3Key: true,
+  apiV2Key: true,
+  transferPublicKey: true,
   baseUrl: true,
   backupBaseUrl: true,
   timeoutMs: true,
@@ -21,6 +23,7 @@ const MERCHANT_KEYS: Readonly<Record<keyof WechatPayOptions['merchant'], true>> 
   signer: true,
   certificateSerial: true,
   certificate: true,
+  clientCertificate: true,
 }
 const PLATFORM_KEYS: Readonly<Record<keyof WechatPayOptions['platform'], true>> = {
   publicKeys: true,

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors/config-error.ts'
+import type { Hint } from '../errors/wechatpay-error.ts'
 import type { WechatPayOptions } from './options.ts'
 import type { NameOf } from './name-of.ts'
 
@@ -12,6 +13,10 @@ const VARIABLES = {
   'platform.publicKeys': 'WECHATPAY_PUBLIC_KEY',
   'platform.certificates': 'WECHATPAY_PLATFORM_CERTIFICATES',
   apiV3Key: 'WECHATPAY_APIV3_KEY',
+  apiV2Key: 'WECHATPAY_APIV2_KEY',
+  transferPublicKey: 'WECHATPAY_TRANSFER_PUBLIC_KEY',
+  'merchant.clientCertificate.cert': 'WECHATPAY_CLIENT_CERTIFICATE',
+  'merchant.clientCertificate.key': 'WECHATPAY_CLIENT_CERTIFICATE_KEY',
   baseUrl: 'WECHATPAY_BASE_URL',
 } as const
 
@@ -29,9 +34,17 @@ export function optionsFromEnv(env: Environment): WechatPayOptions {
   const id = read('platform.publicKeyId')
   const publicKey = read('platform.publicKeys')
   if (!id !== !publicKey) {
-    const missing = id ? VARIABLES['platform.publicKeys'] : VARIABLES['platform.publicKeyId']
-    throw new ConfigError(missing, `${missing} is not set, though its other half is`, {
-      hint: { zh: '公钥与公钥 ID 须成对设置', en: 'The public key and its id go together.' },
+    throw halfMissing(id ? 'platform.publicKeys' : 'platform.publicKeyId', {
+      zh: '公钥与公钥 ID 须成对设置',
+      en: 'The public key and its id go together.',
+    })
+  }
+  const cert = read('merchant.clientCertificate.cert')
+  const key = read('merchant.clientCertificate.key')
+  if (!cert !== !key) {
+    throw halfMissing(cert ? 'merchant.clientCertificate.key' : 'merchant.clientCertificate.cert', {
+      zh: '证书与私钥须成对设置',
+      en: 'The certificate and its key go together.',
     })
   }
   const certificates = read('platform.certificates')
@@ -43,14 +56,22 @@ export function optionsFromEnv(env: Environment): WechatPayOptions {
       ...optional('privateKey', read('merchant.privateKey')),
       ...optional('certificateSerial', read('merchant.certificateSerial')),
       ...optional('certificate', read('merchant.certificate')),
+      ...optional('clientCertificate', cert && key ? { cert, key } : undefined),
     },
     platform: {
       ...(id && publicKey ? { publicKeys: { [id]: publicKey } } : {}),
       ...optional('certificates', certificates ?? undefined),
     },
     ...optional('apiV3Key', read('apiV3Key')),
+    ...optional('apiV2Key', read('apiV2Key')),
+    ...optional('transferPublicKey', read('transferPublicKey')),
     ...optional('baseUrl', read('baseUrl')),
   }
+}
+
+function halfMissing(option: keyof typeof VARIABLES, hint: Hint): ConfigError {
+  const name = VARIABLES[option]
+  return new ConfigError(name, `${name} is not set, though its other half is`, { hint })
 }
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {

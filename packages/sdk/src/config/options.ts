@@ -21,6 +21,14 @@ export interface WechatPayOptions {
     readonly certificateSerial?: string
     /** Content of `apiclient_cert.pem`: its serial is read, and that it belongs to the private key is checked. */
     readonly certificate?: KeyText
+    /**
+     * What APIv2 calls that need a TLS client certificate present: `apiclient_cert.pem` and `apiclient_key.pem`, or
+     * `apiclient_cert.p12` with its passphrase, which is the merchant number unless it was changed. Node only.
+     * Default: `certificate` and `privateKey`, where both are given as text or bytes.
+     */
+    readonly clientCertificate?:
+      | { readonly cert: KeyText; readonly key: KeyText }
+      | { readonly pfx: Uint8Array; readonly passphrase?: string }
   }
   /** WeChat Pay's side. At least one key; several, of both kinds, while keys are being changed. */
   readonly platform: {
@@ -31,6 +39,10 @@ export interface WechatPayOptions {
   }
   /** APIv3 key (APIv3 密钥), 32 characters. Calls do not need it; downloaded certificates and notifications do. */
   readonly apiV3Key?: string
+  /** APIv2 key (APIv2 密钥), 32 characters: signs the calls below `wxpay.v2`. Needed for these alone. */
+  readonly apiV2Key?: string
+  /** What `v2/risk/getpublickey` answers: APIv2 calls that pay to a bank account encrypt to it. */
+  readonly transferPublicKey?: KeyText
   /** Default `https://api.mch.weixin.qq.com`. */
   readonly baseUrl?: string
   /** Where to turn when no connection to `baseUrl` comes about; `false` for nowhere. Default: WeChat Pay's second host. */

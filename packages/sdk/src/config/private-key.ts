@@ -11,6 +11,8 @@ export interface PrivateKey {
   readonly decrypter: FieldDecrypter
   /** Undefined for a key that is only known later, or not at all. */
   readonly modulus: Uint8Array | undefined
+  /** The key itself, for the older padding of APIv2; undefined where a `CryptoKey` keeps it to itself. */
+  pkcs8(): Promise<Uint8Array | undefined>
 }
 
 /** @throws {KeyMaterialError} at once; what a loader brings is met at the first use, as a ConfigError */
@@ -31,10 +33,16 @@ export function readPrivateKey(name: string, input: PrivateKeyInput): PrivateKey
       signer: { scheme: SCHEME, sign: async (message) => (await load()).signer.sign(message) },
       decrypter: { decrypt: async (ciphertext) => (await load()).decrypter.decrypt(ciphertext) },
       modulus: undefined,
+      pkcs8: async () => (await load()).pkcs8(),
     }
   }
   if (isCryptoKey(input)) {
-    return { signer: crypto.signer(input), decrypter: crypto.fieldDecrypter(input), modulus: undefined }
+    return {
+      signer: crypto.signer(input),
+      decrypter: crypto.fieldDecrypter(input),
+      modulus: undefined,
+      pkcs8: async () => undefined,
+    }
   }
   const { pkcs8, modulus } = parsePrivateKey(name, input)
   let decrypter: FieldDecrypter | undefined
@@ -42,6 +50,7 @@ export function readPrivateKey(name: string, input: PrivateKeyInput): PrivateKey
     signer: crypto.signer(pkcs8),
     decrypter: { decrypt: (ciphertext) => (decrypter ??= crypto.fieldDecrypter(pkcs8)).decrypt(ciphertext) },
     modulus,
+    pkcs8: async () => pkcs8,
   }
 }
 

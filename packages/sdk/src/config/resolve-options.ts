@@ -14,6 +14,7 @@ import { checkFunctions, checkKeys, readBaseUrl, readCount, readMchid, readSeria
 import { asOption, type NameOf } from './name-of.ts'
 import type { WechatPayOptions } from './options.ts'
 import { readPrivateKey } from './private-key.ts'
+import { readV2Keys, type V2Keys } from './v2-keys.ts'
 
 /** Everything the request path needs, checked, copied and ready to use. */
 export interface Config {
@@ -23,6 +24,7 @@ export interface Config {
   /** Absent where only a `signer` was given. */
   readonly decrypter: FieldDecrypter | undefined
   readonly platform: PlatformKeys
+  readonly v2: V2Keys
   /** The one to use, then the one to turn to. */
   readonly hosts: readonly [string, ...string[]]
   /** False while `hosts` are WeChat Pay's own. */
@@ -70,6 +72,7 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   const keys = parsePlatformKeys(platform, nameOf)
   refuseMixedUp(serial, privateKey?.modulus, keys, nameOf)
   const hosts = hostsOf(options, nameOf)
+  const transport = options.transport ?? (options.fetch ? fetchTransport(options.fetch) : defaultTransport())
   const product = `wechatpay-ts/0.1.0 (${crypto.runtime})`
   return {
     mchid: readMchid(nameOf('mchid'), options.mchid),
@@ -77,12 +80,13 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
     signer: merchant.signer ?? privateKey!.signer,
     decrypter: privateKey?.decrypter,
     platform: keys,
+    v2: readV2Keys(options, privateKey, transport, nameOf),
     hosts,
     customHost: options.baseUrl !== undefined,
     timeoutMs: readCount(nameOf('timeoutMs'), options.timeoutMs, 10_000, 1),
     maxRetries: readCount(nameOf('maxRetries'), options.maxRetries, 2, 0),
     userAgent: readUserAgent(nameOf('userAgent'), options.userAgent, product),
-    transport: options.transport ?? (options.fetch ? fetchTransport(options.fetch) : defaultTransport()),
+    transport,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   }

@@ -55,6 +55,19 @@ export class SignatureRefusedError extends ApiError {
   override readonly name = 'SignatureRefusedError'
 }
 
+/** APIv2, `return_code` FAIL: refused for its form, before anybody looked at what it asks for. */
+export class MessageRefusedError extends ApiError {
+  override readonly name = 'MessageRefusedError'
+}
+
+/**
+ * APIv2, `USERPAYING`: the user is being asked for the password. Query every five seconds; after thirty, reverse the
+ * order. Do not repeat the payment.
+ */
+export class PaymentPendingError extends ApiError {
+  override readonly name = 'PaymentPendingError'
+}
+
 /** 403: not allowed, or not in this state of the account. */
 export class PermissionError extends ApiError {
   override readonly name = 'PermissionError'

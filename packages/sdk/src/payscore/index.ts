@@ -1,5 +1,5 @@
 /** What a PayScore pay-after order needs beyond HTTP. Nothing here talks to the network. */
-export { ApiV2Key } from './api-v2-key.ts'
+export { ApiV2Key } from '../v2/api-v2-key.ts'
 export { checkCompletion } from './check-completion.ts'
 export type { CheckCompletionOptions } from './check-completion.ts'
 export { checkCompletionRequest } from './check-completion-request.ts'

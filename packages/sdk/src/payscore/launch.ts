@@ -1,6 +1,6 @@
 import { nonce } from '../crypto/nonce.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
-import type { ApiV2Key } from './api-v2-key.ts'
+import type { ApiV2Key } from '../v2/api-v2-key.ts'
 import type { Now } from './order.ts'
 import { show } from './violation.ts'
 

@@ -5,6 +5,7 @@ import { RequestError } from '../errors/request-error.ts'
 import type { Content } from './encrypt.ts'
 import type { OperationCall } from './operation-call.ts'
 import { describe } from './read-options.ts'
+import type { ClientCertificate } from './transport/transport.ts'
 
 /** A request before it is signed. Built once for a call: every attempt sends these very bytes. */
 export interface BuiltRequest {
@@ -13,6 +14,8 @@ export interface BuiltRequest {
   readonly target: string
   readonly body: Uint8Array
   readonly headers: Readonly<Record<string, string>>
+  /** APIv2. */
+  readonly clientCertificate?: ClientCertificate | undefined
 }
 
 const EMPTY = new Uint8Array(0)
@@ -43,10 +46,15 @@ export function buildRequest(call: OperationCall, { json, query, serial }: Conte
   }
 }
 
-function checkBodyKind({ meta, method, operation, json }: OperationCall): void {
+function checkBodyKind({ meta, method, operation, json, xml }: OperationCall): void {
   if (meta.body === 'multipart' || meta.body === 'xml') {
     throw new RequestError('options', `${operation}: a ${meta.body} body is not in this version`, {
       hint: { zh: '将在后续版本提供', en: 'It comes with a later version.' },
+    })
+  }
+  if (xml !== undefined) {
+    throw new RequestError('xml', `${operation}: APIv3 takes no xml`, {
+      hint: { zh: '请求体请放进 json', en: 'Its body goes into `json`.' },
     })
   }
   if (json === undefined) return
@@ -107,7 +115,7 @@ function queryText(operation: string, name: string, value: unknown): string {
   )
 }
 
-function callerHeaders(operation: string, headers: Readonly<Record<string, string>>): Record<string, string> {
+export function callerHeaders(operation: string, headers: Readonly<Record<string, string>>): Record<string, string> {
   const checked: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
     if (OWN_HEADERS.test(name))

@@ -22,8 +22,35 @@ export async function execute(
   config: Config,
   resolve: (query: ResolvingQuery) => Promise<unknown>,
 ): Promise<Result<unknown>> {
-  const { options, meta, operation } = call
+  const { meta, operation } = call
   const built = buildRequest(call, await encryptContent(call, config), config)
+  return await exchange(call, config, resolve, {
+    request: () => signRequest(built, config),
+    async answer(response, { signed }) {
+      if (response.status < 200 || response.status > 299)
+        throw refusalOf(operation, response, signed, config.clock.now())
+      if (!meta.unsigned) await verifyResponse(operation, response, config)
+      return decodeResponse(operation, response, meta, config)
+    },
+  })
+}
+
+/** What the two generations of the API do differently in an exchange. */
+export interface Protocol<Request extends BuiltRequest> {
+  /** The request as one attempt sends it. */
+  request(): Promise<Request>
+  /** Verified and decoded, or thrown. */
+  answer(response: TransportResponse, request: Request): Promise<Result<unknown>>
+}
+
+/** Sends until there is an answer, or a repeat would not be safe. */
+export async function exchange<Request extends BuiltRequest>(
+  call: OperationCall,
+  config: Config,
+  resolve: (query: ResolvingQuery) => Promise<unknown>,
+  protocol: Protocol<Request>,
+): Promise<Result<unknown>> {
+  const { options, meta, operation } = call
   const hosts = hostsOf(call, config)
   const maxRetries = options.maxRetries ?? config.maxRetries
   let host = 0
@@ -31,14 +58,9 @@ export async function execute(
   // A lost attempt may have been acted on, and a later one that does not even connect does not undo that.
   let inDoubt = false
   for (let retries = 0; ;) {
-    let response: TransportResponse | undefined
     try {
-      const signed = await signRequest(built, config)
-      response = await send(call, signed, hosts[host]!, config)
-      if (response.status < 200 || response.status > 299)
-        throw refusalOf(operation, response, signed.signed, config.clock.now())
-      if (!meta.unsigned) await verifyResponse(operation, response, config)
-      return await decodeResponse(operation, response, meta, config)
+      const request = await protocol.request()
+      return await protocol.answer(await send(call, request, hosts[host]!, config), request)
     } catch (error) {
       inDoubt = (inDoubt && !settles(error)) || mayHaveActed(error)
       if (!shouldRetry(error, { retry: meta.retry, retries, maxRetries, staleSockets })) {
@@ -63,7 +85,7 @@ export async function prepare(call: OperationCall, config: Config): Promise<Prep
 }
 
 /** An operation's own host applies while the client has not been pointed elsewhere; a sandbox plays all of them. */
-function hostsOf({ options, meta }: OperationCall, config: Config): readonly [string, ...string[]] {
+export function hostsOf({ options, meta }: OperationCall, config: Config): readonly [string, ...string[]] {
   if (options.baseUrl !== undefined) return [options.baseUrl.replace(/\/$/, '')]
   return meta.host !== undefined && !config.customHost ? [meta.host.replace(/\/$/, '')] : config.hosts
 }
@@ -110,9 +132,9 @@ async function pause(ms: number, { operation, options }: OperationCall, config: 
   }
 }
 
-function resolvingQuery({ meta, path, json }: OperationCall): ResolvingQuery | undefined {
+function resolvingQuery({ meta, path, json, xml }: OperationCall): ResolvingQuery | undefined {
   if (!meta.resolve) return undefined
-  const sources: Readonly<Record<string, unknown>> = { path, json }
+  const sources: Readonly<Record<string, unknown>> = { path, json, xml }
   const options: Record<string, unknown> = {}
   const query: Record<string, unknown> = {}
   for (const [name, from] of Object.entries(meta.resolve.with)) {
@@ -125,5 +147,10 @@ function resolvingQuery({ meta, path, json }: OperationCall): ResolvingQuery | u
     if (meta.resolve.operation.includes(`{${name}}`)) options[name] = value
     else query[name] = value
   }
-  return { operation: meta.resolve.operation, options: Object.keys(query).length > 0 ? { ...options, query } : options }
+  // Queries of APIv2 are asked in a body, too.
+  const place = meta.resolve.operation.startsWith('POST v2/') ? 'xml' : 'query'
+  return {
+    operation: meta.resolve.operation,
+    options: Object.keys(query).length > 0 ? { ...options, [place]: query } : options,
+  }
 }

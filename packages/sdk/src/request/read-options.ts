@@ -15,12 +15,14 @@ const EXPECTED: { readonly [Name in keyof CallOptions]-?: { what: string; holds(
   checks: { what: 'true or false', holds: (value) => typeof value === 'boolean' },
 }
 const CALL_OPTIONS = Object.keys(EXPECTED)
-const NOT_YET: Readonly<Record<string, string>> = { xml: 'APIv2', body: 'raw bodies', file: 'uploads', meta: 'uploads' }
+const NOT_YET: Readonly<Record<string, string>> = { body: 'raw bodies', file: 'uploads', meta: 'uploads' }
 
 export interface ReadOptions {
   readonly path: Readonly<Record<string, unknown>>
   readonly query: Readonly<Record<string, unknown>> | undefined
   readonly json: unknown
+  /** Body of an APIv2 call. */
+  readonly xml: unknown
   readonly options: CallOptions
 }
 
@@ -41,9 +43,9 @@ export function readOptions(operation: string, template: PathTemplate, given: un
   for (const [key, value] of Object.entries(source)) {
     if (template.parameters.includes(key)) path[key] = value
     else if (Object.hasOwn(EXPECTED, key)) options[key] = value
-    else if (key !== 'query' && key !== 'json') throw unknownKey(operation, template, key)
+    else if (key !== 'query' && key !== 'json' && key !== 'xml') throw unknownKey(operation, template, key)
   }
-  const { query, json } = source
+  const { query, json, xml } = source
   if (query !== undefined && (typeof query !== 'object' || query === null || Array.isArray(query))) {
     throw new RequestError('query', `${operation}: query: expected an object, received ${describe(query)}`)
   }
@@ -52,14 +54,14 @@ export function readOptions(operation: string, template: PathTemplate, given: un
     if (!expected || expected.holds(value)) continue
     throw new RequestError(name, `${operation}: ${name}: expected ${expected.what}, received ${describe(value)}`)
   }
-  return { path, query: query as ReadOptions['query'], json, options }
+  return { path, query: query as ReadOptions['query'], json, xml, options }
 }
 
 function unknownKey(operation: string, template: PathTemplate, key: string): RequestError {
   const later = NOT_YET[key]
   if (later)
     return new RequestError(key, `${operation}: \`${key}\` is not supported yet: ${later} come with a later version`)
-  const there = [...template.parameters, 'json', 'query', ...CALL_OPTIONS]
+  const there = [...template.parameters, 'json', 'xml', 'query', ...CALL_OPTIONS]
   return new RequestError(key, `${operation}: unknown option "${key}"; there are ${there.join(', ')}`, {
     hint: { zh: '业务字段请放进 json 或 query', en: 'Fields of the operation go into `json` or `query`.' },
   })

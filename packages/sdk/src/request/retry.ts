@@ -1,5 +1,12 @@
 import { AbortedError } from '../errors/aborted-error.ts'
-import { ApiError, RateLimitError, ServerError } from '../errors/api-error.ts'
+import {
+  ApiError,
+  MessageRefusedError,
+  PaymentPendingError,
+  RateLimitError,
+  ServerError,
+  SignatureRefusedError,
+} from '../errors/api-error.ts'
 import { DecryptionError } from '../errors/decryption-error.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
@@ -39,22 +46,29 @@ export function shouldRetry(error: unknown, { retry, retries, maxRetries, staleS
 /** Whether an attempt that failed like this may have been acted on all the same. */
 export function mayHaveActed(error: unknown): boolean {
   if (error instanceof NetworkError) return error.phase !== 'connect'
-  return error instanceof ServerError || error instanceof VerificationError || isUnread(error)
+  return (
+    error instanceof ServerError ||
+    error instanceof PaymentPendingError ||
+    error instanceof VerificationError ||
+    isUnread(error)
+  )
 }
 
 /**
  * Whether a failure tells what became of earlier attempts that were lost. A refusal does: WeChat Pay looked at the same
- * request. One for its signature or its frequency does not, it comes before anybody looks. A verified answer does, even
+ * request. One for its signature, its form or its frequency does not, it comes before anybody looks. A verified answer does, even
  * if it cannot be read; and whoever gives a call up does not wait to be told.
  */
 export function settles(error: unknown): boolean {
-  if (error instanceof ApiError) return error.status !== 401 && error.status !== 429 && error.status < 500
+  if (error instanceof ApiError) return !UNSETTLING.some((kind) => error instanceof kind)
   return (
     error instanceof AbortedError ||
     error instanceof DecryptionError ||
     (error instanceof MalformedResponseError && !isUnread(error))
   )
 }
+
+const UNSETTLING = [SignatureRefusedError, MessageRefusedError, RateLimitError, ServerError, PaymentPendingError]
 
 /** An answer that was too large to be read to its end, and so was never verified. */
 function isUnread(error: unknown): boolean {

@@ -1,7 +1,9 @@
 import { AbortedError } from '../errors/aborted-error.ts'
 import {
   ApiError,
+  MessageRefusedError,
   NotFoundError,
+  PaymentPendingError,
   PermissionError,
   RateLimitError,
   ServerError,
@@ -24,8 +26,10 @@ const CLASSES: Readonly<Record<string, { readonly prototype: Error }>> = {
   ConfigError,
   DecryptionError,
   MalformedResponseError,
+  MessageRefusedError,
   NetworkError,
   NotFoundError,
+  PaymentPendingError,
   PermissionError,
   RateLimitError,
   RequestError,

@@ -181,7 +181,6 @@ describe('what does not leave', () => {
     ['a path with a query', () => wxpay.chain('v3/a?b=1').get({}), 'path', 'characters'],
     ['a path with a line break', () => wxpay.chain('v3/a\r\nHost: b').get({}), 'path', '\\r\\nHost'],
     ['a lone brace', () => wxpay.chain('v3/{a').get({}), 'path', 'characters'],
-    ['APIv2', () => wxpay.chain('v2/pay/micropay').post({ json: {} }), 'path', 'APIv2 is not in this version'],
     ['a negative limit', () => wxpay.chain('v3/a').get({ timeoutMs: -1 }), 'timeoutMs', '1 to 2147483647, received -1'],
     [
       'a limit beyond timers',

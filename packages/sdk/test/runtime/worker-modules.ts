@@ -13,8 +13,11 @@ const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   imports: Readonly<Record<string, { readonly '@wechatpay-ts/source': Readonly<Record<string, string>> }>>
 }
 
-/** Static and dynamic imports alike; none of our sources builds a specifier at run time. */
-const SPECIFIER = /((?:\bfrom|\bimport)\s*\(?\s*')([^']+)(')/g
+/**
+ * Static and dynamic imports of our own alike; none of our sources builds a specifier at run time. What only Node has
+ * (`node:…`) is loaded where it is needed, and never here.
+ */
+const SPECIFIER = /((?:\bfrom|\bimport)\s*\(?\s*')([.#][^'\n]+)(')/g
 
 /**
  * The package's sources as a Worker loads them: every module that the given entry reaches, its types taken away, with

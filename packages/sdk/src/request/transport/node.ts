@@ -25,6 +25,7 @@ const IDLE_MS = 30_000
 export function defaultTransport(): Transport {
   const hosts = new Map<string, Host>()
   return {
+    presentsCertificates: true,
     send(request) {
       const pathAt = request.url.indexOf('/', 'https://'.length)
       const origin = request.url.slice(0, pathAt)
@@ -54,7 +55,7 @@ async function openHost(origin: string): Promise<Host> {
 }
 
 function exchange(
-  { method, headers, body, timeoutMs, signal }: TransportRequest,
+  { method, headers, body, timeoutMs, signal, clientCertificate }: TransportRequest,
   path: string,
   { name, request: start, agent }: Host,
 ): Promise<TransportResponse> {
@@ -63,6 +64,8 @@ function exchange(
     const hasBody = body.length > 0
     const request = start({
       ...name,
+      // The agent keeps connections of different certificates apart.
+      ...clientCertificate,
       method,
       path,
       agent,

@@ -1,6 +1,11 @@
 import type { NetworkPhase } from '../../errors/network-error.ts'
 import type { ResponseHeaders } from '../result.ts'
 
+/** A TLS client certificate: PEM, or a PKCS#12 archive with its passphrase. */
+export type ClientCertificate =
+  | { readonly cert: string; readonly key: string }
+  | { readonly pfx: Uint8Array; readonly passphrase: string }
+
 export interface TransportRequest {
   readonly method: string
   readonly url: string
@@ -11,6 +16,8 @@ export interface TransportRequest {
   readonly timeoutMs: number
   /** The caller's. */
   readonly signal: AbortSignal | undefined
+  /** To present where the server asks for one. Only for a transport that {@link Transport.presentsCertificates}. */
+  readonly clientCertificate?: ClientCertificate | undefined
 }
 
 export interface TransportResponse {
@@ -28,6 +35,8 @@ export interface TransportResponse {
 export interface Transport {
   /** @throws {TransportFailure} anything that is not an answer */
   send(request: TransportRequest): Promise<TransportResponse>
+  /** Says that `clientCertificate` of a request is honoured. */
+  readonly presentsCertificates?: true
   /** Closes idle connections. */
   close?(): void
 }

@@ -1,0 +1,162 @@
+import type { Config } from '../config/resolve-options.ts'
+import { base64Decode, utf8Decode } from '../crypto/bytes.ts'
+import { ApiError } from '../errors/api-error.ts'
+import { DecryptionError } from '../errors/decryption-error.ts'
+import { MalformedResponseError } from '../errors/malformed-response-error.ts'
+import { VerificationError } from '../errors/verification-error.ts'
+import type { OperationCall } from '../request/operation-call.ts'
+import type { Result } from '../request/result.ts'
+import type { TransportResponse } from '../request/transport/transport.ts'
+import type { ApiV2Key } from './api-v2-key.ts'
+import { LISTS, UNSIGNED_ANSWERS } from './facts.ts'
+import { gunzip } from './gunzip.ts'
+import { nodeCrypto } from './node-only.ts'
+import { parseNestedXml, type XmlFields, type XmlNode } from './parse-xml.ts'
+import { refusalV2 } from './refusal.ts'
+import type { Fields } from './to-xml.ts'
+import { XmlError } from './xml-error.ts'
+
+/**
+ * An answer of APIv2 as data: `return_code`, then the signature, then `result_code`.
+ *
+ * @throws {ApiError} one of the two says FAIL; such an answer need not be signed, it is never a success
+ * @throws {VerificationError} a success that WeChat Pay did not sign
+ * @throws {MalformedResponseError} not what the operation answers
+ */
+export async function answerV2(
+  call: OperationCall,
+  response: TransportResponse,
+  key: ApiV2Key,
+  config: Config,
+): Promise<Result<unknown>> {
+  const { meta, operation } = call
+  const { status, headers } = response
+  const result = (data: unknown): Result<unknown> => ({ data, status, headers, requestId: headers['request-id'] })
+  if (meta.response === 'json') return result(readJson(operation, response))
+  if (meta.response === 'text') return result(await readText(operation, response))
+
+  const fields = readXml(operation, response)
+  if (fields['return_code'] !== 'SUCCESS') {
+    if (fields['return_code'] === 'FAIL') throw refusalV2(operation, response, fields)
+    throw malformed(operation, response, 'the answer has no return_code')
+  }
+  const failed = fields['result_code'] === 'FAIL'
+  await verify(call, response, fields, failed, key)
+  if (failed) throw refusalV2(operation, response, fields)
+  const lists = LISTS[operation]
+  return result(await decrypt(call, response, lists ? withList(fields, lists) : fields, config))
+}
+
+async function verify(
+  { meta, operation }: OperationCall,
+  { status, headers }: TransportResponse,
+  fields: XmlFields,
+  failed: boolean,
+  key: ApiV2Key,
+): Promise<void> {
+  const refuse = (reason: 'missing-signature' | 'bad-signature', what: string): VerificationError =>
+    new VerificationError(reason, `${operation}: ${what}`, {
+      status,
+      requestId: headers['request-id'],
+      hint: {
+        zh: '应答已丢弃。若持续出现，请核对 apiV2Key，以及代理是否改动了应答',
+        en: 'It was thrown away. If it lasts, check apiV2Key, and that nothing alters answers.',
+      },
+    })
+  const unsigned = meta.unsigned || UNSIGNED_ANSWERS.has(operation)
+  // A signature covers names and their texts; of elements in elements it says nothing.
+  const flat = Object.values(fields).every((value) => typeof value === 'string')
+  if (!flat && !unsigned) throw refuse('bad-signature', 'the answer has elements that its signature cannot cover')
+  if (!fields['sign'] || !flat) {
+    if (unsigned || failed) return
+    throw refuse('missing-signature', 'the answer is not signed')
+  }
+  if (!(await key.verify(fields as Fields))) throw refuse('bad-signature', 'the signature of the answer does not fit')
+}
+
+function readXml(operation: string, response: TransportResponse): XmlFields {
+  try {
+    return parseNestedXml(response.body)
+  } catch (error) {
+    if (error instanceof XmlError) throw malformed(operation, response, error.message, error)
+    throw error
+  }
+}
+
+/** The files begin with a byte order mark or a column's name; only a failure begins like XML. */
+async function readText(operation: string, response: TransportResponse): Promise<string> {
+  const body = isGzip(response.body) ? await gunzip(operation, response) : response.body
+  if (body[0] === 0x3c) throw refusalV2(operation, response, readXml(operation, { ...response, body }))
+  try {
+    return utf8Decode(body)
+  } catch (error) {
+    throw malformed(operation, response, 'the answer is not UTF-8', error)
+  }
+}
+
+function isGzip(body: Uint8Array): boolean {
+  return body[0] === 0x1f && body[1] === 0x8b
+}
+
+/** One old family answers in JSON, with a number for the outcome. */
+function readJson(operation: string, response: TransportResponse): unknown {
+  const { status, headers, body } = response
+  let data: Readonly<Record<string, unknown>>
+  try {
+    data = JSON.parse(utf8Decode(body)) as Readonly<Record<string, unknown>>
+  } catch {
+    // Without the parser's own message, which quotes what it could not read.
+    throw malformed(operation, response, 'the answer is not JSON')
+  }
+  const { retcode, retmsg } = data
+  if (retcode === undefined || Number(retcode) === 0) return data
+  throw new ApiError({
+    operation,
+    status,
+    apiCode: `RETCODE_${Number(retcode)}`,
+    apiMessage: typeof retmsg === 'string' ? retmsg : '',
+    requestId: headers['request-id'],
+    retryAfterMs: undefined,
+  })
+}
+
+async function decrypt(
+  { meta }: OperationCall,
+  { headers }: TransportResponse,
+  fields: XmlFields,
+  { v2 }: Config,
+): Promise<XmlFields> {
+  if (!meta.decryptPkcs1) return fields
+  const opened: Record<string, string> = {}
+  for (const name of meta.decryptPkcs1) {
+    const value = fields[name]
+    if (typeof value !== 'string' || value === '') continue
+    try {
+      const [{ decryptPkcs1 }, key, ciphertext] = [await nodeCrypto(name), await v2.privateKey(), base64Decode(value)]
+      if (!key || !ciphertext)
+        throw new TypeError(key ? 'the ciphertext is not Base64' : 'the private key is not at hand')
+      opened[name] = utf8Decode(decryptPkcs1(key, ciphertext))
+    } catch (error) {
+      throw new DecryptionError(`data.${name}`, { requestId: headers['request-id'], cause: error })
+    }
+  }
+  return { ...fields, ...opened }
+}
+
+/** Makes a list of what occurred once, or not at all where the element around it is empty. */
+function withList(fields: XmlFields, [name, ...rest]: readonly string[]): XmlFields {
+  const value = fields[name!]
+  if (value === undefined) return fields
+  if (rest.length > 0)
+    return { ...fields, [name!]: withList(typeof value === 'string' ? {} : (value as XmlFields), rest) }
+  return { ...fields, [name!]: Array.isArray(value) ? (value as readonly XmlNode[]) : [value] }
+}
+
+function malformed(
+  operation: string,
+  { status, headers }: TransportResponse,
+  what: string,
+  cause?: unknown,
+): MalformedResponseError {
+  return new MalformedResponseError(`${operation}: ${what}`, { status, requestId: headers['request-id'], cause })
+}

@@ -1,0 +1,81 @@
+import { crypto } from '#crypto'
+import { hexUpper, utf8 } from '../crypto/bytes.ts'
+import { parseApiKey } from '../crypto/key-material.ts'
+import { RequestError } from '../errors/request-error.ts'
+import { nodeCrypto } from './node-only.ts'
+import type { Fields } from './to-xml.ts'
+
+export type SignType = 'MD5' | 'HMAC-SHA256'
+
+/**
+ * The APIv2 key, which signs the messages of APIv2 and what a front end hands to WeChat. A type of its own, so that the
+ * APIv3 key cannot be passed in its place; it never shows its content.
+ *
+ * @throws {KeyMaterialError} not 32 ASCII characters; says what it is instead
+ */
+export class ApiV2Key {
+  readonly #bytes: Uint8Array
+  readonly #text: string
+
+  constructor(key: string) {
+    this.#bytes = parseApiKey('apiV2Key', key)
+    this.#text = key
+  }
+
+  /** @internal */
+  static of(key: ApiV2Key | string): ApiV2Key {
+    return typeof key === 'string' ? new ApiV2Key(key) : key
+  }
+
+  /**
+   * Signs parameters as v2 defines it: those that are not empty, sorted by name, followed by the key itself.
+   *
+   * @param type default HMAC-SHA256; MD5 needs Node
+   * @returns upper-case hex
+   * @see https://pay.weixin.qq.com/doc/v2/merchant/4011985891
+   */
+  async sign(parameters: Fields, type: SignType = 'HMAC-SHA256'): Promise<string> {
+    const message = utf8(`${signingStringV2(parameters)}&key=${this.#text}`)
+    if (type === 'HMAC-SHA256') return hexUpper(await crypto.hmacSha256(this.#bytes, message))
+    return hexUpper((await nodeCrypto('MD5')).md5(message))
+  }
+
+  /**
+   * Whether `sign` among the parameters is theirs. Its length tells its type, because some answers are signed with
+   * another than was asked for.
+   */
+  async verify(parameters: Fields): Promise<boolean> {
+    const { sign } = parameters
+    const type = typeof sign === 'string' ? TYPES[sign.length] : undefined
+    return type !== undefined && isSame(await this.sign(parameters, type), sign as string)
+  }
+
+  /** Key of AES-256-ECB: the lower-case hex of the key's MD5. */
+  async resourceKey(): Promise<Uint8Array> {
+    return utf8(hexUpper((await nodeCrypto('req_info')).md5(this.#bytes)).toLowerCase())
+  }
+}
+
+const TYPES: Readonly<Record<number, SignType>> = { 32: 'MD5', 64: 'HMAC-SHA256' }
+
+/** What is signed, without the key at its end. */
+export function signingStringV2(parameters: Fields): string {
+  return Object.entries(parameters)
+    .filter(([name, value]) => name !== 'sign' && value !== undefined && value !== null && value !== '')
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&')
+}
+
+/** @throws {RequestError} nothing this client can sign with */
+export function signTypeOf(field: string, value: string): SignType {
+  if (value === 'MD5' || value === 'HMAC-SHA256') return value
+  throw new RequestError(field, `${field}: expected MD5 or HMAC-SHA256, received ${JSON.stringify(value)}`)
+}
+
+/** Takes as long for a near miss as for any other. */
+function isSame(a: string, b: string): boolean {
+  let difference = a.length ^ b.length
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i)
+  return difference === 0
+}

@@ -1,0 +1,78 @@
+import type { SecureContextOptions } from 'node:tls'
+import type { Config } from '../config/resolve-options.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import { RequestError } from '../errors/request-error.ts'
+import type { Hint } from '../errors/wechatpay-error.ts'
+import type { OperationCall } from '../request/operation-call.ts'
+import type { ClientCertificate } from '../request/transport/transport.ts'
+
+const checked = new WeakSet<ClientCertificate>()
+
+/**
+ * What a call presents where the server asks for it. Plain HTTP, as a sandbox speaks it, has no certificates.
+ *
+ * @param host the one that is asked first
+ * @throws {RequestError} the operation needs one, and there is none
+ * @throws {ConfigError} TLS cannot use it; met at the first call, because it takes OpenSSL to find out
+ */
+export async function certificateFor(
+  { meta, operation }: OperationCall,
+  host: string,
+  { v2, transport }: Config,
+): Promise<ClientCertificate | undefined> {
+  if (!host.startsWith('https:')) return undefined
+  const certificate = v2.clientCertificate
+  if (certificate) {
+    if (!checked.has(certificate)) await check(certificate)
+    checked.add(certificate)
+    return certificate
+  }
+  // A transport of the caller's may bring its own.
+  if (!meta.clientCert || !transport.presentsCertificates) return undefined
+  throw new RequestError(
+    'merchant.clientCertificate',
+    `${operation}: it takes the TLS client certificate, and the client has none`,
+    {
+      hint: {
+        zh: '请在 merchant.clientCertificate 传入 { cert, key }（apiclient_cert.pem、apiclient_key.pem）或 { pfx, passphrase }（apiclient_cert.p12）',
+        en: 'Give merchant.clientCertificate: { cert, key } of apiclient_cert.pem and apiclient_key.pem, or { pfx, passphrase } of apiclient_cert.p12.',
+      },
+    },
+  )
+}
+
+async function check(certificate: ClientCertificate): Promise<void> {
+  const { createSecureContext } = await import('node:tls')
+  try {
+    createSecureContext(certificate as SecureContextOptions)
+  } catch (error) {
+    const { message, code } = error as Error & { readonly code?: string }
+    const [what, hint] = explain(`${code ?? ''} ${message}`)
+    throw new ConfigError('merchant.clientCertificate', `merchant.clientCertificate: ${what}`, { hint, cause: error })
+  }
+}
+
+function explain(problem: string): readonly [string, Hint] {
+  if (/mac verify/i.test(problem)) {
+    return [
+      'the passphrase does not open the .p12 file',
+      { zh: '密码默认为商户号', en: 'It is the merchant number, unless it was changed.' },
+    ]
+  }
+  if (/unsupported/i.test(problem)) {
+    return [
+      'the .p12 file is encrypted with RC2-40, which OpenSSL 3 does not read any more',
+      {
+        zh: '请改用 apiclient_cert.pem 与 apiclient_key.pem，或转换：openssl pkcs12 -legacy -in apiclient_cert.p12 -nodes -out pair.pem，再 openssl pkcs12 -export -in pair.pem -out apiclient_cert.p12',
+        en: 'Use apiclient_cert.pem and apiclient_key.pem, or convert it: openssl pkcs12 -legacy -in apiclient_cert.p12 -nodes -out pair.pem, then openssl pkcs12 -export -in pair.pem -out apiclient_cert.p12',
+      },
+    ]
+  }
+  return [
+    'TLS cannot use it',
+    {
+      zh: '请确认是完整的 apiclient_cert.p12 文件内容（字节）',
+      en: 'Are these the bytes of the whole apiclient_cert.p12?',
+    },
+  ]
+}

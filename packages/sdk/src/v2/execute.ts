@@ -1,0 +1,58 @@
+import type { Config } from '../config/resolve-options.ts'
+import type { ResolvingQuery } from '../errors/outcome-unknown-error.ts'
+import { RequestError } from '../errors/request-error.ts'
+import { exchange, hostsOf } from '../request/execute.ts'
+import type { OperationCall } from '../request/operation-call.ts'
+import type { PreparedRequest } from '../request/prepared-request.ts'
+import { refusalOf } from '../request/refusal.ts'
+import type { BrowserRedirect, Result } from '../request/result.ts'
+import { preparedRequest, type SignedRequest } from '../request/sign.ts'
+import { answerV2 } from './answer.ts'
+import { ApiV2Key } from './api-v2-key.ts'
+import { certificateFor } from './client-certificate.ts'
+import { buildV2 } from './request.ts'
+
+/** A call of APIv2: the same exchange, with another way to sign, to verify and to say no. */
+export async function executeV2(
+  call: OperationCall,
+  config: Config,
+  resolve: (query: ResolvingQuery) => Promise<unknown>,
+): Promise<Result<unknown>> {
+  const { meta, operation } = call
+  const key = keyOf(operation, config)
+  const request = await buildV2(call, key, config)
+  if (meta.redirect) return redirect(call, request, config)
+  const clientCertificate = await certificateFor(call, hostsOf(call, config)[0], config)
+  const sent: SignedRequest = { ...request, clientCertificate }
+  return await exchange(call, config, resolve, {
+    request: async () => sent,
+    answer(response) {
+      if (response.status < 200 || response.status > 299)
+        throw refusalOf(operation, response, sent.signed, config.clock.now())
+      return answerV2(call, response, key, config)
+    },
+  })
+}
+
+/** The request as `executeV2` would send it; its signing string is without the key at the end. */
+export async function prepareV2(call: OperationCall, config: Config): Promise<PreparedRequest> {
+  const request = await buildV2(call, keyOf(call.operation, config), config)
+  return preparedRequest(request, hostsOf(call, config)[0])
+}
+
+/** Nothing is sent: the address is for the user's browser. */
+function redirect(call: OperationCall, { target }: SignedRequest, config: Config): Result<BrowserRedirect> {
+  const { fragment } = call.meta
+  const url = `${hostsOf(call, config)[0]}${target}${fragment ? `#${fragment}` : ''}`
+  return { data: { url }, status: 302, headers: { location: url }, requestId: undefined }
+}
+
+function keyOf(operation: string, { v2 }: Config): ApiV2Key {
+  if (v2.apiKey !== undefined) return new ApiV2Key(v2.apiKey)
+  throw new RequestError('apiV2Key', `${operation}: it is signed with the APIv2 key, and the client has none`, {
+    hint: {
+      zh: '请传入 apiV2Key（商户平台「API 安全」的 APIv2 密钥，与 APIv3 密钥不同）',
+      en: 'Give apiV2Key, which is set on the merchant platform under API 安全; it is not the APIv3 key.',
+    },
+  })
+}

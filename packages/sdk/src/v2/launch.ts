@@ -1,0 +1,86 @@
+import { nonce } from '../crypto/nonce.ts'
+import { RequestError } from '../errors/request-error.ts'
+import type { LaunchOptions } from '../payscore/launch.ts'
+import { describe } from '../request/read-options.ts'
+import { ApiV2Key, type SignType } from './api-v2-key.ts'
+
+export interface PayLaunchOptions extends LaunchOptions {
+  /** Must be that of the order. Default HMAC-SHA256, which is what the client signs orders with. */
+  readonly signType?: SignType
+}
+
+/** For `WeixinJSBridge.invoke('getBrandWCPayRequest', …)`, `wx.chooseWXPay` and `wx.requestPayment`. */
+export interface JsapiPayParameters {
+  readonly appId: string
+  readonly timeStamp: string
+  readonly nonceStr: string
+  readonly package: string
+  readonly signType: SignType
+  readonly paySign: string
+}
+
+/** For the Open SDK of iOS and Android. */
+export interface AppPayParameters {
+  readonly appid: string
+  readonly partnerid: string
+  readonly prepayid: string
+  readonly package: 'Sign=WXPay'
+  readonly noncestr: string
+  readonly timestamp: string
+  readonly sign: string
+}
+
+/**
+ * Signs what opens the payment of an order that APIv2 made (调起支付), with the APIv2 key.
+ *
+ * @see https://pay.weixin.qq.com/doc/v2/merchant/4011935217
+ * @example
+ * const { data: order } = await wxpay.v2.pay.unifiedorder.post({ xml })
+ * const parameters = await payParametersV2.jsapi({ appid, prepay_id: order.prepay_id }, apiV2Key)
+ */
+export const payParametersV2 = {
+  /** Pages in WeChat (JSAPI) and mini programs. */
+  async jsapi(
+    { appid, prepay_id }: { readonly appid: string; readonly prepay_id: string | undefined },
+    apiV2Key: ApiV2Key | string,
+    { clock = Date, nonce: nonceStr = nonce(), signType = 'HMAC-SHA256' }: PayLaunchOptions = {},
+  ): Promise<JsapiPayParameters> {
+    const parameters = {
+      appId: text('appid', appid),
+      timeStamp: seconds(clock.now()),
+      nonceStr,
+      package: `prepay_id=${text('prepay_id', prepay_id)}`,
+      signType,
+    }
+    return { ...parameters, paySign: await ApiV2Key.of(apiV2Key).sign(parameters, signType) }
+  },
+
+  /** Apps. */
+  async app(
+    order: { readonly appid: string; readonly mchid: string; readonly prepay_id: string | undefined },
+    apiV2Key: ApiV2Key | string,
+    { clock = Date, nonce: noncestr = nonce(), signType = 'HMAC-SHA256' }: PayLaunchOptions = {},
+  ): Promise<AppPayParameters> {
+    const parameters = {
+      appid: text('appid', order.appid),
+      partnerid: text('mchid', order.mchid),
+      prepayid: text('prepay_id', order.prepay_id),
+      package: 'Sign=WXPay' as const,
+      noncestr,
+      timestamp: seconds(clock.now()),
+    }
+    return { ...parameters, sign: await ApiV2Key.of(apiV2Key).sign(parameters, signType) }
+  },
+} as const
+
+function seconds(ms: number): string {
+  return String(Math.floor(ms / 1000))
+}
+
+/** Signed without it, WeChat would show an error number to the user, and to nobody else. */
+function text(field: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value
+  throw new RequestError(field, `${field}: expected a text that is not empty, received ${describe(value)}`, {
+    hint: { zh: '请传入下单的返回值', en: 'Take it from the answer of the order.' },
+  })
+}

@@ -1,0 +1,25 @@
+import { constants, createDecipheriv, createHash, createPrivateKey, privateDecrypt } from 'node:crypto'
+
+/** The primitives of APIv2 that only Node has. */
+
+export function md5(message: Uint8Array): Uint8Array {
+  return createHash('md5').update(message).digest()
+}
+
+/** @throws where the key is another or the ciphertext was altered */
+export function decryptEcb(key: Uint8Array, ciphertext: Uint8Array): Uint8Array {
+  const decipher = createDecipheriv('aes-256-ecb', key, null)
+  return Buffer.concat([decipher.update(ciphertext), decipher.final()])
+}
+
+/**
+ * RSAES-PKCS1-v1_5. The padding is taken off here, because builds of Node differ in whether they still do it. That they
+ * stopped is for servers that strangers send ciphertext to; this one comes from a verified answer.
+ */
+export function decryptPkcs1(privateKeyPkcs8: Uint8Array, ciphertext: Uint8Array): Uint8Array {
+  const key = createPrivateKey({ key: Buffer.from(privateKeyPkcs8), format: 'der', type: 'pkcs8' })
+  const block = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, ciphertext)
+  const end = block.indexOf(0, 2)
+  if (block[0] !== 0 || block[1] !== 2 || end < 10) throw new TypeError('the padding is not that of PKCS#1 v1.5')
+  return block.subarray(end + 1)
+}

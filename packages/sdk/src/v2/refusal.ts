@@ -1,0 +1,98 @@
+import {
+  ApiError,
+  MessageRefusedError,
+  NotFoundError,
+  PaymentPendingError,
+  PermissionError,
+  RateLimitError,
+  ServerError,
+  SignatureRefusedError,
+} from '../errors/api-error.ts'
+import type { Hint } from '../errors/wechatpay-error.ts'
+import type { TransportResponse } from '../request/transport/transport.ts'
+import type { XmlFields } from './parse-xml.ts'
+
+interface Kind {
+  readonly codes: RegExp
+  readonly error: typeof ApiError
+  readonly hint?: Hint
+}
+
+/** What each code asks for. There are several spellings of most, and operations with codes of their own. */
+const KINDS: readonly Kind[] = [
+  {
+    codes: /^(?:SYSTEM_?ERR(?:OR)?|SYSTEM ERROR|BANKERROR|BANK_ERROR|SEND_FAILED)$/,
+    error: ServerError,
+    hint: {
+      zh: '结果不确定：请先查询，或用完全相同的参数重试',
+      en: 'Nothing is decided: query, or repeat with identical parameters.',
+    },
+  },
+  {
+    codes: /^USER_?PAYING$/,
+    error: PaymentPendingError,
+    hint: {
+      zh: '用户正在输入密码：每 5 秒查询一次订单，30 秒后仍未支付则撤销',
+      en: 'The user is asked for the password: query every five seconds, reverse the order after thirty.',
+    },
+  },
+  {
+    codes: /^SIGN_?ERROR$/,
+    error: SignatureRefusedError,
+    hint: {
+      zh: '请核对 apiV2Key（不是 APIv3 密钥）、商户号与 sign_type',
+      en: 'Check apiV2Key (it is not the APIv3 key), the merchant number and sign_type.',
+    },
+  },
+  { codes: /^(?:FREQ|RATE_?LIMIT)/, error: RateLimitError, hint: { zh: '请降低频率', en: 'Call less often.' } },
+  {
+    codes: /^NO_?AUTH$/,
+    error: PermissionError,
+    hint: { zh: '请在商户平台开通该产品权限', en: 'Enable the product on the merchant platform.' },
+  },
+  {
+    codes: /^(?:CERT_?ERROR|CA_?ERROR)$/,
+    error: PermissionError,
+    hint: {
+      zh: '请核对 merchant.clientCertificate 是否为该商户号当前的 API 证书',
+      en: 'Is merchant.clientCertificate the current API certificate of this merchant number?',
+    },
+  },
+  {
+    codes: /^(?:ORDER|REFUND)_?NOT_?EXIST$|^NOT_?FOUND$|^RESOURCE_NOT_EXISTS?$/,
+    error: NotFoundError,
+    hint: {
+      zh: '请核对单号与商户号；刚创建的稍后再查',
+      en: 'Check the number and the merchant; just made, ask again.',
+    },
+  },
+]
+
+/** Texts under which a message is refused for its signature or certificate, which come without a code. */
+const SIGNATURE = /签名|sign(?:ature)?\s*(?:error|fail|invalid)|invalid sign/i
+const CERTIFICATE = /证书|\bcert/i
+
+/** The error for `return_code` or `result_code` FAIL. */
+export function refusalV2(operation: string, { status, headers }: TransportResponse, fields: XmlFields): ApiError {
+  const text = (...names: readonly string[]): string =>
+    (names.map((name) => fields[name]).find((value) => typeof value === 'string' && value !== '') ?? '') as string
+  const code = text('err_code', 'error_code')
+  const message = text('err_code_des', 'error_code_des', 'err_msg', 'result_msg', 'return_msg')
+  const isForm = fields['return_code'] !== 'SUCCESS'
+  const known = KINDS.find(({ codes }) => codes.test(code || (isForm ? codeOf(message) : '')))
+  const Refusal = known?.error ?? (isForm ? MessageRefusedError : ApiError)
+  return new Refusal({
+    operation,
+    status,
+    apiCode: code || (isForm ? 'RETURN_CODE_FAIL' : 'RESULT_CODE_FAIL'),
+    apiMessage: message,
+    requestId: headers['request-id'],
+    retryAfterMs: undefined,
+    ...(known?.hint ? { hint: known.hint } : {}),
+  })
+}
+
+function codeOf(message: string): string {
+  if (SIGNATURE.test(message)) return 'SIGNERROR'
+  return CERTIFICATE.test(message) ? 'CERT_ERROR' : message
+}

@@ -1,0 +1,38 @@
+import { base64Decode, utf8Decode } from '../crypto/bytes.ts'
+import { WebhookError } from '../errors/webhook-error.ts'
+import { ApiV2Key } from './api-v2-key.ts'
+import { nodeCrypto } from './node-only.ts'
+import { parseXml } from './parse-xml.ts'
+
+/**
+ * Opens `req_info` of a refund notification (退款结果通知). It is also sent for refunds made through APIv3 without
+ * `notify_url`, and for those made by hand on the merchant platform. Such a message has no other proof than that it
+ * opens: query the refund before money is booked.
+ *
+ * @returns its fields: `out_refund_no`, `refund_status` (SUCCESS, CHANGE, REFUNDCLOSE), amounts in fen as text …
+ * @throws {WebhookError} `undecryptable`: altered, or encrypted with another key
+ * @see https://pay.weixin.qq.com/doc/v2/merchant/4011987436
+ * @example
+ * const { req_info } = parseXml(body)
+ * const { out_refund_no, refund_status } = await decryptReqInfo(apiV2Key, req_info)
+ */
+export async function decryptReqInfo(
+  apiV2Key: ApiV2Key | string,
+  reqInfo: string | undefined,
+): Promise<Readonly<Record<string, string>>> {
+  const key = ApiV2Key.of(apiV2Key)
+  try {
+    const ciphertext = base64Decode((reqInfo ?? '').replaceAll(/\s/g, ''))
+    if (!ciphertext || ciphertext.length === 0) throw new TypeError('req_info is not Base64')
+    const { decryptEcb } = await nodeCrypto('req_info')
+    return parseXml(utf8Decode(decryptEcb(await key.resourceKey(), ciphertext)))
+  } catch (error) {
+    throw new WebhookError('undecryptable', 'req_info could not be opened with the APIv2 key', {
+      cause: error,
+      hint: {
+        zh: '请核对 APIv2 密钥（不是 APIv3 密钥），以及 req_info 是否完整',
+        en: 'Check the APIv2 key (it is not the APIv3 key), and that req_info is complete.',
+      },
+    })
+  }
+}

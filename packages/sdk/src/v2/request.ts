@@ -1,0 +1,145 @@
+import { encode } from '../chain/path-template.ts'
+import type { Config } from '../config/resolve-options.ts'
+import { utf8 } from '../crypto/bytes.ts'
+import { nonce } from '../crypto/nonce.ts'
+import { RequestError } from '../errors/request-error.ts'
+import { isAlreadyEncrypted } from '../request/already-encrypted.ts'
+import { callerHeaders } from '../request/build.ts'
+import type { OperationCall } from '../request/operation-call.ts'
+import { describe } from '../request/read-options.ts'
+import type { SignedRequest } from '../request/sign.ts'
+import { ApiV2Key, signingStringV2, signTypeOf, type SignType } from './api-v2-key.ts'
+import { MERCHANT_FIELD, UNSIGNED_REQUESTS } from './facts.ts'
+import { textFields, toXml } from './to-xml.ts'
+
+const EMPTY = new Uint8Array(0)
+
+/**
+ * Fills in what the client knows, encrypts, signs and writes a call of APIv2. Its signature covers no time, so every
+ * attempt sends these very bytes.
+ *
+ * @throws {RequestError} a field, or what it takes to sign or encrypt it
+ */
+export async function buildV2(call: OperationCall, key: ApiV2Key, config: Config): Promise<SignedRequest> {
+  const { meta, method, operation, options } = call
+  const inQuery = method === 'GET'
+  const fields = await signedFields(call, inQuery ? 'query' : 'xml', key, config)
+  const target = call.template.path.slice('v2'.length)
+  return {
+    method,
+    target: target + queryString(inQuery ? fields : textFields(call.query ?? {}, 'query')),
+    body: inQuery ? EMPTY : utf8(toXml(fields)),
+    signed: utf8(signingStringV2(fields)),
+    headers: {
+      accept: meta.response === 'json' ? 'application/json' : '*/*',
+      'user-agent': config.userAgent,
+      ...(inQuery ? {} : { 'content-type': 'text/xml; charset=utf-8' }),
+      ...(options.headers ? callerHeaders(operation, options.headers) : {}),
+    },
+  }
+}
+
+/** What goes over the wire, `sign` included. */
+export async function signedFields(
+  call: OperationCall,
+  place: 'xml' | 'query' | 'meta',
+  key: ApiV2Key,
+  config: Config,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Record<string, string>> {
+  const { meta, operation } = call
+  const given = givenFields(call, place)
+  if (given['sign'] !== undefined)
+    throw new RequestError(`${place}.sign`, `${operation}: ${place}.sign: the client signs, leave it out`)
+  const fields = { ...textFields(await encryptForTransfer(call, given, config), place), ...more }
+  fillMerchant(operation, place, fields, config.mchid)
+  if (UNSIGNED_REQUESTS.has(operation) || meta.unsignedRequest) return fields
+  // Neither pages nor forms take one.
+  if (place === 'xml' && !meta.nonceless) fields['nonce_str'] ??= nonce()
+  const type = chooseSignType(call, place, fields)
+  return { ...fields, sign: await key.sign(fields, type) }
+}
+
+function givenFields(call: OperationCall, place: 'xml' | 'query' | 'meta'): Readonly<Record<string, unknown>> {
+  const { operation, method } = call
+  const other = call.json !== undefined ? 'json' : method === 'GET' && call.xml !== undefined ? 'xml' : undefined
+  if (other) {
+    const hint = place === 'query' ? 'query' : 'xml'
+    throw new RequestError(other, `${operation}: APIv2 takes no ${other} here`, {
+      hint: { zh: `字段请放进 ${hint}`, en: `Its fields go into \`${hint}\`.` },
+    })
+  }
+  const given = place === 'meta' ? (call as { readonly meta?: unknown }).meta : call[place]
+  if (given === undefined) return {}
+  if (typeof given === 'object' && given !== null && !Array.isArray(given))
+    return given as Readonly<Record<string, unknown>>
+  throw new RequestError(place, `${operation}: ${place}: expected an object, received ${describe(given)}`)
+}
+
+function fillMerchant(operation: string, place: string, fields: Record<string, string>, mchid: string): void {
+  const name = MERCHANT_FIELD[operation] ?? 'mch_id'
+  const given = (fields[name] ??= mchid)
+  if (given === mchid) return
+  const field = `${place}.${name}`
+  throw new RequestError(
+    field,
+    `${operation}: ${field} is ${JSON.stringify(given)}, but the client signs as ${mchid}`,
+    {
+      hint: { zh: '请为每个商户号各建一个客户端', en: 'Make a client for each merchant number.' },
+    },
+  )
+}
+
+/** As the caller says; HMAC-SHA256 where the operation takes it; MD5 where it documents nothing. */
+function chooseSignType({ meta, operation }: OperationCall, place: string, fields: Record<string, string>): SignType {
+  const field = `${place}.sign_type`
+  const given = fields['sign_type']
+  if (given) {
+    const type = signTypeOf(field, given)
+    if (!meta.signTypes || meta.signTypes.includes(type)) return type
+    throw new RequestError(field, `${operation}: ${field}: expected ${meta.signTypes.join(' or ')}, received ${type}`)
+  }
+  if (!meta.signTypes) return 'MD5'
+  const type = meta.signTypes.includes('HMAC-SHA256') ? 'HMAC-SHA256' : 'MD5'
+  fields['sign_type'] = type
+  return type
+}
+
+async function encryptForTransfer(
+  { meta, operation }: OperationCall,
+  fields: Readonly<Record<string, unknown>>,
+  config: Config,
+): Promise<Readonly<Record<string, unknown>>> {
+  const encrypted: Record<string, unknown> = {}
+  for (const name of meta.encryptForTransfer ?? []) {
+    const value = fields[name]
+    if (value === undefined || value === null || value === '') continue
+    encrypted[name] = isAlreadyEncrypted(value) ? value.ciphertext : await encryptField(operation, name, value, config)
+  }
+  return { ...fields, ...encrypted }
+}
+
+async function encryptField(operation: string, name: string, value: unknown, { v2 }: Config): Promise<string> {
+  const field = `xml.${name}`
+  if (!v2.transferEncrypter) {
+    throw new RequestError('transferPublicKey', `${operation}: ${field} is encrypted, which takes transferPublicKey`, {
+      hint: {
+        zh: '请先调用 wxpay.v2.risk.getpublickey 取得公钥，再传入 transferPublicKey',
+        en: 'Get the key with wxpay.v2.risk.getpublickey and give it as transferPublicKey.',
+      },
+    })
+  }
+  if (typeof value !== 'string')
+    throw new RequestError(field, `${operation}: ${field}: expected a text to encrypt, received ${describe(value)}`)
+  try {
+    return await v2.transferEncrypter.encrypt(value)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new RequestError(field, `${operation}: ${field}: ${error.message}`, { cause: error })
+  }
+}
+
+function queryString(fields: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(fields).map(([name, value]) => `${name}=${encode(value)}`)
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}

@@ -1,0 +1,24 @@
+import { ApiV2Key, type SignType } from './api-v2-key.ts'
+import type { Fields } from './to-xml.ts'
+
+/**
+ * Signs a message of APIv2.
+ *
+ * @returns upper-case hex, for the field `sign`
+ * @throws {KeyMaterialError} the key is not 32 characters
+ * @example
+ * const sign = await signV2(fields, apiV2Key, 'MD5')
+ */
+export function signV2(fields: Fields, apiV2Key: ApiV2Key | string, type: SignType = 'HMAC-SHA256'): Promise<string> {
+  return ApiV2Key.of(apiV2Key).sign(fields, type)
+}
+
+/**
+ * Whether the field `sign` of a message fits the others.
+ *
+ * @example
+ * if (!(await verifyV2(parseXml(body), apiV2Key))) throw new Error('not from WeChat Pay')
+ */
+export function verifyV2(fields: Fields, apiV2Key: ApiV2Key | string): Promise<boolean> {
+  return ApiV2Key.of(apiV2Key).verify(fields)
+}

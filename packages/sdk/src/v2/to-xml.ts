@@ -1,0 +1,72 @@
+import { RequestError } from '../errors/request-error.ts'
+import { describe } from '../request/read-options.ts'
+
+/** What a field can be on the wire. */
+export type FieldValue = string | number | boolean
+
+/** A message of APIv2; what is undefined or null is left out. */
+export type Fields = Readonly<Record<string, FieldValue | null | undefined>>
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  // Written plainly it would be read as a line feed, and the signature would not fit.
+  '\r': '&#13;',
+}
+// oxlint-disable-next-line no-control-regex
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
+
+/**
+ * Writes a message of APIv2.
+ *
+ * @param root name of the outer element, `xml` on the wire
+ * @throws {RequestError} a value that is no text, number or boolean, or has characters that XML forbids
+ * @example
+ * toXml({ return_code: 'SUCCESS', return_msg: 'OK' })
+ */
+export function toXml(fields: Fields, root = 'xml'): string {
+  const elements = Object.entries(textFields(fields)).map(([name, value]) => {
+    const text = value.replace(/[&<>\r]/g, (character) => ESCAPES[character]!)
+    return `<${name}>${text}</${name}>`
+  })
+  return `<${root}>${elements.join('')}</${root}>`
+}
+
+/**
+ * The values as they are signed and sent.
+ *
+ * @param where the fields come from, for the message
+ * @throws {RequestError} names the field
+ */
+export function textFields(fields: Readonly<Record<string, unknown>>, where = 'xml'): Record<string, string> {
+  const texts: [string, string][] = []
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined || value === null) continue
+    if (!/^[A-Za-z_][\w.-]*$/.test(name))
+      throw new RequestError(where, `${where}: ${JSON.stringify(name)} cannot be the name of a field`)
+    texts.push([name, textOf(`${where}.${name}`, value)])
+  }
+  return Object.fromEntries(texts)
+}
+
+function textOf(field: string, value: unknown): string {
+  const text =
+    typeof value === 'string'
+      ? value
+      : typeof value === 'boolean' || Number.isFinite(value)
+        ? String(value)
+        : undefined
+  // 1e21 is no amount that anybody meant.
+  if (text === undefined || (typeof value === 'number' && text.includes('e'))) {
+    throw new RequestError(field, `${field}: expected a text or a number, received ${describe(value)}`, {
+      hint: {
+        zh: '文档要求 JSON 的字段请先 JSON.stringify',
+        en: 'Where the documentation wants JSON, give it as text: JSON.stringify(…).',
+      },
+    })
+  }
+  if (!text.isWellFormed() || FORBIDDEN.test(text))
+    throw new RequestError(field, `${field}: it has control characters or half of a surrogate pair`)
+  return text
+}

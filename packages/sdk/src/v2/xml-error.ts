@@ -1,0 +1,18 @@
+import { WechatPayError } from '../errors/wechatpay-error.ts'
+
+/** Not the plain XML that APIv2 consists of. The message tells where, never what stood there. */
+export class XmlError extends WechatPayError {
+  override readonly name = 'XmlError'
+  /** Position in the text, in characters from 0. */
+  readonly offset: number
+
+  constructor(problem: string, offset: number) {
+    super('XML_MALFORMED', `${problem}, at character ${offset}`, {
+      hint: {
+        zh: '请确认传入的是微信支付发来的原始报文，而不是代理的错误页',
+        en: 'Is it the raw message of WeChat Pay, or a page of a proxy?',
+      },
+    })
+    this.offset = offset
+  }
+}

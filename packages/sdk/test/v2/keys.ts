@@ -1,0 +1,2 @@
+/** TESTING KEY. */
+export const apiV2Key = 'fedcba9876543210FEDCBA9876543210'
