@@ -3,7 +3,7 @@ import { emitMeta } from './emit/meta.ts'
 import { emitModules } from './emit/modules.ts'
 import { emitSandbox } from './emit/sandbox.ts'
 import type { SourceFile } from './emit/source-file.ts'
-import { TypeModules } from './emit/type-module.ts'
+import { TypeModules } from './emit/type-modules.ts'
 import { emitWebhooks } from './emit/webhooks.ts'
 import type { Spec } from './spec/model.ts'
 
@@ -12,6 +12,7 @@ export function generate(spec: Spec): SourceFile[] {
   const modules = new TypeModules(spec)
   const webhooks = emitWebhooks(spec, modules)
   const chain = emitChain(spec, modules)
-  // Only now has every shared type been declared in the file it belongs to.
+  // Only now has every type been declared in the file it belongs to.
+  modules.nameShared()
   return [chain, ...emitModules(spec, modules), ...webhooks, ...emitMeta(spec), emitSandbox(spec)]
 }

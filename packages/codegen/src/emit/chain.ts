@@ -5,7 +5,8 @@ import { docComment, operationLines } from './doc-comment.ts'
 import { generatedTypes, typeImport } from './modules.ts'
 import { declareOperation } from './operation-types.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
-import type { TypeModule, TypeModules } from './type-module.ts'
+import type { TypeModule } from './type-module.ts'
+import type { TypeModules } from './type-modules.ts'
 
 /**
  * The types of the client: one named interface per place on the chain, shared by the chain and the flat path map, in

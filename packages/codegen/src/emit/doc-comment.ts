@@ -18,14 +18,15 @@ export function fieldLines(schema: SchemaObject, direction: 'request' | 'respons
     ([known, meaning]) => `- \`${known}\`：${meaning}`,
   )
   const sensitive = direction === 'request' ? '敏感字段：传明文，由客户端加密' : '敏感字段：由客户端解密'
-  return [
+  const sentences = [
     headline(schema),
     limits.length > 0 ? `${limits.join('；')}。` : undefined,
+    requiredForSome && direction === 'request' ? '通常必填，因商户类型而异。' : undefined,
     isSensitive(value) ? `${sensitive}。` : undefined,
-    requiredForSome && direction === 'request' ? '是否必填因商户类型而异，以官方文档为准。' : undefined,
-    ...meanings,
-    schema.deprecated ? '@deprecated' : undefined,
-  ].filter((line) => line !== undefined && line !== '') as string[]
+  ]
+  return [sentences.join(''), ...meanings, schema.deprecated ? '@deprecated' : undefined].filter(
+    (line) => line !== undefined && line !== '',
+  ) as string[]
 }
 
 /** What a caller must know of an operation before calling it. */

@@ -1,6 +1,7 @@
 import type { Spec } from '../spec/model.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
-import type { TypeModule, TypeModules } from './type-module.ts'
+import type { TypeModule } from './type-module.ts'
+import type { TypeModules } from './type-modules.ts'
 
 /** Where the SDK's generated types are, from the repository's root. */
 export const generatedTypes = 'packages/sdk/src/generated'

@@ -2,7 +2,7 @@ import { pascalCase, propertyKey, quote } from '../names.ts'
 import type { Operation, Parameter, ResponseKind } from '../spec/model.ts'
 import { docComment, fieldLines } from './doc-comment.ts'
 import type { TypeModule } from './type-module.ts'
-import { withoutFields, withoutSigning } from './own-fields.ts'
+import { asGiven, withoutFields } from './own-fields.ts'
 import { asText } from './xml-text.ts'
 
 /** Declares what an operation takes and gives, and returns the operation's type. */
@@ -35,7 +35,7 @@ function bodyMembers(operation: Operation, name: string, module: TypeModule): st
   const { kind, schema } = operation.body
   if (kind === 'none' || !schema) return ''
   if (operation.upload) return uploadMembers(operation, name, module)
-  const sent = kind === 'xml' ? withoutSigning(schema) : schema
+  const sent = kind === 'xml' ? asGiven(schema) : schema
   const key = kind === 'multipart' ? 'body' : kind
   return `${docComment(['请求体。'], '  ')}  ${key}: ${module.typeOf(sent, `${name}Request`, 'request')}\n`
 }
@@ -46,7 +46,7 @@ function uploadMembers({ upload, body }: Operation, name: string, module: TypeMo
   const { file, meta, digest, filename } = upload
   const form = body.schema.properties ?? {}
   // In v2 the fields of the form stand beside the file, signed like any others.
-  const beside = meta === undefined ? withoutSigning(withoutFields(body.schema, [file])) : form[meta]?.contentSchema
+  const beside = meta === undefined ? asGiven(withoutFields(body.schema, [file])) : form[meta]?.contentSchema
   const given = withoutFields(beside ?? {}, [digest, filename])
   const lines = fieldLines({ title: '文件', ...form[file] }, 'request')
   const fileMember = `${docComment(lines, '  ')}  file: ${module.use('UploadFile')}\n`

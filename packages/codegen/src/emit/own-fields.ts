@@ -3,9 +3,29 @@ import type { SchemaObject } from '../spec/model.ts'
 /** What the client writes into every v2 request itself. */
 const signing = ['sign', 'nonce_str']
 
-/** The body of a v2 request as a caller gives it: neither signature nor nonce. */
-export function withoutSigning(schema: SchemaObject): SchemaObject {
-  return withoutFields(schema, signing)
+/** What the client fills in where the caller leaves it out. */
+const defaults: Readonly<Record<string, string>> = {
+  mch_id: '默认为客户端的商户号',
+  mchid: '默认为客户端的商户号',
+  sign_type: '默认由客户端选择',
+}
+
+/** The body of a v2 request as a caller gives it: without signature and nonce, and with what may be left out marked so. */
+export function asGiven(schema: SchemaObject): SchemaObject {
+  const given = withoutFields(schema, signing)
+  const isFilled = (name: string) => Object.hasOwn(defaults, name)
+  if (!Object.keys(given.properties ?? {}).some(isFilled)) return given
+  return {
+    ...given,
+    required: (given.required ?? []).filter((name) => !isFilled(name)),
+    'x-wechatpay-required': (given['x-wechatpay-required'] ?? []).filter((name) => !isFilled(name)),
+    properties: Object.fromEntries(
+      Object.entries(given.properties ?? {}).map(([name, field]) => [
+        name,
+        isFilled(name) ? { ...field, description: defaults[name] ?? '' } : field,
+      ]),
+    ),
+  }
 }
 
 /** The schema without these fields; the very same schema where it has none of them, so that it keeps its name. */

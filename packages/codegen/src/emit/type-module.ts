@@ -1,8 +1,9 @@
 import { pascalCase, propertyKey, quote, singular } from '../names.ts'
 import { isSensitive, numberedName } from '../spec/fields.ts'
-import type { SchemaName, SchemaObject, Spec } from '../spec/model.ts'
+import type { SchemaName, SchemaObject } from '../spec/model.ts'
 import { SpecError } from '../spec/references.ts'
 import { docComment, fieldLines } from './doc-comment.ts'
+import type { TypeModules } from './type-modules.ts'
 
 /** A schema in a request says what may be sent, in a response what comes back. */
 export type Direction = 'request' | 'response'
@@ -16,37 +17,13 @@ const sdkTypes = {
   UploadFile: 'request/upload-file.ts',
 } as const
 
-/** All generated files that declare types; a shared schema is declared once, in the file of its product. */
-export class TypeModules {
-  readonly #modules = new Map<string, TypeModule>()
-  readonly nameOf: Spec['nameOf']
-
-  constructor(spec: Pick<Spec, 'nameOf'>) {
-    this.nameOf = spec.nameOf
-  }
-
-  /** The file of a product's addresses: `v3/pay`, `hk/v3/certificates`. */
-  ofProduct(product: string): TypeModule {
-    return this.of(`products/${product.replaceAll('/', '-')}`)
-  }
-
-  /** A file by its place below the generated folder, without extension; made at first use. */
-  of(file: string): TypeModule {
-    const module = this.#modules.get(file) ?? new TypeModule(file, this)
-    this.#modules.set(file, module)
-    return module
-  }
-
-  get all(): readonly TypeModule[] {
-    return [...this.#modules.values()]
-  }
-}
-
 /** The types of one generated file: collects interface declarations and the imports they need. */
 export class TypeModule {
   readonly file: string
   readonly #modules: TypeModules
   readonly #declarations = new Map<string, { readonly schema: SchemaObject | undefined; text: string }>()
+  /** Members of an inner object → the names it would have where it stands; it is declared by the first. */
+  readonly #shapes = new Map<string, [first: string, ...others: string[]]>()
   readonly #shared = new Map<string, Direction | 'either'>()
   readonly #imports = new Map<string, Set<string>>()
   readonly #sdkTypes = new Set<keyof typeof sdkTypes>()
@@ -58,6 +35,22 @@ export class TypeModule {
 
   get declarations(): readonly string[] {
     return [...this.#declarations.values()].map((declaration) => declaration.text)
+  }
+
+  get names(): readonly string[] {
+    return [...this.#declarations.keys()]
+  }
+
+  /** Inner objects that stand in several places: the names they would have there, the first being the declared one. */
+  get sharedShapes(): readonly (readonly [first: string, ...others: string[]])[] {
+    return [...this.#shapes.values()].filter((names) => names.length > 1)
+  }
+
+  /** Calls types by other names, wherever they are mentioned in this file. */
+  rename(names: ReadonlyMap<string, string>): void {
+    for (const declaration of this.#declarations.values()) {
+      declaration.text = declaration.text.replaceAll(/\b[A-Z]\w+\b/g, (name) => names.get(name) ?? name)
+    }
   }
 
   /** Names needed from other generated files, by file. */
@@ -83,35 +76,41 @@ export class TypeModule {
   }
 
   /**
-   * The TypeScript type of a schema. Objects become interfaces named `name`, or after their own file in the spec.
+   * The TypeScript type of a schema. Objects become interfaces named `name`, or after their own file in the spec; an
+   * inner object that stands in several places under one name is declared once.
    */
   typeOf(schema: SchemaObject, name: string, direction: Direction): string {
-    const shared = this.#modules.nameOf(schema)
-    if (shared && isStructured(schema)) return this.#sharedType(shared, schema, direction)
-    return this.#ownType(schema, name, direction)
+    return this.#typeOf(schema, { name, inner: undefined }, direction)
   }
 
-  #ownType(schema: SchemaObject, name: string, direction: Direction): string {
+  #typeOf(schema: SchemaObject, place: Place, direction: Direction): string {
+    const shared = this.#modules.nameOf(schema)
+    if (shared && isStructured(schema)) return this.#sharedType(shared, schema, direction)
+    return this.#ownType(schema, place, direction)
+  }
+
+  #ownType(schema: SchemaObject, place: Place, direction: Direction): string {
     const alternatives = schema.anyOf ?? schema.oneOf
     if (alternatives) {
       return union(
-        alternatives.map((one, index) =>
-          this.typeOf(one, `${name}${pascalCase(one.title ?? '') || index + 1}`, direction),
-        ),
+        alternatives.map((one, index) => {
+          const suffix = pascalCase(one.title ?? '') || `Variant${index + 1}`
+          return this.#typeOf(one, { ...place, name: `${place.name}${suffix}` }, direction)
+        }),
       )
     }
     if (Array.isArray(schema.type)) {
       return union(
         schema.type.map((type: string) =>
-          type === 'null' ? 'null' : this.#ownType({ ...schema, type }, name, direction),
+          type === 'null' ? 'null' : this.#ownType({ ...schema, type }, place, direction),
         ),
       )
     }
     switch (schema.type) {
       case 'object':
-        return this.#objectType(schema, name, direction)
+        return this.#objectType(schema, place, direction)
       case 'array': {
-        const item = schema.items ? this.typeOf(schema.items, singular(name), direction) : 'unknown'
+        const item = schema.items ? this.#typeOf(schema.items, oneOf(place), direction) : 'unknown'
         return `readonly ${item.includes('|') ? `(${item})` : item}[]`
       }
       case 'string':
@@ -127,11 +126,23 @@ export class TypeModule {
     }
   }
 
-  #objectType(schema: SchemaObject, name: string, direction: Direction): string {
+  #objectType(schema: SchemaObject, { name, inner }: Place, direction: Direction): string {
     if (!schema.properties && !schema.patternProperties) return 'Readonly<Record<string, unknown>>'
     const claimed = this.#claim(name, schema)
-    if (claimed.fresh) this.#declareInterface(claimed.name, schema, direction)
-    return claimed.name
+    if (!claimed.fresh) return claimed.name
+    // What an inner object is, is told where it stands.
+    const comment = inner === undefined ? docComment(fieldLines(schema, direction)) : ''
+    const members = this.#declareInterface(claimed.name, schema, direction, comment)
+    if (inner === undefined) return claimed.name
+    const shape = `${inner}\n${members}`
+    const known = this.#shapes.get(shape)
+    if (!known) {
+      this.#shapes.set(shape, [claimed.name])
+      return claimed.name
+    }
+    known.push(claimed.name)
+    this.#declarations.delete(claimed.name)
+    return known[0]
   }
 
   #stringType(schema: SchemaObject, direction: Direction): string {
@@ -158,41 +169,46 @@ export class TypeModule {
     if (known === undefined) {
       const encrypts = Object.values(schema.properties ?? {}).some(isSensitive)
       this.#shared.set(name, encrypts ? direction : 'either')
-      if (schema.type === 'object') this.#declareInterface(name, schema, direction)
+      if (schema.type === 'object')
+        this.#declareInterface(name, schema, direction, docComment(fieldLines(schema, direction)))
       else
         this.declare(
           name,
-          `${docComment(fieldLines(schema, direction))}export type ${name} = ${this.#ownType(schema, name, direction)}\n`,
+          `${docComment(fieldLines(schema, direction))}export type ${name} = ${this.#ownType(schema, { name, inner: undefined }, direction)}\n`,
         )
     } else if (known !== 'either' && known !== direction) {
       throw new SpecError(`${name} holds encrypted fields: it can describe a request or a response, not both`)
     }
   }
 
-  #declareInterface(name: string, schema: SchemaObject, direction: Direction): void {
+  /** Returns the members as they are declared. */
+  #declareInterface(name: string, schema: SchemaObject, direction: Direction, comment: string): string {
     const declaration = { schema, text: '' }
     // Entered before its members are, so that it may contain itself and stands above them in the file.
     this.#declarations.set(name, declaration)
     const members = Object.entries(schema.properties ?? {}).map(([key, field]) =>
-      this.#member(key, field, `${name}${pascalCase(key)}`, schema, direction),
+      this.#member(key, field, innerPlace(name, key), schema, direction),
     )
     const numbered = Object.entries(schema.patternProperties ?? {}).map(([pattern, field]) => {
       const documented = numberedName(pattern)
-      const type = this.typeOf(field, `${name}${pascalCase(documented)}`, direction)
+      const type = this.#typeOf(field, innerPlace(name, documented), direction)
       // Two patterns may overlap, as coupon_id_$n and coupon_id_$n_$m do not; each is a template of its own.
       return `${docComment(fieldLines(field, direction), '  ')}  [numbered: \`${documented.replaceAll(/\$[nm]/g, '${number}')}\`]: ${type} | undefined\n`
     })
-    declaration.text = `${docComment(fieldLines(schema, direction))}export interface ${name} {\n${[...members, ...numbered].join('')}}\n`
+    const text = [...members, ...numbered].join('')
+    declaration.text = `${comment}export interface ${name} {\n${text}}\n`
+    return text
   }
 
-  #member(key: string, field: SchemaObject, name: string, parent: SchemaObject, direction: Direction): string {
+  #member(key: string, field: SchemaObject, place: Place, parent: SchemaObject, direction: Direction): string {
     const mark = parent.required?.includes(key) ? '' : '?'
     const forSome = parent['x-wechatpay-required']?.includes(key) ?? false
-    const type = this.typeOf(field, name, direction)
+    const type = this.#typeOf(field, place, direction)
     // The content of an encoded string has a type of its own, to be used with JSON.stringify and JSON.parse.
-    const content = field.contentSchema && this.typeOf(field.contentSchema, `${name}Content`, direction)
+    const inside = { name: `${place.name}Content`, inner: `${place.inner}Content` }
+    const content = field.contentSchema && this.#typeOf(field.contentSchema, inside, direction)
     const lines = fieldLines(field, direction, forSome)
-    if (content !== undefined) lines.push(`值是 JSON 文本，内容见 {@link ${content}}。`)
+    if (content !== undefined) lines.push(`值是 JSON 文本，内容见 ${linkTo(content)}。`)
     return `${docComment(lines, '  ')}  ${propertyKey(key)}${mark}: ${type}\n`
   }
 
@@ -205,6 +221,26 @@ export class TypeModule {
       if (taken.schema === schema) return { name, fresh: false }
     }
   }
+}
+
+/** Where a schema stands: the name its type would have, and the part of it that tells the field; undefined at the top. */
+interface Place {
+  readonly name: string
+  readonly inner: string | undefined
+}
+
+function innerPlace(parent: string, key: string): Place {
+  const inner = pascalCase(key)
+  return { name: `${parent}${inner}`, inner }
+}
+
+/** An element of the list that stands here. */
+function oneOf({ name, inner }: Place): Place {
+  return { name: singular(name), inner: inner === undefined ? 'Item' : singular(inner) }
+}
+
+function linkTo(type: string): string {
+  return type.replace(/^readonly (\w+)\[\]$/, '$1 的数组').replace(/^\w+/, '{@link $&}')
 }
 
 function isStructured(schema: SchemaObject): boolean {

@@ -3,7 +3,8 @@ import type { SchemaObject, Spec, Webhook } from '../spec/model.ts'
 import { docComment } from './doc-comment.ts'
 import { generatedTypes, typeImport } from './modules.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
-import type { TypeModule, TypeModules } from './type-module.ts'
+import type { TypeModule } from './type-module.ts'
+import type { TypeModules } from './type-modules.ts'
 import { asText } from './xml-text.ts'
 
 /**

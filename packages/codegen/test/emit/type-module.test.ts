@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { TypeModules, type Direction } from '../../src/emit/type-module.ts'
+import type { Direction } from '../../src/emit/type-module.ts'
+import { TypeModules } from '../../src/emit/type-modules.ts'
 import type { SchemaObject } from '../../src/spec/model.ts'
 
 /** The type of a schema, and the declarations it needs without their comments. */
@@ -95,8 +96,11 @@ const cases: [string, { given: SchemaObject; want: string; declares?: string[] }
           { type: 'object', title: '地铁', properties: { station: { type: 'string' } } },
         ],
       },
-      want: 'ThingBus | Thing2',
-      declares: ['export interface ThingBus {\n  line?: string\n}', 'export interface Thing2 {\n  station?: string\n}'],
+      want: 'ThingBus | ThingVariant2',
+      declares: [
+        'export interface ThingBus {\n  line?: string\n}',
+        'export interface ThingVariant2 {\n  station?: string\n}',
+      ],
     },
   ],
   [

@@ -1,0 +1,20 @@
+/**
+ * A name for what would have each of these names in its place: the words they begin with and the words they end with.
+ * `PayJsapiRequestAmount` and `PayAppRequestAmount` → `PayRequestAmount`.
+ */
+export function placesName(names: readonly [string, ...string[]]): string {
+  const [first, ...others] = names.map(words) as [string[], ...string[][]]
+  const shortest = Math.min(...names.map((name) => words(name).length))
+  const agree = (at: (list: readonly string[], index: number) => string | undefined, limit: number): number => {
+    let count = 0
+    while (count < limit && others.every((other) => at(other, count) === at(first, count))) count++
+    return count
+  }
+  const tail = agree((list, index) => list.at(-1 - index), shortest)
+  const head = agree((list, index) => list[index], shortest - tail)
+  return [...first.slice(0, head), ...first.slice(first.length - tail)].join('')
+}
+
+function words(name: string): string[] {
+  return name.match(/[A-Z][a-z\d]*|[^A-Z]+/g) ?? [name]
+}
