@@ -79,7 +79,8 @@ class Reader {
     for (;;) {
       const open = this.#take(OPEN)
       if (open) {
-        this.#add(fields, open[1]!, open[2] ? '' : this.#nested(open[1]!, depth + 1), depth)
+        if (depth === this.#deepest) throw this.#problem('elements inside a field')
+        this.#add(fields, open[1]!, open[2] ? '' : this.#content(open[1]!, depth + 1), depth)
         continue
       }
       const close = this.#take(CLOSE)
@@ -99,13 +100,6 @@ class Reader {
         throw this.#problem(this.#at < this.#text.length ? 'markup that is not used here' : 'it ends too soon')
       text += this.#unescape(plain[0])
     }
-  }
-
-  #nested(name: string, depth: number): string | XmlFields {
-    const start = this.#at
-    const content = this.#content(name, depth)
-    if (typeof content === 'string' || depth < this.#deepest) return content
-    throw new XmlError('elements inside a field', start)
   }
 
   #add(fields: Map<string, XmlNode>, name: string, value: XmlNode, depth: number): void {

@@ -52,11 +52,7 @@ export function textFields(fields: Readonly<Record<string, unknown>>, where = 'x
 
 function textOf(field: string, value: unknown): string {
   const text =
-    typeof value === 'string'
-      ? value
-      : typeof value === 'boolean' || Number.isFinite(value)
-        ? String(value)
-        : undefined
+    typeof value === 'string' ? value : typeof value === 'boolean' || Number.isFinite(value) ? String(value) : undefined
   // 1e21 is no amount that anybody meant.
   if (text === undefined || (typeof value === 'number' && text.includes('e'))) {
     throw new RequestError(field, `${field}: expected a text or a number, received ${describe(value)}`, {
