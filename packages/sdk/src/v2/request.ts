@@ -27,7 +27,7 @@ export async function buildV2(call: OperationCall, key: ApiV2Key, config: Config
   const target = call.template.path.slice('v2'.length)
   return {
     method,
-    target: target + queryString(inQuery ? fields : textFields(call.query ?? {}, 'query')),
+    target: target + queryString(inQuery ? fields : textFields(call.query ?? {}, 'query', operation)),
     body: inQuery ? EMPTY : utf8(toXml(fields)),
     signed: utf8(signingStringV2(fields)),
     headers: {
@@ -51,7 +51,7 @@ export async function signedFields(
   const given = givenFields(call, place)
   if (given['sign'] !== undefined)
     throw new RequestError(`${place}.sign`, `${operation}: ${place}.sign: the client signs, leave it out`)
-  const fields = { ...textFields(await encryptForTransfer(call, given, config), place), ...more }
+  const fields = { ...textFields(await encryptForTransfer(call, given, config), place, operation), ...more }
   fillMerchant(operation, place, fields, config.mchid)
   if (UNSIGNED_REQUESTS.has(operation) || meta.unsignedRequest) return fields
   // Neither pages nor forms take one.

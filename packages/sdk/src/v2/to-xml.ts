@@ -1,4 +1,5 @@
 import { RequestError } from '../errors/request-error.ts'
+import type { Hint } from '../errors/wechatpay-error.ts'
 import { describe } from '../request/read-options.ts'
 
 /** What a field can be on the wire. */
@@ -36,33 +37,41 @@ export function toXml(fields: Fields, root = 'xml'): string {
 /**
  * The values as they are signed and sent.
  *
- * @param where the fields come from, for the message
+ * @param where the fields come from, and
+ * @param operation they are for, for the message
  * @throws {RequestError} names the field
  */
-export function textFields(fields: Readonly<Record<string, unknown>>, where = 'xml'): Record<string, string> {
+export function textFields(
+  fields: Readonly<Record<string, unknown>>,
+  where = 'xml',
+  operation?: string,
+): Record<string, string> {
+  const refuse = (field: string, problem: string, hint?: Hint): RequestError =>
+    new RequestError(field, `${operation ? `${operation}: ` : ''}${field}: ${problem}`, hint ? { hint } : {})
   const texts: [string, string][] = []
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined || value === null) continue
-    if (!/^[A-Za-z_][\w.-]*$/.test(name))
-      throw new RequestError(where, `${where}: ${JSON.stringify(name)} cannot be the name of a field`)
-    texts.push([name, textOf(`${where}.${name}`, value)])
+    if (!/^[A-Za-z_][\w.-]*$/.test(name)) throw refuse(where, `${JSON.stringify(name)} cannot be the name of a field`)
+    texts.push([name, textOf(`${where}.${name}`, value, refuse)])
   }
   return Object.fromEntries(texts)
 }
 
-function textOf(field: string, value: unknown): string {
+function textOf(
+  field: string,
+  value: unknown,
+  refuse: (field: string, problem: string, hint?: Hint) => RequestError,
+): string {
   const text =
     typeof value === 'string' ? value : typeof value === 'boolean' || Number.isFinite(value) ? String(value) : undefined
   // 1e21 is no amount that anybody meant.
   if (text === undefined || (typeof value === 'number' && text.includes('e'))) {
-    throw new RequestError(field, `${field}: expected a text or a number, received ${describe(value)}`, {
-      hint: {
-        zh: '文档要求 JSON 的字段请先 JSON.stringify',
-        en: 'Where the documentation wants JSON, give it as text: JSON.stringify(…).',
-      },
+    throw refuse(field, `expected a text or a number, received ${describe(value)}`, {
+      zh: '文档要求 JSON 的字段请先 JSON.stringify',
+      en: 'Where the documentation wants JSON, give it as text: JSON.stringify(…).',
     })
   }
   if (!text.isWellFormed() || FORBIDDEN.test(text))
-    throw new RequestError(field, `${field}: it has control characters or half of a surrogate pair`)
+    throw refuse(field, 'it has control characters or half of a surrogate pair')
   return text
 }
