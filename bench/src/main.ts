@@ -5,6 +5,7 @@ import { table } from './report/table.ts'
 import type { Report, Target } from './report/targets.ts'
 import { bundle } from './sections/bundle.ts'
 import { coldStart } from './sections/cold-start.ts'
+import { editor } from './sections/editor.ts'
 import { sandbox } from './sections/sandbox.ts'
 import { throughput } from './sections/throughput.ts'
 import { tls } from './sections/tls.ts'
@@ -22,6 +23,7 @@ const sections: Readonly<Record<string, Section>> = {
   bundle: { about: 'size of the client, minified', run: bundle },
   sandbox: { about: 'paid orders per second on each database, and where the time goes', run: sandbox },
   types: { about: 'what a one-file program costs the type checker', run: types },
+  editor: { about: 'how long completion takes', run: editor },
 }
 
 let options: Options
