@@ -14,5 +14,5 @@ export function generate(spec: Spec): SourceFile[] {
   const chain = emitChain(spec, modules)
   // Only now has every type been declared in the file it belongs to.
   modules.nameShared()
-  return [chain, ...emitModules(spec, modules), ...webhooks, ...emitMeta(spec), emitSandbox(spec)]
+  return [chain, ...emitModules(spec, modules), ...webhooks, ...emitMeta(spec), ...emitSandbox(spec)]
 }

@@ -1,4 +1,5 @@
 export { loadSpec } from './spec/load.ts'
+export { Examples } from './spec/example.ts'
 export { encryptedFields, isSensitive, schemaFields, type SchemaField } from './spec/fields.ts'
 export { limitsInWords } from './spec/limits.ts'
 export { SpecError } from './spec/references.ts'

@@ -1,7 +1,11 @@
-import { encryptedFields } from '../spec/fields.ts'
+import { productPath, quote } from '../names.ts'
+import { Examples } from '../spec/example.ts'
+import { encryptedFields, isSensitive } from '../spec/fields.ts'
 import type { Operation, Parameter, SchemaObject, Spec } from '../spec/model.ts'
 import { SpecError } from '../spec/references.ts'
+import { hoistRepeated } from './hoist.ts'
 import { literal } from './literal.ts'
+import { sandboxAnswer } from './sandbox-answer.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 
 const types = `/** A JSON Schema (2020-12) without references; \`title\` is the field's Chinese name, used in validation messages. */
@@ -25,7 +29,7 @@ export interface RequestSchema {
   readonly pattern?: string
 }
 
-/** What a request to one operation must look like. */
+/** What a request to one operation must look like, and what is answered where there is no state behind it. */
 export interface SandboxOperation {
   readonly id: string
   /** Official name. */
@@ -35,37 +39,149 @@ export interface SandboxOperation {
   readonly path: string
   readonly params: RequestSchema
   readonly query: RequestSchema
+  /** How the body travels. */
+  readonly content: 'none' | 'json' | 'xml' | 'multipart'
   /** Sensitive fields are described in plaintext. */
   readonly body: RequestSchema | null
   /** Body fields that arrive RSA-OAEP encrypted: \`name\`, \`items[].phone\`. */
   readonly encrypt: readonly string[]
+  /** Query parameters that do. */
+  readonly encryptQuery?: readonly string[]
+  /** APIv2: fields that arrive encrypted with the key of \`/risk/getpublickey\`. */
+  readonly encryptForTransfer?: readonly string[]
+  readonly unsignedRequest?: true
+  readonly redirect?: true
+  readonly upload?: SandboxUpload
+  readonly answer: SandboxAnswer
+}
+
+/** How a file travels. */
+export interface SandboxUpload {
+  /** Form part that holds the file. */
+  readonly file: string
+  /** Form part with the JSON that is signed; absent in APIv2, where the fields themselves are. */
+  readonly meta?: string
+  /** Field that holds the file's digest, in hexadecimal. */
+  readonly digest: string
+  readonly algorithm: 'sha256' | 'sm3' | 'md5'
+}
+
+export interface SandboxAnswer {
+  readonly kind: 'json' | 'xml' | 'text' | 'empty' | 'pdf' | 'image'
+  /** 200 if absent. */
+  readonly status?: number
+  /** Every documented field, with a value that fits. */
+  readonly example?: unknown
+  /** Fields that leave encrypted to the merchant's certificate. */
+  readonly encrypt?: readonly string[]
+  /** The same with the older padding of APIv2. */
+  readonly encryptPkcs1?: readonly string[]
+  readonly unsigned?: true
+  /** The signature covers the digest of the file. */
+  readonly signsDigest?: true
+  readonly list?: SandboxList
+}
+
+/** How a list is read page by page; see the spec's \`x-wechatpay-list\`. */
+export interface SandboxList {
+  readonly items: string
+  readonly in: 'query' | 'json'
+  readonly offset?: string
+  readonly page?: string
+  readonly firstPage?: number
+  readonly cursor?: string
+  readonly next?: string
+  readonly limit?: string
+  readonly maxLimit?: number
+  readonly total?: string
 }`
 
-/** Everything the sandbox checks a request against; prose stays out. */
-export function emitSandbox(spec: Spec): SourceFile {
-  // A constant each: the compiler gives up on one literal that holds more than a thousand different shapes.
-  const constants = spec.operations.map(
-    (operation) => `const ${operation.id}: SandboxOperation = ${literal(sandboxOperation(operation))}`,
+const routeTypes = `/** The operations of a product: where they are, and how to get at what is known about them. */
+export interface ProductRoutes {
+  /** \`POST /v3/refund/domestic/refunds\`: the keys of the table. */
+  readonly routes: readonly string[]
+  readonly load: () => Promise<{ readonly operations: Readonly<Record<string, SandboxOperation>> }>
+}`
+
+const folder = 'packages/sandbox/src/generated'
+
+/**
+ * Everything the sandbox checks a request against and answers without state; prose stays out. A table per product, loaded
+ * when the product is first called, and one list of all routes.
+ */
+export function emitSandbox(spec: Spec): SourceFile[] {
+  const examples = new Examples(spec)
+  const products = [...Map.groupBy(spec.operations, ({ address }) => productPath(address) ?? '')]
+    .map(([product, operations]) => ({ file: product.replaceAll('/', '-'), operations }))
+    .toSorted((one, other) => (one.file < other.file ? -1 : 1))
+  const routes = products.map(({ file, operations }) => {
+    const keys = operations.map((operation) => `    ${quote(routeKey(operation))}`)
+    return `  {\n  load: () => import('./operations/${file}.ts'),\n  routes: [\n${keys.join(',\n')}\n  ] }`
+  })
+  return [
+    sourceFile(`${folder}/operations.ts`, spec, [types, routeTypes]),
+    ...products.map(({ file, operations }) => productFile(spec, file, operations, examples)),
+    sourceFile(`${folder}/routes.ts`, spec, [
+      "import type { ProductRoutes } from './operations.ts'",
+      `export const products: readonly ProductRoutes[] = [\n${routes.join(',\n')}\n]`,
+    ]),
+  ]
+}
+
+function productFile(spec: Spec, file: string, operations: readonly Operation[], examples: Examples): SourceFile {
+  const table = Object.fromEntries(
+    operations.map((operation) => [routeKey(operation), sandboxOperation(operation, examples)]),
   )
-  const names = spec.operations.map((operation) => `  ${operation.id}`)
-  return sourceFile('packages/sandbox/src/generated/operations.ts', spec, [
-    types,
-    ...constants,
-    `export const sandboxOperations: readonly SandboxOperation[] = [\n${names.join(',\n')}\n]`,
+  const { constants, value } = hoistRepeated(table)
+  return sourceFile(`${folder}/operations/${file}.ts`, spec, [
+    "import type { SandboxOperation } from '../operations.ts'",
+    constants.map(([name, constant]) => `const ${name} = ${literal(constant)} as const\n`).join(''),
+    // An entry each: the compiler gives up on one literal that holds more than a thousand different shapes.
+    ...Object.entries(value).map(
+      ([, operation], index) => `const operation${index + 1}: SandboxOperation = ${literal(operation)}`,
+    ),
+    `export const operations: Readonly<Record<string, SandboxOperation>> = {\n${Object.keys(value)
+      .map((key, index) => `  ${quote(key)}: operation${index + 1}`)
+      .join(',\n')}\n}`,
   ])
 }
 
-function sandboxOperation(operation: Operation): object {
+function routeKey({ method, path }: Operation): string {
+  return `${method} ${path}`
+}
+
+function sandboxOperation(operation: Operation, examples: Examples): object {
+  const { body, parameters, upload } = operation
+  const encryptQuery = parameters.query.filter((one) => isSensitive(one.schema)).map((one) => one.name)
+  const transfer = encryptedFields(body.schema, (field) => field['x-wechatpay-encrypted-with'] !== undefined)
   return {
     id: operation.id,
     title: operation.officialTitle,
     method: operation.method,
     path: operation.path,
-    params: parametersSchema(operation.parameters.path),
-    query: parametersSchema(operation.parameters.query),
-    body: operation.body.schema ? validationSchema(operation.body.schema) : null,
-    encrypt: encryptedFields(operation.body.schema),
+    params: parametersSchema(parameters.path),
+    query: parametersSchema(parameters.query),
+    content: body.kind,
+    body: body.schema ? validationSchema(bodySchema(operation, body.schema)) : null,
+    encrypt: encryptedFields(body.schema && bodySchema(operation, body.schema)),
+    encryptQuery: encryptQuery.length > 0 ? encryptQuery : undefined,
+    encryptForTransfer: transfer.length > 0 ? transfer : undefined,
+    unsignedRequest: operation.unsignedRequest || undefined,
+    redirect: operation.redirect || undefined,
+    upload: upload && {
+      file: upload.file,
+      meta: upload.meta,
+      digest: upload.digest,
+      algorithm: upload.algorithm,
+    },
+    answer: sandboxAnswer(operation, examples),
   }
+}
+
+/** Of an upload, the JSON that goes with the file. */
+function bodySchema({ upload }: Operation, schema: SchemaObject): SchemaObject {
+  const meta = upload?.meta === undefined ? undefined : schema.properties?.[upload.meta]
+  return meta?.contentSchema ?? schema
 }
 
 function parametersSchema(parameters: readonly Parameter[]): SchemaObject {

@@ -296,11 +296,12 @@ test('notifications map to their payloads, v2 apart', () => {
 })
 
 test('the sandbox gets the checks and titles of a request, without prose', () => {
-  const sandbox = text('packages/sandbox/src/generated/operations.ts')
+  const sandbox = text('packages/sandbox/src/generated/operations/v3-pay.ts')
   expect(sandbox).toContain(`phone: { type: 'string', title: '手机号', maxLength: 20 }`)
   expect(sandbox).toContain(`  encrypt: ['phone']`)
   expect(sandbox).not.toContain('prose')
-  expect(sandbox).toContain('export const sandboxOperations: readonly SandboxOperation[] = [')
+  expect(sandbox).toContain('export const operations: Readonly<Record<string, SandboxOperation>> = {')
+  expect(text('packages/sandbox/src/generated/routes.ts')).toContain("load: () => import('./operations/v3-pay.ts')")
 })
 
 test('a request schema that contains itself is refused, not followed for ever', () => {

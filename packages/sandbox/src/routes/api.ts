@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
+import { handleV2 } from '../generic/handle-v2.ts'
 import type { ApiDeps } from './deps.ts'
 import { type Exchange, handleRequest } from './handle-request.ts'
 import { implementations } from './operations/index.ts'
-import { receive } from './received-request.ts'
-import { type Reply, toResponse } from './reply.ts'
-import { routeTable } from './route-table.ts'
+import { type ReceivedRequest, receive } from './received-request.ts'
+import { type Reply, silence, toResponse } from './reply.ts'
+import { type RouteTable, routeTable } from './route-table.ts'
 
 /**
  * WeChat Pay's API as a hono app: every operation the sandbox knows, under its real path.
@@ -15,10 +16,12 @@ export function createApi(deps: ApiDeps): Hono {
   const table = routeTable(implementations, deps.policy)
   const api = new Hono()
   api.notFound((context) => context.body(null, 404))
-  api.all('/v3/*', async (context) => {
+  api.all('/*', async (context, next) => {
     const startedAt = performance.now()
     const exchange: Exchange = { request: receive(context, deps.policy.maxBodyBytes) }
-    const reply = await handleRequest(exchange, table, deps)
+    const handle = await handlerOf(exchange.request, table)
+    if (!handle) return next()
+    const reply = await handle(exchange, deps)
     await report(exchange, reply, performance.now() - startedAt, deps)
     if (reply) return toResponse(reply)
     deps.resetConnection(context)
@@ -26,6 +29,18 @@ export function createApi(deps: ApiDeps): Hono {
     return new Response(null, { status: 502 })
   })
   return api
+}
+
+type Handler = (exchange: Exchange, deps: ApiDeps) => Promise<Reply | undefined>
+
+const V3 = /^\/(?:(?:hk|global)\/)?v3\//
+
+/** Everything below a version is the API's, known or not; of other paths those that APIv2 has. */
+async function handlerOf({ method, path }: ReceivedRequest, table: RouteTable): Promise<Handler | undefined> {
+  if (V3.test(path)) return (exchange, deps) => handleRequest(exchange, table, deps)
+  const found = await table.find(method, path)
+  if (found === 405) return async () => silence(405)
+  return found === 404 ? undefined : (exchange, deps) => handleV2(exchange, found, deps)
 }
 
 /** Tells the control room; a request without an answer has status 0. */

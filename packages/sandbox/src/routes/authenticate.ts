@@ -13,10 +13,15 @@ const WINDOW_SECONDS = 300
 /**
  * Finds out who calls, in production's order: form, scheme, clock, certificate, signature.
  *
+ * @param signed what the signature covers in the place of the body
  * @throws {Refused} 401
  */
-export async function authenticate(request: ReceivedRequest, deps: ApiDeps): Promise<MerchantView> {
-  const authorization = parseAuthorization(request.headers.get('authorization'))
+export async function authenticate(
+  request: ReceivedRequest,
+  deps: ApiDeps,
+  signed?: Uint8Array,
+): Promise<MerchantView> {
+  const authorization = parseAuthorization(request.headers.get('authorization'), request.path)
   const age = deps.wallClock() / 1000 - Number(authorization.timestamp)
   if (Math.abs(age) > WINDOW_SECONDS) throw new Refused(transportRefusals.timestampOff)
   const merchant = await deps.merchants.find(authorization.mchid)
@@ -24,7 +29,7 @@ export async function authenticate(request: ReceivedRequest, deps: ApiDeps): Pro
   const certificate = certificateOf(merchant, authorization.serial)
   const { method, target } = request
   const { timestamp, nonce, signature } = authorization
-  const message = requestSigningString({ method, target, timestamp, nonce, body: await request.body() })
+  const message = requestSigningString({ method, target, timestamp, nonce, body: signed ?? (await request.body()) })
   const valid = await verifierOf(certificate.spki).verify(message, signature)
   if (!valid) throw new Refused(wrongSignature(request, message))
   await refuseReplay(authorization, deps)

@@ -4,6 +4,7 @@ import { transportRefusals } from './transport-refusals.ts'
 
 /** What a merchant says about itself in `Authorization`. */
 export interface Authorization {
+  /** Of a brand its `brand_id`, which in the sandbox is the merchant's number. */
   readonly mchid: string
   readonly nonce: string
   readonly signature: string
@@ -14,19 +15,24 @@ export interface Authorization {
 }
 
 const FORM = /^(\S+) (\w+="[^"]*"(?:,\w+="[^"]*")*)$/
-const NAMES = ['mchid', 'nonce_str', 'signature', 'timestamp', 'serial_no'] as const
+const NAMES = ['nonce_str', 'signature', 'timestamp', 'serial_no'] as const
+const BRAND_SCHEME = 'WECHATPAY-BRAND-SHA256-RSA2048'
+/** Where brands may call as themselves. */
+const BRAND_PATH = /^\/(?:v3\/)?brand\//
 
 /** @throws {Refused} 401 for a missing or malformed header and for a scheme that is not RSA's */
-export function parseAuthorization(header: string | null): Authorization {
+export function parseAuthorization(header: string | null, path = ''): Authorization {
   const [, scheme, list = ''] = FORM.exec(header ?? '') ?? []
   const pairs = [...list.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value] as const)
   const values = new Map(pairs)
-  const complete = pairs.length === NAMES.length && NAMES.every((name) => values.get(name))
+  const isBrand = scheme === BRAND_SCHEME && BRAND_PATH.test(path)
+  const number = values.get(isBrand ? 'brand_id' : 'mchid') ?? ''
+  const complete = pairs.length === NAMES.length + 1 && number !== '' && NAMES.every((name) => values.get(name))
   const timestamp = values.get('timestamp') ?? ''
   if (!complete || !/^\d{1,18}$/.test(timestamp)) throw new Refused(transportRefusals.authorizationMalformed)
-  if (scheme !== SCHEME) throw new Refused(transportRefusals.schemeUnknown)
+  if (scheme !== SCHEME && !isBrand) throw new Refused(transportRefusals.schemeUnknown)
   return {
-    mchid: values.get('mchid') ?? '',
+    mchid: number,
     nonce: values.get('nonce_str') ?? '',
     signature: values.get('signature') ?? '',
     timestamp,

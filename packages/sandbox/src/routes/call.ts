@@ -1,12 +1,14 @@
 import type { Context } from '../domain/context.ts'
 import type { ApiDeps } from './deps.ts'
 import type { MerchantView } from './merchant-view.ts'
+import type { Reply } from './reply.ts'
 
 /** A request that is authentic and well-formed: what an operation acts on. */
 export interface Call {
   readonly merchant: MerchantView
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
+  readonly headers: Headers
   /** Valid by the operation's schema, sensitive fields in plaintext. */
   readonly body: unknown
   readonly context: Context
@@ -20,3 +22,6 @@ export interface Call {
  * @throws {Refused}
  */
 export type Act = (call: Call) => Promise<object | undefined>
+
+/** The same for an answer that is not always 200 with JSON. */
+export type Answer = (call: Call) => Promise<Reply>

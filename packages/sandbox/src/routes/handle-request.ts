@@ -1,5 +1,6 @@
 import { randomIds } from '../domain/ids.ts'
 import { checkRequest } from '../validate/check-request.ts'
+import { checkDigest, readUpload } from '../generic/upload.ts'
 import { isObject } from '../validate/check-value.ts'
 import { authenticate } from './authenticate.ts'
 import type { Call } from './call.ts'
@@ -12,8 +13,9 @@ import { signingKey } from './platform-signature.ts'
 import { readJson } from './read-json.ts'
 import type { ReceivedRequest } from './received-request.ts'
 import { Refused, insist } from './refused.ts'
-import { type Reply, failure, signed, silence, success } from './reply.ts'
-import type { RouteTable } from './route-table.ts'
+import { type Reply, failure, signed, silence } from './reply.ts'
+import type { Route, RouteTable } from './route-table.ts'
+import { decryptSensitiveFields } from './sensitive-fields.ts'
 import { transportRefusals } from './transport-refusals.ts'
 
 /** What becomes known about a request while it is handled. */
@@ -41,31 +43,45 @@ export async function handleRequest(exchange: Exchange, table: RouteTable, deps:
 /** The stages of a request, in production's order; each may refuse. */
 async function passStages(exchange: Exchange, table: RouteTable, deps: ApiDeps): Promise<Reply | undefined> {
   const { request } = exchange
-  const path = table.match(request.path)
-  if (!path) return silence(404)
-  const route = path.routes.get(request.method)
-  if (!route) return silence(405)
+  const found = await table.find(request.method, request.path)
+  if (typeof found === 'number') return silence(found)
+  const { value: route, params } = found
   if (deps.policy.requireAcceptAndUserAgent && !namesItself(request)) throw new Refused(transportRefusals.agentMissing)
 
-  const merchant = await authenticate(request, deps)
+  const upload = route.operation.upload && (await readUpload(request, route.operation.upload))
+  const merchant = await authenticate(request, deps, upload?.signed)
   exchange.merchant = merchant
   if (deps.rateLimit?.allow(merchant.mchid) === false) throw new Refused(transportRefusals.tooManyRequests)
 
   const parts = {
-    params: path.params,
-    query: request.query,
-    body: await readJson(request, route.operation, merchant, deps.policy),
+    params,
+    query: await plainQuery(request, route, merchant),
+    body: await readJson(request, route.operation, merchant, deps.policy, upload?.signed),
   }
   insist(checkRequest(route.operation, parts, deps))
   if (namesAnother(parts.body, merchant)) throw new Refused(transportRefusals.mchidMismatch)
 
-  const query: Record<string, string> = Object.fromEntries(request.query)
+  if (upload) checkDigest(upload, parts.body)
+
+  const query: Record<string, string> = Object.fromEntries(parts.query)
   const now = await deps.now()
   exchange.actedAt = now
   const context = { now, policy: deps.policy, ids: deps.ids ?? randomIds }
-  const call: Call = { merchant, params: path.params, query, body: parts.body, context, deps }
+  const call: Call = { merchant, params, query, headers: request.headers, body: parts.body, context, deps }
   exchange.fault = await deps.faults.take(subjectOf(request, call))
-  return carryOut(exchange.fault, () => refusable(exchange, deps, async () => success(await route.act(call))))
+  return carryOut(exchange.fault, () => refusable(exchange, deps, () => route.answer(call)))
+}
+
+/** Sensitive parameters in plaintext. */
+async function plainQuery(
+  { query, headers }: ReceivedRequest,
+  { operation: { encryptQuery: encrypt } }: Route,
+  merchant: MerchantView,
+): Promise<URLSearchParams> {
+  if (!encrypt) return query
+  const serial = headers.get('wechatpay-serial')
+  const plain = (await decryptSensitiveFields({ encrypt }, Object.fromEntries(query), merchant, serial)) as object
+  return new URLSearchParams(Object.entries(plain) as [string, string][])
 }
 
 function namesItself({ headers }: ReceivedRequest): boolean {

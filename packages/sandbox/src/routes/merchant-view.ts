@@ -9,6 +9,8 @@ export interface MerchantView {
   /** API certificates the merchant ever had; requests are signed with a valid one. */
   readonly certificates: readonly MerchantCertificate[]
   readonly apiV3Key: Uint8Array
+  /** 32 characters. */
+  readonly apiV2Key: string
   /** Which of the platform's keys signs answers and notifications. */
   readonly mode: 'publicKey' | 'certificate' | 'switching'
   readonly platformKey: PlatformKey

@@ -13,6 +13,7 @@ const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i
 /**
  * The body as a value, sensitive fields in plaintext; `undefined` for operations that take none.
  *
+ * @param meta of an upload, which stands for the body
  * @throws {Refused} 400
  */
 export async function readJson(
@@ -20,14 +21,15 @@ export async function readJson(
   operation: SandboxOperation,
   merchant: MerchantView,
   policy: SandboxPolicy,
+  meta?: Uint8Array,
 ): Promise<unknown> {
-  if (!operation.body) return undefined
-  if (!JSON_TYPE.test(headers.get('content-type') ?? '')) throw new Refused(transportRefusals.contentTypeWrong)
+  if (operation.content !== 'json' && !meta) return undefined
+  if (!meta && !JSON_TYPE.test(headers.get('content-type') ?? '')) throw new Refused(transportRefusals.contentTypeWrong)
   const serial = headers.get('wechatpay-serial')
   if (policy.requireSerialOnCreate && operation.encrypt.length > 0 && serial === null) {
     throw new Refused(transportRefusals.serialMissing)
   }
-  const parsed = parseJsonBody(await body(), policy)
+  const parsed = parseJsonBody(meta ?? (await body()), policy)
   if ('refusal' in parsed) throw new Refused(parsed.refusal)
   return decryptSensitiveFields(operation, parsed.value, merchant, serial)
 }

@@ -10,10 +10,17 @@ export interface Reply {
   readonly status: number
   readonly body: Uint8Array<ArrayBuffer>
   readonly headers: Readonly<Record<string, string>>
+  /** What a signature covers instead of the body; some answers have none. */
+  readonly signs?: 'nothing' | Uint8Array
 }
 
 export function success(data: object | undefined): Reply {
   return { ...json(data, 'zh-CN', 0), status: data === undefined ? 204 : 200 }
+}
+
+/** A file, named by its media type. */
+export function withFile(type: string, content: Uint8Array): Reply {
+  return { status: 200, body: Uint8Array.from(content), headers: { ...common('zh-CN', 0), 'Content-Type': type } }
 }
 
 export function failure({ status, code, message, detail, causeCode }: Refusal, language: Language): Reply {
@@ -45,7 +52,8 @@ function gatewayPage(status: number): Reply {
  * @param fault what is to be wrong with it
  */
 export async function signed(reply: Reply, key: SigningKey, now: number, fault?: FaultKind): Promise<Reply> {
-  const signature = await signatureHeaders(reply.body, key, now, fault)
+  const { signs = reply.body } = reply
+  const signature = signs === 'nothing' ? {} : await signatureHeaders(signs, key, now, fault)
   return {
     ...reply,
     body: fault === 'tamper' && reply.body.length > 0 ? tamper(reply.body) : reply.body,
@@ -61,12 +69,18 @@ function json(data: object | undefined, language: Language, causeCode: number): 
   return {
     body: Uint8Array.from(Buffer.from(data === undefined ? '' : JSON.stringify(data))),
     headers: {
-      'Cache-Control': 'no-cache, must-revalidate',
-      'X-Content-Type-Options': 'nosniff',
-      'Request-ID': requestId(causeCode),
-      'Content-Language': language,
+      ...common(language, causeCode),
       ...(data !== undefined && { 'Content-Type': 'application/json; charset=utf-8' }),
     },
+  }
+}
+
+function common(language: Language, causeCode: number): Record<string, string> {
+  return {
+    'Cache-Control': 'no-cache, must-revalidate',
+    'X-Content-Type-Options': 'nosniff',
+    'Request-ID': requestId(causeCode),
+    'Content-Language': language,
   }
 }
 

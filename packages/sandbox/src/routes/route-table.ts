@@ -1,6 +1,11 @@
 import type { SandboxPolicy } from '../domain/policy.ts'
-import { type SandboxOperation, sandboxOperations } from '../generated/operations.ts'
-import type { Act } from './call.ts'
+import { operations as certificates } from '../generated/operations/v3-certificates.ts'
+import { operations as payscore } from '../generated/operations/v3-payscore.ts'
+import type { SandboxOperation } from '../generated/operations.ts'
+import { loadExampleRoutes } from '../generic/example-routes.ts'
+import type { Act, Answer } from './call.ts'
+import { type Found, PathTree } from './path-tree.ts'
+import { success } from './reply.ts'
 
 /** How an operation of the spec is carried out. */
 export interface Implementation {
@@ -9,27 +14,22 @@ export interface Implementation {
   readonly adapt?: (operation: SandboxOperation, policy: SandboxPolicy) => SandboxOperation
 }
 
-export interface Route extends Pick<Implementation, 'act'> {
+export interface Route {
   readonly operation: SandboxOperation
+  readonly answer: Answer
 }
 
-export interface MatchedPath {
-  /** By method. */
-  readonly routes: ReadonlyMap<string, Route>
-  /** Values of the placeholders, percent-decoded once. */
-  readonly params: Readonly<Record<string, string>>
-}
-
-/** Finds the operations of a path. */
+/** Finds who answers a request. */
 export interface RouteTable {
-  match(path: string): MatchedPath | undefined
+  find(method: string, path: string): Promise<Found<Route> | 404 | 405>
 }
+
+/** Hosts with a path before the version; one sandbox plays them all. */
+const HOST_PREFIX = /^\/(?:hk|global)(?=\/)/
 
 /**
- * Joins the operations of the spec with the functions that carry them out.
- *
- * A path is compared as sent, byte by byte: no decoding, no merging of slashes, no resolving of dots. What a client
- * signed is what is looked up, and no spelling reaches an operation by a side door.
+ * Joins the operations of the spec with the functions that carry them out. What is played with its states comes first;
+ * everything else is answered by example, unless the policy says otherwise.
  *
  * @param implementations by operation id
  */
@@ -37,44 +37,33 @@ export function routeTable(
   implementations: Readonly<Record<string, Implementation>>,
   policy: SandboxPolicy,
 ): RouteTable {
-  const paths = new Map<string, Map<string, Route>>()
-  for (const [id, { act, adapt }] of Object.entries(implementations)) {
-    const described = sandboxOperations.find((candidate) => candidate.id === id)
-    if (!described) throw new Error(`sandbox: no operation ${id} in the spec`)
-    const operation = adapt ? adapt(described, policy) : described
-    const routes = paths.get(operation.path) ?? new Map<string, Route>()
-    paths.set(operation.path, routes.set(operation.method, { operation, act }))
+  const played = playedRoutes(implementations, policy)
+  const find = async (method: string, path: string): Promise<Found<Route> | 404 | 405> => {
+    const found = played.find(method, path)
+    if (typeof found === 'object' || !policy.exampleAnswers) return found
+    const example = (await loadExampleRoutes()).find(method, path)
+    if (typeof example === 'number') return found === 405 ? 405 : example
+    return { value: await example.value(), params: example.params }
   }
-  const entries = [...paths].map(([path, routes]) => ({ segments: path.split('/'), routes }))
   return {
-    match(path) {
-      const segments = path.split('/')
-      for (const entry of entries) {
-        const params = matchSegments(entry.segments, segments)
-        if (params) return { routes: entry.routes, params }
-      }
-      return undefined
+    async find(method, path) {
+      const found = await find(method, path)
+      return found === 404 && HOST_PREFIX.test(path) ? find(method, path.replace(HOST_PREFIX, '')) : found
     },
   }
 }
 
-function matchSegments(template: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
-  if (template.length !== segments.length) return undefined
-  const params: Record<string, string> = {}
-  for (const [index, part] of template.entries()) {
-    const segment = segments[index] ?? ''
-    const name = /^\{(.+)\}$/.exec(part)?.[1]
-    if (name === undefined ? part !== segment : segment === '') return undefined
-    if (name !== undefined) params[name] = decode(segment)
+function playedRoutes(
+  implementations: Readonly<Record<string, Implementation>>,
+  policy: SandboxPolicy,
+): PathTree<Route> {
+  const known = new Map([certificates, payscore].flatMap(Object.values<SandboxOperation>).map((one) => [one.id, one]))
+  const tree = new PathTree<Route>()
+  for (const [id, { act, adapt }] of Object.entries(implementations)) {
+    const described = known.get(id)
+    if (!described) throw new Error(`sandbox: no operation ${id} in the spec`)
+    const operation = adapt ? adapt(described, policy) : described
+    tree.add(operation.method, operation.path, { operation, answer: async (call) => success(await act(call)) })
   }
-  return params
-}
-
-/** What is no percent-encoding stays as it is and fails the field's own check. */
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
+  return tree
 }

@@ -14,22 +14,29 @@ import { transportRefusals } from './transport-refusals.ts'
  * @throws {Refused} 400 when no such key is known or a field does not decrypt
  */
 export async function decryptSensitiveFields(
-  { encrypt }: SandboxOperation,
+  { encrypt }: Pick<SandboxOperation, 'encrypt'>,
   body: unknown,
   merchant: MerchantView,
   serial: string | null,
 ): Promise<unknown> {
-  let result = body
-  for (const path of encrypt) {
-    result = await mapField(result, path.split('.'), '', async (ciphertext, pointer) => {
-      const privateKey = encryptionKey(merchant, serial)
-      try {
-        return await decrypterOf(privateKey).decrypt(ciphertext)
-      } catch {
-        throw new Refused(refuseBody(`敏感字段“/body${pointer}”解密失败，请检查加密所用的微信支付公钥或平台证书`))
-      }
-    })
-  }
+  return mapFields(body, encrypt, async (ciphertext, pointer) => {
+    const privateKey = encryptionKey(merchant, serial)
+    try {
+      return await decrypterOf(privateKey).decrypt(ciphertext)
+    } catch {
+      throw new Refused(refuseBody(`敏感字段“/body${pointer}”解密失败，请检查加密所用的微信支付公钥或平台证书`))
+    }
+  })
+}
+
+/** A copy in which the texts at the paths (`name`, `items[].phone`) are replaced. */
+export async function mapFields(
+  value: unknown,
+  paths: readonly string[],
+  replace: (text: string, pointer: string) => Promise<string>,
+): Promise<unknown> {
+  let result = value
+  for (const path of paths) result = await mapField(result, path.split('.'), '', replace)
   return result
 }
 

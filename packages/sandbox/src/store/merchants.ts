@@ -123,6 +123,7 @@ function toView(mchid: string, secrets: MerchantSecrets, services: readonly Serv
       spki: parseCertificate('certificate', certificate).spki,
     })),
     apiV3Key: parseApiKey('apiV3Key', secrets.apiV3Key),
+    apiV2Key: secrets.apiV2Key,
     mode: secrets.mode,
     platformKey: {
       id: secrets.platformKey.id,

@@ -54,6 +54,7 @@ export const merchant: MerchantView = {
     { serial: 'B'.repeat(40), spki: keys.merchant.publicKey, status: 'revoked' },
   ],
   apiV3Key: API_V3_KEY,
+  apiV2Key: 'vutsrqponmlkjihgfedcba9876543210',
   mode: 'publicKey',
   platformKey: { id: PUBLIC_KEY_ID, privateKey: keys.platform.privateKey },
   platformCertificates: [],

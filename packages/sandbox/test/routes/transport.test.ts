@@ -23,7 +23,7 @@ describe('paths and methods', () => {
     ['POST', `${ORDERS}/PB1/complete/`],
     ['POST', `${ORDERS}/PB1/modify`],
     ['POST', `${ORDERS}/PB1/x/complete`],
-    ['POST', '/v3/payscore/smartretail-orders'],
+    ['POST', '/v3/payscore/smartretail-order'],
   ])('%s %s is not known: 404 and nothing else', async (method, target) => {
     const { status, text, headers } = await world().send(method, target, method === 'POST' ? '{}' : undefined)
     expect([status, text]).toEqual([404, ''])
