@@ -8,8 +8,11 @@ import { resolveOptions, type Config } from './config/resolve-options.ts'
 import { RequestError } from './errors/request-error.ts'
 import type { ResolvingQuery } from './errors/outcome-unknown-error.ts'
 import type { Chain, PathMap } from './generated/chain.ts'
+import { fillParties, readParties, type Parties, type PartnerIds } from './partner/fill-parties.ts'
+import type { FilledBy, PartnerWechatPay } from './partner/partner-view.ts'
 import { findEndpoint, type Endpoint, type Method } from './request/endpoint.ts'
 import { execute, prepare } from './request/execute.ts'
+import type { OperationCall } from './request/operation-call.ts'
 import { describe, readOptions } from './request/read-options.ts'
 
 /** An address that the spec does not know: it works the same, its data is `unknown`. */
@@ -35,6 +38,14 @@ type UnknownOperation = Operation<
   unknown
 >
 
+/** Any client that does not block: of a merchant, or one that acts for a sub-merchant. What helpers take. */
+export interface AnyWechatPay {
+  /** The merchant number this client signs as. */
+  readonly mchid: string
+  /** Closes idle connections. A client that is used again afterwards opens new ones. */
+  close(): void
+}
+
 /**
  * A client of one merchant. Its properties are the API's addresses; see {@link Chain} and {@link PathMap}.
  *
@@ -43,9 +54,7 @@ type UnknownOperation = Operation<
  * await wxpay.chain('v3/payscore/payafter-orders/{out_order_no}/complete').post({ out_order_no, json })
  * await wxpay['v3/payscore/payafter-orders/{out_order_no}/complete'].post({ out_order_no, json })
  */
-export interface WechatPay extends Chain, PathMap {
-  /** The merchant number this client signs as. */
-  readonly mchid: string
+export interface WechatPay extends AnyWechatPay, Chain, PathMap {
   /**
    * An operation by its documented path.
    *
@@ -54,8 +63,19 @@ export interface WechatPay extends Chain, PathMap {
    */
   chain<Path extends keyof PathMap>(path: Path): PathMap[Path]
   chain(path: string): UnknownAddress
-  /** Closes idle connections. A client that is used again afterwards opens new ones. */
-  close(): void
+  /**
+   * This client, acting for a sub-merchant (服务商模式): `sp_mchid`, `sub_mchid` (APIv2: `sub_mch_id`) and the appids that
+   * are given here are put into every call whose operation documents them. What a call gives itself stays, but another
+   * sub-merchant is refused. Connections and keys are shared; making a view costs next to nothing.
+   *
+   * @param sub_mchid of the sub-merchant (子商户号)
+   * @throws {ConfigError} not a merchant number, or not an appid
+   * @example
+   * const shop = wxpay.partner('1900000110', { sp_appid: 'wx8888888888888888' })
+   * await shop.v3.pay.partner.transactions.jsapi.post({ json: { description, out_trade_no, notify_url, amount, payer } })
+   * await shop.v3.pay.partner.transactions.outTradeNo._out_trade_no_.get({ out_trade_no })
+   */
+  partner<const Ids extends PartnerIds>(sub_mchid: string, ids?: Ids): PartnerWechatPay<FilledBy<Ids>>
 }
 
 interface WechatPayConstructor {
@@ -85,14 +105,18 @@ export class Client implements Caller {
   /** Kept with the address that the chain keeps: looked up once, however often it is called. */
   readonly #endpoints = new WeakMap<PathTemplate, Endpoint>()
 
-  constructor(config: Config) {
+  readonly #parties: Parties | undefined
+
+  /** @param parties put into the calls that document them */
+  constructor(config: Config, parties?: Parties) {
     this.config = config
+    this.#parties = parties
   }
 
   async call(method: Method, address: Address, given: unknown): Promise<unknown> {
     const template = address()
     const endpoint = this.#endpoints.get(template) ?? (await this.#find(method, template))
-    const call = { ...endpoint, ...readOptions(endpoint.operation, template, given) }
+    const call = this.#read(endpoint, given)
     if (template.path.startsWith('v2/')) {
       const { executeV2 } = await import('./v2/execute.ts')
       return await executeV2(call, this.config, (query) => this.run(query))
@@ -104,9 +128,14 @@ export class Client implements Caller {
 
   async prepare(method: Method, address: Address, given: unknown): Promise<unknown> {
     const endpoint = await this.#find(method, address())
-    const call = { ...endpoint, ...readOptions(endpoint.operation, endpoint.template, given) }
+    const call = this.#read(endpoint, given)
     if (endpoint.template.path.startsWith('v2/')) return (await import('./v2/execute.ts')).prepareV2(call, this.config)
     return prepare(call, this.config)
+  }
+
+  #read(endpoint: Endpoint, given: unknown): OperationCall {
+    const options = this.#parties ? fillParties(this.#parties, endpoint, given) : given
+    return { ...endpoint, ...readOptions(endpoint.operation, endpoint.template, options) }
   }
 
   async #find(method: Method, template: PathTemplate): Promise<Endpoint> {
@@ -137,9 +166,17 @@ export function machineryOf(wxpay: unknown, who: string): Client {
 }
 
 function makeClient(options: WechatPayOptions, nameOf?: NameOf): object {
-  const config = resolveOptions(options, nameOf)
-  const own = { mchid: config.mchid, close: () => config.transport.close?.() }
-  return chainRoot(WechatPay.prototype, own, new Client(config))
+  return clientOf(resolveOptions(options, nameOf))
+}
+
+function clientOf(config: Config, parties?: Parties): object {
+  const own = {
+    mchid: config.mchid,
+    ...(parties && { sub_mchid: parties.sub_mchid }),
+    partner: (sub_mchid: string, ids?: PartnerIds) => clientOf(config, readParties(config.mchid, sub_mchid, ids)),
+    close: () => config.transport.close?.(),
+  }
+  return chainRoot(WechatPay.prototype, own, new Client(config, parties))
 }
 
 /** {@inheritDoc WechatPayConstructor} */

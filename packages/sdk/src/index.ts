@@ -1,8 +1,10 @@
 /** WeChat Pay for TypeScript. See {@link WechatPay}. */
 export { WechatPay } from './client.ts'
-export type { UnknownAddress } from './client.ts'
+export type { AnyWechatPay, UnknownAddress } from './client.ts'
 export type { PrivateKeyInput, WechatPayOptions } from './config/options.ts'
 export type { Operation } from './chain/operation.ts'
+export type { PartnerIds } from './partner/fill-parties.ts'
+export type { PartnerWechatPay } from './partner/partner-view.ts'
 export type { CallOptions } from './request/call-options.ts'
 export type { PreparedRequest } from './request/prepared-request.ts'
 export type { ResponseHeaders, Result } from './request/result.ts'

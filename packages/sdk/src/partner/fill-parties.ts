@@ -1,0 +1,78 @@
+import { readMchid } from '../config/checks.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import { RequestError } from '../errors/request-error.ts'
+import { show } from '../payscore/violation.ts'
+import type { Endpoint } from '../request/endpoint.ts'
+
+/** The applications of a partner and its sub-merchant. */
+export interface PartnerIds {
+  /** The partner's own application (服务商 appid). */
+  readonly sp_appid?: string
+  /** The sub-merchant's application (子商户 appid). With it, users are named by `sub_openid`. */
+  readonly sub_appid?: string
+}
+
+/** Values by the names that operations have for them. */
+export type Parties = Readonly<Record<string, string>> & { readonly sub_mchid: string }
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** @throws {ConfigError} names what cannot be a merchant number or an appid */
+export function readParties(sp_mchid: string, sub_mchid: unknown, ids: PartnerIds = {}): Parties {
+  const sub = readMchid('sub_mchid', sub_mchid)
+  const parties: Record<string, string> & { sub_mchid: string } = { sp_mchid, sub_mchid: sub, sub_mch_id: sub }
+  for (const [name, appid] of Object.entries(ids) as [string, unknown][]) {
+    if (name !== 'sp_appid' && name !== 'sub_appid') {
+      throw new ConfigError(name, `partner: there is no option "${name}"; there are sp_appid, sub_appid`)
+    }
+    if (appid === undefined) continue
+    if (typeof appid !== 'string' || !/^[\w-]{1,32}$/.test(appid)) {
+      throw new ConfigError(name, `partner: ${name}: expected an appid, received ${show(appid)}`)
+    }
+    parties[name] = appid
+  }
+  return parties
+}
+
+/**
+ * Options of a call with the parties put in where, and only where, the operation documents them. What was given stays.
+ *
+ * @throws {RequestError} another sub-merchant was given
+ */
+export function fillParties(parties: Parties, { operation, meta }: Endpoint, given: unknown): unknown {
+  // What is no object is refused later, by those who read it.
+  if (!meta.parties || (given !== undefined && !isFields(given))) return given
+  const filled: Record<string, unknown> = { ...given }
+  for (const party of meta.parties) {
+    const [place, name] = party.split('.') as [string, string]
+    const value = parties[name]
+    if (value === undefined) continue
+    if (place === 'path') filled[name] = choose(filled[name], value, name, operation)
+    // A raw body is signed as it is.
+    else if (place === 'query' || filled['body'] === undefined) {
+      const fields = filled[place] ?? {}
+      if (isFields(fields)) filled[place] = { ...fields, [name]: choose(fields[name], value, name, operation) }
+    }
+  }
+  return filled
+}
+
+function choose(given: unknown, value: string, name: string, operation: string): unknown {
+  if (given === undefined) return value
+  const isSub = name === 'sub_mchid' || name === 'sub_mch_id'
+  if (!isSub || given === value || given === Number(value)) return given
+  throw new RequestError(
+    name,
+    `${operation}: ${name}: expected ${value}, whom this client acts for, received ${show(given)}`,
+    {
+      hint: {
+        zh: '请去掉该字段，或用 wxpay.partner(…) 为另一子商户建立客户端',
+        en: 'Leave it out, or make a view for the other sub-merchant with wxpay.partner(…).',
+      },
+    },
+  )
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

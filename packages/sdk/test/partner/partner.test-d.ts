@@ -1,0 +1,46 @@
+import { expectTypeOf } from 'vitest'
+import { WechatPay, type PartnerIds, type PayPartnerTransactionsJsapiResponse, type Result } from '../../src/index.ts'
+
+const wxpay = WechatPay.fromEnv()
+const shop = wxpay.partner('1900000110')
+const withApps = wxpay.partner('1900000110', { sp_appid: 'wx1', sub_appid: 'wx2' })
+const order = {
+  description: '充电宝',
+  out_trade_no: 'PB0001',
+  notify_url: 'https://a.example.com/n',
+  amount: { total: 1 },
+  payer: { sp_openid: 'o' },
+}
+
+// What a view fills in may be left out; the answer's type is the operation's.
+const { jsapi } = withApps.v3.pay.partner.transactions
+expectTypeOf(jsapi.post({ json: order })).toEqualTypeOf<Promise<Result<PayPartnerTransactionsJsapiResponse>>>()
+void withApps.chain('v3/pay/partner/transactions/jsapi').postAsync({ json: order })
+void withApps['v3/pay/partner/transactions/jsapi'].post.prepare({ json: { ...order, sub_mchid: '1900000110' } })
+
+// An appid that was not given is asked for, as ever.
+// @ts-expect-error sp_appid is missing
+void shop.v3.pay.partner.transactions.jsapi.post({ json: order })
+void shop.v3.pay.partner.transactions.jsapi.post({ json: { ...order, sp_appid: 'wx1' } })
+const ids: PartnerIds = {}
+const perhaps = wxpay.partner('1900000110', ids)
+// @ts-expect-error the same, where it may not have been given
+void perhaps.v3.pay.partner.transactions.jsapi.post({ json: order })
+
+// Nothing else becomes optional, and nothing becomes possible that was not.
+// @ts-expect-error description is missing
+void withApps.v3.pay.partner.transactions.jsapi.post({ json: { ...order, description: undefined } })
+// @ts-expect-error no such field
+void withApps.v3.pay.partner.transactions.jsapi.post({ json: { ...order, sub_mch_id: '1' } })
+// @ts-expect-error out_trade_no is missing
+void shop.v3.pay.partner.transactions.outTradeNo._out_trade_no_.get()
+// @ts-expect-error without a view, so are the parties
+void wxpay.v3.pay.partner.transactions.outTradeNo._out_trade_no_.get({ out_trade_no: 'PB0001' })
+
+// A part in which nothing else is asked for, and a path parameter.
+void shop.v3.pay.partner.transactions.outTradeNo._out_trade_no_.get({ out_trade_no: 'PB0001' })
+void shop.v3.profitsharing.merchantConfigs._sub_mchid_.get()
+
+// A view of a view, and what is not in the spec.
+void shop.partner('1900000111').v3.profitsharing.merchantConfigs._sub_mchid_.get()
+expectTypeOf(shop.chain('v3/brand-new' as string).get()).resolves.toEqualTypeOf<Result<unknown>>()
