@@ -146,7 +146,7 @@ async function decrypt(
 /** Makes a list of what occurred once, or not at all where the element around it is empty. */
 function withList(fields: XmlFields, [name, ...rest]: readonly string[]): XmlFields {
   const value = fields[name!]
-  if (value === undefined) return fields
+  if (value === undefined || (Array.isArray(value) && rest.length > 0)) return fields
   if (rest.length > 0)
     return { ...fields, [name!]: withList(typeof value === 'string' ? {} : (value as XmlFields), rest) }
   return { ...fields, [name!]: Array.isArray(value) ? (value as readonly XmlNode[]) : [value] }

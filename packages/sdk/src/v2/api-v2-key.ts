@@ -22,11 +22,6 @@ export class ApiV2Key {
     this.#text = key
   }
 
-  /** @internal */
-  static of(key: ApiV2Key | string): ApiV2Key {
-    return typeof key === 'string' ? new ApiV2Key(key) : key
-  }
-
   /**
    * Signs parameters as v2 defines it: those that are not empty, sorted by name, followed by the key itself.
    *
@@ -50,10 +45,19 @@ export class ApiV2Key {
     return type !== undefined && isSame(await this.sign(parameters, type), sign as string)
   }
 
-  /** Key of AES-256-ECB: the lower-case hex of the key's MD5. */
-  async resourceKey(): Promise<Uint8Array> {
-    return utf8(hexUpper((await nodeCrypto('req_info')).md5(this.#bytes)).toLowerCase())
+  /**
+   * AES-256-ECB under the lower-case hex of the key's MD5. Node only.
+   *
+   * @throws where the key is another or the ciphertext was altered
+   */
+  async decrypt(ciphertext: Uint8Array): Promise<Uint8Array> {
+    const { decryptEcb, md5 } = await nodeCrypto('AES-ECB')
+    return decryptEcb(utf8(hexUpper(md5(this.#bytes)).toLowerCase()), ciphertext)
   }
+}
+
+export function asApiV2Key(key: ApiV2Key | string): ApiV2Key {
+  return typeof key === 'string' ? new ApiV2Key(key) : key
 }
 
 const TYPES: Readonly<Record<number, SignType>> = { 32: 'MD5', 64: 'HMAC-SHA256' }

@@ -2,7 +2,7 @@ import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { LaunchOptions } from '../payscore/launch.ts'
 import { describe } from '../request/read-options.ts'
-import { ApiV2Key, type SignType } from './api-v2-key.ts'
+import { asApiV2Key, type ApiV2Key, type SignType } from './api-v2-key.ts'
 
 export interface PayLaunchOptions extends LaunchOptions {
   /** Must be that of the order. Default HMAC-SHA256, which is what the client signs orders with. */
@@ -52,7 +52,7 @@ export const payParametersV2 = {
       package: `prepay_id=${text('prepay_id', prepay_id)}`,
       signType,
     }
-    return { ...parameters, paySign: await ApiV2Key.of(apiV2Key).sign(parameters, signType) }
+    return { ...parameters, paySign: await asApiV2Key(apiV2Key).sign(parameters, signType) }
   },
 
   /** Apps. */
@@ -69,7 +69,7 @@ export const payParametersV2 = {
       noncestr,
       timestamp: seconds(clock.now()),
     }
-    return { ...parameters, sign: await ApiV2Key.of(apiV2Key).sign(parameters, signType) }
+    return { ...parameters, sign: await asApiV2Key(apiV2Key).sign(parameters, signType) }
   },
 } as const
 

@@ -108,7 +108,8 @@ class Reader {
     if (before === undefined) fields.set(name, value)
     // Two values for one signed field: whichever is read, something else may have been signed.
     else if (typeof value === 'string' && depth === 0) throw this.#problem('a field for the second time')
-    else fields.set(name, Array.isArray(before) ? [...(before as readonly XmlNode[]), value] : [before, value])
+    else if (Array.isArray(before)) (before as XmlNode[]).push(value)
+    else fields.set(name, [before, value])
   }
 
   #unescape(text: string): string {

@@ -68,9 +68,14 @@ const KINDS: readonly Kind[] = [
   },
 ]
 
-/** Texts under which a message is refused for its signature or certificate, which come without a code. */
-const SIGNATURE = /签名|sign(?:ature)?\s*(?:error|fail|invalid)|invalid sign/i
-const CERTIFICATE = /证书|\bcert/i
+/** What a `return_code` FAIL without a code says, as the code it would have. */
+const MEANINGS: readonly (readonly [RegExp, string])[] = [
+  [/签名|sign(?:ature)?\s*(?:error|fail|invalid)|invalid sign/i, 'SIGNERROR'],
+  [/证书|\bcert(?:ificate)?\b/i, 'CERT_ERROR'],
+  // It may have got further than the form.
+  [/系统(?:繁忙|错误|异常|超时)|system\s*(?:busy|error)|time\s*-?out/i, 'SYSTEMERROR'],
+  [/频率|频繁|frequen/i, 'FREQUENCY_LIMITED'],
+]
 
 /** The error for `return_code` or `result_code` FAIL. */
 export function refusalV2(operation: string, { status, headers }: TransportResponse, fields: XmlFields): ApiError {
@@ -93,6 +98,5 @@ export function refusalV2(operation: string, { status, headers }: TransportRespo
 }
 
 function codeOf(message: string): string {
-  if (SIGNATURE.test(message)) return 'SIGNERROR'
-  return CERTIFICATE.test(message) ? 'CERT_ERROR' : message
+  return MEANINGS.find(([text]) => text.test(message))?.[1] ?? message
 }

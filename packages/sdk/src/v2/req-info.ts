@@ -1,7 +1,6 @@
 import { base64Decode, utf8Decode } from '../crypto/bytes.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
-import { ApiV2Key } from './api-v2-key.ts'
-import { nodeCrypto } from './node-only.ts'
+import { asApiV2Key, type ApiV2Key } from './api-v2-key.ts'
 import { parseXml } from './parse-xml.ts'
 
 /**
@@ -20,12 +19,11 @@ export async function decryptReqInfo(
   apiV2Key: ApiV2Key | string,
   reqInfo: string | undefined,
 ): Promise<Readonly<Record<string, string>>> {
-  const key = ApiV2Key.of(apiV2Key)
+  const key = asApiV2Key(apiV2Key)
   try {
     const ciphertext = base64Decode((reqInfo ?? '').replaceAll(/\s/g, ''))
     if (!ciphertext || ciphertext.length === 0) throw new TypeError('req_info is not Base64')
-    const { decryptEcb } = await nodeCrypto('req_info')
-    return parseXml(utf8Decode(decryptEcb(await key.resourceKey(), ciphertext)))
+    return parseXml(utf8Decode(await key.decrypt(ciphertext)))
   } catch (error) {
     throw new WebhookError('undecryptable', 'req_info could not be opened with the APIv2 key', {
       cause: error,

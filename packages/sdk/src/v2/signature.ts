@@ -1,4 +1,4 @@
-import { ApiV2Key, type SignType } from './api-v2-key.ts'
+import { asApiV2Key, type ApiV2Key, type SignType } from './api-v2-key.ts'
 import type { Fields } from './to-xml.ts'
 
 /**
@@ -10,7 +10,7 @@ import type { Fields } from './to-xml.ts'
  * const sign = await signV2(fields, apiV2Key, 'MD5')
  */
 export function signV2(fields: Fields, apiV2Key: ApiV2Key | string, type: SignType = 'HMAC-SHA256'): Promise<string> {
-  return ApiV2Key.of(apiV2Key).sign(fields, type)
+  return asApiV2Key(apiV2Key).sign(fields, type)
 }
 
 /**
@@ -20,5 +20,5 @@ export function signV2(fields: Fields, apiV2Key: ApiV2Key | string, type: SignTy
  * if (!(await verifyV2(parseXml(body), apiV2Key))) throw new Error('not from WeChat Pay')
  */
 export function verifyV2(fields: Fields, apiV2Key: ApiV2Key | string): Promise<boolean> {
-  return ApiV2Key.of(apiV2Key).verify(fields)
+  return asApiV2Key(apiV2Key).verify(fields)
 }

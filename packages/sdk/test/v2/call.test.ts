@@ -352,6 +352,13 @@ describe('FAIL', () => {
     expect((error as Error).cause).toMatchObject({ code: err_code })
   })
 
+  test('a busy system does, too, though it names no code', async () => {
+    await using it = await start(plain(toXml({ return_code: 'FAIL', return_msg: '系统繁忙，请稍后再试' })))
+    const error = await micropay(it.wxpay).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(OutcomeUnknownError)
+    expect((error as Error).cause).toBeInstanceOf(ServerError)
+  })
+
   test('USERPAYING is never answered with another payment', async () => {
     await using it = await start(refuse({ err_code: 'USERPAYING' }))
     await expect(micropay(it.wxpay)).rejects.toThrow()
@@ -370,7 +377,7 @@ describe('again', () => {
   })
 
   test('what was lost stays in doubt, though the repeat is refused for its form', async () => {
-    await using it = await start(plain(toXml({ return_code: 'FAIL', return_msg: '系统繁忙' })))
+    await using it = await start(plain(toXml({ return_code: 'FAIL', return_msg: '参数格式校验错误' })))
     it.server.next(hangUp)
     const error = await it.wxpay.v2.pay.micropay
       .post({ xml: { out_trade_no: 'A1' } })
