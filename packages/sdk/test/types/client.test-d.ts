@@ -10,6 +10,7 @@ import {
   type Result,
 } from '../../src/index.ts'
 import { WechatPay as BlockingWechatPay } from '../../src/sync/index.ts'
+import { oneType } from './one-type.ts'
 
 const wxpay = new WechatPay({
   mchid: '1900000109',
@@ -82,3 +83,7 @@ expectTypeOf(blocking.chain('v3/some/new-api').get()).toEqualTypeOf<Result<unkno
 void new WechatPay({ mchid: '1', merchant: {}, platform: {}, privateKey: 'pem' })
 // @ts-expect-error a client is read-only
 wxpay.mchid = '1'
+
+// Two operations do not have one type: what the tests of operations ask holds something.
+// @ts-expect-error another operation
+oneType(wxpay.v3.certificates, wxpay.chain('v3/bill/tradebill'), wxpay['v3/certificates'])
