@@ -9,7 +9,7 @@ import {
   type X509Certificate,
 } from '@peculiar/x509'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { WechatPay, type WechatPayOptions } from '../../src/index.ts'
+import { WechatPay, type TransportRequest, type WechatPayOptions } from '../../src/index.ts'
 import type { CryptoKey } from '../../src/crypto/crypto-key.ts'
 import { defaultTransport } from '../../src/request/transport/node.ts'
 import {
@@ -152,15 +152,16 @@ test('over plain HTTP, as a sandbox speaks it, none is needed', async () => {
 })
 
 test('a transport of the caller’s may bring its own', async () => {
-  const sent: unknown[] = []
+  const sent: TransportRequest[] = []
   const transport = {
-    send: async (request: object) => {
+    send: async (request: TransportRequest) => {
       sent.push(request)
       return { status: 200, headers: {}, body: Buffer.from('<xml><return_code>FAIL</return_code></xml>') }
     },
   }
-  await expect(refund(client({}, { transport }))).rejects.toMatchObject({ code: 'RETURN_CODE_FAIL' })
-  expect(sent).toHaveLength(1)
+  const signing = { certificate: pair.cert, privateKey: pair.key }
+  await expect(refund(client(signing, { transport }))).rejects.toMatchObject({ code: 'RETURN_CODE_FAIL' })
+  expect(sent.map(({ clientCertificate }) => clientCertificate)).toEqual([undefined])
 })
 
 test.each<[string, Uint8Array, string, string]>([

@@ -162,7 +162,8 @@ describe('writing XML', () => {
     )
   })
 
-  test('keeps carriage returns, which readers turn into line feeds', () => {
+  test('keeps what readers would stop at or turn into something else', () => {
+    expect(toXml({ a: ']]>' })).toBe('<xml><a>]]&gt;</a></xml>')
     expect(toXml({ a: 'b\r\nc' })).toBe('<xml><a>b&#13;\nc</a></xml>')
     expect(parseXml(toXml({ a: 'b\r\nc' }))).toEqual({ a: 'b\r\nc' })
   })
@@ -211,7 +212,7 @@ describe('reading XML', () => {
       '<xml><coupon_id_0>1</coupon_id_0><new-one.x>2</new-one.x></xml>',
       { coupon_id_0: '1', 'new-one.x': '2' },
     ],
-    ['line ends like any reader', '<xml><a>b\r\nc\rd</a></xml>', { a: 'b\nc\nd' }],
+    ['line ends like any reader', '<xml><a>b\r\nc\rd<![CDATA[\r\ne]]></a></xml>', { a: 'b\nc\nd\ne' }],
   ])('takes %s', (_, xml, fields) => {
     expect(parseXml(xml)).toEqual(fields)
     expect(parseXml(utf8(xml))).toEqual(fields)
