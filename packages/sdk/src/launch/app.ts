@@ -1,0 +1,51 @@
+import type { AnyWechatPay } from '../client.ts'
+import { readMchid } from '../config/checks.ts'
+import type { PrepayOptions } from './jsapi.ts'
+import { checkAppid, checkPrepayId, signLaunch } from './sign-launch.ts'
+
+export interface AppLaunchOptions extends PrepayOptions {
+  /** Default: the client's `mchid`. */
+  readonly partnerid?: string
+}
+
+/** For the OpenSDK's `PayReq`. Some of its languages write the names in another case (`partnerId`, `packageValue`). */
+export interface AppLaunch {
+  readonly appid: string
+  readonly partnerid: string
+  readonly prepayid: string
+  readonly package: 'Sign=WXPay'
+  readonly noncestr: string
+  /** Unix seconds, as a text. */
+  readonly timestamp: string
+  readonly sign: string
+}
+
+/**
+ * What an app passes on to pay (APP 调起支付). Good for as long as the `prepay_id`: two hours from the order.
+ *
+ * @param wxpay the client that made the order: its key signs, wherever that lives
+ * @throws {RequestError} the appid or the `prepay_id` cannot be one
+ * @throws {ConfigError} `partnerid` is no merchant number
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013070351
+ * @example
+ * const { data } = await wxpay.v3.pay.transactions.app.post({ json })
+ * const launch = await appLaunch(wxpay, { appid: json.appid, prepay_id: data.prepay_id })
+ */
+export async function appLaunch(
+  wxpay: AnyWechatPay,
+  { appid, prepay_id, partnerid = wxpay.mchid }: AppLaunchOptions,
+): Promise<AppLaunch> {
+  checkAppid('appLaunch', appid)
+  checkPrepayId('appLaunch', prepay_id)
+  readMchid('partnerid', partnerid)
+  const { timestamp, nonce, signature } = await signLaunch(wxpay, 'appLaunch', appid, prepay_id)
+  return {
+    appid,
+    partnerid,
+    prepayid: prepay_id,
+    package: 'Sign=WXPay',
+    noncestr: nonce,
+    timestamp,
+    sign: signature,
+  }
+}

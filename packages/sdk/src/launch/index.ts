@@ -1,0 +1,14 @@
+/**
+ * What a front end needs to start a payment (调起支付), made of the answer of the order. PayScore's pages are opened with
+ * `launchParameters` of `wechatpay-ts/payscore`.
+ */
+export { appLaunch, type AppLaunch, type AppLaunchOptions } from './app.ts'
+export { h5Launch, type H5LaunchOptions } from './h5.ts'
+export {
+  jsapiLaunch,
+  miniProgramLaunch,
+  type JsapiLaunch,
+  type MiniProgramLaunch,
+  type PrepayOptions,
+} from './jsapi.ts'
+export { nativeLaunch } from './native.ts'

@@ -1,0 +1,37 @@
+/**
+ * - `paid`: the user has paid; whether any of it was refunded is a matter of its refunds
+ * - `waiting`: not paid, and still can be. A failed attempt of the user leaves it here
+ * - `unpaid`: not paid, and no more can be
+ * - `unknown`: a state that is new. Never treat it as paid; query again
+ */
+export type PaymentOutcome = 'paid' | 'waiting' | 'unpaid' | 'unknown'
+
+const OUTCOMES: Readonly<Record<string, PaymentOutcome>> = {
+  SUCCESS: 'paid',
+  REFUND: 'paid',
+  NOTPAY: 'waiting',
+  USERPAYING: 'waiting',
+  ACCEPT: 'waiting',
+  CLOSED: 'unpaid',
+  REVOKED: 'unpaid',
+  PAYERROR: 'unpaid',
+}
+
+/**
+ * What has become of an order. An order of which a fen was refunded is `REFUND`, and paid all the same; one whose
+ * `time_expire` has passed stays `waiting` until it is closed.
+ *
+ * @param order the answer of its query, or a notification's resource
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791859
+ * @example
+ * const { data: order } = await wxpay.v3.pay.transactions.outTradeNo._out_trade_no_.get({ out_trade_no, query: { mchid } })
+ * if (paymentOutcome(order) === 'paid') await deliver(order)
+ */
+export function paymentOutcome({ trade_state }: { readonly trade_state?: string | null }): PaymentOutcome {
+  return outcomeIn(OUTCOMES, trade_state)
+}
+
+/** @internal */
+export function outcomeIn<Outcome>(outcomes: Readonly<Record<string, Outcome>>, state: unknown): Outcome | 'unknown' {
+  return typeof state === 'string' && Object.hasOwn(outcomes, state) ? outcomes[state]! : 'unknown'
+}

@@ -1,0 +1,137 @@
+import { PathTemplate } from '../chain/path-template.ts'
+import { machineryOf, type AnyWechatPay } from '../client.ts'
+import { RequestError } from '../errors/request-error.ts'
+import type { RefundDomesticRefundsRequest, RefundDomesticRefundsResponse } from '../generated/chain.ts'
+import { isFen } from '../payscore/money.ts'
+import { show } from '../payscore/violation.ts'
+import type { CallOptions } from '../request/call-options.ts'
+import type { Result } from '../request/result.ts'
+
+/** Whole fen. */
+export interface RefundAmount {
+  /** What goes back: at least 1, and with earlier refunds at most `total`. */
+  readonly refund: number
+  /** What the order was for. */
+  readonly total: number
+  /** Default, and the only one: `CNY`. */
+  readonly currency?: 'CNY'
+  /** The accounts that pay, when not the usual one. */
+  readonly from?: NonNullable<RefundDomesticRefundsRequest['amount']>['from']
+}
+
+interface RefundFields extends Omit<
+  RefundDomesticRefundsRequest,
+  'transaction_id' | 'out_trade_no' | 'out_refund_no' | 'notify_url' | 'amount'
+> {
+  /**
+   * Your number of this refund, 1 to 64 of `0-9 A-Z a-z _ - | * @`. A repeat with the same number and fields is the same
+   * refund; a part more of the order needs a new one.
+   */
+  readonly out_refund_no: string
+  /** Where the end is told. Without it, it may be told in the form of APIv2, which an APIv3 receiver cannot read. */
+  readonly notify_url: string
+  readonly amount: RefundAmount
+}
+
+/** What a refund takes: as documented, with the order named once. */
+export type RefundRequest = RefundFields &
+  (
+    | {
+        /** WeChat Pay's number of the payment. Better than yours: orders of PayScore have no other. */
+        readonly transaction_id: string
+        readonly out_trade_no?: never
+      }
+    | { readonly out_trade_no: string; readonly transaction_id?: never }
+  )
+
+const ADDRESS = new PathTemplate('v3/refund/domestic/refunds')
+
+/**
+ * Asks for a refund (申请退款), looked through first. An answer means that it was accepted; see `refundOutcome`.
+ *
+ * Possible within a year of the payment, in at most 50 parts a minute apart. `NOT_ENOUGH`: put money into the account,
+ * then repeat unchanged. A client made by `wxpay.partner()` fills in `sub_mchid`.
+ *
+ * @param options of the call, such as `signal`
+ * @throws {RequestError} names the field; nothing was sent
+ * @throws {OutcomeUnknownError} no answer came: it may have been accepted
+ * @throws {ApiError} refused, for example with `NOT_ENOUGH`
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791862
+ * @example
+ * const { data } = await refund(wxpay, {
+ *   transaction_id: '4200001234202603010000000001',
+ *   out_refund_no: 'R20260301000001',
+ *   notify_url: 'https://shop.example.com/wechatpay/refunds',
+ *   amount: { refund: 500, total: 1050 },
+ * })
+ */
+export async function refund(
+  wxpay: AnyWechatPay,
+  request: RefundRequest,
+  options: CallOptions = {},
+): Promise<Result<RefundDomesticRefundsResponse>> {
+  const client = machineryOf(wxpay, 'refund')
+  check(request)
+  const json = { ...request, amount: { currency: 'CNY', ...request.amount } }
+  // The type of a client's calls is the chain's; beside the chain it is said here.
+  return (await client.call('POST', () => ADDRESS, { ...options, json })) as Result<RefundDomesticRefundsResponse>
+}
+
+function check(request: RefundRequest): void {
+  if (typeof request !== 'object' || request === null) throw refused('request', 'an object', request)
+  const { transaction_id, out_trade_no, out_refund_no, notify_url, amount } = request
+  if ((transaction_id === undefined) === (out_trade_no === undefined)) {
+    const given = transaction_id === undefined ? 'neither' : 'both'
+    throw new RequestError('transaction_id', `refund: expected transaction_id or out_trade_no, received ${given}`, {
+      hint: {
+        zh: '二选一，建议传 transaction_id（支付分订单只能用它）',
+        en: 'Name the order once, best by transaction_id; PayScore orders have no other.',
+      },
+    })
+  }
+  if (transaction_id !== undefined && !isNumber(transaction_id, /^[0-9A-Za-z]{1,32}$/))
+    throw refused('transaction_id', '1 to 32 digits or letters', transaction_id)
+  if (out_trade_no !== undefined && !isNumber(out_trade_no, /^[\w\-|*]{1,32}$/))
+    throw refused('out_trade_no', '1 to 32 characters of 0-9 A-Z a-z _ - | *', out_trade_no)
+  if (!isNumber(out_refund_no, /^[\w\-|*@]{1,64}$/))
+    throw refused('out_refund_no', '1 to 64 characters of 0-9 A-Z a-z _ - | * @', out_refund_no)
+  checkNotifyUrl(notify_url)
+  checkAmount(amount)
+}
+
+/** Without it the merchant platform's setting applies, whose notifications have the form of APIv2. */
+function checkNotifyUrl(text: unknown): void {
+  const url = typeof text === 'string' && text.length <= 256 ? URL.parse(text) : null
+  if (url && /^https?:$/.test(url.protocol) && !/[?#\s]/.test(text as string)) return
+  throw new RequestError(
+    'notify_url',
+    `refund: notify_url: expected an http(s) address of at most 256 characters without a query, received ${show(text)}`,
+    {
+      hint: {
+        zh: '必须传入：否则退款通知可能以 APIv2 的 XML 格式发往商户平台配置的地址；地址不能携带参数',
+        en: 'Give one: else the notification may come as XML of APIv2. It takes no query.',
+      },
+    },
+  )
+}
+
+function checkAmount(amount: unknown): void {
+  if (typeof amount !== 'object' || amount === null) throw refused('amount', '{ refund, total } in fen', amount)
+  const { refund: back, total, currency } = amount as Readonly<Record<string, unknown>>
+  if (!isFen(total) || total < 1) throw refused('amount.total', 'whole fen, at least 1', total)
+  if (!isFen(back) || back < 1) throw refused('amount.refund', 'whole fen, at least 1', back)
+  if (back > total) throw refused('amount.refund', `at most ${total}, the order's total`, back)
+  if (currency !== undefined && currency !== 'CNY') throw refused('amount.currency', '"CNY"', currency)
+}
+
+function isNumber(value: unknown, form: RegExp): boolean {
+  return typeof value === 'string' && form.test(value)
+}
+
+function refused(field: string, expected: string, received: unknown): RequestError {
+  return new RequestError(field, `refund: ${field}: expected ${expected}, received ${show(received)}`, {
+    hint: field.startsWith('amount')
+      ? { zh: '金额单位为分，须为整数，退款金额不能超过订单金额', en: 'Amounts are whole fen; yuanToFen converts.' }
+      : { zh: `请检查 ${field}`, en: `Check ${field}.` },
+  })
+}
