@@ -21,13 +21,14 @@ export function emitChain(spec: Spec, modules: TypeModules): SourceFile {
   }
   const shared = places.filter((node) => productOf(node) === undefined)
   const callable = places.filter((node) => node.operations.length > 0)
+  const titles = new Map(spec.products.map(({ name, title }) => [name, title]))
   const parts = [
     imports([...shared.flatMap((node) => [...node.children.values()]), ...callable], modules),
     productExports(modules),
-    `${docComment(['接口地址的根：路径的每一段是一个属性，`{x}` 写作 `_x_`。'])}export interface Chain {\n${childMembers(root)}}\n`,
+    `${docComment(['接口地址的根：路径的每一段是一个属性，`{x}` 写作 `_x_`。'])}export interface Chain {\n${childMembers(root, titles)}}\n`,
     ...shared
       .filter((node) => node !== root)
-      .map((node) => `export interface ${nodeName(node)} {\n${childMembers(node)}}\n`),
+      .map((node) => `export interface ${nodeName(node)} {\n${childMembers(node, titles)}}\n`),
     pathMap(callable),
   ]
   return sourceFile(`${generatedTypes}/chain.ts`, spec, parts)
@@ -55,9 +56,14 @@ function declareNode(node: ChainNode, module: TypeModule): void {
   module.declare(nodeName(node), `export interface ${nodeName(node)} {\n${members.join('')}${childMembers(node)}}\n`)
 }
 
-function childMembers(node: ChainNode): string {
+/** @param titles of products, where the ways on lead to some */
+function childMembers(node: ChainNode, titles: ReadonlyMap<string, string> = new Map()): string {
   return [...node.children]
-    .map(([property, child]) => `  readonly ${propertyKey(property)}: ${nodeName(child)}\n`)
+    .map(([property, child]) => {
+      const title = titles.get(child.segments.at(-1) ?? '')
+      const comment = title === undefined || productOf(child) === undefined ? '' : docComment([`${title}。`], '  ')
+      return `${comment}  readonly ${propertyKey(property)}: ${nodeName(child)}\n`
+    })
     .join('')
 }
 

@@ -207,6 +207,10 @@ describe('the chain', () => {
     expect(pay).toContain('  readonly _id_: V3_Pay_Orders__id_\n')
   })
 
+  test('says what a product is', () => {
+    expect(chain).toContain('  /** pay。 */\n  readonly pay: V3_Pay\n')
+  })
+
   test('offers every method under two names', () => {
     expect(pay).toContain('  readonly get: Operation<OrderQueryOptions, Order>\n')
     expect(pay).toContain('  readonly getAsync: Operation<OrderQueryOptions, Order>\n')
