@@ -5,6 +5,9 @@
 
 const identifier = /^[A-Za-z_$][\w$]*$/
 
+/** Segments that are documented with a capital; all others have hyphens. The client's chain knows the same ones. */
+const capitalised = new Set(['addInstitutionsub', 'modifyInstitutionsub', 'queryInstitutionsub'])
+
 /** `payafter-orders`, `out_order_no`, `PAYSCORE.USER_PAID` → `PayafterOrders`, `OutOrderNo`, `PayscoreUserPaid`. */
 export function pascalCase(text: string): string {
   return text
@@ -27,7 +30,7 @@ export function segmentProperty(segment: string): string {
 
 /** The inverse, as the client applies it: `payafterOrders` → `payafter-orders`, `_out_order_no_` → `{out_order_no}`. */
 export function propertySegment(property: string): string {
-  if (!identifier.test(property)) return property
+  if (!identifier.test(property) || capitalised.has(property)) return property
   const parameter = /^([_$])(\w+)\1$/.exec(property)
   if (parameter) return `{${parameter[2]}}`
   return property.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

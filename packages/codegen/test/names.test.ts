@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { segmentOf } from '../../sdk/src/chain/segments.ts'
 import { pascalCase, propertyKey, propertySegment, quote, segmentProperty, singular } from '../src/names.ts'
 
 describe('a path segment as a property', () => {
@@ -15,9 +16,13 @@ describe('a path segment as a property', () => {
   })
 
   test('is the segment as written where camelCase would not lead back', () => {
-    expect(segmentProperty('addInstitutionsub')).toBe('addInstitutionsub')
     expect(segmentProperty('a-2')).toBe('a-2')
-    expect(propertySegment('addInstitutionsub')).not.toBe('addInstitutionsub')
+  })
+
+  test('keeps the capitals of the segments that are documented with one', () => {
+    expect(segmentProperty('addInstitutionsub')).toBe('addInstitutionsub')
+    expect(propertySegment('addInstitutionsub')).toBe('addInstitutionsub')
+    expect(segmentOf('addInstitutionsub')).toBe('addInstitutionsub')
   })
 
   test('may be written with dollar signs for a parameter', () => {

@@ -27,12 +27,15 @@ export function isSegment(key: string | symbol): key is string {
   return typeof key === 'string' && !NEVER_SEGMENTS.has(key)
 }
 
+/** Segments that are documented with a capital; all others have hyphens. */
+const CAPITALISED = new Set(['addInstitutionsub', 'modifyInstitutionsub', 'queryInstitutionsub'])
+
 /**
  * The wire spelling of a property: `payafterOrders` is `payafter-orders`, `_out_order_no_` and `$out_order_no$` are
  * `{out_order_no}`. What could not be an identifier (`v3/pay/…`, `user-service-state`) is taken as written.
  */
 export function segmentOf(key: string): string {
-  if (!/^[A-Za-z_$][\w$]*$/.test(key)) return key
+  if (!/^[A-Za-z_$][\w$]*$/.test(key) || CAPITALISED.has(key)) return key
   const placeholder = /^([_$])(\w+)\1$/.exec(key)
   if (placeholder) return `{${placeholder[2]}}`
   return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
