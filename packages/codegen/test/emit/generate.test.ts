@@ -103,7 +103,7 @@ const awkward = specOf(
     },
     '/v3/pay/policy_periods': { get: operationOf('periodsAgain') },
     '/v3/refund/applyments/': { $ref: 'paths/v3/refund/applyments/index.yaml' },
-    '/secapi/mch/addInstitutionsub': { $ref: 'paths/v2/secapi/mch/addInstitutionsub.yaml' },
+    '/secapi/mch/addSomething': { $ref: 'paths/v2/secapi/mch/addSomething.yaml' },
   },
   {
     webhooks: {
@@ -152,7 +152,7 @@ const awkward = specOf(
           },
         }),
       },
-      'paths/v2/secapi/mch/addInstitutionsub.yaml': {
+      'paths/v2/secapi/mch/addSomething.yaml': {
         servers: [{ url: 'https://apihk.mch.weixin.qq.com' }],
         post: operationOf('v2Add', {
           'x-wechatpay-client-certificate': true,
@@ -223,7 +223,7 @@ describe('the chain', () => {
   })
 
   test('takes a segment as written that a property would not lead back to', () => {
-    expect(text('packages/sdk/src/generated/products/v2-secapi.ts')).toContain("  readonly 'mch/addInstitutionsub': ")
+    expect(text('packages/sdk/src/generated/products/v2-secapi.ts')).toContain("  readonly 'mch/addSomething': ")
     expect(text('packages/sdk/src/generated/products/v3-refund.ts')).toContain("  readonly 'applyments/': ")
   })
 
@@ -276,7 +276,7 @@ test('metadata says what differs from the rule, and nothing else', () => {
   expect(pay).toContain("'GET v3/pay/orders': { decrypt: ['phone'] }")
   expect(pay).not.toContain('GET v3/pay/policy-periods')
   expect(text('packages/sdk/src/generated/meta/v2-secapi.ts')).toContain(
-    `'POST v2/secapi/mch/addInstitutionsub': { unsigned: true, host: 'https://apihk.mch.weixin.qq.com', clientCert: true }`,
+    `'POST v2/secapi/mch/addSomething': { unsigned: true, host: 'https://apihk.mch.weixin.qq.com', clientCert: true }`,
   )
 })
 
@@ -331,7 +331,7 @@ test('what is generated compiles, and its types hold', () => {
       const order = chain.v3.pay.orders.get({ query: { mchid: '1' } })
       export const no: string | undefined = order.parent?.no
       paths['v3/pay/orders'].postAsync({ json: { phone: '1', 'a-b': '2' }, headers: { 'Idempotency-Key': '3' } })
-      chain.v2.secapi['mch/addInstitutionsub'].post({ xml: { a: '1', fee: 1 } })
+      chain.v2.secapi['mch/addSomething'].post({ xml: { a: '1', fee: 1 } })
       export const bill: unknown = chain.v3.pay.bills.get({}).no
       export const url: string = chain.v2.papay.entrustweb.get({}).url
       // @ts-expect-error a path parameter is missing
