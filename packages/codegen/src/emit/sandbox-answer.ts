@@ -21,7 +21,11 @@ export function sandboxAnswer(operation: Operation, examples: Examples): object 
 function example(operation: Operation, schema: SchemaObject, examples: Examples): unknown {
   const [written] = operation.response.examples
   const made = written ? written.value : examples.of(schema, 'data')
-  return operation.address.startsWith('v2/') ? succeeded(made as Readonly<Record<string, unknown>>) : made
+  if (!operation.address.startsWith('v2/')) return made
+  const fields = succeeded(made as Readonly<Record<string, unknown>>)
+  if (operation.response.kind !== 'xml') return fields
+  // Of an answer that nobody describes, what every answer has.
+  return Object.keys(fields).length > 0 ? fields : { return_code: 'SUCCESS', result_code: 'SUCCESS', sign: '' }
 }
 
 /** Of APIv2: what a success says of itself, and nothing of what only a failure says. */

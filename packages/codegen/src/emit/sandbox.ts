@@ -35,6 +35,8 @@ export interface SandboxOperation {
   /** Official name. */
   readonly title: string
   readonly method: string
+  /** Of APIv2. */
+  readonly v2?: true
   /** On the wire, with \`{placeholders}\`. */
   readonly path: string
   readonly params: RequestSchema
@@ -158,6 +160,7 @@ function sandboxOperation(operation: Operation, examples: Examples): object {
     id: operation.id,
     title: operation.officialTitle,
     method: operation.method,
+    v2: operation.address.startsWith('v2/') || undefined,
     path: operation.path,
     params: parametersSchema(parameters.path),
     query: parametersSchema(parameters.query),

@@ -5,15 +5,16 @@ import { type Exchange, handleRequest } from './handle-request.ts'
 import { implementations } from './operations/index.ts'
 import { type ReceivedRequest, receive } from './received-request.ts'
 import { type Reply, silence, toResponse } from './reply.ts'
-import { type RouteTable, routeTable } from './route-table.ts'
+import { type Implementation, type RouteTable, routeTable } from './route-table.ts'
 
 /**
  * WeChat Pay's API as a hono app: every operation the sandbox knows, under its real path.
  *
+ * @param played what has its states, by operation id
  * @example await createApi(deps).request('/v3/certificates', { headers })
  */
-export function createApi(deps: ApiDeps): Hono {
-  const table = routeTable(implementations, deps.policy)
+export function createApi(deps: ApiDeps, played: Readonly<Record<string, Implementation>> = implementations): Hono {
+  const table = routeTable(played, deps.policy)
   const api = new Hono()
   api.notFound((context) => context.body(null, 404))
   api.all('/*', async (context, next) => {
@@ -35,12 +36,15 @@ type Handler = (exchange: Exchange, deps: ApiDeps) => Promise<Reply | undefined>
 
 const V3 = /^\/(?:(?:hk|global)\/)?v3\//
 
-/** Everything below a version is the API's, known or not; of other paths those that APIv2 has. */
+/** Everything below a version is the API's, known or not; of other paths those that the spec has. */
 async function handlerOf({ method, path }: ReceivedRequest, table: RouteTable): Promise<Handler | undefined> {
   if (V3.test(path)) return (exchange, deps) => handleRequest(exchange, table, deps)
   const found = await table.find(method, path)
   if (found === 405) return async () => silence(405)
-  return found === 404 ? undefined : (exchange, deps) => handleV2(exchange, found, deps)
+  if (found === 404) return undefined
+  return found.value.operation.v2
+    ? (exchange, deps) => handleV2(exchange, found, deps)
+    : (exchange, deps) => handleRequest(exchange, table, deps)
 }
 
 /** Tells the control room; a request without an answer has status 0. */

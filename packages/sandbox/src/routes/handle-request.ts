@@ -49,8 +49,9 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ApiDeps):
   if (deps.policy.requireAcceptAndUserAgent && !namesItself(request)) throw new Refused(transportRefusals.agentMissing)
 
   const upload = route.operation.upload && (await readUpload(request, route.operation.upload))
-  const merchant = await authenticate(request, deps, upload?.signed)
-  exchange.merchant = merchant
+  const { unsignedRequest } = route.operation
+  const merchant = unsignedRequest ? await named(request, deps) : await authenticate(request, deps, upload?.signed)
+  if (!unsignedRequest) exchange.merchant = merchant
   if (deps.rateLimit?.allow(merchant.mchid) === false) throw new Refused(transportRefusals.tooManyRequests)
 
   const parts = {
@@ -70,6 +71,13 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ApiDeps):
   const call: Call = { merchant, params, query, headers: request.headers, body: parts.body, context, deps }
   exchange.fault = await deps.faults.take(subjectOf(request, call))
   return carryOut(exchange.fault, () => refusable(exchange, deps, () => route.answer(call)))
+}
+
+/** Whom a request names that nobody has to prove: the address itself is the secret. */
+async function named({ query }: ReceivedRequest, { merchants }: ApiDeps): Promise<MerchantView> {
+  const merchant = await merchants.find(query.get('mchid') ?? '')
+  if (!merchant) throw new Refused(transportRefusals.certificateNone)
+  return merchant
 }
 
 /** Sensitive parameters in plaintext. */

@@ -103,7 +103,7 @@ export class MerchantStore {
   async #load(mchid: string): Promise<MerchantView | undefined> {
     if (mchid.includes('\0')) return undefined
     const row = await this.#db.selectFrom('merchants').select('secrets').where('mchid', '=', mchid).executeTakeFirst()
-    return row && toView(mchid, row.secrets, await servicesOf(this.#db, mchid))
+    return row && viewOf({ mchid, secrets: row.secrets, services: await servicesOf(this.#db, mchid) })
   }
 }
 
@@ -112,7 +112,8 @@ async function servicesOf(db: Kysely<Tables>, mchid: string): Promise<ServiceCon
   return rows.map((row) => row.settings)
 }
 
-function toView(mchid: string, secrets: MerchantSecrets, services: readonly ServiceConfig[]): MerchantView {
+/** The merchant as the API sees it: its keys read. */
+export function viewOf({ mchid, secrets, services }: MerchantRecord): MerchantView {
   return {
     mchid,
     appids: secrets.appids,

@@ -41,8 +41,8 @@ function* checkValue(schema: RequestSchema, value: unknown, place: Place, rules:
   else if (type === 'array') yield* checkArray(schema, value, field, place, rules)
   else if (type === 'string') yield* checkString(schema, value, field, place, rules)
   else if (type === 'integer') yield* checkInteger(schema, value, field)
-  else if (type === 'number' && typeof value !== 'number') yield violation.wrongType(field, 'number')
-  else if (type === 'boolean' && typeof value !== 'boolean') yield violation.wrongType(field, 'boolean')
+  else if (type === 'number' && !isNumber(value, field)) yield violation.wrongType(field, 'number')
+  else if (type === 'boolean' && !isBoolean(value, field)) yield violation.wrongType(field, 'boolean')
 }
 
 function* checkObject(
@@ -122,6 +122,16 @@ function* checkInteger(schema: RequestSchema, value: unknown, field: Field): Gen
   if (integer < minimum) yield violation.belowMinimum(field, integer, minimum)
   if (integer > maximum) yield violation.aboveMaximum(field, integer, maximum)
   if (schema.enum && !schema.enum.includes(integer)) yield violation.notOneOf(field, integer, schema.enum)
+}
+
+/** In a path and a query everything is text. */
+function isNumber(value: unknown, { source }: Field): boolean {
+  if (typeof value === 'number') return true
+  return source !== 'body' && typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value)
+}
+
+function isBoolean(value: unknown, { source }: Field): boolean {
+  return typeof value === 'boolean' || (source !== 'body' && (value === 'true' || value === 'false'))
 }
 
 /** One of the alternatives must fit; if none does, the first says why. */
