@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import type { Readable, Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
@@ -70,7 +71,7 @@ export class LanguageServer {
   async close(): Promise<void> {
     await this.#ask('shutdown', undefined)
     this.#tell('exit', undefined)
-    this.#child.stdin.end()
+    await once(this.#child, 'exit')
   }
 
   #ask(method: string, params: unknown): Promise<unknown> {
