@@ -12,6 +12,7 @@ export type { Clock } from './request/clock.ts'
 export { TransportFailure } from './request/transport/transport.ts'
 export type {
   ClientCertificate,
+  StreamedResponse,
   Transport,
   TransportRequest,
   TransportResponse,

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { utf8, utf8Decode } from '../../src/crypto/index.ts'
 import { TransportFailure, type Transport, type TransportRequest } from '../../src/index.ts'
 import { defaultTransport as fetchTransport } from '../../src/request/transport/fetch.ts'
@@ -114,7 +115,92 @@ describe.each([
     server.next(endless)
     expect(await failure(transport.send(request()))).toMatchObject({ reason: 'too-large' })
   })
+
+  test('streams an answer piece by piece, larger than it would hold', async () => {
+    const megabyte = Buffer.alloc(1_048_576, 'a')
+    server.next(async (_, response) => {
+      response.writeHead(200, { 'x-a': 'b', 'content-length': String(80 * megabyte.length) })
+      for (let i = 0; i < 80; i++) if (!response.write(megabyte)) await once(response, 'drain')
+      response.end()
+    })
+    const { status, headers, body } = await transport.stream!(request())
+    expect([status, headers['x-a']]).toEqual([200, 'b'])
+    let length = 0
+    for await (const piece of body) length += piece.length
+    expect(length).toBe(80 * megabyte.length)
+  })
+
+  test('streams what ends before it is whole into an error, not into a short answer', async () => {
+    const cut =
+      (headers: Record<string, string>): Behaviour =>
+      (_, response, socket) => {
+        response.writeHead(200, headers)
+        response.write('half', () => socket.destroy())
+      }
+    server.next(cut({ 'content-length': '100' }), cut({}))
+    for (let i = 0; i < 2; i++) {
+      const { body } = await transport.stream!(request())
+      expect(await failure(drain(body))).toMatchObject({ reason: 'exchange' })
+    }
+  })
+
+  test('closes the connection of a stream that is left', async () => {
+    const closed = Promise.withResolvers<void>()
+    server.next((_, response, socket) => {
+      socket.once('close', () => closed.resolve())
+      response.write('a')
+    })
+    const { body } = await transport.stream!(request())
+    for await (const piece of body) {
+      expect(piece.length).toBe(1)
+      break
+    }
+    await closed.promise
+  })
+
+  test('gives each piece of a stream its time, not all of them together', async () => {
+    const answered = Promise.withResolvers<{ write(text: string): unknown }>()
+    server.next((_, response) => {
+      response.write('a')
+      answered.resolve(response)
+    })
+    // The time of the limits alone; the network has its own.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const { body } = await transport.stream!(request({ timeoutMs: 100 }))
+      const server = await answered.promise
+      const pieces = body[Symbol.asyncIterator]()
+      await pieces.next()
+      for (const text of ['b', 'c', 'd']) {
+        const next = pieces.next()
+        vi.advanceTimersByTime(60)
+        server.write(text)
+        expect(utf8Decode((await next).value as Uint8Array)).toBe(text)
+        // The time that the reader takes is not the server's.
+        vi.advanceTimersByTime(1_000)
+      }
+      const none = failure(pieces.next())
+      vi.advanceTimersByTime(100)
+      expect(await none).toMatchObject({ reason: 'timeout' })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('ends a stream when the caller gives up, also between two pieces', async () => {
+    server.next((_, response) => void response.write('a'))
+    const controller = new AbortController()
+    const { body } = await transport.stream!(request({ signal: controller.signal }))
+    const pieces = body[Symbol.asyncIterator]()
+    await pieces.next()
+    controller.abort('left')
+    expect(await failure(pieces.next())).toMatchObject({ reason: 'aborted', cause: 'left' })
+  })
 })
+
+async function drain(body: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of body);
+}
 
 test('node keeps its connections, and drops the idle ones when one was found dead', async () => {
   transport = nodeTransport()

@@ -1,5 +1,11 @@
 import { concatBytes } from '../../crypto/bytes.ts'
-import { MAX_RESPONSE_BYTES, TransportFailure, type Transport, type TransportRequest } from './transport.ts'
+import {
+  MAX_RESPONSE_BYTES,
+  TransportFailure,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from './transport.ts'
 
 /** Failures before a connection was there, as Node, Bun and Deno name them. Elsewhere none is told apart. */
 const NOT_CONNECTED =
@@ -7,32 +13,45 @@ const NOT_CONNECTED =
 
 /** The runtime's `fetch`, or one that behaves like it. */
 export function fetchTransport(fetch: typeof globalThis.fetch): Transport {
-  return {
-    async send(request) {
-      const { method, url, headers, body, signal } = request
-      if (signal?.aborted) throw new TransportFailure('aborted', signal.reason)
-      const limit = new Limit(request)
-      try {
-        const response = await fetch(url, {
-          method,
-          headers,
-          redirect: 'manual',
-          signal: limit.signal,
-          ...(body.length > 0 ? { body: body as Uint8Array<ArrayBuffer> } : {}),
-        })
-        return {
-          status: response.status,
-          headers: Object.fromEntries(response.headers),
-          body: await readBody(response),
-        }
-      } catch (error) {
-        if (error instanceof TransportFailure) throw error
-        throw new TransportFailure(limit.exceeded ?? (isNotConnected(error) ? 'connect' : 'exchange'), error)
-      } finally {
-        limit.end()
-      }
-    },
+  /** @param read what becomes of the answer */
+  const exchange = async <Answer>(
+    request: TransportRequest,
+    read: (response: Response, limit: Limit) => Answer | Promise<Answer>,
+  ): Promise<Answer> => {
+    const { method, url, headers, body, signal } = request
+    if (signal?.aborted) throw new TransportFailure('aborted', signal.reason)
+    const limit = new Limit(request)
+    try {
+      const response = await fetch(url, {
+        method,
+        headers,
+        redirect: 'manual',
+        signal: limit.signal,
+        ...(body.length > 0 ? { body: body as Uint8Array<ArrayBuffer> } : {}),
+      })
+      return await read(response, limit)
+    } catch (error) {
+      limit.end()
+      throw limit.failure(error)
+    }
   }
+  return {
+    send: (request) =>
+      exchange(request, async (response, limit) => {
+        const body = await readBody(response)
+        limit.end()
+        return { ...headOf(response), body }
+      }),
+    stream: (request) =>
+      exchange(request, (response, limit) => {
+        limit.pause()
+        return { ...headOf(response), body: piecesOf(response, limit) }
+      }),
+  }
+}
+
+function headOf({ status, headers }: Response): Pick<TransportResponse, 'status' | 'headers'> {
+  return { status, headers: Object.fromEntries(headers) }
 }
 
 export function defaultTransport(): Transport {
@@ -41,31 +60,63 @@ export function defaultTransport(): Transport {
 
 /** Ends one attempt when its time is up or its caller gives up, and knows which it was. */
 class Limit {
-  exceeded: 'timeout' | 'aborted' | undefined
+  readonly #request: TransportRequest
   readonly #controller = new AbortController()
-  readonly #timer: ReturnType<typeof setTimeout>
-  readonly #caller: AbortSignal | undefined
+  #exceeded: 'timeout' | 'aborted' | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor({ timeoutMs, signal }: TransportRequest) {
-    this.#timer = setTimeout(() => this.#stop('timeout'), timeoutMs)
-    this.#caller = signal
-    signal?.addEventListener('abort', this.#abort, { once: true })
+  constructor(request: TransportRequest) {
+    this.#request = request
+    this.start()
+    request.signal?.addEventListener('abort', this.#abort, { once: true })
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal
   }
 
-  end(): void {
+  start(): void {
+    this.#timer = setTimeout(() => this.#stop('timeout'), this.#request.timeoutMs)
+  }
+
+  pause(): void {
     clearTimeout(this.#timer)
-    this.#caller?.removeEventListener('abort', this.#abort)
+  }
+
+  end(): void {
+    this.pause()
+    this.#request.signal?.removeEventListener('abort', this.#abort)
+  }
+
+  failure(error: unknown): TransportFailure {
+    if (error instanceof TransportFailure) return error
+    return new TransportFailure(this.#exceeded ?? (isNotConnected(error) ? 'connect' : 'exchange'), error)
   }
 
   readonly #abort = (): void => this.#stop('aborted')
 
   #stop(reason: 'timeout' | 'aborted'): void {
-    this.exceeded ??= reason
-    this.#controller.abort(this.#caller?.reason)
+    this.#exceeded ??= reason
+    this.#controller.abort(this.#request.signal?.reason)
+  }
+}
+
+async function* piecesOf({ body }: Response, limit: Limit): AsyncGenerator<Uint8Array, void> {
+  const reader = body?.getReader()
+  try {
+    for (;;) {
+      limit.start()
+      const part = await reader?.read()
+      limit.pause()
+      if (!part || part.done) return
+      yield part.value
+    }
+  } catch (error) {
+    throw limit.failure(error)
+  } finally {
+    limit.end()
+    // Closes the connection of a body that was not read to its end; of one that was, or that broke, nothing is left.
+    await reader?.cancel().catch(() => undefined)
   }
 }
 

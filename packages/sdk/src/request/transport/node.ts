@@ -3,6 +3,7 @@ import type { ResponseHeaders } from '../result.ts'
 import {
   MAX_RESPONSE_BYTES,
   TransportFailure,
+  type StreamedResponse,
   type Transport,
   type TransportRequest,
   type TransportResponse,
@@ -24,21 +25,23 @@ const IDLE_MS = 30_000
  */
 export function defaultTransport(): Transport {
   const hosts = new Map<string, Host>()
+  const start = <Answer>(request: TransportRequest, receive: Receive<Answer>): Promise<Answer> => {
+    const pathAt = request.url.indexOf('/', 'https://'.length)
+    const origin = request.url.slice(0, pathAt)
+    const path = request.url.slice(pathAt)
+    const host = hosts.get(origin)
+    if (host) return exchange(request, path, host, receive)
+    return openHost(origin).then((opened) => {
+      // Calls made at the same time share one host, or each would have a connection of its own.
+      const shared = hosts.get(origin) ?? opened
+      hosts.set(origin, shared)
+      return exchange(request, path, shared, receive)
+    })
+  }
   return {
     presentsCertificates: true,
-    send(request) {
-      const pathAt = request.url.indexOf('/', 'https://'.length)
-      const origin = request.url.slice(0, pathAt)
-      const path = request.url.slice(pathAt)
-      const host = hosts.get(origin)
-      if (host) return exchange(request, path, host)
-      return openHost(origin).then((opened) => {
-        // Calls made at the same time share one host, or each would have a connection of its own.
-        const shared = hosts.get(origin) ?? opened
-        hosts.set(origin, shared)
-        return exchange(request, path, shared)
-      })
-    },
+    send: (request) => start(request, collect),
+    stream: (request) => start(request, hand),
     close() {
       for (const { agent } of hosts.values()) agent.destroy()
       hosts.clear()
@@ -54,11 +57,26 @@ async function openHost(origin: string): Promise<Host> {
   return { name: { protocol, hostname, port }, request, agent: new Agent({ keepAlive: true, timeout: IDLE_MS }) }
 }
 
-function exchange(
+/** The running limits of an exchange. */
+interface Limits {
+  /** Starts the time for the next thing that is awaited. */
+  start(): void
+  pause(): void
+  /** Lets go of timer and signal. */
+  finish(): void
+  /** Ends the exchange; the first failure is the one that counts. */
+  fail(failure: TransportFailure): TransportFailure
+}
+
+/** What becomes of an answer. */
+type Receive<Answer> = (response: IncomingMessage, limits: Limits, resolve: (answer: Answer) => void) => void
+
+function exchange<Answer>(
   { method, headers, body, timeoutMs, signal, clientCertificate }: TransportRequest,
   path: string,
   { name, request: start, agent }: Host,
-): Promise<TransportResponse> {
+  receive: Receive<Answer>,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new TransportFailure('aborted', signal.reason))
     const hasBody = body.length > 0
@@ -73,18 +91,26 @@ function exchange(
     })
     let connected = false
     let answered = false
+    let failed: TransportFailure | undefined
+    let timer: ReturnType<typeof setTimeout>
 
-    const finish = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
+    const limits: Limits = {
+      start: () => void (timer = setTimeout(() => limits.fail(new TransportFailure('timeout')), timeoutMs)),
+      pause: () => clearTimeout(timer),
+      finish() {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+      },
+      fail(failure) {
+        if (failed) return failed
+        limits.finish()
+        reject(failure)
+        request.destroy()
+        return (failed = failure)
+      },
     }
-    const fail = (failure: TransportFailure): void => {
-      finish()
-      reject(failure)
-      request.destroy()
-    }
-    const abort = (): void => fail(new TransportFailure('aborted', signal?.reason))
-    const timer = setTimeout(() => fail(new TransportFailure('timeout')), timeoutMs)
+    const abort = (): void => void limits.fail(new TransportFailure('aborted', signal?.reason))
+    limits.start()
     signal?.addEventListener('abort', abort, { once: true })
 
     request.on('socket', (socket) => {
@@ -92,31 +118,62 @@ function exchange(
       else connected = true
     })
     request.on('error', (error) => {
-      if (!connected) return fail(new TransportFailure('connect', error))
-      if (!request.reusedSocket || answered) return fail(new TransportFailure('exchange', error))
+      if (!connected) return limits.fail(new TransportFailure('connect', error))
+      if (!request.reusedSocket || answered) return limits.fail(new TransportFailure('exchange', error))
       // The server had most likely closed this connection while it was idle, and the other idle ones with it.
       for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy()
-      fail(new TransportFailure('reused-socket', error))
+      return limits.fail(new TransportFailure('reused-socket', error))
     })
     request.on('response', (response: IncomingMessage) => {
       answered = true
-      const chunks: Buffer[] = []
-      let length = 0
-      response.on('data', (chunk: Buffer) => {
-        length += chunk.length
-        if (length > MAX_RESPONSE_BYTES) fail(new TransportFailure('too-large'))
-        else chunks.push(chunk)
-      })
-      response.on('error', (error) => fail(new TransportFailure('exchange', error)))
-      response.on('end', () => {
-        finish()
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers as ResponseHeaders,
-          body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length),
-        })
-      })
+      receive(response, limits, resolve)
     })
     request.end(hasBody ? body : undefined)
   })
+}
+
+function headOf(response: IncomingMessage): Pick<TransportResponse, 'status' | 'headers'> {
+  return { status: response.statusCode ?? 0, headers: response.headers as ResponseHeaders }
+}
+
+const collect: Receive<TransportResponse> = (response, limits, resolve) => {
+  const chunks: Buffer[] = []
+  let length = 0
+  response.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length > MAX_RESPONSE_BYTES) limits.fail(new TransportFailure('too-large'))
+    else chunks.push(chunk)
+  })
+  response.on('error', (error) => limits.fail(new TransportFailure('exchange', error)))
+  response.on('end', () => {
+    limits.finish()
+    resolve({ ...headOf(response), body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length) })
+  })
+}
+
+const hand: Receive<StreamedResponse> = (response, limits, resolve) => {
+  limits.pause()
+  // Between two reads nobody listens, and an error that nobody hears ends the process.
+  response.on('error', () => undefined)
+  resolve({ ...headOf(response), body: piecesOf(response, limits) })
+}
+
+async function* piecesOf(response: IncomingMessage, limits: Limits): AsyncGenerator<Uint8Array, void> {
+  // Ending it early destroys the response, and with it the connection.
+  const pieces = response[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>
+  let whole = false
+  try {
+    for (;;) {
+      limits.start()
+      const piece = await pieces.next()
+      limits.pause()
+      if ((whole = piece.done === true)) return
+      yield piece.value
+    }
+  } catch (error) {
+    throw limits.fail(new TransportFailure('exchange', error))
+  } finally {
+    limits.finish()
+    if (!whole) response.destroy()
+  }
 }

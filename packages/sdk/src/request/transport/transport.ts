@@ -28,6 +28,15 @@ export interface TransportResponse {
   readonly body: Uint8Array
 }
 
+/** An answer whose body is still on its way. */
+export interface StreamedResponse extends Omit<TransportResponse, 'body'> {
+  /**
+   * To be read once. Breaks with a {@link TransportFailure} where the connection does, so what ends is whole; reading no
+   * further closes the connection.
+   */
+  readonly body: AsyncIterable<Uint8Array>
+}
+
 /**
  * Carries one request to the server and its answer back; every byte leaves through it. An own one can go through a
  * proxy or a tunnel. It must not follow redirects, repeat, or change the body.
@@ -35,6 +44,13 @@ export interface TransportResponse {
 export interface Transport {
   /** @throws {TransportFailure} anything that is not an answer */
   send(request: TransportRequest): Promise<TransportResponse>
+  /**
+   * For answers that need not fit into memory. `timeoutMs` limits each wait for the server: for the head of the answer,
+   * then for every piece of it that is asked for. A transport without it is asked to `send`.
+   *
+   * @throws {TransportFailure} anything that is not an answer
+   */
+  stream?(request: TransportRequest): Promise<StreamedResponse>
   /** Says that `clientCertificate` of a request is honoured. */
   readonly presentsCertificates?: true
   /** Closes idle connections. */
@@ -51,5 +67,5 @@ export class TransportFailure extends Error {
   }
 }
 
-/** Answers larger than this are refused: bills come compressed and are far smaller. */
+/** Answers larger than this are refused; what may be larger, bills, is streamed. */
 export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024
