@@ -30,6 +30,7 @@ export interface ClientOptions {
     readonly certificates?: readonly string[]
   }
   readonly apiV3Key: string
+  readonly apiV2Key: string
   readonly baseUrl: string
   /** Only where the sandbox does not listen. */
   readonly fetch?: typeof globalThis.fetch
@@ -94,6 +95,7 @@ export function clientOptionsOf(
       ...(secrets.mode !== 'publicKey' && { certificates }),
     },
     apiV3Key: merchant.apiV3Key,
+    apiV2Key: merchant.apiV2Key,
     baseUrl,
   }
 }

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest'
+import { parseXml, signV2, toXml, verifyV2 } from 'wechatpay-ts/v2'
+import { MCHID, merchant } from '../routes/merchant.ts'
+import { world } from '../routes/world.ts'
+
+const order = { appid: 'wx1', mch_id: MCHID, out_trade_no: 'P1', nonce_str: 'n1' }
+
+async function post(path: string, fields: Record<string, string>, sandbox = world()) {
+  return await raw(path, toXml(fields), sandbox)
+}
+
+async function raw(path: string, body: string, sandbox = world()) {
+  const answer = await sandbox.api.request(path, { method: 'POST', body })
+  return { status: answer.status, text: await answer.text(), headers: answer.headers }
+}
+
+async function signed(fields: Record<string, string>, type: 'MD5' | 'HMAC-SHA256' = 'MD5') {
+  return { ...fields, sign: await signV2(fields, merchant.apiV2Key, type) }
+}
+
+describe('APIv2 by example', () => {
+  test.each(['MD5', 'HMAC-SHA256'] as const)('signs with %s as it was asked with', async (type) => {
+    const { status, text, headers } = await post('/pay/orderquery', await signed(order, type))
+    const fields = parseXml(text)
+    expect([status, headers.get('sandbox-answer')]).toEqual([200, 'example'])
+    expect(fields).toMatchObject({ return_code: 'SUCCESS', result_code: 'SUCCESS', out_trade_no: 'P1', mch_id: MCHID })
+    expect(fields['sign']).toHaveLength(type === 'MD5' ? 32 : 64)
+    expect(await verifyV2(fields, merchant.apiV2Key)).toBe(true)
+    expect(fields['err_code']).toBeUndefined()
+  })
+
+  test.each<[name: string, fields: () => Promise<Record<string, string>>, message: string]>([
+    ['a wrong signature', async () => ({ ...(await signed(order)), appid: 'wx2' }), '签名错误'],
+    ['no signature', async () => order, '缺少参数sign'],
+    ['an unknown merchant', () => signed({ ...order, mch_id: '1' }), '商户号mch_id错误'],
+  ])('refuses %s under status 200, unsigned', async (_, fields, message) => {
+    const { status, text } = await post('/pay/orderquery', await fields())
+    expect([status, parseXml(text)]).toEqual([200, { return_code: 'FAIL', return_msg: message }])
+  })
+
+  test.each(['', '{}', '<xml><a></xml>', '<!DOCTYPE x [<!ENTITY e "e">]><xml><a>&e;</a></xml>'])(
+    'refuses %j, which is no message',
+    async (body) => {
+      const { text } = await raw('/pay/orderquery', body)
+      expect(parseXml(text)).toEqual({ return_code: 'FAIL', return_msg: 'XML格式错误' })
+    },
+  )
+
+  test('answers a bill as a file, and its failure as XML', async () => {
+    const bill = { ...order, bill_date: '20260301', bill_type: 'ALL' }
+    expect((await post('/pay/downloadbill', await signed(bill))).text).toMatch(/^交易时间/)
+    expect((await post('/pay/downloadbill', bill)).text).toMatch(/^<xml><return_code>/)
+  })
+
+  test('hands out a key that transfers can be encrypted to', async () => {
+    const { text } = await post(
+      '/risk/getpublickey',
+      await signed({ mch_id: MCHID, nonce_str: 'n1', sign_type: 'MD5' }),
+    )
+    expect(parseXml(text)['pub_key']).toMatch(/^-----BEGIN RSA PUBLIC KEY-----\n/)
+  })
+
+  test('sends a browser on', async () => {
+    const { api } = world()
+    const answer = await api.request(
+      '/appauth/authindex?appid=wx1&mch_id=1&redirect_uri=https%3A%2F%2Fshop.example%2Fback',
+    )
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://shop.example/back'])
+  })
+
+  test('knows no method but its own, and nothing when examples are not wanted', async () => {
+    const { api } = world()
+    expect((await api.request('/pay/orderquery')).status).toBe(405)
+    const without = world({ policy: { exampleAnswers: false } })
+    expect((await post('/pay/orderquery', await signed(order), without)).status).toBe(404)
+  })
+
+  test('suffers faults, too', async () => {
+    const sandbox = world()
+    sandbox.faults.push({ kind: 'tamper' })
+    const { text } = await post('/pay/orderquery', await signed(order), sandbox)
+    expect(await verifyV2(parseXml(text), merchant.apiV2Key)).toBe(false)
+    sandbox.faults.push({ kind: 'error_before', status: 500 })
+    expect((await post('/pay/orderquery', await signed(order), sandbox)).status).toBe(500)
+  })
+
+  test('is told to the control room', async () => {
+    const sandbox = world()
+    await post('/pay/orderquery', await signed(order), sandbox)
+    await post('/pay/orderquery', order, sandbox)
+    expect(sandbox.journal.map(({ target, status, code }) => [target, status, code])).toEqual([
+      ['/pay/orderquery', 200, undefined],
+      ['/pay/orderquery', 200, 'FAIL'],
+    ])
+  })
+})
