@@ -3,6 +3,7 @@ import type { WechatPayOptions } from './options.ts'
 
 const KEYS: Readonly<Record<keyof WechatPayOptions, true>> = {
   mchid: true,
+  brandId: true,
   merchant: true,
   platform: true,
   apiV3Key: true,
@@ -72,6 +73,14 @@ function checkObject(name: string, value: unknown, known: Readonly<Record<string
   const stranger = Object.keys(value).find((key) => !Object.hasOwn(known, key))
   if (stranger === undefined) return
   throw new ConfigError(name, `${name}: there is no option "${stranger}"; there are ${Object.keys(known).join(', ')}`)
+}
+
+/** Of a brand; undefined for a merchant. */
+export function readBrandId(name: string, value: unknown): string | undefined {
+  if (value === undefined || (typeof value === 'string' && /^\d{1,20}$/.test(value))) return value
+  throw new ConfigError(name, `${name}: expected the digits of a brand number, received ${JSON.stringify(value)}`, {
+    hint: { zh: '品牌 ID 见品牌经营平台', en: 'It is shown on the brand platform; a merchant has none.' },
+  })
 }
 
 export function readMchid(name: string, value: unknown): string {

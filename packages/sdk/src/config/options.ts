@@ -11,6 +11,11 @@ export type PrivateKeyInput = KeyText | CryptoKey | (() => Promise<KeyText | Cry
 export interface WechatPayOptions {
   /** Merchant number (商户号). */
   readonly mchid: string
+  /**
+   * Brand number (品牌 ID) of a brand that is connected directly (品牌直连): requests are signed as this brand instead of
+   * the merchant. `merchant` then holds the brand's API certificate and key.
+   */
+  readonly brandId?: string
   /** The merchant's side of the signatures. One of `certificateSerial` and `certificate` is needed. */
   readonly merchant: {
     /** Content of `apiclient_key.pem`. */

@@ -10,7 +10,16 @@ import { systemClock, type Clock } from '../request/clock.ts'
 import { fetchTransport } from '../request/transport/fetch.ts'
 import type { Transport } from '../request/transport/transport.ts'
 import { asConfigError } from './as-config-error.ts'
-import { checkFunctions, checkKeys, readBaseUrl, readCount, readMchid, readSerial, readUserAgent } from './checks.ts'
+import {
+  checkFunctions,
+  checkKeys,
+  readBaseUrl,
+  readBrandId,
+  readCount,
+  readMchid,
+  readSerial,
+  readUserAgent,
+} from './checks.ts'
 import { asOption, type NameOf } from './name-of.ts'
 import type { WechatPayOptions } from './options.ts'
 import { readPrivateKey } from './private-key.ts'
@@ -19,6 +28,8 @@ import { readV2Keys, type V2Keys } from './v2-keys.ts'
 /** Everything the request path needs, checked, copied and ready to use. */
 export interface Config {
   readonly mchid: string
+  /** Signs in the place of the merchant. */
+  readonly brandId: string | undefined
   readonly serial: string
   readonly signer: Signer
   /** Absent where only a `signer` was given. */
@@ -76,6 +87,7 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   const product = `wechatpay-ts/0.1.0 (${crypto.runtime})`
   return {
     mchid: readMchid(nameOf('mchid'), options.mchid),
+    brandId: readBrandId(nameOf('brandId'), options.brandId),
     serial,
     signer: merchant.signer ?? privateKey!.signer,
     decrypter: privateKey?.decrypter,

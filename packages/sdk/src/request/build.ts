@@ -13,6 +13,8 @@ export interface BuiltRequest {
   /** Path and query. */
   readonly target: string
   readonly body: Uint8Array
+  /** What of the body is signed, where that is not all of it. */
+  readonly signedBody?: Uint8Array
   readonly headers: Readonly<Record<string, string>>
   /** APIv2. */
   readonly clientCertificate?: ClientCertificate | undefined
@@ -27,45 +29,68 @@ const OWN_HEADERS =
  * @param content of the call, its sensitive fields encrypted
  * @throws {RequestError} a path parameter, a header or the body cannot be sent
  */
-export function buildRequest(call: OperationCall, { json, query, serial }: Content, config: Config): BuiltRequest {
-  const { method, operation, options, template } = call
+export function buildRequest(call: OperationCall, content: Content, config: Config): BuiltRequest {
+  const { operation, body } = call
+  const { json } = content
   checkBodyKind(call)
   checkMchid(operation, json, config.mchid)
-  const hasBody = json !== undefined
+  const bare = bareRequest(call, content, config)
+  if (body !== undefined) return { ...bare, body: typeof body === 'string' ? utf8(body) : (body as Uint8Array) }
+  if (json === undefined) return bare
+  return {
+    ...bare,
+    body: serialise(operation, json, 'json'),
+    headers: { ...bare.headers, 'content-type': 'application/json' },
+  }
+}
+
+/** Everything but the body. */
+export function bareRequest(call: OperationCall, { query, serial }: Content, config: Config): BuiltRequest {
+  const { method, meta, operation, options, template, body } = call
   return {
     method,
     target: template.fill(call.path) + queryString(operation, query),
-    body: hasBody ? serialise(operation, json) : EMPTY,
+    body: EMPTY,
     headers: {
-      accept: 'application/json',
+      accept: ACCEPT[meta.response] ?? 'application/json',
       'user-agent': config.userAgent,
       'wechatpay-serial': serial,
-      ...(hasBody ? { 'content-type': 'application/json' } : {}),
-      ...(options.headers ? callerHeaders(operation, options.headers) : {}),
+      ...(options.headers ? callerHeaders(operation, options.headers, body !== undefined) : {}),
     },
   }
 }
 
-function checkBodyKind({ meta, method, operation, json, xml }: OperationCall): void {
-  if (meta.body === 'multipart' || meta.body === 'xml') {
-    throw new RequestError('options', `${operation}: a ${meta.body} body is not in this version`, {
-      hint: { zh: '将在后续版本提供', en: 'It comes with a later version.' },
-    })
+/** A failure comes as JSON, whatever was asked for. */
+const ACCEPT: Readonly<Partial<Record<OperationCall['meta']['response'], string>>> = {
+  text: 'text/plain, application/json',
+  pdf: 'application/pdf, application/json',
+  image: 'image/*, application/json',
+}
+
+function checkBodyKind({ meta, method, operation, json, xml, file, fields, body }: OperationCall): void {
+  const refuse = (field: string, problem: string, zh: string, en: string): RequestError =>
+    new RequestError(field, `${operation}: ${problem}`, { hint: { zh, en } })
+  if (xml !== undefined) throw refuse('xml', 'APIv3 takes no xml', '请求体请放进 json', 'Its body goes into `json`.')
+  if (file !== undefined || fields !== undefined) {
+    const field = file === undefined ? 'meta' : 'file'
+    throw refuse(field, `${field}: it takes no file`, '该接口不上传文件', 'Only uploads take `file` and `meta`.')
   }
-  if (xml !== undefined) {
-    throw new RequestError('xml', `${operation}: APIv3 takes no xml`, {
-      hint: { zh: '请求体请放进 json', en: 'Its body goes into `json`.' },
-    })
+  if (body !== undefined && json !== undefined)
+    throw refuse('body', 'it has one body: json or body', '二者只能传一个', 'Give one of the two.')
+  if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array)) {
+    throw refuse(
+      'body',
+      `body: expected a text or bytes, received ${describe(body)}`,
+      'JSON 请放进 json',
+      'JSON goes into `json`.',
+    )
   }
-  if (json === undefined) return
-  if (typeof json !== 'object' || json === null) {
+  const given = json === undefined ? (body === undefined ? undefined : 'body') : 'json'
+  if (given === undefined) return
+  if (given === 'json' && (typeof json !== 'object' || json === null))
     throw new RequestError('json', `${operation}: json: expected an object, received ${describe(json)}`)
-  }
-  if (method === 'GET' || meta.body === 'none') {
-    throw new RequestError('json', `${operation} has no body`, {
-      hint: { zh: '参数请放进 query 或路径', en: 'Its parameters go into `query` or the path.' },
-    })
-  }
+  if (method === 'GET' || meta.body === 'none')
+    throw refuse(given, 'it has no body', '参数请放进 query 或路径', 'Its parameters go into `query` or the path.')
 }
 
 /** Production answers such a request with 400; here the reason is plainer. */
@@ -81,15 +106,12 @@ function checkMchid(operation: string, json: unknown, mchid: string): void {
   )
 }
 
-function serialise(operation: string, json: unknown): Uint8Array {
+export function serialise(operation: string, json: unknown, field: 'json' | 'meta'): Uint8Array {
   try {
     return utf8(JSON.stringify(json))
   } catch (error) {
-    throw new RequestError(
-      'json',
-      `${operation}: json cannot be written as JSON: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    )
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new RequestError(field, `${operation}: ${field} cannot be written as JSON: ${reason}`, { cause: error })
   }
 }
 
@@ -115,10 +137,15 @@ function queryText(operation: string, name: string, value: unknown): string {
   )
 }
 
-export function callerHeaders(operation: string, headers: Readonly<Record<string, string>>): Record<string, string> {
+export function callerHeaders(
+  operation: string,
+  headers: Readonly<Record<string, string>>,
+  ownBody = false,
+): Record<string, string> {
   const checked: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
-    if (OWN_HEADERS.test(name))
+    // Of a body that only the caller understands, only the caller knows the type.
+    if (OWN_HEADERS.test(name) && !(ownBody && name.toLowerCase() === 'content-type'))
       throw new RequestError(`headers.${name}`, `${operation}: the client sets ${name} itself`)
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || typeof value !== 'string' || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
       throw new RequestError(

@@ -23,6 +23,11 @@ export function decodeResponse(
   const result = (data: unknown): Result<unknown> => ({ data, status, headers, requestId })
   if (body.length === 0) return result(undefined)
   if (meta.response === 'pdf' || meta.response === 'image') return result(body)
+  if (meta.response === 'text' && body[0] === 0x1f && body[1] === 0x8b) {
+    return import('./gunzip.ts')
+      .then(({ gunzip }) => gunzip(operation, { status, headers, body }))
+      .then((text) => result(parse(operation, 'text', { status, requestId, body: text })))
+  }
   const data = parse(operation, meta.response, { status, requestId, body })
   const { decrypter } = config
   if (!meta.decrypt || !decrypter) return result(data)

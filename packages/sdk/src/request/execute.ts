@@ -9,7 +9,7 @@ import { encryptContent } from './encrypt.ts'
 import type { OperationCall } from './operation-call.ts'
 import type { PreparedRequest } from './prepared-request.ts'
 import { refusalOf } from './refusal.ts'
-import type { Result } from './result.ts'
+import type { BrowserRedirect, Result } from './result.ts'
 import { retryDelay } from './retry-delay.ts'
 import { mayHaveActed, settles, shouldRetry } from './retry.ts'
 import { preparedRequest, signRequest } from './sign.ts'
@@ -23,16 +23,31 @@ export async function execute(
   resolve: (query: ResolvingQuery) => Promise<unknown>,
 ): Promise<Result<unknown>> {
   const { meta, operation } = call
-  const built = buildRequest(call, await encryptContent(call, config), config)
+  const built = await build(call, config)
+  if (meta.redirect) return redirectTo(call, built, config)
   return await exchange(call, config, resolve, {
-    request: () => signRequest(built, config),
+    request: () => signRequest(built, config, meta.unsignedRequest),
     async answer(response, { signed }) {
       if (response.status < 200 || response.status > 299)
         throw refusalOf(operation, response, signed, config.clock.now())
-      if (!meta.unsigned) await verifyResponse(operation, response, config)
+      if (!meta.unsigned) await verifyResponse(operation, response, config, meta.signsDigest)
       return decodeResponse(operation, response, meta, config)
     },
   })
+}
+
+async function build(call: OperationCall, config: Config): Promise<BuiltRequest> {
+  const content = await encryptContent(call, config)
+  if (call.meta.body !== 'multipart') return buildRequest(call, content, config)
+  const { buildUpload } = await import('./upload/build-upload.ts')
+  return buildUpload(call, content, config)
+}
+
+/** Nothing is sent: the address is for the user's browser. */
+export function redirectTo(call: OperationCall, { target }: BuiltRequest, config: Config): Result<BrowserRedirect> {
+  const { fragment } = call.meta
+  const url = `${hostsOf(call, config)[0]}${target}${fragment ? `#${fragment}` : ''}`
+  return { data: { url }, status: 302, headers: { location: url }, requestId: undefined }
 }
 
 /** What the two generations of the API do differently in an exchange. */
@@ -80,8 +95,8 @@ export async function exchange<Request extends BuiltRequest>(
 
 /** The request as `execute` would first send it. */
 export async function prepare(call: OperationCall, config: Config): Promise<PreparedRequest> {
-  const built = buildRequest(call, await encryptContent(call, config), config)
-  return preparedRequest(await signRequest(built, config), hostsOf(call, config)[0])
+  const built = await build(call, config)
+  return preparedRequest(await signRequest(built, config, call.meta.unsignedRequest), hostsOf(call, config)[0])
 }
 
 /** An operation's own host applies while the client has not been pointed elsewhere; a sandbox plays all of them. */

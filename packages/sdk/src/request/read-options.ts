@@ -15,7 +15,8 @@ const EXPECTED: { readonly [Name in keyof CallOptions]-?: { what: string; holds(
   checks: { what: 'true or false', holds: (value) => typeof value === 'boolean' },
 }
 const CALL_OPTIONS = Object.keys(EXPECTED)
-const NOT_YET: Readonly<Record<string, string>> = { body: 'raw bodies', file: 'uploads', meta: 'uploads' }
+/** What an operation is about, beside its path parameters. */
+const CONTENT = ['json', 'xml', 'query', 'body', 'file', 'meta'] as const
 
 export interface ReadOptions {
   readonly path: Readonly<Record<string, unknown>>
@@ -23,6 +24,11 @@ export interface ReadOptions {
   readonly json: unknown
   /** Body of an APIv2 call. */
   readonly xml: unknown
+  /** Body that the client sends as it is. */
+  readonly body: unknown
+  /** The file of an upload, and what is said of it (`meta`). */
+  readonly file: unknown
+  readonly fields: unknown
   readonly options: CallOptions
 }
 
@@ -43,9 +49,9 @@ export function readOptions(operation: string, template: PathTemplate, given: un
   for (const [key, value] of Object.entries(source)) {
     if (template.parameters.includes(key)) path[key] = value
     else if (Object.hasOwn(EXPECTED, key)) options[key] = value
-    else if (key !== 'query' && key !== 'json' && key !== 'xml') throw unknownKey(operation, template, key)
+    else if (!(CONTENT as readonly string[]).includes(key)) throw unknownKey(operation, template, key)
   }
-  const { query, json, xml } = source
+  const { query, json, xml, body, file, meta: fields } = source
   if (query !== undefined && (typeof query !== 'object' || query === null || Array.isArray(query))) {
     throw new RequestError('query', `${operation}: query: expected an object, received ${describe(query)}`)
   }
@@ -54,14 +60,11 @@ export function readOptions(operation: string, template: PathTemplate, given: un
     if (!expected || expected.holds(value)) continue
     throw new RequestError(name, `${operation}: ${name}: expected ${expected.what}, received ${describe(value)}`)
   }
-  return { path, query: query as ReadOptions['query'], json, xml, options }
+  return { path, query: query as ReadOptions['query'], json, xml, body, file, fields, options }
 }
 
 function unknownKey(operation: string, template: PathTemplate, key: string): RequestError {
-  const later = NOT_YET[key]
-  if (later)
-    return new RequestError(key, `${operation}: \`${key}\` is not supported yet: ${later} come with a later version`)
-  const there = [...template.parameters, 'json', 'xml', 'query', ...CALL_OPTIONS]
+  const there = [...template.parameters, ...CONTENT, ...CALL_OPTIONS]
   return new RequestError(key, `${operation}: unknown option "${key}"; there are ${there.join(', ')}`, {
     hint: { zh: '业务字段请放进 json 或 query', en: 'Fields of the operation go into `json` or `query`.' },
   })

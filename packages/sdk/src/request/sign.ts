@@ -5,19 +5,25 @@ import type { BuiltRequest } from './build.ts'
 import type { PreparedRequest } from './prepared-request.ts'
 import { authorizationHeader, requestSigningString } from './signing-string.ts'
 
+const EMPTY = new Uint8Array(0)
+/** Brands sign like merchants, under another name. */
+const BRAND_SCHEME = 'WECHATPAY-BRAND-SHA256-RSA2048'
+
 /** A request as it leaves: each attempt has a nonce and a time of its own over the same bytes. */
 export interface SignedRequest extends BuiltRequest {
   /** The bytes that the signature covers. */
   readonly signed: Uint8Array
 }
 
-export async function signRequest(built: BuiltRequest, config: Config): Promise<SignedRequest> {
+/** @param unsigned the operation takes no `Authorization`: whoever has its address may call it */
+export async function signRequest(built: BuiltRequest, config: Config, unsigned = false): Promise<SignedRequest> {
+  if (unsigned) return { ...built, signed: EMPTY }
   const timestamp = Math.floor(config.clock.now() / 1000)
   const once = nonce()
-  const signed = requestSigningString({ ...built, timestamp, nonce: once })
+  const signed = requestSigningString({ ...built, body: built.signedBody ?? built.body, timestamp, nonce: once })
   const signature = await config.signer.sign(signed)
-  const authorization = authorizationHeader(config.signer.scheme, {
-    mchid: config.mchid,
+  const authorization = authorizationHeader(config.brandId === undefined ? config.signer.scheme : BRAND_SCHEME, {
+    ...(config.brandId === undefined ? { mchid: config.mchid } : { brand_id: config.brandId }),
     nonce: once,
     timestamp,
     serial: config.serial,

@@ -38,11 +38,17 @@ export function responseSigningString(timestamp: string, nonce: string, body: Ui
   return concatBytes(utf8(`${timestamp}\n${nonce}\n`), body, LF)
 }
 
-/** The value of `Authorization`. */
+/** The value of `Authorization`; a brand has a number of its own kind. */
 export function authorizationHeader(
   scheme: string,
-  fields: { mchid: string; nonce: string; timestamp: number | string; serial: string; signature: string },
+  fields: ({ mchid: string } | { brand_id: string }) & {
+    nonce: string
+    timestamp: number | string
+    serial: string
+    signature: string
+  },
 ): string {
-  const { mchid, nonce, timestamp, serial, signature } = fields
-  return `${scheme} mchid="${mchid}",nonce_str="${nonce}",signature="${signature}",timestamp="${timestamp}",serial_no="${serial}"`
+  const { nonce, timestamp, serial, signature } = fields
+  const who = 'mchid' in fields ? `mchid="${fields.mchid}"` : `brand_id="${fields.brand_id}"`
+  return `${scheme} ${who},nonce_str="${nonce}",signature="${signature}",timestamp="${timestamp}",serial_no="${serial}"`
 }

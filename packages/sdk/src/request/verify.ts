@@ -10,10 +10,16 @@ const WINDOW_MS = 5 * 60_000
  * Proves that an answer comes from WeChat Pay: headers there, time within five minutes, key known, signature over the
  * raw bytes. Nothing of the body is looked at before.
  *
+ * @param signsDigest what is signed is the SHA-1 of the file, which is then compared with the file
  * @throws {VerificationError} with the reason
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249
  */
-export async function verifyResponse(operation: string, response: TransportResponse, config: Config): Promise<void> {
+export async function verifyResponse(
+  operation: string,
+  response: TransportResponse,
+  config: Config,
+  signsDigest = false,
+): Promise<void> {
   const { headers } = response
   const refuse = (reason: VerificationReason, what: string, hint: Hint): VerificationError =>
     new VerificationError(reason, `${operation}: ${what}`, {
@@ -58,7 +64,10 @@ export async function verifyResponse(operation: string, response: TransportRespo
     )
   }
 
-  if (!(await key.verifier.verify(responseSigningString(timestamp, nonce, response.body), signature))) {
+  const covered = signsDigest
+    ? await (await import('./statement-digest.ts')).coveredBytes(operation, response)
+    : response.body
+  if (!covered || !(await key.verifier.verify(responseSigningString(timestamp, nonce, covered), signature))) {
     throw refuse('bad-signature', `the signature of the answer does not fit, checked with ${serial}`, {
       zh: '应答已丢弃。微信支付会偶尔发送错误签名以作探测；若持续出现，请检查公钥与公钥 ID 是否配对，以及代理是否改动了应答',
       en: 'The answer was thrown away. WeChat Pay sends wrong signatures now and then as probes; if it lasts, check that key and id belong together and that nothing alters answers.',

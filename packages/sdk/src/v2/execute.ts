@@ -1,11 +1,11 @@
 import type { Config } from '../config/resolve-options.ts'
 import type { ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
-import { exchange, hostsOf } from '../request/execute.ts'
+import { exchange, hostsOf, redirectTo } from '../request/execute.ts'
 import type { OperationCall } from '../request/operation-call.ts'
 import type { PreparedRequest } from '../request/prepared-request.ts'
 import { refusalOf } from '../request/refusal.ts'
-import type { BrowserRedirect, Result } from '../request/result.ts'
+import type { Result } from '../request/result.ts'
 import { preparedRequest, type SignedRequest } from '../request/sign.ts'
 import { answerV2 } from './answer.ts'
 import { ApiV2Key } from './api-v2-key.ts'
@@ -21,7 +21,7 @@ export async function executeV2(
   const { meta, operation } = call
   const key = keyOf(operation, config)
   const request = await buildV2(call, key, config)
-  if (meta.redirect) return redirect(call, request, config)
+  if (meta.redirect) return redirectTo(call, request, config)
   const clientCertificate = await certificateFor(call, hostsOf(call, config)[0], config)
   const sent: SignedRequest = { ...request, clientCertificate }
   return await exchange(call, config, resolve, {
@@ -38,13 +38,6 @@ export async function executeV2(
 export async function prepareV2(call: OperationCall, config: Config): Promise<PreparedRequest> {
   const request = await buildV2(call, keyOf(call.operation, config), config)
   return preparedRequest(request, hostsOf(call, config)[0])
-}
-
-/** Nothing is sent: the address is for the user's browser. */
-function redirect(call: OperationCall, { target }: SignedRequest, config: Config): Result<BrowserRedirect> {
-  const { fragment } = call.meta
-  const url = `${hostsOf(call, config)[0]}${target}${fragment ? `#${fragment}` : ''}`
-  return { data: { url }, status: 302, headers: { location: url }, requestId: undefined }
 }
 
 function keyOf(operation: string, { v2 }: Config): ApiV2Key {

@@ -1,6 +1,11 @@
 import { concatBytes } from '../crypto/bytes.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
-import { MAX_RESPONSE_BYTES, type TransportResponse } from '../request/transport/transport.ts'
+import { MAX_RESPONSE_BYTES, type TransportResponse } from './transport/transport.ts'
+
+/** Whether these are the first bytes of a gzip file. */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b
+}
 
 /** A file that was asked for compressed. It stops at the limit, not after it: some archives never end. */
 export async function gunzip(operation: string, { body, status, headers }: TransportResponse): Promise<Uint8Array> {
