@@ -1,0 +1,24 @@
+import { hexUpper, utf8 } from '../crypto/bytes.ts'
+import { gunzip, isGzip } from './gunzip.ts'
+import type { TransportResponse } from './transport/transport.ts'
+
+/**
+ * What the signature of a statement (对账单) of the cross-border API covers: not the file, but its SHA-1, which a header
+ * tells.
+ *
+ * @returns undefined where the header is missing or the file is another
+ */
+export async function coveredBytes(operation: string, response: TransportResponse): Promise<Uint8Array | undefined> {
+  const { headers, body } = response
+  const told = headers['wechatpay-statement-sha1']
+  if (!told) return undefined
+  // No source says whether the digest is taken before or after a statement is compressed; a forger can make neither.
+  const forms = isGzip(body) ? [body, await gunzip(operation, response)] : [body]
+  for (const bytes of forms) if ((await sha1(bytes)) === told.toLowerCase()) return utf8(`{"sha1":"${told}"}`)
+  return undefined
+}
+
+async function sha1(bytes: Uint8Array): Promise<string> {
+  const digest = await globalThis.crypto.subtle.digest('SHA-1', bytes as Uint8Array<ArrayBuffer>)
+  return hexUpper(new Uint8Array(digest)).toLowerCase()
+}

@@ -1,0 +1,82 @@
+import type { Config } from '../../config/resolve-options.ts'
+import { utf8 } from '../../crypto/bytes.ts'
+import { RequestError } from '../../errors/request-error.ts'
+import { bareRequest, serialise, type BuiltRequest } from '../build.ts'
+import type { Content } from '../encrypt.ts'
+import type { OperationCall } from '../operation-call.ts'
+import type { UploadMeta } from '../operation-meta.ts'
+import { describe } from '../read-options.ts'
+import { digestOf } from './digest.ts'
+import { formOf } from './multipart.ts'
+import { extensionOf, readFile, type LoadedFile } from './read-file.ts'
+
+/**
+ * A request with a file. Of its body only the JSON beside the file is signed; the file's digest stands in that.
+ *
+ * @throws {RequestError} the file or what is said of it cannot be sent
+ */
+export async function buildUpload(call: OperationCall, content: Content, config: Config): Promise<BuiltRequest> {
+  const upload = uploadOf(call)
+  const { file, digest } = await loadUpload(call, upload)
+  const fields = {
+    ...given(call),
+    [upload.digest]: digest,
+    ...(upload.filename && { [upload.filename]: file.filename }),
+  }
+  const signedBody = serialise(call.operation, fields, 'meta')
+  const { contentType, body } = formOf([
+    { name: upload.meta ?? 'meta', mediaType: 'application/json', content: signedBody },
+    { name: upload.file, filename: file.filename, mediaType: file.mediaType, content: file.bytes },
+  ])
+  const bare = bareRequest(call, content, config)
+  return { ...bare, body, signedBody, headers: { ...bare.headers, 'content-type': contentType } }
+}
+
+/** The file, read, within the limits, and its digest; what the caller says of the two must be true. */
+export async function loadUpload(
+  call: OperationCall,
+  upload: UploadMeta,
+): Promise<{ readonly file: LoadedFile; readonly digest: string }> {
+  const { operation } = call
+  const file = await readFile(operation, call.file, upload.maxBytes)
+  const extension = extensionOf(file.filename)
+  if (upload.extensions && !upload.extensions.includes(extension)) {
+    throw new RequestError(
+      'file',
+      `${operation}: file: expected one of ${upload.extensions.join(', ')}, received ${JSON.stringify(file.filename.slice(-80))}`,
+      { hint: { zh: '文件名须带受支持的扩展名', en: 'The name must end with one of these extensions.' } },
+    )
+  }
+  const digest = await digestOf(operation, upload.algorithm, file.bytes)
+  const said = given(call)
+  disagree(operation, upload.digest, said[upload.digest], digest)
+  if (upload.filename) disagree(operation, upload.filename, said[upload.filename], file.filename)
+  return { file, digest }
+}
+
+function uploadOf({ meta, operation }: OperationCall): UploadMeta {
+  if (meta.upload) return meta.upload
+  throw new RequestError('file', `${operation}: nothing is known of how it takes a file`)
+}
+
+/** What the caller wants to say beside the file. */
+function given({ fields, operation }: OperationCall): Readonly<Record<string, unknown>> {
+  if (fields === undefined) return {}
+  if (typeof fields === 'object' && fields !== null && !Array.isArray(fields))
+    return fields as Readonly<Record<string, unknown>>
+  throw new RequestError('meta', `${operation}: meta: expected an object, received ${describe(fields)}`)
+}
+
+function disagree(operation: string, name: string, said: unknown, real: string): void {
+  if (said === undefined || said === real) return
+  throw new RequestError(
+    `meta.${name}`,
+    `${operation}: meta.${name}: it says ${JSON.stringify(said)}, the file has ${JSON.stringify(real)}`,
+    { hint: { zh: '可省略，由客户端计算', en: 'Leave it out: the client finds it by itself.' } },
+  )
+}
+
+/** For forms whose parts are fields, as in APIv2. */
+export function fieldParts(fields: Readonly<Record<string, string>>): { name: string; content: Uint8Array }[] {
+  return Object.entries(fields).map(([name, value]) => ({ name, content: utf8(value) }))
+}

@@ -1,0 +1,42 @@
+import { concatBytes, utf8 } from '../../crypto/bytes.ts'
+import { nonce } from '../../crypto/nonce.ts'
+
+/** One part of a form. */
+export interface Part {
+  readonly name: string
+  readonly filename?: string
+  readonly mediaType?: string
+  readonly content: Uint8Array
+}
+
+export interface Form {
+  readonly contentType: string
+  readonly body: Uint8Array
+}
+
+/** A `multipart/form-data` body. */
+export function formOf(parts: readonly Part[]): Form {
+  // 122 random bits: that content holds this line by chance will not happen, and nobody can foresee it.
+  const boundary = `wechatpay-ts-${nonce()}`
+  const pieces = parts.flatMap(({ name, filename, mediaType, content }) => [
+    utf8(
+      [
+        `--${boundary}`,
+        `Content-Disposition: form-data; name="${quoted(name)}"${filename === undefined ? '' : `; filename="${quoted(filename)}"`}`,
+        ...(mediaType === undefined ? [] : [`Content-Type: ${mediaType}`]),
+        '\r\n',
+      ].join('\r\n'),
+    ),
+    content,
+    utf8('\r\n'),
+  ])
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    body: concatBytes(...pieces, utf8(`--${boundary}--\r\n`)),
+  }
+}
+
+/** As browsers write names: in UTF-8, with what would end the name or the line written as %XX. */
+function quoted(name: string): string {
+  return name.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22')
+}

@@ -1,0 +1,117 @@
+import { concatBytes } from '../../crypto/bytes.ts'
+import { RequestError } from '../../errors/request-error.ts'
+import { describe } from '../read-options.ts'
+
+/** A file in memory, ready to be hashed and sent. */
+export interface LoadedFile {
+  readonly filename: string
+  readonly bytes: Uint8Array
+  readonly mediaType: string
+}
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  bmp: 'image/bmp',
+  gif: 'image/gif',
+  mp4: 'video/mp4',
+  avi: 'video/x-msvideo',
+  mpeg: 'video/mpeg',
+  mpg: 'video/mpeg',
+  wmv: 'video/x-ms-wmv',
+  mov: 'video/quicktime',
+  mkv: 'video/x-matroska',
+  flv: 'video/x-flv',
+  f4v: 'video/x-f4v',
+  m4v: 'video/x-m4v',
+  rmvb: 'application/vnd.rn-realmedia-vbr',
+  pdf: 'application/pdf',
+  csv: 'text/csv',
+  zip: 'application/zip',
+}
+
+/**
+ * Reads an upload to its end: its digest is signed before its first byte leaves.
+ *
+ * @param limit where one is documented; reading stops there
+ * @throws {RequestError} it is no file, has no name, is empty, too large, or cannot be read
+ */
+export async function readFile(operation: string, file: unknown, limit: number | undefined): Promise<LoadedFile> {
+  const refuse = (expected: string, received: string, cause?: unknown): RequestError =>
+    new RequestError('file', `${operation}: file: expected ${expected}, received ${received}`, {
+      cause,
+      hint: {
+        zh: '请传入 File、{ path }（仅 Node）或 { filename, content }',
+        en: 'Give a File, { path } (Node only) or { filename, content }.',
+      },
+    })
+  if (typeof file !== 'object' || file === null) throw refuse('a file', describe(file))
+  const { path, content, filename, mediaType } = file as Readonly<Record<string, unknown>>
+  const name = filename ?? (file instanceof Blob ? (file as Partial<File>).name : baseName(path))
+  if (typeof name !== 'string' || name === '') throw refuse('a file with a name', 'one without `filename`')
+  const chunks = typeof path === 'string' ? await openPath(path, refuse) : chunksOf(content ?? file)
+  if (!chunks) throw refuse('content that can be read (Blob, Uint8Array, stream)', describe(content ?? file))
+  const parts: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const chunk of chunks) {
+      length += chunk.length
+      if (limit !== undefined && length > limit) break
+      parts.push(chunk)
+    }
+  } catch (error) {
+    throw refuse('a file that can be read', error instanceof Error ? error.message : String(error), error)
+  }
+  if (limit !== undefined && length > limit) throw refuse(`at most ${limit} bytes`, 'more')
+  if (length === 0) throw refuse('content', 'an empty file')
+  const type = mediaType ?? (file instanceof Blob && file.type !== '' ? file.type : undefined)
+  return {
+    filename: name,
+    bytes: parts.length === 1 ? parts[0]! : concatBytes(...parts),
+    mediaType: typeof type === 'string' ? type : (MEDIA_TYPES[extensionOf(name)] ?? 'application/octet-stream'),
+  }
+}
+
+/** In lower case; empty for a name without one. */
+export function extensionOf(filename: string): string {
+  return /\.([^.]+)$/.exec(filename)?.[1]?.toLowerCase() ?? ''
+}
+
+type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
+function chunksOf(content: unknown): Chunks | undefined {
+  if (content instanceof Blob) return iterate(content.stream())
+  if (ArrayBuffer.isView(content)) return [new Uint8Array(content.buffer, content.byteOffset, content.byteLength)]
+  if (content instanceof ArrayBuffer) return [new Uint8Array(content)]
+  if (typeof content !== 'object' || content === null) return undefined
+  if (content instanceof ReadableStream) return iterate(content as ReadableStream<Uint8Array>)
+  return Symbol.asyncIterator in content ? (content as AsyncIterable<Uint8Array>) : undefined
+}
+
+/** Not every runtime's streams can be iterated. */
+async function* iterate(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  const reader = stream.getReader()
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value
+  } finally {
+    await reader.cancel()
+  }
+}
+
+async function openPath(
+  path: string,
+  refuse: (expected: string, received: string, cause?: unknown) => RequestError,
+): Promise<Chunks> {
+  let open: typeof import('node:fs').createReadStream
+  try {
+    open = (await import('node:fs')).createReadStream
+  } catch (error) {
+    throw refuse('{ filename, content }', 'a path, in a runtime without files', error)
+  }
+  return open(path)
+}
+
+function baseName(path: unknown): string | undefined {
+  return typeof path === 'string' ? path.split(/[/\\]/).at(-1) : undefined
+}
