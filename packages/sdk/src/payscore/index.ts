@@ -8,7 +8,14 @@ export type { UnusedService, UsedService } from './completion.ts'
 export { realServiceEndLocation } from './end-location.ts'
 export type { ServiceLocations } from './end-location.ts'
 export { launchParameters } from './launch.ts'
-export type { ConfirmLaunch, DetailLaunch, EnableLaunch, LaunchOptions, LaunchParameters } from './launch.ts'
+export type {
+  ConfirmLaunch,
+  DetailLaunch,
+  EnableLaunch,
+  LaunchOptions,
+  LaunchParameters,
+  PermissionLaunch,
+} from './launch.ts'
 export { fenToYuan, totalAmount, yuanToFen } from './money.ts'
 export type { Charges } from './money.ts'
 export type { CompletableOrder, Completion, Discount, Fee, Now } from './order.ts'

@@ -4,7 +4,7 @@ import type { ApiV2Key } from '../v2/api-v2-key.ts'
 import type { Now } from './order.ts'
 import { show } from './violation.ts'
 
-/** What a front end passes on to open a page of the PayScore mini program. Its signature holds for five minutes. */
+/** What a front end passes on to open a page of the PayScore mini program. A signature holds for five minutes. */
 export interface LaunchParameters {
   readonly businessType: 'wxpayScoreUse' | 'wxpayScoreDetail' | 'wxpayScoreEnable'
   /** For a mini program: `wx.openBusinessView({ businessType, extraData })`. */
@@ -42,6 +42,14 @@ export interface EnableLaunch {
   readonly out_request_no: string
 }
 
+/** The page where the user enables a service, by the answer of the permission asked for beforehand (商户预授权). */
+export interface PermissionLaunch {
+  /** Good for an hour. */
+  readonly apply_permissions_token: string
+  /** `ORDER` for a partner whose service is used order by order. */
+  readonly scene?: 'ORDER'
+}
+
 /**
  * Signs what opens the PayScore mini program (调起支付分), with the APIv2 key.
  *
@@ -64,6 +72,17 @@ export const launchParameters = {
   /** Opens the permission to use a service. */
   enable: ({ mchid, service_id, out_request_no }: EnableLaunch, key: ApiV2Key, options?: LaunchOptions) =>
     sign('wxpayScoreEnable', { mch_id: mchid, service_id, out_request_no }, key, options),
+
+  /**
+   * Opens the same page by a token, which takes the place of a signature.
+   *
+   * @see https://pay.weixin.qq.com/doc/v3/partner/4012677913
+   */
+  enableByToken({ apply_permissions_token, scene }: PermissionLaunch): LaunchParameters {
+    if (typeof apply_permissions_token !== 'string' || apply_permissions_token === '')
+      throw missing('apply_permissions_token', apply_permissions_token)
+    return written('wxpayScoreEnable', { apply_permissions_token, ...(scene && { scene }) })
+  },
 } as const
 
 async function sign(
@@ -81,7 +100,13 @@ async function sign(
   parameters['timestamp'] = String(Math.floor(clock.now() / 1000))
   parameters['nonce_str'] = nonceText
   parameters['sign_type'] = 'HMAC-SHA256'
-  const extraData = { ...parameters, sign: await key.sign(parameters) }
+  return written(businessType, { ...parameters, sign: await key.sign(parameters) })
+}
+
+function written(
+  businessType: LaunchParameters['businessType'],
+  extraData: Readonly<Record<string, string>>,
+): LaunchParameters {
   const queryString = Object.entries(extraData)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join('&')

@@ -35,6 +35,17 @@ describe('launchParameters', () => {
     expect(a.extraData['nonce_str']).not.toBe(b.extraData['nonce_str'])
   })
 
+  test('a token of the permission needs no signature', () => {
+    expect(launchParameters.enableByToken({ apply_permissions_token: 'AAQ+/=', scene: 'ORDER' })).toEqual({
+      businessType: 'wxpayScoreEnable',
+      extraData: { apply_permissions_token: 'AAQ+/=', scene: 'ORDER' },
+      queryString: 'apply_permissions_token=AAQ%2B%2F%3D&scene=ORDER',
+    })
+    expect(() => launchParameters.enableByToken({ apply_permissions_token: '' })).toThrow(
+      'apply_permissions_token: exp',
+    )
+  })
+
   test('refuses to sign what lacks a field', async () => {
     await expect(launchParameters.confirm({ mchid: '1900000109' }, key)).rejects.toThrow(
       'package: expected a text that is not empty, received nothing',
