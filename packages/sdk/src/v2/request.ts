@@ -6,8 +6,11 @@ import { RequestError } from '../errors/request-error.ts'
 import { isAlreadyEncrypted } from '../request/already-encrypted.ts'
 import { callerHeaders } from '../request/build.ts'
 import type { OperationCall } from '../request/operation-call.ts'
+import type { UploadMeta } from '../request/operation-meta.ts'
 import { describe } from '../request/read-options.ts'
 import type { SignedRequest } from '../request/sign.ts'
+import { fieldParts, loadUpload } from '../request/upload/build-upload.ts'
+import { formOf } from '../request/upload/multipart.ts'
 import { ApiV2Key, signingStringV2, signTypeOf, type SignType } from './api-v2-key.ts'
 import { MERCHANT_FIELD, UNSIGNED_REQUESTS } from './facts.ts'
 import { textFields, toXml } from './to-xml.ts'
@@ -21,7 +24,8 @@ const EMPTY = new Uint8Array(0)
  * @throws {RequestError} a field, or what it takes to sign or encrypt it
  */
 export async function buildV2(call: OperationCall, key: ApiV2Key, config: Config): Promise<SignedRequest> {
-  const { meta, method, operation, options } = call
+  const { meta, method, operation } = call
+  if (meta.upload) return buildForm(call, meta.upload, key, config)
   const inQuery = method === 'GET'
   const fields = await signedFields(call, inQuery ? 'query' : 'xml', key, config)
   const target = call.template.path.slice('v2'.length)
@@ -30,17 +34,45 @@ export async function buildV2(call: OperationCall, key: ApiV2Key, config: Config
     target: target + queryString(inQuery ? fields : textFields(call.query ?? {}, 'query', operation)),
     body: inQuery ? EMPTY : utf8(toXml(fields)),
     signed: utf8(signingStringV2(fields)),
-    headers: {
-      accept: meta.response === 'json' ? 'application/json' : '*/*',
-      'user-agent': config.userAgent,
-      ...(inQuery ? {} : { 'content-type': 'text/xml; charset=utf-8' }),
-      ...(options.headers ? callerHeaders(operation, options.headers) : {}),
-    },
+    headers: headersOf(call, inQuery ? undefined : 'text/xml; charset=utf-8', config),
+  }
+}
+
+/** A form with the file and its MD5; the signature covers the fields, the file by its digest. */
+async function buildForm(
+  call: OperationCall,
+  upload: UploadMeta,
+  key: ApiV2Key,
+  config: Config,
+): Promise<SignedRequest> {
+  const { file, digest } = await loadUpload(call, upload)
+  const fields = await signedFields(call, 'meta', key, config, { [upload.digest]: digest })
+  const { filename, mediaType, bytes: content } = file
+  const { contentType, body } = formOf([...fieldParts(fields), { name: upload.file, filename, mediaType, content }])
+  return {
+    method: call.method,
+    target: call.template.path.slice('v2'.length),
+    body,
+    signed: utf8(signingStringV2(fields)),
+    headers: headersOf(call, contentType, config),
+  }
+}
+
+function headersOf(
+  { meta, operation, options }: OperationCall,
+  contentType: string | undefined,
+  config: Config,
+): Record<string, string> {
+  return {
+    accept: meta.response === 'json' ? 'application/json' : '*/*',
+    'user-agent': config.userAgent,
+    ...(contentType === undefined ? {} : { 'content-type': contentType }),
+    ...(options.headers ? callerHeaders(operation, options.headers) : {}),
   }
 }
 
 /** What goes over the wire, `sign` included. */
-export async function signedFields(
+async function signedFields(
   call: OperationCall,
   place: 'xml' | 'query' | 'meta',
   key: ApiV2Key,
@@ -60,16 +92,17 @@ export async function signedFields(
   return { ...fields, sign: await key.sign(fields, type) }
 }
 
+/** The fields as given, none of them in a place that is not looked at. */
 function givenFields(call: OperationCall, place: 'xml' | 'query' | 'meta'): Readonly<Record<string, unknown>> {
-  const { operation, method } = call
-  const other = call.json !== undefined ? 'json' : method === 'GET' && call.xml !== undefined ? 'xml' : undefined
-  if (other) {
-    const hint = place === 'query' ? 'query' : 'xml'
-    throw new RequestError(other, `${operation}: APIv2 takes no ${other} here`, {
-      hint: { zh: `字段请放进 ${hint}`, en: `Its fields go into \`${hint}\`.` },
+  const { operation, json, xml, file, fields } = call
+  const places = { json, xml: place === 'xml' ? undefined : xml, ...(place === 'meta' ? {} : { file, meta: fields }) }
+  for (const [other, value] of Object.entries(places)) {
+    if (value === undefined) continue
+    throw new RequestError(other, `${operation}: it takes no ${other}`, {
+      hint: { zh: `字段请放进 ${place}`, en: `Its fields go into \`${place}\`.` },
     })
   }
-  const given = place === 'meta' ? (call as { readonly meta?: unknown }).meta : call[place]
+  const given = place === 'meta' ? fields : call[place]
   if (given === undefined) return {}
   if (typeof given === 'object' && given !== null && !Array.isArray(given))
     return given as Readonly<Record<string, unknown>>

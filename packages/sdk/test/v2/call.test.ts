@@ -194,7 +194,7 @@ describe('a call is refused before it is sent', () => {
       'xml.detail',
       'expected a text or a number, received a value of type object',
     ],
-    ['with JSON', (w) => w.chain('v2/pay/orderquery').post({ json: xml } as never), 'json', 'APIv2 takes no json here'],
+    ['with JSON', (w) => w.chain('v2/pay/orderquery').post({ json: xml } as never), 'json', 'it takes no json'],
     [
       'with a list',
       (w) => w.v2.pay.orderquery.post({ xml: [] as never }),
@@ -207,7 +207,7 @@ describe('a call is refused before it is sent', () => {
       'headers.host',
       'itself',
     ],
-    ['with XML below v3', (w) => w.chain('v3/certificates').get({ xml } as never), 'xml', 'APIv3 takes no xml'],
+    ['with XML below v3', (w) => w.chain('v3/certificates').get({ xml } as never), 'xml', 'takes no xml'],
     [
       'with bank details and no key for them',
       (w) => w.v2.mmpaysptrans.pay_bank.post({ xml: { enc_bank_no: '6222' } }),
