@@ -133,6 +133,20 @@ export class Client implements Caller {
     return prepare(call, this.config)
   }
 
+  async *pages(method: Method, address: Address, given: unknown): AsyncGenerator<unknown, void> {
+    yield* (await import('./lists/list-pages.ts')).listPages(this, method, address, given)
+  }
+
+  async *items(method: Method, address: Address, given: unknown): AsyncGenerator<unknown, void> {
+    yield* (await import('./lists/list-pages.ts')).listItems(this, method, address, given)
+  }
+
+  /** What the spec says of an operation. */
+  async endpoint(method: Method, address: Address): Promise<Endpoint> {
+    const template = address()
+    return this.#endpoints.get(template) ?? (await this.#find(method, template))
+  }
+
   #read(endpoint: Endpoint, given: unknown): OperationCall {
     const options = this.#parties ? fillParties(this.#parties, endpoint, given) : given
     return { ...endpoint, ...readOptions(endpoint.operation, endpoint.template, options) }

@@ -2,7 +2,7 @@
 export { WechatPay } from './client.ts'
 export type { AnyWechatPay, UnknownAddress } from './client.ts'
 export type { PrivateKeyInput, WechatPayOptions } from './config/options.ts'
-export type { Operation } from './chain/operation.ts'
+export type { ListOperation, Operation } from './chain/operation.ts'
 export type { PartnerIds } from './partner/fill-parties.ts'
 export type { PartnerWechatPay } from './partner/partner-view.ts'
 export type { CallOptions } from './request/call-options.ts'

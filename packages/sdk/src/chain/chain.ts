@@ -14,6 +14,8 @@ export interface Caller {
   /** @param asynchronous spelled `postAsync`; only a client that blocks tells it apart from `post` */
   call(method: Method, address: Address, options: unknown, asynchronous: boolean): unknown
   prepare(method: Method, address: Address, options: unknown): unknown
+  pages(method: Method, address: Address, options: unknown): unknown
+  items(method: Method, address: Address, options: unknown): unknown
 }
 
 const METHODS: ReadonlyMap<string, Method> = new Map([
@@ -60,6 +62,8 @@ function operation(path: string, below: string, method: Method, asynchronous: bo
   const address: Address = () => (template ??= new PathTemplate(checkPath(path)))
   const call = (options?: unknown): unknown => caller.call(method, address, options, asynchronous)
   call.prepare = (options?: unknown): unknown => caller.prepare(method, address, options)
+  call.pages = (options?: unknown): unknown => caller.pages(method, address, options)
+  call.items = (options?: unknown): unknown => caller.items(method, address, options)
   return new Proxy(printedAs(call, `WechatPay operation ${method} ${path}`), {
     get(target, key, receiver) {
       if (key in target || !isSegment(key)) return Reflect.get(target, key, receiver)

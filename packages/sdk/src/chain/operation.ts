@@ -20,9 +20,19 @@ export interface Operation<Options, Data> {
   prepare(...args: OperationArguments<Options>): Promise<PreparedRequest>
 }
 
-/** An operation that answers with a page of a list. */
+/**
+ * An operation that answers with a page of a list: called, it asks for that page; `pages` and `items` go on to the end.
+ *
+ * They begin where the options say (at the start, if they say nothing) and ask for pages of the documented size unless
+ * the options name another. Nothing is sent before the first page is asked for, and no page ahead of its turn; leaving the
+ * loop asks for no more. Every page is a call of its own: retried and verified as such, and ended by `signal`.
+ *
+ * @throws {MalformedResponseError} while iterating: the list turns in a circle (the same cursor or the same page twice)
+ * @example
+ * for await (const order of wxpay.v3.merchantService.complaintsV2.get.items({ query: { begin_date, end_date } })) …
+ */
 export interface ListOperation<Options, Data, Item> extends Operation<Options, Data> {
-  /** Page after page, each asked for when it is reached. */
+  /** Page after page, as the operation answers them. */
   pages(...args: OperationArguments<Options>): AsyncIterable<Result<Data>>
   /** The items of all pages, in order. */
   items(...args: OperationArguments<Options>): AsyncIterable<Item>

@@ -48,6 +48,14 @@ export class BlockingClient implements Caller {
     return this.#asynchronous.prepare(method, address, options)
   }
 
+  pages(method: Method, address: Address, options: unknown): unknown {
+    return this.#asynchronous.pages(method, address, options)
+  }
+
+  items(method: Method, address: Address, options: unknown): unknown {
+    return this.#asynchronous.items(method, address, options)
+  }
+
   close(): void {
     this.#thread.close()
     this.#config.transport.close?.()

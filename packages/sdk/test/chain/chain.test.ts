@@ -15,6 +15,8 @@ const caller: Caller = {
   call: (method, address, options, asynchronous) =>
     `${method}${asynchronous ? ' async' : ''} ${address().path} ${JSON.stringify(options)}`,
   prepare: (method, address) => `prepare ${method} ${address().path}`,
+  pages: (method, address) => `pages ${method} ${address().path}`,
+  items: (method, address) => `items ${method} ${address().path}`,
 }
 class Client {
   declare readonly mchid: string

@@ -1,0 +1,53 @@
+import type { Address } from '../chain/chain.ts'
+import { RequestError } from '../errors/request-error.ts'
+import type { Endpoint, Method } from '../request/endpoint.ts'
+import type { Result } from '../request/result.ts'
+import { Pager } from './pager.ts'
+
+/** What reading a list needs of a client. */
+export interface ListCaller {
+  endpoint(method: Method, address: Address): Promise<Pick<Endpoint, 'operation' | 'meta'>>
+  call(method: Method, address: Address, options: unknown): Promise<unknown>
+}
+
+/** Page after page, each asked for when it is reached. Every page is a call: it is retried, verified and given up as such. */
+export async function* listPages(
+  caller: ListCaller,
+  method: Method,
+  address: Address,
+  options: unknown,
+): AsyncGenerator<Result<unknown>, void> {
+  for await (const { page } of walk(caller, method, address, options)) yield page
+}
+
+/** The items of all pages, in order. */
+export async function* listItems(
+  caller: ListCaller,
+  method: Method,
+  address: Address,
+  options: unknown,
+): AsyncGenerator<unknown, void> {
+  for await (const { items } of walk(caller, method, address, options)) yield* items
+}
+
+async function* walk(
+  caller: ListCaller,
+  method: Method,
+  address: Address,
+  options: unknown,
+): AsyncGenerator<{ readonly page: Result<unknown>; readonly items: readonly unknown[] }, void> {
+  const { operation, meta } = await caller.endpoint(method, address)
+  if (!meta.list) {
+    throw new RequestError('operation', `${operation} is not documented as a list of pages`, {
+      hint: { zh: '请直接调用该接口', en: 'Call it as it is.' },
+    })
+  }
+  const pager = new Pager(operation, meta.list, options)
+  for (let more = true; more;) {
+    const page = (await caller.call(method, address, pager.options)) as Result<unknown>
+    // Before the page is handed out: whoever has it may change what it holds.
+    const items = pager.itemsOf(page)
+    more = pager.advance(page)
+    yield { page, items }
+  }
+}
