@@ -1,5 +1,7 @@
 import { expectTypeOf } from 'vitest'
+import type { ListOperation } from '../../src/chain/operation.ts'
 import { WechatPay, type PartnerIds, type PayPartnerTransactionsJsapiResponse, type Result } from '../../src/index.ts'
+import type { PartnerNode, SubMerchant } from '../../src/partner/partner-view.ts'
 
 const wxpay = WechatPay.fromEnv()
 const shop = wxpay.partner('1900000110')
@@ -44,3 +46,11 @@ void shop.v3.profitsharing.merchantConfigs._sub_mchid_.get()
 // A view of a view, and what is not in the spec.
 void shop.partner('1900000111').v3.profitsharing.merchantConfigs._sub_mchid_.get()
 expectTypeOf(shop.chain('v3/brand-new' as string).get()).resolves.toEqualTypeOf<Result<unknown>>()
+
+// A list stays one.
+interface Stores {
+  readonly get: ListOperation<{ query: { sub_mchid: string; offset?: number } }, { data: string[] }, string>
+}
+declare const stores: PartnerNode<Stores, SubMerchant>
+expectTypeOf(stores.get.items()).toEqualTypeOf<AsyncIterable<string>>()
+expectTypeOf(stores.get.pages({ query: { offset: 20 } })).toEqualTypeOf<AsyncIterable<Result<{ data: string[] }>>>()
