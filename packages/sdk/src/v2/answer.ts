@@ -4,7 +4,7 @@ import { ApiError } from '../errors/api-error.ts'
 import { DecryptionError } from '../errors/decryption-error.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { VerificationError } from '../errors/verification-error.ts'
-import { gunzip } from '../request/gunzip.ts'
+import { gunzip, isGzip } from '../request/gunzip.ts'
 import type { OperationCall } from '../request/operation-call.ts'
 import type { Result } from '../request/result.ts'
 import type { TransportResponse } from '../request/transport/transport.ts'
@@ -92,10 +92,6 @@ async function readText(operation: string, response: TransportResponse): Promise
   } catch (error) {
     throw malformed(operation, response, 'the answer is not UTF-8', error)
   }
-}
-
-function isGzip(body: Uint8Array): boolean {
-  return body[0] === 0x1f && body[1] === 0x8b
 }
 
 /** One old family answers in JSON, with a number for the outcome. */

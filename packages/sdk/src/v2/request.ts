@@ -94,8 +94,13 @@ async function signedFields(
 
 /** The fields as given, none of them in a place that is not looked at. */
 function givenFields(call: OperationCall, place: 'xml' | 'query' | 'meta'): Readonly<Record<string, unknown>> {
-  const { operation, json, xml, file, fields } = call
-  const places = { json, xml: place === 'xml' ? undefined : xml, ...(place === 'meta' ? {} : { file, meta: fields }) }
+  const { operation, json, xml, body, file, fields } = call
+  const places = {
+    json,
+    body,
+    xml: place === 'xml' ? undefined : xml,
+    ...(place === 'meta' ? {} : { file, meta: fields }),
+  }
   for (const [other, value] of Object.entries(places)) {
     if (value === undefined) continue
     throw new RequestError(other, `${operation}: it takes no ${other}`, {

@@ -207,6 +207,12 @@ describe('a call is refused before it is sent', () => {
       'headers.host',
       'itself',
     ],
+    [
+      'with a body of its own',
+      (w) => w.chain('v2/pay/orderquery').post({ body: '<xml/>' } as never),
+      'body',
+      'it takes no body',
+    ],
     ['with XML below v3', (w) => w.chain('v3/certificates').get({ xml } as never), 'xml', 'takes no xml'],
     [
       'with bank details and no key for them',
