@@ -1,4 +1,4 @@
-import { encode } from '../chain/path-template.ts'
+import { PathTemplate, encode } from '../chain/path-template.ts'
 import type { Config } from '../config/resolve-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { RequestError } from '../errors/request-error.ts'
@@ -46,10 +46,10 @@ export function buildRequest(call: OperationCall, content: Content, config: Conf
 
 /** Everything but the body. */
 export function bareRequest(call: OperationCall, { query, serial }: Content, config: Config): BuiltRequest {
-  const { method, meta, operation, options, template, body } = call
+  const { method, meta, operation, options, body } = call
   return {
     method,
-    target: template.fill(call.path) + queryString(operation, query),
+    target: wirePath(call) + queryString(operation, query),
     body: EMPTY,
     headers: {
       accept: ACCEPT[meta.response] ?? 'application/json',
@@ -65,6 +65,17 @@ const ACCEPT: Readonly<Partial<Record<OperationCall['meta']['response'], string>
   text: 'text/plain, application/json',
   pdf: 'application/pdf, application/json',
   image: 'image/*, application/json',
+}
+
+/**
+ * The path as it is sent and signed. A host may have one of its own (`…/hk`): it belongs to the path, and so stays where
+ * another host takes the place of that one.
+ */
+function wirePath({ meta, path, template }: OperationCall): string {
+  const prefix = meta.host === undefined ? '' : new URL(meta.host).pathname.replace(/\/$/, '')
+  // One operation is documented under another path than it is called by.
+  const wire = meta.path === `/${template.path}` ? template : new PathTemplate(meta.path.slice(1))
+  return prefix + wire.fill(path)
 }
 
 function checkBodyKind({ meta, method, operation, json, xml, file, fields, body }: OperationCall): void {

@@ -102,7 +102,7 @@ export async function prepare(call: OperationCall, config: Config): Promise<Prep
 /** An operation's own host applies while the client has not been pointed elsewhere; a sandbox plays all of them. */
 export function hostsOf({ options, meta }: OperationCall, config: Config): readonly [string, ...string[]] {
   if (options.baseUrl !== undefined) return [options.baseUrl.replace(/\/$/, '')]
-  return meta.host !== undefined && !config.customHost ? [meta.host.replace(/\/$/, '')] : config.hosts
+  return meta.host !== undefined && !config.customHost ? [new URL(meta.host).origin] : config.hosts
 }
 
 async function send(
