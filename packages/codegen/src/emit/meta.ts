@@ -52,7 +52,7 @@ function facts(operation: Operation): object {
     path: unless(rule.path, operation.path),
     body: unless(rule.body, body.kind),
     response: unless(rule.response, response.kind),
-    encrypt: some(encryptedFields(body.schema)),
+    encrypt: some(encryptedFields(signedSchema(operation))),
     encryptQuery: some(parameters.query.filter((one) => isSensitive(one.schema)).map((one) => one.name)),
     encryptForTransfer: some(encryptedFields(body.schema, isForTransfer)),
     decrypt: some(encryptedFields(response.schema)),
@@ -75,6 +75,12 @@ function facts(operation: Operation): object {
     resolve: operation.resolve && { operation: metaKey(operation.resolve.operation), with: operation.resolve.with },
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}
+
+/** What the client writes as JSON: the body, or what stands beside a file. */
+function signedSchema({ body, upload }: Operation): SchemaObject | undefined {
+  const meta = upload?.meta === undefined ? undefined : body.schema?.properties?.[upload.meta]
+  return meta?.contentSchema ?? body.schema
 }
 
 /** The rule that `operationMeta` of the SDK fills in. */

@@ -9,6 +9,8 @@ import { replaceFields } from './sensitive-fields.ts'
 /** What a call sends, as it goes over the wire. */
 export interface Content {
   readonly json: unknown
+  /** Beside a file. */
+  readonly fields: unknown
   readonly query: Readonly<Record<string, unknown>> | undefined
   /** Of the key that is named in `Wechatpay-Serial`: fields are encrypted with it, the answer is to be signed with it. */
   readonly serial: string
@@ -20,14 +22,16 @@ export interface Content {
  * @throws {RequestError} a field that is no text, too long, or encrypted for another key than the others
  */
 export function encryptContent(call: OperationCall, { platform }: Config): Content | Promise<Content> {
-  const { json, query, meta } = call
-  if (!meta.encrypt && !meta.encryptQuery) return { json, query, serial: platform.preferred.serial }
+  const { json, fields, query, meta } = call
+  if (!meta.encrypt && !meta.encryptQuery) return { json, fields, query, serial: platform.preferred.serial }
   return encryptFields(call, new FieldCipher(call.operation, platform.preferred))
 }
 
-async function encryptFields({ json, query, meta }: OperationCall, cipher: FieldCipher): Promise<Content> {
+async function encryptFields({ json, fields, query, meta }: OperationCall, cipher: FieldCipher): Promise<Content> {
+  const { encrypt = [] } = meta
   return {
-    json: meta.encrypt ? await replaceFields(json, meta.encrypt, cipher.encrypt) : json,
+    json: await replaceFields(json, encrypt, cipher.encrypt),
+    fields: await replaceFields(fields, encrypt, cipher.encrypt),
     query: meta.encryptQuery
       ? ((await replaceFields(query, meta.encryptQuery, cipher.encrypt)) as Content['query'])
       : query,

@@ -19,7 +19,7 @@ export async function buildUpload(call: OperationCall, content: Content, config:
   const upload = uploadOf(call)
   const { file, digest } = await loadUpload(call, upload)
   const fields = {
-    ...given(call),
+    ...given(call.operation, content.fields),
     [upload.digest]: digest,
     ...(upload.filename && { [upload.filename]: file.filename }),
   }
@@ -48,7 +48,7 @@ export async function loadUpload(
     )
   }
   const digest = await digestOf(operation, upload.algorithm, file.bytes)
-  const said = given(call)
+  const said = given(operation, call.fields)
   disagree(operation, upload.digest, said[upload.digest], digest)
   if (upload.filename) disagree(operation, upload.filename, said[upload.filename], file.filename)
   return { file, digest }
@@ -60,7 +60,7 @@ function uploadOf({ meta, operation }: OperationCall): UploadMeta {
 }
 
 /** What the caller wants to say beside the file. */
-function given({ fields, operation }: OperationCall): Readonly<Record<string, unknown>> {
+function given(operation: string, fields: unknown): Readonly<Record<string, unknown>> {
   if (fields === undefined) return {}
   if (typeof fields === 'object' && fields !== null && !Array.isArray(fields))
     return fields as Readonly<Record<string, unknown>>
