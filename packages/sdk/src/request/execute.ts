@@ -1,7 +1,6 @@
 import type { Config } from '../config/resolve-options.ts'
 import { AbortedError } from '../errors/aborted-error.ts'
-import { MalformedResponseError } from '../errors/malformed-response-error.ts'
-import { NetworkError, TimeoutError } from '../errors/network-error.ts'
+import { NetworkError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { buildRequest, type BuiltRequest } from './build.ts'
 import { decodeResponse } from './decode.ts'
@@ -13,7 +12,8 @@ import type { BrowserRedirect, Result } from './result.ts'
 import { retryDelay } from './retry-delay.ts'
 import { mayHaveActed, settles, shouldRetry } from './retry.ts'
 import { preparedRequest, signRequest } from './sign.ts'
-import { TransportFailure, type TransportResponse } from './transport/transport.ts'
+import { transportError } from './transport-error.ts'
+import type { TransportRequest } from './transport/transport.ts'
 import { verifyResponse } from './verify.ts'
 
 /** Encrypt → build → sign → send → verify → decode, again from the signature on where that is safe. */
@@ -27,6 +27,7 @@ export async function execute(
   if (meta.redirect) return redirectTo(call, built, config)
   return await exchange(call, config, resolve, {
     request: () => signRequest(built, config, meta.unsignedRequest),
+    send: (request) => config.transport.send(request),
     async answer(response, { signed }) {
       if (response.status < 200 || response.status > 299)
         throw refusalOf(operation, response, signed, config.clock.now())
@@ -50,24 +51,26 @@ export function redirectTo(call: OperationCall, { target }: BuiltRequest, config
   return { data: { url }, status: 302, headers: { location: url }, requestId: undefined }
 }
 
-/** What the two generations of the API do differently in an exchange. */
-export interface Protocol<Request extends BuiltRequest> {
+/** What the two generations of the API, and the download of a file, do differently in an exchange. */
+export interface Protocol<Request, Response, Answer> {
   /** The request as one attempt sends it. */
   request(): Promise<Request>
+  send(request: TransportRequest): Promise<Response>
   /** Verified and decoded, or thrown. */
-  answer(response: TransportResponse, request: Request): Promise<Result<unknown>>
+  answer(response: Response, request: Request & TransportRequest): Promise<Answer>
 }
 
 /** Sends until there is an answer, or a repeat would not be safe. */
-export async function exchange<Request extends BuiltRequest>(
+export async function exchange<Request extends BuiltRequest, Response, Answer>(
   call: OperationCall,
   config: Config,
   resolve: (query: ResolvingQuery) => Promise<unknown>,
-  protocol: Protocol<Request>,
-): Promise<Result<unknown>> {
+  protocol: Protocol<Request, Response, Answer>,
+): Promise<Answer> {
   const { options, meta, operation } = call
   const hosts = hostsOf(call, config)
   const maxRetries = options.maxRetries ?? config.maxRetries
+  const timeoutMs = options.timeoutMs ?? config.timeoutMs
   let host = 0
   let staleSockets = 0
   // A lost attempt may have been acted on, and a later one that does not even connect does not undo that.
@@ -75,7 +78,8 @@ export async function exchange<Request extends BuiltRequest>(
   for (let retries = 0; ;) {
     try {
       const request = await protocol.request()
-      return await protocol.answer(await send(call, request, hosts[host]!, config), request)
+      const sent = { ...request, url: hosts[host]! + request.target, timeoutMs, signal: options.signal }
+      return await protocol.answer(await send(operation, protocol, sent), sent)
     } catch (error) {
       inDoubt = (inDoubt && !settles(error)) || mayHaveActed(error)
       if (!shouldRetry(error, { retry: meta.retry, retries, maxRetries, staleSockets })) {
@@ -105,37 +109,15 @@ export function hostsOf({ options, meta }: OperationCall, config: Config): reado
   return meta.host !== undefined && !config.customHost ? [new URL(meta.host).origin] : config.hosts
 }
 
-async function send(
-  call: OperationCall,
-  request: BuiltRequest,
-  host: string,
-  config: Config,
-): Promise<TransportResponse> {
-  const { operation, options } = call
-  const timeoutMs = options.timeoutMs ?? config.timeoutMs
+async function send<Response>(
+  operation: string,
+  protocol: Pick<Protocol<never, Response, unknown>, 'send'>,
+  request: TransportRequest,
+): Promise<Response> {
   try {
-    return await config.transport.send({ ...request, url: host + request.target, timeoutMs, signal: options.signal })
+    return await protocol.send(request)
   } catch (error) {
-    if (!(error instanceof TransportFailure))
-      throw new NetworkError('exchange', `${operation}: the transport failed`, { cause: error })
-    const { reason, cause } = error
-    switch (reason) {
-      case 'aborted':
-        throw new AbortedError(`${operation}: given up by the caller`, { cause })
-      case 'timeout':
-        throw new TimeoutError(timeoutMs, `${operation}: no answer from ${host} within ${timeoutMs} ms`, { cause })
-      case 'too-large':
-        throw new MalformedResponseError(`${operation}: the answer is larger than any of WeChat Pay's`, {
-          status: 0,
-          requestId: undefined,
-        })
-      default:
-        throw new NetworkError(
-          reason,
-          `${operation}: ${reason === 'connect' ? 'no connection to' : 'the connection broke, to'} ${host}: ${error.message}`,
-          { cause },
-        )
-    }
+    throw transportError(error, operation, request)
   }
 }
 

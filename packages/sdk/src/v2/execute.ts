@@ -26,6 +26,7 @@ export async function executeV2(
   const sent: SignedRequest = { ...request, clientCertificate }
   return await exchange(call, config, resolve, {
     request: async () => sent,
+    send: (request) => config.transport.send(request),
     answer(response) {
       if (response.status < 200 || response.status > 299)
         throw refusalOf(operation, response, sent.signed, config.clock.now())
