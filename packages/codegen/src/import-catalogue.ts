@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { CatalogueOperation, CatalogueWebhook } from './catalogue/entry.ts'
+import { loadGlossary } from './catalogue/glossary.ts'
 import { importCatalogue } from './catalogue/import.ts'
 import { writeSpec } from './catalogue/write-spec.ts'
 import { specFolder } from './folders.ts'
@@ -30,6 +31,7 @@ const spec = importCatalogue(
   readRows<CatalogueOperation>(join(values.catalogue, 'operations.jsonl')),
   readRows<CatalogueWebhook>(join(values.catalogue, 'webhooks.jsonl')),
   values.only,
+  loadGlossary(values.out),
 )
 const report = writeSpec(values.out, spec, values.force)
 console.log(`${report.written.length} files written, ${report.kept.length} kept as they are`)

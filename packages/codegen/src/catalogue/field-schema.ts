@@ -1,4 +1,6 @@
 import type { CatalogueField, CatalogueVariant } from './entry.ts'
+import type { Glossary } from './glossary.ts'
+import { ciphertextLists } from './rules/corrections.ts'
 
 /** A JSON Schema as written into the spec: a plain tree, keys in the order in which people read them. */
 export type SchemaNode = Record<string, unknown>
@@ -10,6 +12,8 @@ export interface FieldContext {
    * as `x-wechatpay-required`, which the documentation shows and the types do not enforce.
    */
   readonly trustsRequired: boolean
+  /** Names fields that the catalogue leaves without one. */
+  readonly glossary: Glossary
 }
 
 const usualKeys: Readonly<Record<string, readonly string[]>> = {
@@ -44,7 +48,10 @@ export function fieldSchema(field: CatalogueField, context: FieldContext): Schem
   if (field.type.endsWith('[]')) {
     const item = { ...field, type: field.type.slice(0, -2) as CatalogueField['type'] }
     const { title, ...items } = valueSchema(item, context)
-    return compact({ type: 'array', title, minItems: field.minItems, maxItems: field.maxItems, items })
+    // What travels encrypted in a list, travels so item by item.
+    if (ciphertextLists.has(field.name))
+      Object.assign(items, { contentEncoding: undefined, 'x-wechatpay-encrypted': 'rsa-oaep' })
+    return compact({ type: 'array', title, minItems: field.minItems, maxItems: field.maxItems, items: compact(items) })
   }
   return valueSchema(field, context)
 }
@@ -52,12 +59,12 @@ export function fieldSchema(field: CatalogueField, context: FieldContext): Schem
 function valueSchema(field: CatalogueField, context: FieldContext): SchemaNode {
   if (field.type === 'object') {
     return field.variants
-      ? variantsSchema(field.variants, context, field.label)
-      : objectSchema(field.fields ?? [], context, field.label)
+      ? variantsSchema(field.variants, context, titleOf(field, context))
+      : objectSchema(field.fields ?? [], context, titleOf(field, context))
   }
   return compact({
     type: field.type === 'file' ? 'string' : field.type,
-    title: field.label,
+    title: titleOf(field, context),
     'x-extensible-enum': field.enum,
     default: field.default,
     minLength: field.minLength,
@@ -78,6 +85,11 @@ function valueSchema(field: CatalogueField, context: FieldContext): SchemaNode {
     'x-wechatpay-signed': field.signed,
     examples: isUsableExample(field) ? [field.example] : undefined,
   })
+}
+
+/** The official name; the usual one of fields called so, where this place has none. */
+function titleOf({ name, label }: CatalogueField, { glossary }: FieldContext): string | undefined {
+  return label ?? glossary[name]?.zh
 }
 
 /** Exclusive alternatives, each with the condition under which it holds as its title. */

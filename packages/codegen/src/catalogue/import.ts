@@ -1,6 +1,8 @@
 import type { CatalogueOperation, CatalogueWebhook } from './entry.ts'
 import { addressOf, operationNames } from './operation-names.ts'
-import { pathFile } from './path-item.ts'
+import type { Glossary } from './glossary.ts'
+import { pathFile, type Rules } from './path-item.ts'
+import { ResolveRules } from './rules/resolve-rules.ts'
 import { webhookFile, webhookNames } from './webhook-item.ts'
 import type { ImportedSpec } from './write-spec.ts'
 
@@ -8,12 +10,14 @@ import type { ImportedSpec } from './write-spec.ts'
  * Turns catalogue rows into spec files.
  *
  * @param only globs over the rows' ids; none selects everything
+ * @param glossary names fields that the rows leave without one
  * @throws {Error} when a glob selects nothing, which is always a typing mistake
  */
 export function importCatalogue(
   operations: readonly CatalogueOperation[],
   webhooks: readonly CatalogueWebhook[],
   only: readonly string[] = [],
+  glossary: Glossary = {},
 ): ImportedSpec {
   const globs = only.map((glob) => ({ glob, pattern: globPattern(glob) }))
   const selected = (row: { readonly id: string }) =>
@@ -24,6 +28,8 @@ export function importCatalogue(
   }
 
   const names = operationNames(operations)
+  const nameOf = (operation: CatalogueOperation) => names.get(operation.id) ?? operation.id
+  const rules: Rules = { nameOf, resolve: new ResolveRules(operations, nameOf), glossary }
   const webhookIds = webhookNames(webhooks)
   const addresses = Map.groupBy(operations.filter(selected), addressOf)
   const groups = new Map<string, string>()
@@ -33,12 +39,10 @@ export function importCatalogue(
       groups.set(operation.product, operation.group?.[0] ?? operation.title)
   }
   return {
-    paths: [...addresses.values()].map((group) =>
-      pathFile(group, (operation) => names.get(operation.id) ?? operation.id),
-    ),
+    paths: [...addresses.values()].map((group) => pathFile(group, rules)),
     webhooks: webhooks
       .filter(selected)
-      .map((webhook) => webhookFile(webhook, webhookIds.get(webhook.id) ?? webhook.id)),
+      .map((webhook) => webhookFile(webhook, webhookIds.get(webhook.id) ?? webhook.id, glossary)),
     tags: [...groups].map(([name, description]) => ({ name, description })),
   }
 }

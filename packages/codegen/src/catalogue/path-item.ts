@@ -1,7 +1,13 @@
 import { posix } from 'node:path'
 import type { CatalogueField, CatalogueOperation } from './entry.ts'
 import { compact, fieldSchema, objectSchema, type FieldContext, type SchemaNode } from './field-schema.ts'
+import type { Glossary } from './glossary.ts'
 import { addressOf } from './operation-names.ts'
+import { digestSignedAnswers, unsignedAnswers } from './rules/corrections.ts'
+import { listFacts } from './rules/list-rules.ts'
+import type { ResolveRules } from './rules/resolve-rules.ts'
+import { retryFacts } from './rules/retry-rules.ts'
+import { uploadFacts } from './rules/upload-rules.ts'
 
 const mediaTypes: Readonly<Record<string, string>> = {
   json: 'application/json',
@@ -32,12 +38,9 @@ export interface PathFile {
 /**
  * Describes every operation of one address in one path item.
  *
- * @param name the operation's unique name, see `operationNames`
+ * @param rules what applies to all operations alike
  */
-export function pathFile(
-  operations: readonly CatalogueOperation[],
-  name: (operation: CatalogueOperation) => string,
-): PathFile {
+export function pathFile(operations: readonly CatalogueOperation[], rules: Rules): PathFile {
   const [first] = operations
   if (!first) throw new RangeError('A path needs at least one operation')
   const address = addressOf(first)
@@ -52,21 +55,30 @@ export function pathFile(
       ...Object.fromEntries(
         operations
           .toSorted((one, other) => one.method.localeCompare(other.method))
-          .map((operation) => [operation.method.toLowerCase(), operationNode(operation, name(operation), up)]),
+          .map((operation) => [operation.method.toLowerCase(), operationNode(operation, rules, up)]),
       ),
     }),
   }
 }
 
-function operationNode(operation: CatalogueOperation, name: string, up: string): SchemaNode {
-  const context: FieldContext = { trustsRequired: trustsRequired(operation) }
+/** What applies to all operations alike. */
+export interface Rules {
+  /** The operation's unique name, see `operationNames`. */
+  readonly nameOf: (operation: CatalogueOperation) => string
+  readonly resolve: ResolveRules
+  readonly glossary: Glossary
+}
+
+function operationNode(operation: CatalogueOperation, { nameOf, resolve, glossary }: Rules, up: string): SchemaNode {
+  const context: FieldContext = { trustsRequired: trustsRequired(operation), glossary }
+  const retry = retryFacts(operation)
   const parameters = [
     ...operation.request.path.map((field) => parameterNode('path', field, context)),
     ...operation.request.query.map((field) => parameterNode('query', field, context)),
     ...operation.request.headers.map((field) => parameterNode('header', field, context)),
   ]
   return compact({
-    operationId: name,
+    operationId: nameOf(operation),
     tags: [operation.product],
     summary: operation.title,
     deprecated: operation.status === 'current' ? undefined : true,
@@ -80,9 +92,13 @@ function operationNode(operation: CatalogueOperation, name: string, up: string):
     'x-wechatpay-audience': operation.audience,
     'x-wechatpay-roles': operation.roles,
     'x-wechatpay-updated': operation.updated,
-    // Repeating anything but a query is unsafe until a person has read the documentation and said so.
-    'x-wechatpay-retry': operation.method === 'GET' ? 'safe' : 'never',
-    'x-wechatpay-unsigned': operation.unsignedResponse,
+    'x-wechatpay-retry': retry.retry,
+    'x-wechatpay-business-key': retry.businessKey,
+    'x-wechatpay-resolve': resolve.factsOf(operation, retry),
+    'x-wechatpay-list': listFacts(operation),
+    'x-wechatpay-upload': uploadFacts(operation),
+    'x-wechatpay-unsigned': isUnsigned(operation) || undefined,
+    'x-wechatpay-signs-digest': digestSignedAnswers.has(operation.id) || undefined,
     'x-wechatpay-unsigned-request': operation.unsignedRequest,
     'x-wechatpay-nonceless': operation.nonceless,
     'x-wechatpay-client-certificate': operation.clientCert || undefined,
@@ -116,7 +132,7 @@ function requestBody(operation: CatalogueOperation, context: FieldContext): Sche
 
 function responses(operation: CatalogueOperation, context: FieldContext, up: string): SchemaNode {
   const { kind, fields, errorKind } = operation.response
-  const signed = operation.version === 'v3' && !operation.unsignedResponse
+  const signed = operation.version === 'v3' && !isUnsigned(operation)
   const headers = Object.fromEntries(
     (signed ? signedHeaders : []).map((header) => [header, { $ref: `${up}/components/headers/${header}.yaml` }]),
   )
@@ -141,6 +157,10 @@ function responses(operation: CatalogueOperation, context: FieldContext, up: str
   return operation.version === 'v3'
     ? { [status]: success, '4XX': error, '5XX': error }
     : { [status]: success, '4XX': { description: '请求未被处理' } }
+}
+
+function isUnsigned({ id, unsignedResponse }: CatalogueOperation): boolean {
+  return unsignedResponse === true || unsignedAnswers.has(id)
 }
 
 /**

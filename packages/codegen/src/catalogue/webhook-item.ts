@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { pascalCase } from '../names.ts'
 import type { CatalogueWebhook } from './entry.ts'
+import type { Glossary } from './glossary.ts'
 import { compact, objectSchema, variantsSchema, type FieldContext, type SchemaNode } from './field-schema.ts'
 
 /** One notification, and where it stands in the spec. */
@@ -16,12 +17,12 @@ export interface WebhookFile {
  * Describes one notification. What the merchant reads is the decrypted resource, `x-wechatpay-resource`; a notification
  * that is not encrypted carries it as its body.
  */
-export function webhookFile(webhook: CatalogueWebhook, operationId: string): WebhookFile {
+export function webhookFile(webhook: CatalogueWebhook, operationId: string, glossary: Glossary): WebhookFile {
   const name = webhookName(webhook)
   const file = `webhooks/${name}.yaml`
   const up = posix.relative(posix.dirname(file), '.')
   // Payload tables are unions over several products, so their required marks hold for no single one.
-  const context: FieldContext = { trustsRequired: false }
+  const context: FieldContext = { trustsRequired: false, glossary }
   const resource = webhook.resourceVariants
     ? variantsSchema(webhook.resourceVariants, context)
     : objectSchema(webhook.resource, context)

@@ -112,8 +112,16 @@ function isNumberWithin(value: unknown, schema: SchemaObject): value is number {
   return typeof value === 'number' && whole && value >= minimum && value <= maximum
 }
 
-function isTextWithin(value: unknown, { minLength = 0, maxLength = Infinity, pattern }: SchemaObject): value is string {
+/** What a text of this format looks like, where it matters; times have their offset. */
+const FORMATS: Readonly<Record<string, RegExp>> = {
+  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/,
+  date: /^\d{4}-\d\d-\d\d$/,
+}
+
+function isTextWithin(value: unknown, schema: SchemaObject): value is string {
+  const { minLength = 0, maxLength = Infinity, pattern, format } = schema
   if (typeof value !== 'string' || (pattern !== undefined && !new RegExp(pattern, 'u').test(value))) return false
+  if (FORMATS[format ?? '']?.test(value) === false) return false
   const { length } = Array.from(value)
   return length >= minLength && length <= maxLength
 }

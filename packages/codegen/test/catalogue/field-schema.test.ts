@@ -112,11 +112,11 @@ const cases: [string, { given: CatalogueField; want: unknown }][] = [
 ]
 
 test.each(cases)('%s', (_, { given, want }) => {
-  expect(fieldSchema(given, { trustsRequired: true })).toEqual(want)
+  expect(fieldSchema(given, { trustsRequired: true, glossary: {} })).toEqual(want)
 })
 
 test('fields numbered in their names become patterns', () => {
-  const schema = objectSchema([field('coupon_id_$n_$m', { required: false })], { trustsRequired: true })
+  const schema = objectSchema([field('coupon_id_$n_$m', { required: false })], { trustsRequired: true, glossary: {} })
   expect(schema).toEqual({
     type: 'object',
     patternProperties: { [String.raw`^coupon_id_\d+_\d+$`]: { type: 'string' } },
@@ -124,7 +124,10 @@ test('fields numbered in their names become patterns', () => {
 })
 
 test('a required mark that holds for some callers only is kept, but is no check', () => {
-  const schema = objectSchema([field('sub_mchid'), field('attach', { required: false })], { trustsRequired: false })
+  const schema = objectSchema([field('sub_mchid'), field('attach', { required: false })], {
+    trustsRequired: false,
+    glossary: {},
+  })
   expect(schema).toMatchObject({ 'x-wechatpay-required': ['sub_mchid'] })
   expect(schema).not.toHaveProperty('required')
 })

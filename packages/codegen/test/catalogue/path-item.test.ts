@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { CatalogueOperation } from '../../src/catalogue/entry.ts'
 import { pathFile } from '../../src/catalogue/path-item.ts'
+import { ResolveRules } from '../../src/catalogue/rules/resolve-rules.ts'
 import { field, operation } from '../support/catalogue-rows.ts'
 
 function imported(...operations: CatalogueOperation[]) {
-  return pathFile(operations, (one) => one.id)
+  const nameOf = (one: CatalogueOperation) => one.id
+  return pathFile(operations, { nameOf, resolve: new ResolveRules(operations, nameOf), glossary: {} })
 }
 
 describe('a path file stands at the address of its operations', () => {
@@ -77,7 +79,9 @@ describe('bodies', () => {
     ['multipart', 'multipart/form-data'],
   ] as const)('%s is %s', (kind, mediaType) => {
     const { item } = imported(
-      operation('v3/a/b#post', { request: { body: { kind, fields: [field('file', { type: 'file' })] } } }),
+      operation('v3/a/b#post', {
+        request: { body: { kind, fields: [field('file', { type: 'file' }), field('sha256')] } },
+      }),
     )
     expect(item).toMatchObject({ post: { requestBody: { required: true, content: { [mediaType]: {} } } } })
   })

@@ -136,10 +136,10 @@ function resolvingQuery({ meta, path, json, xml }: OperationCall): ResolvingQuer
   const query: Record<string, unknown> = {}
   for (const [name, from] of Object.entries(meta.resolve.with)) {
     const [source, ...steps] = from.split('.')
-    const value = steps.reduce<unknown>(
-      (at, step) => (at as Record<string, unknown> | undefined)?.[step],
-      sources[source!],
-    )
+    const constant = from.startsWith('=') ? from.slice(1) : undefined
+    const value =
+      constant ??
+      steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], sources[source!])
     if (value === undefined) continue
     if (meta.resolve.operation.includes(`{${name}}`)) options[name] = value
     else query[name] = value

@@ -1,0 +1,64 @@
+import { Examples } from '../spec/example.ts'
+import type { Operation, SchemaObject, Spec, Webhook } from '../spec/model.ts'
+import type { Glossary } from '../catalogue/glossary.ts'
+
+type Json = Record<string, unknown>
+
+/**
+ * Completes a bundled OpenAPI document for readers who have nothing but it: an example for every body, and the English
+ * name of every field beside the official one.
+ *
+ * @param bundled what Redocly made of the many files; changed in place
+ */
+export function completeBundle(bundled: Json, spec: Spec, glossary: Glossary): void {
+  const examples = new Examples(spec)
+  const operations = new Map(spec.operations.map((operation) => [operation.id, operation]))
+  const webhooks = new Map(spec.webhooks.map((webhook) => [webhook.id, webhook]))
+  for (const node of operationNodes(bundled)) {
+    const id = String(node['operationId'])
+    const operation = operations.get(id)
+    const webhook = webhooks.get(id)
+    if (operation) completeOperation(node, operation, examples)
+    if (webhook) completeWebhook(node, webhook, examples)
+  }
+  nameFields(bundled, glossary)
+}
+
+function* operationNodes(bundled: Json): Generator<Json> {
+  for (const group of ['paths', 'webhooks'])
+    for (const item of Object.values((bundled[group] ?? {}) as Record<string, Json>))
+      for (const node of Object.values(item))
+        if (typeof node === 'object' && node !== null && 'operationId' in node) yield node as Json
+}
+
+function completeOperation(node: Json, { body, response, errors }: Operation, examples: Examples): void {
+  // What extensions refer to stays in files of its own: a bundler does not look into them.
+  if (errors.length > 0) node['x-wechatpay-errors'] = errors
+  addExample(node['requestBody'], body.schema, body.examples.length, examples)
+  const answers = node['responses'] as Record<string, unknown>
+  addExample(answers[String(response.status)], response.schema, response.examples.length, examples)
+}
+
+function completeWebhook(node: Json, { resource, examples: written }: Webhook, examples: Examples): void {
+  if (node['x-wechatpay-resource'] !== undefined) node['x-wechatpay-resource'] = resource
+  const [first] = written
+  node['x-wechatpay-resource-examples'] ??= { example: { value: first?.value ?? examples.of(resource) } }
+}
+
+/** Where people have written one, theirs stays. */
+function addExample(holder: unknown, schema: SchemaObject | undefined, written: number, examples: Examples): void {
+  if (!schema || written > 0) return
+  const content = (holder as { content?: Record<string, Json> } | undefined)?.content ?? {}
+  const [media] = Object.values(content)
+  if (media && !('$ref' in media)) media['examples'] = { example: { value: examples.of(schema) } }
+}
+
+/** `x-wechatpay-title-en` beside each `title` of a field that the glossary knows. */
+function nameFields(node: unknown, glossary: Glossary): void {
+  if (typeof node !== 'object' || node === null) return
+  const properties = (node as { properties?: Record<string, Json> }).properties
+  for (const [name, field] of Object.entries(properties ?? {}))
+    if (Object.hasOwn(glossary, name) && field['title'] !== undefined)
+      field['x-wechatpay-title-en'] = glossary[name]!.en
+  for (const child of Object.values(node)) nameFields(child, glossary)
+}

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+
+/** What a field is called, in both languages. */
+export interface Term {
+  readonly zh: string
+  readonly en: string
+}
+
+/** Terms by field name. */
+export type Glossary = Readonly<Record<string, Term>>
+
+/**
+ * `glossary/fields.yaml` of a spec folder; empty where there is none.
+ *
+ * @throws {Error} a term lacks one of its languages
+ */
+export function loadGlossary(specFolder: string): Glossary {
+  const file = join(specFolder, 'glossary', 'fields.yaml')
+  if (!existsSync(file)) return {}
+  const terms = parse(readFileSync(file, 'utf8')) as Record<string, Partial<Term> | null>
+  for (const [name, term] of Object.entries(terms)) {
+    if (!term?.zh || !term.en) throw new Error(`${file}: ${name} needs zh and en`)
+  }
+  return terms as Glossary
+}

@@ -1,0 +1,57 @@
+import type { RetryFacts } from './retry-rules.ts'
+
+/** What the rules would get wrong, each with its reason. Kept here until the spec is kept by hand. */
+
+const byNumber = (number: string): RetryFacts => ({ retry: 'idempotent', businessKey: [number] })
+
+export const retryCorrections: Readonly<Record<string, RetryFacts>> = {
+  // APIv2 documents for these that a lost answer is followed by the same request with the same number.
+  'v2/pay/unifiedorder#post': byNumber('out_trade_no'),
+  'v2/pay/closeorder#post': byNumber('out_trade_no'),
+  'v2/secapi/pay/refund#post': byNumber('out_refund_no'),
+  'v2/secapi/pay/refundv2#post': byNumber('out_refund_no'),
+  'v2/mmpaymkttransfers/promotion/transfers#post': byNumber('partner_trade_no'),
+  'v2/mmpaymkttransfers/sendredpack#post': byNumber('mch_billno'),
+  'v2/mmpaymkttransfers/sendgroupredpack#post': byNumber('mch_billno'),
+  'v2/mmpaysptrans/pay_bank#post': byNumber('partner_trade_no'),
+  // A repeat reverses the same payment; what is reversed already answers so.
+  'v2/secapi/pay/reverse#post': byNumber('out_trade_no'),
+  // The parameters of an address for a browser; nothing is sent.
+  'v2/appauth/authindex#get': { retry: 'safe' },
+}
+
+/** Answers that the catalogue takes for signed, and that come without a signature. */
+export const unsignedAnswers: ReadonlySet<string> = new Set([
+  'v3/billdownload/file#get',
+  'v3/merchant-service/images/{media_id}#get',
+  'v3/global/merchant-service/images/{media_id}#get',
+])
+
+/** Answers whose signature covers the SHA-1 of the file instead of its bytes. */
+export const digestSignedAnswers: ReadonlySet<string> = new Set(['v3/statements#get', 'v3/global/statements#get'])
+
+/** Lists of ciphertexts, which the catalogue knows as Base64 only. In a request the client encrypts each. */
+export const ciphertextLists: ReadonlySet<string> = new Set(['insured_name_list', 'user_chosen_values'])
+
+/** Which digest an upload's `meta` wants, where it is not SHA-256. */
+export const uploadDigests: Readonly<Record<string, 'sm3' | 'md5'>> = {
+  'v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file#post': 'sm3',
+  'v3/taxi-invoice/cards/upload-file#post': 'sm3',
+  'v2/secapi/mch/uploadmedia#post': 'md5',
+}
+
+const MIB = 1024 * 1024
+
+/** Limits that the documentation of an upload states. */
+export const uploadLimits: Readonly<
+  Record<string, { readonly maxBytes: number; readonly extensions: readonly string[] }>
+> = {
+  'v3/merchant/media/upload#post': { maxBytes: 2 * MIB, extensions: ['jpg', 'jpeg', 'png', 'bmp'] },
+  'v3/merchant/media/video_upload#post': {
+    maxBytes: 5 * MIB,
+    extensions: ['avi', 'wmv', 'mpeg', 'mp4', 'mov', 'mkv', 'flv', 'f4v', 'm4v', 'rmvb'],
+  },
+  'v3/marketing/favor/media/image-upload#post': { maxBytes: 2 * MIB, extensions: ['jpg', 'jpeg', 'png', 'bmp'] },
+  'v3/merchant-service/images/upload#post': { maxBytes: 2 * MIB, extensions: ['jpg', 'jpeg', 'png', 'bmp'] },
+  'v3/global/merchant-service/images/upload#post': { maxBytes: 2 * MIB, extensions: ['jpg', 'jpeg', 'png', 'bmp'] },
+}

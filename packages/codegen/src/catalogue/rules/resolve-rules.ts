@@ -1,0 +1,97 @@
+import type { CatalogueField, CatalogueOperation } from '../entry.ts'
+import { addressOf } from '../operation-names.ts'
+import type { RetryFacts } from './retry-rules.ts'
+
+export interface ResolveFacts {
+  readonly operation: string
+  readonly with: Readonly<Record<string, string>>
+}
+
+/**
+ * Finds the query that tells what became of a call: a GET beside it, by the number that makes the call idempotent, all of
+ * whose parameters the call has too. The number is the end of its path (`…/transactions/out-trade-no/{out_trade_no}`),
+ * or one of its query parameters. Several that fit equally well are none.
+ */
+export class ResolveRules {
+  readonly #queries: readonly CatalogueOperation[]
+  readonly #nameOf: (operation: CatalogueOperation) => string
+
+  constructor(operations: readonly CatalogueOperation[], nameOf: (operation: CatalogueOperation) => string) {
+    this.#queries = operations.filter(({ method, response }) => method === 'GET' && response.kind === 'json')
+    this.#nameOf = nameOf
+  }
+
+  factsOf(operation: CatalogueOperation, { retry, businessKey }: RetryFacts): ResolveFacts | undefined {
+    const number = businessKey?.[0]
+    if (retry !== 'idempotent' || number === undefined || operation.version !== 'v3') return undefined
+    const fitting = this.#queries
+      .filter((query) => query.product === operation.product && query.host === operation.host)
+      .filter((query) => asksFor(number, query) && isBeside(query, operation))
+      .flatMap((query) => {
+        const sources = sourcesFor(number, query, operation)
+        return sources ? [{ query, sources, shared: sharedSegments(query, operation) }] : []
+      })
+    const most = Math.max(...fitting.map(({ shared }) => shared))
+    const [best, second] = fitting.filter(({ shared }) => shared === most)
+    if (!best || second) return undefined
+    return { operation: this.#nameOf(best.query), with: best.sources }
+  }
+}
+
+/** By its path's end, since what goes on behind a number is about a part of the thing; or by a query parameter. */
+function asksFor(number: string, query: CatalogueOperation): boolean {
+  const address = addressOf(query)
+  if (address.includes('{')) return address.endsWith(`{${number}}`)
+  return query.request.query.some(({ name }) => name === number)
+}
+
+/** What the query's address adds to the part that both share may only name its parameters: `out-trade-no`. */
+function isBeside(query: CatalogueOperation, call: CatalogueOperation): boolean {
+  const own = addressOf(query).split('/').slice(sharedSegments(query, call))
+  const parameters = own.filter((segment) => segment.startsWith('{')).map((segment) => segment.slice(1, -1))
+  return own.every(
+    (segment) => segment.startsWith('{') || parameters.some((name) => name.replaceAll('_', '-').endsWith(segment)),
+  )
+}
+
+/** Where the query's parameters come from in the call; undefined when one that it needs is not there. */
+function sourcesFor(
+  number: string,
+  query: CatalogueOperation,
+  call: CatalogueOperation,
+): Record<string, string> | undefined {
+  const sources: Record<string, string> = {}
+  for (const { name } of query.request.path) {
+    const source = sourceOf(name, call)
+    if (source === undefined) return undefined
+    sources[name] = source
+  }
+  for (const { name, required } of query.request.query) {
+    const source = sourceOf(name, call)
+    // Whom the order belongs to has to be said; how it is paged through, or its other number, does not.
+    if (name === 'need_query_detail') sources[name] = '=false'
+    else if (source !== undefined && (isParty(name) || name === number)) sources[name] = source
+    else if (required && !isDispensable(name)) return undefined
+  }
+  return sources
+}
+
+function sourceOf(name: string, { request }: CatalogueOperation): string | undefined {
+  const has = (fields: readonly CatalogueField[]) => fields.some((field) => field.name === name)
+  if (has(request.path)) return `path.${name}`
+  return has(request.body.fields) ? `json.${name}` : undefined
+}
+
+function isParty(name: string): boolean {
+  return /mchid|appid|brand_id|service_id|plan_id/.test(name)
+}
+
+function isDispensable(name: string): boolean {
+  return /^(?:offset|limit|query_id)$/.test(name)
+}
+
+function sharedSegments(one: CatalogueOperation, other: CatalogueOperation): number {
+  const [a, b] = [addressOf(one).split('/'), addressOf(other).split('/')]
+  const differs = a.findIndex((segment, at) => segment !== b[at])
+  return differs === -1 ? a.length : differs
+}

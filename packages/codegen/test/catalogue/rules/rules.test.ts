@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest'
+import { listFacts } from '../../../src/catalogue/rules/list-rules.ts'
+import { merchantNumber } from '../../../src/catalogue/rules/merchant-numbers.ts'
+import { ResolveRules } from '../../../src/catalogue/rules/resolve-rules.ts'
+import { retryFacts } from '../../../src/catalogue/rules/retry-rules.ts'
+import { uploadFacts } from '../../../src/catalogue/rules/upload-rules.ts'
+import { field, operation } from '../../support/catalogue-rows.ts'
+
+function json(...names: readonly string[]) {
+  return { body: { kind: 'json' as const, fields: names.map((name) => field(name)) } }
+}
+
+describe('the number that a repeat is recognised by', () => {
+  test.each([
+    [['out_trade_no', 'out_refund_no'], 'out_refund_no'],
+    [['out_order_no', 'out_return_no'], 'out_return_no'],
+    [['combine_out_trade_no', 'out_trade_no'], 'combine_out_trade_no'],
+    [['out_batch_no', 'out_detail_no'], 'out_detail_no'],
+    [['transaction_id', 'mchid'], undefined],
+  ])('of %j is %s', (names, number) => {
+    expect(merchantNumber(names)).toBe(number)
+  })
+})
+
+describe('a call may be repeated', () => {
+  test.each([
+    ['a query', 'v3/a/b#get', '查询订单', {}, { retry: 'safe' }],
+    [
+      'a query of APIv2, which is a POST',
+      'v2/pay/orderquery#post',
+      '查询订单',
+      json('out_trade_no'),
+      { retry: 'safe' },
+    ],
+    [
+      'making something under a number',
+      'v3/refund/domestic/refunds#post',
+      '申请退款',
+      json('out_trade_no', 'out_refund_no'),
+      { retry: 'idempotent', businessKey: ['out_refund_no'] },
+    ],
+    [
+      'ending something',
+      'v3/pay/transactions/out-trade-no/{out_trade_no}/close#post',
+      '关闭订单',
+      { path: [field('out_trade_no')], ...json('mchid') },
+      { retry: 'idempotent', businessKey: ['out_trade_no'] },
+    ],
+    [
+      'what a correction names',
+      'v2/secapi/pay/refund#post',
+      '申请退款',
+      json(),
+      { retry: 'idempotent', businessKey: ['out_refund_no'] },
+    ],
+    ['not: without a number', 'v3/a/b#post', '创建模板', json('name'), { retry: 'never' }],
+    [
+      'not: a payment by code',
+      'v3/pay/transactions/codepay#post',
+      '付款码支付',
+      json('out_trade_no'),
+      { retry: 'never' },
+    ],
+    ['not: telling somebody', 'v3/a/b#post', '发送支付消息', json('out_order_no'), { retry: 'never' }],
+    ['not: adding to something', 'v3/a/b#post', '增加用户记录', json('out_order_no'), { retry: 'never' }],
+    ['not: reporting about an order', 'v3/a/b#post', '交易信息回传', json('out_trade_no'), { retry: 'never' }],
+    [
+      'not: APIv2, where it is not documented',
+      'v2/pay/micropay#post',
+      '提交付款码支付',
+      json('out_trade_no'),
+      { retry: 'never' },
+    ],
+  ] as const)('%s', (_, id, title, request, facts) => {
+    expect(retryFacts(operation(id, { title, request }))).toEqual(facts)
+  })
+})
+
+describe('the query that resolves a call', () => {
+  const create = operation('v3/pay/transactions/jsapi#post', { title: '下单', request: json('mchid', 'out_trade_no') })
+  const query = operation('v3/pay/transactions/out-trade-no/{out_trade_no}#get', {
+    request: { path: [field('out_trade_no')], query: [field('mchid')] },
+  })
+  const facts = (...others: (typeof query)[]) =>
+    new ResolveRules([create, ...others], ({ id }) => id).factsOf(create, retryFacts(create))
+
+  test('is beside it, by its number, with whom it belongs to', () => {
+    expect(facts(query)).toEqual({
+      operation: 'v3/pay/transactions/out-trade-no/{out_trade_no}#get',
+      with: { out_trade_no: 'json.out_trade_no', mchid: 'json.mchid' },
+    })
+  })
+
+  test('may take the number as a parameter', () => {
+    const by = operation('v3/pay/transactions#get', { request: { query: [field('out_trade_no'), field('query_id')] } })
+    expect(facts(by)?.with).toEqual({ out_trade_no: 'json.out_trade_no' })
+  })
+
+  test('says that no details are needed where it must say something', () => {
+    const detailed = operation('v3/pay/transactions/out-trade-no/{out_trade_no}#get', {
+      request: { path: [field('out_trade_no')], query: [field('need_query_detail', { type: 'boolean' })] },
+    })
+    expect(facts(detailed)?.with).toEqual({ out_trade_no: 'json.out_trade_no', need_query_detail: '=false' })
+  })
+
+  test.each([
+    ['of another product', operation('v3/refund/{out_trade_no}#get', { request: { path: [field('out_trade_no')] } })],
+    [
+      'about a part of it',
+      operation('v3/pay/transactions/{out_trade_no}/details#get', { request: { path: [field('out_trade_no')] } }),
+    ],
+    [
+      'about something else',
+      operation('v3/pay/receipts/{out_trade_no}#get', { request: { path: [field('out_trade_no')] } }),
+    ],
+    [
+      'that needs what the call does not have',
+      operation('v3/pay/transactions/{out_trade_no}#get', {
+        request: { path: [field('out_trade_no')], query: [field('bank')] },
+      }),
+    ],
+  ])('is none %s', (_, other) => {
+    expect(facts(other)).toBeUndefined()
+  })
+
+  test('is none of two that fit alike', () => {
+    const twin = operation('v3/pay/transactions/{out_trade_no}#get', { request: { path: [field('out_trade_no')] } })
+    expect(facts(query, twin)).toBeUndefined()
+  })
+})
+
+describe('a list', () => {
+  const answer = (...names: readonly string[]) => ({
+    response: {
+      kind: 'json' as const,
+      fields: [field('data', { type: 'object[]' }), ...names.map((name) => field(name, { type: 'integer' }))],
+    },
+  })
+  const query = (...fields: ReturnType<typeof field>[]) => ({ request: { query: fields } })
+
+  test.each([
+    [
+      'counts its items',
+      { ...query(field('offset', { label: '起始位置' }), field('limit', { maximum: 50 })), ...answer('total_count') },
+      { items: 'data', in: 'query', limit: 'limit', maxLimit: 50, total: 'total_count', offset: 'offset' },
+    ],
+    [
+      'counts its pages from 0 where that is documented',
+      { ...query(field('offset', { label: '分页页码' }), field('limit')), ...answer() },
+      { items: 'data', in: 'query', limit: 'limit', page: 'offset', firstPage: 0 },
+    ],
+    [
+      'goes on behind a token',
+      { ...query(field('page_token'), field('page_size')), ...answer('next_page_token') },
+      { items: 'data', in: 'query', limit: 'page_size', cursor: 'page_token', next: 'next_page_token' },
+    ],
+  ])('%s', (_, more, facts) => {
+    expect(listFacts(operation('v3/a/b#get', more))).toEqual(facts)
+  })
+
+  test('is none without a way to its next page', () => {
+    expect(listFacts(operation('v3/a/b#get', { ...query(field('limit')), ...answer() }))).toBeUndefined()
+  })
+})
+
+describe('an upload', () => {
+  const multipart = (...fields: ReturnType<typeof field>[]) => ({
+    request: { body: { kind: 'multipart' as const, fields } },
+  })
+
+  test('signs what stands beside the file', () => {
+    const meta = field('meta', { encoded: 'json', fields: [field('sha256'), field('filename')] })
+    expect(uploadFacts(operation('v3/a/b#post', multipart(field('file', { type: 'file' }), meta)))).toEqual({
+      file: 'file',
+      meta: 'meta',
+      digest: 'sha256',
+      algorithm: 'sha256',
+      filename: 'filename',
+    })
+  })
+
+  test('that nothing says how to check is a mistake in the catalogue', () => {
+    expect(() => uploadFacts(operation('v3/a/b#post', multipart(field('file', { type: 'file' }))))).toThrow(
+      'v3/a/b#post: an upload needs a file and a field for its digest',
+    )
+  })
+})
