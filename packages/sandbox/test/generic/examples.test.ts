@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { crypto } from 'wechatpay-ts/crypto'
+import { MCHID, authorization, isAuthentic, keys } from '../routes/merchant.ts'
+import { encrypted, world } from '../routes/world.ts'
+
+const REFUNDS = '/v3/refund/domestic/refunds'
+const refund = { transaction_id: '1', out_refund_no: 'R1', amount: { refund: 5, total: 10, currency: 'CNY' } }
+
+describe('an operation without state', () => {
+  test('is answered by example, signed, with what the request said', async () => {
+    const { status, headers, json, signed } = await world().post(REFUNDS, refund)
+    expect({ status, signed, by: headers.get('sandbox-answer') }).toEqual({ status: 200, signed: true, by: 'example' })
+    expect(json).toMatchObject({
+      out_refund_no: 'R1',
+      amount: { refund: 5, total: 10 },
+      refund_id: expect.any(String) as string,
+    })
+  })
+
+  test('says what the path said, and the same every time', async () => {
+    const sandbox = world()
+    const first = await sandbox.send('GET', `${REFUNDS}/R-2`)
+    expect(first.json).toMatchObject({ out_refund_no: 'R-2' })
+    expect((await sandbox.send('GET', `${REFUNDS}/R-2`)).text).toBe(first.text)
+  })
+
+  test('is not there when examples are not wanted', async () => {
+    const { status, text } = await world({ policy: { exampleAnswers: false } }).post(REFUNDS, refund)
+    expect([status, text]).toEqual([404, ''])
+  })
+
+  test('answers 204 with nothing, and signs that', async () => {
+    const { status, text, signed } = await world().post('/v3/pay/transactions/out-trade-no/P1/close', { mchid: MCHID })
+    expect([status, text, signed]).toEqual([204, '', true])
+  })
+
+  test('is on every host of the API', async () => {
+    const prefixed = await world().send('GET', '/hk/v3/merchants/1900000001')
+    expect([prefixed.status, prefixed.signed]).toEqual([200, true])
+    expect((await world().send('GET', '/eu/v3/merchants/1900000001')).status).toBe(404)
+  })
+
+  test('lets no path of the web page be taken for its own', async () => {
+    const { api } = world()
+    expect((await api.request('/index.html')).status).toBe(404)
+    expect((await api.request('/')).status).toBe(404)
+  })
+})
+
+describe('what a request without state is checked for', () => {
+  test.each<[name: string, signed: object, code: string]>([
+    ['the signature', { body: '{}' }, '错误的签名，验签失败'],
+    ['the merchant', { mchid: '1900000000' }, '商户未申请过证书'],
+    ['the clock', { secondsOff: 600 }, 'Http头Authorization中的timestamp与发起请求的时间不得超过5分钟'],
+  ])('%s', async (_, signed, message) => {
+    const { status, json } = await world().post(REFUNDS, refund, { signed })
+    expect({ status, json }).toMatchObject({ status: 401, json: { code: 'SIGN_ERROR', message } })
+  })
+
+  test('the method', async () => {
+    expect((await world().send('DELETE', REFUNDS)).status).toBe(405)
+  })
+
+  test('the type of a field', async () => {
+    const { status, json } = await world().post(REFUNDS, { ...refund, amount: { ...refund.amount, refund: '5' } })
+    expect(status).toBe(400)
+    expect(json).toMatchObject({
+      code: 'PARAM_ERROR',
+      message: expect.stringContaining('/body/amount/refund') as string,
+    })
+  })
+
+  test('numbers, which in a query are text', async () => {
+    const at = (offset: string) => `/v3/marketing/favor/stocks?offset=${offset}&limit=10&stock_creator_mchid=1900000109`
+    expect((await world().send('GET', at('1'))).status).toBe(200)
+    expect((await world().send('GET', at('one'))).status).toBe(400)
+  })
+
+  test('the merchant number in the body', async () => {
+    const target = '/v3/pay/transactions/out-trade-no/P1/close'
+    const { status } = await world().post(target, { mchid: '1900000001' })
+    expect(status).toBe(400)
+  })
+})
+
+describe('sensitive fields', () => {
+  const target = '/v3/ecommerce/profitsharing/receivers/add'
+  const receiver = { appid: 'wx1', type: 'PERSONAL_OPENID', account: 'o1', relation_type: 'SUPPLIER' }
+
+  test('are opened with the platform key, or refused', async () => {
+    const good = await world().post(target, { ...receiver, encrypted_name: await encrypted('张三') })
+    expect(good.status).toBe(200)
+    const bad = await world().post(target, { ...receiver, encrypted_name: '张三' })
+    expect(bad.json).toMatchObject({
+      code: 'PARAM_ERROR',
+      message: expect.stringContaining('/body/encrypted_name') as string,
+    })
+  })
+
+  test('leave encrypted to the merchant', async () => {
+    const { json } = await world().send('GET', '/v3/merchant-service/complaints-v2/200201820200101080076610000')
+    const { payer_phone } = json as { payer_phone: string }
+    const plain = await crypto.fieldDecrypter(keys.merchant.privateKey).decrypt(payer_phone)
+    expect(plain).not.toBe('')
+    expect(payer_phone).toHaveLength(344)
+  })
+})
+
+describe('files', () => {
+  /** As bytes: most of them are no text. */
+  async function file(target: string, headers: Record<string, string> = {}) {
+    const { api, clock } = world()
+    const signature = await authorization({ method: 'GET', target, timestamp: Math.floor(clock.real / 1000) })
+    const answer = await api.request(target, {
+      headers: { accept: '*/*', 'user-agent': 'test', authorization: signature, ...headers },
+    })
+    return { headers: answer.headers, status: answer.status, bytes: new Uint8Array(await answer.arrayBuffer()) }
+  }
+
+  test('a bill has the digest that was told before, compressed or not, and no signature', async () => {
+    const told = await world().send('GET', '/v3/bill/tradebill?bill_date=2026-03-01&tar_type=GZIP')
+    const { hash_value, download_url } = told.json as { hash_value: string; download_url: string }
+    const { pathname, search } = new URL(download_url)
+    const { bytes, headers } = await file(pathname + search)
+    expect(createHash('sha1').update(gunzipSync(bytes)).digest('hex')).toBe(hash_value)
+    expect(headers.get('wechatpay-signature')).toBeNull()
+    expect(Buffer.from((await file('/v3/billdownload/file?token=1')).bytes).toString()).toContain('交易时间')
+  })
+
+  test('a statement is signed by its digest', async () => {
+    const { bytes, headers } = await file('/v3/global/statements?date=20260301&mchid=1900000109')
+    const sha1 = createHash('sha1').update(bytes).digest('hex')
+    expect(headers.get('wechatpay-statement-sha1')).toBe(sha1)
+    expect(await isAuthentic(headers, Buffer.from(JSON.stringify({ sha1 })))).toBe(true)
+  })
+
+  test('is compressed for who accepts that', async () => {
+    const { bytes, headers } = await file('/v3/global/statements?date=20260301&mchid=1900000109', {
+      'accept-encoding': 'gzip',
+    })
+    expect(headers.get('content-encoding')).toBe('gzip')
+    expect(createHash('sha1').update(gunzipSync(bytes)).digest('hex')).toBe(headers.get('wechatpay-statement-sha1'))
+  })
+})
+
+describe('an upload', () => {
+  const target = '/v3/merchant/media/upload'
+  const content = Buffer.from('a file')
+  const sha256 = createHash('sha256').update(content).digest('hex')
+
+  async function upload(meta: string, { signed = meta, name = 'a.png' } = {}) {
+    const { exchange, clock } = world()
+    const form = new FormData()
+    form.set('meta', meta)
+    form.set('file', new Blob([content]), name)
+    const timestamp = Math.floor(clock.real / 1000)
+    const headers = {
+      accept: 'application/json',
+      'user-agent': 'test',
+      authorization: await authorization({ method: 'POST', target, body: signed, timestamp }),
+    }
+    return exchange(new Request(`http://sandbox${target}`, { method: 'POST', headers, body: form }))
+  }
+
+  test('signs what goes with the file, not the file', async () => {
+    const { status, json } = await upload(JSON.stringify({ filename: 'a.png', sha256 }))
+    expect([status, json]).toEqual([200, { media_id: expect.any(String) as string }])
+  })
+
+  test.each<[name: string, meta: object, options: { signed?: string }, status: number]>([
+    ['another digest', { filename: 'a.png', sha256: sha256.replace(/^./, 'x') }, {}, 400],
+    ['no digest', { filename: 'a.png' }, {}, 400],
+    ['another signature', { filename: 'a.png', sha256 }, { signed: '{}' }, 401],
+  ])('is refused with %s', async (_, meta, options, status) => {
+    expect((await upload(JSON.stringify(meta), options)).status).toBe(status)
+  })
+
+  test('is refused when it is no form', async () => {
+    expect((await world().post(target, { filename: 'a.png', sha256 })).status).toBe(400)
+  })
+})

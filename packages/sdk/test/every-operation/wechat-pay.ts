@@ -1,0 +1,90 @@
+import { createMerchant } from '../../../sandbox/src/merchant/create-merchant.ts'
+import { createPolicy } from '../../../sandbox/src/domain/policy.ts'
+import { createApi } from '../../../sandbox/src/routes/api.ts'
+import type { ApiDeps } from '../../../sandbox/src/routes/deps.ts'
+import { viewOf } from '../../../sandbox/src/store/merchants.ts'
+import { WechatPay } from '../../src/index.ts'
+import type { Transport, TransportRequest, TransportResponse } from '../../src/index.ts'
+
+/** A request and its answer, as they were on the wire. */
+export interface Exchange {
+  readonly request: TransportRequest
+  readonly response: TransportResponse
+}
+
+/**
+ * A client that believes to call production, and the sandbox that answers: everything by example, also what it plays with
+ * states elsewhere. Nothing of the two is shared but the wire.
+ */
+export async function openWechatPay() {
+  const record = await createMerchant()
+  const { mchid, secrets } = record
+  const merchant = viewOf(record)
+  const missing = (): never => {
+    throw new Error('an answer by example has no state')
+  }
+  const deps: ApiDeps = {
+    policy: createPolicy(),
+    now: () => Promise.resolve(Date.UTC(2026, 2, 1, 2)),
+    wallClock: Date.now,
+    merchants: { find: (number) => Promise.resolve(number === mchid ? merchant : undefined) },
+    users: { find: missing },
+    orders: { transaction: missing, find: missing, findByQueryId: missing, openOrdersOf: missing },
+    faults: { take: () => Promise.resolve(undefined) },
+    resetConnection: missing,
+    onError: (error) => errors.push(error),
+  }
+  const errors: unknown[] = []
+  const api = createApi(deps, {})
+  const exchanges: Exchange[] = []
+  let forge: ((response: TransportResponse) => TransportResponse) | undefined
+
+  const transport: Transport = {
+    presentsCertificates: true,
+    async send(request) {
+      const { method, url, headers, body } = request
+      const answer = await api.request(url, {
+        method,
+        headers,
+        ...(body.length > 0 && { body: Uint8Array.from(body) }),
+      })
+      const response = {
+        status: answer.status,
+        headers: Object.fromEntries(answer.headers),
+        body: new Uint8Array(await answer.arrayBuffer()),
+      }
+      exchanges.push({ request, response })
+      return forge?.(response) ?? response
+    },
+  }
+  const certificate = secrets.certificates[0]!
+  const wxpay = new WechatPay({
+    mchid,
+    merchant: { privateKey: certificate.privateKey, certificate: certificate.certificate },
+    platform: { publicKeys: { [secrets.platformKey.id]: secrets.platformKey.publicKey } },
+    apiV3Key: secrets.apiV3Key,
+    apiV2Key: secrets.apiV2Key,
+    transferPublicKey: secrets.platformKey.publicKey,
+    transport,
+    maxRetries: 0,
+  })
+  return {
+    wxpay,
+    mchid,
+    /** What both sides know, for the checks that stand between them. */
+    keys: {
+      merchant: certificate,
+      platform: secrets.platformKey,
+      apiV2Key: secrets.apiV2Key,
+    },
+    errors,
+    /** The exchanges since the last time it was asked. */
+    taken: (): Exchange[] => exchanges.splice(0),
+    /** Alters every answer on its way, until it is called with nothing. */
+    forge(alter?: (response: TransportResponse) => TransportResponse) {
+      forge = alter
+    },
+  }
+}
+
+export type WechatPayWorld = Awaited<ReturnType<typeof openWechatPay>>
