@@ -115,8 +115,11 @@ describe('of every operation and event', () => {
 
   test('a call is repeated only where a number of the merchant’s makes that safe', () => {
     const problems = spec.operations.flatMap(({ id, retry, businessKey, parameters, body }) => {
-      const fields = [...parameters.path.map(({ name }) => name), ...Object.keys(body.schema?.properties ?? {})]
-      const keyed = businessKey.length > 0 && businessKey.every((name) => fields.includes(name))
+      const fields = new Set([
+        ...parameters.path.map(({ name }) => name),
+        ...Object.keys(body.schema?.properties ?? {}),
+      ])
+      const keyed = businessKey.length > 0 && businessKey.every((name) => fields.has(name))
       return retry === 'idempotent' && !keyed ? [id] : []
     })
     expect(problems).toEqual([])
@@ -149,17 +152,15 @@ describe('of every operation and event', () => {
 
 function resolveProblems({ id, resolve, parameters, body }: Operation): string[] {
   if (!resolve) return []
-  const places = [
+  const places = new Set([
     ...parameters.path.map(({ name }) => `path.${name}`),
     ...Object.keys(body.schema?.properties ?? {}).map((name) => `json.${name}`),
-  ]
+  ])
   const query = [...resolve.operation.parameters.query, ...resolve.operation.parameters.path]
   const missing = query.filter(({ name, required }) => required && !(name in resolve.with))
   return [
     ...Object.entries(resolve.with)
-      .filter(
-        ([name, from]) => !(places.includes(from) || from.startsWith('=')) || !query.some((one) => one.name === name),
-      )
+      .filter(([name, from]) => !(places.has(from) || from.startsWith('=')) || !query.some((one) => one.name === name))
       .map(([name]) => `${id} ${name}`),
     ...missing.map(({ name }) => `${id} lacks ${name}`),
   ]

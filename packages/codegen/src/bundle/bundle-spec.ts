@@ -28,7 +28,7 @@ function* operationNodes(bundled: Json): Generator<Json> {
   for (const group of ['paths', 'webhooks'])
     for (const item of Object.values((bundled[group] ?? {}) as Record<string, Json>))
       for (const node of Object.values(item))
-        if (typeof node === 'object' && node !== null && 'operationId' in node) yield node as Json
+        if (typeof node === 'object' && node !== null && 'operationId' in node) yield node
 }
 
 function completeOperation(node: Json, { body, response, errors }: Operation, examples: Examples): void {
