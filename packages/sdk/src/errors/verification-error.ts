@@ -1,6 +1,12 @@
 import { WechatPayError, type Hint } from './wechatpay-error.ts'
 
-export type VerificationReason = 'missing-header' | 'missing-signature' | 'stale' | 'unknown-serial' | 'bad-signature'
+export type VerificationReason =
+  | 'missing-header'
+  | 'missing-signature'
+  | 'stale'
+  | 'unknown-serial'
+  | 'bad-signature'
+  | 'bad-digest'
 
 /**
  * A 2xx answer that could not be proved to come from WeChat Pay; its data was thrown away. WeChat Pay sends a few

@@ -1,0 +1,81 @@
+import { DownloadedFile } from './downloaded-file.ts'
+import type { FileStore, FileTools } from './file-store.ts'
+import { recordReader, type BillRow, type FieldTable } from './read-record.ts'
+import { detailsOf, summaryOf, type BillRecord } from './sections.ts'
+
+/** How the lines of a kind of bill are read. */
+export interface BillKind<Row, Summary> {
+  readonly fields: FieldTable<Row>
+  readonly summaryFields: FieldTable<Summary>
+}
+
+/** The end of a bill that holds its summary. */
+const SUMMARY_BYTES = 64 * 1024
+const LF = 0x0a
+
+/**
+ * A bill. It is handed out when all of it is there and its digest is the one of its signed application, so every row
+ * can be trusted, the first as well as the last; reading it takes a few hundred kilobytes of memory, however large it is.
+ *
+ * @example
+ * await using bill = await tradeBill(wxpay, { query: { bill_date: '2026-03-01', tar_type: 'GZIP' } })
+ * for await (const { out_trade_no, total } of bill.rows()) …
+ * bill.summary?.count
+ */
+export class Bill<Row extends BillRow = BillRow, Summary extends BillRow = BillRow> extends DownloadedFile {
+  /** The last line, where the bill has one. */
+  readonly summary: Summary | undefined
+  readonly #fields: FieldTable<Row>
+
+  /** @internal */
+  constructor(store: FileStore, tools: FileTools, fields: FieldTable<Row>, summary: Summary | undefined) {
+    super(store, tools)
+    this.#fields = fields
+    this.summary = summary
+  }
+
+  /**
+   * The detail rows in the order of the bill; again from the first at each call.
+   *
+   * @throws {BillFormatError} while iterating: a line is not written as documented
+   * @throws {RequestError} while iterating: the bill is closed
+   */
+  async *rows(): AsyncGenerator<Row, void> {
+    const read = recordReader(this.#fields)
+    for await (const records of detailsOf(this.read(0))) for (const record of records) yield read(record)
+  }
+}
+
+/**
+ * A kept file as a bill.
+ *
+ * @throws {BillFormatError} its summary is not written as documented
+ */
+export async function openBill<Row extends BillRow, Summary extends BillRow>(
+  store: FileStore,
+  tools: FileTools,
+  { fields, summaryFields }: BillKind<Row, Summary>,
+): Promise<Bill<Row, Summary>> {
+  try {
+    const summary = await findSummary(store)
+    return new Bill(store, tools, fields, summary && recordReader(summaryFields)(summary))
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+function findSummary(store: FileStore): Promise<BillRecord | undefined> {
+  const from = Math.max(store.size - SUMMARY_BYTES, 0)
+  return summaryOf(from === 0 ? store.read() : afterLineEnd(store.read(from)), from === 0)
+}
+
+/** What is read from somewhere in the middle begins with a part of a line, maybe of a character. */
+async function* afterLineEnd(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  let begun = false
+  for await (const bytes of source) {
+    const at: number = begun ? 0 : bytes.indexOf(LF) + 1
+    begun ||= at > 0
+    if (begun) yield bytes.subarray(at)
+  }
+}

@@ -1,0 +1,200 @@
+import { machineryOf, type AnyWechatPay } from '../client.ts'
+import { RequestError } from '../errors/request-error.ts'
+import type { CallOptions } from '../request/call-options.ts'
+import {
+  apply,
+  applySealed,
+  downloadOptions,
+  readApplied,
+  type BillOptions,
+  type BillPath,
+  type SealedBillPath,
+} from './apply.ts'
+import { openBill, type Bill, type BillKind } from './bill.ts'
+import { DownloadedFile } from './downloaded-file.ts'
+import { fetchFile, fileTools } from './fetch-file.ts'
+import type { DigestAlgorithm } from './file-store.ts'
+import { fundFlowKind, plainKind, tradeKind } from './kinds.ts'
+import type { FundFlowBillRow, FundFlowBillSummary } from './fund-flow-bill.ts'
+import type { BillRow } from './read-record.ts'
+import type { TradeBillRow, TradeBillSummary } from './trade-bill.ts'
+
+/**
+ * The trade bill of a day (交易账单): applied for, downloaded, unpacked, its digest checked. Bills of a day are there from
+ * 10:00 of the next, for three months. Ask for `tar_type: 'GZIP'`: the bill is the same, the download a tenth.
+ *
+ * @param options those of the operation; `timeoutMs` limits each wait for the server, not the whole download
+ * @throws {NoBillError} nothing happened on that day
+ * @throws {BillNotReadyError} not made yet
+ * @throws {VerificationError} what was downloaded is not the bill that was applied for
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013071227
+ * @example
+ * await using bill = await tradeBill(wxpay, { query: { bill_date: '2026-03-01', bill_type: 'ALL', tar_type: 'GZIP' } })
+ * for await (const { out_trade_no, trade_state, total } of bill.rows()) …
+ */
+export function tradeBill(
+  wxpay: AnyWechatPay,
+  options: BillOptions<'v3/bill/tradebill'>,
+): Promise<Bill<TradeBillRow, TradeBillSummary>> {
+  return billOf(wxpay, 'tradeBill', 'v3/bill/tradebill', options, tradeKind)
+}
+
+/**
+ * The fund-flow bill of a day (资金账单): every movement of one account. As {@link tradeBill}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013071235
+ */
+export function fundFlowBill(
+  wxpay: AnyWechatPay,
+  options: BillOptions<'v3/bill/fundflowbill'>,
+): Promise<Bill<FundFlowBillRow, FundFlowBillSummary>> {
+  return billOf(wxpay, 'fundFlowBill', 'v3/bill/fundflowbill', options, fundFlowKind)
+}
+
+/**
+ * The profit-sharing bill of a day (分账账单). Its rows have no fields of their own: take `columns`, amounts are in yuan.
+ * As {@link tradeBill}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012529628
+ */
+export function profitSharingBill(wxpay: AnyWechatPay, options: BillOptions<'v3/profitsharing/bills'>): Promise<Bill> {
+  return billOf(wxpay, 'profitSharingBill', 'v3/profitsharing/bills', options, plainKind)
+}
+
+/**
+ * Withdrawals of a day that failed (提现异常文件). Its rows have no fields of their own: take `columns`. As {@link tradeBill}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012476678
+ */
+export function withdrawExceptionBill(
+  wxpay: AnyWechatPay,
+  options: BillOptions<'v3/merchant/fund/withdraw/bill-type/{bill_type}'>,
+): Promise<Bill> {
+  return billOf(wxpay, 'withdrawExceptionBill', 'v3/merchant/fund/withdraw/bill-type/{bill_type}', options, plainKind)
+}
+
+/**
+ * Purchases and payments of foreign exchange (购付汇账单) of a day. Its rows have no fields of their own: take `columns`.
+ * As {@link tradeBill}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012476132
+ */
+export function fundsToOverseaBill(
+  wxpay: AnyWechatPay,
+  options: BillOptions<'v3/funds-to-oversea/bill-download-url'>,
+): Promise<Bill> {
+  return billOf(wxpay, 'fundsToOverseaBill', 'v3/funds-to-oversea/bill-download-url', options, plainKind)
+}
+
+/**
+ * The fund-flow bill of one sub-merchant (单个子商户资金账单), which comes encrypted in one or more files: decrypted with
+ * the merchant's private key and AES-256-GCM, each file's digest checked. All are downloaded before any is handed out, as
+ * their addresses expire. Close each of them.
+ *
+ * @returns the files in their order; none where nothing happened
+ * @throws {DecryptionError} the files are for another key
+ * @throws what {@link tradeBill} throws
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012710630
+ * @example
+ * const bills = await subMerchantFundFlowBill(wxpay, {
+ *   query: { sub_mchid, bill_date: '2026-03-01', account_type: 'BASIC', algorithm: 'AEAD_AES_256_GCM' },
+ * })
+ * for (const bill of bills) for await (const { amount } of bill.rows()) …
+ */
+export function subMerchantFundFlowBill(
+  wxpay: AnyWechatPay,
+  options: BillOptions<'v3/bill/sub-merchant-fundflowbill'>,
+): Promise<readonly Bill<FundFlowBillRow, FundFlowBillSummary>[]> {
+  return sealedBillsOf(wxpay, 'subMerchantFundFlowBill', 'v3/bill/sub-merchant-fundflowbill', options, fundFlowKind)
+}
+
+/**
+ * The fund-flow bill of all sub-merchants of an e-commerce platform (二级商户资金账单). As {@link subMerchantFundFlowBill}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/partner/4012760697
+ */
+export function ecommerceFundFlowBill(
+  wxpay: AnyWechatPay,
+  options: BillOptions<'v3/ecommerce/bill/fundflowbill'>,
+): Promise<readonly Bill<FundFlowBillRow, FundFlowBillSummary>[]> {
+  return sealedBillsOf(wxpay, 'ecommerceFundFlowBill', 'v3/ecommerce/bill/fundflowbill', options, fundFlowKind)
+}
+
+/**
+ * The PayScore bill of a service (支付分对账单). Its rows have no fields of their own: take `columns`. As
+ * {@link subMerchantFundFlowBill}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586
+ */
+export function payscoreBill(
+  wxpay: AnyWechatPay,
+  options: BillOptions<'v3/payscore/merchant-bill'>,
+): Promise<readonly Bill[]> {
+  return sealedBillsOf(wxpay, 'payscoreBill', 'v3/payscore/merchant-bill', options, plainKind)
+}
+
+/**
+ * Any other file that an operation answers with `download_url`, `hash_type` and `hash_value`, such as a receipt (电子回单).
+ *
+ * @param file the answer's data; the address is good for five minutes
+ * @throws {RequestError} an address, digest or algorithm that no answer has
+ * @throws {VerificationError} what was downloaded is another file
+ * @example
+ * const { data } = await wxpay.v3.transferDetail.electronicReceipts.get({ query })
+ * await using receipt = await downloadFile(wxpay, data)
+ * await receipt.save('receipt.pdf')
+ */
+export async function downloadFile(
+  wxpay: AnyWechatPay,
+  file: {
+    readonly download_url?: string
+    readonly hash_type?: DigestAlgorithm | (string & {})
+    readonly hash_value?: string
+  },
+  options: CallOptions = {},
+): Promise<DownloadedFile> {
+  const client = machineryOf(wxpay, 'downloadFile')
+  const applied = readApplied(
+    file,
+    (field, expected) =>
+      new RequestError(field, `downloadFile: ${field}: expected ${expected}`, {
+        hint: { zh: '请原样传入申请接口返回的 data', en: 'Pass the data of the application unchanged.' },
+      }),
+  )
+  const tools = await fileTools()
+  return new DownloadedFile(await fetchFile(client, tools, applied, options), tools)
+}
+
+async function billOf<Row extends BillRow, Summary extends BillRow>(
+  wxpay: AnyWechatPay,
+  who: string,
+  path: BillPath,
+  options: CallOptions,
+  kind: BillKind<Row, Summary>,
+): Promise<Bill<Row, Summary>> {
+  const client = machineryOf(wxpay, who)
+  const tools = await fileTools()
+  const applied = await apply(client, path, options)
+  return await openBill(await fetchFile(client, tools, applied, downloadOptions(options)), tools, kind)
+}
+
+async function sealedBillsOf<Row extends BillRow, Summary extends BillRow>(
+  wxpay: AnyWechatPay,
+  who: string,
+  path: SealedBillPath,
+  options: CallOptions,
+  kind: BillKind<Row, Summary>,
+): Promise<readonly Bill<Row, Summary>[]> {
+  const client = machineryOf(wxpay, who)
+  const tools = await fileTools()
+  const bills: Bill<Row, Summary>[] = []
+  try {
+    // One after another: together they would take the memory and the connections of all.
+    for (const file of await applySealed(client, path, options))
+      bills.push(await openBill(await fetchFile(client, tools, file, downloadOptions(options)), tools, kind))
+    return bills
+  } catch (error) {
+    await Promise.all(bills.map((bill) => bill.close()))
+    throw error
+  }
+}

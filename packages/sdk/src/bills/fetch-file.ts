@@ -1,0 +1,173 @@
+import { crypto } from '#crypto'
+import { PathTemplate } from '../chain/path-template.ts'
+import { checkPath } from '../chain/segments.ts'
+import type { Client } from '../client.ts'
+import { concatBytes } from '../crypto/bytes.ts'
+import { DecryptionError } from '../errors/decryption-error.ts'
+import { MalformedResponseError } from '../errors/malformed-response-error.ts'
+import { RequestError } from '../errors/request-error.ts'
+import { VerificationError } from '../errors/verification-error.ts'
+import { WechatPayError } from '../errors/wechatpay-error.ts'
+import type { BuiltRequest } from '../request/build.ts'
+import type { CallOptions } from '../request/call-options.ts'
+import { exchange } from '../request/execute.ts'
+import { readOptions } from '../request/read-options.ts'
+import { refusalOf } from '../request/refusal.ts'
+import { signRequest } from '../request/sign.ts'
+import { transportError } from '../request/transport-error.ts'
+import type { StreamedResponse, Transport, TransportRequest } from '../request/transport/transport.ts'
+import type { DigestAlgorithm, FileStore, FileTools } from './file-store.ts'
+import { NotGzip, unpack } from './unpack.ts'
+
+/** What a signed application says of a file. */
+export interface AppliedFile {
+  /** Good for five minutes. */
+  readonly download_url: string
+  readonly hash_type: DigestAlgorithm
+  /** Of the file before it was packed and encrypted, in hexadecimal. */
+  readonly hash_value: string
+  /** Where it is encrypted: key and nonce of AES-256-GCM. */
+  readonly sealed?: { readonly key: Uint8Array; readonly nonce: Uint8Array }
+}
+
+const EMPTY = new Uint8Array(0)
+/** Refusals are short. */
+const MOST_REFUSAL_BYTES = 64 * 1024
+
+/** Of this runtime. */
+export async function fileTools(): Promise<FileTools> {
+  return crypto.runtime === 'node'
+    ? (await import('./node-files.ts')).nodeFiles
+    : (await import('./web-files.ts')).webFiles
+}
+
+/**
+ * Downloads a file: the request is signed, the answer is not, and the digest stands in for its signature. The file is
+ * kept when it has come whole, could be unpacked and has that digest; else nothing of it is.
+ *
+ * @throws {RequestError} the address is none of WeChat Pay's
+ * @throws {VerificationError} another digest, after one repeat
+ */
+export async function fetchFile(
+  client: Client,
+  tools: FileTools,
+  file: AppliedFile,
+  given: CallOptions,
+): Promise<FileStore> {
+  const { config } = client
+  const { origin, target } = readAddress(file.download_url, config.customHost || given.baseUrl !== undefined)
+  const template = new PathTemplate(checkPath(target.split('?')[0]!))
+  const endpoint = await client.endpoint('GET', () => template)
+  const { operation } = endpoint
+  const read = readOptions(operation, template, given)
+  // Its first host is in the hosts of the client, and then the other one may help, or it is one of its own.
+  const ownHost = (config.hosts as readonly string[]).includes(origin) ? {} : { host: origin }
+  const call = { ...endpoint, ...read, meta: { ...endpoint.meta, ...ownHost, retry: 'safe' as const } }
+  const built: BuiltRequest = {
+    method: 'GET',
+    target,
+    body: EMPTY,
+    headers: { accept: '*/*', 'user-agent': config.userAgent },
+  }
+  return await exchange(call, config, (query) => client.run(query), {
+    request: () => signRequest(built, config),
+    send: (request) => openStream(config.transport, request),
+    async answer(response: StreamedResponse, request) {
+      const { status, headers } = response
+      const requestId = headers['request-id']
+      const body = brokenAs((error) => transportError(error, operation, request), response.body)
+      if (status !== 200) {
+        const refusal = { status, headers, body: await beginOf(body) }
+        throw refusalOf(operation, refusal, request.signed, config.clock.now())
+      }
+      const { sealed } = file
+      const opened = sealed
+        ? brokenAs(
+            (error) =>
+              error instanceof WechatPayError ? error : new DecryptionError('the file', { requestId, cause: error }),
+            tools.decrypt(body, sealed.key, sealed.nonce),
+          )
+        : body
+      const store = tools.store(file.hash_type)
+      try {
+        for await (const bytes of unpack(opened)) await store.write(bytes)
+        if ((await store.finish()) === file.hash_value.toLowerCase()) return store
+      } catch (error) {
+        await store.close()
+        if (!(error instanceof NotGzip)) throw error
+        throw new MalformedResponseError(`${operation}: the file is not gzip, or was cut short`, {
+          status,
+          requestId,
+          cause: error,
+        })
+      }
+      await store.close()
+      throw new VerificationError(
+        'bad-digest',
+        `${operation}: the file is not the one whose ${file.hash_type} was told`,
+        {
+          status,
+          requestId,
+          hint: {
+            zh: '文件已丢弃。请重新申请下载地址后再试；若持续出现，请检查代理是否改动了应答',
+            en: 'The file was thrown away. Apply for it again; if it lasts, does anything in between alter answers?',
+          },
+        },
+      )
+    },
+  })
+}
+
+/** What is signed is path and query exactly as they were told. */
+function readAddress(url: unknown, elsewhere: boolean): { readonly origin: string; readonly target: string } {
+  const [, origin, host, target] =
+    (typeof url === 'string' ? /^(https?:\/\/([\w.-]+)(?::\d+)?)(\/[^#\s]*)$/.exec(url) : null) ?? []
+  // A signature for somebody else's server could be used against ours.
+  const known = origin?.startsWith('https:') && /\.(?:weixin\.qq\.com|wechatpay\.cn)$/.test(host!)
+  if (origin !== undefined && target !== undefined && (known || elsewhere)) return { origin, target }
+  throw new RequestError('download_url', 'download_url: expected an https address of WeChat Pay, as it was answered', {
+    hint: { zh: '请原样传入申请接口返回的 download_url', en: 'Pass the download_url of the application unchanged.' },
+  })
+}
+
+async function openStream(transport: Transport, request: TransportRequest): Promise<StreamedResponse> {
+  if (transport.stream) return transport.stream(request)
+  const response = await transport.send(request)
+  return {
+    ...response,
+    body: (async function* () {
+      yield response.body
+    })(),
+  }
+}
+
+async function* brokenAs(
+  asError: (error: unknown) => Error,
+  source: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
+  const chunks = source[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      let next: IteratorResult<Uint8Array, unknown>
+      try {
+        next = await chunks.next()
+      } catch (error) {
+        throw asError(error)
+      }
+      if (next.done) return
+      yield next.value
+    }
+  } finally {
+    await chunks.return?.()
+  }
+}
+
+async function beginOf(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const bytes of source) {
+    chunks.push(bytes)
+    if ((length += bytes.length) > MOST_REFUSAL_BYTES) break
+  }
+  return concatBytes(...chunks)
+}

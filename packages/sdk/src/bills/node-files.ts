@@ -1,0 +1,114 @@
+import { createDecipheriv, createHash, randomUUID, type Hash } from 'node:crypto'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DigestAlgorithm, FileStore, FileTools } from './file-store.ts'
+
+/** More than this goes to a file. */
+const MOST_IN_MEMORY = 4 * 1024 * 1024
+const WRITTEN_AT_ONCE = 1024 * 1024
+const READ_AT_ONCE = 256 * 1024
+const TAG_BYTES = 16
+
+/** Keeps small files in memory and others in a temporary one that has no name and is gone with the process. */
+class NodeStore implements FileStore {
+  size = 0
+  readonly #hash: Hash
+  #waiting: Uint8Array[] = []
+  #waitingBytes = 0
+  #file: FileHandle | undefined
+
+  constructor(algorithm: DigestAlgorithm) {
+    this.#hash = createHash(algorithm.toLowerCase())
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#hash.update(bytes)
+    this.size += bytes.length
+    this.#waiting.push(bytes)
+    this.#waitingBytes += bytes.length
+    if (this.#waitingBytes < (this.#file ? WRITTEN_AT_ONCE : MOST_IN_MEMORY)) return
+    this.#file ??= await openNameless()
+    await this.#flush(this.#file)
+  }
+
+  async finish(): Promise<string> {
+    if (this.#file) await this.#flush(this.#file)
+    return this.#hash.digest('hex')
+  }
+
+  async *read(from = 0): AsyncGenerator<Uint8Array, void> {
+    if (!this.#file) {
+      const whole = Buffer.concat(this.#waiting)
+      this.#waiting = [whole]
+      for (let at = from; at < whole.length; at += READ_AT_ONCE) yield whole.subarray(at, at + READ_AT_ONCE)
+      return
+    }
+    for (let at = from; at < this.size;) {
+      const { bytesRead, buffer } = await this.#file.read(Buffer.allocUnsafe(READ_AT_ONCE), 0, READ_AT_ONCE, at)
+      if (bytesRead === 0) throw new Error('the temporary file was cut short')
+      at += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#waiting = []
+    await this.#file?.close()
+    this.#file = undefined
+  }
+
+  async #flush(file: FileHandle): Promise<void> {
+    const bytes = Buffer.concat(this.#waiting)
+    this.#waiting = []
+    this.#waitingBytes = 0
+    await file.appendFile(bytes)
+  }
+}
+
+/** For nobody else to read, and with no name to be left behind: the name goes at once, the space with the last handle. */
+async function openNameless(): Promise<FileHandle> {
+  const path = join(tmpdir(), `wechatpay-${randomUUID()}`)
+  const file = await open(path, 'wx+', 0o600)
+  try {
+    await rm(path)
+    return file
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+async function* decrypt(
+  source: AsyncIterable<Uint8Array>,
+  key: Uint8Array,
+  nonce: Uint8Array,
+): AsyncGenerator<Uint8Array, void> {
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce)
+  let held = Buffer.alloc(0)
+  for await (const chunk of source) {
+    const bytes = Buffer.concat([held, chunk])
+    const end = Math.max(bytes.length - TAG_BYTES, 0)
+    held = bytes.subarray(end)
+    if (end > 0) yield decipher.update(bytes.subarray(0, end))
+  }
+  decipher.setAuthTag(held)
+  decipher.final()
+}
+
+async function save(path: string, source: AsyncIterable<Uint8Array>): Promise<void> {
+  const unfinished = `${path}.${randomUUID()}.part`
+  const file = await open(unfinished, 'wx', 0o600)
+  try {
+    for await (const bytes of source) await file.appendFile(bytes)
+    await file.sync()
+    await file.close()
+    await rename(unfinished, path)
+  } catch (error) {
+    await file.close()
+    await rm(unfinished, { force: true })
+    throw error
+  }
+}
+
+export const nodeFiles: FileTools = { store: (algorithm) => new NodeStore(algorithm), decrypt, save }

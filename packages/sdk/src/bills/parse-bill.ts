@@ -1,0 +1,55 @@
+import { utf8 } from '../crypto/bytes.ts'
+import { openBill, type Bill, type BillKind } from './bill.ts'
+import { fileTools } from './fetch-file.ts'
+import { fundFlowKind, plainKind, tradeKind } from './kinds.ts'
+import type { FundFlowBillRow, FundFlowBillSummary } from './fund-flow-bill.ts'
+import type { BillRow } from './read-record.ts'
+import type { TradeBillRow, TradeBillSummary } from './trade-bill.ts'
+import { unpack } from './unpack.ts'
+
+/** A bill that is at hand: its text, its bytes (packed or not), or a stream of them. */
+export type BillSource = string | Uint8Array | AsyncIterable<Uint8Array>
+
+/**
+ * Reads a bill that was got elsewhere: by APIv2 (`pay/downloadbill`), from a folder, from an archive. Nothing proves it.
+ *
+ * @throws {BillFormatError} its summary is not written as documented
+ * @example
+ * const { data } = await wxpay.v2.pay.downloadbill.post({ xml: { appid, bill_date: '20260301', bill_type: 'ALL' } })
+ * await using bill = await parseTradeBill(data)
+ */
+export function parseTradeBill(source: BillSource): Promise<Bill<TradeBillRow, TradeBillSummary>> {
+  return parse(source, tradeKind)
+}
+
+/** As {@link parseTradeBill}, for fund-flow bills (`pay/downloadfundflow`). */
+export function parseFundFlowBill(source: BillSource): Promise<Bill<FundFlowBillRow, FundFlowBillSummary>> {
+  return parse(source, fundFlowKind)
+}
+
+/** As {@link parseTradeBill}, for any bill: its rows have `columns` alone. */
+export function parseBill(source: BillSource): Promise<Bill> {
+  return parse(source, plainKind)
+}
+
+async function parse<Row extends BillRow, Summary extends BillRow>(
+  source: BillSource,
+  kind: BillKind<Row, Summary>,
+): Promise<Bill<Row, Summary>> {
+  const tools = await fileTools()
+  const store = tools.store('SHA1')
+  try {
+    for await (const bytes of unpack(streamOf(source))) await store.write(bytes)
+    await store.finish()
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  return await openBill(store, tools, kind)
+}
+
+async function* streamOf(source: BillSource): AsyncGenerator<Uint8Array, void> {
+  if (typeof source === 'string') yield utf8(source)
+  else if (source instanceof Uint8Array) yield source
+  else yield* source
+}
