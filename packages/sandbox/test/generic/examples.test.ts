@@ -85,6 +85,21 @@ describe('what a request without state is checked for', () => {
   })
 })
 
+describe('a brand', () => {
+  async function asBrand(target: string): Promise<number> {
+    const sandbox = world()
+    const timestamp = Math.floor(sandbox.clock.real / 1000)
+    const own = await authorization({ method: 'GET', target, timestamp })
+    const header = own.replace(/^\S+ mchid=/, 'WECHATPAY-BRAND-SHA256-RSA2048 brand_id=')
+    return (await sandbox.send('GET', target, undefined, { headers: { authorization: header } })).status
+  }
+
+  test('calls by its own scheme, where brands may', async () => {
+    expect(await asBrand('/v3/brand/applyments/applyment-id/1')).toBe(200)
+    expect(await asBrand(`${REFUNDS}/R1`)).toBe(401)
+  })
+})
+
 describe('sensitive fields', () => {
   const target = '/v3/ecommerce/profitsharing/receivers/add'
   const receiver = { appid: 'wx1', type: 'PERSONAL_OPENID', account: 'o1', relation_type: 'SUPPLIER' }
