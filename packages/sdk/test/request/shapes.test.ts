@@ -1,0 +1,152 @@
+import { createHash, createPrivateKey, sign } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WechatPay } from '../../src/index.ts'
+import {
+  answer,
+  isSignedByMerchant,
+  platformPrivateKey,
+  publicKeyId,
+  refuse,
+  SigningServer,
+  type Behaviour,
+} from '../helpers/signing-server.ts'
+
+let server: SigningServer
+let wxpay: WechatPay
+
+beforeAll(async () => {
+  server = await SigningServer.start(answer({ ok: true }))
+  wxpay = new WechatPay(server.options())
+})
+afterAll(async () => {
+  wxpay.close()
+  await server[Symbol.asyncDispose]()
+})
+
+const last = () => server.received.at(-1)!
+
+describe('a raw body', () => {
+  test.each([
+    ['text', '<a>b</a>'],
+    ['bytes', new TextEncoder().encode('<a>b</a>')],
+  ])('of %s goes as it is, signed, with the type that the caller names', async (_, body) => {
+    await wxpay.chain('v3/something/new').post({ body, headers: { 'content-type': 'text/xml' } })
+    expect(last().body.toString()).toBe('<a>b</a>')
+    expect(last().headers['content-type']).toBe('text/xml')
+    expect(await isSignedByMerchant(last())).toBe(true)
+  })
+
+  test('beside json, or of another kind, is refused', async () => {
+    const post = wxpay.chain('v3/something/new').post
+    await expect(post({ body: '', json: {} })).rejects.toMatchObject({ field: 'body' })
+    await expect(post({ body: { a: 1 } })).rejects.toMatchObject({ field: 'body' })
+    await expect(post({ json: {}, headers: { 'content-type': 'text/xml' } })).rejects.toMatchObject({
+      field: 'headers.content-type',
+    })
+  })
+})
+
+test('a brand signs under its own scheme and number', async () => {
+  const brand = new WechatPay(server.options({ brandId: '40001' }))
+  await brand.chain('brand/something').post({ json: { a: 1 } })
+  const { authorization } = last().headers
+  expect(authorization).toMatch(/^WECHATPAY-BRAND-SHA256-RSA2048 brand_id="40001",nonce_str="/)
+  expect(authorization).not.toContain('mchid')
+  expect(await isSignedByMerchant(last())).toBe(true)
+  brand.close()
+  expect(() => new WechatPay(server.options({ brandId: 'x' }))).toThrow(
+    'brandId: expected the digits of a brand number, received "x"',
+  )
+})
+
+describe('an answer without a signature', () => {
+  test('is taken where the operation documents none', async () => {
+    server.next(answer('file', { unsigned: true }))
+    expect((await wxpay.v3.billdownload.file.get({ query: { token: 't' } })).data).toBe('file')
+  })
+
+  test('is refused everywhere else', async () => {
+    server.next(answer({ data: [] }, { unsigned: true }))
+    await expect(wxpay.v3.certificates.get({ maxRetries: 0 })).rejects.toMatchObject({ reason: 'missing-header' })
+  })
+
+  test('that says no is still an error', async () => {
+    server.next(refuse(404, { code: 'NO_STATEMENT_EXIST', message: '账单文件不存在' }))
+    await expect(wxpay.v3.billdownload.file.get({ query: { token: 't' } })).rejects.toMatchObject({
+      name: 'NotFoundError',
+      code: 'NO_STATEMENT_EXIST',
+    })
+  })
+})
+
+test('a file that comes compressed is handed out as the text it is', async () => {
+  server.next((_, response) => void response.end(gzipSync('交易时间,金额\n')))
+  expect((await wxpay.v3.billdownload.file.get({ query: { token: 't', tartype: 'gzip' } })).data).toBe(
+    '交易时间,金额\n',
+  )
+})
+
+describe('a request that takes no signature', () => {
+  test('has none', async () => {
+    server.next(answer('%PDF', { unsigned: true }))
+    const { data } = await wxpay.v3.newTaxControlFapiao.download.get({ query: { token: 't' } as never })
+    expect(Buffer.from(data).toString()).toBe('%PDF')
+    expect(last().headers.authorization).toBeUndefined()
+  })
+})
+
+describe('a statement, whose signature covers its SHA-1', () => {
+  const file = '对账单\n'
+  /** As the cross-border API signs: `{"sha1":"…"}`, told in a header. */
+  const statement =
+    (body: string | Uint8Array, sha1 = createHash('sha1').update(file).digest('hex')): Behaviour =>
+    (_, response) => {
+      const timestamp = String(Math.floor(Date.now() / 1000))
+      const message = `${timestamp}\nN\n{"sha1":"${sha1}"}\n`
+      const key = createPrivateKey({ key: platformPrivateKey, format: 'der', type: 'pkcs8' })
+      response.writeHead(200, {
+        'Wechatpay-Timestamp': timestamp,
+        'Wechatpay-Nonce': 'N',
+        'Wechatpay-Serial': publicKeyId,
+        'Wechatpay-Signature': sign('sha256', Buffer.from(message), key).toString('base64'),
+        'Wechatpay-Statement-Sha1': sha1,
+      })
+      response.end(body)
+    }
+  const get = () => wxpay.chain('v3/statements').get({ query: { date: '20260301' }, maxRetries: 0 })
+
+  test('is handed out when both fit', async () => {
+    server.next(statement(file))
+    expect((await get()).data).toBe(file)
+  })
+
+  test('compressed too', async () => {
+    server.next(statement(gzipSync(file)))
+    expect((await get()).data).toBe(file)
+  })
+
+  test.each([
+    ['another file', statement('改过\n')],
+    ['another digest', statement(file, createHash('sha1').update('x').digest('hex'))],
+    ['a signature of the bytes, without the digest', answer(file)],
+  ])('is refused with %s', async (_, behaviour) => {
+    server.next(behaviour)
+    await expect(get()).rejects.toMatchObject({ name: 'VerificationError', reason: 'bad-signature' })
+  })
+})
+
+test.each([
+  [204, undefined, undefined],
+  [202, { state: 'ACCEPTED' }, { state: 'ACCEPTED' }],
+])('%i is a success, with what body it has', async (status, body, data) => {
+  server.next(answer(body, { status }))
+  expect(await wxpay.chain('v3/something/new').post({ json: {} })).toMatchObject({ status, data })
+})
+
+test('an image is handed out as bytes', async () => {
+  server.next((_, response) => void response.end(Buffer.from([0xff, 0xd8, 0xff])))
+  const { data } = await wxpay.v3.merchantService.images._media_id_.get({ media_id: 'M/1=' })
+  expect(data).toEqual(Buffer.from([0xff, 0xd8, 0xff]))
+  expect(last().target).toBe('/v3/merchant-service/images/M%2F1%3D')
+})
