@@ -138,7 +138,7 @@ describe('a file', () => {
 
 describe('what cannot be uploaded is refused before anything is sent', () => {
   const upload = (file: unknown, meta?: object) =>
-    wxpay.v3.merchant.media.upload.post({ file: file as UploadFile, ...(meta && { meta }) } as never)
+    wxpay.v3.merchant.media.upload.post({ file: file as UploadFile, ...(meta && { meta }) })
 
   test.each<[string, unknown, RegExp]>([
     ['nothing', undefined, /file: expected a file, received a value of type undefined/],
