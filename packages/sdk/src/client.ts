@@ -8,12 +8,11 @@ import { resolveOptions, type Config } from './config/resolve-options.ts'
 import { RequestError } from './errors/request-error.ts'
 import type { ResolvingQuery } from './errors/outcome-unknown-error.ts'
 import type { Chain, PathMap } from './generated/chain.ts'
-import { fillParties, readParties, type Parties, type PartnerIds } from './partner/fill-parties.ts'
+import { readParties, type Parties, type PartnerIds } from './partner/parties.ts'
 import type { FilledBy, PartnerWechatPay } from './partner/partner-view.ts'
-import { findEndpoint, type Endpoint, type Method } from './request/endpoint.ts'
-import { execute, prepare } from './request/execute.ts'
+import { describe } from './request/describe.ts'
+import type { Endpoint, Method } from './request/endpoint.ts'
 import type { OperationCall } from './request/operation-call.ts'
-import { describe, readOptions } from './request/read-options.ts'
 
 /** An address that the spec does not know: it works the same, its data is `unknown`. */
 export interface UnknownAddress {
@@ -99,6 +98,8 @@ interface WechatPayConstructor {
   fromEnv(env?: Environment, options?: Partial<WechatPayOptions>): WechatPay
 }
 
+type RequestPath = typeof import('./request/request-path.ts')
+
 /** Calls of one merchant, as the end of a chain makes them. */
 export class Client implements Caller {
   readonly config: Config
@@ -106,6 +107,8 @@ export class Client implements Caller {
   readonly #endpoints = new WeakMap<PathTemplate, Endpoint>()
 
   readonly #parties: Parties | undefined
+  /** Kept, because asking for a loaded module again takes a turn of the event loop. */
+  #path: RequestPath | undefined
 
   /** @param parties put into the calls that document them */
   constructor(config: Config, parties?: Parties) {
@@ -114,23 +117,25 @@ export class Client implements Caller {
   }
 
   async call(method: Method, address: Address, given: unknown): Promise<unknown> {
+    const path = this.#path ?? (await this.#load())
     const template = address()
     const endpoint = this.#endpoints.get(template) ?? (await this.#find(method, template))
-    const call = this.#read(endpoint, given)
+    const call = this.#read(path, endpoint, given)
     if (template.path.startsWith('v2/')) {
       const { executeV2 } = await import('./v2/execute.ts')
       return await executeV2(call, this.config, (query) => this.run(query))
     }
     if (call.options.checks !== false) call.check?.(call.json)
     // Awaited, and every error made in an async function: so an engine's stack leads back to the caller's program.
-    return await execute(call, this.config, (query) => this.run(query))
+    return await path.execute(call, this.config, (query) => this.run(query))
   }
 
   async prepare(method: Method, address: Address, given: unknown): Promise<unknown> {
+    const path = await this.#load()
     const endpoint = await this.#find(method, address())
-    const call = this.#read(endpoint, given)
+    const call = this.#read(path, endpoint, given)
     if (endpoint.template.path.startsWith('v2/')) return (await import('./v2/execute.ts')).prepareV2(call, this.config)
-    return prepare(call, this.config)
+    return path.prepare(call, this.config)
   }
 
   async *pages(method: Method, address: Address, given: unknown): AsyncGenerator<unknown, void> {
@@ -147,12 +152,17 @@ export class Client implements Caller {
     return this.#endpoints.get(template) ?? (await this.#find(method, template))
   }
 
-  #read(endpoint: Endpoint, given: unknown): OperationCall {
-    const options = this.#parties ? fillParties(this.#parties, endpoint, given) : given
-    return { ...endpoint, ...readOptions(endpoint.operation, endpoint.template, options) }
+  #read(path: RequestPath, endpoint: Endpoint, given: unknown): OperationCall {
+    const options = this.#parties ? path.fillParties(this.#parties, endpoint, given) : given
+    return { ...endpoint, ...path.readOptions(endpoint.operation, endpoint.template, options) }
+  }
+
+  async #load(): Promise<RequestPath> {
+    return (this.#path ??= await import('./request/request-path.ts'))
   }
 
   async #find(method: Method, template: PathTemplate): Promise<Endpoint> {
+    const { findEndpoint } = await this.#load()
     const endpoint = await findEndpoint(method, template)
     this.#endpoints.set(template, endpoint)
     return endpoint

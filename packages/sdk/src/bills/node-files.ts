@@ -7,7 +7,7 @@ import type { DigestAlgorithm, FileStore, FileTools } from './file-store.ts'
 /** More than this goes to a file. */
 const MOST_IN_MEMORY = 4 * 1024 * 1024
 const WRITTEN_AT_ONCE = 1024 * 1024
-const READ_AT_ONCE = 256 * 1024
+const READ_AT_ONCE = 64 * 1024
 const TAG_BYTES = 16
 
 /** Keeps small files in memory and others in a temporary one that has no name and is gone with the process. */

@@ -1,5 +1,4 @@
 import { crypto } from '#crypto'
-import { defaultTransport } from '#transport'
 import { equalBytes } from '../crypto/bytes.ts'
 import { parseApiKey, parseCertificate } from '../crypto/key-material.ts'
 import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
@@ -7,7 +6,7 @@ import { ConfigError } from '../errors/config-error.ts'
 import { parsePlatformKeys } from '../platform/parse-platform-keys.ts'
 import type { PlatformKeys } from '../platform/platform-keys.ts'
 import { systemClock, type Clock } from '../request/clock.ts'
-import { fetchTransport } from '../request/transport/fetch.ts'
+import { lazyTransport } from '../request/transport/lazy-transport.ts'
 import type { Transport } from '../request/transport/transport.ts'
 import { asConfigError } from './as-config-error.ts'
 import {
@@ -83,7 +82,7 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   const keys = parsePlatformKeys(platform, nameOf)
   refuseMixedUp(serial, privateKey?.modulus, keys, nameOf)
   const hosts = hostsOf(options, nameOf)
-  const transport = options.transport ?? (options.fetch ? fetchTransport(options.fetch) : defaultTransport())
+  const transport = options.transport ?? builtInTransport(options.fetch)
   const product = `wechatpay-ts/0.1.0 (${crypto.runtime})`
   return {
     mchid: readMchid(nameOf('mchid'), options.mchid),
@@ -102,6 +101,12 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   }
+}
+
+function builtInTransport(fetch: WechatPayOptions['fetch']): Transport {
+  return fetch
+    ? lazyTransport(async () => (await import('../request/transport/fetch.ts')).fetchTransport(fetch), false)
+    : lazyTransport(async () => (await import('#transport')).defaultTransport(), crypto.runtime === 'node')
 }
 
 function merchantSerial(

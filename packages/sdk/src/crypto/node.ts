@@ -15,7 +15,6 @@ import {
 import { base64Decode, utf8 } from './bytes.ts'
 import { OAEP_OVERHEAD, SCHEME, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
 import type { CryptoImplementation } from './roles.ts'
-import { crypto as web } from './web.ts'
 
 /**
  * Node's own crypto. Signing and OAEP decryption (0.26 ms of private-key arithmetic each) go to the thread pool so
@@ -26,7 +25,10 @@ export const crypto: CryptoImplementation = {
   runtime: 'node',
 
   signer(privateKey) {
-    if (!(privateKey instanceof Uint8Array)) return web.signer(privateKey)
+    if (!(privateKey instanceof Uint8Array)) {
+      const signer = later(async () => (await import('./web.ts')).crypto.signer(privateKey))
+      return { scheme: SCHEME, sign: async (message) => (await signer()).sign(message) }
+    }
     const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' })
     return {
       scheme: SCHEME,
@@ -41,7 +43,10 @@ export const crypto: CryptoImplementation = {
   },
 
   verifier(publicKey) {
-    if (!(publicKey instanceof Uint8Array)) return web.verifier(publicKey)
+    if (!(publicKey instanceof Uint8Array)) {
+      const verifier = later(async () => (await import('./web.ts')).crypto.verifier(publicKey))
+      return { verify: async (message, signature) => (await verifier()).verify(message, signature) }
+    }
     const key = publicKeyObject(publicKey)
     return {
       async verify(message, signature) {
@@ -53,7 +58,10 @@ export const crypto: CryptoImplementation = {
   },
 
   fieldEncrypter(publicKey) {
-    if (!(publicKey instanceof Uint8Array)) return web.fieldEncrypter(publicKey)
+    if (!(publicKey instanceof Uint8Array)) {
+      const encrypter = later(async () => (await import('./web.ts')).crypto.fieldEncrypter(publicKey))
+      return { encrypt: async (plaintext) => (await encrypter()).encrypt(plaintext) }
+    }
     const key = publicKeyObject(publicKey)
     const limit = (key.asymmetricKeyDetails?.modulusLength ?? 2048) / 8 - OAEP_OVERHEAD
     return {
@@ -68,7 +76,10 @@ export const crypto: CryptoImplementation = {
   },
 
   // node:crypto decrypts only in place, WebCrypto on the thread pool.
-  fieldDecrypter: (privateKey) => web.fieldDecrypter(privateKey),
+  fieldDecrypter(privateKey) {
+    const decrypter = later(async () => (await import('./web.ts')).crypto.fieldDecrypter(privateKey))
+    return { decrypt: async (ciphertext) => (await decrypter()).decrypt(ciphertext) }
+  },
 
   resourceCipher(key) {
     const algorithm = key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm'
@@ -94,6 +105,12 @@ export const crypto: CryptoImplementation = {
   hmacSha256: async (key, message) => createHmac('sha256', key).update(message).digest(),
   sha256: async (message) => createHash('sha256').update(message).digest(),
   randomBytes: (length) => randomBytes(length),
+}
+
+/** Made at its first use: most processes have no need of WebCrypto. */
+function later<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => (made ??= make())
 }
 
 function publicKeyObject(spki: Uint8Array): KeyObject {

@@ -1,7 +1,7 @@
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { ListMeta } from '../request/operation-meta.ts'
-import { describe } from '../request/read-options.ts'
+import { describe } from '../request/describe.ts'
 import type { Result } from '../request/result.ts'
 
 type Fields = Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 import type { ListOperation, Operation, RequiredKeysOf } from '../chain/operation.ts'
 import type { AnyWechatPay, UnknownAddress, WechatPay } from '../client.ts'
 import type { Chain, PathMap } from '../generated/chain.ts'
-import type { PartnerIds } from './fill-parties.ts'
+import type { PartnerIds } from './parties.ts'
 
 /**
  * A client that acts for one sub-merchant: the same addresses, on which what it fills in may be left out.

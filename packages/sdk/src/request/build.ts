@@ -4,7 +4,7 @@ import { utf8 } from '../crypto/bytes.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { Content } from './encrypt.ts'
 import type { OperationCall } from './operation-call.ts'
-import { describe } from './read-options.ts'
+import { describe } from './describe.ts'
 import type { ClientCertificate } from './transport/transport.ts'
 
 /** A request before it is signed. Built once for a call: every attempt sends these very bytes. */

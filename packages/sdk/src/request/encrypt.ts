@@ -3,7 +3,7 @@ import { RequestError } from '../errors/request-error.ts'
 import type { PlatformKey } from '../platform/platform-keys.ts'
 import { isAlreadyEncrypted } from './already-encrypted.ts'
 import type { OperationCall } from './operation-call.ts'
-import { describe } from './read-options.ts'
+import { describe } from './describe.ts'
 import { replaceFields } from './sensitive-fields.ts'
 
 /** What a call sends, as it goes over the wire. */

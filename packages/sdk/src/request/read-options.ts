@@ -1,6 +1,7 @@
 import type { PathTemplate } from '../chain/path-template.ts'
 import { isCount, parseBaseUrl } from '../config/checks.ts'
 import { RequestError } from '../errors/request-error.ts'
+import { describe } from './describe.ts'
 import type { CallOptions } from './call-options.ts'
 
 const EXPECTED: { readonly [Name in keyof CallOptions]-?: { what: string; holds(value: unknown): boolean } } = {
@@ -68,9 +69,4 @@ function unknownKey(operation: string, template: PathTemplate, key: string): Req
   return new RequestError(key, `${operation}: unknown option "${key}"; there are ${there.join(', ')}`, {
     hint: { zh: '业务字段请放进 json 或 query', en: 'Fields of the operation go into `json` or `query`.' },
   })
-}
-
-export function describe(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return String(value)
-  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
 }

@@ -1,7 +1,7 @@
 import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { LaunchOptions } from '../payscore/launch.ts'
-import { describe } from '../request/read-options.ts'
+import { describe } from '../request/describe.ts'
 import { asApiV2Key, type ApiV2Key, type SignType } from './api-v2-key.ts'
 
 export interface PayLaunchOptions extends LaunchOptions {

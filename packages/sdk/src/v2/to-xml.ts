@@ -1,6 +1,6 @@
 import { RequestError } from '../errors/request-error.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
-import { describe } from '../request/read-options.ts'
+import { describe } from '../request/describe.ts'
 
 /** What a field can be on the wire. */
 export type FieldValue = string | number | boolean

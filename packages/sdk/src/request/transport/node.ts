@@ -43,7 +43,9 @@ export function defaultTransport(): Transport {
     send: (request) => start(request, collect),
     stream: (request) => start(request, hand),
     close() {
-      for (const { agent } of hosts.values()) agent.destroy()
+      // Those in use belong to calls that are still being answered; their agent lets go of them when they turn idle.
+      for (const { agent } of hosts.values())
+        for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy()
       hosts.clear()
     },
   }

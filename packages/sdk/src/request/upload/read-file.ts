@@ -1,6 +1,6 @@
 import { concatBytes } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
-import { describe } from '../read-options.ts'
+import { describe } from '../describe.ts'
 
 /** A file in memory, ready to be hashed and sent. */
 export interface LoadedFile {
