@@ -74,8 +74,16 @@ export class DownloadedFile implements AsyncDisposable {
   }
 
   /** @internal */
-  protected read(from: number): AsyncIterable<Uint8Array> {
-    if (!this.#closed) return this.#store.read(from)
+  protected async *read(from: number): AsyncGenerator<Uint8Array, void> {
+    this.#refuseClosed()
+    for await (const bytes of this.#store.read(from)) {
+      yield bytes
+      this.#refuseClosed()
+    }
+  }
+
+  #refuseClosed(): void {
+    if (!this.#closed) return
     throw new RequestError('file', 'the file is closed', {
       hint: {
         zh: '请在 close() 之前读取',

@@ -6,16 +6,15 @@ import type { DigestAlgorithm, FileStore, FileTools } from './file-store.ts'
 
 /** More than this goes to a file. */
 const MOST_IN_MEMORY = 4 * 1024 * 1024
-const WRITTEN_AT_ONCE = 1024 * 1024
-const READ_AT_ONCE = 64 * 1024
+/** So much is written and read at once: little enough that what is made of it does not live long. */
+const PIECE_BYTES = 32 * 1024
 const TAG_BYTES = 16
 
 /** Keeps small files in memory and others in a temporary one that has no name and is gone with the process. */
 class NodeStore implements FileStore {
   size = 0
   readonly #hash: Hash
-  #waiting: Uint8Array[] = []
-  #waitingBytes = 0
+  #chunks: Uint8Array[] = []
   #file: FileHandle | undefined
 
   constructor(algorithm: DigestAlgorithm) {
@@ -25,27 +24,27 @@ class NodeStore implements FileStore {
   async write(bytes: Uint8Array): Promise<void> {
     this.#hash.update(bytes)
     this.size += bytes.length
-    this.#waiting.push(bytes)
-    this.#waitingBytes += bytes.length
-    if (this.#waitingBytes < (this.#file ? WRITTEN_AT_ONCE : MOST_IN_MEMORY)) return
-    this.#file ??= await openNameless()
-    await this.#flush(this.#file)
+    if (this.#file) return await this.#file.appendFile(bytes)
+    this.#chunks.push(bytes)
+    if (this.size <= MOST_IN_MEMORY) return
+    this.#file = await openNameless()
+    for (const chunk of this.#chunks) await this.#file.appendFile(chunk)
+    this.#chunks = []
   }
 
   async finish(): Promise<string> {
-    if (this.#file) await this.#flush(this.#file)
+    this.#chunks = [Buffer.concat(this.#chunks)]
     return this.#hash.digest('hex')
   }
 
   async *read(from = 0): AsyncGenerator<Uint8Array, void> {
     if (!this.#file) {
-      const whole = Buffer.concat(this.#waiting)
-      this.#waiting = [whole]
-      for (let at = from; at < whole.length; at += READ_AT_ONCE) yield whole.subarray(at, at + READ_AT_ONCE)
+      const whole = this.#chunks[0]!
+      for (let at = from; at < whole.length; at += PIECE_BYTES) yield whole.subarray(at, at + PIECE_BYTES)
       return
     }
     for (let at = from; at < this.size;) {
-      const { bytesRead, buffer } = await this.#file.read(Buffer.allocUnsafe(READ_AT_ONCE), 0, READ_AT_ONCE, at)
+      const { bytesRead, buffer } = await this.#file.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES, at)
       if (bytesRead === 0) throw new Error('the temporary file was cut short')
       at += bytesRead
       yield buffer.subarray(0, bytesRead)
@@ -53,16 +52,9 @@ class NodeStore implements FileStore {
   }
 
   async close(): Promise<void> {
-    this.#waiting = []
+    this.#chunks = []
     await this.#file?.close()
     this.#file = undefined
-  }
-
-  async #flush(file: FileHandle): Promise<void> {
-    const bytes = Buffer.concat(this.#waiting)
-    this.#waiting = []
-    this.#waitingBytes = 0
-    await file.appendFile(bytes)
   }
 }
 

@@ -1,6 +1,6 @@
 import { BillFormatError } from '../errors/bill-error.ts'
 import { yuanToFen } from '../payscore/money.ts'
-import type { BillRecord } from './sections.ts'
+import { valuesOf, type BillRecord } from './sections.ts'
 
 /**
  * - `text`: as printed
@@ -28,7 +28,9 @@ export interface BillRow {
 export function recordReader<Row extends BillRow>(table: FieldTable<Row>): (record: BillRecord) => Row {
   let known: readonly string[] | undefined
   let fields: readonly (readonly [string, ValueKind] | undefined)[] = []
-  return ({ columns: names, values, line }) => {
+  return (record) => {
+    const { columns: names, line } = record
+    const values = valuesOf(record)
     if (names !== known) {
       known = names
       fields = names.map((name) => table[plainName(name)] as readonly [string, ValueKind] | undefined)

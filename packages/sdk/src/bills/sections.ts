@@ -1,10 +1,10 @@
 import { BillFormatError } from '../errors/bill-error.ts'
 import { linesOf, type Line } from './lines.ts'
 
-/** The values of one line, in the order of the columns. */
+/** A line below its columns, not yet taken apart: what waits for its turn should be small. */
 export interface BillRecord {
   readonly columns: readonly string[]
-  readonly values: readonly string[]
+  readonly text: string
   /** Counted from 1; undefined in the summary. */
   readonly line: number | undefined
 }
@@ -64,18 +64,22 @@ function namesOf({ text, number }: Line): readonly string[] {
   return text.split(',').map((name) => name.trim())
 }
 
-function recordOf(line: Line, columns: readonly string[]): BillRecord {
-  const values = valuesOf(line.text, columns.length)
-  if (values) return { columns, values, line: line.number }
-  throw new BillFormatError(line.number, `expected ${columns.length} values, one for each column`)
+function recordOf({ text, number }: Line, columns: readonly string[]): BillRecord {
+  return { columns, text, line: number }
 }
 
-/** Ticks tell values apart even where one has a comma; where some values have none, the commas must do. */
-function valuesOf(text: string, count: number): string[] | undefined {
+/**
+ * The values of a record, in the order of its columns. Ticks tell them apart even where one has a comma; where some have
+ * no tick, the commas must do.
+ *
+ * @throws {BillFormatError} more or fewer than there are columns
+ */
+export function valuesOf({ text, columns: { length }, line }: BillRecord): readonly string[] {
   if (text.startsWith(TICK)) {
     const values = text.slice(1).split(',`')
-    if (values.length === count) return values
+    if (values.length === length) return values
   }
   const values = text.split(',')
-  return values.length === count ? values.map((value) => (value.startsWith(TICK) ? value.slice(1) : value)) : undefined
+  if (values.length === length) return values.map((value) => (value.startsWith(TICK) ? value.slice(1) : value))
+  throw new BillFormatError(line, `expected ${length} values, one for each column`)
 }

@@ -111,6 +111,13 @@ describe('a bill', () => {
     await bill.close()
     await expect(rowsOf(bill)).rejects.toThrow(RequestError)
     await expect(bill.text()).rejects.toThrow(/closed/)
+    const large = tradeBillText(...Array.from({ length: 30_000 }, () => payment))
+    server.next(applied(large), file(large))
+    const other = await tradeBill(wxpay, { query })
+    const rows = other.rows()
+    await rows.next()
+    await other.close()
+    await expect(rowsOf({ rows: () => rows } as typeof other)).rejects.toThrow(/closed/)
   })
 
   test('larger than memory should hold waits in a file, and is the same', async () => {
