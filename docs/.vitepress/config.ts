@@ -28,6 +28,11 @@ const guide: DefaultTheme.SidebarItem[] = [
     text: '业务与工具',
     items: [
       { text: '支付分 · 先享后付', link: '/guide/payafter-orders' },
+      { text: '收款与退款', link: '/guide/payments' },
+      { text: '账单', link: '/guide/bills' },
+      { text: '服务商与多商户', link: '/guide/partners' },
+      { text: '全部接口', link: '/guide/whole-api' },
+      { text: 'APIv2', link: '/guide/api-v2' },
       { text: '沙箱', link: '/guide/sandbox' },
     ],
   },
