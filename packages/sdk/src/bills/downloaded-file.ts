@@ -24,7 +24,7 @@ export class DownloadedFile implements AsyncDisposable {
 
   /** The bytes, unpacked, piece by piece. */
   async *stream(): AsyncGenerator<Uint8Array, void> {
-    yield* this.read(0)
+    for await (const bytes of this.read(0)) yield bytes.slice()
   }
 
   /** All of it in memory. */

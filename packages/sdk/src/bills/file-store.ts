@@ -10,6 +10,7 @@ export interface FileStore {
   write(bytes: Uint8Array): Promise<void>
   /** No more is written. @returns the digest of everything, in lower-case hexadecimal */
   finish(): Promise<string>
+  /** Each piece is good until the next one is asked for. */
   read(from?: number): AsyncIterable<Uint8Array>
   close(): Promise<void>
 }

@@ -6,8 +6,7 @@ import type { DigestAlgorithm, FileStore, FileTools } from './file-store.ts'
 
 /** More than this goes to a file. */
 const MOST_IN_MEMORY = 4 * 1024 * 1024
-/** So much is written and read at once: little enough that what is made of it does not live long. */
-const PIECE_BYTES = 32 * 1024
+const READ_AT_ONCE = 64 * 1024
 const TAG_BYTES = 16
 
 /** Keeps small files in memory and others in a temporary one that has no name and is gone with the process. */
@@ -40,11 +39,12 @@ class NodeStore implements FileStore {
   async *read(from = 0): AsyncGenerator<Uint8Array, void> {
     if (!this.#file) {
       const whole = this.#chunks[0]!
-      for (let at = from; at < whole.length; at += PIECE_BYTES) yield whole.subarray(at, at + PIECE_BYTES)
+      for (let at = from; at < whole.length; at += READ_AT_ONCE) yield whole.subarray(at, at + READ_AT_ONCE)
       return
     }
+    const buffer = Buffer.allocUnsafeSlow(READ_AT_ONCE)
     for (let at = from; at < this.size;) {
-      const { bytesRead, buffer } = await this.#file.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES, at)
+      const { bytesRead } = await this.#file.read(buffer, 0, READ_AT_ONCE, at)
       if (bytesRead === 0) throw new Error('the temporary file was cut short')
       at += bytesRead
       yield buffer.subarray(0, bytesRead)
