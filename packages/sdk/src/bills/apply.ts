@@ -161,7 +161,7 @@ function malformed(path: string, { status, requestId }: Result<unknown>, what: s
 }
 
 /** What the download takes of the options of a call. */
-export function downloadOptions(options: CallOptions): CallOptions {
+export function downloadOptions(options: CallOptions = {}): CallOptions {
   const { signal, timeoutMs, maxRetries, baseUrl } = options
   return {
     ...(signal && { signal }),

@@ -18,7 +18,7 @@ const LF = 0x0a
  * can be trusted, the first as well as the last; reading it takes a few hundred kilobytes of memory, however large it is.
  *
  * @example
- * await using bill = await tradeBill(wxpay, { query: { bill_date: '2026-03-01', tar_type: 'GZIP' } })
+ * await using bill = await tradeBill(wxpay, { query: { bill_date: '2026-03-01' } })
  * for await (const { out_trade_no, total } of bill.rows()) …
  * bill.summary?.count
  */

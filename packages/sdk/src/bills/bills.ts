@@ -21,7 +21,7 @@ import type { TradeBillRow, TradeBillSummary } from './trade-bill.ts'
 
 /**
  * The trade bill of a day (交易账单): applied for, downloaded, unpacked, its digest checked. Bills of a day are there from
- * 10:00 of the next, for three months. Ask for `tar_type: 'GZIP'`: the bill is the same, the download a tenth.
+ * 10:00 of the next, for three months. It travels packed: `tar_type` is `GZIP` unless the options have one.
  *
  * @param options those of the operation; `timeoutMs` limits each wait for the server, not the whole download
  * @throws {NoBillError} nothing happened on that day
@@ -29,7 +29,7 @@ import type { TradeBillRow, TradeBillSummary } from './trade-bill.ts'
  * @throws {VerificationError} what was downloaded is not the bill that was applied for
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013071227
  * @example
- * await using bill = await tradeBill(wxpay, { query: { bill_date: '2026-03-01', bill_type: 'ALL', tar_type: 'GZIP' } })
+ * await using bill = await tradeBill(wxpay, { query: { bill_date: '2026-03-01', bill_type: 'ALL' } })
  * for await (const { out_trade_no, trade_state, total } of bill.rows()) …
  */
 export function tradeBill(
@@ -174,8 +174,15 @@ async function billOf<Row extends BillRow, Summary extends BillRow>(
 ): Promise<Bill<Row, Summary>> {
   const client = machineryOf(wxpay, who)
   const tools = await fileTools()
-  const applied = await apply(client, path, options)
+  const applied = await apply(client, path, packed(path, options))
   return await openBill(await fetchFile(client, tools, applied, downloadOptions(options)), tools, kind)
+}
+
+/** A tenth travels, and the bill is the same. Options that are none are for the call to refuse. */
+function packed(path: BillPath, options: CallOptions & { readonly query?: object }): CallOptions {
+  const { query } = options ?? {}
+  if (path === 'v3/funds-to-oversea/bill-download-url' || typeof query !== 'object' || query === null) return options
+  return 'tar_type' in query ? options : ({ ...options, query: { ...query, tar_type: 'GZIP' } } as CallOptions)
 }
 
 async function sealedBillsOf<Row extends BillRow, Summary extends BillRow>(

@@ -8,6 +8,7 @@ import {
   BillNotReadyError,
   downloadFile,
   fundFlowBill,
+  fundsToOverseaBill,
   NoBillError,
   subMerchantFundFlowBill,
   tradeBill,
@@ -76,7 +77,7 @@ describe('a bill', () => {
     server.next(applied(), file())
     await using bill = await tradeBill(wxpay, { query: { ...query, bill_type: 'ALL' } })
     expect(server.received.map(({ method, target }) => `${method} ${target}`)).toEqual([
-      'GET /v3/bill/tradebill?bill_date=2026-03-01&bill_type=ALL',
+      'GET /v3/bill/tradebill?bill_date=2026-03-01&bill_type=ALL&tar_type=GZIP',
       `GET ${PATH}`,
     ])
     expect(await isSignedByMerchant(server.received[1]!)).toBe(true)
@@ -88,8 +89,20 @@ describe('a bill', () => {
   test('is unpacked, the digest being that of the unpacked one, in either case', async () => {
     const hash_value = createHash('sha1').update(TEXT).digest('hex').toUpperCase()
     server.next(applied(TEXT, { hash_value }), file(gzipSync(TEXT)))
-    await using bill = await tradeBill(wxpay, { query: { ...query, tar_type: 'GZIP' } })
+    await using bill = await tradeBill(wxpay, { query })
     expect(await rowsOf(bill)).toHaveLength(2)
+  })
+
+  test('is asked for unpacked by who wants it so, and where packing is not documented', async () => {
+    server.next(applied(), file(), applied(), file())
+    await (await tradeBill(wxpay, { query: { ...query, tar_type: '' } })).close()
+    await (await fundsToOverseaBill(wxpay, { query })).close()
+    expect(
+      server.received.map(({ target }) => target).filter((target) => !target.startsWith('/v3/billdownload')),
+    ).toEqual([
+      '/v3/bill/tradebill?bill_date=2026-03-01&tar_type=',
+      '/v3/funds-to-oversea/bill-download-url?bill_date=2026-03-01',
+    ])
   })
 
   test('comes as text, as bytes and as a file that is there whole or not at all', async () => {

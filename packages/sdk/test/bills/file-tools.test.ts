@@ -7,7 +7,8 @@ import { RequestError } from '../../src/index.ts'
 
 async function join(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = []
-  for await (const bytes of source) chunks.push(bytes)
+  // Pieces are good until the next one.
+  for await (const bytes of source) chunks.push(Buffer.from(bytes))
   return Buffer.concat(chunks)
 }
 
