@@ -9,9 +9,24 @@ export interface PlatformKey {
   readonly encrypter: FieldEncrypter
 }
 
-/** The keys that answers may be signed with, and the one that sensitive fields are encrypted with. Immutable. */
-export class PlatformKeys {
-  /** Named in `Wechatpay-Serial` of every request, which asks for answers signed with it. */
+/**
+ * The keys that answers and notifications may be signed with, public keys and certificates side by side, and the one
+ * that sensitive fields are encrypted with.
+ */
+export interface Keyring {
+  /** Named in `Wechatpay-Serial` of every request, which asks for answers signed with it. There once `ready` is. */
+  readonly preferred: PlatformKey
+  readonly serials: readonly string[]
+  readonly all: readonly PlatformKey[]
+  find(serial: string): PlatformKey | undefined
+  /** What to wait for before the keys are used; undefined, nearly always, for nothing. */
+  ready(): Promise<void> | undefined
+  /** A key that `find` does not know: it may be newer than the ones here. */
+  learn(serial: string): Promise<PlatformKey | undefined>
+}
+
+/** Keys that the caller gave. Immutable. */
+export class PlatformKeys implements Keyring {
   readonly preferred: PlatformKey
   readonly #bySerial: ReadonlyMap<string, PlatformKey>
 
@@ -31,5 +46,13 @@ export class PlatformKeys {
 
   get all(): readonly PlatformKey[] {
     return [...this.#bySerial.values()]
+  }
+
+  ready(): undefined {
+    return undefined
+  }
+
+  learn(): Promise<undefined> {
+    return Promise.resolve(undefined)
   }
 }

@@ -1,0 +1,135 @@
+import { PGlite } from '@electric-sql/pglite'
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import type { ClaimStore } from '../../../src/webhook/claims/claim-store.ts'
+import { memoryClaims } from '../../../src/webhook/claims/memory-claims.ts'
+import { postgresClaims } from '../../../src/webhook/claims/postgres-claims.ts'
+import { redisClaims } from '../../../src/webhook/claims/redis-claims.ts'
+import { redisServer, startRedis } from './redis.ts'
+
+/** Two stores over one memory, as two processes have them. */
+interface Subject {
+  readonly one: ClaimStore
+  readonly other: ClaimStore
+  close(): Promise<void>
+}
+
+const subjects: readonly { name: string; skipped?: boolean; open(): Promise<Subject> }[] = [
+  {
+    name: 'memory',
+    open: () => {
+      const claims = memoryClaims()
+      return Promise.resolve({ one: claims, other: claims, close: () => Promise.resolve() })
+    },
+  },
+  {
+    name: 'PGlite',
+    open: async () => {
+      const database = await PGlite.create()
+      return { one: postgresClaims(database), other: postgresClaims(database), close: () => database.close() }
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    open: () => {
+      const table = `claims_${randomUUID()}`
+      const pools = [1, 2].map(() => new pg.Pool({ connectionString: inject('postgresUrl') }))
+      const [one, other] = pools.map((pool) => postgresClaims(pool, table)) as [ClaimStore, ClaimStore]
+      return Promise.resolve({
+        one,
+        other,
+        close: async () => {
+          await pools[0]!.query(`drop table if exists "${table}"`)
+          await Promise.all(pools.map((pool) => pool.end()))
+        },
+      })
+    },
+  },
+  {
+    name: 'Redis',
+    skipped: redisServer === undefined,
+    open: async () => {
+      const redis = await startRedis()
+      return { one: redisClaims(redis.command), other: redisClaims(redis.command), close: redis.stop }
+    },
+  },
+]
+
+for (const { name, skipped = false, open } of subjects) {
+  describe.skipIf(skipped)(`claims in ${name}`, () => {
+    let subject: Subject
+    const key = () => `PAYSCORE.USER_PAID 1900000109 ${randomUUID()}`
+
+    beforeAll(async () => {
+      subject = await open()
+    })
+    afterAll(() => subject.close())
+
+    test('of many at once exactly one is had', async () => {
+      const what = key()
+      const states = await Promise.all(
+        Array.from(
+          { length: 20 },
+          async (_, at) => (await (at % 2 ? subject.one : subject.other).claim(what, 60_000)).state,
+        ),
+      )
+      expect(states.filter((state) => state === 'mine')).toHaveLength(1)
+      expect(states.filter((state) => state === 'running')).toHaveLength(19)
+    })
+
+    test('what is done is never had again', async () => {
+      const what = key()
+      const claim = await subject.one.claim(what, 60_000)
+      if (claim.state === 'mine') await claim.done()
+      expect((await subject.one.claim(what, 60_000)).state).toBe('done')
+      expect((await subject.other.claim(what, 60_000)).state).toBe('done')
+    })
+
+    test('what failed can be had at once', async () => {
+      const what = key()
+      const claim = await subject.one.claim(what, 60_000)
+      if (claim.state === 'mine') await claim.release()
+      expect((await subject.other.claim(what, 60_000)).state).toBe('mine')
+    })
+
+    test('what its owner has not finished within its lease can be had, and the owner no longer disturbs', async () => {
+      const what = key()
+      const late = await subject.one.claim(what, 1)
+      if (late.state !== 'mine') throw new Error('the first claim was not had')
+      const next = await vi.waitUntil(async () => {
+        const claim = await subject.other.claim(what, 60_000)
+        return claim.state === 'mine' && claim
+      })
+      await late.release()
+      expect((await subject.one.claim(what, 60_000)).state).toBe('running')
+      await late.done()
+      expect((await subject.one.claim(what, 60_000)).state).toBe('running')
+      await next.done()
+      expect((await subject.one.claim(what, 60_000)).state).toBe('done')
+    })
+
+    test.each([
+      ['an injection', "'; drop table wechatpay_claims; --"],
+      ['of any script', 'ключ 微信 🧾'],
+      ['blank', ' '],
+      ['long', 'x'.repeat(2_000)],
+    ])('a name may be %s', async (_, odd) => {
+      const claim = await subject.one.claim(odd, 60_000)
+      expect(claim.state).toBe('mine')
+      expect((await subject.other.claim(odd, 60_000)).state).toBe('running')
+      if (claim.state === 'mine') await claim.release()
+    })
+  })
+}
+
+test('memory forgets what nobody delivers any more', async () => {
+  let now = 0
+  const claims = memoryClaims({ now: () => now })
+  const claim = await claims.claim('a', 1_000)
+  if (claim.state === 'mine') await claim.done()
+  now = 47 * 3_600_000
+  expect((await claims.claim('a', 1_000)).state).toBe('done')
+  now = 49 * 3_600_000
+  expect((await claims.claim('a', 1_000)).state).toBe('mine')
+})
