@@ -10,6 +10,8 @@ import { WechatPayError, type Hint } from './wechatpay-error.ts'
  * - `too-large`: a body beyond the limit
  * - `malformed`: genuine, but not a notification of the documented shape
  * - `undecryptable`: genuine, but not encrypted with the APIv3 key that was given
+ * - `not-yours`: genuine, but about another merchant or app than expected
+ * - `wrong-amount`: genuine, but about another amount than expected
  */
 export type WebhookErrorReason =
   | 'missing-header'
@@ -22,6 +24,8 @@ export type WebhookErrorReason =
   | 'too-large'
   | 'malformed'
   | 'undecryptable'
+  | 'not-yours'
+  | 'wrong-amount'
 
 /** A notification that must not be acted on. Answer it with `reject(error)`; WeChat Pay delivers what is genuine again. */
 export class WebhookError extends WechatPayError {

@@ -7,6 +7,8 @@ export interface WebhookReply {
   readonly body: string | null
 }
 
+const NOT_OURS: ReadonlySet<WebhookErrorReason> = new Set(['not-yours', 'wrong-amount'])
+
 const NOT_AUTHENTIC: ReadonlySet<WebhookErrorReason> = new Set([
   'missing-header',
   'duplicate-header',
@@ -22,6 +24,37 @@ const OURS: ReadonlySet<WebhookErrorReason> = new Set(['body-not-raw', 'undecryp
 /** Received and durably stored: WeChat Pay will not deliver it again. 204, without a body. */
 export function acknowledge(): WebhookReply {
   return { status: 204, headers: {}, body: null }
+}
+
+/** What a notification that is a question is to be answered with. Returned by an action; see {@link answerWith}. */
+export class WebhookAnswer {
+  readonly fields: object
+
+  constructor(fields: object) {
+    this.fields = fields
+  }
+}
+
+/**
+ * Answers the few notifications that ask for something (a parking fee, who the merchant is). Whatever else an action
+ * returns is nobody's business outside and never sent.
+ *
+ * @param fields of the answer, as documented for the notification
+ * @example
+ * on: { 'PARKING_FEE.QUERY_TRANS_INFO': async (event) => answerWith({ code: 'SUCCESS', ...(await fees.of(event.resource)) }) }
+ */
+export function answerWith(fields: object): WebhookAnswer {
+  return new WebhookAnswer(fields)
+}
+
+/** The answer to a notification that has been acted on. */
+export function replyOf(value: unknown): WebhookReply {
+  if (!(value instanceof WebhookAnswer)) return acknowledge()
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(value.fields),
+  }
 }
 
 /**
@@ -42,6 +75,7 @@ export function reject(error: unknown): WebhookReply {
 
 function refusalOf(reason: WebhookErrorReason): { status: number; message: string } {
   if (NOT_AUTHENTIC.has(reason)) return { status: 401, message: `验签失败 ${reason}` }
+  if (NOT_OURS.has(reason)) return { status: 400, message: '通知内容与订单不符' }
   if (OURS.has(reason)) return { status: 500, message: '处理失败' }
   return { status: 400, message: `通知格式错误 ${reason}` }
 }

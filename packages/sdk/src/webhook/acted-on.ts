@@ -1,0 +1,21 @@
+import type { WebhookEvent } from './event.ts'
+
+/** The merchant's own number that an event is about, where an event of its type comes once for each number. */
+const businessKeys: Readonly<Record<string, string>> = {
+  'PAYSCORE.USER_ACCEPTED': 'out_order_no',
+  'PAYSCORE.USER_PAID': 'out_order_no',
+  'TRANSACTION.SUCCESS': 'out_trade_no',
+  'REFUND.SUCCESS': 'out_refund_no',
+  'REFUND.ABNORMAL': 'out_refund_no',
+  'REFUND.CLOSED': 'out_refund_no',
+}
+
+/** What must not be acted on twice: the business fact, or the notification where no number stands for it. */
+export function actedOn({ eventType, originalType, id, resource }: WebhookEvent): string {
+  const { mchid, sp_mchid, sub_mchid, ...fields } = resource as Readonly<Record<string, unknown>>
+  const name = businessKeys[eventType]
+  const number = name === undefined ? undefined : fields[name]
+  if (typeof number !== 'string' || number === '') return `${eventType} ${id}`
+  const merchant = [mchid ?? sp_mchid, sub_mchid].filter((one) => typeof one === 'string').join('/')
+  return [originalType, eventType, merchant, number].join(' ')
+}

@@ -1,0 +1,58 @@
+import { WebhookError } from '../errors/webhook-error.ts'
+import type { WebhookEvent } from './event.ts'
+
+/** What a genuine notification must agree with before it is acted on. What it does not say is not compared. */
+export interface Expectations {
+  /** The merchant numbers that are yours: `mchid`, `sp_mchid`, `sub_mchid`. */
+  readonly mchid?: string | readonly string[]
+  /** The appids that are yours: `appid`, `sp_appid`, `sub_appid`. */
+  readonly appid?: string | readonly string[]
+  /**
+   * What the order should come to, in fen, from your own books.
+   *
+   * @returns undefined to let any amount pass
+   */
+  amount?(event: WebhookEvent): number | undefined | Promise<number | undefined>
+}
+
+type Json = Readonly<Record<string, unknown>>
+
+/** @throws {WebhookError} `not-yours` or `wrong-amount`; nothing has been run then */
+export async function checkExpectations(event: WebhookEvent, expect: Expectations): Promise<void> {
+  const resource = event.resource as Json
+  compare('mchid', expect.mchid, [resource['mchid'] ?? resource['sp_mchid'], resource['sub_mchid']])
+  compare('appid', expect.appid, [resource['appid'] ?? resource['sp_appid'], resource['sub_appid']])
+  const expected = await expect.amount?.(event)
+  const told = amountOf(resource)
+  if (expected === undefined || told === undefined || told === expected) return
+  throw new WebhookError('wrong-amount', `genuine, but it is about ${told} fen; ${expected} fen were expected`, {
+    hint: {
+      zh: '请勿发货：核对订单金额，或订单号是否被别的订单复用',
+      en: 'Do not deliver: compare the order, and whether its number was used for another one.',
+    },
+  })
+}
+
+/** One of them has to be ours: a partner's own number beside a sub-merchant's, or the other way round. */
+function compare(name: string, ours: string | readonly string[] | undefined, told: readonly unknown[]): void {
+  if (ours === undefined) return
+  const known = told.filter((value): value is string => typeof value === 'string' && value !== '')
+  const accepted = typeof ours === 'string' ? [ours] : ours
+  if (known.length === 0 || known.some((value) => accepted.includes(value))) return
+  throw new WebhookError('not-yours', `genuine, but for ${name} ${known.join(', ')}; expected ${accepted.join(', ')}`, {
+    hint: {
+      zh: '该通知属于另一个商户号或 AppID：请检查 notify_url 是否配错',
+      en: 'It belongs to another merchant or app: is a notify_url set wrongly?',
+    },
+  })
+}
+
+/** Every product has its own place for it. */
+function amountOf(resource: Json): number | undefined {
+  const amount = resource['amount'] as Json | number | null | undefined
+  const told = [
+    typeof amount === 'object' ? (amount?.['refund'] ?? amount?.['total']) : amount,
+    resource['total_amount'],
+  ]
+  return told.find((value): value is number => typeof value === 'number')
+}

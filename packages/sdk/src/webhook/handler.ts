@@ -1,0 +1,173 @@
+import { ConfigError } from '../errors/config-error.ts'
+import { WebhookError } from '../errors/webhook-error.ts'
+import type { ClaimStore } from './claims/claim-store.ts'
+import type { Delivery, DeliveryVerdict } from './delivery-verdict.ts'
+import type { KnownWebhookEvent, WebhookEvent } from './event.ts'
+import { checkExpectations, type Expectations } from './expectations.ts'
+import type { IncomingWebhook } from './incoming.ts'
+import { createReceiver, type ReceiverOptions } from './receiver.ts'
+import { acknowledge, reject, replyOf, type WebhookReply } from './reply.ts'
+import { actedOn } from './acted-on.ts'
+
+/** The event of one type. */
+export type EventOf<Type extends KnownWebhookEvent['eventType']> = Extract<KnownWebhookEvent, { eventType: Type }>
+
+export interface HandlingContext {
+  /** Aborts when the budget is spent: WeChat Pay has been told to deliver again. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * What to do on each event. What it throws lets WeChat Pay deliver again; what it returns is ignored, but for an answer
+ * made with `answerWith`.
+ */
+export type WebhookActions = {
+  readonly [Type in KnownWebhookEvent['eventType']]?: (event: EventOf<Type>, context: HandlingContext) => unknown
+}
+
+export interface WebhookHandlerOptions {
+  /** WeChat Pay's keys and the APIv3 key; as the receiver takes them. */
+  readonly keys: ReceiverOptions
+  /** Remembers what has been acted on. */
+  readonly store: ClaimStore
+  readonly on: WebhookActions
+  /** Genuine notifications that `on` has nothing for. Default: acknowledged, nothing else. */
+  readonly otherwise?: (event: WebhookEvent, context: HandlingContext) => unknown
+  /** What a notification must agree with before it is acted on. */
+  readonly expect?: Expectations
+  /** WeChat Pay waits five seconds, the way there and back included. Default: 4000. */
+  readonly budgetMs?: number
+  /** How long a process may take over one notification before another may try. Default: 5 minutes. */
+  readonly leaseMs?: number
+  /** Hears of every delivery and what became of it; never of its content. */
+  readonly onDelivery?: (delivery: Delivery) => void
+}
+
+/** Everything between the bytes of a delivery and the answer to it. */
+export interface WebhookHandler {
+  /**
+   * @param request headers and raw body, or a Web-standard `Request` with an unread body
+   * @returns the answer to send; never throws
+   */
+  handle(request: Request | IncomingWebhook): Promise<WebhookReply>
+  /** The same for Web-standard servers. */
+  fetch(request: Request): Promise<Response>
+}
+
+/**
+ * A whole endpoint: verify → compare → claim → run → answer. The business code of a notification runs once, in however
+ * many processes and however often it is delivered; when it throws, the answer asks WeChat Pay to deliver again.
+ *
+ * @throws {ConfigError} names the option that is wrong
+ * @example
+ * const wechatpay = createWebhookHandler({
+ *   keys: { platform: { publicKeys: { [publicKeyId]: publicKey } }, apiV3Key },
+ *   store: postgresClaims(pool),
+ *   on: { 'PAYSCORE.USER_PAID': async (event) => orders.settle(event.resource.out_order_no) },
+ * })
+ * app.post('/wechatpay', (c) => wechatpay.fetch(c.req.raw))
+ */
+export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHandler {
+  const { store, on, otherwise, expect, onDelivery } = options
+  const receiver = createReceiver(options.keys)
+  const clock = options.keys.clock ?? Date
+  const budgetMs = positive('budgetMs', options.budgetMs, 4_000)
+  const leaseMs = positive('leaseMs', options.leaseMs, 300_000)
+
+  async function verdictOn(request: Request | IncomingWebhook, seen: { event?: WebhookEvent }): Promise<Outcome> {
+    const event = await receiver.receive(request)
+    seen.event = event
+    const action = (event.known ? (on[event.eventType] as AnyAction | undefined) : undefined) ?? otherwise
+    if (!action) return { verdict: 'ignored', reply: acknowledge() }
+    if (expect) await checkExpectations(event, expect)
+    const claim = await store.claim(actedOn(event), leaseMs)
+    if (claim.state === 'done') return { verdict: 'duplicate', reply: acknowledge() }
+    if (claim.state === 'running') return { verdict: 'running', reply: reject(undefined) }
+    const value = await run(() => action(event, { signal: AbortSignal.timeout(budgetMs) }), claim)
+    await claim.done()
+    return { verdict: 'done', reply: replyOf(value) }
+  }
+
+  async function handle(request: Request | IncomingWebhook): Promise<WebhookReply> {
+    const startedAt = clock.now()
+    const seen: { event?: WebhookEvent } = {}
+    let late = false
+    const tell = ({ verdict, reply, error }: Outcome): WebhookReply => {
+      onDelivery?.({
+        verdict,
+        late,
+        status: reply.status,
+        durationMs: clock.now() - startedAt,
+        id: seen.event?.id,
+        eventType: seen.event?.eventType,
+        reason: error instanceof WebhookError ? error.reason : undefined,
+        error,
+      })
+      return reply
+    }
+    const work = verdictOn(request, seen)
+      .catch((error: unknown): Outcome => ({
+        verdict: error instanceof WebhookError ? 'refused' : 'failed',
+        reply: reject(error),
+        error,
+      }))
+      .then(tell)
+    const spent = new Deadline(budgetMs)
+    const tooSlow = spent.reached.then(() => {
+      const reply = tell({ verdict: 'too-slow', reply: reject(undefined) })
+      late = true
+      return reply
+    })
+    return Promise.race([work, tooSlow]).finally(() => spent.clear())
+  }
+
+  return {
+    handle,
+    fetch: async (request) => {
+      const reply = await handle(request)
+      return new Response(reply.body, reply)
+    },
+  }
+}
+
+type AnyAction = (event: WebhookEvent, context: HandlingContext) => unknown
+
+interface Outcome {
+  readonly verdict: DeliveryVerdict
+  readonly reply: WebhookReply
+  readonly error?: unknown
+}
+
+/** What failed may be tried again at once. */
+async function run(action: () => unknown, claim: { release(): Promise<void> }): Promise<unknown> {
+  try {
+    return await action()
+  } catch (error) {
+    await claim.release().catch((second: unknown) => {
+      throw new AggregateError([error, second], 'the action failed, and so did the store when it was to be told')
+    })
+    throw error
+  }
+}
+
+/** A moment from now on; until it is cleared. */
+class Deadline {
+  readonly reached: Promise<void>
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(ms: number) {
+    this.reached = new Promise((resolve) => (this.#timer = setTimeout(resolve, ms)))
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer)
+  }
+}
+
+function positive(name: string, value: number | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise
+  if (Number.isFinite(value) && value > 0) return value
+  throw new ConfigError(name, `${name}: expected a finite number of milliseconds above 0, received ${value}`, {
+    hint: { zh: '单位为毫秒，须大于 0', en: 'It is in milliseconds.' },
+  })
+}

@@ -1,0 +1,222 @@
+import { describe, expect, test, vi } from 'vitest'
+import { memoryClaims } from '../../src/webhook/claims/memory-claims.ts'
+import type { ClaimStore } from '../../src/webhook/claims/claim-store.ts'
+import type { Delivery } from '../../src/webhook/delivery-verdict.ts'
+import { createWebhookHandler, type WebhookHandlerOptions } from '../../src/webhook/handler.ts'
+import { answerWith } from '../../src/webhook/reply.ts'
+import { apiV3Key, bodyOf, clock, delivery, order, publicKeyId, publicKeyPem, sentAt } from './delivery.ts'
+
+const keys = { platform: { publicKeys: { [publicKeyId]: publicKeyPem } }, apiV3Key, clock }
+
+function setUp(more: Partial<WebhookHandlerOptions> = {}) {
+  const deliveries: Delivery[] = []
+  const action = vi.fn<(event: unknown) => unknown>()
+  const handler = createWebhookHandler({
+    keys,
+    store: memoryClaims(clock),
+    on: { 'PAYSCORE.USER_ACCEPTED': action },
+    onDelivery: (one) => deliveries.push(one),
+    ...more,
+  })
+  return { handler, action, deliveries, verdicts: () => deliveries.map(({ verdict }) => verdict) }
+}
+
+/** A promise and what settles it. */
+function gate() {
+  return Promise.withResolvers<void>()
+}
+
+describe('a genuine notification', () => {
+  test('is acted on and acknowledged', async () => {
+    const { handler, action, deliveries } = setUp()
+    expect(await handler.handle(delivery())).toMatchObject({ status: 204, body: null })
+    expect(action.mock.calls[0]![0]).toMatchObject({ eventType: 'PAYSCORE.USER_ACCEPTED', resource: order })
+    expect(deliveries).toMatchObject([
+      { verdict: 'done', late: false, status: 204, id: 'EV-2026030110000300001', eventType: 'PAYSCORE.USER_ACCEPTED' },
+    ])
+  })
+
+  test('reaches a Web-standard server the same way', async () => {
+    const { handler, action } = setUp()
+    const { headers, rawBody } = delivery()
+    const answer = await handler.fetch(
+      new Request('https://shop.example/wechatpay', { method: 'POST', headers, body: rawBody as string }),
+    )
+    expect(answer.status).toBe(204)
+    expect(action).toHaveBeenCalledOnce()
+  })
+
+  test('of a type that nothing is done for is acknowledged and not remembered', async () => {
+    const store = memoryClaims(clock)
+    const { handler, verdicts } = setUp({ store, on: {} })
+    expect((await handler.handle(delivery())).status).toBe(204)
+    expect(verdicts()).toEqual(['ignored'])
+    expect((await store.claim('PAYSCORE.USER_ACCEPTED', 1)).state).toBe('mine')
+  })
+
+  test('of a type that is not known goes to `otherwise`', async () => {
+    const otherwise = vi.fn<(event: unknown) => unknown>()
+    const { handler } = setUp({ otherwise })
+    await handler.handle(delivery(bodyOf({ event_type: 'PAYSCORE.SOMETHING_NEW' })))
+    expect(otherwise.mock.calls[0]![0]).toMatchObject({ known: false, eventType: 'PAYSCORE.SOMETHING_NEW' })
+  })
+
+  test('that asks is answered with what the action gives it, and with nothing else that it returns', async () => {
+    const asking = setUp({ on: { 'PAYSCORE.USER_ACCEPTED': () => answerWith({ code: 'SUCCESS', pay_state: 'PAID' }) } })
+    expect(await asking.handler.handle(delivery())).toMatchObject({
+      status: 200,
+      body: '{"code":"SUCCESS","pay_state":"PAID"}',
+    })
+    const leaking = setUp({ on: { 'PAYSCORE.USER_ACCEPTED': () => ({ row: 'from the database' }) } })
+    expect(await leaking.handler.handle(delivery())).toMatchObject({ status: 204, body: null })
+  })
+})
+
+describe('a notification that comes again', () => {
+  test('is acknowledged without being acted on', async () => {
+    const { handler, action, verdicts } = setUp()
+    for (let at = 0; at < 3; at++) expect((await handler.handle(delivery())).status).toBe(204)
+    expect(action).toHaveBeenCalledOnce()
+    expect(verdicts()).toEqual(['done', 'duplicate', 'duplicate'])
+  })
+
+  test('under another id, about the same order, is still the same', async () => {
+    const { handler, action } = setUp()
+    await handler.handle(delivery())
+    await handler.handle(delivery(bodyOf({ id: 'EV-2026030110000300002' })))
+    expect(action).toHaveBeenCalledOnce()
+    const another = JSON.stringify({ ...order, out_order_no: 'PB20260301000002' })
+    await handler.handle(delivery(bodyOf({ id: 'EV-2026030110000300003' }, another)))
+    expect(action).toHaveBeenCalledTimes(2)
+  })
+
+  test('of the same number at another merchant is another', async () => {
+    const { handler, action } = setUp()
+    await handler.handle(delivery())
+    await handler.handle(delivery(bodyOf({}, JSON.stringify({ ...order, mchid: '1900000110' }))))
+    expect(action).toHaveBeenCalledTimes(2)
+  })
+
+  test('while it is being acted on is sent away, and runs once', async () => {
+    const open = gate()
+    const action = vi.fn<() => Promise<void>>(() => open.promise)
+    const { handler, verdicts } = setUp({ on: { 'PAYSCORE.USER_ACCEPTED': action } })
+    const first = handler.handle(delivery())
+    await vi.waitUntil(() => action.mock.calls.length === 1)
+    const others = await Promise.all(Array.from({ length: 10 }, () => handler.handle(delivery())))
+    expect(others.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 500))
+    open.resolve()
+    expect((await first).status).toBe(204)
+    expect((await handler.handle(delivery())).status).toBe(204)
+    expect(action).toHaveBeenCalledOnce()
+    expect(verdicts()).toEqual([...Array.from({ length: 10 }, () => 'running'), 'done', 'duplicate'])
+  })
+})
+
+describe('an action that fails', () => {
+  test('lets WeChat Pay come again, and then it is acted on', async () => {
+    let fails = true
+    const boom = new Error('database down')
+    const action = vi.fn<() => void>(() => {
+      if (fails) throw boom
+    })
+    const { handler, deliveries } = setUp({ on: { 'PAYSCORE.USER_ACCEPTED': action } })
+    const reply = await handler.handle(delivery())
+    expect(reply.status).toBe(500)
+    expect(reply.body).not.toContain('database')
+    expect(deliveries).toMatchObject([{ verdict: 'failed', error: boom }])
+    fails = false
+    expect((await handler.handle(delivery())).status).toBe(204)
+    expect(action).toHaveBeenCalledTimes(2)
+  })
+
+  test('is told even when the store fails as well', async () => {
+    const [first, second] = [new Error('action'), new Error('store')]
+    const store: ClaimStore = {
+      claim: () =>
+        Promise.resolve({ state: 'mine', done: () => Promise.resolve(), release: () => Promise.reject(second) }),
+    }
+    const { handler, deliveries } = setUp({
+      store,
+      on: {
+        'PAYSCORE.USER_ACCEPTED': () => {
+          throw first
+        },
+      },
+    })
+    expect((await handler.handle(delivery())).status).toBe(500)
+    expect(deliveries[0]!.error).toMatchObject({ errors: [first, second] })
+  })
+
+  test('by taking too long is answered in time, told to stop, and its end is not lost', async () => {
+    const open = gate()
+    const signals: AbortSignal[] = []
+    const { handler, deliveries, verdicts } = setUp({
+      budgetMs: 5,
+      on: {
+        'PAYSCORE.USER_ACCEPTED': async (_, { signal }) => {
+          signals.push(signal)
+          await open.promise
+        },
+      },
+    })
+    expect((await handler.handle(delivery())).status).toBe(500)
+    await vi.waitUntil(() => signals[0]!.aborted)
+    expect(verdicts()).toEqual(['too-slow'])
+    open.resolve()
+    await vi.waitUntil(() => deliveries.length === 2)
+    expect(deliveries[1]).toMatchObject({ verdict: 'done', late: true })
+    expect((await handler.handle(delivery())).status).toBe(204)
+    expect(verdicts().at(-1)).toBe('duplicate')
+  })
+})
+
+describe('what is not to be acted on', () => {
+  test.each([
+    ['forged', { ...delivery(), rawBody: bodyOf({ summary: 'another' }) }, 401, 'bad-signature'],
+    ['stale', delivery(bodyOf(), { timestamp: String(sentAt - 301) }), 401, 'stale'],
+    ['of an unknown key', delivery(bodyOf(), { serial: 'PUB_KEY_ID_9' }), 401, 'unknown-serial'],
+    ['encrypted with another key', delivery(bodyOf({}, undefined, { key: 'x'.repeat(32) })), 500, 'undecryptable'],
+  ])('%s: refused, nothing run, nothing claimed', async (_, request, status, reason) => {
+    const store = { claim: vi.fn<ClaimStore['claim']>() }
+    const { handler, action, deliveries } = setUp({ store })
+    expect((await handler.handle(request)).status).toBe(status)
+    expect(action).not.toHaveBeenCalled()
+    expect(store.claim).not.toHaveBeenCalled()
+    expect(deliveries).toMatchObject([{ verdict: 'refused', reason }])
+  })
+
+  test.each([
+    ['another merchant', { mchid: '1900000110' }, 'not-yours'],
+    ['another app', { appid: ['wx0', 'wx1'] }, 'not-yours'],
+    ['another amount', { amount: () => 1 }, 'wrong-amount'],
+    ['another amount, found out later', { amount: async () => 1 }, 'wrong-amount'],
+  ])('%s: refused, nothing run, nothing claimed', async (_, expected, reason) => {
+    const store = { claim: vi.fn<ClaimStore['claim']>() }
+    const { handler, action, deliveries } = setUp({ store, expect: expected })
+    const body = bodyOf({}, JSON.stringify({ ...order, total_amount: 1050 }))
+    expect((await handler.handle(delivery(body))).status).toBe(400)
+    expect(action).not.toHaveBeenCalled()
+    expect(store.claim).not.toHaveBeenCalled()
+    expect(deliveries).toMatchObject([{ verdict: 'refused', reason, eventType: 'PAYSCORE.USER_ACCEPTED' }])
+  })
+
+  test('what agrees, and what is not told, passes', async () => {
+    const { handler, action } = setUp({
+      expect: { mchid: ['1900000109', '1900000110'], appid: 'wxd678efh567hg6787', amount: () => 1050 },
+    })
+    expect((await handler.handle(delivery())).status).toBe(204)
+    const partner = JSON.stringify({
+      sp_mchid: '1800000000',
+      sub_mchid: '1900000109',
+      out_order_no: 'PB2',
+      total_amount: 1050,
+    })
+    expect((await handler.handle(delivery(bodyOf({}, partner)))).status).toBe(204)
+    expect(action).toHaveBeenCalledTimes(2)
+  })
+})
+
+test('a budget of nothing is refused at once', () => {
+  expect(() => setUp({ budgetMs: 0 })).toThrow('budgetMs: expected a finite number of milliseconds above 0, received 0')
+})
