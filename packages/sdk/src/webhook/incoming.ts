@@ -1,5 +1,5 @@
 import { concatBytes, utf8 } from '../crypto/bytes.ts'
-import { refuse } from './refusals.ts'
+import { refuse, type Framework } from './refusals.ts'
 
 /** Headers as frameworks have them; names are read without regard to case. */
 export type IncomingHeaders =
@@ -9,8 +9,13 @@ export type IncomingHeaders =
 /** A request whose body was read but not parsed. Requests of NestJS and of cloud functions have this shape as they are. */
 export interface IncomingWebhook {
   readonly headers: IncomingHeaders
-  /** The bytes that arrived, or the text they are. A parsed object cannot be verified, and does not compile. */
-  readonly rawBody: Uint8Array | ArrayBuffer | string
+  /**
+   * The bytes that arrived, the text they are, or the unread stream of a Node request. A parsed object cannot be
+   * verified, and does not compile.
+   */
+  readonly rawBody: Uint8Array | ArrayBuffer | string | AsyncIterable<Uint8Array>
+  /** Who has read the body, should it turn out to be no longer raw: the error then tells this framework's remedy alone. */
+  readonly framework?: Framework
 }
 
 export interface SignatureHeaders {
@@ -48,29 +53,46 @@ export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
 
 /** The exact bytes of the body, `limit` of them at most. */
 export async function rawBodyOf(request: Request | IncomingWebhook, limit: number): Promise<Uint8Array> {
-  if (!('rawBody' in request) && typeof request.arrayBuffer === 'function') return readBody(request, limit)
-  const body: unknown = (request as IncomingWebhook).rawBody
+  if (!('rawBody' in request) && typeof request.arrayBuffer === 'function') {
+    if (request.bodyUsed) throw refuse.bodyNotRaw('a Request whose body has been read already')
+    return request.body ? readAll(chunksOf(request.body), limit) : new Uint8Array()
+  }
+  const { rawBody: body, framework }: { rawBody: unknown; framework?: Framework } = request as IncomingWebhook
   if (typeof body === 'string') return within(limit, utf8(body))
   // Not `instanceof`: test runners and sandboxes have bytes of another realm.
   if (ArrayBuffer.isView(body)) return within(limit, new Uint8Array(body.buffer, body.byteOffset, body.byteLength))
   if (body instanceof ArrayBuffer) return within(limit, new Uint8Array(body))
-  throw refuse.bodyNotRaw(body === undefined || body === null ? String(body) : `a value of type ${typeof body}`)
+  if (isStream(body)) {
+    // A stream that somebody has read gives nothing more, which would look like an empty body.
+    if (body.readableDidRead) throw refuse.bodyNotRaw('a stream that has been read already', framework)
+    return readAll(body, limit)
+  }
+  const received = body === undefined || body === null ? String(body) : `a value of type ${typeof body}`
+  throw refuse.bodyNotRaw(received, framework)
+}
+
+function isStream(body: unknown): body is AsyncIterable<Uint8Array> & { readonly readableDidRead?: boolean } {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
+}
+
+/** Not every runtime's streams can be iterated. */
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  const reader = body.getReader()
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value
+  } finally {
+    await reader.cancel()
+  }
 }
 
 /** Stops at the limit instead of after it: whoever sends without end has not been verified yet. */
-async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  if (request.bodyUsed) throw refuse.bodyNotRaw('a Request whose body has been read already')
-  if (!request.body) return new Uint8Array()
+async function readAll(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let length = 0
-  const reader = request.body.getReader()
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    length += part.value.length
-    if (length > limit) {
-      await reader.cancel()
-      throw refuse.tooLarge(limit)
-    }
-    parts.push(part.value)
+  for await (const part of chunks) {
+    length += part.length
+    if (length > limit) throw refuse.tooLarge(limit)
+    parts.push(part)
   }
   return concatBytes(...parts)
 }

@@ -1,14 +1,19 @@
 import { WebhookError } from '../errors/webhook-error.ts'
 
 /** How to reach the raw body, by framework: this is where nearly everyone stumbles. */
-const RAW_BODY = [
-  "Express: put express.raw({ type: '*/*' }) on the route, before any express.json(), and pass rawBody: req.body",
-  "Fastify: addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => done(null, body)) and pass rawBody: request.body",
-  'Koa: keep body parsers off the route and collect ctx.req, or pass rawBody: ctx.request.rawBody of koa-bodyparser',
-  'NestJS: NestFactory.create(AppModule, { rawBody: true }) and pass rawBody: req.rawBody',
-  'Next.js: pass the Request of a route handler, or rawBody: await request.text()',
-  'Hono, Workers, Deno, Bun: pass the Request (in Hono: c.req.raw)',
-].join('\n  ')
+const RAW_BODY = {
+  Express:
+    "put the route before express.json(); or express.raw({ type: '*/*' }) on the route alone, and pass rawBody: req.body",
+  Fastify:
+    "register fastifyWebhook(handler); or addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => done(null, body)), and pass rawBody: request.body",
+  Koa: 'put the route before the body parser; or pass the ctx.request.rawBody that koa-bodyparser keeps',
+  NestJS: 'NestFactory.create(AppModule, { rawBody: true }), and pass rawBody: req.rawBody',
+  'Next.js': 'pass the Request of a route handler, or rawBody: await request.text()',
+  'Hono, Workers, Deno, Bun': 'pass the Request before anything reads it (in Hono: c.req.raw)',
+} as const
+
+/** A framework whose way to the raw body is known. */
+export type Framework = keyof typeof RAW_BODY
 
 export const refuse = {
   missingHeader(name: string, contentType: string): WebhookError {
@@ -81,13 +86,19 @@ export const refuse = {
     })
   },
 
-  bodyNotRaw(received: string): WebhookError {
+  bodyNotRaw(received: string, framework?: Framework): WebhookError {
+    const remedies = Object.entries(RAW_BODY)
+      .filter(([name]) => framework === undefined || name === framework)
+      .map(
+        ([name, remedy]) => `
+  ${name}: ${remedy}`,
+      )
     return new WebhookError(
       'body-not-raw',
       `the body must be the bytes that arrived (Uint8Array, ArrayBuffer or string), received ${received}. ` +
-        `A parsed body cannot be verified:\n  ${RAW_BODY}`,
+        `A parsed body cannot be verified:${remedies.join('')}`,
       {
-        hint: { zh: '请传入未经解析的原始请求体，各框架的写法见消息', en: 'Pass the raw body; the message shows how.' },
+        hint: { zh: '请传入未经解析的原始请求体，写法见消息', en: 'Pass the raw body; the message shows how.' },
       },
     )
   },

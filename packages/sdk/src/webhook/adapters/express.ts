@@ -1,0 +1,19 @@
+import type { Framework } from '../refusals.ts'
+import { nodeWebhook, type NodeRequest, type NodeResponse } from './node.ts'
+import type { WebhookHandler } from '../handler.ts'
+
+/**
+ * A route of Express 4 or 5. It reads the body itself, so it stands before `express.json()`; after one, nothing is left
+ * to verify, and the delivery is refused with a message that says so.
+ *
+ * @example
+ * app.post('/wechatpay', expressWebhook(handler))
+ * app.use(express.json())
+ */
+export function expressWebhook(
+  handler: WebhookHandler,
+  framework: Framework = 'Express',
+): (request: NodeRequest, response: NodeResponse, next: (error: unknown) => void) => void {
+  const handle = nodeWebhook(handler, framework)
+  return (request, response, next) => void handle(request, response).catch(next)
+}
