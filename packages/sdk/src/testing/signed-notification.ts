@@ -1,0 +1,142 @@
+import { crypto } from '#crypto'
+import { utf8 } from '../crypto/bytes.ts'
+import { nonce } from '../crypto/nonce.ts'
+import { responseSigningString } from '../request/signing-string.ts'
+import { derOf, spoiled, type TestKeys } from './test-keys.ts'
+
+/**
+ * What can be wrong with a delivery:
+ * - `bad-signature`: well-formed, and not WeChat Pay's
+ * - `signtest`: a probe, as WeChat Pay sends them on purpose now and then
+ * - `altered`: a byte of the body changed after it was signed
+ * - `reserialised`: parsed and written again on the way, as a proxy or a framework does
+ * - `truncated`: the end of the body is missing
+ * - `stale`, `from-the-future`: signed ten minutes from now
+ * - `unknown-serial`: signed with a key that nobody knows
+ * - `missing-header`: without `Wechatpay-Signature`
+ * - `undecryptable`: genuine, encrypted under another APIv3 key
+ */
+export type Defect =
+  | 'bad-signature'
+  | 'signtest'
+  | 'altered'
+  | 'reserialised'
+  | 'truncated'
+  | 'stale'
+  | 'from-the-future'
+  | 'unknown-serial'
+  | 'missing-header'
+  | 'undecryptable'
+
+export interface NotificationOptions {
+  /** Default: genuine. */
+  readonly defect?: Defect
+  /** The notification's id. Default: a new one. */
+  readonly id?: string
+  /** Default: of the event types that there are, the part before the dot in lower case: `payscore`. */
+  readonly originalType?: string
+  readonly summary?: string
+}
+
+/** A delivery as it comes in. Hand it to a receiver as it is, or post it. */
+export interface TestDelivery {
+  readonly id: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly rawBody: string
+  /** @param url default `https://merchant.test/wechatpay` */
+  request(url?: string): Request
+  /** The same notification once more: same id and content, signed anew, as WeChat Pay does. */
+  again(): Promise<TestDelivery>
+}
+
+const TEN_MINUTES = 600
+
+/** @param now milliseconds since the epoch */
+export async function makeDelivery(
+  keys: TestKeys,
+  now: () => number,
+  eventType: string,
+  resource: object,
+  options: NotificationOptions = {},
+): Promise<TestDelivery> {
+  const { defect, id = `EV-${nonce()}` } = options
+  const sealed = await sealedBody(keys, now(), eventType, resource, { ...options, id })
+  const again = () => send(keys, now(), id, sealed, defect, again)
+  return again()
+}
+
+async function sealedBody(
+  keys: TestKeys,
+  now: number,
+  eventType: string,
+  resource: object,
+  { id, defect, originalType, summary = '' }: NotificationOptions,
+): Promise<string> {
+  const apiV3Key = defect === 'undecryptable' ? nonce() : keys.apiV3Key
+  const kind = originalType ?? eventType.split('.')[0]!.toLowerCase()
+  const once = nonce().slice(0, 12)
+  const plaintext = utf8(JSON.stringify(resource))
+  return JSON.stringify({
+    id,
+    create_time: beijingTime(now),
+    resource_type: 'encrypt-resource',
+    event_type: eventType,
+    summary,
+    resource: {
+      original_type: kind,
+      algorithm: 'AEAD_AES_256_GCM',
+      ciphertext: await crypto.resourceCipher(utf8(apiV3Key)).seal(plaintext, once, kind),
+      associated_data: kind,
+      nonce: once,
+    },
+  })
+}
+
+async function send(
+  keys: TestKeys,
+  now: number,
+  id: string,
+  body: string,
+  defect: Defect | undefined,
+  again: () => Promise<TestDelivery>,
+): Promise<TestDelivery> {
+  const shift = defect === 'stale' ? -TEN_MINUTES : defect === 'from-the-future' ? TEN_MINUTES : 0
+  const timestamp = String(Math.floor(now / 1000) + shift)
+  const once = nonce()
+  const signature = await crypto.signer(derOf(keys.privateKey)).sign(responseSigningString(timestamp, once, utf8(body)))
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'wechatpay-timestamp': timestamp,
+    'wechatpay-nonce': once,
+    'wechatpay-serial': defect === 'unknown-serial' ? `PUB_KEY_ID_${'9'.repeat(34)}` : keys.publicKeyId,
+    'wechatpay-signature': damagedSignature(signature, defect),
+    'wechatpay-signature-type': 'WECHATPAY2-SHA256-RSA2048',
+  }
+  if (defect === 'missing-header') delete headers['wechatpay-signature']
+  const rawBody = damagedBody(body, defect)
+  return {
+    id,
+    headers,
+    rawBody,
+    request: (url = 'https://merchant.test/wechatpay') => new Request(url, { method: 'POST', headers, body: rawBody }),
+    again,
+  }
+}
+
+function damagedSignature(signature: string, defect: Defect | undefined): string {
+  if (defect === 'bad-signature') return spoiled(signature)
+  // Base64 of a length that lenient decoders stumble over.
+  if (defect === 'signtest') return `WECHATPAY/SIGNTEST/${signature.slice(19, -3)}`
+  return signature
+}
+
+function damagedBody(body: string, defect: Defect | undefined): string {
+  if (defect === 'altered') return body.replace('"resource_type"', '"resource_typE"')
+  if (defect === 'reserialised') return JSON.stringify(JSON.parse(body), undefined, 2)
+  if (defect === 'truncated') return body.slice(0, -40)
+  return body
+}
+
+function beijingTime(now: number): string {
+  return new Date(now + 8 * 3_600_000).toISOString().replace(/\.\d{3}Z$/, '+08:00')
+}
