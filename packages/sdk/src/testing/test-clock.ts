@@ -1,4 +1,4 @@
-import type { Clock } from '../request/clock.ts'
+import { systemClock, type Clock } from '../request/clock.ts'
 
 /** A clock that stands still until it is told to go on. */
 export interface TestClock extends Clock {
@@ -18,4 +18,12 @@ export function testClock(startMs: number = Date.UTC(2026, 2, 1, 2)): TestClock 
       return Promise.resolve()
     },
   }
+}
+
+/** The machine's clock, for deliveries to another process. It cannot be advanced. */
+export const systemTestClock: TestClock = {
+  ...systemClock,
+  advance: () => {
+    throw new TypeError('the machine’s clock cannot be advanced: make a testClock() and give it to both sides')
+  },
 }

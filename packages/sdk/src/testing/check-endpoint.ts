@@ -1,0 +1,106 @@
+import { RequestError } from '../errors/request-error.ts'
+import { nonce } from '../crypto/nonce.ts'
+import { Endpoint, type SampleEvent } from './endpoint.ts'
+import { endpointChecks, type EndpointCheck } from './endpoint-checks.ts'
+import type { TestPlatform } from './test-platform.ts'
+
+export interface CheckEndpointOptions {
+  /**
+   * Whose deliveries the endpoint accepts: run it with this platform's `keys` beside or instead of WeChat Pay's. Its
+   * clock has to be the endpoint's: `testPlatform({ keys, clock: systemTestClock })` for another process.
+   */
+  readonly platform: TestPlatform
+  /**
+   * What to send, oldest first, with numbers that have not been used. Called for every delivery. Default: a pay-after
+   * order that is confirmed and paid.
+   */
+  readonly events?: () => readonly [SampleEvent, ...SampleEvent[]]
+  /** Only these checks, by id. */
+  readonly only?: readonly string[]
+  /** Hears of each check as it ends. */
+  readonly onResult?: (result: CheckResult) => void
+  /** A `fetch` to send with. */
+  readonly fetch?: typeof globalThis.fetch
+}
+
+export interface CheckResult extends Pick<EndpointCheck, 'id' | 'title' | 'level'> {
+  readonly passed: boolean
+  /** What came instead; undefined when it passed. */
+  readonly problem: string | undefined
+  /** What to do; undefined when it passed. */
+  readonly remedy: EndpointCheck['remedy'] | undefined
+}
+
+export interface EndpointReport {
+  readonly url: string
+  /** No check failed. */
+  readonly passed: boolean
+  readonly results: readonly CheckResult[]
+  /** A line for each check, for people. */
+  toString(): string
+}
+
+/**
+ * Drives an endpoint the way WeChat Pay and its attackers do: genuine, forged, altered, stale, duplicated, concurrent,
+ * reordered, of unknown types and keys, in pieces, and nonsense. The endpoint runs for real; nothing of it is mocked.
+ *
+ * @param url http or https
+ * @throws {RequestError} the address or the name of a check is wrong
+ * @example
+ * const platform = await testPlatform({ keys: JSON.parse(process.env.TEST_KEYS!), clock: systemTestClock })
+ * const report = await checkEndpoint('http://127.0.0.1:3000/wechatpay', { platform })
+ * console.log(String(report))
+ * process.exitCode = report.passed ? 0 : 1
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012075420
+ */
+export async function checkEndpoint(url: string, options: CheckEndpointOptions): Promise<EndpointReport> {
+  const { platform, events = payafterOrder, only, onResult, fetch = globalThis.fetch } = options
+  if (!/^https?:\/\/[^/]+\/[^?#]*$/.test(url)) {
+    throw new RequestError(
+      'url',
+      `url: expected an http(s) address with a path and without query, received ${JSON.stringify(url)}`,
+      {
+        hint: {
+          zh: '与 notify_url 的要求相同：有路径，没有查询参数',
+          en: 'The rules of a notify_url: a path, no query.',
+        },
+      },
+    )
+  }
+  const unknown = only?.find((id) => !endpointChecks.some((check) => check.id === id))
+  if (unknown !== undefined) {
+    const known = endpointChecks.map(({ id }) => id).join(', ')
+    throw new RequestError('only', `only: there is no check called ${JSON.stringify(unknown)}; there are ${known}`)
+  }
+  const endpoint = new Endpoint(url, platform, events, fetch)
+  const results: CheckResult[] = []
+  // One after the other: what one leaves behind at the endpoint must not be the next one's failure.
+  for (const check of endpointChecks.filter(({ id }) => only?.includes(id) ?? true)) {
+    const problem = await check.run(endpoint)
+    const { id, title, level, remedy } = check
+    const passed = problem === undefined
+    const result: CheckResult = { id, title, level, passed, problem, remedy: passed ? undefined : remedy }
+    results.push(result)
+    onResult?.(result)
+  }
+  return { url, passed: results.every(({ passed }) => passed), results, toString: () => results.map(line).join('\n') }
+}
+
+function line({ passed, title, problem, remedy, level }: CheckResult): string {
+  if (passed) return `✓ ${title.zh}（${title.en}）`
+  return `✗ ${title.zh}（${title.en}，${level}）：${problem}\n    ${remedy?.zh}\n    ${remedy?.en}`
+}
+
+function payafterOrder(): readonly [SampleEvent, ...SampleEvent[]] {
+  const order = {
+    appid: 'wxd678efh567hg6787',
+    mchid: '1900000109',
+    service_id: '500001',
+    out_order_no: nonce(),
+    risk_amount: 9900,
+  }
+  return [
+    { eventType: 'PAYSCORE.USER_ACCEPTED', resource: { ...order, state: 'USER_ACCEPTED' } },
+    { eventType: 'PAYSCORE.USER_PAID', resource: { ...order, state: 'USER_PAID', total_amount: 1050 } },
+  ]
+}

@@ -1,0 +1,116 @@
+import { nonce } from '../crypto/nonce.ts'
+import type { Defect, NotificationOptions, TestDelivery } from './signed-notification.ts'
+import type { TestPlatform } from './test-platform.ts'
+
+/** WeChat Pay waits this long for an answer. */
+const PATIENCE_MS = 5_000
+
+/** An event to send: its type and its decrypted content. */
+export interface SampleEvent {
+  readonly eventType: string
+  readonly resource: object
+}
+
+export interface Answer {
+  /** Undefined when there was none. */
+  readonly status: number | undefined
+  /** In words. */
+  readonly text: string
+}
+
+/** Somebody's endpoint, and deliveries for it. */
+export class Endpoint {
+  readonly #url: string
+  readonly #platform: TestPlatform
+  /** New numbers for every use, so that one check does not make duplicates for the next. */
+  readonly #events: () => readonly [SampleEvent, ...SampleEvent[]]
+  readonly #fetch: typeof globalThis.fetch
+
+  constructor(
+    url: string,
+    platform: TestPlatform,
+    events: () => readonly [SampleEvent, ...SampleEvent[]],
+    fetch: typeof globalThis.fetch,
+  ) {
+    this.#url = url
+    this.#platform = platform
+    this.#events = events
+    this.#fetch = fetch
+  }
+
+  newId(): string {
+    return `EV-${nonce()}`
+  }
+
+  /** The first of the sample events. */
+  genuine(defect?: Defect, options: NotificationOptions = {}): Promise<TestDelivery> {
+    const [{ eventType, resource }] = this.#events()
+    return this.other(eventType, resource, { ...options, ...(defect && { defect }) })
+  }
+
+  /** All of the sample events, in their order. */
+  series(): Promise<TestDelivery[]> {
+    return Promise.all(this.#events().map(({ eventType, resource }) => this.other(eventType, resource)))
+  }
+
+  other(eventType: string, resource: object, options?: NotificationOptions): Promise<TestDelivery> {
+    return this.#platform.signedNotification(eventType, resource, options)
+  }
+
+  /** @returns what is wrong, if it is not acknowledged in time */
+  async accepts(delivery: TestDelivery, { pieces = false } = {}): Promise<string | undefined> {
+    const { status, text } = await this.send(delivery, pieces)
+    return status === 200 || status === 204 ? undefined : `expected 200 or 204, received ${text}`
+  }
+
+  /** @returns what is wrong, if it is acknowledged, or not answered */
+  async refuses(delivery: TestDelivery): Promise<string | undefined> {
+    return refusal(await this.send(delivery))
+  }
+
+  async refusesBody(body: string): Promise<string | undefined> {
+    return refusal(await this.#post({ 'content-type': 'application/json' }, body))
+  }
+
+  send({ headers, rawBody }: TestDelivery, pieces = false): Promise<Answer> {
+    return this.#post(headers, pieces ? inPieces(rawBody) : rawBody)
+  }
+
+  async #post(headers: Readonly<Record<string, string>>, body: string | ReadableStream<Uint8Array>): Promise<Answer> {
+    const init: RequestInit & { duplex?: 'half' } = {
+      method: 'POST',
+      headers,
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...(typeof body === 'string' ? {} : { duplex: 'half' }),
+    }
+    try {
+      const response = await this.#fetch(this.#url, init)
+      await response.arrayBuffer()
+      return { status: response.status, text: String(response.status) }
+    } catch (error) {
+      const { name, message, cause } = error as Error
+      const reason = cause instanceof Error ? `${message}: ${cause.message}` : message
+      return {
+        status: undefined,
+        text: name === 'TimeoutError' ? `no answer within ${PATIENCE_MS} ms` : `no answer (${reason})`,
+      }
+    }
+  }
+}
+
+function refusal({ status, text }: Answer): string | undefined {
+  return status !== undefined && status >= 400 ? undefined : `expected 4xx or 5xx, received ${text}`
+}
+
+function inPieces(text: string): ReadableStream<Uint8Array> {
+  const bytes = new TextEncoder().encode(text)
+  let at = 0
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(bytes.subarray(at, (at += 97)))
+      if (at >= bytes.length) controller.close()
+    },
+  })
+}

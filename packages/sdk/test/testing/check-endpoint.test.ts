@@ -1,0 +1,160 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { checkEndpoint, testPlatform, type TestPlatform } from '../../src/testing/index.ts'
+import { nodeWebhook } from '../../src/webhook/adapters/node.ts'
+import { memoryClaims } from '../../src/webhook/claims/memory-claims.ts'
+import { createWebhookHandler } from '../../src/webhook/handler.ts'
+import { createReceiver } from '../../src/webhook/receiver.ts'
+
+let platform: TestPlatform
+let server: Server
+
+beforeAll(async () => {
+  platform = await testPlatform()
+})
+afterEach(() => {
+  server.closeAllConnections()
+  return new Promise((resolve) => server.close(resolve))
+})
+
+type Listener = Parameters<typeof createServer>[1]
+
+async function serve(listener: Listener): Promise<string> {
+  server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/wechatpay`
+}
+
+async function failures(listener: Listener, only?: readonly string[]): Promise<string[]> {
+  const report = await checkEndpoint(await serve(listener), { platform, ...(only && { only }) })
+  return report.results.filter(({ passed }) => !passed).map(({ id }) => id)
+}
+
+test('an endpoint made with the handler passes', async () => {
+  const seen: unknown[] = []
+  const handler = createWebhookHandler({
+    keys: platform.keys,
+    store: memoryClaims(platform.clock),
+    on: {
+      'PAYSCORE.USER_ACCEPTED': (event) => void seen.push(event.eventType),
+      'PAYSCORE.USER_PAID': (event) => void seen.push(event.eventType),
+    },
+  })
+  const url = await serve(nodeWebhook(handler) as Listener)
+  const told: string[] = []
+  const report = await checkEndpoint(url, { platform, onResult: ({ id }) => told.push(id) })
+  expect(String(report)).not.toContain('✗')
+  expect(report.passed).toBe(true)
+  expect(told).toEqual(report.results.map(({ id }) => id))
+  expect(report.results.length).toBeGreaterThan(15)
+  // Six checks deliver a genuine one of the first type, however often; the pair in the wrong order adds one of each.
+  expect(
+    Object.fromEntries(
+      Map.groupBy(seen, String)
+        .entries()
+        .map(([type, all]) => [type, all.length]),
+    ),
+  ).toEqual({
+    'PAYSCORE.USER_ACCEPTED': 7,
+    'PAYSCORE.USER_PAID': 1,
+  })
+})
+
+describe('what is usually wrong is found', () => {
+  test('an endpoint that believes everything', async () => {
+    expect(await failures((request, response) => request.resume().on('end', () => response.end()))).toEqual([
+      'bad-signature',
+      'altered',
+      'truncated',
+      'reserialised',
+      'stale',
+      'from-the-future',
+      'unknown-serial',
+      'missing-header',
+      'undecryptable',
+      'signtest',
+      'nonsense',
+    ])
+  })
+
+  test('one that verifies what it has parsed and written again', async () => {
+    const receiver = createReceiver(platform.keys)
+    const found = await failures(
+      (request, response) => {
+        const chunks: Buffer[] = []
+        request.on('data', (chunk: Buffer) => chunks.push(chunk))
+        request.on('end', () => {
+          const body = Buffer.concat(chunks).toString()
+          const rewritten = body.startsWith('{"') ? JSON.stringify(JSON.parse(body)) : body
+          receiver.receive({ headers: request.headers, rawBody: rewritten }).then(
+            () => response.end(),
+            () => response.writeHead(401).end(),
+          )
+        })
+      },
+      ['genuine', 'reserialised', 'altered'],
+    )
+    expect(found).toEqual(['reserialised'])
+  })
+
+  test('one that lets probes pass', async () => {
+    const receiver = createReceiver(platform.keys)
+    const found = await failures((request, response) => {
+      if (String(request.headers['wechatpay-signature']).startsWith('WECHATPAY/SIGNTEST/')) {
+        request.resume().on('end', () => response.end())
+        return
+      }
+      receiver.receive({ headers: request.headers, rawBody: request }).then(
+        () => response.end(),
+        () => response.writeHead(401).end(),
+      )
+    })
+    expect(found).toEqual(['signtest'])
+  })
+
+  test('one that refuses duplicates, and one that refuses what it does not know', async () => {
+    const receiver = createReceiver(platform.keys)
+    const seen = new Set<string>()
+    const found = await failures((request, response) => {
+      receiver.receive({ headers: request.headers, rawBody: request }).then(
+        ({ id, known }) => response.writeHead(!known || seen.size === seen.add(id).size ? 400 : 204).end(),
+        () => response.writeHead(401).end(),
+      )
+    })
+    expect(found).toEqual(['duplicate', 'concurrent', 'unknown-event'])
+  })
+
+  test('one behind a login', async () => {
+    const report = await checkEndpoint(
+      await serve((_, response) => response.writeHead(302, { location: '/login' }).end()),
+      { platform, only: ['genuine'] },
+    )
+    expect(report.results).toMatchObject([
+      { passed: false, problem: 'expected 200 or 204, received 302', level: 'fatal' },
+    ])
+    expect(String(report)).toMatch(/^✗ 接受真实的通知.*\n.*登录.*\n.*login/)
+  })
+
+  test('one that hangs up', async () => {
+    const found = await failures((request) => request.socket.destroy(), ['genuine', 'bad-signature', 'nonsense'])
+    expect(found).toEqual(['genuine', 'bad-signature', 'nonsense'])
+  })
+})
+
+describe('what cannot be checked is said at once', () => {
+  test.each(['not a url', 'http://shop.example', 'http://shop.example/wechatpay?shop=1', 'ftp://shop.example/x'])(
+    '%s',
+    async (url) => {
+      await serve(() => undefined)
+      await expect(checkEndpoint(url, { platform })).rejects.toThrow('url: expected an http(s) address')
+    },
+  )
+
+  test('a check that is not there', async () => {
+    const url = await serve(() => undefined)
+    await expect(checkEndpoint(url, { platform, only: ['dupe'] })).rejects.toThrow(
+      'no check called "dupe"; there are genuine,',
+    )
+  })
+})
