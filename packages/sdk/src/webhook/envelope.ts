@@ -1,12 +1,20 @@
 import { utf8Decode } from '../crypto/bytes.ts'
-import type { ResourceCipher } from '../crypto/roles.ts'
+import type { SealedResource } from '../crypto/roles.ts'
 import { isKnownEventType, type WebhookEvent } from './event.ts'
+import type { Candidate } from './merchant-keys.ts'
 import { refuse } from './refusals.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Bytes that were verified, to the event that they carry. */
-export async function openEnvelope(raw: Uint8Array, cipher: ResourceCipher): Promise<WebhookEvent> {
+/**
+ * Bytes that were verified, to the event that they carry.
+ *
+ * @param candidates whose keys have verified them; the one whose APIv3 key opens the resource is meant
+ */
+export async function openEnvelope(
+  raw: Uint8Array,
+  candidates: readonly [Candidate, ...Candidate[]],
+): Promise<WebhookEvent> {
   const envelope = parseObject('the body', raw)
   const resource = envelope['resource']
   if (!isObject(resource)) throw refuse.malformed('resource', 'an object')
@@ -26,11 +34,31 @@ export async function openEnvelope(raw: Uint8Array, cipher: ResourceCipher): Pro
     summary: optionalText(envelope, 'summary'),
     raw,
   }
-  const plaintext = await cipher.open(sealed).catch((error: unknown) => {
-    throw refuse.undecryptable(error)
-  })
+  const { plaintext, merchant } = await open(sealed, candidates)
   const decrypted = parseObject('the decrypted resource', plaintext)
+  if (merchant) assertNames(merchant, decrypted)
   return { ...event, known: isKnownEventType(event.eventType), resource: decrypted } as WebhookEvent
+}
+
+async function open(sealed: SealedResource, candidates: readonly [Candidate, ...Candidate[]]) {
+  let failure: unknown
+  for (const { cipher, merchant } of candidates) {
+    try {
+      return { plaintext: await cipher.open(sealed), merchant }
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw refuse.undecryptable(failure)
+}
+
+/** Path, serial and content must speak of the same merchant, or somebody has pointed one's notifications at another. */
+function assertNames({ mchid, subMchids }: NonNullable<Candidate['merchant']>, resource: Json): void {
+  const named = resource['sp_mchid'] ?? resource['mchid']
+  if (typeof named === 'string' && named !== mchid) throw refuse.notYours('mchid', named, mchid)
+  const sub = resource['sub_mchid']
+  if (typeof sub === 'string' && subMchids && !subMchids.includes(sub))
+    throw refuse.notYours('sub_mchid', sub, subMchids.join(', '))
 }
 
 /** Without the parser's own message, which quotes what it could not read: that may be a user's data. */

@@ -1,5 +1,6 @@
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { WebhookEvent } from './event.ts'
+import { refuse } from './refusals.ts'
 
 /** What a genuine notification must agree with before it is acted on. What it does not say is not compared. */
 export interface Expectations {
@@ -39,12 +40,7 @@ function compare(name: string, ours: string | readonly string[] | undefined, tol
   const known = told.filter((value): value is string => typeof value === 'string' && value !== '')
   const accepted = typeof ours === 'string' ? [ours] : ours
   if (known.length === 0 || known.some((value) => accepted.includes(value))) return
-  throw new WebhookError('not-yours', `genuine, but for ${name} ${known.join(', ')}; expected ${accepted.join(', ')}`, {
-    hint: {
-      zh: '该通知属于另一个商户号或 AppID：请检查 notify_url 是否配错',
-      en: 'It belongs to another merchant or app: is a notify_url set wrongly?',
-    },
-  })
+  throw refuse.notYours(name, known.join(', '), accepted.join(', '))
 }
 
 /** Every product has its own place for it. */

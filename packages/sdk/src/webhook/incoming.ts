@@ -14,6 +14,8 @@ export interface IncomingWebhook {
    * verified, and does not compile.
    */
   readonly rawBody: Uint8Array | ArrayBuffer | string | AsyncIterable<Uint8Array>
+  /** Of the request, with or without its query; tells merchants apart that share an endpoint. */
+  readonly url?: string
   /** Who has read the body, should it turn out to be no longer raw: the error then tells this framework's remedy alone. */
   readonly framework?: Framework
 }
@@ -49,6 +51,14 @@ export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
     serial: read('wechatpay-serial'),
     signature: read('wechatpay-signature'),
   }
+}
+
+/** The path of a request, without its query. */
+export function pathOf(request: Request | IncomingWebhook): string | undefined {
+  const { url } = request
+  if (url === undefined) return undefined
+  // Node's requests tell the path alone, Web-standard ones the whole address.
+  return URL.canParse(url) ? new URL(url).pathname : url.split('?')[0]
 }
 
 /** The exact bytes of the body, `limit` of them at most. */

@@ -1,23 +1,13 @@
-import { crypto } from '#crypto'
-import type { WechatPayOptions } from '../config/options.ts'
-import { KeyMaterialError } from '../crypto/key-material-error.ts'
-import { parseApiKey } from '../crypto/key-material.ts'
 import { ConfigError } from '../errors/config-error.ts'
-import { parsePlatformKeys } from '../platform/parse-platform-keys.ts'
+import type { PlatformKey } from '../platform/platform-keys.ts'
 import { responseSigningString } from '../request/signing-string.ts'
 import { openEnvelope } from './envelope.ts'
 import type { WebhookEvent } from './event.ts'
-import { rawBodyOf, signatureHeaders, type IncomingWebhook } from './incoming.ts'
+import { pathOf, rawBodyOf, signatureHeaders, type IncomingWebhook } from './incoming.ts'
+import { candidateOf, candidatesOf, type Candidate, type FindMerchant, type NotificationKeys } from './merchant-keys.ts'
 import { refuse } from './refusals.ts'
 
-export interface ReceiverOptions {
-  /**
-   * WeChat Pay's keys, as the client takes them. While a merchant moves from certificates to the public key,
-   * notifications come with either: give both.
-   */
-  readonly platform: WechatPayOptions['platform']
-  /** The APIv3 key, 32 characters. */
-  readonly apiV3Key: string
+interface ReceiverSettings {
   /** Default: `Date`. */
   readonly clock?: { now(): number }
   /**
@@ -28,6 +18,13 @@ export interface ReceiverOptions {
   /** Default: 1 MiB; notifications have a few KiB. */
   readonly maxBodyBytes?: number
 }
+
+/** The keys of the one merchant there is, or how to find those of one among many. */
+export type ReceiverOptions = ReceiverSettings &
+  (
+    | (NotificationKeys & { readonly merchants?: never })
+    | { readonly merchants: FindMerchant; readonly platform?: never; readonly apiV3Key?: never }
+  )
 
 export interface Receiver {
   /**
@@ -42,8 +39,8 @@ export interface Receiver {
 }
 
 /**
- * Receives the notifications of one merchant. It keeps no state: the same notification can come twice, even at once;
- * `event.id` tells.
+ * Receives the notifications of a merchant, or of many at one address. It keeps no state: the same notification can
+ * come twice, even at once; `event.id` tells.
  *
  * @throws {ConfigError} names the option that is wrong, and what it is instead
  * @example
@@ -54,8 +51,9 @@ export interface Receiver {
  * })
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
-  const { platform, apiV3Key, clock = Date, toleranceSeconds = 300, maxBodyBytes = 1_048_576 } = options
-  const { keys, cipher } = keysOf(platform, apiV3Key)
+  const { clock = Date, toleranceSeconds = 300, maxBodyBytes = 1_048_576 } = options
+  const only = options.merchants ? undefined : [candidateOf(options)]
+  const find = options.merchants && candidatesOf(options.merchants)
   assertPositive('toleranceSeconds', toleranceSeconds)
   assertPositive('maxBodyBytes', maxBodyBytes)
 
@@ -69,25 +67,37 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         throw refuse.stale(Number(timestamp), now, toleranceSeconds)
       }
 
-      const key = keys.find(serial)
-      if (!key) throw refuse.unknownSerial(serial, keys.serials)
+      const candidates = only ?? (await find!({ path: pathOf(request), serial }))
+      const holders = await whoHold(serial, candidates)
+      if (holders.length === 0)
+        throw refuse.unknownSerial(
+          serial,
+          candidates.flatMap(({ keys }) => keys.serials),
+        )
 
       const body = await rawBodyOf(request, maxBodyBytes)
-      if (!(await key.verifier.verify(responseSigningString(timestamp, nonce, body), signature))) {
-        throw refuse.badSignature(serial, body.length)
-      }
-      return openEnvelope(body, cipher)
+      const message = responseSigningString(timestamp, nonce, body)
+      // Merchants may share a certificate; its signature then says only that one of them is meant.
+      const genuine: Candidate[] = []
+      for (const { key, candidate } of holders)
+        if (await key.verifier.verify(message, signature)) genuine.push(candidate)
+      const [first, ...others] = genuine
+      if (!first) throw refuse.badSignature(serial, body.length)
+      return openEnvelope(body, [first, ...others])
     },
   }
 }
 
-function keysOf(platform: WechatPayOptions['platform'], apiV3Key: string) {
-  try {
-    return { keys: parsePlatformKeys(platform), cipher: crypto.resourceCipher(parseApiKey('apiV3Key', apiV3Key)) }
-  } catch (error) {
-    if (!(error instanceof KeyMaterialError)) throw error
-    throw new ConfigError(error.secret, error.message, { cause: error })
-  }
+/** Those of the candidates that know the key, learning it where they can. */
+async function whoHold(
+  serial: string,
+  candidates: readonly Candidate[],
+): Promise<readonly { readonly key: PlatformKey; readonly candidate: Candidate }[]> {
+  const found = candidates.map(async (candidate) => {
+    const key = candidate.keys.find(serial) ?? (await candidate.keys.learn(serial))
+    return key ? [{ key, candidate }] : []
+  })
+  return (await Promise.all(found)).flat()
 }
 
 function assertPositive(name: string, value: number): void {

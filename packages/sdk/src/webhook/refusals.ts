@@ -64,7 +64,8 @@ export const refuse = {
 
   unknownSerial(serial: string, known: readonly string[]): WebhookError {
     const received = JSON.stringify(serial.slice(0, 80))
-    return new WebhookError('unknown-serial', `signed with ${received}; keys are known for ${known.join(', ')}`, {
+    const there = known.length > 0 ? `keys are known for ${known.join(', ')}` : 'no merchant was found for it'
+    return new WebhookError('unknown-serial', `signed with ${received}; ${there}`, {
       hint: serial.startsWith('PUB_KEY_ID_')
         ? {
             zh: '请在商户平台下载该微信支付公钥，加入 platform.publicKeys；切换期间两种密钥要同时保留',
@@ -117,6 +118,15 @@ export const refuse = {
       hint: {
         zh: '签名有效但格式不符合文档，请联系微信支付或升级本库',
         en: 'The signature is valid, the format unknown: is there a newer version of this package?',
+      },
+    })
+  },
+
+  notYours(field: string, named: string, expected: string): WebhookError {
+    return new WebhookError('not-yours', `genuine, but for ${field} ${named}; expected ${expected}`, {
+      hint: {
+        zh: '该通知属于另一个商户号或 AppID：请检查 notify_url 是否配错',
+        en: 'It belongs to another merchant or app: is a notify_url set wrongly?',
       },
     })
   },

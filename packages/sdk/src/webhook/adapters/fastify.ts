@@ -14,6 +14,7 @@ export interface FastifyInstance {
 
 interface FastifyRequest {
   readonly headers: IncomingHttpHeaders
+  readonly url: string
   readonly body: unknown
 }
 
@@ -38,8 +39,8 @@ export function fastifyWebhook(
   return (app) => {
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
-    app.post(path, async ({ headers, body }, reply) => {
-      const answer = await handler.handle({ headers, rawBody: (body ?? new Uint8Array(0)) as Uint8Array })
+    app.post(path, async ({ headers, url, body }, reply) => {
+      const answer = await handler.handle({ headers, url, rawBody: (body ?? new Uint8Array(0)) as Uint8Array })
       return reply.code(answer.status).headers(answer.headers).send(answer.body)
     })
     return Promise.resolve()

@@ -4,6 +4,7 @@ import { handleNode, type NodeRequest } from './node.ts'
 /** What of a Koa context is used. */
 export interface KoaContext {
   readonly req: NodeRequest
+  readonly originalUrl: string
   /** `rawBody` is what koa-bodyparser keeps. */
   readonly request: { readonly rawBody?: unknown }
   status: number
@@ -22,7 +23,11 @@ export function koaWebhook(handler: WebhookHandler): (context: KoaContext) => Pr
   return async (context) => {
     const { rawBody } = context.request
     const reply = await (typeof rawBody === 'string' || ArrayBuffer.isView(rawBody)
-      ? handler.handle({ headers: context.req.headers, rawBody: rawBody as string | Uint8Array })
+      ? handler.handle({
+          headers: context.req.headers,
+          rawBody: rawBody as string | Uint8Array,
+          url: context.originalUrl,
+        })
       : handleNode(handler, context.req, 'Koa'))
     // An empty body first: Koa takes its absence for a status of its own.
     context.body = reply.body

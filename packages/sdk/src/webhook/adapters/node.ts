@@ -6,6 +6,9 @@ import type { WebhookReply } from '../reply.ts'
 /** What of a Node request is used. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
   readonly headers: IncomingHttpHeaders
+  readonly url?: string | undefined
+  /** Of Express: `url` before a router took its part off. */
+  readonly originalUrl?: string
   /** What a body parser of Express has made of it. */
   readonly body?: unknown
   /** What NestJS (`rawBody: true`) and cloud functions keep. */
@@ -42,10 +45,12 @@ export function handleNode(
   framework: Framework | undefined,
 ): Promise<WebhookReply> {
   const { headers } = request
+  const url = request.originalUrl ?? request.url
   const bytes = [request.rawBody, request.body].find((body) => typeof body === 'string' || ArrayBuffer.isView(body))
   return handler.handle({
     headers,
     rawBody: (bytes as string | Uint8Array | undefined) ?? request,
+    ...(url !== undefined && { url }),
     ...(framework && { framework }),
   })
 }

@@ -160,8 +160,17 @@ afterEach(() => stop())
 async function start(how: Start) {
   const deliveries: Delivery[] = []
   const seen: unknown[] = []
+  const paths: unknown[] = []
+  const merchant = { mchid: '1900000109', platform: { publicKeys: { [publicKeyId]: publicKeyPem } }, apiV3Key }
   const handler = createWebhookHandler({
-    keys: { platform: { publicKeys: { [publicKeyId]: publicKeyPem } }, apiV3Key, clock },
+    // As for many merchants, so that the path a framework tells is seen too.
+    keys: {
+      merchants: ({ path }) => {
+        paths.push(path)
+        return merchant
+      },
+      clock,
+    },
     store: memoryClaims(clock),
     on: { 'PAYSCORE.USER_ACCEPTED': (event) => seen.push(event.resource.out_order_no) },
     onDelivery: (one) => deliveries.push(one),
@@ -174,16 +183,17 @@ async function start(how: Start) {
       headers,
       body: rawBody as string,
     })
-  return { deliveries, seen, send }
+  return { deliveries, seen, paths, send }
 }
 
 describe.each(right)('%s', (_, how) => {
   test('acts on a genuine delivery, once', async () => {
-    const { seen, send } = await start(how)
+    const { seen, paths, send } = await start(how)
     const statuses = []
     for (let at = 0; at < 2; at++) statuses.push((await send('/wechatpay')).status)
     expect(statuses).toEqual([204, 204])
     expect(seen).toEqual(['PB20260301000001'])
+    expect(paths).toEqual(['/wechatpay', '/wechatpay'])
   })
 
   test('refuses a forged one with the reason in its answer', async () => {
