@@ -10,6 +10,7 @@ import { WechatPayError, type Hint } from './wechatpay-error.ts'
  * - `too-large`: a body beyond the limit
  * - `malformed`: genuine, but not a notification of the documented shape
  * - `undecryptable`: genuine, but not encrypted with the APIv3 key that was given
+ * - `unknown-event`: genuine, of APIv2, and not one that is documented; it has no type that could be passed on
  * - `not-yours`: genuine, but about another merchant or app than expected
  * - `wrong-amount`: genuine, but about another amount than expected
  */
@@ -24,6 +25,7 @@ export type WebhookErrorReason =
   | 'too-large'
   | 'malformed'
   | 'undecryptable'
+  | 'unknown-event'
   | 'not-yours'
   | 'wrong-amount'
 

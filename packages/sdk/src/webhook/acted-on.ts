@@ -11,7 +11,8 @@ const businessKeys: Readonly<Record<string, string>> = {
 }
 
 /** What must not be acted on twice: the business fact, or the notification where no number stands for it. */
-export function actedOn({ eventType, originalType, id, resource }: WebhookEvent): string {
+export function actedOn({ eventType: type, originalType, id, resource }: WebhookEvent): string {
+  const eventType = String(type)
   const { mchid, sp_mchid, sub_mchid, ...fields } = resource as Readonly<Record<string, unknown>>
   const name = businessKeys[eventType]
   const number = name === undefined ? undefined : fields[name]

@@ -1,7 +1,7 @@
 import { utf8Decode } from '../crypto/bytes.ts'
 import type { SealedResource } from '../crypto/roles.ts'
-import { isKnownEventType, type WebhookEvent } from './event.ts'
-import type { Candidate } from './merchant-keys.ts'
+import { documentedType, isKnownEventType, type WebhookEvent } from './event.ts'
+import { assertNames, type Candidate } from './merchant-keys.ts'
 import { refuse } from './refusals.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -25,13 +25,16 @@ export async function openEnvelope(
     nonce: text(resource, 'nonce'),
     associated_data: optionalText(resource, 'associated_data'),
   }
+  const originalType = optionalText(resource, 'original_type')
+  const summary = optionalText(envelope, 'summary')
   const event = {
+    version: 'v3',
     id: text(envelope, 'id'),
     createTime: text(envelope, 'create_time'),
-    eventType: text(envelope, 'event_type'),
-    originalType: optionalText(resource, 'original_type'),
+    eventType: documentedType(text(envelope, 'event_type'), originalType, summary),
+    originalType,
     resourceType: text(envelope, 'resource_type'),
-    summary: optionalText(envelope, 'summary'),
+    summary,
     raw,
   }
   const { plaintext, merchant } = await open(sealed, candidates)
@@ -50,15 +53,6 @@ async function open(sealed: SealedResource, candidates: readonly [Candidate, ...
     }
   }
   throw refuse.undecryptable(failure)
-}
-
-/** Path, serial and content must speak of the same merchant, or somebody has pointed one's notifications at another. */
-function assertNames({ mchid, subMchids }: NonNullable<Candidate['merchant']>, resource: Json): void {
-  const named = resource['sp_mchid'] ?? resource['mchid']
-  if (typeof named === 'string' && named !== mchid) throw refuse.notYours('mchid', named, mchid)
-  const sub = resource['sub_mchid']
-  if (typeof sub === 'string' && subMchids && !subMchids.includes(sub))
-    throw refuse.notYours('sub_mchid', sub, subMchids.join(', '))
 }
 
 /** Without the parser's own message, which quotes what it could not read: that may be a user's data. */

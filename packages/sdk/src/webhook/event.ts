@@ -1,10 +1,13 @@
 import { webhookEventTypes } from '../generated/webhook-event-types.ts'
+import type { V2WebhookEvents } from '../generated/v2-webhooks.ts'
 import type { WebhookEvents } from '../generated/webhooks.ts'
 
-interface EventBase {
-  /** The notification's id: the same for every delivery of it. */
+/** What all events have. */
+export interface EventBase {
+  readonly version: 'v3' | 'v2'
+  /** The notification's id: the same for every delivery of it. Those of APIv2 have none; theirs is made of what they tell. */
   readonly id: string
-  /** When it was made, RFC 3339 as sent. */
+  /** When it was made, RFC 3339 as sent; empty where it does not tell, as in APIv2. */
   readonly createTime: string
   /** What kind of thing it is about: `payscore`, `transaction`. Events of one type can be about several kinds. */
   readonly originalType: string
@@ -19,11 +22,22 @@ interface EventBase {
 export type KnownWebhookEvent = {
   [Type in keyof WebhookEvents]: EventBase & {
     readonly known: true
+    readonly version: 'v3'
     readonly eventType: Type
     /** The decrypted resource. */
     readonly resource: WebhookEvents[Type]
   }
 }[keyof WebhookEvents]
+
+/** A notification of APIv2. Its fields are texts, numbers too. */
+export type V2WebhookEvent = {
+  [Type in keyof V2WebhookEvents]: EventBase & {
+    readonly known: true
+    readonly version: 'v2'
+    readonly eventType: `v2/${Type}`
+    readonly resource: V2WebhookEvents[Type]
+  }
+}[keyof V2WebhookEvents]
 
 declare const notKnown: unique symbol
 
@@ -53,7 +67,16 @@ export interface UnknownWebhookEvent extends EventBase {
  *   case 'PAYSCORE.USER_PAID': return settle(event.resource.out_order_no)
  * }
  */
-export type WebhookEvent = KnownWebhookEvent | UnknownWebhookEvent
+export type WebhookEvent = KnownWebhookEvent | V2WebhookEvent | UnknownWebhookEvent
+
+/**
+ * The documented name of an event. What it is about comes first: receivers of a share hear of it as TRANSACTION.SUCCESS,
+ * like of a payment, and only the text for people tells a share from one that was given back.
+ */
+export function documentedType(eventType: string, originalType: string, summary: string): string {
+  if (originalType !== 'profitsharing' || eventType !== 'TRANSACTION.SUCCESS') return eventType
+  return summary.includes('回退') ? 'PROFITSHARING.RETURN' : 'PROFITSHARING.SUCCESS'
+}
 
 const known: ReadonlySet<string> = new Set(webhookEventTypes)
 

@@ -21,7 +21,10 @@ type Json = Readonly<Record<string, unknown>>
 /** @throws {WebhookError} `not-yours` or `wrong-amount`; nothing has been run then */
 export async function checkExpectations(event: WebhookEvent, expect: Expectations): Promise<void> {
   const resource = event.resource as Json
-  compare('mchid', expect.mchid, [resource['mchid'] ?? resource['sp_mchid'], resource['sub_mchid']])
+  compare('mchid', expect.mchid, [
+    resource['mchid'] ?? resource['sp_mchid'] ?? resource['mch_id'],
+    resource['sub_mchid'] ?? resource['sub_mch_id'],
+  ])
   compare('appid', expect.appid, [resource['appid'] ?? resource['sp_appid'], resource['sub_appid']])
   const expected = await expect.amount?.(event)
   const told = amountOf(resource)

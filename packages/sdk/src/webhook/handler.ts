@@ -2,15 +2,17 @@ import { ConfigError } from '../errors/config-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { ClaimStore } from './claims/claim-store.ts'
 import type { Delivery, DeliveryVerdict } from './delivery-verdict.ts'
-import type { KnownWebhookEvent, WebhookEvent } from './event.ts'
+import type { KnownWebhookEvent, V2WebhookEvent, WebhookEvent } from './event.ts'
 import { checkExpectations, type Expectations } from './expectations.ts'
-import type { IncomingWebhook } from './incoming.ts'
+import { isXml, type IncomingWebhook } from './incoming.ts'
 import { createReceiver, type ReceiverOptions } from './receiver.ts'
-import { acknowledge, reject, replyOf, type WebhookReply } from './reply.ts'
+import { acknowledge, asXml, reject, replyOf, type WebhookReply } from './reply.ts'
 import { actedOn } from './acted-on.ts'
 
-/** The event of one type. */
-export type EventOf<Type extends KnownWebhookEvent['eventType']> = Extract<KnownWebhookEvent, { eventType: Type }>
+type DocumentedEvent = KnownWebhookEvent | V2WebhookEvent
+
+/** The event of one type; those of APIv2 are called `v2/…`. */
+export type EventOf<Type extends DocumentedEvent['eventType']> = Extract<DocumentedEvent, { eventType: Type }>
 
 export interface HandlingContext {
   /** Aborts when the budget is spent: WeChat Pay has been told to deliver again. */
@@ -22,7 +24,7 @@ export interface HandlingContext {
  * made with `answerWith`.
  */
 export type WebhookActions = {
-  readonly [Type in KnownWebhookEvent['eventType']]?: (event: EventOf<Type>, context: HandlingContext) => unknown
+  readonly [Type in DocumentedEvent['eventType']]?: (event: EventOf<Type>, context: HandlingContext) => unknown
 }
 
 export interface WebhookHandlerOptions {
@@ -92,14 +94,16 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
     const startedAt = clock.now()
     const seen: { event?: WebhookEvent } = {}
     let late = false
-    const tell = ({ verdict, reply, error }: Outcome): WebhookReply => {
+    const xml = isXml(request.headers)
+    const tell = ({ verdict, reply: meant, error }: Outcome): WebhookReply => {
+      const reply = xml ? asXml(meant) : meant
       onDelivery?.({
         verdict,
         late,
         status: reply.status,
         durationMs: clock.now() - startedAt,
         id: seen.event?.id,
-        eventType: seen.event?.eventType,
+        eventType: seen.event && String(seen.event.eventType),
         reason: error instanceof WebhookError ? error.reason : undefined,
         error,
       })

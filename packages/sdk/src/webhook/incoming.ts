@@ -27,12 +27,17 @@ export interface SignatureHeaders {
   readonly signature: string
 }
 
+/** Whether it says that it is XML: a notification of APIv2. */
+export function isXml(headers: IncomingHeaders): boolean {
+  for (const [name, value] of entriesOf(headers))
+    if (name.toLowerCase() === 'content-type' && /[/+]xml\b/i.test(String(value))) return true
+  return false
+}
+
 /** The four headers that a notification is verified with, each of them present exactly once. */
 export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
   const found = new Map<string, string[]>()
-  const entries: Iterable<readonly [string, string | readonly string[] | undefined]> =
-    Symbol.iterator in headers ? (headers as Iterable<readonly [string, string]>) : Object.entries(headers)
-  for (const [name, value] of entries) {
+  for (const [name, value] of entriesOf(headers)) {
     const key = name.toLowerCase()
     if (value !== undefined)
       found.set(key, [...(found.get(key) ?? []), ...(typeof value === 'string' ? [value] : value)])
@@ -51,6 +56,10 @@ export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
     serial: read('wechatpay-serial'),
     signature: read('wechatpay-signature'),
   }
+}
+
+function entriesOf(headers: IncomingHeaders): Iterable<readonly [string, string | readonly string[] | undefined]> {
+  return Symbol.iterator in headers ? (headers as Iterable<readonly [string, string]>) : Object.entries(headers)
 }
 
 /** The path of a request, without its query. */

@@ -4,7 +4,9 @@ import type { WechatPayOptions } from '../config/options.ts'
 import { parseApiKey } from '../crypto/key-material.ts'
 import type { ResourceCipher } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import type { ApiV2Key } from '../v2/api-v2-key.ts'
 import { parsePlatformKeys } from '../platform/parse-platform-keys.ts'
+import { refuse } from './refusals.ts'
 import type { Keyring } from '../platform/platform-keys.ts'
 
 /** What the notifications of one merchant are verified and decrypted with. */
@@ -16,6 +18,11 @@ export interface NotificationKeys {
   readonly platform: WechatPayOptions['platform']
   /** The APIv3 key, 32 characters. */
   readonly apiV3Key: string
+  /**
+   * The APIv2 key, 32 characters, for the notifications that come as XML: those of APIv2, and of refunds that were made
+   * by hand or without `notify_url`. Without it they are refused. Node only.
+   */
+  readonly apiV2Key?: ApiV2Key | string
 }
 
 /** One of many merchants whose notifications come to one endpoint. */
@@ -46,6 +53,8 @@ export type FindMerchant = (
 export interface Candidate {
   readonly keys: Keyring
   readonly cipher: ResourceCipher
+  /** As it was given. */
+  readonly given: NotificationKeys
   /** Whom the content must name; undefined for anybody. */
   readonly merchant: MerchantKeys | undefined
 }
@@ -56,11 +65,18 @@ export function candidateOf(given: NotificationKeys | MerchantKeys): Candidate {
     return {
       keys: parsePlatformKeys(given.platform),
       cipher: crypto.resourceCipher(parseApiKey('apiV3Key', given.apiV3Key)),
+      given: checked(given),
       merchant: 'mchid' in given ? given : undefined,
     }
   } catch (error) {
     throw asConfigError(error)
   }
+}
+
+/** A key for XML that is no key is told at once, not when the first XML comes. */
+function checked(given: NotificationKeys): NotificationKeys {
+  if (typeof given.apiV2Key === 'string') parseApiKey('apiV2Key', given.apiV2Key)
+  return given
 }
 
 /** Candidates of many merchants, each parsed at its first delivery. */
@@ -76,4 +92,13 @@ export function candidatesOf(find: FindMerchant): (hint: MerchantHint) => Promis
       return known
     })
   }
+}
+
+/** Path, serial and content must speak of the same merchant, or somebody has pointed one's notifications at another. */
+export function assertNames({ mchid, subMchids }: MerchantKeys, resource: Readonly<Record<string, unknown>>): void {
+  const named = resource['sp_mchid'] ?? resource['mchid'] ?? resource['mch_id']
+  if (typeof named === 'string' && named !== mchid) throw refuse.notYours('mchid', named, mchid)
+  const sub = resource['sub_mchid'] ?? resource['sub_mch_id']
+  if (typeof sub === 'string' && subMchids && !subMchids.includes(sub))
+    throw refuse.notYours('sub_mchid', sub, subMchids.join(', '))
 }

@@ -3,8 +3,15 @@ import type { PlatformKey } from '../platform/platform-keys.ts'
 import { responseSigningString } from '../request/signing-string.ts'
 import { openEnvelope } from './envelope.ts'
 import type { WebhookEvent } from './event.ts'
-import { pathOf, rawBodyOf, signatureHeaders, type IncomingWebhook } from './incoming.ts'
-import { candidateOf, candidatesOf, type Candidate, type FindMerchant, type NotificationKeys } from './merchant-keys.ts'
+import { isXml, pathOf, rawBodyOf, signatureHeaders, type IncomingWebhook } from './incoming.ts'
+import {
+  assertNames,
+  candidateOf,
+  candidatesOf,
+  type Candidate,
+  type FindMerchant,
+  type NotificationKeys,
+} from './merchant-keys.ts'
 import { refuse } from './refusals.ts'
 
 interface ReceiverSettings {
@@ -23,13 +30,19 @@ interface ReceiverSettings {
 export type ReceiverOptions = ReceiverSettings &
   (
     | (NotificationKeys & { readonly merchants?: never })
-    | { readonly merchants: FindMerchant; readonly platform?: never; readonly apiV3Key?: never }
+    | {
+        readonly merchants: FindMerchant
+        readonly platform?: never
+        readonly apiV3Key?: never
+        readonly apiV2Key?: never
+      }
   )
 
 export interface Receiver {
   /**
    * Verifies and decrypts a notification, in this order: headers, time, key, signature, decryption, shape. Nothing is
-   * decrypted or parsed before the signature holds.
+   * decrypted or parsed before the signature holds. XML of APIv2, which has none of the headers, is told by its content
+   * type and verified by the signature inside.
    *
    * @param request a Web-standard `Request` with an unread body, or headers and raw body
    * @throws {WebhookError} says why it must not be acted on; `reject(error)` makes the answer
@@ -57,8 +70,31 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   assertPositive('toleranceSeconds', toleranceSeconds)
   assertPositive('maxBodyBytes', maxBodyBytes)
 
+  const candidatesFor = async (request: Request | IncomingWebhook, serial: string) =>
+    only ?? find!({ path: pathOf(request), serial })
+
+  /** Tried with the key of each merchant it may be for; the last one's refusal says why. */
+  async function receiveXml(request: Request | IncomingWebhook): Promise<WebhookEvent> {
+    const candidates = (await candidatesFor(request, '')).filter(({ given }) => given.apiV2Key !== undefined)
+    if (candidates.length === 0) throw refuse.missingHeader('wechatpay-timestamp', 'text/xml')
+    const body = await rawBodyOf(request, maxBodyBytes)
+    const { openV2Notification } = await import('../v2/notification.ts')
+    let failure: unknown
+    for (const { given, merchant } of candidates) {
+      try {
+        const event = await openV2Notification(body, given as NotificationKeys & { readonly apiV2Key: string })
+        if (merchant) assertNames(merchant, event.resource as Readonly<Record<string, unknown>>)
+        return event
+      } catch (error) {
+        failure = error
+      }
+    }
+    throw failure
+  }
+
   return {
     async receive(request) {
+      if (isXml(request.headers)) return receiveXml(request)
       const { timestamp, nonce, serial, signature } = signatureHeaders(request.headers)
 
       if (!/^\d{1,12}$/.test(timestamp)) throw refuse.malformedTimestamp(timestamp)
@@ -67,7 +103,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
         throw refuse.stale(Number(timestamp), now, toleranceSeconds)
       }
 
-      const candidates = only ?? (await find!({ path: pathOf(request), serial }))
+      const candidates = await candidatesFor(request, serial)
       const holders = await whoHold(serial, candidates)
       if (holders.length === 0)
         throw refuse.unknownSerial(

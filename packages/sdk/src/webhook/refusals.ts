@@ -21,8 +21,8 @@ export const refuse = {
     return new WebhookError('missing-header', `the request has no ${name} header`, {
       hint: isXml
         ? {
-            zh: '这是 XML 通知（APIv2，例如在商户平台发起的退款），不是 v3 通知；请用 v2 的方式处理',
-            en: 'This is an XML notification of APIv2 (for example of a refund made on the merchant platform): it has its own format.',
+            zh: '这是 APIv2 的 XML 通知（例如在商户平台发起的退款）：请同时传入 apiV2Key',
+            en: 'This is an XML notification of APIv2 (for example of a refund made on the merchant platform): give apiV2Key too.',
           }
         : {
             zh: '不是微信支付的通知，或者网关、CDN 去掉了 Wechatpay-* 头；请让它们原样通过',
@@ -83,6 +83,34 @@ export const refuse = {
       hint: {
         zh: '请确认传入的是未经解析、未经改写的原始字节，且公钥属于该商户；微信支付也会故意发送错误签名做探测，回复 4xx 即可，随后会重发',
         en: 'Pass the bytes exactly as they arrived, and the key of this very merchant. WeChat Pay also probes with wrong signatures on purpose: answer 4xx, it delivers again.',
+      },
+    })
+  },
+
+  badV2Signature(length: number): WebhookError {
+    return new WebhookError('bad-signature', `the sign of the XML does not fit, over ${length} bytes`, {
+      hint: {
+        zh: '请确认 apiV2Key 是该商户的 APIv2 密钥，且传入的是原始 XML',
+        en: 'Is apiV2Key the APIv2 key of this merchant, and the XML as it arrived?',
+      },
+    })
+  },
+
+  malformedXml(cause: Error): WebhookError {
+    return new WebhookError('malformed', cause.message, {
+      cause,
+      hint: {
+        zh: '不是 APIv2 通知的 XML：请传入原始请求体；含 DOCTYPE 或实体的一律拒绝',
+        en: 'Not the XML of an APIv2 notification: pass the raw body. DOCTYPE and entities are refused.',
+      },
+    })
+  },
+
+  unknownV2Event(): WebhookError {
+    return new WebhookError('unknown-event', 'genuine, but none of the notifications of APIv2 that are documented', {
+      hint: {
+        zh: 'APIv2 的通知没有类型字段，本库未能识别；请升级或反馈',
+        en: 'APIv2 writes no type on its notifications: is there a newer version of this package?',
       },
     })
   },

@@ -73,6 +73,16 @@ export function reject(error: unknown): WebhookReply {
   }
 }
 
+/** The same for a notification of APIv2, which reads the body rather than the status. */
+export function asXml({ status }: WebhookReply): WebhookReply {
+  const [code, message] = status < 300 ? ['SUCCESS', 'OK'] : ['FAIL', '处理失败']
+  return {
+    status: status < 300 ? 200 : status,
+    headers: { 'content-type': 'text/xml; charset=utf-8' },
+    body: `<xml><return_code>${code}</return_code><return_msg>${message}</return_msg></xml>`,
+  }
+}
+
 function refusalOf(reason: WebhookErrorReason): { status: number; message: string } {
   if (NOT_AUTHENTIC.has(reason)) return { status: 401, message: `验签失败 ${reason}` }
   if (NOT_OURS.has(reason)) return { status: 400, message: '通知内容与订单不符' }

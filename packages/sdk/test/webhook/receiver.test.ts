@@ -33,6 +33,7 @@ describe('a genuine notification', () => {
     const body = bodyOf()
     expect(await receiver.receive(delivery(body))).toEqual({
       known: true,
+      version: 'v3',
       id: 'EV-2026030110000300001',
       createTime: '2026-03-01T10:00:03+08:00',
       eventType: 'PAYSCORE.USER_ACCEPTED',
@@ -87,6 +88,15 @@ describe('a genuine notification', () => {
   test('of a type that is new here is delivered all the same', async () => {
     const event = await receiver.receive(delivery(bodyOf({ event_type: 'PAYSCORE.OF_TOMORROW' }, '{"a":1}')))
     expect(event).toMatchObject({ known: false, eventType: 'PAYSCORE.OF_TOMORROW', resource: { a: 1 } })
+  })
+
+  test.each([
+    ['transaction', '支付成功', 'TRANSACTION.SUCCESS'],
+    ['profitsharing', '分账', 'PROFITSHARING.SUCCESS'],
+    ['profitsharing', '分账回退', 'PROFITSHARING.RETURN'],
+  ])('about %s (%s) is what it is about, whatever its type says: %s', async (original_type, summary, documented) => {
+    const body = bodyOf({ event_type: 'TRANSACTION.SUCCESS', summary }, '{}', { resource: { original_type } })
+    expect(await receiver.receive(delivery(body))).toMatchObject({ known: true, eventType: documented })
   })
 
   test('of a type named like what every object has is new too', async () => {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { expectTypeOf } from 'vitest'
 import type { PayafterOrder, ServiceOrder } from '../../src/generated/chain.ts'
+import type { V2WebhookEvents } from '../../src/generated/v2-webhooks.ts'
 import {
   createReceiver,
   type IncomingWebhook,
@@ -42,13 +43,14 @@ switch (event.eventType) {
     break
 }
 if (event.known) {
-  expectTypeOf(event.eventType).toEqualTypeOf<keyof WebhookEvents>()
+  expectTypeOf(event.eventType).toEqualTypeOf<keyof WebhookEvents | `v2/${keyof V2WebhookEvents}`>()
 } else {
   expectTypeOf(String(event.eventType)).toEqualTypeOf<string>()
   expectTypeOf(event.resource).toEqualTypeOf<unknown>()
 }
-// Notifications of APIv2 come another way.
-expectTypeOf<Extract<keyof WebhookEvents, `v2/${string}` | 'transaction-success'>>().toBeNever()
+if (event.eventType === 'v2/refund-processed') {
+  expectTypeOf(event.resource.out_refund_no).toEqualTypeOf<string | undefined>()
+}
 
 // @ts-expect-error an APIv3 key is needed
 createReceiver({ platform: {} })
