@@ -1,7 +1,8 @@
 /** WeChat Pay for TypeScript. See {@link WechatPay}. */
 export { WechatPay } from './client.ts'
 export type { AnyWechatPay, UnknownAddress } from './client.ts'
-export type { PrivateKeyInput, WechatPayOptions } from './config/options.ts'
+export type { CertificateDownload, PrivateKeyInput, WechatPayOptions } from './config/options.ts'
+export type { CertificateStore } from './platform/certificate-store.ts'
 export type { ListOperation, Operation } from './chain/operation.ts'
 export type { PartnerIds } from './partner/parties.ts'
 export type { PartnerWechatPay } from './partner/partner-view.ts'

@@ -29,6 +29,7 @@ const MERCHANT_KEYS: Readonly<Record<keyof WechatPayOptions['merchant'], true>> 
 const PLATFORM_KEYS: Readonly<Record<keyof WechatPayOptions['platform'], true>> = {
   publicKeys: true,
   certificates: true,
+  download: true,
 }
 
 /** Options that do not exist are typing mistakes; in JavaScript nobody else would notice. */

@@ -1,11 +1,22 @@
 import type { CryptoKey } from '../crypto/crypto-key.ts'
 import type { KeyText } from '../crypto/key-material.ts'
 import type { Signer } from '../crypto/roles.ts'
+import type { CertificateStore } from '../platform/certificate-store.ts'
 import type { Clock } from '../request/clock.ts'
 import type { Transport } from '../request/transport/transport.ts'
 
 /** A private key: PEM, one-line PEM with literal `\n`, Base64 DER (PKCS#8 or PKCS#1), a `CryptoKey`, or a loader of one. */
 export type PrivateKeyInput = KeyText | CryptoKey | (() => Promise<KeyText | CryptoKey>)
+
+/** How platform certificates are fetched. */
+export interface CertificateDownload {
+  /** Where the processes of this merchant share one download. Default: each has its own. */
+  readonly store?: CertificateStore
+  /** Certificates of the authorities that WeChat Pay's are issued by, to be checked beside the APIv3 key. */
+  readonly authorities?: readonly KeyText[]
+  /** Hears of refreshes and stores that failed while the keys at hand still held. Default: `console.error`. */
+  readonly onError?: (error: unknown) => void
+}
 
 /** What `new WechatPay()` takes. */
 export interface WechatPayOptions {
@@ -41,6 +52,12 @@ export interface WechatPayOptions {
     readonly publicKeys?: Readonly<Record<string, KeyText>>
     /** Platform certificates (平台证书). Used for encryption only where there is no public key, the newest first. */
     readonly certificates?: readonly KeyText[]
+    /**
+     * Fetches platform certificates by itself: at the first call, before they expire, and when an answer or a
+     * notification is signed with one that is not known yet. Needs `apiV3Key`. Keys that are given beside stay, and are
+     * preferred: for merchants on their way from certificates to the public key.
+     */
+    readonly download?: true | CertificateDownload
   }
   /** APIv3 key (APIv3 密钥), 32 characters. Calls do not need it; downloaded certificates and notifications do. */
   readonly apiV3Key?: string

@@ -3,9 +3,11 @@ import { equalBytes } from '../crypto/bytes.ts'
 import { parseApiKey, parseCertificate } from '../crypto/key-material.ts'
 import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'
-import { parsePlatformKeys } from '../platform/parse-platform-keys.ts'
-import type { PlatformKeys } from '../platform/platform-keys.ts'
+import { LaterKeys } from '../platform/later-keys.ts'
+import { parseGivenKeys, parsePlatformKeys } from '../platform/parse-platform-keys.ts'
+import type { Keyring } from '../platform/platform-keys.ts'
 import { systemClock, type Clock } from '../request/clock.ts'
+import { describe } from '../request/describe.ts'
 import { lazyTransport } from '../request/transport/lazy-transport.ts'
 import type { Transport } from '../request/transport/transport.ts'
 import { asConfigError } from './as-config-error.ts'
@@ -33,7 +35,8 @@ export interface Config {
   readonly signer: Signer
   /** Absent where only a `signer` was given. */
   readonly decrypter: FieldDecrypter | undefined
-  readonly platform: PlatformKeys
+  readonly platform: Keyring
+  readonly apiV3Key: string | undefined
   readonly v2: V2Keys
   /** The one to use, then the one to turn to. */
   readonly hosts: readonly [string, ...string[]]
@@ -64,7 +67,7 @@ export function resolveOptions(options: WechatPayOptions, nameOf: NameOf = asOpt
 function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   checkKeys(options)
   checkFunctions(options)
-  const { merchant, platform } = options
+  const { merchant } = options
   const privateKey =
     merchant.privateKey === undefined ? undefined : readPrivateKey(nameOf('merchant.privateKey'), merchant.privateKey)
   if (!privateKey === !merchant.signer) {
@@ -79,18 +82,19 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   }
   if (options.apiV3Key !== undefined) parseApiKey(nameOf('apiV3Key'), options.apiV3Key)
   const serial = merchantSerial(merchant, privateKey?.modulus, nameOf)
-  const keys = parsePlatformKeys(platform, nameOf)
+  const keys = keysOf(options, nameOf, () => config)
   refuseMixedUp(serial, privateKey?.modulus, keys, nameOf)
   const hosts = hostsOf(options, nameOf)
   const transport = options.transport ?? builtInTransport(options.fetch)
   const product = `wechatpay-ts/0.1.0 (${crypto.runtime})`
-  return {
+  const config: Config = {
     mchid: readMchid(nameOf('mchid'), options.mchid),
     brandId: readBrandId(nameOf('brandId'), options.brandId),
     serial,
     signer: merchant.signer ?? privateKey!.signer,
     decrypter: privateKey?.decrypter,
     platform: keys,
+    apiV3Key: options.apiV3Key,
     v2: readV2Keys(options, privateKey, transport, nameOf),
     hosts,
     customHost: options.baseUrl !== undefined,
@@ -101,6 +105,31 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   }
+  return config
+}
+
+/** @param config for the calls that fetch certificates, long after this */
+function keysOf({ platform, apiV3Key }: WechatPayOptions, nameOf: NameOf, config: () => Config): Keyring {
+  if (platform.download === undefined) return parsePlatformKeys(platform, nameOf)
+  const name = nameOf('platform.download')
+  const download = platform.download === true ? {} : platform.download
+  if (typeof download !== 'object' || download === null)
+    throw new ConfigError(name, `${name}: expected true or an object, received ${describe(download)}`)
+  if (apiV3Key === undefined) {
+    throw new ConfigError(
+      nameOf('apiV3Key'),
+      `${nameOf('apiV3Key')}: expected the key that opens downloaded certificates, received nothing`,
+      {
+        hint: { zh: '下载平台证书需要 APIv3 密钥', en: `${name} needs it.` },
+      },
+    )
+  }
+  for (const [at, one] of (download.authorities ?? []).entries()) parseCertificate(`${name}.authorities[${at}]`, one)
+  const given = parseGivenKeys(platform, nameOf)
+  return new LaterKeys(given, async () => {
+    const { downloadedKeys } = await import('../platform/download-keys.ts')
+    return downloadedKeys(config(), given, apiV3Key, download)
+  })
 }
 
 function builtInTransport(fetch: WechatPayOptions['fetch']): Transport {
@@ -158,7 +187,7 @@ function merchantSerial(
 }
 
 /** Two pairs of keys and three serials are easily mixed up, and every answer would then fail to verify. */
-function refuseMixedUp(serial: string, modulus: Uint8Array | undefined, keys: PlatformKeys, nameOf: NameOf): void {
+function refuseMixedUp(serial: string, modulus: Uint8Array | undefined, keys: Keyring, nameOf: NameOf): void {
   if (keys.find(serial)) {
     const name = nameOf('merchant.certificateSerial')
     throw new ConfigError(name, `${name}: ${serial} is the serial of one of WeChat Pay's certificates, not of yours`, {

@@ -5,11 +5,26 @@ import { parseCertificate, parsePublicKey, type ParsedPublicKey } from '../crypt
 import { ConfigError } from '../errors/config-error.ts'
 import { PlatformKeys, type PlatformKey } from './platform-keys.ts'
 
+type PlatformOptions = WechatPayOptions['platform']
+
 /**
  * @throws {KeyMaterialError} one of them is not what it should be
  * @throws {ConfigError} none of them, or a public key under something that is not its id
  */
-export function parsePlatformKeys(platform: WechatPayOptions['platform'], nameOf: NameOf = asOption): PlatformKeys {
+export function parsePlatformKeys(platform: PlatformOptions, nameOf: NameOf = asOption): PlatformKeys {
+  const [first, ...rest] = parseGivenKeys(platform, nameOf)
+  if (first) return new PlatformKeys([first, ...rest])
+  const name = nameOf('platform.publicKeys')
+  throw new ConfigError(name, `${name}: expected a WeChat Pay public key or a platform certificate, received neither`, {
+    hint: {
+      zh: '没有它就无法验证应答：在商户平台「API 安全」下载微信支付公钥',
+      en: 'Answers cannot be verified without: download the WeChat Pay public key from the merchant platform.',
+    },
+  })
+}
+
+/** The keys that were given, the preferred one first; there may be none. */
+export function parseGivenKeys(platform: PlatformOptions, nameOf: NameOf): readonly PlatformKey[] {
   const publicKeys = Object.entries(platform.publicKeys ?? {}).map(([id, key]) => {
     const name = memberOf(nameOf('platform.publicKeys'), `'${id}'`)
     // A certificate's serial is a name for its public key too.
@@ -31,19 +46,11 @@ export function parsePlatformKeys(platform: WechatPayOptions['platform'], nameOf
     .map((certificate, at) => parseCertificate(memberOf(nameOf('platform.certificates'), at), certificate))
     .toSorted((a, b) => b.notBefore - a.notBefore)
     .map((certificate) => platformKey(certificate.serial, certificate))
-  const [first, ...rest] = [...publicKeys, ...certificates]
-  if (first) return new PlatformKeys([first, ...rest])
-  const name = nameOf('platform.publicKeys')
-  throw new ConfigError(name, `${name}: expected a WeChat Pay public key or a platform certificate, received neither`, {
-    hint: {
-      zh: '没有它就无法验证应答：在商户平台「API 安全」下载微信支付公钥',
-      en: 'Answers cannot be verified without: download the WeChat Pay public key from the merchant platform.',
-    },
-  })
+  return [...publicKeys, ...certificates]
 }
 
 /** Keys are loaded at their first use: most of a process's keys never are. */
-function platformKey(serial: string, { spki, modulus }: ParsedPublicKey): PlatformKey {
+export function platformKey(serial: string, { spki, modulus }: ParsedPublicKey): PlatformKey {
   let verifier: PlatformKey['verifier'] | undefined
   let encrypter: PlatformKey['encrypter'] | undefined
   return {

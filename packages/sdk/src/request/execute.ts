@@ -38,6 +38,8 @@ export async function execute(
 }
 
 async function build(call: OperationCall, config: Config): Promise<BuiltRequest> {
+  const wait = config.platform.ready()
+  if (wait) await wait
   const content = await encryptContent(call, config)
   if (call.meta.body !== 'multipart') return buildRequest(call, content, config)
   const { buildUpload } = await import('./upload/build-upload.ts')

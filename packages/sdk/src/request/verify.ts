@@ -52,7 +52,7 @@ export async function verifyResponse(
     })
   }
 
-  const key = config.platform.find(serial)
+  const key = config.platform.find(serial) ?? (await config.platform.learn(serial))
   if (!key) {
     throw refuse(
       'unknown-serial',

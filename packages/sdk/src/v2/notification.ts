@@ -23,7 +23,7 @@ export interface V2NotificationKeys {
  */
 export async function openV2Notification(raw: Uint8Array, keys: V2NotificationKeys): Promise<V2WebhookEvent> {
   const fields = parse(raw)
-  const apiV2Key = ApiV2Key.of(keys.apiV2Key)
+  const apiV2Key = typeof keys.apiV2Key === 'string' ? new ApiV2Key(keys.apiV2Key) : keys.apiV2Key
   // The one kind without a signature. That it opens is all the proof there is: only the two sides have its key.
   if (fields['req_info'] !== undefined) {
     const { req_info, return_code: _, return_msg: __, nonce_str: ___, ...rest } = fields

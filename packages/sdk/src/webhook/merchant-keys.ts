@@ -1,5 +1,7 @@
 import { crypto } from '#crypto'
 import { asConfigError } from '../config/as-config-error.ts'
+import { callerOf } from '../chain/chain.ts'
+import type { AnyWechatPay, Client } from '../client.ts'
 import type { WechatPayOptions } from '../config/options.ts'
 import { parseApiKey } from '../crypto/key-material.ts'
 import type { ResourceCipher } from '../crypto/roles.ts'
@@ -23,10 +25,20 @@ export interface NotificationKeys {
    * by hand or without `notify_url`. Without it they are refused. Node only.
    */
   readonly apiV2Key?: ApiV2Key | string
+  readonly client?: undefined
+}
+
+/** The keys of a client: those that it fetches by itself too, so that both know of a new certificate at once. */
+export interface ClientKeys {
+  /** Made with `apiV3Key`; its `apiV2Key`, if it has one, opens XML. */
+  readonly client: AnyWechatPay
+  readonly platform?: undefined
+  readonly apiV3Key?: undefined
+  readonly apiV2Key?: undefined
 }
 
 /** One of many merchants whose notifications come to one endpoint. */
-export interface MerchantKeys extends NotificationKeys {
+export type MerchantKeys = (NotificationKeys | ClientKeys) & {
   /** What is decrypted must name this merchant number, as `mchid` or `sp_mchid`. */
   readonly mchid: string
   /** Of a partner: the sub-merchants it accepts. Default: all of them. */
@@ -53,30 +65,52 @@ export type FindMerchant = (
 export interface Candidate {
   readonly keys: Keyring
   readonly cipher: ResourceCipher
-  /** As it was given. */
-  readonly given: NotificationKeys
+  readonly apiV3Key: string
+  readonly apiV2Key: ApiV2Key | string | undefined
   /** Whom the content must name; undefined for anybody. */
   readonly merchant: MerchantKeys | undefined
 }
 
 /** @throws {ConfigError} names what is wrong with them */
-export function candidateOf(given: NotificationKeys | MerchantKeys): Candidate {
+export function candidateOf(given: NotificationKeys | ClientKeys | MerchantKeys): Candidate {
   try {
-    return {
-      keys: parsePlatformKeys(given.platform),
-      cipher: crypto.resourceCipher(parseApiKey('apiV3Key', given.apiV3Key)),
-      given: checked(given),
-      merchant: 'mchid' in given ? given : undefined,
-    }
+    const { keys, apiV3Key, apiV2Key } = given.client ? keysOfClient(given.client) : keysOf(given)
+    const cipher = crypto.resourceCipher(parseApiKey('apiV3Key', apiV3Key))
+    // A key for XML that is no key is told at once, not when the first XML comes.
+    if (typeof apiV2Key === 'string') parseApiKey('apiV2Key', apiV2Key)
+    return { keys, cipher, apiV3Key, apiV2Key, merchant: 'mchid' in given ? given : undefined }
   } catch (error) {
     throw asConfigError(error)
   }
 }
 
-/** A key for XML that is no key is told at once, not when the first XML comes. */
-function checked(given: NotificationKeys): NotificationKeys {
-  if (typeof given.apiV2Key === 'string') parseApiKey('apiV2Key', given.apiV2Key)
-  return given
+type GivenKeys = Pick<Candidate, 'keys' | 'apiV3Key' | 'apiV2Key'>
+
+function keysOf({ platform, apiV3Key, apiV2Key }: NotificationKeys): GivenKeys {
+  if (platform.download !== undefined) {
+    throw new ConfigError('platform.download', 'platform.download: only a client can fetch certificates', {
+      hint: {
+        zh: '请传入 { client: wxpay }，由客户端下载平台证书',
+        en: 'Give { client: wxpay } in the place of keys: it fetches them as the merchant.',
+      },
+    })
+  }
+  return { keys: parsePlatformKeys(platform), apiV3Key, apiV2Key }
+}
+
+function keysOfClient(client: AnyWechatPay): GivenKeys {
+  const config = (callerOf(client) as Partial<Client> | undefined)?.config
+  if (!config) {
+    throw new ConfigError('client', 'client: expected a client made with new WechatPay(…)', {
+      hint: { zh: '请传入 new WechatPay(…) 创建的客户端', en: 'Pass the client that new WechatPay(…) made.' },
+    })
+  }
+  if (config.apiV3Key === undefined) {
+    throw new ConfigError('client', 'client: expected one that was made with apiV3Key, which opens notifications', {
+      hint: { zh: '请在 new WechatPay(…) 中传入 apiV3Key', en: 'Give apiV3Key to new WechatPay(…).' },
+    })
+  }
+  return { keys: config.platform, apiV3Key: config.apiV3Key, apiV2Key: config.v2.apiKey }
 }
 
 /** Candidates of many merchants, each parsed at its first delivery. */

@@ -9,6 +9,7 @@ import {
   candidateOf,
   candidatesOf,
   type Candidate,
+  type ClientKeys,
   type FindMerchant,
   type NotificationKeys,
 } from './merchant-keys.ts'
@@ -26,15 +27,17 @@ interface ReceiverSettings {
   readonly maxBodyBytes?: number
 }
 
-/** The keys of the one merchant there is, or how to find those of one among many. */
+/** The keys of the one merchant there is, its client, or how to find those of one among many. */
 export type ReceiverOptions = ReceiverSettings &
   (
-    | (NotificationKeys & { readonly merchants?: never })
+    | (NotificationKeys & { readonly merchants?: undefined })
+    | (ClientKeys & { readonly merchants?: undefined })
     | {
         readonly merchants: FindMerchant
-        readonly platform?: never
-        readonly apiV3Key?: never
-        readonly apiV2Key?: never
+        readonly client?: undefined
+        readonly platform?: undefined
+        readonly apiV3Key?: undefined
+        readonly apiV2Key?: undefined
       }
   )
 
@@ -75,14 +78,14 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   /** Tried with the key of each merchant it may be for; the last one's refusal says why. */
   async function receiveXml(request: Request | IncomingWebhook): Promise<WebhookEvent> {
-    const candidates = (await candidatesFor(request, '')).filter(({ given }) => given.apiV2Key !== undefined)
+    const candidates = (await candidatesFor(request, '')).filter(({ apiV2Key }) => apiV2Key !== undefined)
     if (candidates.length === 0) throw refuse.missingHeader('wechatpay-timestamp', 'text/xml')
     const body = await rawBodyOf(request, maxBodyBytes)
     const { openV2Notification } = await import('../v2/notification.ts')
     let failure: unknown
-    for (const { given, merchant } of candidates) {
+    for (const { apiV2Key, apiV3Key, merchant } of candidates) {
       try {
-        const event = await openV2Notification(body, given as NotificationKeys & { readonly apiV2Key: string })
+        const event = await openV2Notification(body, { apiV2Key: apiV2Key!, apiV3Key })
         if (merchant) assertNames(merchant, event.resource as Readonly<Record<string, unknown>>)
         return event
       } catch (error) {

@@ -17,14 +17,14 @@ beforeAll(async () => {
   merchants.set('1900000002', keysOf(other, '1900000002'))
 })
 
-function keysOf({ testKeys }: TestPlatform, mchid: string, subMchids?: readonly string[]): MerchantKeys {
+function keysOf({ testKeys }: TestPlatform, mchid: string, subMchids?: readonly string[]) {
   const { publicKeyId, publicKey, apiV3Key } = testKeys
   return { mchid, platform: { publicKeys: { [publicKeyId]: publicKey } }, apiV3Key, ...(subMchids && { subMchids }) }
 }
 
 const byPath: FindMerchant = ({ path }) => merchants.get(path?.split('/').at(-1) ?? '')
 const bySerial: FindMerchant = ({ serial }) =>
-  [...merchants.values()].filter(({ platform }) => Object.hasOwn(platform.publicKeys ?? {}, serial))
+  [...merchants.values()].filter(({ platform }) => Object.hasOwn(platform?.publicKeys ?? {}, serial))
 
 const receiver = (find: FindMerchant) => createReceiver({ merchants: find, clock: one.clock })
 const paid = (platform: TestPlatform, mchid: string) =>

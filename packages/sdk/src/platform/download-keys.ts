@@ -1,0 +1,107 @@
+import { crypto } from '#crypto'
+import { PathTemplate } from '../chain/path-template.ts'
+import type { CertificateDownload } from '../config/options.ts'
+import type { Config } from '../config/resolve-options.ts'
+import { utf8Decode } from '../crypto/bytes.ts'
+import { parseApiKey, parseCertificate, type ParsedCertificate } from '../crypto/key-material.ts'
+import { NotFoundError } from '../errors/api-error.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import type { BuiltRequest } from '../request/build.ts'
+import { findEndpoint } from '../request/endpoint.ts'
+import { exchange } from '../request/execute.ts'
+import { readOptions } from '../request/read-options.ts'
+import { refusalOf } from '../request/refusal.ts'
+import { signRequest } from '../request/sign.ts'
+import { verifyResponse } from '../request/verify.ts'
+import { DownloadedKeys } from './downloaded-keys.ts'
+import { openCertificates } from './open-certificates.ts'
+import { platformKey } from './parse-platform-keys.ts'
+import { PlatformKeys, type PlatformKey } from './platform-keys.ts'
+
+/** A ring that fetches WeChat Pay's certificates as the merchant, and trusts those that the APIv3 key opens. */
+export function downloadedKeys(
+  config: Config,
+  given: readonly PlatformKey[],
+  apiV3Key: string,
+  { store, authorities = [], onError = console.error }: CertificateDownload,
+): DownloadedKeys {
+  const cipher = crypto.resourceCipher(parseApiKey('apiV3Key', apiV3Key))
+  const issuers = authorities.map((one, at) => parseCertificate(`platform.download.authorities[${at}]`, one))
+  const open = (body: string) => openCertificates(body, { cipher, authorities: issuers, now: config.clock.now() })
+  return new DownloadedKeys({
+    mchid: config.mchid,
+    given,
+    download: () => fetchCertificates(config, open),
+    open,
+    keyOf: ({ serial, ...key }) => platformKey(serial, key),
+    store,
+    onError,
+    now: () => config.clock.now(),
+  })
+}
+
+/**
+ * The body of the answer. It is signed with one of the certificates in it: what the APIv3 key opens is proved by that
+ * key, and then proves the answer.
+ */
+async function fetchCertificates(
+  config: Config,
+  open: (body: string) => Promise<readonly ParsedCertificate[]>,
+): Promise<string> {
+  const template = new PathTemplate('v3/certificates')
+  const endpoint = await findEndpoint('GET', template)
+  const { operation } = endpoint
+  const call = { ...endpoint, ...readOptions(operation, template, {}) }
+  const request: BuiltRequest = {
+    method: 'GET',
+    target: '/v3/certificates',
+    body: new Uint8Array(0),
+    headers: { accept: 'application/json', 'user-agent': config.userAgent },
+  }
+  try {
+    return await exchange(call, config, () => Promise.resolve(undefined), {
+      request: () => signRequest(request, config),
+      send: (signed) => config.transport.send(signed),
+      async answer(response, { signed }) {
+        if (response.status < 200 || response.status > 299)
+          throw refusalOf(operation, response, signed, config.clock.now())
+        const body = utf8Decode(response.body)
+        const [first, ...rest] = (await open(body)).map(({ serial, ...key }) => platformKey(serial, key))
+        if (!first) throw noneToTrust()
+        await verifyResponse(operation, response, { ...config, platform: new PlatformKeys([first, ...rest]) })
+        return body
+      },
+    })
+  } catch (error) {
+    if (error instanceof NotFoundError) throw noneThere(error)
+    throw error
+  }
+}
+
+function noneToTrust(): ConfigError {
+  return new ConfigError(
+    'platform.download',
+    'platform.download: none of the platform certificates is valid now and issued by one of the authorities',
+    {
+      hint: {
+        zh: '请校准本机时钟，并核对 authorities 是微信支付平台证书的签发机构',
+        en: 'Is the clock right, and are the authorities those of WeChat Pay’s platform certificates?',
+      },
+    },
+  )
+}
+
+/** New merchants have public keys only. */
+function noneThere(cause: NotFoundError): ConfigError {
+  return new ConfigError(
+    'platform.download',
+    'platform.download: WeChat Pay has no platform certificate for this merchant',
+    {
+      cause,
+      hint: {
+        zh: '请在商户平台「API 安全」下载微信支付公钥，传入 platform.publicKeys，并去掉 download',
+        en: 'Download the WeChat Pay public key from the merchant platform into platform.publicKeys, and leave download out.',
+      },
+    },
+  )
+}
