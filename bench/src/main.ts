@@ -3,6 +3,7 @@ import { helpText, readOptions, type Effort, type Options } from './options.ts'
 import { machine, machineText } from './report/machine.ts'
 import { table } from './report/table.ts'
 import type { Report, Target } from './report/targets.ts'
+import { bills } from './sections/bills.ts'
 import { bundle } from './sections/bundle.ts'
 import { coldStart } from './sections/cold-start.ts'
 import { editor } from './sections/editor.ts'
@@ -21,6 +22,7 @@ const sections: Readonly<Record<string, Section>> = {
   tls: { about: 'handshakes of calls in a row, and the pair with wechatpay-node-v3', run: tls },
   'cold-start': { about: 'a fresh process: import and construct, and up to the first answer', run: coldStart },
   bundle: { about: 'size of the client, minified', run: bundle },
+  bills: { about: 'a large bill: downloaded, checked and read, and the memory it takes', run: bills },
   sandbox: { about: 'paid orders per second on each database, and where the time goes', run: sandbox },
   types: { about: 'what a one-file program costs the type checker', run: types },
   editor: { about: 'how long completion takes', run: editor },

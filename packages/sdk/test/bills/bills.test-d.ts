@@ -49,6 +49,10 @@ export async function lists(): Promise<void> {
   for await (const item of list.items()) expectTypeOf(item).toEqualTypeOf<{ readonly id: string }>()
   for await (const page of list.pages({ query: { limit: 5 }, signal })) expectTypeOf(page).toEqualTypeOf<Result<Page>>()
   expectTypeOf(list()).resolves.toEqualTypeOf<Result<Page>>()
+  for await (const complaint of wxpay.v3.merchantService.complaintsV2.get.items({
+    query: { begin_date: '2026-03-01', end_date: '2026-03-02' },
+  }))
+    expectTypeOf(complaint.complaint_id).toExtend<string | undefined>()
   // @ts-expect-error a required option is required here, too
   needy.items()
   // @ts-expect-error an operation that is no list has no items

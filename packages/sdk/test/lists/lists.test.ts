@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { MalformedResponseError, RequestError, WechatPay } from '../../src/index.ts'
+import { AbortedError, MalformedResponseError, RequestError, WechatPay } from '../../src/index.ts'
 import { listItems, listPages, type ListCaller } from '../../src/lists/list-pages.ts'
 import { PathTemplate } from '../../src/chain/path-template.ts'
 import type { ListMeta } from '../../src/request/operation-meta.ts'
-import { SigningServer } from '../helpers/signing-server.ts'
+import { answer, isSignedByMerchant, SigningServer, type Behaviour } from '../helpers/signing-server.ts'
 
 type Options = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
@@ -197,6 +197,46 @@ describe('any list', () => {
 })
 
 describe('a client', () => {
+  const query = { begin_date: '2026-03-01', end_date: '2026-03-02' }
+  const page = (ids: readonly string[]): Behaviour =>
+    answer({ data: ids.map((complaint_id) => ({ complaint_id })), total_count: 3 })
+
+  test('reads a list of the spec, every page a signed call', async () => {
+    await using server = await SigningServer.start()
+    const wxpay = new WechatPay(server.options())
+    server.next(page(['a', 'b']), page(['c']))
+    const ids: unknown[] = []
+    for await (const { complaint_id } of wxpay.v3.merchantService.complaintsV2.get.items({
+      query: { ...query, limit: 2 },
+    }))
+      ids.push(complaint_id)
+    expect(ids).toEqual(['a', 'b', 'c'])
+    expect(server.received.map(({ target }) => new URL(target, server.url).searchParams.get('offset'))).toEqual([
+      '0',
+      '2',
+    ])
+    expect(await Promise.all(server.received.map(isSignedByMerchant))).toEqual([true, true])
+    wxpay.close()
+  })
+
+  test('gives a list up with its signal, between two pages too', async () => {
+    await using server = await SigningServer.start()
+    const wxpay = new WechatPay(server.options())
+    const controller = new AbortController()
+    server.next(page(['a', 'b']))
+    const items = wxpay.v3.merchantService.complaintsV2.getAsync.items({ query, signal: controller.signal })
+    const ids: unknown[] = []
+    const reading = (async () => {
+      for await (const { complaint_id } of items) {
+        ids.push(complaint_id)
+        controller.abort()
+      }
+    })()
+    await expect(reading).rejects.toThrow(AbortedError)
+    expect([ids, server.received.length]).toEqual([['a', 'b'], 1])
+    wxpay.close()
+  })
+
   test('says that an operation is no list, and sends nothing', async () => {
     await using server = await SigningServer.start()
     const operation = new WechatPay(server.options()).chain('v3/bill/tradebill').get as unknown as ListLike

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { createIdentity } from '../harness/identity.ts'
+import type { Effort } from '../options.ts'
+import { number, table } from '../report/table.ts'
+import type { Report } from '../report/targets.ts'
+import { startBillServer } from '../server/bill-server.ts'
+
+const MOST_MEBIBYTES = 150
+const MEBIBYTE = 1024 * 1024
+
+/** JavaScript, because Node takes 30 MB to read TypeScript. */
+const program = `
+  import { WechatPay } from 'wechatpay-ts'
+  import { tradeBill } from 'wechatpay-ts/bills'
+  const { identity: i, baseUrl, query } = JSON.parse(process.env.BENCH)
+  const wxpay = new WechatPay({
+    mchid: i.mchid,
+    merchant: { privateKey: i.merchantPrivateKey, certificateSerial: i.certificateSerial },
+    platform: { publicKeys: { [i.platformKeyId]: i.platformPublicKey } },
+    baseUrl,
+  })
+  const started = performance.now()
+  await using bill = await tradeBill(wxpay, { query })
+  const downloaded = performance.now()
+  let rows = 0
+  let total = 0
+  for await (const row of bill.rows()) {
+    rows++
+    total += row.total
+  }
+  console.log(JSON.stringify({
+    bytes: bill.size,
+    rows,
+    total,
+    downloadMs: downloaded - started,
+    readMs: performance.now() - downloaded,
+    peak: process.resourceUsage().maxRSS * 1024,
+  }))
+  wxpay.close()`
+
+interface Reading {
+  readonly bytes: number
+  readonly rows: number
+  /** Of the orders, in fen. */
+  readonly total: number
+  readonly downloadMs: number
+  readonly readMs: number
+  /** Most memory that the process has had, in bytes. */
+  readonly peak: number
+}
+
+/** One bill, packed as the SDK asks for it, and plain: each read in a process of its own, whose memory is the SDK's and Node's alone. */
+export async function bills(effort: Effort): Promise<Report> {
+  const identity = createIdentity()
+  await using server = await startBillServer(identity, effort.billBytes)
+  const readings: Record<string, Reading> = {}
+  for (const [name, more] of Object.entries({ packed: {}, plain: { tar_type: '' } })) {
+    const input = {
+      identity,
+      baseUrl: `http://127.0.0.1:${server.port}`,
+      query: { bill_date: '2026-03-01', ...more },
+    }
+    const reading = await read(JSON.stringify(input))
+    if (reading.rows !== server.rows || reading.total !== server.rows * 100)
+      throw new Error(`${reading.rows} of ${server.rows} rows were read, ${reading.total} fen in all`)
+    readings[name] = reading
+  }
+  const rows = Object.entries(readings).map(([name, { bytes, rows, downloadMs, readMs, peak }]) => [
+    name,
+    number(bytes / 1e6),
+    number(rows),
+    number(downloadMs / 1000),
+    number(readMs / 1000),
+    number((rows / readMs) * 1000),
+    number(peak / MEBIBYTE),
+  ])
+  const { peak } = readings['packed']!
+  return {
+    text: table(['bill', 'MB', 'rows', 'download and check s', 'read s', 'rows/s', 'peak MiB'], rows),
+    targets: [
+      {
+        name: `memory of a process that reads a bill of ${number(effort.billBytes / 1e6)} MB`,
+        wanted: `≤ ${MOST_MEBIBYTES} MiB`,
+        measured: `${number(peak / MEBIBYTE)} MiB`,
+        met: peak <= MOST_MEBIBYTES * MEBIBYTE,
+      },
+    ],
+    data: readings,
+  }
+}
+
+async function read(input: string): Promise<Reading> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: new URL('../../', import.meta.url),
+    env: { ...process.env, BENCH: input },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [printed, [status]] = await Promise.all([text(child.stdout), once(child, 'exit') as Promise<[number | null]>])
+  if (status !== 0) throw new Error(`the process that read the bill ended with ${status}`)
+  return JSON.parse(printed) as Reading
+}
