@@ -12,8 +12,10 @@ export function hoistRepeated(value: object): { constants: [name: string, value:
     const known = names.get(key)
     if (known) return known
     if (!isWorthIt(key, counts.get(key) ?? 0)) return mapped(node, replace)
+    // Its own parts may repeat elsewhere: they come before it.
+    const constant = mapped(node, replace)
     const name = `${Array.isArray(node) ? 'list' : 'shape'}${constants.length + 1}`
-    constants.push([name, node])
+    constants.push([name, constant])
     names.set(key, new SourceText(name))
     return names.get(key)
   }
@@ -23,7 +25,10 @@ export function hoistRepeated(value: object): { constants: [name: string, value:
 function count(node: unknown, counts: Map<string, number>): void {
   if (typeof node !== 'object' || node === null) return
   const key = JSON.stringify(node)
-  counts.set(key, (counts.get(key) ?? 0) + 1)
+  const times = counts.get(key) ?? 0
+  counts.set(key, times + 1)
+  // What is inside a repeated part repeats with it, and will be written once all the same.
+  if (times > 0) return
   for (const member of Object.values(node)) count(member, counts)
 }
 

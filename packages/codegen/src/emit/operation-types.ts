@@ -1,5 +1,6 @@
 import { pascalCase, propertyKey, quote } from '../names.ts'
-import type { Operation, Parameter, ResponseKind } from '../spec/model.ts'
+import type { Operation, Parameter, ResponseKind, SchemaObject } from '../spec/model.ts'
+import { SpecError } from '../spec/references.ts'
 import { docComment, fieldLines } from './doc-comment.ts'
 import type { TypeModule } from './type-module.ts'
 import { asGiven, withoutFields } from './own-fields.ts'
@@ -34,19 +35,18 @@ function declareOptions(operation: Operation, name: string, module: TypeModule):
 function bodyMembers(operation: Operation, name: string, module: TypeModule): string {
   const { kind, schema } = operation.body
   if (kind === 'none' || !schema) return ''
-  if (operation.upload) return uploadMembers(operation, name, module)
+  if (kind === 'multipart') return uploadMembers(operation, schema, name, module)
   const sent = kind === 'xml' ? asGiven(schema) : schema
-  const key = kind === 'multipart' ? 'body' : kind
-  return `${docComment(['请求体。'], '  ')}  ${key}: ${module.typeOf(sent, `${name}Request`, 'request')}\n`
+  return `${docComment(['请求体。'], '  ')}  ${kind}: ${module.typeOf(sent, `${name}Request`, 'request')}\n`
 }
 
 /** The file, and what goes beside it. The client computes the digest and knows the file's name. */
-function uploadMembers({ upload, body }: Operation, name: string, module: TypeModule): string {
-  if (!upload || !body.schema) return ''
+function uploadMembers({ id, upload }: Operation, schema: SchemaObject, name: string, module: TypeModule): string {
+  if (!upload) throw new SpecError(`${id} takes a form: x-wechatpay-upload must say what its parts are`)
   const { file, meta, digest, filename } = upload
-  const form = body.schema.properties ?? {}
+  const form = schema.properties ?? {}
   // In v2 the fields of the form stand beside the file, signed like any others.
-  const beside = meta === undefined ? asGiven(withoutFields(body.schema, [file])) : form[meta]?.contentSchema
+  const beside = meta === undefined ? asGiven(withoutFields(schema, [file])) : form[meta]?.contentSchema
   const given = withoutFields(beside ?? {}, [digest, filename])
   const lines = fieldLines({ title: '文件', ...form[file] }, 'request')
   const fileMember = `${docComment(lines, '  ')}  file: ${module.use('UploadFile')}\n`

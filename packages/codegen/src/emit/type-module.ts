@@ -94,7 +94,8 @@ export class TypeModule {
     if (alternatives) {
       return union(
         alternatives.map((one, index) => {
-          const suffix = pascalCase(one.title ?? '') || `Variant${index + 1}`
+          const title = pascalCase(one.title ?? '')
+          const suffix = /^[A-Z]/.test(title) ? title : `Variant${index + 1}`
           return this.#typeOf(one, { ...place, name: `${place.name}${suffix}` }, direction)
         }),
       )
@@ -146,7 +147,6 @@ export class TypeModule {
   }
 
   #stringType(schema: SchemaObject, direction: Direction): string {
-    if (schema.contentMediaType === 'application/octet-stream') return 'Blob | Uint8Array'
     if (direction === 'request' && isSensitive(schema)) {
       return `string | ${this.use('AlreadyEncrypted')}`
     }

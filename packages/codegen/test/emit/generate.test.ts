@@ -139,18 +139,7 @@ const awkward = specOf(
         }),
       },
       'paths/v3/refund/applyments/index.yaml': {
-        post: operationOf('applymentUpload', {
-          requestBody: {
-            content: {
-              'multipart/form-data': {
-                schema: {
-                  type: 'object',
-                  properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
-                },
-              },
-            },
-          },
-        }),
+        post: operationOf('applymentCreate'),
       },
       'paths/v2/secapi/mch/addSomething.yaml': {
         servers: [{ url: 'https://apihk.mch.weixin.qq.com' }],
@@ -306,6 +295,12 @@ test('the sandbox gets the checks and titles of a request, without prose', () =>
   expect(sandbox).not.toContain('prose')
   expect(sandbox).toContain('export const operations: Readonly<Record<string, SandboxOperation>> = {')
   expect(text('packages/sandbox/src/generated/routes.ts')).toContain("load: () => import('./operations/v3-pay.ts')")
+})
+
+test('a form of which the spec does not say how it is sent is refused', () => {
+  const form = { content: { 'multipart/form-data': { schema: uploadSchema(['sha256']) } } }
+  const folder = specOf({ '/v3/a': { post: operationOf('a', { requestBody: form }) } })
+  expect(() => generate(loadSpec(folder))).toThrow('a takes a form: x-wechatpay-upload must say')
 })
 
 test('a request schema that contains itself is refused, not followed for ever', () => {

@@ -28,6 +28,14 @@ test('the largest repeated part is taken, not its parts', () => {
   ])
 })
 
+test('a part of a repeated part is a constant of its own only where it stands elsewhere too', () => {
+  expect(written({ a: { types }, b: { types }, c: { types, d: 1 } })).toEqual([
+    `list1 = ['MD5', 'HMAC-SHA256', 'RSA']`,
+    `shape2 = { types: list1 }`,
+    `{ a: shape2, b: shape2, c: { types: list1, d: 1 } }`,
+  ])
+})
+
 test('what is shorter than its name would save stays', () => {
   expect(written({ a: ['x'], b: ['x'] })).toEqual([`{ a: ['x'], b: ['x'] }`])
 })

@@ -31,7 +31,6 @@ const cases: [string, { given: SchemaObject; want: string; declares?: string[] }
     'an open enumeration of numbers',
     { given: { type: 'integer', 'x-extensible-enum': [0, -1] }, want: '0 | -1 | (number & {})' },
   ],
-  ['a file', { given: { type: 'string', contentMediaType: 'application/octet-stream' }, want: 'Blob | Uint8Array' }],
   ['a list', { given: { type: 'array', items: { type: 'string' } }, want: 'readonly string[]' }],
   [
     'a list of one of several',
