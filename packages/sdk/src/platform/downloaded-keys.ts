@@ -76,7 +76,7 @@ export class DownloadedKeys implements Keyring {
     }
     // Whoever calls while the keys at hand hold does not wait for their successors.
     const due = this.#held !== undefined && now - this.#held.fetchedAt >= REFRESH_MS
-    if (due && now >= this.#quietUntil) this.#refresh().catch(this.#source.onError)
+    if (due && now >= this.#quietUntil) this.#refresh().catch((error: unknown) => this.#source.onError(error))
     return undefined
   }
 
@@ -131,13 +131,13 @@ export class DownloadedKeys implements Keyring {
 
   /** What another process has fetched, when it is recent and news here. A store that fails is no reason to fail. */
   async #shared(): Promise<Held | undefined> {
-    const { store, mchid, onError, now } = this.#source
+    const { store, mchid } = this.#source
     try {
       const stored = readStored(await store?.read(mchid))
-      if (!stored || now() - stored.fetchedAt >= REFRESH_MS) return undefined
+      if (!stored || this.#source.now() - stored.fetchedAt >= REFRESH_MS) return undefined
       return stored.fetchedAt > (this.#held?.fetchedAt ?? -Infinity) ? await this.#open(stored) : undefined
     } catch (error) {
-      onError(error)
+      this.#source.onError(error)
       return undefined
     }
   }

@@ -48,6 +48,6 @@ export async function testPlatform(
     clock,
     testKeys,
     signedNotification: (eventType: string, resource: object, more?: NotificationOptions) =>
-      makeDelivery(testKeys, clock.now, eventType, resource, more),
+      makeDelivery(testKeys, () => clock.now(), eventType, resource, more),
   }
 }

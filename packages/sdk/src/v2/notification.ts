@@ -79,7 +79,8 @@ function event(
   resource: Readonly<Record<string, unknown>>,
   ...identity: readonly string[]
 ): V2WebhookEvent {
-  const id = [type, ...identity.map((name) => String(resource[name] ?? ''))].join(' ')
+  const told = identity.map((name) => resource[name]).filter((value) => typeof value === 'string')
+  const id = [type, ...told].join(' ')
   return {
     known: true,
     version: 'v2',

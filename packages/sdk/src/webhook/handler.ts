@@ -148,7 +148,9 @@ async function run(action: () => unknown, claim: { release(): Promise<void> }): 
     return await action()
   } catch (error) {
     await claim.release().catch((second: unknown) => {
-      throw new AggregateError([error, second], 'the action failed, and so did the store when it was to be told')
+      throw new AggregateError([error, second], 'the action failed, and so did the store when it was to be told', {
+        cause: error,
+      })
     })
     throw error
   }

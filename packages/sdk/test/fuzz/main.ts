@@ -24,7 +24,7 @@ if (values.help) {
 const [deliveries, seed] = [Number(values.deliveries), Number(values.seed)]
 for (const [name, value] of Object.entries({ deliveries, seed })) {
   if (Number.isSafeInteger(value) && value >= 1) continue
-  console.error(`--${name}: expected a whole number of at least 1, received ${String(values[name as 'seed'])}`)
+  console.error(`--${name}: expected a whole number of at least 1, received ${values[name as 'seed']}`)
   process.exit(2)
 }
 

@@ -231,11 +231,7 @@ test('two processes share one download, and a store that lies brings in no key',
 
 describe('what cannot work is told at construction', () => {
   test.each<[string, Partial<WechatPayOptions>, string]>([
-    [
-      'no APIv3 key',
-      { platform: { download: true }, apiV3Key: undefined as never },
-      'apiV3Key: expected the key that opens',
-    ],
+    ['no APIv3 key', { platform: { download: true }, apiV3Key: undefined }, 'apiV3Key: expected the key that opens'],
     ['no option', { platform: { download: 'yes' as never } }, 'platform.download: expected true or an object'],
     [
       'an authority that is none',

@@ -110,7 +110,7 @@ describe('a refresh', () => {
     platform.now += 10 * HOUR
     let asked = 0
     for (let second = 0; second < 300; second++) {
-      ring.ready()
+      void ring.ready()
       await Promise.resolve().then(() => undefined)
       await new Promise(setImmediate)
       platform.now += 1_000

@@ -41,7 +41,7 @@ test('an endpoint made with the handler passes', async () => {
       'PAYSCORE.USER_PAID': (event) => void seen.push(event.eventType),
     },
   })
-  const url = await serve(nodeWebhook(handler) as Listener)
+  const url = await serve(nodeWebhook(handler))
   const told: string[] = []
   const report = await checkEndpoint(url, { platform, onResult: ({ id }) => told.push(id) })
   expect(String(report)).not.toContain('✗')

@@ -92,7 +92,7 @@ describe('path, serial and content must agree', () => {
   test('one for a sub-merchant that the partner does not know is refused', async () => {
     const partner = keysOf(one, '1800000000', ['1900000009'])
     const notify = (sub_mchid: string) =>
-      one.signedNotification('TRANSACTION.SUCCESS', { sp_mchid: '1800000000', sub_mchid, out_trade_no: 'T1' } as object)
+      one.signedNotification('TRANSACTION.SUCCESS', { sp_mchid: '1800000000', sub_mchid, out_trade_no: 'T1' })
     const accept = receiver(() => partner)
     expect((await accept.receive(await notify('1900000009'))).resource).toMatchObject({ sub_mchid: '1900000009' })
     await expect(accept.receive(await notify('1900000008'))).rejects.toMatchObject({ reason: 'not-yours' })

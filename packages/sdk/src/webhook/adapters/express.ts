@@ -13,7 +13,13 @@ import type { WebhookHandler } from '../handler.ts'
 export function expressWebhook(
   handler: WebhookHandler,
   framework: Framework = 'Express',
-): (request: NodeRequest, response: NodeResponse, next: (error: unknown) => void) => void {
+): (request: NodeRequest, response: NodeResponse, next: (error: unknown) => void) => Promise<void> {
   const handle = nodeWebhook(handler, framework)
-  return (request, response, next) => void handle(request, response).catch(next)
+  return async (request, response, next) => {
+    try {
+      await handle(request, response)
+    } catch (error) {
+      next(error)
+    }
+  }
 }

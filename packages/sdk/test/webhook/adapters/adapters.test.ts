@@ -42,7 +42,7 @@ async function nest(
   const handle = nestWebhook(handler)
   class Notifications {
     receive(request: never, response: never): void {
-      handle(request, response, () => undefined)
+      void handle(request, response, () => undefined)
     }
   }
   const { prototype } = Notifications
@@ -50,7 +50,9 @@ async function nest(
   Res()(prototype, 'receive', 1)
   Post()(prototype, 'receive', Object.getOwnPropertyDescriptor(prototype, 'receive')!)
   Controller('wechatpay')(Notifications)
-  class AppModule {}
+  const AppModule = class AppModule {
+    readonly name = 'app'
+  }
   Module({ controllers: middleware ? [] : [Notifications] })(AppModule)
   const app = await NestFactory.create(AppModule, { rawBody, logger: false })
   if (middleware) app.use('/wechatpay', handle)
@@ -176,7 +178,7 @@ async function start(how: Start) {
     onDelivery: (one) => deliveries.push(one),
   })
   const app = await how(handler)
-  stop = app.stop
+  stop = () => app.stop()
   const send = (path: string, { headers, rawBody } = delivery()) =>
     fetch(`http://127.0.0.1:${app.port}${path}`, {
       method: 'POST',

@@ -15,7 +15,7 @@ interface Subject {
   close(): Promise<void>
 }
 
-const subjects: readonly { name: string; skipped?: boolean; open(): Promise<Subject> }[] = [
+const subjects: readonly { name: string; skipped?: boolean; readonly open: () => Promise<Subject> }[] = [
   {
     name: 'memory',
     open: () => {
@@ -51,7 +51,7 @@ const subjects: readonly { name: string; skipped?: boolean; open(): Promise<Subj
     skipped: redisServer === undefined,
     open: async () => {
       const redis = await startRedis()
-      return { one: redisClaims(redis.command), other: redisClaims(redis.command), close: redis.stop }
+      return { one: redisClaims(redis.command), other: redisClaims(redis.command), close: () => redis.stop() }
     },
   },
 ]
