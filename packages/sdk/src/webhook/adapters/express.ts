@@ -1,5 +1,5 @@
 import type { Framework } from '../refusals.ts'
-import { nodeWebhook, type NodeRequest, type NodeResponse } from './node.ts'
+import { answerNode, type NodeRequest, type NodeResponse } from './node.ts'
 import type { WebhookHandler } from '../handler.ts'
 
 /**
@@ -14,10 +14,9 @@ export function expressWebhook(
   handler: WebhookHandler,
   framework: Framework = 'Express',
 ): (request: NodeRequest, response: NodeResponse, next: (error: unknown) => void) => Promise<void> {
-  const handle = nodeWebhook(handler, framework)
   return async (request, response, next) => {
     try {
-      await handle(request, response)
+      await answerNode(handler, request, response, framework)
     } catch (error) {
       next(error)
     }

@@ -19,6 +19,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
 export interface NodeResponse {
   writeHead(status: number, headers: Readonly<Record<string, string>>): unknown
   end(body?: string): unknown
+  destroy(error?: Error): unknown
 }
 
 /**
@@ -27,15 +28,24 @@ export interface NodeResponse {
  * @example
  * createServer(nodeWebhook(handler)).listen(3000)
  */
-export function nodeWebhook(
-  handler: WebhookHandler,
-  framework?: Framework,
-): (request: NodeRequest, response: NodeResponse) => Promise<void> {
-  return async (request, response) => {
-    const { status, headers, body } = await handleNode(handler, request, framework)
-    response.writeHead(status, headers)
-    response.end(body ?? undefined)
+export function nodeWebhook(handler: WebhookHandler): (request: NodeRequest, response: NodeResponse) => void {
+  return (request, response) => {
+    // The handler answers whatever happens; what is left is a response that somebody has written to already.
+    answerNode(handler, request, response).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : undefined)
+    })
   }
+}
+
+export async function answerNode(
+  handler: WebhookHandler,
+  request: NodeRequest,
+  response: NodeResponse,
+  framework?: Framework,
+): Promise<void> {
+  const { status, headers, body } = await handleNode(handler, request, framework)
+  response.writeHead(status, headers)
+  response.end(body ?? undefined)
 }
 
 /** Takes the bytes from wherever they are: kept beside a parsed body, left unparsed, or still in the stream. */

@@ -63,7 +63,7 @@ async function nest(
 
 /** As their readers are told to write it. */
 const right: readonly (readonly [string, Start])[] = [
-  ['node:http', (handler) => listen(createServer((request, response) => void nodeWebhook(handler)(request, response)))],
+  ['node:http', (handler) => listen(createServer(nodeWebhook(handler)))],
   [
     'Express, before a body parser',
     (handler) =>
