@@ -12,7 +12,7 @@ export function eventPage(webhook: Webhook): string {
     markdown(webhook.description),
     '## 处理代码',
     `\`\`\`ts\n${handler(webhook)}\`\`\``,
-    '签名、时间、解密都由 `receive` 检查，通过后才进入你的代码；返回之前请先落库。细节见[回调](/guide/webhook)。',
+    '验签、解密、去重、应答都由它负责，通过后才进入你的代码；返回之前请先落库。细节见[回调](/guide/webhook)。',
     '## 通知内容',
     '下表是解密之后的 `event.resource`。',
     fieldTable([schemaGroup('', webhook.resource)], 'response'),
@@ -39,22 +39,25 @@ function handler({ name, originalTypes }: Webhook): string {
   const noun = type === 'payscore' ? 'order' : 'resource'
   return `import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { createReceiver, webhookResponse } from 'wechatpay-ts/webhook'
+import { createWebhookHandler, memoryClaims } from 'wechatpay-ts/webhook'
 
 const env = process.env as Record<string, string>
-const receiver = createReceiver({
-  platform: { publicKeys: { [env.WECHATPAY_PUBLIC_KEY_ID]: env.WECHATPAY_PUBLIC_KEY } },
-  apiV3Key: env.WECHATPAY_APIV3_KEY,
+const wechatpay = createWebhookHandler({
+  keys: {
+    platform: { publicKeys: { [env.WECHATPAY_PUBLIC_KEY_ID]: env.WECHATPAY_PUBLIC_KEY } },
+    apiV3Key: env.WECHATPAY_APIV3_KEY,
+  },
+  store: memoryClaims(), // 多个进程：postgresClaims 或 redisClaims
+  on: {
+    // 每笔只执行一次；抛错则微信支付稍后重发
+    '${name}': (event) => {
+      const ${noun} = event.resource
+      console.log(event.eventType, ${noun === 'order' ? 'order.out_order_no, order.state' : 'resource'})
+    },
+  },
 })
 
-const app = new Hono().post('/wechatpay', (c) =>
-  webhookResponse(receiver, c.req.raw, async (event) => {
-    if (!event.known || event.eventType !== '${name}') return
-    const ${noun} = event.resource
-    // 按 event.id 去重并落库。这里返回之后，微信支付才收到 204
-    console.log(event.eventType, ${noun === 'order' ? 'order.out_order_no, order.state' : 'resource'})
-  }),
-)
+const app = new Hono().post('/wechatpay', (c) => wechatpay.fetch(c.req.raw))
 
 serve({ fetch: app.fetch, port: Number(env.PORT ?? 3000) })
 `

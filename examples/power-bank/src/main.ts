@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { WechatPay } from 'wechatpay-ts'
 import { payscoreTime } from 'wechatpay-ts/payscore'
 import { WechatPay as BlockingWechatPay } from 'wechatpay-ts/sync'
-import { createReceiver } from 'wechatpay-ts/webhook'
+import { createWebhookHandler, memoryClaims } from 'wechatpay-ts/webhook'
 import { PowerBankShop } from './shop.ts'
 import { SandboxControl } from './story/sandbox-control.ts'
 import { startWechatPay } from './story/start-wechat-pay.ts'
@@ -52,23 +52,13 @@ async function main(): Promise<void> {
   await using stack = new AsyncDisposableStack()
 
   // The shop's endpoint comes first, so that WeChat Pay can be told of it; it is called only after the rest exists.
-  const webhooks = await listenForWebhooks(
-    () => receiver,
-    (event) => {
-      shop.onNotification(event)
-      tellNotification(timeline, shop, event)
-    },
-  )
+  const webhooks = await listenForWebhooks(() => handler)
   stack.defer(() => webhooks.close())
   const wechatPay = await startWechatPay({ ...place, notifyUrl: webhooks.url })
   stack.defer(() => wechatPay.stop())
 
   const { env } = wechatPay
   const sandbox = await SandboxControl.connect(wechatPay.url)
-  const receiver = createReceiver({
-    platform: { publicKeys: { [env['WECHATPAY_PUBLIC_KEY_ID']!]: env['WECHATPAY_PUBLIC_KEY']! } },
-    apiV3Key: env['WECHATPAY_APIV3_KEY']!,
-  })
   const wxpay = WechatPay.fromEnv(env)
   const blocking = BlockingWechatPay.fromEnv(env)
   stack.defer(() => blocking.close())
@@ -80,6 +70,22 @@ async function main(): Promise<void> {
     clock: sandbox,
   })
   const timeline = new Timeline(sandbox, json)
+  const { notifications } = shop
+  const handler = createWebhookHandler({
+    keys: { client: wxpay },
+    store: memoryClaims(),
+    expect: { mchid: wxpay.mchid },
+    on: {
+      'PAYSCORE.USER_ACCEPTED': (event) => {
+        notifications['PAYSCORE.USER_ACCEPTED'](event)
+        tellNotification(timeline, shop, event)
+      },
+      'PAYSCORE.USER_PAID': (event) => {
+        notifications['PAYSCORE.USER_PAID'](event)
+        tellNotification(timeline, shop, event)
+      },
+    },
+  })
 
   timeline.note(`微信支付沙箱：${wechatPay.url}（虚拟时钟 ${payscoreTime(sandbox.now())}）`)
   await play({ shop, clients: { wxpay, blocking }, sandbox, timeline })

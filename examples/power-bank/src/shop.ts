@@ -1,6 +1,6 @@
 import type { PayafterOrder, WechatPay } from 'wechatpay-ts'
 import { completion, createOutOrderNo, settlement, type Completion, type Discount } from 'wechatpay-ts/payscore'
-import type { WebhookEvent } from 'wechatpay-ts/webhook'
+import type { EventOf } from 'wechatpay-ts/webhook'
 import { rentalFee, tariff } from './tariff.ts'
 
 /** What the shop remembers of a rental. A real shop keeps it in its database. */
@@ -27,8 +27,6 @@ export interface ShopOptions {
 /** A shop that rents power banks on PayScore pay-after orders (先享后付): copy it and make it yours. */
 export class PowerBankShop {
   readonly rentals = new Map<string, Rental>()
-  /** Event ids that were handled: WeChat Pay delivers at least once. */
-  readonly #seen = new Set<string>()
   readonly #options: ShopOptions
 
   constructor(options: ShopOptions) {
@@ -88,21 +86,16 @@ export class PowerBankShop {
     return data
   }
 
-  /** A verified notification. Runs once per event, however often that is delivered. */
-  onNotification(event: WebhookEvent): void {
-    if (this.#seen.has(event.id)) return
-    switch (event.eventType) {
-      case 'PAYSCORE.USER_ACCEPTED': {
-        const rental = this.#rentalOf(event.resource.out_order_no)
-        rental.takenAt = this.#options.clock.now()
-        rental.ejected = true
-        break
-      }
-      case 'PAYSCORE.USER_PAID':
-        this.#rentalOf(event.resource.out_order_no).paid = settlement(event.resource).paid
-        break
-    }
-    this.#seen.add(event.id)
+  /** What the shop does on the notifications it is interested in. Each runs once, however often it is delivered. */
+  readonly notifications = {
+    'PAYSCORE.USER_ACCEPTED': ({ resource }: EventOf<'PAYSCORE.USER_ACCEPTED'>): void => {
+      const rental = this.#rentalOf(resource.out_order_no)
+      rental.takenAt = this.#options.clock.now()
+      rental.ejected = true
+    },
+    'PAYSCORE.USER_PAID': ({ resource }: EventOf<'PAYSCORE.USER_PAID'>): void => {
+      this.#rentalOf(resource.out_order_no).paid = settlement(resource).paid
+    },
   }
 
   #rentalOf(out_order_no = ''): Rental {

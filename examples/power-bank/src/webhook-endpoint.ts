@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { buffer } from 'node:stream/consumers'
-import { acknowledge, reject, type Receiver, type WebhookEvent } from 'wechatpay-ts/webhook'
+import type { WebhookHandler } from 'wechatpay-ts/webhook'
+import { nodeWebhook } from 'wechatpay-ts/webhook/node'
 
 export interface WebhookEndpoint {
   /** What WeChat Pay is told to call. */
@@ -10,26 +10,12 @@ export interface WebhookEndpoint {
 }
 
 /**
- * The shop's `notify_url`: raw bytes in, verified event out, then the shop's own work, then the acknowledgement. What
- * fails is answered with an error, so that WeChat Pay delivers it again.
+ * The shop's `notify_url`.
  *
- * @param receiver asked for at each delivery, because WeChat Pay's address is known only after this one
+ * @param handler asked for at each delivery, because WeChat Pay's address is known only after this one
  */
-export async function listenForWebhooks(
-  receiver: () => Receiver,
-  handle: (event: WebhookEvent) => void,
-): Promise<WebhookEndpoint> {
-  const server: Server = createServer((request, response) => {
-    void (async () => {
-      let reply = acknowledge()
-      try {
-        handle(await receiver().receive({ headers: request.headers, rawBody: await buffer(request) }))
-      } catch (error) {
-        reply = reject(error)
-      }
-      response.writeHead(reply.status, reply.headers).end(reply.body)
-    })()
-  })
+export async function listenForWebhooks(handler: () => WebhookHandler): Promise<WebhookEndpoint> {
+  const server: Server = createServer((request, response) => nodeWebhook(handler())(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {

@@ -1,6 +1,6 @@
 import { ApiError, type WechatPay } from 'wechatpay-ts'
 import { CompletionRuleError, payscoreTime, totalAmount, type Completion } from 'wechatpay-ts/payscore'
-import type { WebhookEvent } from 'wechatpay-ts/webhook'
+import type { EventOf } from 'wechatpay-ts/webhook'
 import type { PowerBankShop, Rental } from '../shop.ts'
 import { sixStyles, type Clients } from '../six-styles.ts'
 import type { SandboxControl } from './sandbox-control.ts'
@@ -102,8 +102,11 @@ export async function play({ shop, clients, sandbox, timeline }: Cast): Promise<
 }
 
 /** What a verified notification looks like in the timeline. */
-export function tellNotification(timeline: Timeline, shop: PowerBankShop, event: WebhookEvent): void {
-  if (event.eventType !== 'PAYSCORE.USER_ACCEPTED' && event.eventType !== 'PAYSCORE.USER_PAID') return
+export function tellNotification(
+  timeline: Timeline,
+  shop: PowerBankShop,
+  event: EventOf<'PAYSCORE.USER_ACCEPTED' | 'PAYSCORE.USER_PAID'>,
+): void {
   const result =
     event.eventType === 'PAYSCORE.USER_ACCEPTED' ? '弹出充电宝' : `收到 ${yuan(event.resource.total_amount ?? 0)}`
   const name = rentalName(shop, event.resource.out_order_no ?? '')
