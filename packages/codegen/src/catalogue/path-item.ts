@@ -3,7 +3,7 @@ import type { CatalogueField, CatalogueOperation } from './entry.ts'
 import { compact, fieldSchema, objectSchema, type FieldContext, type SchemaNode } from './field-schema.ts'
 import type { Glossary } from './glossary.ts'
 import { addressOf } from './operation-names.ts'
-import { digestSignedAnswers, unsignedAnswers } from './rules/corrections.ts'
+import { confirmedQueries, digestSignedAnswers, unsignedAnswers } from './rules/corrections.ts'
 import { listFacts } from './rules/list-rules.ts'
 import type { ResolveRules } from './rules/resolve-rules.ts'
 import { retryFacts } from './rules/retry-rules.ts'
@@ -71,11 +71,14 @@ export interface Rules {
 
 function operationNode(operation: CatalogueOperation, { nameOf, resolve, glossary }: Rules, up: string): SchemaNode {
   const context: FieldContext = { trustsRequired: trustsRequired(operation), glossary }
+  // What queries and headers mark as required is reliable for no kind of caller, unless somebody looked.
+  const queryContext: FieldContext = { trustsRequired: confirmedQueries.has(operation.id), glossary }
+  const headerContext: FieldContext = { trustsRequired: false, glossary }
   const retry = retryFacts(operation)
   const parameters = [
     ...operation.request.path.map((field) => parameterNode('path', field, context)),
-    ...operation.request.query.map((field) => parameterNode('query', field, context)),
-    ...operation.request.headers.map((field) => parameterNode('header', field, context)),
+    ...operation.request.query.map((field) => parameterNode('query', field, queryContext)),
+    ...operation.request.headers.map((field) => parameterNode('header', field, headerContext)),
   ]
   return compact({
     operationId: nameOf(operation),

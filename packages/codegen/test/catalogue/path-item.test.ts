@@ -49,9 +49,9 @@ test('path, query and header parameters', () => {
     get: {
       parameters: [
         { name: 'id', in: 'path', required: true },
-        { name: 'mchid', in: 'query', required: true },
+        { name: 'mchid', in: 'query', 'x-wechatpay-required': true },
         { name: 'limit', in: 'query', schema: { type: 'integer' } },
-        { name: 'Idempotency-Key', in: 'header', required: true },
+        { name: 'Idempotency-Key', in: 'header', 'x-wechatpay-required': true },
       ],
     },
   })
@@ -69,6 +69,14 @@ describe('required marks become checks', () => {
     const { item } = imported(operation('v3/pay/orders#post', { audience: ['merchant', 'partner'], request }))
     expect(JSON.stringify(item)).toContain('"x-wechatpay-required":["mchid"]')
     expect(JSON.stringify(item)).not.toContain('"required":["mchid"]')
+  })
+
+  test('in a query only where somebody looked', () => {
+    const query = [field('mchid')]
+    const { item } = imported(
+      operation('v3/pay/transactions/id/{transaction_id}#get', { audience: ['merchant'], request: { query } }),
+    )
+    expect(item).toMatchObject({ get: { parameters: [{ name: 'mchid', in: 'query', required: true }] } })
   })
 })
 

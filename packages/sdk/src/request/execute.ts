@@ -6,6 +6,7 @@ import { buildRequest, type BuiltRequest } from './build.ts'
 import { decodeResponse } from './decode.ts'
 import { encryptContent } from './encrypt.ts'
 import type { OperationCall } from './operation-call.ts'
+import type { OperationMeta } from './operation-meta.ts'
 import type { PreparedRequest } from './prepared-request.ts'
 import { refusalOf } from './refusal.ts'
 import type { BrowserRedirect, Result } from './result.ts'
@@ -69,7 +70,8 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
   resolve: (query: ResolvingQuery) => Promise<unknown>,
   protocol: Protocol<Request, Response, Answer>,
 ): Promise<Answer> {
-  const { options, meta, operation } = call
+  const { options, operation } = call
+  const retry = retryClass(call)
   const hosts = hostsOf(call, config)
   const maxRetries = options.maxRetries ?? config.maxRetries
   const timeoutMs = options.timeoutMs ?? config.timeoutMs
@@ -84,8 +86,8 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
       return await protocol.answer(await send(operation, protocol, sent), sent)
     } catch (error) {
       inDoubt = (inDoubt && !settles(error)) || mayHaveActed(error)
-      if (!shouldRetry(error, { retry: meta.retry, retries, maxRetries, staleSockets })) {
-        if (meta.retry === 'safe' || !inDoubt) throw error
+      if (!shouldRetry(error, { retry, retries, maxRetries, staleSockets })) {
+        if (retry === 'safe' || !inDoubt) throw error
         throw new OutcomeUnknownError(operation, { cause: error, resolve: resolvingQuery(call), run: resolve })
       }
       if (error instanceof NetworkError && error.phase === 'reused-socket') {
@@ -97,6 +99,14 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
       retries++
     }
   }
+}
+
+/** A repeat is recognised by the merchant's number, which not every call has to have: some take another one instead. */
+function retryClass({ meta, path, json, xml }: OperationCall): OperationMeta['retry'] {
+  if (meta.retry !== 'idempotent') return meta.retry
+  const places = [path, json, xml] as readonly (Readonly<Record<string, unknown>> | undefined)[]
+  const isGiven = (name: string) => places.some((place) => (place?.[name] ?? '') !== '')
+  return meta.businessKey?.every(isGiven) ? 'idempotent' : 'never'
 }
 
 /** The request as `execute` would first send it. */

@@ -367,6 +367,14 @@ describe('again', () => {
     expect(server.received).toHaveLength(2)
   })
 
+  test('never one without the number that a repeat is recognised by', async () => {
+    server.next(hangUp)
+    // As someone without types may call it.
+    const unnumbered = { json: { appid: 'wx1' } } as unknown as typeof create
+    await expect(wxpay.v3.payscore.payafterOrders.post(unnumbered)).rejects.toThrow(OutcomeUnknownError)
+    expect(server.received).toHaveLength(1)
+  })
+
   test('any call when no connection came about, on the backup host', async () => {
     await using closed = await SigningServer.start()
     const dead = closed.url

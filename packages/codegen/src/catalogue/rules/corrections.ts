@@ -16,9 +16,23 @@ export const retryCorrections: Readonly<Record<string, RetryFacts>> = {
   'v2/mmpaysptrans/pay_bank#post': byNumber('partner_trade_no'),
   // A repeat reverses the same payment; what is reversed already answers so.
   'v2/secapi/pay/reverse#post': byNumber('out_trade_no'),
+  // Its page has the title of the query beside it, and its path says that it makes something invalid.
+  'v3/gov/subsidy/audit/cup/invalid#post': { retry: 'never' },
   // The parameters of an address for a browser; nothing is sent.
   'v2/appauth/authindex#get': { retry: 'safe' },
 }
+
+/** Queries whose required parameters are asked of every caller: whose order it is, and the day of a bill. */
+export const confirmedQueries: ReadonlySet<string> = new Set([
+  'v3/pay/transactions/id/{transaction_id}#get',
+  'v3/pay/transactions/out-trade-no/{out_trade_no}#get',
+  'v3/pay/partner/transactions/id/{transaction_id}#get',
+  'v3/pay/partner/transactions/out-trade-no/{out_trade_no}#get',
+  'v3/bill/tradebill#get',
+  'v3/bill/fundflowbill#get',
+  'v3/bill/sub-merchant-fundflowbill#get',
+  'v3/ecommerce/bill/fundflowbill#get',
+])
 
 /** Answers that the catalogue takes for signed, and that come without a signature. */
 export const unsignedAnswers: ReadonlySet<string> = new Set([

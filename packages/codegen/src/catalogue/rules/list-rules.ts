@@ -14,12 +14,13 @@ export function listFacts({ version, request, response }: CatalogueOperation): L
     request.query.length > 0 ? ['query' as const, request.query] : ['json' as const, request.body.fields]
   const field = (...names: readonly string[]) => fields.find(({ name }) => names.includes(name))
   const items = listOf(response.fields)
-  const limit = field('limit', 'page_size')
+  const limit = field('limit', 'page_size', 'count')
   const offset = field('offset')
   const page = field('page_index')
   const cursor = field('page_token')
   if (!items || !limit || !(offset ?? page ?? cursor)) return undefined
-  const total = response.fields.find(({ name }) => /^(?:total_count|total_num|count)$/.test(name))
+  // Plain `count` is that of the page.
+  const total = response.fields.find(({ name }) => /^total_(?:count|num)$/.test(name))
   const common = {
     items,
     in: place,

@@ -22,6 +22,7 @@ const numbers: readonly RegExp[] = [
   /^out_trade_no$/,
   /^out_order_(?:no|id)$/,
   /^out_contract_code$/,
+  /^merchant_(?:sign_)?plan_no$/,
 ]
 
 /** Which of these names is the number that a repeat is recognised by; undefined for none of them. */
@@ -34,7 +35,12 @@ export function merchantNumber(names: readonly string[]): string | undefined {
 }
 
 /** Names of the fields at the top of an operation's body, and in its path. */
-export function fieldNames({ request }: CatalogueOperation): { body: string[]; path: string[]; query: string[] } {
+export function fieldNames({ request }: CatalogueOperation): Record<'path' | 'body' | 'requiredInBody', string[]> {
   const names = (fields: readonly CatalogueField[]) => fields.map((field) => field.name)
-  return { body: names(request.body.fields), path: names(request.path), query: names(request.query) }
+  const { fields } = request.body
+  return {
+    path: names(request.path),
+    body: names(fields),
+    requiredInBody: names(fields.filter(({ required }) => required)),
+  }
 }

@@ -1,5 +1,8 @@
 import type { CatalogueField, CatalogueOperation } from '../entry.ts'
 import { addressOf } from '../operation-names.ts'
+import { knownQueries, type KnownQuery } from './known-queries.ts'
+import { listFacts } from './list-rules.ts'
+import { fieldNames, merchantNumber } from './merchant-numbers.ts'
 import type { RetryFacts } from './retry-rules.ts'
 
 export interface ResolveFacts {
@@ -7,23 +10,41 @@ export interface ResolveFacts {
   readonly with: Readonly<Record<string, string>>
 }
 
+/** What was told to somebody, or asked for beforehand, leaves no trace in what it was about. */
+const tells = /消息|通知|推送|下发|发送|上报|回传|前置/
+
 /**
- * Finds the query that tells what became of a call: a GET beside it, by the number that makes the call idempotent, all of
- * whose parameters the call has too. The number is the end of its path (`…/transactions/out-trade-no/{out_trade_no}`),
- * or one of its query parameters. Several that fit equally well are none.
+ * Finds the query that tells what became of a call; the first rule that fits decides:
+ *
+ * - one that is known
+ * - a GET beside it, by the merchant's number in the call, all of whose parameters the call has too. The number is the end
+ *   of its path (`…/transactions/out-trade-no/{out_trade_no}`), or one of its query parameters. Several that fit equally
+ *   well are none
+ * - for PATCH, PUT and DELETE, the GET at the same address, unless it lists many
  */
 export class ResolveRules {
+  readonly #operations: ReadonlyMap<string, CatalogueOperation>
   readonly #queries: readonly CatalogueOperation[]
   readonly #nameOf: (operation: CatalogueOperation) => string
 
   constructor(operations: readonly CatalogueOperation[], nameOf: (operation: CatalogueOperation) => string) {
+    this.#operations = new Map(operations.map((operation) => [operation.id, operation]))
     this.#queries = operations.filter(({ method, response }) => method === 'GET' && response.kind === 'json')
     this.#nameOf = nameOf
   }
 
-  factsOf(operation: CatalogueOperation, { retry, businessKey }: RetryFacts): ResolveFacts | undefined {
-    const number = businessKey?.[0]
-    if (retry !== 'idempotent' || number === undefined || operation.version !== 'v3') return undefined
+  factsOf(operation: CatalogueOperation, retry: RetryFacts): ResolveFacts | undefined {
+    const known = knownQueries[operation.id]
+    const query = known && this.#operations.get(known.query)
+    if (known && query) return { operation: this.#nameOf(query), with: knownSources(known, query, operation) }
+    if (retry.retry === 'safe' || operation.version !== 'v3' || tells.test(operation.title)) return undefined
+    return this.#byNumber(operation, retry) ?? this.#atSameAddress(operation)
+  }
+
+  #byNumber(operation: CatalogueOperation, { businessKey }: RetryFacts): ResolveFacts | undefined {
+    const { body, path } = fieldNames(operation)
+    const number = businessKey?.[0] ?? merchantNumber(body) ?? merchantNumber(path)
+    if (number === undefined) return undefined
     const fitting = this.#queries
       .filter((query) => query.product === operation.product && query.host === operation.host)
       .filter((query) => asksFor(number, query) && isBeside(query, operation))
@@ -36,6 +57,27 @@ export class ResolveRules {
     if (!best || second) return undefined
     return { operation: this.#nameOf(best.query), with: best.sources }
   }
+
+  #atSameAddress(operation: CatalogueOperation): ResolveFacts | undefined {
+    if (operation.method === 'POST') return undefined
+    const query = this.#queries.find((one) => addressOf(one) === addressOf(operation) && !listFacts(one))
+    const sources = query && sourcesFor(undefined, query, operation)
+    return sources && { operation: this.#nameOf(query), with: sources }
+  }
+}
+
+function knownSources(
+  { by, also }: KnownQuery,
+  query: CatalogueOperation,
+  call: CatalogueOperation,
+): Record<string, string> {
+  const fields = [...query.request.path, ...query.request.query, ...query.request.body.fields]
+  const wanted = fields.map(({ name }) => name).filter((name) => name === by || isParty(name))
+  const sources = wanted.flatMap((name): [string, string][] => {
+    const source = sourceOf(name, call)
+    return source === undefined ? [] : [[name, source]]
+  })
+  return { ...Object.fromEntries(sources), ...also }
 }
 
 /** By its path's end, since what goes on behind a number is about a part of the thing; or by a query parameter. */
@@ -47,16 +89,20 @@ function asksFor(number: string, query: CatalogueOperation): boolean {
 
 /** What the query's address adds to the part that both share may only name its parameters: `out-trade-no`. */
 function isBeside(query: CatalogueOperation, call: CatalogueOperation): boolean {
-  const own = addressOf(query).split('/').slice(sharedSegments(query, call))
+  const own = addressOf(query)
+    .split('/')
+    .slice(sharedSegments(query, call))
+    .map((segment) => segment.replaceAll('_', '-'))
   const parameters = own.filter((segment) => segment.startsWith('{')).map((segment) => segment.slice(1, -1))
   return own.every(
-    (segment) => segment.startsWith('{') || parameters.some((name) => name.replaceAll('_', '-').endsWith(segment)),
+    (segment) =>
+      segment.startsWith('{') || parameters.some((name) => name.startsWith(segment) || name.endsWith(segment)),
   )
 }
 
 /** Where the query's parameters come from in the call; undefined when one that it needs is not there. */
 function sourcesFor(
-  number: string,
+  number: string | undefined,
   query: CatalogueOperation,
   call: CatalogueOperation,
 ): Record<string, string> | undefined {
@@ -70,7 +116,7 @@ function sourcesFor(
     const source = sourceOf(name, call)
     // Whom the order belongs to has to be said; how it is paged through, or its other number, does not.
     if (name === 'need_query_detail') sources[name] = '=false'
-    else if (source !== undefined && (isParty(name) || name === number)) sources[name] = source
+    else if (source !== undefined && (required || isParty(name) || name === number)) sources[name] = source
     else if (required && !isDispensable(name)) return undefined
   }
   return sources
@@ -79,11 +125,11 @@ function sourcesFor(
 function sourceOf(name: string, { request }: CatalogueOperation): string | undefined {
   const has = (fields: readonly CatalogueField[]) => fields.some((field) => field.name === name)
   if (has(request.path)) return `path.${name}`
-  return has(request.body.fields) ? `json.${name}` : undefined
+  return has(request.body.fields) ? `${request.body.kind}.${name}` : undefined
 }
 
 function isParty(name: string): boolean {
-  return /mchid|appid|brand_id|service_id|plan_id/.test(name)
+  return /mchid|mch_id|appid|brand_id|service_id|plan_id/.test(name)
 }
 
 function isDispensable(name: string): boolean {

@@ -8,12 +8,12 @@ export interface RetryFacts {
 }
 
 /** What only looks: may be repeated at will, also where it is a POST. */
-const looks = /^(?:查询|获取|下载|批量查询|查找|搜索)/
+const looks = /^(?:获取|下载|拉取|查找|搜索)|^[^/]*(?:查询|查单)/
 /** What a repeat would do twice: it tells somebody, adds to something, or reports what happened. */
 const tellsOrAdds =
-  /消息|通知|上报|回传|同步|发送|下发|追加|增加|添加|重推|校验|催收|推送|导入|修改|更新|核销|报名|锁定|关联|登记|前置/
+  /消息|通知|上报|回传|同步|发送|下发|追加|增加|添加|重推|校验|催收|推送|导入|修改|更新|核销|报名|锁定|关联|登记|前置|展示|核身/
 /** Ends something: doing it again changes nothing. */
-const ends = /关闭|关单|撤销|取消|完结|解约|解除|终止|失效|撤回|解冻|退还|作废/
+const ends = /关闭|关单|撤销|取消|完结|解约|解除|终止|失效|撤回|解冻|退还|作废|停止/
 /** Makes something under the merchant's number: made again with the same content it is the same thing. */
 const makes =
   /下单|支付|扣款|扣费|代扣|退款|转账|分账|提现|发放|创建|申请|预签约|签约|充值|结算|补差|红包|结单|开通|提交|受理|赔付|理赔|捐赠|进件|预约|发券|出境|发起|还款|入驻/
@@ -27,7 +27,7 @@ const makes =
  * | GET, or a title that only looks                                     | `safe`       |
  * | APIv2                                                               | `never`      |
  * | payment by a code that the user shows (付款码)                      | `never`      |
- * | no number of the merchant's in path or body                         | `never`      |
+ * | no number of the merchant's in the path, or required in the body    | `never`      |
  * | a title that tells, adds or changes                                 | `never`      |
  * | a title that ends something, with the number in path or body        | `idempotent` |
  * | a title that makes something, with the number in the body           | `idempotent` |
@@ -39,8 +39,8 @@ export function retryFacts(operation: CatalogueOperation): RetryFacts {
   if (corrected) return corrected
   if (method === 'GET' || looks.test(title)) return { retry: 'safe' }
   if (version === 'v2' || title.includes('付款码')) return { retry: 'never' }
-  const { path, body } = fieldNames(operation)
-  const [inPath, inBody] = [merchantNumber(path), merchantNumber(body)]
+  const { path, requiredInBody } = fieldNames(operation)
+  const [inPath, inBody] = [merchantNumber(path), merchantNumber(requiredInBody)]
   const number = inBody ?? inPath
   if (number === undefined || tellsOrAdds.test(title)) return { retry: 'never' }
   const again = ends.test(title) || (inBody !== undefined && makes.test(title))

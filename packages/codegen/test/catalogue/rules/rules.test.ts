@@ -53,6 +53,22 @@ describe('a call may be repeated', () => {
       json(),
       { retry: 'idempotent', businessKey: ['out_refund_no'] },
     ],
+    ['a query, wherever its title says so', 'v2/a/b#post', '合单查单', json(), { retry: 'safe' }],
+    [
+      'not: with a number that may be left out',
+      'v3/a/b#post',
+      '请求补差',
+      { body: { kind: 'json', fields: [field('out_subsidy_no', { required: false })] } },
+      { retry: 'never' },
+    ],
+    ['not: what makes or asks, as it happens', 'v2/a/b#post', '资料录入/资料查询', json(), { retry: 'never' }],
+    [
+      'not: showing something about an order',
+      'v3/a/b#post',
+      '支付后展示的积分',
+      json('out_trade_no'),
+      { retry: 'never' },
+    ],
     ['not: without a number', 'v3/a/b#post', '创建模板', json('name'), { retry: 'never' }],
     [
       'not: a payment by code',
@@ -103,6 +119,47 @@ describe('the query that resolves a call', () => {
     expect(facts(detailed)?.with).toEqual({ out_trade_no: 'json.out_trade_no', need_query_detail: '=false' })
   })
 
+  test('takes all that it needs, where the call has it', () => {
+    const needs = operation('v3/pay/transactions/out_trade_no/{out_trade_no}#get', {
+      request: { path: [field('out_trade_no')], query: [field('mchid')] },
+    })
+    expect(facts(needs)?.with).toEqual({ out_trade_no: 'json.out_trade_no', mchid: 'json.mchid' })
+  })
+
+  test('is the GET at the same address where nothing has a number', () => {
+    const change = operation('v3/a/stores/{store_id}#patch', { request: { path: [field('store_id')] } })
+    const look = operation('v3/a/stores/{store_id}#get', { request: { path: [field('store_id')] } })
+    const rules = new ResolveRules([change, look], ({ id }) => id)
+    expect(rules.factsOf(change, { retry: 'never' })).toEqual({
+      operation: 'v3/a/stores/{store_id}#get',
+      with: { store_id: 'path.store_id' },
+    })
+  })
+
+  test('is a POST of its own in APIv2, and says for whom', () => {
+    const xml = (...names: readonly string[]) => ({
+      request: { body: { kind: 'xml' as const, fields: names.map((name) => field(name)) } },
+    })
+    const packet = operation('v2/mmpaymkttransfers/sendredpack#post', xml('mch_billno', 'mch_id', 'wxappid'))
+    const look = operation('v2/mmpaymkttransfers/gethbinfo#post', xml('mch_billno', 'mch_id', 'appid', 'bill_type'))
+    const rules = new ResolveRules([packet, look], ({ id }) => id)
+    expect(rules.factsOf(packet, retryFacts(packet))?.with).toEqual({
+      mch_billno: 'xml.mch_billno',
+      mch_id: 'xml.mch_id',
+      appid: 'xml.wxappid',
+      bill_type: '=MCHT',
+    })
+  })
+
+  test('is none of what was only told to somebody', () => {
+    const message = operation('v3/pay/transactions/jsapi#post', {
+      title: '下发消息',
+      request: json('mchid', 'out_trade_no'),
+    })
+    const rules = new ResolveRules([message, query], ({ id }) => id)
+    expect(rules.factsOf(message, retryFacts(message))).toBeUndefined()
+  })
+
   test.each([
     ['of another product', operation('v3/refund/{out_trade_no}#get', { request: { path: [field('out_trade_no')] } })],
     [
@@ -148,6 +205,11 @@ describe('a list', () => {
       'counts its pages from 0 where that is documented',
       { ...query(field('offset', { label: '分页页码' }), field('limit')), ...answer() },
       { items: 'data', in: 'query', limit: 'limit', page: 'offset', firstPage: 0 },
+    ],
+    [
+      'has the number of all its items, not that of a page',
+      { ...query(field('offset'), field('count')), ...answer('count', 'total_num') },
+      { items: 'data', in: 'query', limit: 'count', total: 'total_num', offset: 'offset' },
     ],
     [
       'goes on behind a token',
