@@ -11,8 +11,9 @@ const verbs: Readonly<Record<string, string>> = {
 
 /**
  * A name for every operation, unique in the catalogue, from which the generator later names the types:
- * `v3/payscore/serviceorder/{out_order_no}/complete#post` → `payscoreServiceorderComplete`. Where the path alone does
- * not tell two operations apart, the parameters and then the method join the name.
+ * `v3/payscore/serviceorder/{out_order_no}/complete#post` → `payscoreServiceorderComplete`,
+ * `v3/pay/transactions/id/{transaction_id}#get` → `payTransactionById`. Where the path alone does not tell two operations
+ * apart, the parameters and then the method join the name.
  *
  * Always given the whole catalogue, also for a partial import, so that a name does not depend on what was selected.
  */
@@ -47,10 +48,20 @@ function staticName(operation: CatalogueOperation): string {
   const segments = segmentsOf(operation)
   const words = segments.flatMap((segment, index) => {
     if (segment.startsWith('{')) return []
-    return [pascalCase(segments[index + 1]?.startsWith('{') ? singular(segment) : segment)]
+    if (saysBy(segments, index)) return [saysBy(segments, index - 2) ? 'And' : 'By', pascalCase(segment)]
+    const isOne = segments[index + 1]?.startsWith('{') || saysBy(segments, index + 1)
+    return [pascalCase(isOne ? singular(segment) : segment)]
   })
   const name = words.join('')
   return name.charAt(0).toLowerCase() + name.slice(1)
+}
+
+/** Whether a segment says what the parameter behind it is: `transactions/out-trade-no/{out_trade_no}`. */
+function saysBy(segments: readonly string[], index: number): boolean {
+  const [segment, parameter] = segments.slice(index, index + 2)
+  if (index < 1 || !parameter?.startsWith('{') || segment?.startsWith('{')) return false
+  const words = `-${parameter.slice(1, -1).replaceAll('_', '-')}`
+  return words.endsWith(`-${segment?.replaceAll('_', '-')}`)
 }
 
 function parameterName(operation: CatalogueOperation): string {

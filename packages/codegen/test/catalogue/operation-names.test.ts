@@ -13,6 +13,24 @@ describe('an operation is named after', () => {
     expect(names('v3/payscore/payafter-orders/{out_order_no}/complete#post')).toEqual(['payscorePayafterOrderComplete'])
   })
 
+  test('what it is found by, where the path says so', () => {
+    expect(
+      names(
+        'v3/pay/transactions/id/{transaction_id}#get',
+        'v3/pay/transactions/out-trade-no/{out_trade_no}/close#post',
+        'v3/papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}#get',
+        'v3/mchalterapply/merchant/{merchant_code}/out-request-no/{out_request_no}#get',
+        'v3/transfer/batches/{batch_id}/details/{detail_id}#get',
+      ),
+    ).toEqual([
+      'payTransactionById',
+      'payTransactionByOutTradeNoClose',
+      'papayContractByPlanIdAndOutContractCode',
+      'mchalterapplyMerchantByOutRequestNo',
+      'transferBatchDetail',
+    ])
+  })
+
   test('its version, when that is not v3', () => {
     expect(names('v2/pay/unifiedorder#post', 'hk/v3/certificates#get', 'v3/certificates#get')).toEqual([
       'v2PayUnifiedorder',
