@@ -3,8 +3,10 @@ import type { WebhookEvent } from './event.ts'
 /** The merchant's own number that an event is about, where an event of its type comes once for each number. */
 const businessKeys: Readonly<Record<string, string>> = {
   'PAYSCORE.USER_ACCEPTED': 'out_order_no',
+  'PAYSCORE.USER_CONFIRM': 'out_order_no',
   'PAYSCORE.USER_PAID': 'out_order_no',
   'TRANSACTION.SUCCESS': 'out_trade_no',
+  'MCHTRANSFER.BILL.FINISHED': 'out_bill_no',
   'REFUND.SUCCESS': 'out_refund_no',
   'REFUND.ABNORMAL': 'out_refund_no',
   'REFUND.CLOSED': 'out_refund_no',

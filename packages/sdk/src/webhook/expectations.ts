@@ -46,12 +46,14 @@ function compare(name: string, ours: string | readonly string[] | undefined, tol
   throw refuse.notYours(name, known.join(', '), accepted.join(', '))
 }
 
-/** Every product has its own place for it. */
+/** Every product has its own place for it, and APIv2 writes digits. */
 function amountOf(resource: Json): number | undefined {
   const amount = resource['amount'] as Json | number | null | undefined
-  const told = [
+  const places = [
     typeof amount === 'object' ? (amount?.['refund'] ?? amount?.['total']) : amount,
     resource['total_amount'],
+    resource['refund_fee'] ?? resource['total_fee'],
   ]
-  return told.find((value): value is number => typeof value === 'number')
+  const told = places.find((value) => typeof value === 'number' || /^\d{1,15}$/.test(String(value)))
+  return told === undefined ? undefined : Number(told)
 }

@@ -169,6 +169,18 @@ describe('a handler answers XML with XML', () => {
     expect(seen).toEqual(['T20260301'])
   })
 
+  test('whose amount is compared, though it is written in digits', async () => {
+    const handler = createWebhookHandler({
+      keys,
+      store: memoryClaims(clock),
+      on: { 'v2/transaction-success': () => undefined, 'v2/refund-processed': () => undefined },
+      expect: { mchid: '1900000109', amount: ({ eventType }) => (eventType === 'v2/refund-processed' ? 100 : 1050) },
+    })
+    expect((await handler.handle(await signed(paid))).status).toBe(200)
+    expect((await handler.handle(refund(refunded))).status).toBe(200)
+    expect((await handler.handle(await signed({ ...paid, out_trade_no: 'T2', total_fee: '1' }))).status).toBe(400)
+  })
+
   test('and says FAIL to what it refuses or could not do', async () => {
     const failing = await setUp(true).handler.handle(await signed(paid))
     expect(failing).toMatchObject({ status: 500, body: expect.stringContaining('<return_code>FAIL</return_code>') })
