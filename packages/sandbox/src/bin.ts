@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { type Command, UsageError, readCommand, usage } from './command-line.ts'
 import { ControlError } from './control/control-error.ts'
 import { type Sandbox, createSandbox } from './create-sandbox.ts'
 import { environmentFile } from './merchant/env.ts'
+import { EnvironmentFileError, writeEnvironmentFile } from './merchant/env-file.ts'
 import { ListenError } from './server/listen.ts'
 import { DatabaseError } from './store/database.ts'
 import { FolderInUseError } from './store/folder-lock.ts'
@@ -41,16 +40,14 @@ async function run(command: Command): Promise<void> {
     ...(command.notifyUrl !== undefined && { merchant: { notifyUrl: command.notifyUrl } }),
   })
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void end(sandbox))
-  await writeEnvironment(command.envFile, environmentFile(sandbox.env))
+  try {
+    await writeEnvironmentFile(command.envFile, sandbox.env)
+  } catch (error) {
+    await sandbox.close()
+    throw error
+  }
   if (command.json) console.log(JSON.stringify({ url: sandbox.url, envFile: command.envFile, pid: process.pid }))
   else greet(sandbox, command)
-}
-
-/** Readable by its owner alone, also where the file was there before with other rights. */
-async function writeEnvironment(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, text, { mode: 0o600 })
-  await chmod(file, 0o600)
 }
 
 function greet({ url, merchant, env }: Sandbox, { envFile, printEnv, database }: Command): void {
@@ -83,5 +80,7 @@ function version(): string {
 }
 
 function isExplained(error: unknown): error is Error {
-  return [ControlError, DatabaseError, FolderInUseError, ListenError].some((kind) => error instanceof kind)
+  return [ControlError, DatabaseError, EnvironmentFileError, FolderInUseError, ListenError].some(
+    (kind) => error instanceof kind,
+  )
 }

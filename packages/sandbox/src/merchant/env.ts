@@ -20,8 +20,12 @@ export function oneLine(pem: string): string {
   return pem.trim().replaceAll('\n', String.raw`\n`)
 }
 
+/** The first line of every `.env` file that the sandbox wrote. */
+export const ENVIRONMENT_HEADER =
+  '# wechatpay-ts 沙箱商户：仅用于本机沙箱 · a sandbox merchant, of no use anywhere else'
+
 /** The text of a `.env` file. The keys in it are worth nothing outside the sandbox. */
 export function environmentFile(environment: MerchantEnvironment): string {
   const lines = Object.entries(environment).map(([name, value]) => `${name}="${String(value)}"`)
-  return `# wechatpay-ts 沙箱商户：仅用于本机沙箱 · a sandbox merchant, of no use anywhere else\n${lines.join('\n')}\n`
+  return `${ENVIRONMENT_HEADER}\n${lines.join('\n')}\n`
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { stat } from 'node:fs/promises'
+import { appendFile, readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -123,6 +123,30 @@ describe('the process', { timeout: 120_000 }, () => {
 
     const badUrl = await run(['--memory', '--env', join(folder, '.env'), '--notify-url', 'ftp://x'])
     expect(badUrl.problems).toContain('notifyUrl')
+  })
+
+  test('keeps a .env that is not its own, and what was added to the one that is', async () => {
+    const { folder } = await newFolder()
+    const file = join(folder, 'production.env')
+    await writeFile(file, 'WECHATPAY_MCHID="1230000109"\n')
+    const refused = await run(['--memory', '--port', '0', '--env', file])
+    expect(refused.code).toBe(1)
+    expect(refused.problems).toContain(file)
+    expect(refused.problems).not.toMatch(/\n\s+at /)
+    expect(await readFile(file, 'utf8')).toBe('WECHATPAY_MCHID="1230000109"\n')
+
+    const noFile = await run(['--memory', '--port', '0', '--env', folder])
+    expect(noFile.code).toBe(1)
+    expect(noFile.problems).toContain('EISDIR')
+
+    const own = join(folder, 'data', '.env')
+    expect(await (await startProcess(['--data', join(folder, 'data')])).end('SIGTERM')).toBe(0)
+    const before = await readFile(own, 'utf8')
+    await appendFile(own, 'PORT=3000\n')
+    expect(await (await startProcess(['--data', join(folder, 'data')])).end('SIGTERM')).toBe(0)
+    const after = await readFile(own, 'utf8')
+    const names = (text: string) => text.split('\n').map((line) => line.replace(/=.*/, ''))
+    expect(names(after)).toEqual([...names(before).slice(0, -1), 'PORT', ''])
   })
 
   test('keeps secrets off the screen unless asked', async () => {
