@@ -1,7 +1,7 @@
 import type { VirtualClock } from '../clock/virtual-clock.ts'
 import { expireOrder } from '../domain/confirm-order.ts'
 import type { Context } from '../domain/context.ts'
-import { deductionFailed, payOrder } from '../domain/pay-order.ts'
+import { beginDeduction, deductionFailed, payOrder } from '../domain/pay-order.ts'
 import type { OrderStore } from '../store/orders.ts'
 import type { UserStore } from '../store/users.ts'
 import type { Agenda } from './agenda.ts'
@@ -23,7 +23,7 @@ export class Collector {
     this.#deps = deps
   }
 
-  /** One attempt to deduct what an order costs from its user's wallet. */
+  /** One attempt to deduct what an order costs from its user's wallet: at once, or begun now and decided later. */
   async deduct(task: Task): Promise<void> {
     const { agenda, orders, users } = this.#deps
     const ctx = await this.#context()
@@ -34,6 +34,11 @@ export class Collector {
       const payment = payOrder(order, 'deduction', ctx)
       if (payment.outcome === 'refused' || order.deductionAttempts >= task.attempt) {
         await agenda.finish(trx, task, 'nothing to collect')
+        return
+      }
+      if (ctx.policy.deductionTakesMs > 0 && order.deductingSince === undefined) {
+        await agenda.finish(trx, task, 'begun')
+        await save(beginDeduction(order, task.attempt, ctx))
         return
       }
       const paid = await users.charge(trx, order.openid ?? '')

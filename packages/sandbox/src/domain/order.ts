@@ -84,6 +84,8 @@ export interface PayafterOrder {
   readonly revokedAt?: number
   readonly expiredAt?: number
   readonly deductionAttempts: number
+  /** While a deduction is under way, since when. */
+  readonly deductingSince?: number
   readonly paidAt?: number
   /** Set when WeChat Pay collected the money, absent when the merchant synchronised its own channel. */
   readonly finish_transaction_id?: string
@@ -102,6 +104,7 @@ export interface OrderEvent {
     | 'cancelled'
     | 'completed'
     | 'closed_without_charge'
+    | 'deduction_begun'
     | 'deduction_failed'
     | 'paid'
     | 'synced'

@@ -11,10 +11,11 @@ import { refusals } from './refusals.ts'
  */
 export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Context): Decision {
   if (!isAwaitingPayment(order)) return refusals.notAwaitingPayment
+  if (by === 'user' && order.deductingSince !== undefined) return refusals.deducting
   const finish_transaction_id = ctx.ids.transactionId(ctx.now)
   return changed(
     {
-      ...order,
+      ...withoutDeduction(order),
       state: 'USER_PAID',
       paidAt: ctx.now,
       finish_transaction_id,
@@ -22,6 +23,19 @@ export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Co
     },
     [{ type: 'paid', at: ctx.now, detail: { by, finish_transaction_id } }],
     ctx.policy.notifyPaid ? [{ kind: 'notify', eventType: 'PAYSCORE.USER_PAID', dueAt: ctx.now }] : [],
+  )
+}
+
+/**
+ * A deduction begins whose outcome is not known at once: until then no other payment may count.
+ *
+ * @param attempt which one, from 1; its outcome is decided when it is due again
+ */
+export function beginDeduction(order: PayafterOrder, attempt: number, { now, policy }: Context): Change {
+  return changed(
+    { ...order, deductingSince: now },
+    [{ type: 'deduction_begun', at: now, detail: { attempt } }],
+    [{ kind: 'deduct', attempt, dueAt: now + policy.deductionTakesMs }],
   )
 }
 
@@ -35,8 +49,12 @@ export function deductionFailed(order: PayafterOrder, attempt: number, { now, po
   const delays = policy.deductionRetryDelaysMs
   const delay = delays[Math.min(attempt, delays.length) - 1] ?? 0
   return changed(
-    { ...order, deductionAttempts: attempt },
+    { ...withoutDeduction(order), deductionAttempts: attempt },
     [{ type: 'deduction_failed', at: now, detail: { attempt } }],
     [{ kind: 'deduct', attempt: attempt + 1, dueAt: now + delay }],
   )
+}
+
+function withoutDeduction({ deductingSince: _over, ...order }: PayafterOrder): PayafterOrder {
+  return order
 }

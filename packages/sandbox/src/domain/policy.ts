@@ -57,6 +57,8 @@ export interface SandboxPolicy {
   readonly firstDeductionDelayMs: number
   /** Time from each failed deduction to the next, ms; the last entry repeats for ever. */
   readonly deductionRetryDelaysMs: readonly number[]
+  /** How long a deduction is under way, ms; meanwhile neither a sync nor a payment by the user is possible. */
+  readonly deductionTakesMs: number
   /** Whether `paid_time` of a sync may be 8 digits, and which moment of the day it then means. */
   readonly datePaidTime: 'refuse' | 'day_start' | 'day_end'
   /** Refuse a `paid_time` equal to the moment of completion or of the sync call. */
@@ -70,8 +72,10 @@ export interface SandboxPolicy {
   readonly unsetFields: 'omitted' | 'empty'
   /** Send PAYSCORE.USER_ACCEPTED when an order without confirmation is created. */
   readonly notifyNoConfirmAccepted: boolean
-  /** Send PAYSCORE.USER_PAID when an order is paid. */
+  /** Send PAYSCORE.USER_PAID when WeChat Pay has collected the money. */
   readonly notifyPaid: boolean
+  /** Send PAYSCORE.USER_PAID as well when the merchant reports a payment of its own channel. */
+  readonly notifySynced: boolean
 }
 
 /** One row of the documentation's table. */
@@ -138,6 +142,10 @@ export const policyOptions: { readonly [Name in keyof SandboxPolicy]: PolicyOpti
     default: [10 * MINUTE, HOUR, 6 * HOUR, DAY],
     meaning: '每次扣款失败后多久（毫秒）再扣，最后一项无限重复',
   },
+  deductionTakesMs: {
+    default: 0,
+    meaning: '一次扣款要多久（毫秒）；扣款途中同步答“收款结果不明，请稍后重试”，用户也不能主动付款',
+  },
   datePaidTime: {
     default: 'refuse',
     choices: ['refuse', 'day_start', 'day_end'],
@@ -155,7 +163,8 @@ export const policyOptions: { readonly [Name in keyof SandboxPolicy]: PolicyOpti
     meaning: '查询应答中未设置的字段缺省，还是以空串、空数组出现',
   },
   notifyNoConfirmAccepted: { default: true, meaning: '免确认订单创建时发送 PAYSCORE.USER_ACCEPTED' },
-  notifyPaid: { default: true, meaning: '支付成功时发送 PAYSCORE.USER_PAID' },
+  notifyPaid: { default: true, meaning: '微信支付收款成功时发送 PAYSCORE.USER_PAID' },
+  notifySynced: { default: false, meaning: '商户渠道收款（同步）之后也发送 PAYSCORE.USER_PAID' },
 }
 
 export const defaultPolicy: SandboxPolicy = createPolicy()

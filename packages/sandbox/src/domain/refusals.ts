@@ -39,6 +39,7 @@ export const refusals = {
   alreadyCancelled: invalidRequest('当前订单状态不合法', 271302333),
   notCancellable: invalidRequest('当前订单状态不满足撤销条件', 271316592),
   notAwaitingPayment: invalidRequest('仅服务订单支付状态为待支付时，才可使用此能力', 271316657),
+  deducting: invalidRequest('单据正在扣款中，请稍后再试', 271316754),
   packageUsed: invalidRequest('package 已失效，请重新创建订单获取', STATE_NOT_ALLOWED),
 
   evaluationFailed: invalidRequest('综合评估未通过', 271300099),
@@ -59,6 +60,7 @@ export const refusals = {
     message: '单据已取消',
     causeCode: 271302333,
   },
+  syncUncertain: invalidRequest('收款结果不明，请稍后重试', 271316754),
   syncDone: { outcome: 'refused', status: 400, code: 'ORDER_DONE', message: '订单已完成', causeCode: 271316657 },
 
   wrongTicket: paramError('校验完结凭证错误'),

@@ -23,13 +23,14 @@ export function syncOrder(order: PayafterOrder | undefined, paid_time: string, c
       ...(ctx.policy.transactionIdAfterSync && { finish_transaction_id: ctx.ids.transactionId(ctx.now) }),
     },
     [{ type: 'synced', at: ctx.now, detail: { paid_time: syncedPaidTime } }],
-    ctx.policy.notifyPaid ? [{ kind: 'notify', eventType: 'PAYSCORE.USER_PAID', dueAt: ctx.now }] : [],
+    ctx.policy.notifySynced ? [{ kind: 'notify', eventType: 'PAYSCORE.USER_PAID', dueAt: ctx.now }] : [],
   )
 }
 
 function refuseState(order: PayafterOrder): Refusal | undefined {
   switch (order.state) {
     case 'FINISHED':
+      if (order.deductingSince !== undefined) return refusals.syncUncertain
       return isAwaitingPayment(order) ? undefined : refusals.syncDone
     case 'USER_PAID':
       return refusals.syncDone

@@ -56,6 +56,36 @@ test('a payment by the user ends them', async () => {
   await expect(sandbox.control.pay('D2')).rejects.toMatchObject({ status: 409 })
 })
 
+test('may take their time, in which a sync has to wait', async () => {
+  await using sandbox = await createSandbox({
+    port: false,
+    clock: { now: START, frozen: true },
+    policy: { deductionTakesMs: 30_000 },
+  })
+  const merchant = new MerchantClient(sandbox, sandbox.fetch)
+  await merchant.create('D4')
+  await sandbox.control.confirm('D4')
+  await sandbox.control.setUser(USER, { failNextDeductions: 1 })
+  await sandbox.clock.advance(HOUR)
+  await merchant.complete('D4', serviceTime(START + HOUR - MINUTE))
+
+  const begun = await sandbox.clock.advance(MINUTE / 4)
+  expect(begun.ran.at(-1)).toMatchObject({ kind: 'deduct', attempt: 1, outcome: 'begun' })
+  expect(await merchant.sync('D4', serviceTime(START + HOUR))).toMatchObject({
+    status: 400,
+    data: { code: 'INVALID_REQUEST', message: '收款结果不明，请稍后重试' },
+  })
+
+  const { ran } = await sandbox.clock.advance(DAY)
+  expect(ran.map(({ kind, attempt, outcome }) => [kind, attempt, outcome])).toEqual([
+    ['deduct', 1, 'no money'],
+    ['deduct', 2, 'begun'],
+    ['deduct', 2, 'paid'],
+    ['notify', 1, expect.any(String)],
+  ])
+  expect(await sandbox.control.order('D4')).toMatchObject({ state: 'USER_PAID', deductionAttempts: 2 })
+})
+
 test('in real time what is due at once is done at once, and what is due later about then', async () => {
   await using sandbox = await createSandbox({ port: false, policy: { firstDeductionDelayMs: 300 } })
   const merchant = new MerchantClient(sandbox, sandbox.fetch)

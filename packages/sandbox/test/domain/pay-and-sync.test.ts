@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { PayafterOrder } from '../../src/domain/order.ts'
-import { deductionFailed, payOrder } from '../../src/domain/pay-order.ts'
+import { beginDeduction, deductionFailed, payOrder } from '../../src/domain/pay-order.ts'
 import type { SandboxPolicy } from '../../src/domain/policy.ts'
 import { presentOrder } from '../../src/domain/present.ts'
 import { syncOrder } from '../../src/domain/sync-order.ts'
@@ -43,6 +43,21 @@ describe('deduction', () => {
     expect(payOrder(order, 'deduction', context(now))).toMatchObject({ outcome: 'refused' })
   })
 
+  test('that is under way is waited for by all other payments', () => {
+    const now = T_COMPLETE + 1_000
+    const { order, work } = beginDeduction(finished, 1, context(now, { deductionTakesMs: 3_000 }))
+    expect(work).toEqual([{ kind: 'deduct', attempt: 1, dueAt: now + 3_000 }])
+    expect(outcome(syncOrder(order, '20260301121101', context(now)))).toBe(
+      '400 INVALID_REQUEST 271316754 收款结果不明，请稍后重试',
+    )
+    expect(outcome(payOrder(order, 'user', context(now)))).toBe(
+      '400 INVALID_REQUEST 271316754 单据正在扣款中，请稍后再试',
+    )
+    expect(accept(payOrder(order, 'deduction', context(now)))).not.toHaveProperty('deductingSince')
+    const failed = accept(deductionFailed(order, 1, context(now)))
+    expect(outcome(syncOrder(failed, '20260301121101', context(now)))).toBe('→ USER_PAID')
+  })
+
   test('is not announced when the policy says so', () => {
     expect(change(payOrder(finished, 'user', context(T_COMPLETE, { notifyPaid: false }))).work).toEqual([])
   })
@@ -61,7 +76,9 @@ describe('sync', () => {
       pay_type: 'MchChannelPayType',
       pay_succ_time: '20260301123000',
     })
-    const ctx = context(T_COMPLETE + HOUR, { transactionIdAfterSync: true })
+    expect(change(syncOrder(finished, '20260301123000', context(T_COMPLETE + HOUR))).work).toEqual([])
+    const ctx = context(T_COMPLETE + HOUR, { transactionIdAfterSync: true, notifySynced: true })
+    expect(change(syncOrder(finished, '20260301123000', ctx)).work).toMatchObject([{ eventType: 'PAYSCORE.USER_PAID' }])
     expect(accept(syncOrder(finished, '20260301123000', ctx))).toHaveProperty('finish_transaction_id')
   })
 

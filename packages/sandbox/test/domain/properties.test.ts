@@ -155,7 +155,7 @@ test('confirmation and payment are announced once each', () => {
     const events = work.flatMap((item) => (item.kind === 'notify' ? [item.eventType] : []))
     const expected = [
       ...(order.acceptedAt === undefined ? [] : ['PAYSCORE.USER_ACCEPTED']),
-      ...(order.paidAt === undefined ? [] : ['PAYSCORE.USER_PAID']),
+      ...(order.finish_transaction_id === undefined ? [] : ['PAYSCORE.USER_PAID']),
     ]
     expect(events).toEqual(expected)
   })

@@ -88,6 +88,15 @@ export class MerchantClient {
       finish_ticket,
     })
   }
+
+  /** @param paidTime 14 digits */
+  sync(outOrderNo: string, paidTime: string): Promise<Answer> {
+    return this.send('POST', `/v3/payscore/payafter-orders/${outOrderNo}/sync`, {
+      ...this.ids,
+      type: 'Order_Paid',
+      detail: { paid_time: paidTime },
+    })
+  }
 }
 
 /** 14 digits in GMT+8, as the API writes instants. */
