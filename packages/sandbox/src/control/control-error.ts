@@ -34,11 +34,8 @@ export class ControlError extends Error {
 /** @param field where the value stands in the input: `ms`, `url`, or `` for the input itself */
 export function invalid(field: string, expected: string, received: unknown): ControlError {
   const name = field || '请求体'
-  return new ControlError(400, 'INVALID_INPUT', `${name} 不合要求 · ${field || 'the body'} must be ${expected}`, {
-    field,
-    expected,
-    received,
-  })
+  const message = `${name} 不合要求 · ${field || 'the body'} must be ${expected}; received ${describe(received)}`
+  return new ControlError(400, 'INVALID_INPUT', message, { field, expected, received })
 }
 
 function describe(value: unknown): string {

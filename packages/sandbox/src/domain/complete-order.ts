@@ -74,13 +74,15 @@ function refuseTimes(order: PayafterOrder, terms: CompleteTerms, { now, policy }
   if (policy.samePrecision && real_service_start_time && real_service_start_time.length !== precision) {
     return paramError('实际服务开始时间的精度与创建订单时不一致')
   }
-  if (end === undefined) {
-    return terms.finish_type === 2 && service_end_time === undefined ? refusals.endMissing : undefined
+  if (policy.samePrecision && end && end.length !== precision) {
+    return paramError('实际服务结束时间的精度与创建订单时不一致')
   }
-  if (policy.samePrecision && end.length !== precision) return paramError('实际服务结束时间的精度与创建订单时不一致')
+  // Who used the service and gives no end ended when it was expected.
+  const ended = end ?? (terms.finish_type === 2 ? service_end_time : undefined)
+  if (ended === undefined) return terms.finish_type === 2 ? refusals.endMissing : undefined
   const start = real_service_start_time ?? order.resolvedStartTime
-  if (start !== undefined && compareServiceTimes(end, start) < 0) return refusals.endBeforeStart
-  return compareServiceTimes(end, formatServiceTime(now)) > 0 ? refusals.endInTheFuture : undefined
+  if (start !== undefined && compareServiceTimes(ended, start) < 0) return refusals.endBeforeStart
+  return end !== undefined && compareServiceTimes(end, formatServiceTime(now)) > 0 ? refusals.endInTheFuture : undefined
 }
 
 /** The field is for an end that differs from the start; what else would make it redundant cannot be seen from here. */

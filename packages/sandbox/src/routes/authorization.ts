@@ -20,8 +20,15 @@ const BRAND_SCHEME = 'WECHATPAY-BRAND-SHA256-RSA2048'
 /** Where brands may call as themselves. */
 const BRAND_PATH = /^\/(?:v3\/)?brand\//
 
+/** Payments have a gateway of their own: it asks for no `User-Agent`, has one text for all, and gives no `Request-ID`. */
+export function isPayment(path: string): boolean {
+  return path.startsWith('/v3/pay/transactions/')
+}
+
 /** @throws {Refused} 401 for a missing or malformed header and for a scheme that is not RSA's */
 export function parseAuthorization(header: string | null, path = ''): Authorization {
+  const refused = (why: 'authorizationMalformed' | 'schemeUnknown') =>
+    new Refused(transportRefusals[isPayment(path) ? 'authorizationRefused' : why])
   const [, scheme, list = ''] = FORM.exec(header ?? '') ?? []
   const pairs = [...list.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value] as const)
   const values = new Map(pairs)
@@ -29,8 +36,8 @@ export function parseAuthorization(header: string | null, path = ''): Authorizat
   const number = values.get(isBrand ? 'brand_id' : 'mchid') ?? ''
   const complete = pairs.length === NAMES.length + 1 && number !== '' && NAMES.every((name) => values.get(name))
   const timestamp = values.get('timestamp') ?? ''
-  if (!complete || !/^\d{1,18}$/.test(timestamp)) throw new Refused(transportRefusals.authorizationMalformed)
-  if (scheme !== SCHEME && !isBrand) throw new Refused(transportRefusals.schemeUnknown)
+  if (!complete || !/^\d{1,18}$/.test(timestamp)) throw refused('authorizationMalformed')
+  if (scheme !== SCHEME && !isBrand) throw refused('schemeUnknown')
   return {
     mchid: number,
     nonce: values.get('nonce_str') ?? '',

@@ -3,6 +3,7 @@ import { checkRequest } from '../validate/check-request.ts'
 import { checkDigest, readUpload } from '../generic/upload.ts'
 import { isObject } from '../validate/check-value.ts'
 import { authenticate } from './authenticate.ts'
+import { isPayment } from './authorization.ts'
 import type { Call } from './call.ts'
 import { carryOut } from './carry-out.ts'
 import type { ApiDeps } from './deps.ts'
@@ -13,7 +14,7 @@ import { signingKey } from './platform-signature.ts'
 import { readJson } from './read-json.ts'
 import type { ReceivedRequest } from './received-request.ts'
 import { Refused, insist } from './refused.ts'
-import { type Reply, failure, signed, silence } from './reply.ts'
+import { type Reply, anonymous, failure, signed, silence } from './reply.ts'
 import type { Route, RouteTable } from './route-table.ts'
 import { decryptSensitiveFields } from './sensitive-fields.ts'
 import { transportRefusals } from './transport-refusals.ts'
@@ -33,6 +34,7 @@ export interface Exchange {
 export async function handleRequest(exchange: Exchange, table: RouteTable, deps: ApiDeps): Promise<Reply | undefined> {
   const reply = await refusable(exchange, deps, () => passStages(exchange, table, deps))
   const { merchant, fault, request } = exchange
+  if (reply?.status === 401 && isPayment(request.path)) return anonymous(reply)
   if (!reply || !merchant) return reply
   const isSuccess = reply.status >= 200 && reply.status < 300
   if (!isSuccess && !deps.policy.signErrors) return reply
@@ -46,7 +48,8 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ApiDeps):
   const found = await table.find(request.method, request.path)
   if (typeof found === 'number') return silence(found)
   const { value: route, params } = found
-  if (deps.policy.requireAcceptAndUserAgent && !namesItself(request)) throw new Refused(transportRefusals.agentMissing)
+  const needsName = deps.policy.requireAcceptAndUserAgent && !isPayment(request.path)
+  if (needsName && !namesItself(request)) throw new Refused(transportRefusals.agentMissing)
 
   const upload = route.operation.upload && (await readUpload(request, route.operation.upload))
   const { unsignedRequest } = route.operation

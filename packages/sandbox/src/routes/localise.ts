@@ -5,6 +5,7 @@ import { transportRefusals } from './transport-refusals.ts'
 const english: ReadonlyMap<string, string> = new Map([
   [transportRefusals.agentMissing.message, 'The Accept or User-Agent header is missing'],
   [transportRefusals.authorizationMalformed.message, 'The Authorization header is malformed'],
+  [transportRefusals.authorizationRefused.message, 'The Authorization header cannot be verified'],
   [transportRefusals.schemeUnknown.message, 'The scheme of the Authorization header is not supported'],
   [transportRefusals.timestampOff.message, 'The timestamp in Authorization is more than 5 minutes away from now'],
   [transportRefusals.certificateNone.message, 'The merchant has no API certificate'],

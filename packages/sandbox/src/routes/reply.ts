@@ -33,6 +33,12 @@ export function silence(status: 404 | 405): Reply {
   return { status, body: new Uint8Array(), headers: { 'Content-Length': '0' } }
 }
 
+/** The same without the number that support would ask for. */
+export function anonymous(reply: Reply): Reply {
+  const { 'Request-ID': _none, ...headers } = reply.headers
+  return { ...reply, headers }
+}
+
 /** What stands in the way when something on WeChat Pay's side is broken on purpose. */
 export function faultReply(status: number): Reply {
   if (status === 429) return failure(transportRefusals.tooManyRequests, 'zh-CN')

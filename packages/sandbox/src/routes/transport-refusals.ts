@@ -22,6 +22,7 @@ export const transportRefusals = {
   },
 
   authorizationMalformed: signError('Http头Authorization值格式错误，请参考《微信支付商户REST API签名规则》'),
+  authorizationRefused: signError('签名信息错误，验签失败'),
   schemeUnknown: signError('Http头Authorization认证类型不正确'),
   timestampOff: signError('Http头Authorization中的timestamp与发起请求的时间不得超过5分钟'),
   certificateNone: signError('商户未申请过证书'),

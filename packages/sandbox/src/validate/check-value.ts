@@ -112,10 +112,11 @@ function* checkString(
 }
 
 function* checkInteger(schema: RequestSchema, value: unknown, field: Field): Generator<Refusal, void> {
-  // Numbers in a query are text.
-  const integer = field.source !== 'body' && typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value
+  // Numbers in a path and a query are text; those in a path have no sign.
+  const digits = field.source === 'uri_template' ? /^\d+$/ : /^-?\d+$/
+  const integer = field.source !== 'body' && typeof value === 'string' && digits.test(value) ? Number(value) : value
   if (!isInt64(integer)) {
-    yield violation.notAnInteger(field)
+    yield violation.notAnInteger(field, value)
     return
   }
   const { minimum = -Infinity, maximum = Infinity } = schema

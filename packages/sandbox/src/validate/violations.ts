@@ -49,7 +49,11 @@ export const violation = {
   tooManyItems: (field: Field, length: number, maximum: number) =>
     refuse(field, length, list(field, `元素个数 ${length}，大于最大值 ${maximum}`)),
 
-  notAnInteger: (field: Field) => refuse(field, '', `${mapping(field)}中，此字段需要一个合法的 64 位有符号整数`),
+  notAnInteger: (field: Field, value: unknown) => {
+    const ofPath = field.source === 'uri_template'
+    const shown = ofPath && typeof value === 'string' ? value : ''
+    return refuse(field, shown, `${mapping(field)}中，此字段需要一个合法的 64 位${ofPath ? '无' : '有'}符号整数`)
+  },
 
   wrongType: (field: Field, type: string) =>
     refuse(field, '', `${mapping(field)}中，此字段需要一个 ${type} 类型的 Json 值`),

@@ -138,6 +138,12 @@ describe('times', () => {
       '→ FINISHED',
     ],
     [
+      'a real start after an expected end',
+      running({ service_end_time: '20260301120000' }),
+      { real_service_start_time: '20260301120001', real_service_end_time: undefined },
+      END,
+    ],
+    [
       'days after OnAccept',
       confirmed,
       { real_service_end_time: '20260301' },

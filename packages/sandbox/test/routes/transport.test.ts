@@ -112,6 +112,18 @@ describe('before the signature', () => {
     expect(headers.get('request-id')).toMatch(/^08[0-9A-F]+-270924332$/)
   })
 
+  test.each([
+    ['no header', null],
+    ['another scheme', `WECHATPAY2-SM2-WITH-SM3 ${five}`],
+  ])('a payment with %s', async (_name, header) => {
+    const target = '/v3/pay/transactions/jsapi'
+    const answer = await world().send('POST', target, '{}', {
+      headers: { authorization: header, accept: null, 'user-agent': null },
+    })
+    expect([answer.status, answer.json]).toEqual([401, error('SIGN_ERROR', '签名信息错误，验签失败')])
+    expect(answer.headers.has('request-id')).toBe(false)
+  })
+
   test('pairs in another order are as good', async () => {
     const sandbox = world()
     const target = '/v3/certificates'

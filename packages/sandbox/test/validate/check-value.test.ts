@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type SandboxPolicy, createPolicy } from '../../src/domain/policy.ts'
 import type { RequestSchema } from '../../src/generated/operations.ts'
 import { firstOf, violations } from '../../src/validate/check-value.ts'
+import type { Source } from '../../src/validate/violations.ts'
 
 const schema: RequestSchema = {
   type: 'object',
@@ -35,7 +36,7 @@ const schema: RequestSchema = {
 
 const valid = { name: '甲', amount: 1 }
 
-function check(value: unknown, changes: Partial<SandboxPolicy> = {}, source: 'body' | 'query' = 'body') {
+function check(value: unknown, changes: Partial<SandboxPolicy> = {}, source: Source = 'body') {
   const refusal = firstOf(violations(schema, value, source, { policy: createPolicy(changes), sensitive: ['secret'] }))
   return refusal && [refusal.message, refusal.detail]
 }
@@ -202,4 +203,14 @@ test('numbers in a query are text', () => {
   expect(check({ name: 'a', amount: '7e1' }, {}, 'query')?.[0]).toBe(
     '无法将输入源“/query/amount”映射到目标字段“金额”中，此字段需要一个合法的 64 位有符号整数',
   )
+})
+
+test('numbers in a path have no sign, and are shown', () => {
+  expect(check({ name: 'a', amount: '7' }, {}, 'uri_template')).toBeUndefined()
+  for (const value of ['abc', '-7']) {
+    expect(check({ name: 'a', amount: value }, {}, 'uri_template')).toEqual([
+      '无法将输入源“/uri_template/amount”映射到目标字段“金额”中，此字段需要一个合法的 64 位无符号整数',
+      { location: 'uri_template', value },
+    ])
+  }
 })
