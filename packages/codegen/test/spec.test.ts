@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { specFolder } from '../src/folders.ts'
 import { Examples } from '../src/spec/example.ts'
 import { schemaFields } from '../src/spec/fields.ts'
+import { formats } from '../src/spec/formats.ts'
 import { loadSpec } from '../src/spec/load.ts'
 import type { Operation, SchemaObject } from '../src/spec/model.ts'
 import { ReferenceReader } from '../src/spec/references.ts'
@@ -17,11 +18,7 @@ const ajv = new Ajv2020({
   strict: true,
   allErrors: true,
   allowUnionTypes: true,
-  formats: {
-    'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/,
-    date: /^\d{4}-\d\d-\d\d$/,
-    uri: /^[a-z][\w+.-]*:\S+$/i,
-  },
+  formats,
 })
 for (const keyword of extensions()) ajv.addKeyword(keyword)
 

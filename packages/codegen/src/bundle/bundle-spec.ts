@@ -9,18 +9,22 @@ type Json = Record<string, unknown>
  * name of every field beside the official one.
  *
  * @param bundled what Redocly made of the many files; changed in place
+ * @throws {Error} something of the spec is not in it
  */
 export function completeBundle(bundled: Json, spec: Spec, glossary: Glossary): void {
   const examples = new Examples(spec)
   const operations = new Map(spec.operations.map((operation) => [operation.id, operation]))
   const webhooks = new Map(spec.webhooks.map((webhook) => [webhook.id, webhook]))
+  const missing = new Set([...operations.keys(), ...webhooks.keys()])
   for (const node of operationNodes(bundled)) {
     const id = String(node['operationId'])
+    missing.delete(id)
     const operation = operations.get(id)
     const webhook = webhooks.get(id)
     if (operation) completeOperation(node, operation, examples)
     if (webhook) completeWebhook(node, webhook, examples)
   }
+  if (missing.size > 0) throw new Error(`Not in the bundle: ${[...missing].join(', ')}`)
   nameFields(bundled, glossary)
 }
 

@@ -1,4 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { formats } from '../spec/formats.ts'
 
 type Json = Record<string, unknown>
 
@@ -9,7 +10,7 @@ type Json = Record<string, unknown>
  * @returns how many there are, and for each that is not valid where it stands and why
  */
 export function validateExamples(bundled: Json): { readonly examples: number; readonly problems: readonly string[] } {
-  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  const ajv = new Ajv2020({ strict: false, formats })
   ajv.addSchema({ ...bundled, $id: 'openapi' })
   const problems: string[] = []
   let examples = 0

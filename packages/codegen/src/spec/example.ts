@@ -1,3 +1,4 @@
+import { formats } from './formats.ts'
 import type { SchemaObject, Spec } from './model.ts'
 
 /** Names of fields whose values mean something else in every product. */
@@ -112,16 +113,10 @@ function isNumberWithin(value: unknown, schema: SchemaObject): value is number {
   return typeof value === 'number' && whole && value >= minimum && value <= maximum
 }
 
-/** What a text of this format looks like, where it matters; times have their offset. */
-const FORMATS: Readonly<Record<string, RegExp>> = {
-  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/,
-  date: /^\d{4}-\d\d-\d\d$/,
-}
-
 function isTextWithin(value: unknown, schema: SchemaObject): value is string {
   const { minLength = 0, maxLength = Infinity, pattern, format } = schema
   if (typeof value !== 'string' || (pattern !== undefined && !new RegExp(pattern, 'u').test(value))) return false
-  if (FORMATS[format ?? '']?.test(value) === false) return false
+  if (formats[format ?? '']?.test(value) === false) return false
   const { length } = Array.from(value)
   return length >= minLength && length <= maxLength
 }
