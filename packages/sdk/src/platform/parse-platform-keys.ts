@@ -27,15 +27,15 @@ export function parsePlatformKeys(platform: PlatformOptions, nameOf: NameOf = as
 export function parseGivenKeys(platform: PlatformOptions, nameOf: NameOf): readonly PlatformKey[] {
   const publicKeys = Object.entries(platform.publicKeys ?? {}).map(([id, key]) => {
     const name = memberOf(nameOf('platform.publicKeys'), `'${id}'`)
-    // A certificate's serial is a name for its public key too.
-    if (!/^(?:PUB_KEY_ID_\w+|[0-9A-F]{8,40})$/.test(id)) {
+    // A certificate's serial is a name for its public key too; digits alone are the id of a key without its beginning.
+    if (!/^(?:PUB_KEY_ID_\w+|(?!\d{30,39}$)[0-9A-F]{8,40})$/.test(id)) {
       throw new ConfigError(
         name,
         `${name}: expected a key id such as PUB_KEY_ID_0110000000002024…, received ${JSON.stringify(id)}`,
         {
           hint: {
-            zh: '公钥 ID 与公钥一起显示在商户平台「API 安全」',
-            en: 'The id stands beside the key on the merchant platform.',
+            zh: '公钥 ID 以 PUB_KEY_ID_ 开头，与公钥一起显示在商户平台「API 安全」',
+            en: 'It begins with PUB_KEY_ID_ and stands beside the key on the merchant platform.',
           },
         },
       )

@@ -37,13 +37,26 @@ const HINTS: Readonly<Record<number, Hint>> = {
   500: { zh: '请用完全相同的参数重试', en: 'Repeat with identical parameters.' },
 }
 
+/** WeChat Pay says nothing about paths and methods it does not know. */
+const SILENT_HINTS: Readonly<Record<number, Hint>> = {
+  404: {
+    zh: '没有这个接口：请核对链的拼写与 baseUrl（只写协议与域名，不含 /v3）',
+    en: 'There is no such operation: check how the chain is spelled, and baseUrl (scheme and host, without /v3).',
+  },
+  405: {
+    zh: '这个地址不支持此方法：请核对 get、post 等',
+    en: 'The address does not take this method: check get, post and the like.',
+  },
+}
+
 /** The error for an answer that is not 2xx. Such answers carry no signature: they are a refusal, never a success. */
 export function refusalOf(operation: string, response: TransportResponse, signed: Uint8Array, now: number): ApiError {
   const { status, headers, body } = response
   const { code, message, detail } = readBody(body)
   const explained =
     status === 401 ? (explainSignature(detail, signed) ?? explainClock(headers['date'], now)) : undefined
-  const hint = explained ?? HINTS[status >= 500 ? 500 : status]
+  const silent = body.length === 0 ? SILENT_HINTS[status] : undefined
+  const hint = explained ?? silent ?? HINTS[status >= 500 ? 500 : status]
   const details: ApiErrorDetails = {
     operation,
     status,

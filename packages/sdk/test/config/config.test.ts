@@ -193,6 +193,12 @@ describe('a mistake is named at construction', () => {
       'expected a key id',
     ],
     [
+      'a key id without its beginning',
+      () => ({ platform: { publicKeys: { '0119000001092026030100000000000001': platformPublicKey } } }),
+      `platform.publicKeys['0119000001092026030100000000000001']`,
+      'expected a key id such as PUB_KEY_ID_',
+    ],
+    [
       'the merchant’s own key as platform key',
       () => ({ platform: { publicKeys: { [publicKeyId]: merchantPublicKey } } }),
       'platform.publicKeys',

@@ -307,6 +307,15 @@ describe('answers', () => {
     expect(error).toMatchObject({ code: 'HTTP_502', status: 502 })
   })
 
+  test.each([
+    [404, 'baseUrl'],
+    [405, 'get、post'],
+  ])('of %i without a word are about the address', async (status, hint) => {
+    server.next(refuse(status, ''))
+    const error = await wxpay.v3.payscore.payafterOrders.get(query).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: `HTTP_${status}`, hint: { zh: expect.stringContaining(hint) as string } })
+  })
+
   test('of 401 name the first line that differs', async () => {
     server.next(async (request, response) => {
       const truncated = `POST\n${request.target}/\n1\n2\n{"appid"\n`
