@@ -1,6 +1,6 @@
 import type { ParsedCertificate } from '../crypto/key-material.ts'
 import { readStored, storedText, type CertificateStore, type StoredDownload } from './certificate-store.ts'
-import type { Keyring, PlatformKey } from './platform-keys.ts'
+import { KeyList, type PlatformKey } from './platform-keys.ts'
 
 /** How a ring gets, opens and shares its certificates. */
 export interface CertificateSource {
@@ -36,7 +36,7 @@ interface Held {
  * ones at hand still hold, and once more for a serial that nobody has seen yet. There is no timer: a process that makes
  * no calls makes none for certificates either.
  */
-export class DownloadedKeys implements Keyring {
+export class DownloadedKeys extends KeyList {
   readonly #source: CertificateSource
   #held: Held | undefined
   #refreshing: Promise<void> | undefined
@@ -45,6 +45,7 @@ export class DownloadedKeys implements Keyring {
   #failure: Error | undefined
 
   constructor(source: CertificateSource) {
+    super()
     this.#source = source
   }
 
@@ -52,20 +53,6 @@ export class DownloadedKeys implements Keyring {
     const now = this.#source.now()
     const downloaded = this.#held?.certificates.filter(({ notAfter }) => now < notAfter) ?? []
     return [...this.#source.given, ...downloaded.map(({ key }) => key)]
-  }
-
-  get preferred(): PlatformKey {
-    const [first] = this.all
-    if (!first) throw new Error('the platform certificates were used before they had been waited for')
-    return first
-  }
-
-  get serials(): readonly string[] {
-    return this.all.map(({ serial }) => serial)
-  }
-
-  find(serial: string): PlatformKey | undefined {
-    return this.all.find((key) => key.serial === serial)
   }
 
   ready(): Promise<void> | undefined {

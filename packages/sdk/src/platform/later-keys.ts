@@ -1,7 +1,7 @@
-import type { Keyring, PlatformKey } from './platform-keys.ts'
+import { KeyList, type Keyring, type PlatformKey } from './platform-keys.ts'
 
 /** Keys that the caller gave, and a ring that is made when they are not enough. */
-export class LaterKeys implements Keyring {
+export class LaterKeys extends KeyList {
   readonly #given: readonly PlatformKey[]
   readonly #make: () => Promise<Keyring>
   #making: Promise<Keyring> | undefined
@@ -9,26 +9,13 @@ export class LaterKeys implements Keyring {
 
   /** @param make gives a ring that has the given keys too */
   constructor(given: readonly PlatformKey[], make: () => Promise<Keyring>) {
+    super()
     this.#given = given
     this.#make = make
   }
 
   get all(): readonly PlatformKey[] {
     return this.#ring?.all ?? this.#given
-  }
-
-  get preferred(): PlatformKey {
-    const [first] = this.all
-    if (!first) throw new Error('the platform certificates were used before they had been waited for')
-    return first
-  }
-
-  get serials(): readonly string[] {
-    return this.all.map(({ serial }) => serial)
-  }
-
-  find(serial: string): PlatformKey | undefined {
-    return this.all.find((key) => key.serial === serial)
   }
 
   ready(): Promise<void> | undefined {

@@ -25,6 +25,27 @@ export interface Keyring {
   learn(serial: string): Promise<PlatformKey | undefined>
 }
 
+/** What follows from a list of keys, whatever brings it about. */
+export abstract class KeyList implements Keyring {
+  abstract readonly all: readonly PlatformKey[]
+  abstract ready(): Promise<void> | undefined
+  abstract learn(serial: string): Promise<PlatformKey | undefined>
+
+  get preferred(): PlatformKey {
+    const [first] = this.all
+    if (!first) throw new Error('the platform certificates were used before they had been waited for')
+    return first
+  }
+
+  get serials(): readonly string[] {
+    return this.all.map(({ serial }) => serial)
+  }
+
+  find(serial: string): PlatformKey | undefined {
+    return this.all.find((key) => key.serial === serial)
+  }
+}
+
 /** Keys that the caller gave. Immutable. */
 export class PlatformKeys implements Keyring {
   readonly preferred: PlatformKey
