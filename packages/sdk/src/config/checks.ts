@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors/config-error.ts'
+import { describe } from '../request/describe.ts'
 import type { WechatPayOptions } from './options.ts'
 
 const KEYS: Readonly<Record<keyof WechatPayOptions, true>> = {
@@ -64,12 +65,9 @@ export function readUserAgent(name: string, value: unknown, product: string): st
   )
 }
 
-function checkObject(name: string, value: unknown, known: Readonly<Record<string, true>>): void {
+export function checkObject(name: string, value: unknown, known: Readonly<Record<string, true>>): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(
-      name,
-      `${name}: expected an object, received ${value === undefined ? 'nothing' : `a value of type ${typeof value}`}`,
-    )
+    throw new ConfigError(name, `${name}: expected an object, received ${describe(value)}`)
   }
   const stranger = Object.keys(value).find((key) => !Object.hasOwn(known, key))
   if (stranger === undefined) return
@@ -86,18 +84,13 @@ export function readBrandId(name: string, value: unknown): string | undefined {
 
 export function readMchid(name: string, value: unknown): string {
   if (typeof value === 'string' && /^\d{8,12}$/.test(value)) return value
-  const received =
-    typeof value === 'string'
-      ? JSON.stringify(value)
-      : value === undefined
-        ? 'nothing'
-        : `a value of type ${typeof value}`
+  const received = typeof value === 'string' ? JSON.stringify(value) : describe(value)
   throw new ConfigError(name, `${name}: expected a merchant number (商户号), a text of digits, received ${received}`)
 }
 
 export function readSerial(name: string, value: unknown): string {
   if (typeof value === 'string' && /^[0-9A-Fa-f]{16,40}$/.test(value)) return value.toUpperCase()
-  const received = typeof value === 'string' ? JSON.stringify(value) : `a value of type ${typeof value}`
+  const received = typeof value === 'string' ? JSON.stringify(value) : describe(value)
   const isPlatform = typeof value === 'string' && value.startsWith('PUB_KEY_ID_')
   throw new ConfigError(
     name,

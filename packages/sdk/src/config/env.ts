@@ -3,21 +3,21 @@ import type { Hint } from '../errors/wechatpay-error.ts'
 import type { WechatPayOptions } from './options.ts'
 import type { NameOf } from './name-of.ts'
 
-/** The environment variables that `WechatPay.fromEnv()` reads, by option. */
+/** The environment variables that `WechatPay.fromEnv()` reads, by option, without the `WECHATPAY_` before all of them. */
 const VARIABLES = {
-  mchid: 'WECHATPAY_MCHID',
-  'merchant.privateKey': 'WECHATPAY_MERCHANT_PRIVATE_KEY',
-  'merchant.certificateSerial': 'WECHATPAY_MERCHANT_CERTIFICATE_SERIAL',
-  'merchant.certificate': 'WECHATPAY_MERCHANT_CERTIFICATE',
-  'platform.publicKeyId': 'WECHATPAY_PUBLIC_KEY_ID',
-  'platform.publicKeys': 'WECHATPAY_PUBLIC_KEY',
-  'platform.certificates': 'WECHATPAY_PLATFORM_CERTIFICATES',
-  apiV3Key: 'WECHATPAY_APIV3_KEY',
-  apiV2Key: 'WECHATPAY_APIV2_KEY',
-  transferPublicKey: 'WECHATPAY_TRANSFER_PUBLIC_KEY',
-  'merchant.clientCertificate.cert': 'WECHATPAY_CLIENT_CERTIFICATE',
-  'merchant.clientCertificate.key': 'WECHATPAY_CLIENT_CERTIFICATE_KEY',
-  baseUrl: 'WECHATPAY_BASE_URL',
+  mchid: 'MCHID',
+  'merchant.privateKey': 'MERCHANT_PRIVATE_KEY',
+  'merchant.certificateSerial': 'MERCHANT_CERTIFICATE_SERIAL',
+  'merchant.certificate': 'MERCHANT_CERTIFICATE',
+  'platform.publicKeyId': 'PUBLIC_KEY_ID',
+  'platform.publicKeys': 'PUBLIC_KEY',
+  'platform.certificates': 'PLATFORM_CERTIFICATES',
+  apiV3Key: 'APIV3_KEY',
+  apiV2Key: 'APIV2_KEY',
+  transferPublicKey: 'TRANSFER_PUBLIC_KEY',
+  'merchant.clientCertificate.cert': 'CLIENT_CERTIFICATE',
+  'merchant.clientCertificate.key': 'CLIENT_CERTIFICATE_KEY',
+  baseUrl: 'BASE_URL',
 } as const
 
 /** `process.env`, or something like it. */
@@ -26,11 +26,14 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** Runtimes without `process` have no environment; there every variable is reported as missing. */
 export const environment = (): Environment => (typeof process === 'undefined' ? {} : process.env)
 
-export const variableOf: NameOf = (option) => (VARIABLES as Readonly<Record<string, string>>)[option] ?? option
+export const variableOf: NameOf = (option) => {
+  const name = (VARIABLES as Readonly<Record<string, string>>)[option]
+  return name === undefined ? option : `WECHATPAY_${name}`
+}
 
 /** @throws {ConfigError} one of a pair of variables is missing */
 export function optionsFromEnv(env: Environment): WechatPayOptions {
-  const read = (option: keyof typeof VARIABLES): string | undefined => env[VARIABLES[option]] || undefined
+  const read = (option: keyof typeof VARIABLES): string | undefined => env[variableOf(option)] || undefined
   const id = read('platform.publicKeyId')
   const publicKey = read('platform.publicKeys')
   if (!id !== !publicKey) {
@@ -70,7 +73,7 @@ export function optionsFromEnv(env: Environment): WechatPayOptions {
 }
 
 function halfMissing(option: keyof typeof VARIABLES, hint: Hint): ConfigError {
-  const name = VARIABLES[option]
+  const name = variableOf(option)
   return new ConfigError(name, `${name} is not set, though its other half is`, { hint })
 }
 

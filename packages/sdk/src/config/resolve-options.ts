@@ -7,13 +7,13 @@ import { LaterKeys } from '../platform/later-keys.ts'
 import { parseGivenKeys, parsePlatformKeys } from '../platform/parse-platform-keys.ts'
 import type { Keyring } from '../platform/platform-keys.ts'
 import { systemClock, type Clock } from '../request/clock.ts'
-import { describe } from '../request/describe.ts'
 import { lazyTransport } from '../request/transport/lazy-transport.ts'
 import type { Transport } from '../request/transport/transport.ts'
 import { asConfigError } from './as-config-error.ts'
 import {
   checkFunctions,
   checkKeys,
+  checkObject,
   readBaseUrl,
   readBrandId,
   readCount,
@@ -113,16 +113,10 @@ function keysOf({ platform, apiV3Key }: WechatPayOptions, nameOf: NameOf, config
   if (platform.download === undefined) return parsePlatformKeys(platform, nameOf)
   const name = nameOf('platform.download')
   const download = platform.download === true ? {} : platform.download
-  if (typeof download !== 'object' || download === null)
-    throw new ConfigError(name, `${name}: expected true or an object, received ${describe(download)}`)
+  checkObject(name, download, { store: true, authorities: true, onError: true })
   if (apiV3Key === undefined) {
-    throw new ConfigError(
-      nameOf('apiV3Key'),
-      `${nameOf('apiV3Key')}: expected the key that opens downloaded certificates, received nothing`,
-      {
-        hint: { zh: '下载平台证书需要 APIv3 密钥', en: `${name} needs it.` },
-      },
-    )
+    const key = nameOf('apiV3Key')
+    throw new ConfigError(key, `${key}: expected the key that opens downloaded certificates, received nothing`)
   }
   for (const [at, one] of (download.authorities ?? []).entries()) parseCertificate(`${name}.authorities[${at}]`, one)
   const given = parseGivenKeys(platform, nameOf)

@@ -14,7 +14,7 @@ import {
 } from 'node:crypto'
 import { base64Decode, utf8 } from './bytes.ts'
 import { OAEP_OVERHEAD, SCHEME, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
-import type { CryptoImplementation } from './roles.ts'
+import type { CryptoImplementation, FieldDecrypter } from './roles.ts'
 
 /**
  * Node's own crypto. Signing and OAEP decryption (0.26 ms of private-key arithmetic each) go to the thread pool so
@@ -26,8 +26,7 @@ export const crypto: CryptoImplementation = {
 
   signer(privateKey) {
     if (!(privateKey instanceof Uint8Array)) {
-      const signer = later(async () => (await import('./web.ts')).crypto.signer(privateKey))
-      return { scheme: SCHEME, sign: async (message) => (await signer()).sign(message) }
+      return { scheme: SCHEME, sign: async (message) => (await web()).signer(privateKey).sign(message) }
     }
     const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' })
     return {
@@ -44,8 +43,7 @@ export const crypto: CryptoImplementation = {
 
   verifier(publicKey) {
     if (!(publicKey instanceof Uint8Array)) {
-      const verifier = later(async () => (await import('./web.ts')).crypto.verifier(publicKey))
-      return { verify: async (message, signature) => (await verifier()).verify(message, signature) }
+      return { verify: async (message, signature) => (await web()).verifier(publicKey).verify(message, signature) }
     }
     const key = publicKeyObject(publicKey)
     return {
@@ -59,8 +57,7 @@ export const crypto: CryptoImplementation = {
 
   fieldEncrypter(publicKey) {
     if (!(publicKey instanceof Uint8Array)) {
-      const encrypter = later(async () => (await import('./web.ts')).crypto.fieldEncrypter(publicKey))
-      return { encrypt: async (plaintext) => (await encrypter()).encrypt(plaintext) }
+      return { encrypt: async (plaintext) => (await web()).fieldEncrypter(publicKey).encrypt(plaintext) }
     }
     const key = publicKeyObject(publicKey)
     const limit = (key.asymmetricKeyDetails?.modulusLength ?? 2048) / 8 - OAEP_OVERHEAD
@@ -77,8 +74,10 @@ export const crypto: CryptoImplementation = {
 
   // node:crypto decrypts only in place, WebCrypto on the thread pool.
   fieldDecrypter(privateKey) {
-    const decrypter = later(async () => (await import('./web.ts')).crypto.fieldDecrypter(privateKey))
-    return { decrypt: async (ciphertext) => (await decrypter()).decrypt(ciphertext) }
+    let decrypter: FieldDecrypter | undefined
+    return {
+      decrypt: async (ciphertext) => (decrypter ??= (await web()).fieldDecrypter(privateKey)).decrypt(ciphertext),
+    }
   },
 
   resourceCipher(key) {
@@ -107,10 +106,9 @@ export const crypto: CryptoImplementation = {
   randomBytes: (length) => randomBytes(length),
 }
 
-/** Made at its first use: most processes have no need of WebCrypto. */
-function later<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined
-  return () => (made ??= make())
+/** Most processes have no need of it. */
+async function web(): Promise<CryptoImplementation> {
+  return (await import('./web.ts')).crypto
 }
 
 function publicKeyObject(spki: Uint8Array): KeyObject {

@@ -136,8 +136,8 @@ describe('a mistake is named at construction', () => {
   test.each<[string, () => Partial<WechatPayOptions>, string, string]>([
     ['an option that does not exist', () => ({ timeout: 3 }) as never, 'options', 'no option "timeout"'],
     ['a nested one', () => merchant({ serial: 'x' } as never), 'merchant', 'no option "serial"'],
-    ['no merchant', () => ({ merchant: null as never }), 'merchant', 'a value of type object'],
-    ['a number as mchid', () => ({ mchid: 1900000109 }) as never, 'mchid', 'a value of type number'],
+    ['no merchant', () => ({ merchant: null as never }), 'merchant', 'received null'],
+    ['a number as mchid', () => ({ mchid: 1900000109 }) as never, 'mchid', 'received 1900000109'],
     [
       'a certificate as private key',
       () => merchant({ privateKey: certificate, certificateSerial: merchantSerial }),

@@ -232,7 +232,16 @@ test('two processes share one download, and a store that lies brings in no key',
 describe('what cannot work is told at construction', () => {
   test.each<[string, Partial<WechatPayOptions>, string]>([
     ['no APIv3 key', { platform: { download: true }, apiV3Key: undefined }, 'apiV3Key: expected the key that opens'],
-    ['no option', { platform: { download: 'yes' as never } }, 'platform.download: expected true or an object'],
+    [
+      'no option',
+      { platform: { download: 'yes' as never } },
+      'platform.download: expected an object, received a value of type string',
+    ],
+    [
+      'an option that is not there',
+      { platform: { download: { authority: '' } as never } },
+      'platform.download: there is no option "authority"; there are store, authorities, onError',
+    ],
     [
       'an authority that is none',
       { platform: { download: { authorities: ['nothing'] } } },

@@ -141,7 +141,7 @@ describe('what cannot be uploaded is refused before anything is sent', () => {
     wxpay.v3.merchant.media.upload.post({ file: file as UploadFile, ...(meta && { meta }) })
 
   test.each<[string, unknown, RegExp]>([
-    ['nothing', undefined, /file: expected a file, received a value of type undefined/],
+    ['nothing', undefined, /file: expected a file, received nothing/],
     ['a text', '/tmp/a.jpg', /file: expected a file, received a value of type string/],
     ['a Blob, which has no name', new Blob([bytes]), /file: expected a file with a name/],
     ['an empty file', new File([], 'a.jpg'), /file: expected content, received an empty file/],
