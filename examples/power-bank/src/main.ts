@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   const handler = createWebhookHandler({
     keys: { client: wxpay },
     store: memoryClaims(),
-    expect: { mchid: wxpay.mchid },
+    expect: { mchid: wxpay.mchid, appid: env['WECHATPAY_APPID']!, amount: shop.expectedAmount },
     on: {
       'PAYSCORE.USER_ACCEPTED': (event) => {
         notifications['PAYSCORE.USER_ACCEPTED'](event)

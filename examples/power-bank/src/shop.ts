@@ -1,17 +1,26 @@
 import type { PayafterOrder, WechatPay } from 'wechatpay-ts'
-import { completion, createOutOrderNo, settlement, type Completion, type Discount } from 'wechatpay-ts/payscore'
-import type { EventOf } from 'wechatpay-ts/webhook'
+import {
+  completion,
+  createOutOrderNo,
+  parsePayscoreTime,
+  settlement,
+  type Completion,
+  type Discount,
+} from 'wechatpay-ts/payscore'
+import type { EventOf, WebhookEvent } from 'wechatpay-ts/webhook'
 import { rentalFee, tariff } from './tariff.ts'
 
 /** What the shop remembers of a rental. A real shop keeps it in its database. */
 export interface Rental {
   readonly out_order_no: string
   readonly cabinet: string
-  /** Passed to the phone to open the confirm page. */
-  readonly package: string
+  /** Passed to the phone to open the confirm page, once WeChat Pay has answered. */
+  package?: string
   /** Set by WeChat Pay's notification, never by the phone. */
   takenAt?: number
   ejected: boolean
+  /** Fen, once the power bank is back. */
+  due?: number
   /** Fen, once paid. */
   paid?: number
 }
@@ -37,6 +46,9 @@ export class PowerBankShop {
   async rent(cabinet: string): Promise<Rental> {
     const { wxpay, appid, serviceId, clock } = this.#options
     const out_order_no = createOutOrderNo({ prefix: 'PB', clock })
+    const rental: Rental = { out_order_no, cabinet, ejected: false }
+    // Before the request: whatever becomes of the answer, the number is known, and notifications find their rental.
+    this.rentals.set(out_order_no, rental)
     const { data } = await wxpay.v3.payscore.payafterOrders.post({
       json: {
         appid,
@@ -49,8 +61,7 @@ export class PowerBankShop {
         risk_amount: tariff.buyOut,
       },
     })
-    const rental: Rental = { out_order_no, cabinet, package: data.package ?? '', ejected: false }
-    this.rentals.set(out_order_no, rental)
+    if (data.package !== undefined) rental.package = data.package
     return rental
   }
 
@@ -63,7 +74,7 @@ export class PowerBankShop {
   ): Promise<Completion> {
     const order = await this.query(rental)
     if (rental.takenAt === undefined) throw new Error(`${rental.out_order_no} was never confirmed`)
-    return completion({
+    const json = completion({
       order,
       endLocation: cabinet,
       endTime: endedAt,
@@ -76,6 +87,8 @@ export class PowerBankShop {
       ],
       discounts,
     })
+    rental.due = json.total_amount
+    return json
   }
 
   async query({ out_order_no }: Rental): Promise<PayafterOrder> {
@@ -86,11 +99,18 @@ export class PowerBankShop {
     return data
   }
 
+  /** What a payment has to come to, for the webhook to compare: genuine is not yet right. */
+  readonly expectedAmount = (event: WebhookEvent): number | undefined =>
+    event.known && event.eventType === 'PAYSCORE.USER_PAID'
+      ? this.#rentalOf(event.resource.out_order_no).due
+      : undefined
+
   /** What the shop does on the notifications it is interested in. Each runs once, however often it is delivered. */
   readonly notifications = {
     'PAYSCORE.USER_ACCEPTED': ({ resource }: EventOf<'PAYSCORE.USER_ACCEPTED'>): void => {
       const rental = this.#rentalOf(resource.out_order_no)
-      rental.takenAt = this.#options.clock.now()
+      // Not the time of delivery: a notification may be a day late.
+      rental.takenAt = parsePayscoreTime(resource.service_start_time ?? '')
       rental.ejected = true
     },
     'PAYSCORE.USER_PAID': ({ resource }: EventOf<'PAYSCORE.USER_PAID'>): void => {

@@ -70,9 +70,10 @@ export class SandboxControl {
     return ((await this.#call('GET', '/deliveries')) as { deliveries: Delivery[] }).deliveries
   }
 
-  /** How many requests the API has received. */
-  async requestCount(): Promise<number> {
-    return ((await this.#call('GET', '/requests')) as { requests: unknown[] }).requests.length
+  /** How many requests about an order the API has received; of all orders only the latest requests are listed. */
+  async requestsAbout(outOrderNo: string): Promise<number> {
+    const { requests } = (await this.#call('GET', '/requests')) as { requests: { target: string }[] }
+    return requests.filter(({ target }) => target.includes(outOrderNo)).length
   }
 
   async #readClock(): Promise<void> {

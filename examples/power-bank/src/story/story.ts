@@ -66,7 +66,7 @@ export async function play({ shop, clients, sandbox, timeline }: Cast): Promise<
     if (i === 0) await sandbox.setWallet(userOf(i), 'insufficient')
     if (i === 1) await loseTheAnswer(sandbox, timeline)
     const call = { out_order_no: rental.out_order_no, json }
-    const before = await sandbox.requestCount()
+    const before = await sandbox.requestsAbout(call.out_order_no)
     const order = await complete(clients, call)
     timeline.tell('商户', `${nameOf(order.out_order_no)} ${style} 完结`, {
       归还: payscoreTime(endedAt),
@@ -77,7 +77,7 @@ export async function play({ shop, clients, sandbox, timeline }: Cast): Promise<
       await letDeductionFail(userOf(i), call.out_order_no, sandbox, timeline)
     }
     if (i === 1) {
-      expectThat('丢失应答的完结发出了两次', (await sandbox.requestCount()) === before + 2)
+      expectThat('丢失应答的完结发出了两次', (await sandbox.requestsAbout(call.out_order_no)) === before + 2)
       timeline.tell('商户', '应答丢失后已用相同字节重试，订单只完结一次')
     }
   }
@@ -147,10 +147,10 @@ async function repeatAndChange(
     原因: refusal instanceof ApiError ? `${refusal.code} ${refusal.apiMessage}` : '',
   })
 
-  const before = await sandbox.requestCount()
+  const before = await sandbox.requestsAbout(call.out_order_no)
   const wrong = await thrownBy(complete.post({ ...call, json: { ...call.json, total_amount: 1 } }))
   expectThat('算错的金额在本地就被拒绝', wrong instanceof CompletionRuleError)
-  expectThat('没有发出任何请求', (await sandbox.requestCount()) === before)
+  expectThat('没有发出任何请求', (await sandbox.requestsAbout(call.out_order_no)) === before)
   timeline.tell('商户', '总额与明细不符：本地拒绝，未发出请求', {
     原因: wrong instanceof CompletionRuleError ? wrong.hint!.zh : '',
   })
