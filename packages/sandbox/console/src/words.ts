@@ -91,5 +91,7 @@ export const faultName: Readonly<Record<Fault['target'], Partial<Readonly<Record
     signtest: '签名探测流量',
     wrong_serial: '平台证书序列号不明',
     stale_timestamp: '时间戳过期',
+    undecryptable: '无法解密',
+    wrong_amount: '金额多一分',
   },
 }

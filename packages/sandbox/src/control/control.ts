@@ -10,7 +10,7 @@ import type { ServiceConfig } from '../domain/service.ts'
 import type { UserSettings } from '../merchant/settings.ts'
 import { applicantOf } from '../routes/applicant.ts'
 import type { RequestEntry } from '../routes/deps.ts'
-import type { Fault } from '../routes/faults.ts'
+import { type Fault, faultKindsOf } from '../routes/faults.ts'
 import type { FaultStore } from '../store/faults.ts'
 import type { RequestJournal } from '../store/journal.ts'
 import type { Endpoint, MerchantStore } from '../store/merchants.ts'
@@ -146,7 +146,12 @@ export class Control {
     })
   }
 
-  addFault(fault: Omit<Fault, 'id'>): Promise<Fault> {
+  /** A fault that waits for what it matches; not all kinds happen to answers and notifications alike. */
+  async addFault(fault: Omit<Fault, 'id'>): Promise<Fault> {
+    const kinds = faultKindsOf[fault.target]
+    if (!kinds.includes(fault.kind)) {
+      throw invalid('kind', `one of ${kinds.join(', ')} where the target is ${fault.target}`, fault.kind)
+    }
     return this.#deps.faults.add(fault)
   }
 

@@ -1,6 +1,5 @@
-import { type FaultKind, faultKinds } from '../routes/faults.ts'
+import { faultKinds } from '../routes/faults.ts'
 import type { Control } from './control.ts'
-import { ControlError } from './control-error.ts'
 import { either, integer, listOf, notifyUrl, object, oneOf, optional, text } from './input.ts'
 import { type ControlRoute, taking } from './route.ts'
 
@@ -35,16 +34,6 @@ const fault = object({
   status: optional(integer(400, 599)),
   delayMs: optional(integer(0, 60_000)),
 })
-const notifiable: readonly FaultKind[] = [
-  'drop',
-  'delay',
-  'duplicate',
-  'tamper',
-  'signtest',
-  'wrong_serial',
-  'stale_timestamp',
-]
-
 /** Everything the control API can do. */
 export function controlRoutes({ control, merchant, environment }: ControlRoutesOptions): ControlRoute[] {
   return [
@@ -150,16 +139,7 @@ export function controlRoutes({ control, merchant, environment }: ControlRoutesO
       method: 'POST',
       path: '/faults',
       about: '让接下来 remaining 个匹配的请求出故障 · break the next requests',
-      handle: taking(fault, async ({ remaining = 1, ...rest }) => {
-        if (rest.target === 'notify' && !notifiable.includes(rest.kind)) {
-          throw new ControlError(400, 'INVALID_INPUT', `通知没有 ${rest.kind} 这种故障 · not for notifications`, {
-            field: 'kind',
-            expected: `one of ${notifiable.join(', ')}`,
-            received: rest.kind,
-          })
-        }
-        return control.addFault({ ...rest, remaining })
-      }),
+      handle: taking(fault, ({ remaining = 1, ...rest }) => control.addFault({ ...rest, remaining })),
     },
     {
       method: 'DELETE',

@@ -36,7 +36,10 @@ export async function createEnvelope(
     resource_type: 'encrypt-resource',
     event_type: notification.eventType,
     summary: eventSummaries[notification.eventType] ?? notification.eventType,
-    resource: await seal(notification.plaintext, merchant),
+    resource: await seal(
+      fault === 'wrong_amount' ? withOneFenMore(notification.plaintext) : notification.plaintext,
+      fault === 'undecryptable' ? randomBytes(32) : merchant.apiV3Key,
+    ),
   })
   const bytes = Uint8Array.from(Buffer.from(body))
   // While a merchant switches, notifications signed with either key arrive; the id decides, for all attempts alike.
@@ -54,7 +57,7 @@ export async function createEnvelope(
   }
 }
 
-async function seal(plaintext: string, { apiV3Key }: MerchantView): Promise<object> {
+async function seal(plaintext: string, apiV3Key: Uint8Array): Promise<object> {
   const resourceNonce = nonce().slice(0, 12)
   const ciphertext = await crypto.resourceCipher(apiV3Key).seal(utf8(plaintext), resourceNonce, 'payscore')
   return {
@@ -64,6 +67,17 @@ async function seal(plaintext: string, { apiV3Key }: MerchantView): Promise<obje
     associated_data: 'payscore',
     nonce: resourceNonce,
   }
+}
+
+/** Of a payment the total; before there is one, what is at risk. */
+function withOneFenMore(plaintext: string): string {
+  const body = JSON.parse(plaintext) as { risk_amount: number; total_amount?: number }
+  const { risk_amount, total_amount } = body
+  return JSON.stringify(
+    total_amount === undefined
+      ? { ...body, risk_amount: risk_amount + 1 }
+      : { ...body, total_amount: total_amount + 1 },
+  )
 }
 
 /** `2026-03-01T10:00:00+08:00` */

@@ -20,9 +20,22 @@ export const faultKinds = [
   'wrong_serial',
   /** Sign with a timestamp ten minutes old. */
   'stale_timestamp',
+  /** Notifications only: genuine, but encrypted with another APIv3 key. */
+  'undecryptable',
+  /** Notifications only: genuine, but about one fen more. */
+  'wrong_amount',
 ] as const
 
 export type FaultKind = (typeof faultKinds)[number]
+
+const answersOnly: ReadonlySet<FaultKind> = new Set(['error_before', 'error_after', 'reset'])
+const notificationsOnly: ReadonlySet<FaultKind> = new Set(['undecryptable', 'wrong_amount'])
+
+/** What can happen to answers of the API, and what to notifications. */
+export const faultKindsOf: Readonly<Record<Fault['target'], readonly FaultKind[]>> = {
+  api: faultKinds.filter((kind) => !notificationsOnly.has(kind)),
+  notify: faultKinds.filter((kind) => !answersOnly.has(kind)),
+}
 
 /** A fault that waits for the next requests it matches. */
 export interface Fault {
@@ -39,7 +52,7 @@ export interface Fault {
   readonly outOrderNo?: string
   /** Of `error_before` and `error_after`; 500 if absent. */
   readonly status?: number
-  /** Of `delay`, real time; 1000 if absent. */
+  /** Of `delay`; 1000 if absent. Real time for answers, virtual time for notifications. */
   readonly delayMs?: number
 }
 

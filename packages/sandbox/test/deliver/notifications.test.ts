@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FaultKind, type Sandbox, createSandbox } from '../../src/index.ts'
 import { post } from '../../src/deliver/post.ts'
 import { open, startEndpoint, verify } from '../support/endpoint.ts'
-import { MerchantClient } from '../support/merchant-client.ts'
+import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
 import { START } from '../support/store.ts'
 
 let sandbox: Sandbox
@@ -54,6 +54,42 @@ describe('a fault in a delivery', () => {
       )
     }
     expect(await sandbox.control.faults()).toEqual([])
+  })
+
+  test('undecryptable: genuine, but sealed with another key', async () => {
+    await using endpoint = await startEndpoint()
+    await sandbox.control.setEndpoint({ url: endpoint.url })
+    await sandbox.control.addFault({ target: 'notify', kind: 'undecryptable', remaining: 1 })
+    await acceptOrder('N1')
+    const [received] = endpoint.received
+    expect(await verify(received!, sandbox.merchant)).toBe(true)
+    await expect(open(received!, sandbox.merchant)).rejects.toThrow()
+  })
+
+  test('wrong_amount: genuine, but about one fen more', async () => {
+    await using endpoint = await startEndpoint()
+    await sandbox.control.setEndpoint({ url: endpoint.url })
+    await acceptOrder('N1')
+    const merchant = new MerchantClient(sandbox, sandbox.fetch)
+    await merchant.complete('N1', serviceTime(START), 250)
+    for (const _ of 'ab') await sandbox.control.addFault({ target: 'notify', kind: 'wrong_amount', remaining: 1 })
+    await sandbox.clock.advance(1_000)
+    await acceptOrder('N2')
+    const bodies = await Promise.all(endpoint.received.map((received) => open(received, sandbox.merchant)))
+    expect(bodies).toMatchObject([
+      { verified: true, order: { risk_amount: 9900 } },
+      { verified: true, order: { total_amount: 251 } },
+      { verified: true, order: { risk_amount: 9901 } },
+    ])
+    expect((await merchant.query('N1')).data).toMatchObject({ total_amount: 250 })
+  })
+
+  test('of another target is refused', async () => {
+    const fault = { target: 'notify', kind: 'reset', remaining: 1 } as const
+    await expect(sandbox.control.addFault(fault)).rejects.toMatchObject({ field: 'kind', received: '"reset"' })
+    await expect(sandbox.control.addFault({ target: 'api', kind: 'wrong_amount', remaining: 1 })).rejects.toMatchObject(
+      { field: 'kind' },
+    )
   })
 
   test('delay', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type FaultKind, type FaultSubject, faultKinds } from '../../src/routes/faults.ts'
+import { type FaultKind, type FaultSubject, faultKindsOf } from '../../src/routes/faults.ts'
 import { APPID } from './merchant.ts'
 import { ORDERS, world } from './world.ts'
 
@@ -39,7 +39,7 @@ describe.each<[FaultKind, status: number, signed: boolean, state: string, resets
 })
 
 test('every kind is covered above', () => {
-  expect(faultKinds).toHaveLength(10)
+  expect(faultKindsOf.api).toHaveLength(10)
 })
 
 test('a tampered body is still JSON and says something else', async () => {
