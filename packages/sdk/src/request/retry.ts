@@ -56,11 +56,12 @@ export function mayHaveActed(error: unknown): boolean {
 
 /**
  * Whether a failure tells what became of earlier attempts that were lost. A refusal does: WeChat Pay looked at the same
- * request. One for its signature, its form or its frequency does not, it comes before anybody looks. A verified answer does, even
- * if it cannot be read; and whoever gives a call up does not wait to be told.
+ * request. One for its signature, its form or its frequency does not, it comes before anybody looks; and one that says
+ * "done already" may speak of the attempt that was lost. A verified answer does, even if it cannot be read; and whoever
+ * gives a call up does not wait to be told.
  */
 export function settles(error: unknown): boolean {
-  if (error instanceof ApiError) return !UNSETTLING.some((kind) => error instanceof kind)
+  if (error instanceof ApiError) return !UNSETTLING.some((kind) => error instanceof kind) && !DONE.test(error.code)
   return (
     error instanceof AbortedError ||
     error instanceof DecryptionError ||
@@ -68,6 +69,7 @@ export function settles(error: unknown): boolean {
   )
 }
 
+const DONE = /ALREADY|EXISTED|DUPLICATE|REPEAT|_USED$|^(?:ORDER|TRADE)_?(?:PAID|CLOSED|REVERSED|REVOKED|CANCELED|DONE)$/
 const UNSETTLING = [SignatureRefusedError, MessageRefusedError, RateLimitError, ServerError, PaymentPendingError]
 
 /** An answer that was too large to be read to its end, and so was never verified. */

@@ -46,6 +46,8 @@ describe('a call whose answer was lost stays in doubt', () => {
       RateLimitError,
     ],
     ['when the repeat is refused for its signature', [lost, refuse(401, { code: 'SIGN_ERROR' })], ApiError],
+    ['when the repeat is told that it is done already', [lost, refuse(403, { code: 'OUT_TRADE_NO_USED' })], ApiError],
+    ['when the repeat finds what was to be closed closed', [lost, refuse(400, { code: 'ORDER_CLOSED' })], ApiError],
     ['when the only answer cannot be verified', [stale], VerificationError],
     ['when the answer is too large to be read', [new TransportFailure('too-large')], Error],
   ])('%s', async (_, steps, cause) => {

@@ -160,7 +160,7 @@ describe('what does not leave', () => {
     ['a cyclic body', () => wxpay.chain('v3/a').post({ json: cyclic() }), 'json', 'cannot be written as JSON'],
     [
       'another merchant',
-      () => wxpay.chain('v3/a').post({ json: { mchid: '1' } }),
+      () => wxpay.chain('v3/pay/transactions/jsapi').post({ json: { mchid: '1' } as never }),
       'json.mchid',
       `the client signs as ${mchid}`,
     ],

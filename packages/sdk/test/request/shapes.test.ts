@@ -47,6 +47,12 @@ describe('a raw body', () => {
   })
 })
 
+test('a body may name another merchant where it is not the one who takes the money', async () => {
+  const { bindrecipient } = wxpay.v3.brand.partner.store.brandstores._store_id_
+  await bindrecipient.post({ store_id: '1', json: { brand_id: '40001', mchid: '1900000111' } as never })
+  expect(JSON.parse(last().body.toString())).toMatchObject({ mchid: '1900000111' })
+})
+
 test('a brand signs under its own scheme and number', async () => {
   const brand = new WechatPay(server.options({ brandId: '40001' }))
   await brand.chain('brand/something').post({ json: { a: 1 } })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crypto, requestSigningString, utf8 } from '../../src/crypto/index.ts'
 import { WechatPay, type UploadFile } from '../../src/index.ts'
@@ -153,6 +154,11 @@ describe('what cannot be uploaded is refused before anything is sent', () => {
     ['a name without extension', new File([bytes], 'jpg'), /file: expected one of/],
     ['too much', new File([new Uint8Array(2 * 1024 * 1024 + 1)], 'a.jpg'), /file: expected at most 2097152 bytes/],
     ['a path that is not there', { path: '/nowhere/a.jpg' }, /file: expected a file that can be read.*ENOENT/],
+    [
+      'a stream of text',
+      { filename: 'a.jpg', content: Readable.from(['abc']) },
+      /file: expected a file that can be read, received a value of type string among its bytes/,
+    ],
     ['content that is no content', { filename: 'a.jpg', content: 7 }, /file: expected content that can be read/],
   ])('%s', async (_, file, message) => {
     const before = server.received.length
@@ -169,6 +175,11 @@ describe('what cannot be uploaded is refused before anything is sent', () => {
     await expect(upload(file, { sha256: '0' })).rejects.toMatchObject({ field: 'meta.sha256' })
     await expect(upload(file, { filename: 'b.jpg' })).rejects.toMatchObject({ field: 'meta.filename' })
     await expect(upload(file, [] as never)).rejects.toMatchObject({ field: 'meta' })
+  })
+
+  test.each(['json', 'xml', 'body'])('a file with %s beside it, which would not travel', async (name) => {
+    const options = { file: new File([bytes], 'a.jpg'), [name]: {} }
+    await expect(wxpay.v3.merchant.media.upload.post(options)).rejects.toMatchObject({ field: name })
   })
 
   test('a file for an operation that takes none', async () => {

@@ -17,6 +17,7 @@ import { extensionOf, readFile, type LoadedFile } from './read-file.ts'
  */
 export async function buildUpload(call: OperationCall, content: Content, config: Config): Promise<BuiltRequest> {
   const upload = uploadOf(call)
+  refuseOtherBodies(call)
   const { file, digest } = await loadUpload(call, upload)
   const fields = {
     ...given(call.operation, content.fields),
@@ -57,6 +58,19 @@ export async function loadUpload(
 function uploadOf({ meta, operation }: OperationCall): UploadMeta {
   if (meta.upload) return meta.upload
   throw new RequestError('file', `${operation}: nothing is known of how it takes a file`)
+}
+
+/** Nothing is left out in silence. */
+function refuseOtherBodies({ operation, json, xml, body }: OperationCall): void {
+  for (const [field, value] of Object.entries({ json, xml, body })) {
+    if (value === undefined) continue
+    throw new RequestError(field, `${operation}: it takes no ${field}`, {
+      hint: {
+        zh: '上传接口的文件放进 file，说明放进 meta',
+        en: 'The file goes into `file`, what is said of it into `meta`.',
+      },
+    })
+  }
 }
 
 /** What the caller wants to say beside the file. */

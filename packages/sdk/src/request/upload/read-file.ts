@@ -55,10 +55,12 @@ export async function readFile(operation: string, file: unknown, limit: number |
   const parts: Uint8Array[] = []
   let length = 0
   try {
-    for await (const chunk of chunks) {
-      length += chunk.length
+    for await (const chunk of chunks as AsyncIterable<unknown>) {
+      // Streams of Node may hand out text; copied as bytes it would be zeros, well signed.
+      if (!ArrayBuffer.isView(chunk)) throw new TypeError(`${describe(chunk)} among its bytes`)
+      length += chunk.byteLength
       if (limit !== undefined && length > limit) break
-      parts.push(chunk)
+      parts.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
     }
   } catch (error) {
     throw refuse('a file that can be read', error instanceof Error ? error.message : String(error), error)
