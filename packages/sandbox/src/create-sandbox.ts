@@ -26,8 +26,9 @@ import { openDatabase } from './store/database.ts'
 export interface Sandbox extends AsyncDisposable {
   /** Base URL of the API, the control API and the web page; without a slash at the end. */
   readonly url: string
+  /** The merchant as it was when the sandbox started; what becomes of the platform's keys `control.platform()` tells. */
   readonly merchant: MerchantCredentials
-  /** The merchant as environment variables, for `WechatPay.fromEnv()`. */
+  /** The same as environment variables, for `WechatPay.fromEnv()`. */
   readonly env: MerchantEnvironment
   /** `new WechatPay(sandbox.clientOptions)` calls this sandbox. */
   readonly clientOptions: ClientOptions
@@ -82,7 +83,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       routes: controlRoutes({
         control,
         merchant: { mchid: merchant.mchid, appid: merchant.appid, services: engine.merchant.services },
-        environment: () => environmentFile(environmentOf(engine.merchant, merchant, url)),
+        environment: async () => {
+          const current = await engine.currentMerchant()
+          return environmentFile(environmentOf(current, credentialsOf(current), url))
+        },
       }),
       stream: (context) => changeStream(context, database.signals, closing.signal),
       hosts: [host],

@@ -12,6 +12,7 @@ import { presentNotification } from './domain/present.ts'
 import { createMerchant } from './merchant/create-merchant.ts'
 import type { Logger, SandboxOptions } from './options.ts'
 import type { ApiDeps } from './routes/deps.ts'
+import { TrafficShare } from './routes/traffic-share.ts'
 import { TokenBucket } from './server/token-bucket.ts'
 import { clear } from './store/clear.ts'
 import type { OpenDatabase } from './store/database.ts'
@@ -25,7 +26,10 @@ import { UserStore } from './store/users.ts'
 
 /** Everything of a sandbox but its HTTP server. */
 export interface Engine {
+  /** As it was at the start. */
   readonly merchant: MerchantRecord
+  /** As it is now. */
+  currentMerchant(): Promise<MerchantRecord>
   readonly clock: VirtualClock
   readonly control: Control
   /** What the API runs on. */
@@ -71,6 +75,7 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
 
   return {
     merchant,
+    currentMerchant: () => merchants.record(mchid),
     clock,
     control: new Control({
       mchid,
@@ -84,6 +89,7 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
       orders,
       users,
       rules,
+      wallClock,
       clear: () => clear(db),
     }),
     api: {
@@ -93,6 +99,7 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
       merchants,
       users,
       orders,
+      share: new TrafficShare(),
       ids: rules.ids,
       faults,
       nonces: new NonceStore(db),

@@ -47,6 +47,8 @@ export interface MerchantOptions {
   readonly apiV2Key?: string
   /** Which of the platform's keys signs: its public key (the default), its certificate, or either. */
   readonly mode?: MerchantSecrets['mode']
+  /** 0 to 100: how much the key that takes over signs, see `control.setPlatform()`. */
+  readonly successorPercent?: number
   /** RSA key pairs, where making four is too slow. */
   readonly keys?: MerchantKeys
   /** Where notifications go; the only setting here that also applies to a merchant that exists already. */

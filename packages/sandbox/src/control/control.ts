@@ -7,6 +7,8 @@ import type { Context } from '../domain/context.ts'
 import type { Change, Decision, PayafterOrder } from '../domain/order.ts'
 import { payOrder } from '../domain/pay-order.ts'
 import type { ServiceConfig } from '../domain/service.ts'
+import { generateKeyPair } from '../merchant/certificate-authority.ts'
+import { type MerchantSecrets, issuePlatformCertificate } from '../merchant/secrets.ts'
 import type { UserSettings } from '../merchant/settings.ts'
 import { applicantOf } from '../routes/applicant.ts'
 import type { RequestEntry } from '../routes/deps.ts'
@@ -18,6 +20,14 @@ import type { Attempt, Delivery, NotificationStore } from '../store/notification
 import type { OrderStore, OrderWithEvents } from '../store/orders.ts'
 import { DEFAULT_OPENID, type User, type UserStore } from '../store/users.ts'
 import { ControlError, invalid } from './control-error.ts'
+import {
+  type PlatformChanges,
+  type PlatformState,
+  addCertificate,
+  changePlatform,
+  platformState,
+  withoutCertificate,
+} from './platform.ts'
 
 export interface ControlDeps {
   readonly mchid: string
@@ -31,6 +41,8 @@ export interface ControlDeps {
   readonly orders: OrderStore
   readonly users: UserStore
   readonly rules: Omit<Context, 'now'>
+  /** Real time, ms. */
+  wallClock(): number
   /** Empties the tables. */
   clear(): Promise<void>
 }
@@ -183,6 +195,38 @@ export class Control {
     return this.endpoints()
   }
 
+  /** The keys WeChat Pay signs with now. */
+  async platform(): Promise<PlatformState> {
+    const { secrets } = await this.#deps.merchants.record(this.#deps.mchid)
+    return platformState(secrets)
+  }
+
+  /**
+   * Makes WeChat Pay sign with the public key, with the certificate, or with either, from the next answer and
+   * notification on.
+   */
+  setPlatform(changes: PlatformChanges): Promise<PlatformState> {
+    return this.#changePlatform((secrets) => changePlatform(secrets, changes))
+  }
+
+  /**
+   * Issues a successor of the platform certificate. From now on `GET /v3/certificates` lists both, and both decrypt
+   * what is encrypted to them.
+   *
+   * @param options.successorPercent how much of what the certificates sign it signs at once, 0 to 100; all of it if absent
+   */
+  async rotateCertificate({ successorPercent }: Omit<PlatformChanges, 'mode'> = {}): Promise<PlatformState> {
+    const { secrets } = await this.#deps.merchants.record(this.#deps.mchid)
+    const successor = await generateKeyPair()
+    const issued = await issuePlatformCertificate(secrets.authority, successor, this.#deps.wallClock())
+    return this.#changePlatform((current) => addCertificate(current, issued, successorPercent))
+  }
+
+  /** Takes a platform certificate out of use: the predecessor, when its time is over. */
+  dropCertificate(serial: string): Promise<PlatformState> {
+    return this.#changePlatform((secrets) => withoutCertificate(secrets, serial))
+  }
+
   /** The latest requests to the API, newest first. */
   requests(): Promise<RequestEntry[]> {
     return this.#deps.journal.list(LIST_LIMIT)
@@ -216,6 +260,10 @@ export class Control {
       if (decision.outcome === 'changed') await save(decision)
       return decision
     })
+  }
+
+  async #changePlatform(change: (secrets: MerchantSecrets) => MerchantSecrets): Promise<PlatformState> {
+    return platformState(await this.#deps.merchants.change(this.#deps.mchid, change))
   }
 
   async #serviceOf(order: PayafterOrder): Promise<ServiceConfig> {

@@ -8,7 +8,7 @@ export interface ControlRoutesOptions {
   /** What may be told of the merchant to anybody. */
   readonly merchant: object
   /** The text of its `.env`, secrets included. */
-  readonly environment: () => string
+  readonly environment: () => Promise<string>
 }
 
 const TEN_YEARS_MS = 10 * 365 * 86_400_000
@@ -24,6 +24,12 @@ const userChanges = object({
   credit: optional(oneOf(['good', 'rejected'])),
   authorisedServices: optional(either(listOf(serviceId), oneOf(['all']))),
 })
+const percent = optional(integer(0, 100))
+const platformChanges = object({
+  mode: optional(oneOf(['publicKey', 'certificate', 'switching'])),
+  successorPercent: percent,
+})
+const rotation = object({ successorPercent: percent })
 const fault = object({
   target: oneOf(['api', 'notify']),
   kind: oneOf(faultKinds),
@@ -34,6 +40,7 @@ const fault = object({
   status: optional(integer(400, 599)),
   delayMs: optional(integer(0, 60_000)),
 })
+
 /** Everything the control API can do. */
 export function controlRoutes({ control, merchant, environment }: ControlRoutesOptions): ControlRoute[] {
   return [
@@ -183,7 +190,31 @@ export function controlRoutes({ control, merchant, environment }: ControlRoutesO
       method: 'GET',
       path: '/merchant/env',
       about: '商户的 .env，含密钥 · its .env, with the keys',
-      handle: () => Promise.resolve(environment()),
+      handle: environment,
+    },
+    {
+      method: 'GET',
+      path: '/platform',
+      about: '微信支付用哪些密钥签名，不含私钥 · the keys WeChat Pay signs with',
+      handle: () => control.platform(),
+    },
+    {
+      method: 'PATCH',
+      path: '/platform',
+      about: '改 mode（publicKey、certificate、switching）与新钥所签的比例 successorPercent · which of them signs',
+      handle: taking(platformChanges, (changes) => control.setPlatform(changes)),
+    },
+    {
+      method: 'POST',
+      path: '/platform/certificates',
+      about: '签发新的平台证书，successorPercent 可选 · a successor of the platform certificate',
+      handle: taking(rotation, (input) => control.rotateCertificate(input)),
+    },
+    {
+      method: 'DELETE',
+      path: '/platform/certificates/:serial',
+      about: '作废一张平台证书 · take a platform certificate out of use',
+      handle: ({ params }) => control.dropCertificate(params['serial'] ?? ''),
     },
     {
       method: 'POST',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { crypto, nonce, utf8 } from 'wechatpay-ts/crypto'
 import type { FaultKind } from '../routes/faults.ts'
 import type { MerchantView } from '../routes/merchant-view.ts'
-import { signatureHeaders, signingKey, tamper } from '../routes/platform-signature.ts'
+import { type SigningKey, signatureHeaders, tamper } from '../routes/platform-signature.ts'
 import type { Notification } from '../store/notifications.ts'
 
 /** A notification as it goes over the wire. */
@@ -21,12 +21,14 @@ export const eventSummaries: Readonly<Record<string, string>> = {
  * Encrypts a notification to the merchant and signs it. Every attempt is made anew: an old timestamp would be refused
  * by the receiver. Only the id stays the same, and is what makes duplicates recognisable.
  *
+ * @param key signs it
  * @param wallClock real time, ms, because receivers check it against theirs
  * @param fault what is to be wrong with it
  */
 export async function createEnvelope(
   notification: Notification,
   merchant: MerchantView,
+  key: SigningKey,
   wallClock: number,
   fault?: FaultKind,
 ): Promise<Envelope> {
@@ -42,9 +44,6 @@ export async function createEnvelope(
     ),
   })
   const bytes = Uint8Array.from(Buffer.from(body))
-  // While a merchant switches, notifications signed with either key arrive; the id decides, for all attempts alike.
-  const preferred = Number.parseInt(notification.id.at(-1) ?? '0', 16) % 2 === 0 ? merchant.platformKey.id : null
-  const key = signingKey(merchant, preferred, wallClock)
   return {
     headers: {
       Accept: '*/*',

@@ -1,6 +1,8 @@
 import type { VirtualClock } from '../clock/virtual-clock.ts'
 import type { Fault, FaultKind } from '../routes/faults.ts'
 import type { MerchantView } from '../routes/merchant-view.ts'
+import { notificationKey } from '../routes/platform-signature.ts'
+import { TrafficShare } from '../routes/traffic-share.ts'
 import type { FaultStore } from '../store/faults.ts'
 import type { MerchantStore } from '../store/merchants.ts'
 import type { Attempt, Notification, NotificationStore } from '../store/notifications.ts'
@@ -34,6 +36,7 @@ const DELAY_MS = 1_000
 /** Delivers notifications to merchants, with every attempt on record. */
 export class Notifier {
   readonly #deps: NotifierDeps
+  readonly #share = new TrafficShare()
 
   constructor(deps: NotifierDeps) {
     this.#deps = deps
@@ -89,7 +92,9 @@ export class Notifier {
 
   async #attempt({ notification, merchant, url }: Addressed, attempt: number, fault?: FaultKind): Promise<Attempt> {
     const at = await this.#deps.clock.now()
-    const envelope = await createEnvelope(notification, merchant, this.#deps.wallClock(), fault)
+    const now = this.#deps.wallClock()
+    const key = notificationKey({ merchant, now, share: this.#share })
+    const envelope = await createEnvelope(notification, merchant, key, now, fault)
     const reply: Reply =
       fault === 'drop' ? { durationMs: 0, error: '按要求丢弃 · dropped on purpose' } : await post(url, envelope)
     return { attempt, at, url, requestHeaders: envelope.headers, requestBody: envelope.body, ...reply }

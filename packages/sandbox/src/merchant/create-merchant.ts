@@ -15,6 +15,7 @@ export async function createMerchant(options: MerchantOptions = {}): Promise<Mer
     ...(rest.apiV3Key !== undefined && { apiV3Key: rest.apiV3Key }),
     ...(rest.apiV2Key !== undefined && { apiV2Key: rest.apiV2Key }),
     ...(rest.mode !== undefined && { mode: rest.mode }),
+    ...(rest.successorPercent !== undefined && { successorPercent: rest.successorPercent }),
   })
   return {
     mchid,

@@ -9,11 +9,19 @@ export interface MerchantSecrets {
   /** API certificates (商户API证书), newest last. */
   readonly certificates: readonly (CertifiedKey & { readonly status: 'valid' | 'expired' | 'revoked' })[]
   readonly platformKey: KeyPair & { readonly id: string }
+  /** Newest last; none for a merchant that only has the public key. */
   readonly platformCertificates: readonly CertifiedKey[]
   /** 32 characters each. */
   readonly apiV3Key: string
   readonly apiV2Key: string
   readonly mode: 'publicKey' | 'certificate' | 'switching'
+  /** See {@link successorPercentOf}. */
+  readonly successorPercent?: number
+}
+
+/** How much is signed with the key that takes over: of a switch half, unless said otherwise, of a rotation everything. */
+export function successorPercentOf({ mode, successorPercent }: MerchantSecrets): number {
+  return successorPercent ?? (mode === 'switching' ? 50 : 100)
 }
 
 /** The key pairs a merchant is made of. Making four takes about half a second; tests may bring their own. */
@@ -50,13 +58,14 @@ export async function createSecrets(options: {
   readonly apiV3Key?: string
   readonly apiV2Key?: string
   readonly mode?: MerchantSecrets['mode']
+  readonly successorPercent?: number
 }): Promise<MerchantSecrets> {
   const { mchid, appids, keys, now } = options
   const issue = { issuer: keys.authority, issuerName: AUTHORITY, notBefore: now - DAY_MS }
   const [authority, certificate, platformCertificate] = await Promise.all([
     certify({ ...issue, subject: keys.authority, subjectName: AUTHORITY }),
     certify({ ...issue, subject: keys.merchant, subjectName: `CN=${mchid}, O=微信商户系统, C=CN` }),
-    certify({ ...issue, subject: keys.platformCertificate, subjectName: 'CN=Tenpay.com sandbox, O=Tenpay.com, C=CN' }),
+    issuePlatformCertificate(keys.authority, keys.platformCertificate, issue.notBefore),
   ])
   return {
     appids,
@@ -67,7 +76,18 @@ export async function createSecrets(options: {
     apiV3Key: options.apiV3Key ?? randomText(ALPHANUMERIC, 32),
     apiV2Key: options.apiV2Key ?? randomText(ALPHANUMERIC, 32),
     mode: options.mode ?? 'publicKey',
+    ...(options.successorPercent !== undefined && { successorPercent: options.successorPercent }),
   }
+}
+
+/** @param notBefore real instant, ms */
+export function issuePlatformCertificate(
+  authority: KeyPair,
+  subject: KeyPair,
+  notBefore: number,
+): Promise<CertifiedKey> {
+  const subjectName = 'CN=Tenpay.com sandbox, O=Tenpay.com, C=CN'
+  return certify({ subject, subjectName, issuer: authority, issuerName: AUTHORITY, notBefore })
 }
 
 const ALPHANUMERIC = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

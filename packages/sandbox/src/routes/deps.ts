@@ -5,6 +5,7 @@ import type { SandboxPolicy } from '../domain/policy.ts'
 import type { SandboxUser } from '../domain/user.ts'
 import type { Fault, FaultSubject } from './faults.ts'
 import type { MerchantView } from './merchant-view.ts'
+import type { TrafficShare } from './traffic-share.ts'
 
 /** What the API needs from the engine that runs it. */
 export interface ApiDeps {
@@ -16,6 +17,8 @@ export interface ApiDeps {
   readonly merchants: { find(mchid: string): Promise<MerchantView | undefined> }
   readonly users: { find(openid: string): Promise<SandboxUser | undefined> }
   readonly orders: OrderRepository
+  /** Deals answers out between two keys while one takes over. */
+  readonly share: TrafficShare
   /** Random ones if absent. */
   readonly ids?: IdSource
   readonly faults: { take(subject: FaultSubject): Promise<Fault | undefined> }

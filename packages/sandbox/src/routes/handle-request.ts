@@ -10,7 +10,7 @@ import type { ApiDeps } from './deps.ts'
 import type { Fault, FaultSubject } from './faults.ts'
 import { languageOf } from './localise.ts'
 import type { MerchantView } from './merchant-view.ts'
-import { signingKey } from './platform-signature.ts'
+import { answerKey } from './platform-signature.ts'
 import { readJson } from './read-json.ts'
 import type { ReceivedRequest } from './received-request.ts'
 import { Refused, insist } from './refused.ts'
@@ -39,7 +39,8 @@ export async function handleRequest(exchange: Exchange, table: RouteTable, deps:
   const isSuccess = reply.status >= 200 && reply.status < 300
   if (!isSuccess && !deps.policy.signErrors) return reply
   const now = deps.wallClock()
-  return signed(reply, signingKey(merchant, request.headers.get('wechatpay-serial'), now), now, fault?.kind)
+  const key = answerKey({ merchant, now, share: deps.share }, request.headers.get('wechatpay-serial'))
+  return signed(reply, key, now, fault?.kind)
 }
 
 /** The stages of a request, in production's order; each may refuse. */

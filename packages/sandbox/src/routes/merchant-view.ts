@@ -13,6 +13,8 @@ export interface MerchantView {
   readonly apiV2Key: string
   /** Which of the platform's keys signs answers and notifications. */
   readonly mode: 'publicKey' | 'certificate' | 'switching'
+  /** 0 to 100: how much is signed with the key that takes over, be it the newest certificate or the public key. */
+  readonly successorPercent: number
   readonly platformKey: PlatformKey
   /** One, or two while a successor takes over; empty for a merchant that only ever had the public key. */
   readonly platformCertificates: readonly PlatformCertificate[]

@@ -3,6 +3,7 @@ import { SCHEME, nonce, responseSigningString } from 'wechatpay-ts/crypto'
 import type { FaultKind } from './faults.ts'
 import { signerOf } from './keys.ts'
 import type { MerchantView } from './merchant-view.ts'
+import type { TrafficShare } from './traffic-share.ts'
 
 /** One of the platform's keys, ready to sign. */
 export interface SigningKey {
@@ -12,20 +13,47 @@ export interface SigningKey {
   readonly privateKey: Uint8Array
 }
 
+/** What the choice of a key depends on. */
+export interface KeyChoice {
+  readonly merchant: MerchantView
+  /** Real time, ms. */
+  readonly now: number
+  /** Whose turn it is while a key takes over from another. */
+  readonly share: TrafficShare
+}
+
 /**
- * Which key signs an answer.
+ * Which key signs an answer: while a merchant switches, the public key for whoever says to hold it.
  *
- * @param requested `Wechatpay-Serial` of the request: the key the client holds
- * @param now real time, ms
+ * @param requested `Wechatpay-Serial` of the request
  */
-export function signingKey(merchant: MerchantView, requested: string | null, now: number): SigningKey {
-  const { mode, platformKey, platformCertificates } = merchant
-  const publicKey = { serial: platformKey.id, privateKey: platformKey.privateKey }
-  if (mode === 'publicKey' || (mode === 'switching' && requested === platformKey.id)) return publicKey
-  const inForce = platformCertificates
+export function answerKey(choice: KeyChoice, requested: string | null): SigningKey {
+  const { mode, platformKey } = choice.merchant
+  return mode === 'publicKey' || (mode === 'switching' && requested === platformKey.id)
+    ? publicKey(choice)
+    : certificateKey(choice)
+}
+
+/** Which key signs a notification: nobody asks for one, so that while a merchant switches both arrive. */
+export function notificationKey(choice: KeyChoice): SigningKey {
+  const { mode, successorPercent } = choice.merchant
+  return mode === 'publicKey' || (mode === 'switching' && choice.share.takes(successorPercent))
+    ? publicKey(choice)
+    : certificateKey(choice)
+}
+
+function publicKey({ merchant: { platformKey } }: KeyChoice): SigningKey {
+  return { serial: platformKey.id, privateKey: platformKey.privateKey }
+}
+
+/** The newest certificate in force, and while it takes over its predecessor by turns; the public key if none is left. */
+function certificateKey(choice: KeyChoice): SigningKey {
+  const { merchant, now, share } = choice
+  const [newest, predecessor] = merchant.platformCertificates
     .filter(({ effectiveAt, expiresAt }) => effectiveAt <= now && now < expiresAt)
     .sort((a, b) => b.effectiveAt - a.effectiveAt)
-  return inForce.find(({ serial }) => serial === requested) ?? inForce[0] ?? publicKey
+  if (newest && predecessor && !share.takes(merchant.successorPercent)) return predecessor
+  return newest ?? publicKey(choice)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { parseApiKey, parseCertificate, parsePrivateKey } from 'wechatpay-ts/crypto'
 import type { ServiceConfig } from '../domain/service.ts'
-import type { MerchantSecrets } from '../merchant/secrets.ts'
+import { type MerchantSecrets, successorPercentOf } from '../merchant/secrets.ts'
 import type { MerchantView } from '../routes/merchant-view.ts'
 import type { Tables } from './schema.ts'
 import type { Signals } from './signals.ts'
@@ -70,6 +70,31 @@ export class MerchantStore {
     return view
   }
 
+  /** A merchant that exists, with its secrets as they are now. */
+  async record(mchid: string): Promise<MerchantRecord> {
+    const record = await this.#record(mchid)
+    if (!record) throw new Error(`the merchant ${mchid} is gone`)
+    return record
+  }
+
+  /** Changes what is secret about a merchant: one change at a time, whichever process makes it. */
+  async change(mchid: string, change: (secrets: MerchantSecrets) => MerchantSecrets): Promise<MerchantSecrets> {
+    const changed = await this.#db.transaction().execute(async (trx) => {
+      const merchant = trx.selectFrom('merchants').select('secrets').where('mchid', '=', mchid)
+      const { secrets } = await merchant.forUpdate().executeTakeFirstOrThrow()
+      const next = change(secrets)
+      await trx
+        .updateTable('merchants')
+        .set({ secrets: JSON.stringify(next) })
+        .where('mchid', '=', mchid)
+        .execute()
+      return next
+    })
+    // Everybody hears of it by signal; whoever made the change relies on it at once.
+    this.#views.delete(mchid)
+    return changed
+  }
+
   async endpoints(mchid: string): Promise<Endpoint[]> {
     const own = await this.#db.selectFrom('merchants').select('notify_url as url').where('mchid', '=', mchid).execute()
     const services = await this.#db
@@ -100,10 +125,15 @@ export class MerchantStore {
     return row && { ...row, services: await servicesOf(db, row.mchid) }
   }
 
+  async #record(mchid: string): Promise<MerchantRecord | undefined> {
+    const row = await this.#db.selectFrom('merchants').select('secrets').where('mchid', '=', mchid).executeTakeFirst()
+    return row && { mchid, secrets: row.secrets, services: await servicesOf(this.#db, mchid) }
+  }
+
   async #load(mchid: string): Promise<MerchantView | undefined> {
     if (mchid.includes('\0')) return undefined
-    const row = await this.#db.selectFrom('merchants').select('secrets').where('mchid', '=', mchid).executeTakeFirst()
-    return row && viewOf({ mchid, secrets: row.secrets, services: await servicesOf(this.#db, mchid) })
+    const record = await this.#record(mchid)
+    return record && viewOf(record)
   }
 }
 
@@ -126,6 +156,7 @@ export function viewOf({ mchid, secrets, services }: MerchantRecord): MerchantVi
     apiV3Key: parseApiKey('apiV3Key', secrets.apiV3Key),
     apiV2Key: secrets.apiV2Key,
     mode: secrets.mode,
+    successorPercent: successorPercentOf(secrets),
     platformKey: {
       id: secrets.platformKey.id,
       privateKey: parsePrivateKey('platformKey', secrets.platformKey.privateKey).pkcs8,

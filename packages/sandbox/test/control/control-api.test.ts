@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Sandbox, createSandbox } from '../../src/index.ts'
+import { type PlatformState, type Sandbox, createSandbox } from '../../src/index.ts'
 import { MerchantClient } from '../support/merchant-client.ts'
 import { START } from '../support/store.ts'
 
@@ -69,6 +69,27 @@ test('does what the functions do', async () => {
   })
   expect(await call('PUT', '/endpoints', { url: null })).toMatchObject({ data: { endpoints: [{ url: null }, {}] } })
   expect(await call('GET', '/endpoints')).toMatchObject({ data: { endpoints: [{ url: null }, {}] } })
+})
+
+test('changes the keys that sign', async () => {
+  const { mode, certificates } = (await call('GET', '/platform')).data as PlatformState
+  expect([mode, certificates.length]).toEqual(['publicKey', 1])
+  const { data } = await call('POST', '/platform/certificates', { successorPercent: 20 })
+  expect(data).toMatchObject({ successorPercent: 20, certificates: [{}, certificates[0]] })
+  expect(JSON.stringify(data)).not.toContain('PRIVATE')
+  expect((await call('GET', '/merchant/env')).data).not.toContain('WECHATPAY_PLATFORM_CERTIFICATES')
+  expect(await call('PATCH', '/platform', { mode: 'certificate' })).toMatchObject({ data: { successorPercent: 100 } })
+  expect((await call('GET', '/merchant/env')).data).toContain('WECHATPAY_PLATFORM_CERTIFICATES')
+  expect(await call('PATCH', '/platform', { mode: 'switching' })).toMatchObject({
+    status: 409,
+    data: { error: { code: 'ROTATION_UNDER_WAY', hint: expect.stringContaining(certificates[0]!.serial) } },
+  })
+  expect(await call('DELETE', `/platform/certificates/${certificates[0]!.serial}`)).toMatchObject({ status: 200 })
+  expect(await call('PATCH', '/platform', { successorPercent: 101 })).toMatchObject({
+    status: 400,
+    data: { error: { field: 'successorPercent', expected: 'a whole number from 0 to 100' } },
+  })
+  expect(await call('PATCH', '/platform', { mode: 'publicKey' })).toMatchObject({ data: { mode: 'publicKey' } })
 })
 
 test('adds faults and takes them back', async () => {

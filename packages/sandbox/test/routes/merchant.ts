@@ -56,6 +56,7 @@ export const merchant: MerchantView = {
   apiV3Key: API_V3_KEY,
   apiV2Key: 'vutsrqponmlkjihgfedcba9876543210',
   mode: 'publicKey',
+  successorPercent: 100,
   platformKey: { id: PUBLIC_KEY_ID, privateKey: keys.platform.privateKey },
   platformCertificates: [],
 }

@@ -53,7 +53,7 @@ describe('an answer', () => {
     ['certificate', PUBLIC_KEY_ID, [certificate], CERTIFICATE_SERIAL],
     ['certificate', null, [certificate], CERTIFICATE_SERIAL],
     ['certificate', null, [certificate, later, successor], SUCCESSOR_SERIAL],
-    ['certificate', CERTIFICATE_SERIAL, [certificate, successor], CERTIFICATE_SERIAL],
+    ['certificate', CERTIFICATE_SERIAL, [certificate, successor], SUCCESSOR_SERIAL],
     ['certificate', null, [{ ...successor, expiresAt: T0 }, certificate], CERTIFICATE_SERIAL],
     ['switching', PUBLIC_KEY_ID, [certificate], PUBLIC_KEY_ID],
     ['switching', CERTIFICATE_SERIAL, [certificate], CERTIFICATE_SERIAL],

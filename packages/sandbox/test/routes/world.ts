@@ -7,6 +7,7 @@ import { createApi } from '../../src/routes/api.ts'
 import type { ApiDeps, RequestEntry } from '../../src/routes/deps.ts'
 import type { Fault } from '../../src/routes/faults.ts'
 import type { MerchantView } from '../../src/routes/merchant-view.ts'
+import { TrafficShare } from '../../src/routes/traffic-share.ts'
 import { MemoryOrders } from './memory-orders.ts'
 import { APPID, MCHID, PUBLIC_KEY_ID, authorization, bytesOf, isAuthentic, keys, merchant } from './merchant.ts'
 
@@ -61,6 +62,7 @@ export function world(
     merchants: { find: (mchid) => Promise.resolve(mchid === MCHID ? known : undefined) },
     users: { find: (openid) => Promise.resolve(users.get(openid)) },
     orders,
+    share: new TrafficShare(),
     faults: { take: () => Promise.resolve(faults.shift() as Fault | undefined) },
     resetConnection: () => void resets.count++,
     nonces: { seen: (mchid, nonce) => Promise.resolve(seen.size === seen.add(`${mchid}/${nonce}`).size) },

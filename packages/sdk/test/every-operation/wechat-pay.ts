@@ -2,6 +2,7 @@ import { createMerchant } from '../../../sandbox/src/merchant/create-merchant.ts
 import { createPolicy } from '../../../sandbox/src/domain/policy.ts'
 import { createApi } from '../../../sandbox/src/routes/api.ts'
 import type { ApiDeps } from '../../../sandbox/src/routes/deps.ts'
+import { TrafficShare } from '../../../sandbox/src/routes/traffic-share.ts'
 import { viewOf } from '../../../sandbox/src/store/merchants.ts'
 import { WechatPay } from '../../src/index.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../../src/index.ts'
@@ -30,6 +31,7 @@ export async function openWechatPay() {
     merchants: { find: (number) => Promise.resolve(number === mchid ? merchant : undefined) },
     users: { find: missing },
     orders: { transaction: missing, find: missing, findByQueryId: missing, openOrdersOf: missing },
+    share: new TrafficShare(),
     faults: { take: () => Promise.resolve(undefined) },
     resetConnection: missing,
     onError: (error) => errors.push(error),
