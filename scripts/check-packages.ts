@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -21,10 +22,28 @@ try {
     if (stray.length > 0) throw new Error(`${workspace} would publish ${stray.map((file) => file.path).join(', ')}`)
     await tool('publint', path, '--strict')
     await tool('attw', path, '--profile', 'esm-only')
+    // The sandbox's lean on those of its dependencies, which do not compile with every library.
+    if (workspace === 'wechatpay-ts') await checkTypes(path, workspace)
     console.log(`${workspace}: ${archive.files.length} files`)
   }
 } finally {
   await rm(folder, { recursive: true })
+}
+
+/** Compiles what imports every entry point of an archive, its own declarations included. */
+async function checkTypes(archive: string, name: string): Promise<void> {
+  const consumer = fileURLToPath(new URL(`../.cache/pack-${name.replace('/', '-')}`, import.meta.url))
+  const installed = join(consumer, 'node_modules', name)
+  await rm(consumer, { recursive: true, force: true })
+  await mkdir(installed, { recursive: true })
+  await run('tar', ['-xzf', archive, '--strip-components=1', '-C', installed])
+  const { exports } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as { exports: object }
+  const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'))
+  const lines = entries.map((entry, at) => `export * as entry${at} from '${name}${entry.slice(1)}'`)
+  await writeFile(join(consumer, 'consumer.mts'), lines.join('\n'))
+  const options = '--ignoreConfig --strict --noEmit --module nodenext --target es2024 --types node'.split(' ')
+  await tool('tsc', ...options, join(consumer, 'consumer.mts'))
+  await rm(consumer, { recursive: true })
 }
 
 function npm(...args: string[]): Promise<{ stdout: string; stderr: string }> {

@@ -50,7 +50,8 @@ function declareNode(node: ChainNode, module: TypeModule): void {
     const method = operation.method.toLowerCase()
     return [
       `${docComment(operationLines(operation), '  ')}  readonly ${method}: ${type}\n`,
-      `${docComment([`与 \`${method}\` 相同。`], '  ')}  readonly ${method}Async: ${type}\n`,
+      // Told by a reference: half as much for a compiler to read as the type itself.
+      `${docComment([`与 \`${method}\` 相同。`], '  ')}  readonly ${method}Async: ${nodeName(node)}['${method}']\n`,
     ].join('')
   })
   module.declare(nodeName(node), `export interface ${nodeName(node)} {\n${members.join('')}${childMembers(node)}}\n`)

@@ -25,10 +25,7 @@ function declareOptions(operation: Operation, name: string, module: TypeModule):
     groupMember('headers', operation.parameters.headers, `${name}Headers`, module),
   ]
   const options = `${name}Options`
-  module.declare(
-    options,
-    `${docComment([`「${operation.title}」的调用选项。`])}export interface ${options} {\n${members.join('')}}\n`,
-  )
+  module.declareMembers(options, docComment([`「${operation.title}」的调用选项。`]), members.filter(Boolean))
   return options
 }
 
@@ -71,7 +68,7 @@ function groupMember(
     parameterMember(parameter, module.typeOf(parameter.schema, `${name}${pascalCase(parameter.name)}`, 'request')),
   )
   const comment = key === 'query' ? '查询参数。' : '请求头。'
-  module.declare(name, `${docComment([comment])}export interface ${name} {\n${members.join('')}}\n`)
+  module.declareMembers(name, docComment([comment]), members)
   const mark = parameters.some((parameter) => parameter.required) ? '' : '?'
   return `${docComment([comment], '  ')}  ${key}${mark}: ${name}\n`
 }

@@ -22,6 +22,8 @@ export class TypeModule {
   readonly file: string
   readonly #modules: TypeModules
   readonly #declarations = new Map<string, { readonly schema: SchemaObject | undefined; text: string }>()
+  /** Members of an interface → the first one that has them. */
+  readonly #originals = new Map<string, string>()
   /** Members of an inner object → the names it would have where it stands; it is declared by the first. */
   readonly #shapes = new Map<string, [first: string, ...others: string[]]>()
   readonly #shared = new Map<string, Direction | 'either'>()
@@ -69,10 +71,24 @@ export class TypeModule {
     return name
   }
 
-  /** Declares an interface with this very name. */
+  /** Declares something with this very name. */
   declare(name: string, text: string): void {
     if (this.#declarations.has(name)) throw new SpecError(`Two types of ${this.file} are called ${name}`)
     this.#declarations.set(name, { schema: undefined, text })
+  }
+
+  /** Declares an interface with this very name. */
+  declareMembers(name: string, comment: string, members: readonly string[]): void {
+    this.declare(name, `${comment}${this.#interface(name, members)}`)
+  }
+
+  /** What has the members of another, comments included, extends it: operations often differ by their address alone. */
+  #interface(name: string, members: readonly string[]): string {
+    const text = members.join('')
+    const original = this.#originals.get(text)
+    if (original !== undefined) return `export interface ${name} extends ${original} {}\n`
+    if (members.length > 1) this.#originals.set(text, name)
+    return `export interface ${name} {\n${text}}\n`
   }
 
   /**
@@ -195,9 +211,8 @@ export class TypeModule {
       // Two patterns may overlap, as coupon_id_$n and coupon_id_$n_$m do not; each is a template of its own.
       return `${docComment(fieldLines(field, direction), '  ')}  [numbered: \`${documented.replaceAll(/\$[nm]/g, '${number}')}\`]: ${type} | undefined\n`
     })
-    const text = [...members, ...numbered].join('')
-    declaration.text = `${comment}export interface ${name} {\n${text}}\n`
-    return text
+    declaration.text = `${comment}${this.#interface(name, [...members, ...numbered])}`
+    return [...members, ...numbered].join('')
   }
 
   #member(key: string, field: SchemaObject, place: Place, parent: SchemaObject, direction: Direction): string {

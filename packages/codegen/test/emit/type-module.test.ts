@@ -144,6 +144,35 @@ describe('a sensitive field', () => {
   })
 })
 
+describe('an object with the members of another', () => {
+  const members = { no: { type: 'string', title: '单号' }, total: { type: 'integer' } } as const
+  const thing = (properties: Record<string, SchemaObject>): SchemaObject => ({ type: 'object', properties })
+
+  test('extends it', () => {
+    const module = new TypeModules({ nameOf: () => undefined }).of('products/test')
+    module.typeOf(thing(members), 'First', 'response')
+    module.typeOf(thing(members), 'Second', 'response')
+    expect(module.declarations[1]).toBe('export interface Second extends First {}\n')
+  })
+
+  test.each([
+    ['comments', { ...members, no: { type: 'string', title: '退款单号' } }],
+    ['types', { ...members, total: { type: 'string' } }],
+  ])('but not if their %s differ', (_difference, others) => {
+    const module = new TypeModules({ nameOf: () => undefined }).of('products/test')
+    module.typeOf(thing(members), 'First', 'response')
+    module.typeOf(thing(others), 'Second', 'response')
+    expect(module.declarations[1]).toContain('interface Second {\n')
+  })
+
+  test('nor if it is one member alone, which says more itself', () => {
+    const module = new TypeModules({ nameOf: () => undefined }).of('products/test')
+    module.typeOf(thing({ no: members.no }), 'First', 'response')
+    module.typeOf(thing({ no: members.no }), 'Second', 'response')
+    expect(module.declarations[1]).toContain('interface Second {\n')
+  })
+})
+
 describe('a schema with a file of its own', () => {
   const order: SchemaObject = { type: 'object', properties: { no: { type: 'string' } } }
   const named = (schema: SchemaObject) => {

@@ -1,0 +1,95 @@
+import { glob, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+
+/** `dist` as `tsc` leaves it: `index` exports everything of `chain`, and `chain` everything of every product. */
+const INDEX = 'index.ts'
+const CHAIN = 'generated/chain.ts'
+const PRODUCT = /^generated\/products\/[\w-]+\.ts$/
+
+/** As `tsc` writes them into declarations. */
+const IMPORT = /^import type \{ ([^}]+) \} from '([^']+)';\n/gm
+const EXPORT_ALL = /^export type \* from '([^']+)';\n/gm
+const DECLARED = /^export (?:interface|type) (\w+)/gm
+
+/**
+ * Puts what the products declare into `index.d.ts`. A compiler opens every file that a program may reach, whatever is
+ * used of it, and goes through all names that a module exports for another: six thousand types in a hundred files cost
+ * it nearly twice as much as in the one that is imported. A product that other modules import from stays by itself.
+ *
+ * @param dist the folder
+ */
+export async function joinProductTypes(dist: string): Promise<void> {
+  const texts = await readDeclarations(dist)
+  const isProduct = (path: string): boolean => PRODUCT.test(path)
+  const others = [...texts.keys()].filter((path) => path !== CHAIN && !isProduct(path))
+  const alone = new Set(others.flatMap((path) => importsOf(path, texts)).filter(isProduct))
+  const joined = [CHAIN, ...[...texts.keys()].filter((path) => isProduct(path) && !alone.has(path)).toSorted()]
+
+  const imports = new Map<string, Set<string>>()
+  for (const path of joined) {
+    for (const [, names = '', specifier = ''] of textOf(path, texts).matchAll(IMPORT)) {
+      const from = resolve(path, specifier)
+      if (!joined.includes(from)) imports.set(from, new Set([...(imports.get(from) ?? []), ...names.split(', ')]))
+    }
+  }
+  const index = textOf(INDEX, texts)
+  const body = index.replace(`export type * from './${CHAIN}';\n`, '')
+  if (body === index) throw new Error(`${INDEX} does not export everything of ${CHAIN}`)
+  const parts = [
+    ...[...imports].map(([from, names]) => `import type { ${[...names].join(', ')} } from './${from}';\n`),
+    body,
+    ...[...alone].map((path) => `export type { ${declaredIn(path, texts).join(', ')} } from './${path}';\n`),
+    ...joined.map((path) => textOf(path, texts).replaceAll(IMPORT, '').replaceAll(EXPORT_ALL, '')),
+  ]
+  texts.set(INDEX, parts.join(''))
+
+  const gone = new Set(joined)
+  for (const path of [...others, ...alone]) await write(dist, path, pointedAtIndex(path, textOf(path, texts), gone))
+  await Promise.all(joined.map((path) => rm(join(dist, declarations(path)))))
+}
+
+/** Declaration files by the module they describe: `client.ts` → the text of `client.d.ts`. */
+async function readDeclarations(dist: string): Promise<Map<string, string>> {
+  const texts = new Map<string, string>()
+  for await (const file of glob('**/*.d.ts', { cwd: dist })) {
+    const path = file.replaceAll('\\', '/').replace(/\.d\.ts$/, '.ts')
+    texts.set(path, await readFile(join(dist, file), 'utf8'))
+  }
+  return texts
+}
+
+function importsOf(path: string, texts: ReadonlyMap<string, string>): string[] {
+  return [...textOf(path, texts).matchAll(IMPORT)].map(([, , specifier = '']) => resolve(path, specifier))
+}
+
+function declaredIn(path: string, texts: ReadonlyMap<string, string>): string[] {
+  return [...textOf(path, texts).matchAll(DECLARED)].map(([, name = '']) => name)
+}
+
+function pointedAtIndex(path: string, text: string, gone: ReadonlySet<string>): string {
+  return text.replaceAll(/ from '(\.[^']+)';$/gm, (whole, specifier: string) => {
+    if (!gone.has(resolve(path, specifier))) return whole
+    const relative = posix.relative(posix.dirname(path), INDEX)
+    return ` from '${relative.startsWith('.') ? relative : `./${relative}`}';`
+  })
+}
+
+function textOf(path: string, texts: ReadonlyMap<string, string>): string {
+  const text = texts.get(path)
+  if (text === undefined) throw new Error(`${declarations(path)}: not there; run tsc first`)
+  return text
+}
+
+function resolve(path: string, specifier: string): string {
+  return posix.join(posix.dirname(path), specifier)
+}
+
+function declarations(path: string): string {
+  return path.replace(/\.ts$/, '.d.ts')
+}
+
+async function write(dist: string, path: string, text: string): Promise<void> {
+  await writeFile(join(dist, declarations(path)), text)
+}
+
+if (import.meta.main) await joinProductTypes(process.argv[2] ?? 'dist')
