@@ -1,11 +1,13 @@
 import { createHash, createPrivateKey, sign } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { Identity } from '../harness/identity.ts'
+import type { TlsMaterial } from './tls-material.ts'
 
 const COLUMNS =
   '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注'
@@ -18,14 +20,14 @@ export interface BillServer extends AsyncDisposable {
   readonly rows: number
 }
 
-/** Answers applications for a trade bill of so many bytes, and the bill itself, made as it is sent. */
-export async function startBillServer(identity: Identity, bytes: number): Promise<BillServer> {
+/** Answers applications for a trade bill of so many bytes, and the bill itself, made as it is sent; over TLS, as WeChat Pay does. */
+export async function startBillServer(identity: Identity, bytes: number, tls: TlsMaterial): Promise<BillServer> {
   const rows = Math.ceil(bytes / Buffer.byteLength(row(0)))
   const hash = createHash('sha1')
   for (const piece of billOf(rows)) hash.update(piece)
   const hash_value = hash.digest('hex')
   const key = createPrivateKey(identity.platformPrivateKey)
-  const server = createServer((request, response) => {
+  const server = createServer({ key: tls.key, cert: tls.cert }, (request, response) => {
     const packed = request.url!.includes('GZIP')
     if (request.url!.startsWith('/v3/billdownload/')) {
       void send(response, rows, packed)

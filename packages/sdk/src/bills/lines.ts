@@ -2,8 +2,8 @@ import { BillFormatError } from '../errors/bill-error.ts'
 
 /** Longer than any line of a bill: what goes on without one is none. */
 const LONGEST_LINE = 1024 * 1024
-/** Little enough that most of what is made of it is gone when the collector looks: what it finds alive makes the heap grow. */
-const DECODED_AT_ONCE = 8 * 1024
+/** A few lines: what the collector finds alive makes the heap grow, the more so the longer it takes to read a bill. */
+const DECODED_AT_ONCE = 1024
 
 /**
  * The lines of a text in UTF-8, without their ends, byte-order mark and empty lines; those of one chunk together, because

@@ -19,6 +19,9 @@ interface Host {
 /** Idle connections are closed after this long, before something on the way forgets them without a word. */
 const IDLE_MS = 30_000
 
+/** A TLS record: what has come is handed on before more is read, so that a large answer does not pile up on its way. */
+const PIECE_BYTES = 16 * 1024
+
 /**
  * `node:http` and `node:https` with kept-alive connections. Idle ones do not keep the process alive. The modules are
  * loaded with the first request: they take longer than all of this package.
@@ -56,7 +59,9 @@ async function openHost(origin: string): Promise<Host> {
   // A URL has an IPv6 address in brackets, a socket has not.
   const hostname = written.replaceAll(/[[\]]/g, '')
   const { Agent, request } = protocol === 'https:' ? await import('node:https') : await import('node:http')
-  return { name: { protocol, hostname, port }, request, agent: new Agent({ keepAlive: true, timeout: IDLE_MS }) }
+  // The agent's types leave out what it only passes on to its sockets.
+  const options = { keepAlive: true, timeout: IDLE_MS, highWaterMark: PIECE_BYTES }
+  return { name: { protocol, hostname, port }, request, agent: new Agent(options) }
 }
 
 /** The running limits of an exchange. */
