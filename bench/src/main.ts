@@ -11,6 +11,7 @@ import { sandbox } from './sections/sandbox.ts'
 import { throughput } from './sections/throughput.ts'
 import { tls } from './sections/tls.ts'
 import { types } from './sections/types.ts'
+import { webhooks } from './sections/webhooks.ts'
 
 interface Section {
   readonly about: string
@@ -20,6 +21,7 @@ interface Section {
 const sections: Readonly<Record<string, Section>> = {
   throughput: { about: 'completions per second beside the bare minimum, undici, fetch and a peer', run: throughput },
   tls: { about: 'handshakes of calls in a row, and the pair with wechatpay-node-v3', run: tls },
+  webhooks: { about: 'notifications verified and decrypted per second, beside both peers', run: webhooks },
   'cold-start': { about: 'a fresh process: import and construct, and up to the first answer', run: coldStart },
   bundle: { about: 'size of the client, minified', run: bundle },
   bills: { about: 'a large bill: downloaded, checked and read, and the memory it takes', run: bills },

@@ -4,8 +4,7 @@ import { createIdentity } from '../harness/identity.ts'
 import type { Sample } from '../harness/measure.ts'
 import { interleave } from '../harness/rounds.ts'
 import type { Effort } from '../options.ts'
-import { median, spread, type Spread } from '../report/statistics.ts'
-import { number, table } from '../report/table.ts'
+import { comparisonTable, measuredAgainst, type Samples } from '../report/comparison.ts'
 import type { Report, Target } from '../report/targets.ts'
 import type { SubjectName } from '../subjects/index.ts'
 
@@ -22,7 +21,7 @@ const FLIGHTS = [1, 16, 128]
 export interface Comparison {
   readonly layout: string
   readonly inFlight: number
-  readonly samples: Partial<Record<SubjectName, readonly Sample[]>>
+  readonly samples: Samples<SubjectName>
   /** Share of one core that the server used, at most 1 for a server of one thread. */
   readonly serverBusy: number
 }
@@ -34,7 +33,7 @@ export async function throughput(effort: Effort): Promise<Report> {
   for (const layout of layouts()) {
     comparisons.push(...(await compare({ identity, layout, subjects }, FLIGHTS, effort)))
   }
-  const text = comparisons.map((comparison) => comparisonTable(comparison, 'bare minimum')).join('\n\n')
+  const text = comparisons.map((comparison) => comparisonText(comparison, 'bare minimum')).join('\n\n')
   return { text, targets: targetsOf(comparisons), data: comparisons }
 }
 
@@ -58,30 +57,10 @@ export async function compare(
   return comparisons
 }
 
-/** Round by round, so that both sides of the ratio met the same machine. */
-export function ratio({ samples }: Comparison, subject: SubjectName, base: SubjectName, of: keyof Sample): Spread {
-  const theirs = samples[base] ?? []
-  return spread((samples[subject] ?? []).map((sample, round) => sample[of] / theirs[round]![of]))
-}
-
-export function comparisonTable(comparison: Comparison, base: SubjectName): string {
-  const { layout, inFlight, samples, serverBusy } = comparison
-  const rows = (Object.entries(samples) as [SubjectName, readonly Sample[]][]).map(([name, rounds]) => {
-    const middle = (field: keyof Sample): string => number(median(rounds.map((sample) => sample[field])))
-    const against = ratio(comparison, name, base, 'perSecond')
-    return [
-      name,
-      middle('perSecond'),
-      `${against.median.toFixed(2)} (${against.low.toFixed(2)}–${against.high.toFixed(2)})`,
-      middle('p50Ms'),
-      middle('p99Ms'),
-      middle('cpuPerRequest'),
-      middle('loopDelayP99Ms'),
-    ]
-  })
-  const header = ['', 'req/s', `× ${base}`, 'p50 ms', 'p99 ms', 'CPU µs/req', 'loop p99 ms']
+/** One comparison, with what it was measured on. */
+export function comparisonText({ layout, inFlight, samples, serverBusy }: Comparison, base: SubjectName): string {
   const title = `  ${layout}, ${inFlight} in flight (server busy ${Math.round(serverBusy * 100)} % of a core)`
-  return `${title}\n${table(header, rows)}`
+  return `${title}\n${comparisonTable<SubjectName>(samples, base, 'req')}`
 }
 
 function targetsOf(comparisons: readonly Comparison[]): readonly Target[] {
@@ -101,13 +80,7 @@ function targetsOf(comparisons: readonly Comparison[]): readonly Target[] {
   ])
 }
 
-/** Processor time is told beside it: on a machine that others use too, it is the steadier of the two. */
-function judge(comparison: Comparison, base: SubjectName, wanted: number): Pick<Target, 'measured' | 'met'> {
-  const speed = ratio(comparison, 'wechatpay-ts', base, 'perSecond')
-  const cpu = ratio(comparison, 'wechatpay-ts', base, 'cpuPerRequest').median
-  const range = `${speed.low.toFixed(2)}–${speed.high.toFixed(2)}`
-  return {
-    measured: `${speed.median.toFixed(2)} (${range}); CPU ${cpu.toFixed(2)}`,
-    met: speed.median >= wanted,
-  }
+function judge({ samples }: Comparison, base: SubjectName, wanted: number): Pick<Target, 'measured' | 'met'> {
+  const { speed, text } = measuredAgainst<SubjectName>(samples, 'wechatpay-ts', base)
+  return { measured: text, met: speed >= wanted }
 }

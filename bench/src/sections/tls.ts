@@ -9,7 +9,7 @@ import { table } from '../report/table.ts'
 import type { Report } from '../report/targets.ts'
 import { createTlsMaterial, trusting } from '../server/tls-material.ts'
 import type { SubjectName } from '../subjects/index.ts'
-import { compare, comparisonTable } from './throughput.ts'
+import { compare, comparisonText } from './throughput.ts'
 
 const pair = ['wechatpay-ts', 'wechatpay-node-v3'] as const satisfies SubjectName[]
 const SEQUENTIAL_CALLS = 200
@@ -42,7 +42,7 @@ export async function tls(effort: Effort): Promise<Report> {
     return {
       text: [
         table(['', `TLS handshakes of ${SEQUENTIAL_CALLS + 1} calls in a row`], rows),
-        ...comparisons.map((comparison) => comparisonTable(comparison, 'wechatpay-node-v3')),
+        ...comparisons.map((comparison) => comparisonText(comparison, 'wechatpay-node-v3')),
         '  wechatpay-node-v3 does not verify answers: it is measured without that work.',
       ].join('\n\n'),
       targets: [{ name: 'TLS handshakes of calls in a row', wanted: '1', measured: String(ours), met: ours === 1 }],

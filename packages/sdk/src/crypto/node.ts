@@ -6,13 +6,14 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   publicEncrypt,
   randomBytes,
   sign,
   verify,
   type KeyObject,
 } from 'node:crypto'
-import { base64Decode, utf8 } from './bytes.ts'
+import { utf8 } from './bytes.ts'
 import { OAEP_OVERHEAD, SCHEME, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
 import type { CryptoImplementation, FieldDecrypter } from './roles.ts'
 
@@ -48,9 +49,8 @@ export const crypto: CryptoImplementation = {
     const key = publicKeyObject(publicKey)
     return {
       async verify(message, signature) {
-        // As strict as `base64Decode`, and ten times as fast: only canonical Base64 survives the round trip.
-        const bytes = Buffer.from(signature, 'base64')
-        return bytes.toString('base64') === signature && verify('sha256', message, key, bytes)
+        const bytes = canonicalBase64(signature)
+        return bytes !== undefined && verify('sha256', message, key, bytes)
       },
     }
   },
@@ -82,18 +82,20 @@ export const crypto: CryptoImplementation = {
 
   resourceCipher(key) {
     const algorithm = key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm'
+    // Given bytes, Node takes longer to find out that they are no key object than to decrypt a notification.
+    const secret = createSecretKey(key)
     return {
       async open({ ciphertext, nonce, associated_data }) {
-        const bytes = base64Decode(ciphertext)
+        const bytes = canonicalBase64(ciphertext)
         if (!bytes || bytes.length < 16) throw damagedCiphertext()
-        const decipher = createDecipheriv(algorithm, key, utf8(nonce), { authTagLength: 16 })
+        const decipher = createDecipheriv(algorithm, secret, Buffer.from(nonce), { authTagLength: 16 })
         decipher.setAuthTag(bytes.subarray(-16))
-        if (associated_data) decipher.setAAD(utf8(associated_data))
+        if (associated_data) decipher.setAAD(Buffer.from(associated_data))
         const head = decipher.update(bytes.subarray(0, -16))
         return Buffer.concat([head, decipher.final()])
       },
       async seal(plaintext, nonce, associatedData) {
-        const cipher = createCipheriv(algorithm, key, utf8(nonce), { authTagLength: 16 })
+        const cipher = createCipheriv(algorithm, secret, utf8(nonce), { authTagLength: 16 })
         if (associatedData) cipher.setAAD(utf8(associatedData))
         const head = cipher.update(plaintext)
         return Buffer.concat([head, cipher.final(), cipher.getAuthTag()]).toString('base64')
@@ -104,6 +106,12 @@ export const crypto: CryptoImplementation = {
   hmacSha256: async (key, message) => createHmac('sha256', key).update(message).digest(),
   sha256: async (message) => createHash('sha256').update(message).digest(),
   randomBytes: (length) => randomBytes(length),
+}
+
+/** As strict as `base64Decode`, and ten times as fast: only canonical Base64 survives the round trip. */
+function canonicalBase64(text: string): Buffer | undefined {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : undefined
 }
 
 /** Most processes have no need of it. */

@@ -18,11 +18,11 @@ export interface TestPlatform {
    * @param eventType one of the documented ones, or a new one
    * @param resource the decrypted content; as much of it as the code under test looks at
    */
-  signedNotification<Type extends string>(
+  readonly signedNotification: <Type extends string>(
     eventType: Type,
     resource: Type extends keyof WebhookEvents ? Partial<WebhookEvents[Type]> : object,
     options?: NotificationOptions,
-  ): Promise<TestDelivery>
+  ) => Promise<TestDelivery>
 }
 
 /**

@@ -39,8 +39,9 @@ export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
   const found = new Map<string, string[]>()
   for (const [name, value] of entriesOf(headers)) {
     const key = name.toLowerCase()
-    if (value !== undefined)
-      found.set(key, [...(found.get(key) ?? []), ...(typeof value === 'string' ? [value] : value)])
+    if (value === undefined || !(key.startsWith('wechatpay-') || key === 'content-type')) continue
+    const values = typeof value === 'string' ? [value] : value
+    found.set(key, [...(found.get(key) ?? []), ...values])
   }
   const read = (name: string) => {
     const values = found.get(name) ?? []

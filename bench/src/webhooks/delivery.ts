@@ -1,0 +1,54 @@
+import { systemTestClock, testPlatform, type TestKeys } from 'wechatpay-ts/testing'
+
+/** A notification as it comes in; text, so that it can be handed to another process. */
+export interface Delivery {
+  readonly headers: Readonly<Record<string, string>>
+  readonly rawBody: string
+}
+
+/** What a receiver is made with, and what it is to receive. */
+export interface Mail {
+  readonly keys: TestKeys
+  readonly deliveries: readonly Delivery[]
+}
+
+/** Receivers say which order was paid: one that does not decrypt could not. */
+export const OUT_ORDER_NO = 'PB20260801000001'
+
+/** Genuine notifications of a paid order, signed now: each with a nonce, a ciphertext and a signature of its own. */
+export async function sendMail(keys: TestKeys, count: number): Promise<Mail> {
+  const { signedNotification } = await testPlatform({ keys, clock: systemTestClock })
+  const deliveries = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const { headers, rawBody } = await signedNotification('PAYSCORE.USER_PAID', paid)
+      return { headers: lowerCased(headers), rawBody }
+    }),
+  )
+  return { keys, deliveries }
+}
+
+/** As Node hands them out. */
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+const paid = {
+  appid: 'wxd678efh567hg6787',
+  mchid: '1900000109',
+  out_order_no: OUT_ORDER_NO,
+  service_id: '500001',
+  order_id: '1000000000202608010931218405612',
+  openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
+  state: 'USER_PAID',
+  service_introduction: '充电宝租借',
+  service_start_time: '20260801093000',
+  service_end_time: '20260801121500',
+  service_start_location: '人民广场地铁站',
+  service_end_location: '人民广场地铁站',
+  fees: [{ fee_name: '充电宝租借', fee_amount: 1200, fee_desc: '每小时四元，不足一小时按一小时计' }],
+  discounts: [{ discount_name: '新人立减', discount_desc: '首单立减两元', discount_amount: 200 }],
+  risk_amount: 9900,
+  total_amount: 1000,
+  pay_succ_time: '20260801121533',
+  need_collection: true,
+} as const
