@@ -1,4 +1,4 @@
-import { base64Decode, hexUpper, utf8 } from './bytes.ts'
+import { base64Decode, equalBytes, hexUpper, utf8 } from './bytes.ts'
 import { TAG, childrenOf, encodeDer, readDer, unsignedInteger, type DerNode } from './der.ts'
 import { KeyMaterialError } from './key-material-error.ts'
 
@@ -161,13 +161,16 @@ const DESCRIPTION: Record<Kind, string> = {
   unknown: 'DER of an unknown kind',
 }
 
+const PRIVATE_KEY_PLACE = 'apiclient_key.pem belongs under merchant.privateKey.'
+const PUBLIC_KEY_PLACE = 'A platform public key belongs under platform.publicKeys with its PUB_KEY_ID_….'
+
 const REMEDY: Partial<Record<Kind, string>> = {
-  pkcs8: 'apiclient_key.pem belongs under merchant.privateKey.',
-  'pkcs1-private': 'apiclient_key.pem belongs under merchant.privateKey.',
+  pkcs8: PRIVATE_KEY_PLACE,
+  'pkcs1-private': PRIVATE_KEY_PLACE,
   certificate:
     'apiclient_cert.pem belongs under merchant.certificate; platform certificates under platform.certificates.',
-  spki: 'A platform public key belongs under platform.publicKeys with its PUB_KEY_ID_….',
-  'pkcs1-public': 'A platform public key belongs under platform.publicKeys with its PUB_KEY_ID_….',
+  spki: PUBLIC_KEY_PLACE,
+  'pkcs1-public': PUBLIC_KEY_PLACE,
   pfx: 'Use apiclient_key.pem and apiclient_cert.pem from the same download instead of the .p12 file.',
 }
 
@@ -204,7 +207,7 @@ function kindOf(members: readonly DerNode[]): Kind {
 }
 
 function isRsa(oid: DerNode | undefined): boolean {
-  return oid?.tag === TAG.oid && oid.content.length === RSA_OID.length && oid.content.every((b, i) => b === RSA_OID[i])
+  return oid?.tag === TAG.oid && equalBytes(oid.content, RSA_OID)
 }
 
 function publicKeyOf(name: string, node: DerNode, members: readonly DerNode[]): ParsedPublicKey {

@@ -67,10 +67,14 @@ export function parsePayscoreTime(text: string): number {
 export function readTime(text: unknown): number | undefined {
   if (typeof text !== 'string' || !/^(?:\d{8}|\d{14})$/.test(text)) return undefined
   const part = (at: number, length = 2): number => Number(text.slice(at, at + length))
-  const moment = new Date(Date.UTC(2000, 0, 1, part(8), part(10), part(12)))
-  moment.setUTCFullYear(part(0, 4), part(4) - 1, part(6))
-  // A Date takes 30 February for 2 March and 24:00 for the next day; written again, those are other texts.
-  return writeTime(moment, precisionOf(text)) === text ? moment.getTime() - CHINA_OFFSET_MS : undefined
+  const [month, day, hour, minute, second] = [part(4) - 1, part(6), part(8), part(10), part(12)]
+  const moment = new Date(Date.UTC(2000, 0, 1, hour, minute, second))
+  // Date.UTC would take the year 26 for 1926.
+  moment.setUTCFullYear(part(0, 4), month, day)
+  // A Date takes 30 February for 2 March.
+  const exists =
+    moment.getUTCMonth() === month && moment.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
+  return exists ? moment.getTime() - CHINA_OFFSET_MS : undefined
 }
 
 /** How exactly a text of PayScore names its moment; `OnAccept` becomes a second. */
