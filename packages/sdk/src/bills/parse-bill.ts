@@ -1,4 +1,6 @@
 import { utf8 } from '../crypto/bytes.ts'
+import { RequestError } from '../errors/request-error.ts'
+import { describe } from '../request/describe.ts'
 import { openBill, type Bill, type BillKind } from './bill.ts'
 import { fileTools } from './fetch-file.ts'
 import { fundFlowKind, plainKind, tradeKind } from './kinds.ts'
@@ -14,6 +16,7 @@ export type BillSource = string | Uint8Array | AsyncIterable<Uint8Array>
  * Reads a bill that was got elsewhere: by APIv2 (`pay/downloadbill`), from a folder, from an archive. Nothing proves it.
  *
  * @throws {BillFormatError} its summary is not written as documented
+ * @throws {RequestError} neither text nor bytes nor a stream of them
  * @example
  * const { data } = await wxpay.v2.pay.downloadbill.post({ xml: { appid, bill_date: '20260301', bill_type: 'ALL' } })
  * await using bill = await parseTradeBill(data)
@@ -51,5 +54,19 @@ async function parse<Row extends BillRow, Summary extends BillRow>(
 async function* streamOf(source: BillSource): AsyncGenerator<Uint8Array, void> {
   if (typeof source === 'string') yield utf8(source)
   else if (source instanceof Uint8Array) yield source
-  else yield* source
+  else if (isStream(source)) yield* source
+  else {
+    throw new RequestError(
+      'source',
+      `source: expected the text, bytes or stream of a bill, received ${describe(source)}`,
+      {
+        hint: { zh: '请传入账单的内容，而不是文件名', en: 'Pass the content of the bill, not the name of its file.' },
+      },
+    )
+  }
+}
+
+/** Callers without types hand in anything. */
+function isStream(source: unknown): source is AsyncIterable<Uint8Array> {
+  return typeof source === 'object' && source !== null && Symbol.asyncIterator in source
 }

@@ -37,7 +37,11 @@ const PLATFORM_KEYS: Readonly<Record<keyof WechatPayOptions['platform'], true>> 
 export function checkKeys(options: WechatPayOptions): void {
   checkObject('options', options, KEYS)
   checkObject('merchant', options.merchant, MERCHANT_KEYS)
-  checkObject('platform', options.platform, PLATFORM_KEYS)
+  checkPlatform(options.platform)
+}
+
+export function checkPlatform(platform: unknown): void {
+  checkObject('platform', platform, PLATFORM_KEYS)
 }
 
 /** What the request path is going to call. */

@@ -1,5 +1,6 @@
 import { RequestError } from '../errors/request-error.ts'
 import { show } from '../payscore/violation.ts'
+import { objectGiven } from '../request/object-given.ts'
 
 export interface H5LaunchOptions {
   /**
@@ -20,7 +21,8 @@ export interface H5LaunchOptions {
  * const { data } = await wxpay.v3.pay.transactions.h5.post({ json })
  * response.redirect(h5Launch(data.h5_url, { redirect_url: 'https://shop.example.com/orders/1' }))
  */
-export function h5Launch(h5_url: string, { redirect_url }: H5LaunchOptions = {}): string {
+export function h5Launch(h5_url: string, options: H5LaunchOptions = {}): string {
+  const { redirect_url } = objectGiven('h5Launch', 'options', options)
   const url = typeof h5_url === 'string' ? URL.parse(h5_url) : null
   if (!url || !isCashier(url)) {
     throw new RequestError('h5_url', `h5Launch: h5_url: expected the h5_url of an order, received ${show(h5_url)}`, {

@@ -1,4 +1,5 @@
 import type { AnyWechatPay } from '../client.ts'
+import { objectGiven } from '../request/object-given.ts'
 import { checkAppid, checkPrepayId, signLaunch } from './sign-launch.ts'
 
 /** A payment as the order's answer names it. */
@@ -40,7 +41,8 @@ export interface MiniProgramLaunch {
  * // in the page: WeixinJSBridge.invoke('getBrandWCPayRequest', launch, done)
  */
 export async function jsapiLaunch(wxpay: AnyWechatPay, payment: PrepayOptions): Promise<JsapiLaunch> {
-  return { appId: payment.appid, ...(await launch('jsapiLaunch', wxpay, payment)) }
+  const parameters = await launch('jsapiLaunch', wxpay, payment)
+  return { appId: payment.appid, ...parameters }
 }
 
 /**
@@ -56,11 +58,8 @@ export function miniProgramLaunch(wxpay: AnyWechatPay, payment: PrepayOptions): 
   return launch('miniProgramLaunch', wxpay, payment)
 }
 
-async function launch(
-  who: string,
-  wxpay: AnyWechatPay,
-  { appid, prepay_id }: PrepayOptions,
-): Promise<MiniProgramLaunch> {
+async function launch(who: string, wxpay: AnyWechatPay, payment: PrepayOptions): Promise<MiniProgramLaunch> {
+  const { appid, prepay_id } = objectGiven(who, 'payment', payment)
   checkAppid(who, appid)
   checkPrepayId(who, prepay_id)
   const packageText = `prepay_id=${prepay_id}`

@@ -1,6 +1,6 @@
 import { defaultTransport } from '#transport'
 import { WechatPay } from '../client.ts'
-import { readCount, readMchid } from '../config/checks.ts'
+import { checkObject, readCount, readMchid } from '../config/checks.ts'
 import type { WechatPayOptions } from '../config/options.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { show } from '../payscore/violation.ts'
@@ -50,7 +50,9 @@ export class Merchants {
   /** In the order in which they were last asked for. */
   readonly #entries = new Map<string, Entry>()
 
-  constructor({ load, maxSize, ttlMs, transport, clock = Date }: MerchantsOptions) {
+  constructor(options: MerchantsOptions) {
+    checkObject('options', options, { load: true, maxSize: true, ttlMs: true, transport: true, clock: true })
+    const { load, maxSize, ttlMs, transport, clock = Date } = options
     if (typeof load !== 'function') throw new ConfigError('load', `load: expected a function, received ${show(load)}`)
     this.#load = load
     this.#maxSize = readCount('maxSize', maxSize, 1_000, 1)

@@ -1,3 +1,5 @@
+import { objectGiven } from '../request/object-given.ts'
+
 /**
  * - `paid`: the user has paid; whether any of it was refunded is a matter of its refunds
  * - `waiting`: not paid, and still can be. A failed attempt of the user leaves it here
@@ -22,13 +24,14 @@ const OUTCOMES: Readonly<Record<string, PaymentOutcome>> = {
  * `time_expire` has passed stays `waiting` until it is closed.
  *
  * @param order the answer of its query, or a notification's resource
+ * @throws {RequestError} not an object
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791859
  * @example
  * const { data: order } = await wxpay.v3.pay.transactions.outTradeNo._out_trade_no_.get({ out_trade_no, query: { mchid } })
  * if (paymentOutcome(order) === 'paid') await deliver(order)
  */
-export function paymentOutcome({ trade_state }: { readonly trade_state?: string | null }): PaymentOutcome {
-  return outcomeIn(OUTCOMES, trade_state)
+export function paymentOutcome(order: { readonly trade_state?: string | null }): PaymentOutcome {
+  return outcomeIn(OUTCOMES, objectGiven('paymentOutcome', 'order', order).trade_state)
 }
 
 /** @internal */

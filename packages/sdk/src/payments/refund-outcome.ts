@@ -1,3 +1,4 @@
+import { objectGiven } from '../request/object-given.ts'
 import { outcomeIn } from './payment-outcome.ts'
 
 /**
@@ -30,5 +31,6 @@ export function refundOutcome(
     | { readonly status?: string | null; readonly refund_status?: never }
     | { readonly refund_status?: string | null; readonly status?: never },
 ): RefundOutcome {
-  return outcomeIn(OUTCOMES, refund.status ?? refund.refund_status)
+  const { status, refund_status } = objectGiven('refundOutcome', 'refund', refund)
+  return outcomeIn(OUTCOMES, status ?? refund_status)
 }

@@ -1,3 +1,4 @@
+import { objectGiven } from '../request/object-given.ts'
 import { checkCompletion } from './check-completion.ts'
 import { realServiceEndLocation } from './end-location.ts'
 import { totalAmount } from './money.ts'
@@ -49,7 +50,7 @@ export interface UnusedService {
  * completion({ order, cancelReason: '设备未弹出' })
  */
 export function completion(service: UsedService | UnusedService): Completion {
-  const { order } = service
+  const order = objectGiven('completion', 'order', objectGiven('completion', 'service', service).order)
   const common = { appid: order.appid, service_id: order.service_id }
   const finish_ticket = order.finish_ticket ?? ''
   const body: Completion =

@@ -1,3 +1,4 @@
+import { objectGiven } from '../request/object-given.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import { isUnset, show } from './violation.ts'
 
@@ -20,12 +21,8 @@ export interface ServiceLocations {
  * it began
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6
  */
-export function realServiceEndLocation({
-  start,
-  expectedEnd,
-  actualEnd,
-  finishType,
-}: ServiceLocations): string | undefined {
+export function realServiceEndLocation(locations: ServiceLocations): string | undefined {
+  const { start, expectedEnd, actualEnd, finishType } = objectGiven('realServiceEndLocation', 'locations', locations)
   if (finishType === 1) return undefined
   if (isUnset(actualEnd)) {
     throw new PayscoreValueError({

@@ -1,3 +1,4 @@
+import { objectGiven } from '../request/object-given.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import type { Now } from './order.ts'
 import { payscoreTime } from './time.ts'
@@ -29,7 +30,8 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
  * @example
  * createOutOrderNo({ prefix: 'PB' }) // 'PB202603011000001237K3Q9ZT0VX'
  */
-export function createOutOrderNo({ prefix = '', clock = Date, random = randomBytes }: OutOrderNoOptions = {}): string {
+export function createOutOrderNo(options: OutOrderNoOptions = {}): string {
+  const { prefix = '', clock = Date, random = randomBytes } = objectGiven('createOutOrderNo', 'options', options)
   assertText('prefix', prefix, 0, MAX_PREFIX_LENGTH)
   const now = clock.now()
   const ms = String(Math.floor(now) % 1000).padStart(3, '0')

@@ -1,3 +1,4 @@
+import { objectGiven } from '../request/object-given.ts'
 import { isFen } from './money.ts'
 import { isUnset } from './violation.ts'
 
@@ -38,7 +39,7 @@ export interface Settlement {
  * settlement({ state: 'FINISHED', total_amount: 0 }) // { status: 'free', settled: true, due: 0, paid: 0 }
  */
 export function settlement(order: SettleableOrder): Settlement {
-  const status = statusOf(order)
+  const status = statusOf(objectGiven('settlement', 'order', order))
   const total = order.total_amount ?? 0
   return {
     status,

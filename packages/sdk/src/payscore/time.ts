@@ -19,8 +19,8 @@ const DAY_DIGITS = 8
  * payscoreTime(Date.UTC(2026, 2, 1, 20), 'day') // '20260302'
  */
 export function payscoreTime(moment: Date | number, precision: TimePrecision = 'second'): string {
-  const ms = typeof moment === 'number' ? moment : moment.getTime()
-  const local = new Date(ms + CHINA_OFFSET_MS)
+  const ms = isDate(moment) ? moment.getTime() : moment
+  const local = new Date(typeof ms === 'number' ? ms + CHINA_OFFSET_MS : NaN)
   const year = local.getUTCFullYear()
   if (!(year >= 0 && year <= 9999)) {
     throw new PayscoreValueError({
@@ -88,9 +88,23 @@ export function precisionOf(text: string): TimePrecision {
  *
  * @param start `service_start_time` of the order; the end has its precision
  * @param clock corrected by the server's time when yours may run ahead
+ * @throws {PayscoreValueError} `start` is no text
  */
 export function serviceEndTime(start: string, clock: Now = Date): string {
+  if (typeof start !== 'string') {
+    throw new PayscoreValueError({
+      field: 'start',
+      expected: 'the service_start_time of the order',
+      received: show(start),
+      remedy: { zh: '请传入订单的 service_start_time', en: 'Pass the service_start_time of the order.' },
+    })
+  }
   const ended = payscoreTime(clock.now() - END_MARGIN_MS, precisionOf(start))
   // Texts of one precision order like the moments they name.
   return readTime(start) !== undefined && start > ended ? start : ended
+}
+
+/** Also one of another realm, as in test runners. */
+function isDate(value: unknown): value is Date {
+  return Object.prototype.toString.call(value) === '[object Date]'
 }

@@ -62,7 +62,9 @@ export class BlockingClient implements Caller {
   }
 }
 
-function refuseFunctions(options: WechatPayOptions): void {
+function refuseFunctions(given: WechatPayOptions): void {
+  // What is no object is refused where all options are checked.
+  const options = (given ?? {}) as Partial<WechatPayOptions>
   const named: Readonly<Record<string, unknown>> = {
     fetch: options.fetch,
     transport: options.transport,

@@ -1,5 +1,6 @@
 import { RequestError } from '../errors/request-error.ts'
 import { nonce } from '../crypto/nonce.ts'
+import { objectGiven } from '../request/object-given.ts'
 import { Endpoint, type SampleEvent } from './endpoint.ts'
 import { endpointChecks, type EndpointCheck } from './endpoint-checks.ts'
 import type { TestPlatform } from './test-platform.ts'
@@ -54,7 +55,21 @@ export interface EndpointReport {
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012075420
  */
 export async function checkEndpoint(url: string, options: CheckEndpointOptions): Promise<EndpointReport> {
-  const { platform, events = payafterOrder, only, onResult, fetch = globalThis.fetch } = options
+  const {
+    platform,
+    events = payafterOrder,
+    only,
+    onResult,
+    fetch = globalThis.fetch,
+  } = objectGiven('checkEndpoint', 'options', options)
+  if (typeof platform?.signedNotification !== 'function') {
+    throw new RequestError('platform', 'platform: expected what testPlatform() resolves to, received something else', {
+      hint: {
+        zh: '请传入 await testPlatform({ keys, clock: systemTestClock })',
+        en: 'Pass await testPlatform({ keys, clock: systemTestClock }).',
+      },
+    })
+  }
   if (!/^https?:\/\/[^/]+\/[^?#]*$/.test(url)) {
     throw new RequestError(
       'url',

@@ -1,5 +1,6 @@
 import type { WebhookEvents } from '../generated/webhooks.ts'
 import type { ReceiverOptions } from '../webhook/receiver.ts'
+import { objectGiven } from '../request/object-given.ts'
 import { makeDelivery, type NotificationOptions, type TestDelivery } from './signed-notification.ts'
 import { testClock, type TestClock } from './test-clock.ts'
 import { makeTestKeys, type TestKeys } from './test-keys.ts'
@@ -40,8 +41,8 @@ export interface TestPlatform {
 export async function testPlatform(
   options: { readonly keys?: TestKeys; readonly clock?: TestClock } = {},
 ): Promise<TestPlatform> {
-  const testKeys = options.keys ?? (await makeTestKeys())
-  const clock = options.clock ?? testClock()
+  const { keys, clock = testClock() } = objectGiven('testPlatform', 'options', options)
+  const testKeys = keys ?? (await makeTestKeys())
   const { publicKeyId, publicKey, apiV3Key } = testKeys
   return {
     keys: { platform: { publicKeys: { [publicKeyId]: publicKey } }, apiV3Key, clock },

@@ -2,6 +2,7 @@ import { crypto } from '#crypto'
 import { hexUpper, utf8 } from '../crypto/bytes.ts'
 import { parseApiKey } from '../crypto/key-material.ts'
 import { RequestError } from '../errors/request-error.ts'
+import { objectGiven } from '../request/object-given.ts'
 import { nodeCrypto } from './node-only.ts'
 import type { Fields } from './to-xml.ts'
 
@@ -40,7 +41,7 @@ export class ApiV2Key {
    * another than was asked for.
    */
   async verify(parameters: Fields): Promise<boolean> {
-    const { sign } = parameters
+    const { sign } = objectGiven('verifyV2', 'fields', parameters)
     const type = typeof sign === 'string' ? TYPES[sign.length] : undefined
     return type !== undefined && isSame(await this.sign(parameters, type), sign as string)
   }
@@ -57,14 +58,15 @@ export class ApiV2Key {
 }
 
 export function asApiV2Key(key: ApiV2Key | string): ApiV2Key {
-  return typeof key === 'string' ? new ApiV2Key(key) : key
+  // Anything else is refused with a word about what it is.
+  return key instanceof ApiV2Key ? key : new ApiV2Key(key)
 }
 
 const TYPES: Readonly<Record<number, SignType>> = { 32: 'MD5', 64: 'HMAC-SHA256' }
 
 /** What is signed, without the key at its end. */
 export function signingStringV2(parameters: Fields): string {
-  return Object.entries(parameters)
+  return Object.entries(objectGiven('signV2', 'fields', parameters))
     .filter(([name, value]) => name !== 'sign' && value !== undefined && value !== null && value !== '')
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)

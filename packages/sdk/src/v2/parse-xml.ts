@@ -53,6 +53,7 @@ class Reader {
 
   constructor(xml: string | Uint8Array, deepest: number) {
     this.#deepest = deepest
+    if (typeof xml !== 'string' && !(xml instanceof Uint8Array)) throw this.#problem('neither text nor bytes')
     if (xml.length > MOST_CHARACTERS) throw this.#problem(`more than ${MOST_CHARACTERS} characters`)
     this.#text = typeof xml === 'string' ? xml : decode(xml)
     if (!this.#text.isWellFormed() || FORBIDDEN.test(this.#text)) throw this.#problem('characters that XML forbids')

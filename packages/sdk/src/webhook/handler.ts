@@ -1,8 +1,10 @@
+import { checkObject } from '../config/checks.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
+import { describe } from '../request/describe.ts'
 import type { ClaimStore } from './claims/claim-store.ts'
 import type { Delivery, DeliveryVerdict } from './delivery-verdict.ts'
-import type { KnownWebhookEvent, V2WebhookEvent, WebhookEvent } from './event.ts'
+import { isKnownEventType, type KnownWebhookEvent, type V2WebhookEvent, type WebhookEvent } from './event.ts'
 import { checkExpectations, type Expectations } from './expectations.ts'
 import { isXml, type IncomingWebhook } from './incoming.ts'
 import { createReceiver, type ReceiverOptions } from './receiver.ts'
@@ -70,7 +72,8 @@ export interface WebhookHandler {
  * app.post('/wechatpay', (c) => wechatpay.fetch(c.req.raw))
  */
 export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHandler {
-  const { store, on, otherwise, expect, onDelivery } = options
+  checkOptions(options)
+  const { store, on, otherwise, expect } = options
   const receiver = createReceiver(options.keys)
   const clock = options.keys.clock ?? Date
   const budgetMs = positive('budgetMs', options.budgetMs, 4_000)
@@ -97,7 +100,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
     const xml = isXml(request.headers)
     const tell = ({ verdict, reply: meant, error }: Outcome): WebhookReply => {
       const reply = xml ? asXml(meant) : meant
-      onDelivery?.({
+      report(options.onDelivery, {
         verdict,
         late,
         status: reply.status,
@@ -140,6 +143,59 @@ interface Outcome {
   readonly verdict: DeliveryVerdict
   readonly reply: WebhookReply
   readonly error?: unknown
+}
+
+const OPTIONS: Readonly<Record<keyof WebhookHandlerOptions, true>> = {
+  keys: true,
+  store: true,
+  on: true,
+  otherwise: true,
+  expect: true,
+  budgetMs: true,
+  leaseMs: true,
+  onDelivery: true,
+}
+
+/** In JavaScript nobody else would notice that a notification is never acted on, because its name is misspelt. */
+function checkOptions(options: WebhookHandlerOptions): void {
+  checkObject('options', options, OPTIONS)
+  const { store, on, otherwise, onDelivery } = options
+  if (typeof (store as Partial<ClaimStore> | undefined)?.claim !== 'function') {
+    throw new ConfigError('store', `store: expected a store of claims, received ${describe(store)}`, {
+      hint: {
+        zh: '单进程用 memoryClaims()，多进程用 postgresClaims 或 redisClaims',
+        en: 'memoryClaims() for one process, postgresClaims or redisClaims for many.',
+      },
+    })
+  }
+  if (typeof on !== 'object' || on === null) {
+    throw new ConfigError('on', `on: expected an object of functions by event type, received ${describe(on)}`)
+  }
+  for (const [name, action] of Object.entries({
+    ...on,
+    ...(otherwise && { otherwise }),
+    ...(onDelivery && { onDelivery }),
+  })) {
+    if (typeof action === 'function' || action === undefined) continue
+    throw new ConfigError(name, `${name}: expected a function, received ${describe(action)}`)
+  }
+  const unknown = Object.keys(on).find((type) => !type.startsWith('v2/') && !isKnownEventType(type))
+  if (unknown === undefined) return
+  throw new ConfigError('on', `on: there is no notification ${JSON.stringify(unknown)}`, {
+    hint: {
+      zh: '请核对通知类型的拼写；文档之外的通知用 otherwise 接收',
+      en: 'Is it misspelt? What is not documented comes to `otherwise`.',
+    },
+  })
+}
+
+/** Whoever only listens must not change the answer. */
+function report(onDelivery: WebhookHandlerOptions['onDelivery'], delivery: Delivery): void {
+  try {
+    onDelivery?.(delivery)
+  } catch (error) {
+    console.error('onDelivery failed', error)
+  }
 }
 
 /** What failed may be tried again at once. */

@@ -59,7 +59,11 @@ export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
   }
 }
 
-function entriesOf(headers: IncomingHeaders): Iterable<readonly [string, string | readonly string[] | undefined]> {
+/** None, where a caller without types has handed in something that is no request. */
+function entriesOf(
+  headers: IncomingHeaders | undefined,
+): Iterable<readonly [string, string | readonly string[] | undefined]> {
+  if (typeof headers !== 'object' || headers === null) return []
   return Symbol.iterator in headers ? (headers as Iterable<readonly [string, string]>) : Object.entries(headers)
 }
 

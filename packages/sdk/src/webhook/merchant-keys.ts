@@ -1,5 +1,6 @@
 import { crypto } from '#crypto'
 import { asConfigError } from '../config/as-config-error.ts'
+import { checkPlatform } from '../config/checks.ts'
 import { callerOf } from '../chain/chain.ts'
 import type { AnyWechatPay, Client } from '../client.ts'
 import type { WechatPayOptions } from '../config/options.ts'
@@ -87,6 +88,7 @@ export function candidateOf(given: NotificationKeys | ClientKeys | MerchantKeys)
 type GivenKeys = Pick<Candidate, 'keys' | 'apiV3Key' | 'apiV2Key'>
 
 function keysOf({ platform, apiV3Key, apiV2Key }: NotificationKeys): GivenKeys {
+  checkPlatform(platform)
   if (platform.download !== undefined) {
     throw new ConfigError('platform.download', 'platform.download: only a client can fetch certificates', {
       hint: {

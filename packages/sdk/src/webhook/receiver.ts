@@ -1,3 +1,4 @@
+import { checkObject } from '../config/checks.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { PlatformKey } from '../platform/platform-keys.ts'
 import { responseSigningString } from '../request/signing-string.ts'
@@ -41,6 +42,17 @@ export type ReceiverOptions = ReceiverSettings &
       }
   )
 
+const OPTIONS: Readonly<Record<keyof ReceiverOptions, true>> = {
+  platform: true,
+  apiV3Key: true,
+  apiV2Key: true,
+  client: true,
+  merchants: true,
+  clock: true,
+  toleranceSeconds: true,
+  maxBodyBytes: true,
+}
+
 export interface Receiver {
   /**
    * Verifies and decrypts a notification, in this order: headers, time, key, signature, decryption, shape. Nothing is
@@ -67,6 +79,7 @@ export interface Receiver {
  * })
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
+  checkObject('options', options, OPTIONS)
   const { clock = Date, toleranceSeconds = 300, maxBodyBytes = 1_048_576 } = options
   const only = options.merchants ? undefined : [candidateOf(options)]
   const find = options.merchants && candidatesOf(options.merchants)

@@ -36,6 +36,20 @@ describe('a genuine notification', () => {
     ])
   })
 
+  test('is answered, whatever becomes of the listener', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const onDelivery = (): never => {
+      throw new Error('the log is full')
+    }
+    const { handler, action } = setUp({ onDelivery })
+    expect((await handler.handle(delivery())).status).toBe(204)
+    expect((await handler.handle({ headers: {}, rawBody: '' })).status).toBe(401)
+    expect((await handler.handle({} as never)).status).toBe(401)
+    expect(action).toHaveBeenCalledOnce()
+    expect(said.mock.calls.map(([text]) => String(text))).toEqual(Array(3).fill('onDelivery failed'))
+    said.mockRestore()
+  })
+
   test('reaches a Web-standard server the same way', async () => {
     const { handler, action } = setUp()
     const { headers, rawBody } = delivery()

@@ -1,5 +1,5 @@
 import type { Framework } from '../refusals.ts'
-import { answerNode, type NodeRequest, type NodeResponse } from './node.ts'
+import { answerNode, type NodeRequest, type NodeResponse } from './node-request.ts'
 import type { WebhookHandler } from '../handler.ts'
 
 /**

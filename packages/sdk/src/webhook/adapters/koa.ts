@@ -1,5 +1,5 @@
 import type { WebhookHandler } from '../handler.ts'
-import { handleNode, type NodeRequest } from './node.ts'
+import { handleNode, type NodeRequest } from './node-request.ts'
 
 /** What of a Koa context is used. */
 export interface KoaContext {
