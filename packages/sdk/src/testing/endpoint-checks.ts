@@ -35,7 +35,7 @@ const verifyFirst = {
 export const endpointChecks: readonly EndpointCheck[] = [
   {
     id: 'genuine',
-    title: { zh: '接受真实的通知', en: 'accepts a genuine delivery' },
+    title: { zh: '五秒之内接受真实的通知', en: 'accepts a genuine delivery, within five seconds' },
     remedy: {
       zh: '确认测试公钥与 APIv3 密钥已配置，路由不在登录、CSRF 或重定向之后，传入的是原始字节',
       en: 'Are the test keys configured, is the route outside of logins, CSRF checks and redirects, are the bytes raw?',
@@ -124,8 +124,8 @@ export const endpointChecks: readonly EndpointCheck[] = [
     },
   },
   {
-    id: 'in-pieces',
-    title: { zh: '分段到达的通知照常接受', en: 'accepts a body that arrives in pieces' },
+    id: 'slow',
+    title: { zh: '分段、缓慢到达的通知照常接受', en: 'accepts a body that arrives slowly, in pieces' },
     remedy: { zh: '读完整个请求体再验签', en: 'Read the body to its end before verifying.' },
     level: 'recommended',
     run: async (endpoint) => endpoint.accepts(await endpoint.genuine(), { pieces: true }),

@@ -4,6 +4,9 @@ import type { TestPlatform } from './test-platform.ts'
 
 /** WeChat Pay waits this long for an answer. */
 const PATIENCE_MS = 5_000
+/** Of a slow delivery. */
+const PIECES = 5
+const PAUSE_MS = 40
 
 /** An event to send: its type and its decrypted content. */
 export interface SampleEvent {
@@ -104,12 +107,15 @@ function refusal({ status, text }: Answer): string | undefined {
   return status !== undefined && status >= 400 ? undefined : `expected 4xx or 5xx, received ${text}`
 }
 
+/** With a pause after each, or the network would put them together again. */
 function inPieces(text: string): ReadableStream<Uint8Array> {
   const bytes = new TextEncoder().encode(text)
+  const size = Math.ceil(bytes.length / PIECES)
   let at = 0
   return new ReadableStream({
-    pull(controller) {
-      controller.enqueue(bytes.subarray(at, (at += 97)))
+    async pull(controller) {
+      if (at > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+      controller.enqueue(bytes.subarray(at, (at += size)))
       if (at >= bytes.length) controller.close()
     },
   })

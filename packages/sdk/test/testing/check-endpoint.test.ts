@@ -119,6 +119,51 @@ describe('what is usually wrong is found', () => {
     expect(found).toEqual(['duplicate', 'concurrent', 'unknown-event'])
   })
 
+  test('one that takes the first piece for all of it', async () => {
+    const receiver = createReceiver(platform.keys)
+    const found = await failures(
+      (request, response) => {
+        request.once('data', (piece: Buffer) => {
+          request.resume()
+          receiver.receive({ headers: request.headers, rawBody: piece }).then(
+            () => response.end(),
+            () => response.writeHead(401).end(),
+          )
+        })
+      },
+      ['genuine', 'slow'],
+    )
+    expect(found).toEqual(['slow'])
+  })
+
+  test('one that relies on the order of events', async () => {
+    const receiver = createReceiver(platform.keys)
+    const accepted = new Set<unknown>()
+    const found = await failures(
+      (request, response) => {
+        receiver.receive({ headers: request.headers, rawBody: request }).then(
+          ({ eventType, resource }) => {
+            const { out_order_no } = resource as { out_order_no: string }
+            if (eventType === 'PAYSCORE.USER_ACCEPTED') accepted.add(out_order_no)
+            response.writeHead(accepted.has(out_order_no) ? 204 : 409).end()
+          },
+          () => response.writeHead(401).end(),
+        )
+      },
+      ['genuine', 'reordered'],
+    )
+    expect(found).toEqual(['reordered'])
+  })
+
+  test('one that takes too long', async () => {
+    const url = await serve((_, response) => response.end())
+    const fetch = (): Promise<never> => Promise.reject(new DOMException('', 'TimeoutError'))
+    const { results } = await checkEndpoint(url, { platform, only: ['genuine'], fetch })
+    expect(results).toMatchObject([
+      { passed: false, problem: 'expected 200 or 204, received no answer within 5000 ms' },
+    ])
+  })
+
   test('one behind a login', async () => {
     const report = await checkEndpoint(
       await serve((_, response) => response.writeHead(302, { location: '/login' }).end()),
@@ -127,7 +172,7 @@ describe('what is usually wrong is found', () => {
     expect(report.results).toMatchObject([
       { passed: false, problem: 'expected 200 or 204, received 302', level: 'fatal' },
     ])
-    expect(String(report)).toMatch(/^✗ 接受真实的通知.*\n.*登录.*\n.*login/)
+    expect(String(report)).toMatch(/^✗ 五秒之内接受真实的通知.*\n.*登录.*\n.*login/)
   })
 
   test('one that hangs up', async () => {
