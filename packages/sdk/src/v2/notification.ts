@@ -27,19 +27,24 @@ export async function openV2Notification(raw: Uint8Array, keys: V2NotificationKe
   // The one kind without a signature. That it opens is all the proof there is: only the two sides have its key.
   if (fields['req_info'] !== undefined) {
     const { req_info, return_code: _, return_msg: __, nonce_str: ___, ...rest } = fields
-    return event('refund-processed', raw, { ...rest, ...(await decryptReqInfo(apiV2Key, req_info)) }, 'refund_id')
+    const opened = { ...rest, ...(await decryptReqInfo(apiV2Key, req_info)) }
+    // A refund that failed (CHANGE) can still succeed: its end is another notification.
+    return event('refund-processed', raw, opened, 'refund_id', 'refund_status')
   }
   if (!(await apiV2Key.verify(fields))) throw refuse.badV2Signature(raw.length)
   if (fields['event_ciphertext'] !== undefined) return rental(raw, fields, keys.apiV3Key)
   if (fields['combine_out_trade_no'] !== undefined)
-    return event('combined-transactions-success', raw, fields, 'combine_out_trade_no')
+    return event('combined-transactions-success', raw, fields, 'combine_mch_id', 'combine_out_trade_no')
   if (fields['vehicle_event_type'] !== undefined)
     return event('vehicle-state-changed-for-parking', raw, fields, 'plate_number', 'vehicle_event_createtime')
   if (fields['risk_level'] !== undefined) return event('transactions-risk-occurred', raw, fields, 'nonce_str')
   if (fields['change_type'] !== undefined)
-    return event('pap-contract-state-changed', raw, fields, 'contract_id', 'change_type')
-  if (fields['out_trade_no'] !== undefined)
-    return event('transaction-success', raw, fields, 'out_trade_no', 'result_code')
+    return event('pap-contract-state-changed', raw, fields, 'mch_id', 'contract_id', 'change_type', 'operate_time')
+  if (fields['out_trade_no'] !== undefined) {
+    // The number is the merchant's own: another merchant's can be the same.
+    const identity = ['mch_id', 'sub_mch_id', 'out_trade_no', 'result_code', 'trade_state'] as const
+    return event('transaction-success', raw, fields, ...identity)
+  }
   throw refuse.unknownV2Event()
 }
 
@@ -79,7 +84,7 @@ function event(
   resource: Readonly<Record<string, unknown>>,
   ...identity: readonly string[]
 ): V2WebhookEvent {
-  const told = identity.map((name) => resource[name]).filter((value) => typeof value === 'string')
+  const told = identity.map((name) => resource[name]).filter((value) => typeof value === 'string' && value !== '')
   const id = [type, ...told].join(' ')
   return {
     known: true,

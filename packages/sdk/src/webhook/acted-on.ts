@@ -1,4 +1,5 @@
 import type { WebhookEvent } from './event.ts'
+import { merchantOf, subMerchantOf } from './told.ts'
 
 /** The merchant's own number that an event is about, where an event of its type comes once for each number. */
 const businessKeys: Readonly<Record<string, string>> = {
@@ -15,10 +16,10 @@ const businessKeys: Readonly<Record<string, string>> = {
 /** What must not be acted on twice: the business fact, or the notification where no number stands for it. */
 export function actedOn({ eventType: type, originalType, id, resource }: WebhookEvent): string {
   const eventType = String(type)
-  const { mchid, sp_mchid, sub_mchid, ...fields } = resource as Readonly<Record<string, unknown>>
+  const told = resource as Readonly<Record<string, unknown>>
   const name = businessKeys[eventType]
-  const number = name === undefined ? undefined : fields[name]
+  const number = name === undefined ? undefined : told[name]
   if (typeof number !== 'string' || number === '') return `${eventType} ${id}`
-  const merchant = [mchid ?? sp_mchid, sub_mchid].filter((one) => typeof one === 'string').join('/')
+  const merchant = [merchantOf(told), subMerchantOf(told)].filter((one) => one !== undefined).join('/')
   return [originalType, eventType, merchant, number].join(' ')
 }

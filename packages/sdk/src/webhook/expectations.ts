@@ -1,12 +1,13 @@
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { WebhookEvent } from './event.ts'
 import { refuse } from './refusals.ts'
+import { amountOf, appOf, merchantOf, subAppOf, subMerchantOf } from './told.ts'
 
 /** What a genuine notification must agree with before it is acted on. What it does not say is not compared. */
 export interface Expectations {
-  /** The merchant numbers that are yours: `mchid`, `sp_mchid`, `sub_mchid`. */
+  /** The merchant numbers that are yours: `mchid`, `sp_mchid`, `sub_mchid`, `combine_mchid`. */
   readonly mchid?: string | readonly string[]
-  /** The appids that are yours: `appid`, `sp_appid`, `sub_appid`. */
+  /** The appids that are yours: `appid`, `sp_appid`, `sub_appid`, `combine_appid`. */
   readonly appid?: string | readonly string[]
   /**
    * What the order should come to, in fen, from your own books.
@@ -21,11 +22,8 @@ type Json = Readonly<Record<string, unknown>>
 /** @throws {WebhookError} `not-yours` or `wrong-amount`; nothing has been run then */
 export async function checkExpectations(event: WebhookEvent, expect: Expectations): Promise<void> {
   const resource = event.resource as Json
-  compare('mchid', expect.mchid, [
-    resource['mchid'] ?? resource['sp_mchid'] ?? resource['mch_id'],
-    resource['sub_mchid'] ?? resource['sub_mch_id'],
-  ])
-  compare('appid', expect.appid, [resource['appid'] ?? resource['sp_appid'], resource['sub_appid']])
+  compare('mchid', expect.mchid, [merchantOf(resource), subMerchantOf(resource)])
+  compare('appid', expect.appid, [appOf(resource), subAppOf(resource)])
   const expected = await expect.amount?.(event)
   const told = amountOf(resource)
   if (expected === undefined || told === undefined || told === expected) return
@@ -38,22 +36,14 @@ export async function checkExpectations(event: WebhookEvent, expect: Expectation
 }
 
 /** One of them has to be ours: a partner's own number beside a sub-merchant's, or the other way round. */
-function compare(name: string, ours: string | readonly string[] | undefined, told: readonly unknown[]): void {
+function compare(
+  name: string,
+  ours: string | readonly string[] | undefined,
+  told: readonly (string | undefined)[],
+): void {
   if (ours === undefined) return
-  const known = told.filter((value): value is string => typeof value === 'string' && value !== '')
+  const known = told.filter((value) => value !== undefined)
   const accepted = typeof ours === 'string' ? [ours] : ours
   if (known.length === 0 || known.some((value) => accepted.includes(value))) return
   throw refuse.notYours(name, known.join(', '), accepted.join(', '))
-}
-
-/** Every product has its own place for it, and APIv2 writes digits. */
-function amountOf(resource: Json): number | undefined {
-  const amount = resource['amount'] as Json | number | null | undefined
-  const places = [
-    typeof amount === 'object' ? (amount?.['refund'] ?? amount?.['total']) : amount,
-    resource['total_amount'],
-    resource['refund_fee'] ?? resource['total_fee'],
-  ]
-  const told = places.find((value) => typeof value === 'number' || /^\d{1,15}$/.test(String(value)))
-  return told === undefined ? undefined : Number(told)
 }

@@ -10,6 +10,7 @@ import { ConfigError } from '../errors/config-error.ts'
 import type { ApiV2Key } from '../v2/api-v2-key.ts'
 import { parsePlatformKeys } from '../platform/parse-platform-keys.ts'
 import { refuse } from './refusals.ts'
+import { merchantOf, subMerchantOf } from './told.ts'
 import type { Keyring } from '../platform/platform-keys.ts'
 
 /** What the notifications of one merchant are verified and decrypted with. */
@@ -40,7 +41,7 @@ export interface ClientKeys {
 
 /** One of many merchants whose notifications come to one endpoint. */
 export type MerchantKeys = (NotificationKeys | ClientKeys) & {
-  /** What is decrypted must name this merchant number, as `mchid` or `sp_mchid`. */
+  /** What is decrypted must name this merchant number, as `mchid`, `sp_mchid` or `combine_mchid`. */
   readonly mchid: string
   /** Of a partner: the sub-merchants it accepts. Default: all of them. */
   readonly subMchids?: readonly string[]
@@ -132,9 +133,9 @@ export function candidatesOf(find: FindMerchant): (hint: MerchantHint) => Promis
 
 /** Path, serial and content must speak of the same merchant, or somebody has pointed one's notifications at another. */
 export function assertNames({ mchid, subMchids }: MerchantKeys, resource: Readonly<Record<string, unknown>>): void {
-  const named = resource['sp_mchid'] ?? resource['mchid'] ?? resource['mch_id']
-  if (typeof named === 'string' && named !== mchid) throw refuse.notYours('mchid', named, mchid)
-  const sub = resource['sub_mchid'] ?? resource['sub_mch_id']
-  if (typeof sub === 'string' && subMchids && !subMchids.includes(sub))
+  const named = merchantOf(resource)
+  if (named !== undefined && named !== mchid) throw refuse.notYours('mchid', named, mchid)
+  const sub = subMerchantOf(resource)
+  if (sub !== undefined && subMchids && !subMchids.includes(sub))
     throw refuse.notYours('sub_mchid', sub, subMchids.join(', '))
 }

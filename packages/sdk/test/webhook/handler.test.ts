@@ -215,6 +215,39 @@ describe('what is not to be acted on', () => {
     expect(deliveries).toMatchObject([{ verdict: 'refused', reason, eventType: 'PAYSCORE.USER_ACCEPTED' }])
   })
 
+  const combined = {
+    combine_appid: 'wxd678efh567hg6787',
+    combine_mchid: '1900000109',
+    combine_out_trade_no: 'C1',
+    sub_orders: [{ mchid: '1900000110', amount: { total_amount: 50 } }, { amount: { total_amount: 1000 } }],
+  }
+  test.each([
+    ['a payment', { amount: { total: 1050, payer_total: 950 } }],
+    ['a refund', { amount: { total: 9900, refund: 1050, payer_refund: 950 } }],
+    ['a combined payment', combined],
+    ['a transfer', { transfer_amount: 1050 }],
+    ['a share', { receiver: { amount: 1050 } }],
+    ['a refund in a mall', { pay_amount: 9900, refund_amount: 1050 }],
+    ['a refund in micro-business', { amount: 9900, refund_amount: 1050 }],
+    ['an order', { total_amount: 1050 }],
+  ])('the amount of %s is compared', async (_, resource) => {
+    const body = bodyOf({}, JSON.stringify(resource))
+    const { handler, verdicts } = setUp({ expect: { amount: () => 1050 } })
+    expect((await handler.handle(delivery(body))).status).toBe(204)
+    const other = setUp({ expect: { amount: () => 1051 } })
+    expect((await other.handler.handle(delivery(body))).status).toBe(400)
+    expect([...verdicts(), ...other.verdicts()]).toEqual(['done', 'refused'])
+  })
+
+  test.each([
+    ['merchant', { mchid: '1900000110' }],
+    ['app', { appid: 'wx0' }],
+  ])('a combined payment of another %s', async (_, expected) => {
+    const { handler, deliveries } = setUp({ expect: expected })
+    expect((await handler.handle(delivery(bodyOf({}, JSON.stringify(combined))))).status).toBe(400)
+    expect(deliveries).toMatchObject([{ verdict: 'refused', reason: 'not-yours' }])
+  })
+
   test('what agrees, and what is not told, passes', async () => {
     const { handler, action } = setUp({
       expect: { mchid: ['1900000109', '1900000110'], appid: 'wxd678efh567hg6787', amount: () => 1050 },

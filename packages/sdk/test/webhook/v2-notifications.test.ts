@@ -47,14 +47,18 @@ describe('XML is told by its content type, and what it is about by its content',
       known: true,
       version: 'v2',
       eventType: 'v2/transaction-success',
-      id: 'transaction-success T20260301 SUCCESS',
+      id: 'transaction-success 1900000109 T20260301 SUCCESS',
       resource: { ...base, ...paid },
     })
   })
 
   test('a refund, which nothing but its key proves', async () => {
     const event = await receiver.receive(refund(refunded))
-    expect(event).toMatchObject({ eventType: 'v2/refund-processed', id: 'refund-processed 5000', resource: refunded })
+    expect(event).toMatchObject({
+      eventType: 'v2/refund-processed',
+      id: 'refund-processed 5000 SUCCESS',
+      resource: refunded,
+    })
     expect(event.resource).toMatchObject({ mch_id: '1900000109' })
     expect(event.resource).not.toHaveProperty('req_info')
   })
@@ -167,6 +171,26 @@ describe('a handler answers XML with XML', () => {
     const { handler, seen } = setUp()
     for (let at = 0; at < 3; at++) expect((await handler.handle(await signed(paid))).body).toContain('SUCCESS')
     expect(seen).toEqual(['T20260301'])
+  })
+
+  test('of a number that another merchant has used too', async () => {
+    const { handler, seen } = setUp()
+    await handler.handle(await signed(paid))
+    await handler.handle(await signed({ ...paid, mch_id: '1900000110' }))
+    await handler.handle(await signed({ ...paid, sub_mch_id: '1900000111' }))
+    expect(seen).toEqual(['T20260301', 'T20260301', 'T20260301'])
+  })
+
+  test('of a refund that failed first and was made good later', async () => {
+    const seen: unknown[] = []
+    const handler = createWebhookHandler({
+      keys,
+      store: memoryClaims(clock),
+      on: { 'v2/refund-processed': ({ resource }) => void seen.push(resource.refund_status) },
+    })
+    for (const refund_status of ['CHANGE', 'CHANGE', 'SUCCESS', 'SUCCESS'])
+      await handler.handle(refund({ ...refunded, refund_status }))
+    expect(seen).toEqual(['CHANGE', 'SUCCESS'])
   })
 
   test('whose amount is compared, though it is written in digits', async () => {
