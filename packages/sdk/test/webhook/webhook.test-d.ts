@@ -34,6 +34,12 @@ switch (event.eventType) {
   case 'PAYSCORE.USER_PAID':
     expectTypeOf(event.resource).toEqualTypeOf<PayafterOrder | ServiceOrder>()
     break
+  case 'TRANSACTION.SUCCESS':
+    // Of a merchant's own payment, and of a combined one.
+    expectTypeOf(event.resource.mchid).toEqualTypeOf<string | undefined>()
+    expectTypeOf(event.resource.amount?.total).toEqualTypeOf<number | undefined>()
+    expectTypeOf(event.resource.sub_orders?.[0]?.amount?.total_amount).toEqualTypeOf<number | undefined>()
+    break
   case 'REFUND.SUCCESS':
   case 'REFUND.ABNORMAL':
     expectTypeOf(event.resource.out_refund_no).toEqualTypeOf<string | undefined>()
