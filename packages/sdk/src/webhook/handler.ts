@@ -97,7 +97,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
     const startedAt = clock.now()
     const seen: { event?: WebhookEvent } = {}
     let late = false
-    const xml = isXml(request.headers)
+    const xml = isXml((request as IncomingWebhook | undefined)?.headers)
     const tell = ({ verdict, reply: meant, error }: Outcome): WebhookReply => {
       const reply = xml ? asXml(meant) : meant
       report(options.onDelivery, {

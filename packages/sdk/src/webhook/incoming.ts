@@ -28,20 +28,16 @@ export interface SignatureHeaders {
 }
 
 /** Whether it says that it is XML: a notification of APIv2. */
-export function isXml(headers: IncomingHeaders): boolean {
-  for (const [name, value] of entriesOf(headers))
-    if (name.toLowerCase() === 'content-type' && /[/+]xml\b/i.test(String(value))) return true
-  return false
+export function isXml(headers: IncomingHeaders | undefined): boolean {
+  return entriesOf(headers).some(([name, values]) => name === 'content-type' && /[/+]xml\b/i.test(values.join()))
 }
 
 /** The four headers that a notification is verified with, each of them present exactly once. */
 export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
   const found = new Map<string, string[]>()
-  for (const [name, value] of entriesOf(headers)) {
-    const key = name.toLowerCase()
-    if (value === undefined || !(key.startsWith('wechatpay-') || key === 'content-type')) continue
-    const values = typeof value === 'string' ? [value] : value
-    found.set(key, [...(found.get(key) ?? []), ...values])
+  for (const [name, values] of entriesOf(headers)) {
+    if (!(name.startsWith('wechatpay-') || name === 'content-type')) continue
+    found.set(name, [...(found.get(name) ?? []), ...values])
   }
   const read = (name: string) => {
     const values = found.get(name) ?? []
@@ -59,12 +55,13 @@ export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
   }
 }
 
-/** None, where a caller without types has handed in something that is no request. */
-function entriesOf(
-  headers: IncomingHeaders | undefined,
-): Iterable<readonly [string, string | readonly string[] | undefined]> {
+/** Names in lower case. What a caller without types hands in that is no header is left out. */
+function entriesOf(headers: IncomingHeaders | undefined): (readonly [name: string, values: readonly string[]])[] {
   if (typeof headers !== 'object' || headers === null) return []
-  return Symbol.iterator in headers ? (headers as Iterable<readonly [string, string]>) : Object.entries(headers)
+  const entries: readonly unknown[] = Symbol.iterator in headers ? [...headers] : Object.entries(headers)
+  return entries
+    .filter((entry): entry is readonly [string, unknown] => Array.isArray(entry) && typeof entry[0] === 'string')
+    .map(([name, value]) => [name.toLowerCase(), [value ?? []].flat().map(String)])
 }
 
 /** The path of a request, without its query. */
@@ -78,24 +75,31 @@ export function pathOf(request: Request | IncomingWebhook): string | undefined {
 /** The exact bytes of the body, `limit` of them at most. */
 export async function rawBodyOf(request: Request | IncomingWebhook, limit: number): Promise<Uint8Array> {
   if (!('rawBody' in request) && typeof request.arrayBuffer === 'function') {
-    if (request.bodyUsed) throw refuse.bodyNotRaw('a Request whose body has been read already')
+    if (request.bodyUsed || request.body?.locked) throw refuse.bodyNotRaw('a Request whose body has been read already')
     return request.body ? readAll(chunksOf(request.body), limit) : new Uint8Array()
   }
   const { rawBody: body, framework }: { rawBody: unknown; framework?: Framework } = request as IncomingWebhook
   if (typeof body === 'string') return within(limit, utf8(body))
   // Not `instanceof`: test runners and sandboxes have bytes of another realm.
   if (ArrayBuffer.isView(body)) return within(limit, new Uint8Array(body.buffer, body.byteOffset, body.byteLength))
-  if (body instanceof ArrayBuffer) return within(limit, new Uint8Array(body))
+  if (isArrayBuffer(body)) return within(limit, new Uint8Array(body))
   if (isStream(body)) {
     // A stream that somebody has read gives nothing more, which would look like an empty body.
-    if (body.readableDidRead) throw refuse.bodyNotRaw('a stream that has been read already', framework)
+    if (body.readableDidRead || body.locked) throw refuse.bodyNotRaw('a stream that has been read already', framework)
     return readAll(body, limit)
   }
   const received = body === undefined || body === null ? String(body) : `a value of type ${typeof body}`
   throw refuse.bodyNotRaw(received, framework)
 }
 
-function isStream(body: unknown): body is AsyncIterable<Uint8Array> & { readonly readableDidRead?: boolean } {
+function isArrayBuffer(body: unknown): body is ArrayBuffer {
+  return Object.prototype.toString.call(body) === '[object ArrayBuffer]'
+}
+
+/** Of Node, or of the Web. */
+type Stream = AsyncIterable<Uint8Array | string> & { readonly readableDidRead?: boolean; readonly locked?: boolean }
+
+function isStream(body: unknown): body is Stream {
   return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
 }
 
@@ -110,10 +114,12 @@ async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8
 }
 
 /** Stops at the limit instead of after it: whoever sends without end has not been verified yet. */
-async function readAll(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+async function readAll(chunks: AsyncIterable<Uint8Array | string>, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let length = 0
-  for await (const part of chunks) {
+  for await (const chunk of chunks) {
+    // A Node request after `setEncoding('utf8')`; with another encoding the signature tells.
+    const part = typeof chunk === 'string' ? utf8(chunk) : chunk
     length += part.length
     if (length > limit) throw refuse.tooLarge(limit)
     parts.push(part)

@@ -1,6 +1,7 @@
 import { checkObject } from '../config/checks.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { PlatformKey } from '../platform/platform-keys.ts'
+import { objectGiven } from '../request/object-given.ts'
 import { responseSigningString } from '../request/signing-string.ts'
 import { openEnvelope } from './envelope.ts'
 import type { WebhookEvent } from './event.ts'
@@ -110,7 +111,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   return {
     async receive(request) {
-      if (isXml(request.headers)) return receiveXml(request)
+      if (isXml(objectGiven('receive', 'request', request).headers)) return receiveXml(request)
       const { timestamp, nonce, serial, signature } = signatureHeaders(request.headers)
 
       if (!/^\d{1,12}$/.test(timestamp)) throw refuse.malformedTimestamp(timestamp)

@@ -45,8 +45,10 @@ describe('a genuine notification', () => {
     expect((await handler.handle(delivery())).status).toBe(204)
     expect((await handler.handle({ headers: {}, rawBody: '' })).status).toBe(401)
     expect((await handler.handle({} as never)).status).toBe(401)
+    expect((await handler.handle({ headers: [1, null] } as never)).status).toBe(401)
+    expect((await handler.handle(undefined as never)).status).toBe(500)
     expect(action).toHaveBeenCalledOnce()
-    expect(said.mock.calls.map(([text]) => String(text))).toEqual(Array(3).fill('onDelivery failed'))
+    expect(said.mock.calls.map(([text]) => String(text))).toEqual(Array(5).fill('onDelivery failed'))
     said.mockRestore()
   })
 

@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream'
 import { inspect } from 'node:util'
+import { runInNewContext } from 'node:vm'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createReceiver, type IncomingWebhook, type WebhookErrorReason } from '../../src/webhook/index.ts'
@@ -50,6 +52,12 @@ describe('a genuine notification', () => {
     ['a Buffer', (body: string) => Buffer.from(body)],
     ['bytes', (body: string) => new TextEncoder().encode(body)],
     ['an ArrayBuffer', (body: string) => new TextEncoder().encode(body).buffer],
+    [
+      'an ArrayBuffer of another realm',
+      (body: string): ArrayBuffer => runInNewContext(`Uint8Array.from([${Buffer.from(body).join()}]).buffer`),
+    ],
+    ['a stream of bytes', (body: string) => new Blob([body]).stream()],
+    ['a stream that gives text', (body: string) => Readable.from([Buffer.from(body)]).setEncoding('utf8')],
   ])('is read from %s', async (_, as) => {
     const body = bodyOf()
     const event = await receiver.receive({ headers: headersOf(body), rawBody: as(body) })
@@ -68,6 +76,14 @@ describe('a genuine notification', () => {
       (entries: [string, string][]) => Object.fromEntries(entries.map(([name, value]) => [name, [value]])),
     ],
     ['a record with gaps', (entries: [string, string][]) => ({ ...Object.fromEntries(entries), cookie: undefined })],
+    [
+      'a record that somebody has parsed',
+      (entries: [string, string][]) => ({
+        ...Object.fromEntries(entries),
+        'wechatpay-timestamp': sentAt as never,
+        cookie: null as never,
+      }),
+    ],
   ])('is read with headers as %s', async (_, as) => {
     const { headers, rawBody } = delivery()
     expect(await receiver.receive({ headers: as(Object.entries(headers)), rawBody })).toHaveProperty('known', true)
@@ -300,8 +316,12 @@ describe('is refused', () => {
   test('when a Request was read before', async () => {
     const body = bodyOf()
     const request = new Request('https://shop.example/', { method: 'POST', headers: headersOf(body), body })
+    const [locked, stream] = [request.clone(), new Blob([body]).stream()]
     await request.json()
-    await expect(receiver.receive(request)).rejects.toThrow(refused('body-not-raw', 'has been read already'))
+    locked.body?.getReader()
+    stream.getReader()
+    for (const read of [request, locked, { headers: headersOf(body), rawBody: stream }])
+      await expect(receiver.receive(read)).rejects.toThrow(refused('body-not-raw', 'has been read already'))
   })
 
   test('when it is too large, without reading on', async () => {
