@@ -15,7 +15,12 @@ export type { ClockMove, ClockReading, VirtualClock } from './clock/virtual-cloc
 export type { FinishedTask, Task } from './deliver/task.ts'
 export { notificationDelays } from './deliver/ladder.ts'
 export type { Control, PageVisit } from './control/control.ts'
-export type { PlatformCertificateState, PlatformChanges, PlatformState } from './control/platform.ts'
+export type {
+  PlatformCertificateState,
+  PlatformChanges,
+  PlatformMode,
+  PlatformState,
+} from './merchant/platform-state.ts'
 export { ControlError } from './control/control-error.ts'
 export { FolderInUseError } from './store/folder-lock.ts'
 export { ListenError } from './server/listen.ts'

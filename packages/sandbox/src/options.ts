@@ -1,6 +1,7 @@
 import type { SandboxPolicy } from './domain/policy.ts'
 import type { ServiceConfig } from './domain/service.ts'
-import type { MerchantKeys, MerchantSecrets } from './merchant/secrets.ts'
+import type { PlatformMode } from './merchant/platform-state.ts'
+import type { MerchantKeys } from './merchant/secrets.ts'
 import type { DatabaseTarget } from './store/database.ts'
 
 /** Where the sandbox tells what a developer may want to know. `console` fits. */
@@ -46,7 +47,7 @@ export interface MerchantOptions {
   readonly apiV3Key?: string
   readonly apiV2Key?: string
   /** Which of the platform's keys signs: its public key (the default), its certificate, or either. */
-  readonly mode?: MerchantSecrets['mode']
+  readonly mode?: PlatformMode
   /** 0 to 100: how much the key that takes over signs, see `control.setPlatform()`. */
   readonly successorPercent?: number
   /** RSA key pairs, where making four is too slow. */

@@ -3,11 +3,13 @@
  * real time and end in `Ms`. Plain nouns are taken from the sandbox; what its store keeps is described again, because
  * those files belong to Node and not to a browser (`test/console/contract.test.ts` holds the two together).
  */
+import type { PlatformChanges, PlatformState } from '../../src/merchant/platform-state.ts'
 import type { Task } from '../../src/deliver/task.ts'
 import type { OrderEvent, PayafterOrder } from '../../src/domain/order.ts'
 import type { UserSettings } from '../../src/merchant/settings.ts'
 import type { Fault, FaultKind } from '../../src/routes/faults.ts'
 
+export type { PlatformState } from '../../src/merchant/platform-state.ts'
 export type { Task } from '../../src/deliver/task.ts'
 export type { OrderEvent, OrderState } from '../../src/domain/order.ts'
 export type { UserSettings } from '../../src/merchant/settings.ts'
@@ -90,8 +92,15 @@ export interface Snapshot {
   readonly faults: readonly Fault[]
   /** The one whose phone this is comes first. */
   readonly users: readonly [UserView, ...UserView[]]
-  /** The merchant's own address comes first. */
-  readonly settings: readonly Endpoint[]
+  readonly settings: Settings
+}
+
+/** What belongs to the merchant. */
+export interface Settings {
+  /** Its own address comes first. */
+  readonly endpoints: readonly Endpoint[]
+  /** What WeChat Pay signs for it with. */
+  readonly platform: PlatformState
 }
 
 export type Part = keyof Snapshot
@@ -109,6 +118,9 @@ export interface ControlApi {
   pay(outOrderNo: string): Promise<void>
   setUser(openid: string, settings: Partial<UserSettings>): Promise<void>
   setEndpoint(endpoint: Endpoint): Promise<void>
+  setPlatform(changes: PlatformChanges): Promise<void>
+  rotateCertificate(): Promise<void>
+  dropCertificate(serial: string): Promise<void>
   replay(deliveryId: string): Promise<void>
   addFault(fault: NewFault): Promise<void>
   removeFault(id: string): Promise<void>

@@ -4,6 +4,7 @@ import { ClockBand } from './clock-band.tsx'
 import { comingUp } from './coming-up.ts'
 import { Deliveries } from './deliveries.tsx'
 import { Faults } from './faults.tsx'
+import { Keys } from './keys.tsx'
 import { type Live, useLive, useVirtualNow } from './live.ts'
 import { OrderDetail } from './order-detail.tsx'
 import { Orders } from './orders.tsx'
@@ -84,6 +85,7 @@ function ControlRoom({ api, live, snapshot }: { api: ControlApi; live: Live; sna
             }}
           />
           <Faults api={api} live={live} faults={snapshot.faults} />
+          <Keys api={api} live={live} platform={snapshot.settings.platform} />
         </div>
         <div class="centre">
           {order === undefined ? (
@@ -101,7 +103,7 @@ function ControlRoom({ api, live, snapshot }: { api: ControlApi; live: Live; sna
             live={live}
             deliveries={snapshot.deliveries}
             order={order?.out_order_no}
-            endpoint={snapshot.settings[0]?.url ?? null}
+            endpoint={snapshot.settings.endpoints[0]?.url ?? null}
             now={now}
           />
           <Requests requests={snapshot.requests} now={now} />

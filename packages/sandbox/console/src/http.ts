@@ -1,4 +1,4 @@
-import type { ControlApi, Part, Snapshot } from './api.ts'
+import type { ControlApi, Endpoint, Part, PlatformState, Settings, Snapshot } from './api.ts'
 
 /** The control API of the sandbox that served this page. */
 const base = '/_sandbox/api'
@@ -30,8 +30,8 @@ function refusal(status: number, text: string): string {
 
 const order = (outOrderNo: string): string => `/orders/${encodeURIComponent(outOrderNo)}`
 
-/** Where each part is read, and under which name it stands in the answer. */
-const sources: Readonly<Record<Part, readonly [path: string, name?: string]>> = {
+/** Where the parts are read that stand in one place, and under which name they stand in the answer. */
+const sources: Readonly<Record<Exclude<Part, 'settings'>, readonly [path: string, name?: string]>> = {
   clock: ['/clock'],
   tasks: ['/agenda', 'agenda'],
   orders: ['/orders', 'orders'],
@@ -39,12 +39,21 @@ const sources: Readonly<Record<Part, readonly [path: string, name?: string]>> = 
   requests: ['/requests', 'requests'],
   faults: ['/faults', 'faults'],
   users: ['/users', 'users'],
-  settings: ['/endpoints', 'endpoints'],
+}
+
+async function readSettings(): Promise<Settings> {
+  const [{ endpoints }, platform] = await Promise.all([
+    call<{ endpoints: readonly Endpoint[] }>('GET', '/endpoints'),
+    call<PlatformState>('GET', '/platform'),
+  ])
+  return { endpoints, platform }
 }
 
 export const controlApi: ControlApi = {
   async read<P extends Part>(part: P) {
-    const [path, name] = sources[part]
+    if (part === 'settings') return (await readSettings()) as Snapshot[P]
+    const source: Exclude<Part, 'settings'> = part
+    const [path, name] = sources[source]
     if (name === undefined) return call<Snapshot[P]>('GET', path)
     const { [name]: content } = await call<Record<string, Snapshot[P]>>('GET', path)
     if (content === undefined) throw new Error(`${base}${path} 的应答里没有 ${name}`)
@@ -59,6 +68,9 @@ export const controlApi: ControlApi = {
   pay: (outOrderNo) => call('POST', `${order(outOrderNo)}/pay`),
   setUser: (openid, settings) => call('PATCH', `/users/${encodeURIComponent(openid)}`, settings),
   setEndpoint: (endpoint) => call('PUT', '/endpoints', endpoint),
+  setPlatform: (changes) => call('PATCH', '/platform', changes),
+  rotateCertificate: () => call('POST', '/platform/certificates', {}),
+  dropCertificate: (serial) => call('DELETE', `/platform/certificates/${serial}`),
   replay: (id) => call('POST', `/deliveries/${encodeURIComponent(id)}/replay`),
   addFault: (fault) => call('POST', '/faults', fault),
   removeFault: (id) => call('DELETE', `/faults/${encodeURIComponent(id)}`),

@@ -1,5 +1,5 @@
 /** Chinese for the wire's vocabulary, in one place. */
-import type { Delivery, Fault, FaultKind, OrderEvent, OrderState, Task } from './api.ts'
+import type { Delivery, Fault, FaultKind, OrderEvent, OrderState, PlatformState, Task } from './api.ts'
 import { wireTime, yuan } from './format.ts'
 
 export const stateName: Readonly<Record<OrderState, string>> = {
@@ -65,6 +65,18 @@ export const deliveryState: Readonly<Record<Delivery['state'], string>> = {
 export function dueName(task: Task): string {
   if (task.kind === 'expire') return '订单过期'
   return `第 ${task.attempt} 次${task.kind === 'deduct' ? '扣款' : '通知'}`
+}
+
+export const platformMode: Readonly<Record<PlatformState['mode'], string>> = {
+  publicKey: '公钥',
+  certificate: '平台证书',
+  switching: '切换中',
+}
+
+/** A few shares to choose from, and the present one. */
+export function successorShare(present: number): Readonly<Record<string, string>> {
+  const shares = [...new Set([0, 10, 50, 100, present])].sort((a, b) => a - b)
+  return Object.fromEntries(shares.map((percent) => [String(percent), `${percent}%`]))
 }
 
 export const faultTarget: Readonly<Record<Fault['target'], string>> = { api: '接口', notify: '通知' }

@@ -8,6 +8,7 @@ import type { Change, Decision, PayafterOrder } from '../domain/order.ts'
 import { payOrder } from '../domain/pay-order.ts'
 import type { ServiceConfig } from '../domain/service.ts'
 import { generateKeyPair } from '../merchant/certificate-authority.ts'
+import type { PlatformChanges, PlatformState } from '../merchant/platform-state.ts'
 import { type MerchantSecrets, issuePlatformCertificate } from '../merchant/secrets.ts'
 import type { UserSettings } from '../merchant/settings.ts'
 import { applicantOf } from '../routes/applicant.ts'
@@ -20,14 +21,7 @@ import type { Attempt, Delivery, NotificationStore } from '../store/notification
 import type { OrderStore, OrderWithEvents } from '../store/orders.ts'
 import { DEFAULT_OPENID, type User, type UserStore } from '../store/users.ts'
 import { ControlError, invalid } from './control-error.ts'
-import {
-  type PlatformChanges,
-  type PlatformState,
-  addCertificate,
-  changePlatform,
-  platformState,
-  withoutCertificate,
-} from './platform.ts'
+import { addCertificate, changePlatform, platformState, withoutCertificate } from './platform.ts'
 
 export interface ControlDeps {
   readonly mchid: string

@@ -1,41 +1,10 @@
 import type { CertifiedKey } from '../merchant/certificate-authority.ts'
+import type { PlatformChanges, PlatformState } from '../merchant/platform-state.ts'
 import { type MerchantSecrets, successorPercentOf } from '../merchant/secrets.ts'
 import { ControlError } from './control-error.ts'
 import { integer, optional } from './input.ts'
 
-/** The keys WeChat Pay signs a merchant's answers and notifications with; nothing here is secret. */
-export interface PlatformState {
-  /** Which of them signs: the public key, the certificate, or while the merchant switches to the public key both. */
-  readonly mode: MerchantSecrets['mode']
-  /**
-   * 0 to 100: how much is signed with the key that takes over. Of two certificates it is the newer one; while the
-   * merchant switches, the public key, and that for notifications only: answers go by what the client says to hold.
-   */
-  readonly successorPercent: number
-  /** `PUB_KEY_ID_…` */
-  readonly publicKeyId: string
-  /** PEM, SPKI. */
-  readonly publicKey: string
-  /** Newest first; two while one takes over from the other. */
-  readonly certificates: readonly PlatformCertificateState[]
-}
-
-export interface PlatformCertificateState {
-  /** 40 characters of upper-case hex. */
-  readonly serial: string
-  /** PEM. */
-  readonly certificate: string
-  /** Real instants, ISO 8601. */
-  readonly effectiveTime: string
-  readonly expireTime: string
-}
-
 const percentOf = optional(integer(0, 100))
-
-export interface PlatformChanges {
-  readonly mode?: MerchantSecrets['mode'] | undefined
-  readonly successorPercent?: number | undefined
-}
 
 export function platformState(secrets: MerchantSecrets): PlatformState {
   return {

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { PlatformMode } from './platform-state.ts'
 import { type CertifiedKey, type KeyPair, certify, generateKeyPair } from './certificate-authority.ts'
 
 /** Everything secret about one simulated merchant, on its side and on WeChat Pay's; kept in the database only. */
@@ -14,7 +15,7 @@ export interface MerchantSecrets {
   /** 32 characters each. */
   readonly apiV3Key: string
   readonly apiV2Key: string
-  readonly mode: 'publicKey' | 'certificate' | 'switching'
+  readonly mode: PlatformMode
   /** See {@link successorPercentOf}. */
   readonly successorPercent?: number
 }

@@ -1,4 +1,5 @@
 import type { ServiceConfig } from '../domain/service.ts'
+import type { PlatformMode } from '../merchant/platform-state.ts'
 
 /** A merchant as the API needs to know it: who may call, what it may do, and the keys on both sides. */
 export interface MerchantView {
@@ -12,7 +13,7 @@ export interface MerchantView {
   /** 32 characters. */
   readonly apiV2Key: string
   /** Which of the platform's keys signs answers and notifications. */
-  readonly mode: 'publicKey' | 'certificate' | 'switching'
+  readonly mode: PlatformMode
   /** 0 to 100: how much is signed with the key that takes over, be it the newest certificate or the public key. */
   readonly successorPercent: number
   readonly platformKey: PlatformKey

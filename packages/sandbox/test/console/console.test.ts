@@ -261,6 +261,29 @@ describe.skipIf(executable === undefined)('the page', () => {
     expect(await shop.sandbox.control.endpoints()).toMatchObject([{ url: before?.url }, {}])
   })
 
+  test('the keys of WeChat Pay are changed one after the other', async () => {
+    await open(1280, 800)
+    await view('故障')
+    const keys = page.getByRole('region', { name: '微信支付的密钥' })
+    const certificates = async (): Promise<number> => (await shop.sandbox.control.platform()).certificates.length
+    await press(keys, '更换平台证书')
+    await expect.poll(certificates, soon).toBe(2)
+    await press(keys, '平台证书')
+    await press(keys, '10%')
+    await expect
+      .poll(() => shop.sandbox.control.platform(), soon)
+      .toMatchObject({ mode: 'certificate', successorPercent: 10 })
+    await press(keys, '切换中')
+    await page.getByRole('alert').getByText('平台证书正在更换').waitFor()
+    await keys
+      .getByRole('button', { name: /^作废证书/ })
+      .last()
+      .click()
+    await expect.poll(certificates, soon).toBe(1)
+    await press(keys, '公钥')
+    await expect.poll(() => shop.sandbox.control.platform(), soon).toMatchObject({ mode: 'publicKey' })
+  })
+
   test.each(['light', 'dark'] as const)('every word can be read in the %s scheme', async (colorScheme) => {
     await open(1280, 800)
     await page.emulateMedia({ colorScheme })

@@ -41,7 +41,10 @@ function snapshot(orders: readonly OrderView[], deliveries: readonly Delivery[] 
     clock: { now: at, frozen: true },
     tasks: [],
     requests: [],
-    settings: [],
+    settings: {
+      endpoints: [],
+      platform: { mode: 'publicKey', successorPercent: 100, publicKeyId: 'P', publicKey: '', certificates: [] },
+    },
     orders,
     deliveries,
     faults: [],
