@@ -151,7 +151,8 @@ function resolveProblems({ id, resolve, parameters, body }: Operation): string[]
   if (!resolve) return []
   const places = new Set([
     ...parameters.path.map(({ name }) => `path.${name}`),
-    ...Object.keys(body.schema?.properties ?? {}).map((name) => `${body.kind}.${name}`),
+    ...parameters.query.map(({ name }) => `query.${name}`),
+    ...(body.schema ? schemaFields(body.schema) : []).map(({ path }) => `${body.kind}.${path}`),
   ])
   const { parameters: asked, body: askedIn, retry } = resolve.operation
   const names = [...asked.path, ...asked.query].map(({ name }) => name)

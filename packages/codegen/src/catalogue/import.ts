@@ -2,6 +2,7 @@ import type { CatalogueOperation, CatalogueWebhook } from './entry.ts'
 import { addressOf, operationNames } from './operation-names.ts'
 import type { Glossary } from './glossary.ts'
 import { pathFile, type Rules } from './path-item.ts'
+import { partnerFields } from './rules/corrections.ts'
 import { ResolveRules } from './rules/resolve-rules.ts'
 import { webhookFile, webhookNames } from './webhook-item.ts'
 import type { ImportedSpec } from './write-spec.ts'
@@ -14,11 +15,12 @@ import type { ImportedSpec } from './write-spec.ts'
  * @throws {Error} when a glob selects nothing, which is always a typing mistake
  */
 export function importCatalogue(
-  operations: readonly CatalogueOperation[],
+  rows: readonly CatalogueOperation[],
   webhooks: readonly CatalogueWebhook[],
   only: readonly string[] = [],
   glossary: Glossary = {},
 ): ImportedSpec {
+  const operations = rows.map((row) => withPartnerFields(row))
   const globs = only.map((glob) => ({ glob, pattern: globPattern(glob) }))
   const selected = (row: { readonly id: string }) =>
     globs.length === 0 || globs.some(({ pattern }) => pattern.test(row.id))
@@ -45,6 +47,14 @@ export function importCatalogue(
       .map((webhook) => webhookFile(webhook, webhookIds.get(webhook.id) ?? webhook.id, glossary)),
     tags: [...groups].map(([name, description]) => ({ name, description })),
   }
+}
+
+function withPartnerFields(operation: CatalogueOperation): CatalogueOperation {
+  const missing = partnerFields[operation.id]
+  if (!missing) return operation
+  const { request } = operation
+  const fields = request.body.fields.flatMap((field) => (field.name === 'mch_id' ? [field, ...missing] : [field]))
+  return { ...operation, request: { ...request, body: { ...request.body, fields } } }
 }
 
 function globPattern(glob: string): RegExp {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { importCatalogue } from '../../src/catalogue/import.ts'
 import { writeSpec } from '../../src/catalogue/write-spec.ts'
-import { operation, webhook } from '../support/catalogue-rows.ts'
+import { field, operation, webhook } from '../support/catalogue-rows.ts'
 import { folderOf } from '../support/spec-folder.ts'
 
 const operations = [
@@ -40,6 +40,17 @@ test('an import writes a file per path and notification and enters them in the r
     },
     webhooks: { 'REFUND.SUCCESS': { $ref: './webhooks/REFUND.SUCCESS.yaml' } },
   })
+})
+
+test('an import adds the fields that partners send, where the catalogue lacks them', () => {
+  const fields = ['mch_id', 'nonce_str'].map((name) => field(name))
+  const close = operation('v2/pay/closeorder#post', { request: { body: { kind: 'xml', fields } } })
+  const folder = emptySpec()
+  writeSpec(folder, importCatalogue([close], []), false)
+  const fieldNames = readFileSync(join(folder, 'paths/v2/pay/closeorder.yaml'), 'utf8').matchAll(/(\w+):\n +type/g)
+  expect([...fieldNames].map(([, name]) => name)).toEqual(
+    expect.arrayContaining(['mch_id', 'sub_appid', 'sub_mch_id', 'nonce_str']),
+  )
 })
 
 test('a second import changes nothing and keeps corrections and comments', () => {

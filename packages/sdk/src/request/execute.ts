@@ -141,9 +141,9 @@ async function pause(ms: number, { operation, options }: OperationCall, config: 
   }
 }
 
-function resolvingQuery({ meta, path, json, xml }: OperationCall): ResolvingQuery | undefined {
+function resolvingQuery({ meta, path, query: asked, json, xml }: OperationCall): ResolvingQuery | undefined {
   if (!meta.resolve) return undefined
-  const sources: Readonly<Record<string, unknown>> = { path, json, xml }
+  const sources: Readonly<Record<string, unknown>> = { path, query: asked, json, xml }
   const options: Record<string, unknown> = {}
   const query: Record<string, unknown> = {}
   for (const [name, from] of Object.entries(meta.resolve.with)) {
@@ -152,8 +152,10 @@ function resolvingQuery({ meta, path, json, xml }: OperationCall): ResolvingQuer
     const value =
       constant ??
       steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], sources[source!])
+    const isInPath = meta.resolve.operation.includes(`{${name}}`)
+    if (value === undefined && isInPath) return undefined
     if (value === undefined) continue
-    if (meta.resolve.operation.includes(`{${name}}`)) options[name] = value
+    if (isInPath) options[name] = value
     else query[name] = value
   }
   // Queries of APIv2 are asked in a body, too.

@@ -49,7 +49,7 @@ export interface OperationMeta {
   /** The query that tells what became of a call whose outcome is unknown. */
   readonly resolve?: {
     readonly operation: string
-    /** Parameter of the query → where its value comes from: `path.out_order_no`, `json.appid`; `=false` is the value itself. */
+    /** Parameter of the query → where its value comes from: `path.out_order_no`, `query.sub_mchid`, `json.appid`; `=false` is the value itself. */
     readonly with: Readonly<Record<string, string>>
   }
 }

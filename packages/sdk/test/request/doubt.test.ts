@@ -77,6 +77,23 @@ describe('a call is not in doubt', () => {
   })
 })
 
+test('the query takes over what the call says, and is none without its number', async () => {
+  const transport: Transport = { send: () => Promise.reject(lost) }
+  await using server = await SigningServer.start()
+  const wxpay = new WechatPay(server.options({ transport, clock, maxRetries: 0 }))
+  const failed = (call: Promise<unknown>) => call.catch((error: unknown) => error)
+  const path = 'v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse'
+  const reverse = wxpay.chain(path).post({ out_trade_no: 'T1', query: { sub_mchid: '1900000109' } })
+  expect(await failed(reverse)).toMatchObject({
+    resolve: {
+      operation: 'GET v3/global/papay/transactions/out-trade-no/{out_trade_no}',
+      options: { out_trade_no: 'T1', query: { sub_mchid: '1900000109' } },
+    },
+  })
+  const insure = wxpay.chain('v3/hire-power-bank/insurance-orders').post({ json: { openid: 'o1' } })
+  expect(await failed(insure)).toMatchObject({ code: 'OUTCOME_UNKNOWN', resolve: undefined })
+})
+
 test('the message says what happened to the last attempt', async () => {
   expect((await outcome([lost])) as Error).toMatchObject({
     message: expect.stringMatching(

@@ -1,3 +1,4 @@
+import type { CatalogueField } from '../entry.ts'
 import type { RetryFacts } from './retry-rules.ts'
 
 /** What the rules would get wrong, each with its reason. Kept here until the spec is kept by hand. */
@@ -20,6 +21,20 @@ export const retryCorrections: Readonly<Record<string, RetryFacts>> = {
   'v3/gov/subsidy/audit/cup/invalid#post': { retry: 'never' },
   // The parameters of an address for a browser; nothing is sent.
   'v2/appauth/authindex#get': { retry: 'safe' },
+}
+
+const ofSubMerchant: readonly CatalogueField[] = [
+  { name: 'sub_appid', type: 'string', required: false, label: '子商户公众账号ID', maxLength: 32 },
+  { name: 'sub_mch_id', type: 'string', required: false, label: '子商户号', maxLength: 32, example: '1900000109' },
+]
+
+/** Fields behind `mch_id` that partners send, and that the catalogue has for direct merchants only. */
+export const partnerFields: Readonly<Record<string, readonly CatalogueField[]>> = {
+  'v2/pay/unifiedorder#post': [
+    ...ofSubMerchant,
+    { name: 'sub_openid', type: 'string', required: false, label: '用户子标识', maxLength: 128 },
+  ],
+  'v2/pay/closeorder#post': ofSubMerchant,
 }
 
 /** Queries whose required parameters are asked of every caller: whose order it is, and the day of a bill. */

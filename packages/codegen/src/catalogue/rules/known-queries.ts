@@ -1,6 +1,6 @@
 /**
  * Queries that resolve a call and that no rule finds: APIv2 asks in POSTs of other products, and some of APIv3 stand
- * elsewhere. Whom the call belongs to is asked for by the names that both have.
+ * elsewhere. Whom the call belongs to, and WeChat Pay's number, are asked for by the names that both have.
  */
 export interface KnownQuery {
   readonly query: string
@@ -23,7 +23,6 @@ const asRedPacket: KnownQuery = {
 const asSharing: KnownQuery = {
   query: 'v2/pay/profitsharingquery#post',
   by: 'out_order_no',
-  also: { transaction_id: 'xml.transaction_id' },
 }
 const asCombinedOrder: KnownQuery = {
   query: 'v2/pay/querycombinedorder#post',
@@ -89,12 +88,31 @@ export const knownQueries: Readonly<Record<string, KnownQuery>> = {
   'v3/ecommerce/profitsharing/finish-order#post': {
     query: 'v3/ecommerce/profitsharing/orders#get',
     by: 'out_order_no',
-    also: { transaction_id: 'json.transaction_id' },
   },
   'v3/brand/profitsharing/finish-order#post': {
     query: 'v3/brand/profitsharing/orders#get',
     by: 'out_order_no',
-    also: { transaction_id: 'json.transaction_id' },
+  },
+  // An order of goods used before they are paid is asked for like any other order of the service.
+  'v3/payscore/servicepayondeliveryorder#post': { query: 'v3/payscore/serviceorder#get', by: 'out_order_no' },
+  'v3/payscore/partner/servicepayondeliveryorder#post': {
+    query: 'v3/payscore/partner/serviceorder#get',
+    by: 'out_order_no',
+  },
+  'v3/offlineface/transactions#post': {
+    query: 'v3/offlineface/transactions/out-trade-no/{out_trade_no}#get',
+    by: 'out_trade_no',
+    also: { business_product_id: 'json.business.business_product_id' },
+  },
+  'v3/aggracct-bc/wb-channel/control-orders/punish#post': {
+    query: 'v3/aggracct-bc/wb-channel/control-orders/{out_request_no}#get',
+    by: 'out_request_no',
+    also: { control_type: '=PUNISH' },
+  },
+  'v3/aggracct-bc/wb-channel/control-orders/recover#post': {
+    query: 'v3/aggracct-bc/wb-channel/control-orders/{out_request_no}#get',
+    by: 'out_request_no',
+    also: { control_type: '=RECOVER' },
   },
   'v3/fund-app/brand-redpacket/brand-merchant-batches#post': {
     query: 'v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}#get',

@@ -49,7 +49,7 @@ export class ResolveRules {
       .filter((query) => query.product === operation.product && query.host === operation.host)
       .filter((query) => asksFor(number, query) && isBeside(query, operation))
       .flatMap((query) => {
-        const sources = sourcesFor(number, query, operation)
+        const sources = sourcesFor(query, operation)
         return sources ? [{ query, sources, shared: sharedSegments(query, operation) }] : []
       })
     const most = Math.max(...fitting.map(({ shared }) => shared))
@@ -61,7 +61,7 @@ export class ResolveRules {
   #atSameAddress(operation: CatalogueOperation): ResolveFacts | undefined {
     if (operation.method === 'POST') return undefined
     const query = this.#queries.find((one) => addressOf(one) === addressOf(operation) && !listFacts(one))
-    const sources = query && sourcesFor(undefined, query, operation)
+    const sources = query && sourcesFor(query, operation)
     return sources && { operation: this.#nameOf(query), with: sources }
   }
 }
@@ -72,7 +72,9 @@ function knownSources(
   call: CatalogueOperation,
 ): Record<string, string> {
   const fields = [...query.request.path, ...query.request.query, ...query.request.body.fields]
-  const wanted = fields.map(({ name }) => name).filter((name) => name === by || isParty(name))
+  const wanted = fields
+    .map(({ name }) => name)
+    .filter((name) => name === by || name === 'transaction_id' || isParty(name))
   const sources = wanted.flatMap((name): [string, string][] => {
     const source = sourceOf(name, call)
     return source === undefined ? [] : [[name, source]]
@@ -101,11 +103,7 @@ function isBeside(query: CatalogueOperation, call: CatalogueOperation): boolean 
 }
 
 /** Where the query's parameters come from in the call; undefined when one that it needs is not there. */
-function sourcesFor(
-  number: string | undefined,
-  query: CatalogueOperation,
-  call: CatalogueOperation,
-): Record<string, string> | undefined {
+function sourcesFor(query: CatalogueOperation, call: CatalogueOperation): Record<string, string> | undefined {
   const sources: Record<string, string> = {}
   for (const { name } of query.request.path) {
     const source = sourceOf(name, call)
@@ -114,9 +112,9 @@ function sourcesFor(
   }
   for (const { name, required } of query.request.query) {
     const source = sourceOf(name, call)
-    // Whom the order belongs to has to be said; how it is paged through, or its other number, does not.
+    // Whatever both have tells apart what it is about: whose it is, and what the number counts for.
     if (name === 'need_query_detail') sources[name] = '=false'
-    else if (source !== undefined && (required || isParty(name) || name === number)) sources[name] = source
+    else if (source !== undefined) sources[name] = source
     else if (required && !isDispensable(name)) return undefined
   }
   return sources
@@ -125,6 +123,7 @@ function sourcesFor(
 function sourceOf(name: string, { request }: CatalogueOperation): string | undefined {
   const has = (fields: readonly CatalogueField[]) => fields.some((field) => field.name === name)
   if (has(request.path)) return `path.${name}`
+  if (has(request.query)) return `query.${name}`
   return has(request.body.fields) ? `${request.body.kind}.${name}` : undefined
 }
 

@@ -119,6 +119,22 @@ describe('the query that resolves a call', () => {
     expect(facts(detailed)?.with).toEqual({ out_trade_no: 'json.out_trade_no', need_query_detail: '=false' })
   })
 
+  test('is told what else both have, which may be what tells it apart', () => {
+    const shared = operation('v3/a/returnorders#post', {
+      title: '请求分账回退',
+      request: { query: [field('sub_mchid')], ...json('out_return_no', 'order_id') },
+    })
+    const look = operation('v3/a/returnorders#get', {
+      request: { query: [field('sub_mchid'), field('out_return_no'), field('order_id', { required: false })] },
+    })
+    const rules = new ResolveRules([shared, look], ({ id }) => id)
+    expect(rules.factsOf(shared, retryFacts(shared))?.with).toEqual({
+      sub_mchid: 'query.sub_mchid',
+      out_return_no: 'json.out_return_no',
+      order_id: 'json.order_id',
+    })
+  })
+
   test('takes all that it needs, where the call has it', () => {
     const needs = operation('v3/pay/transactions/out_trade_no/{out_trade_no}#get', {
       request: { path: [field('out_trade_no')], query: [field('mchid')] },
@@ -148,6 +164,19 @@ describe('the query that resolves a call', () => {
       mch_id: 'xml.mch_id',
       appid: 'xml.wxappid',
       bill_type: '=MCHT',
+    })
+  })
+
+  test('goes by the number of WeChat Pay too, where a call may have that one instead', () => {
+    const xml = (...names: readonly string[]) => ({
+      request: { body: { kind: 'xml' as const, fields: names.map((name) => field(name)) } },
+    })
+    const reverse = operation('v2/secapi/pay/reverse#post', xml('transaction_id', 'out_trade_no'))
+    const look = operation('v2/pay/orderquery#post', xml('transaction_id', 'out_trade_no'))
+    const rules = new ResolveRules([reverse, look], ({ id }) => id)
+    expect(rules.factsOf(reverse, retryFacts(reverse))?.with).toEqual({
+      transaction_id: 'xml.transaction_id',
+      out_trade_no: 'xml.out_trade_no',
     })
   })
 
