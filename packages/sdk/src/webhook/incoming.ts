@@ -29,16 +29,21 @@ export interface SignatureHeaders {
 
 /** Whether it says that it is XML: a notification of APIv2. */
 export function isXml(headers: IncomingHeaders | undefined): boolean {
-  return entriesOf(headers).some(([name, values]) => name === 'content-type' && /[/+]xml\b/i.test(values.join()))
+  let found = false
+  eachHeader(headers, (name, value) => {
+    found ||= name === 'content-type' && /[/+]xml\b/i.test(String(value))
+  })
+  return found
 }
 
 /** The four headers that a notification is verified with, each of them present exactly once. */
 export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
   const found = new Map<string, string[]>()
-  for (const [name, values] of entriesOf(headers)) {
-    if (!(name.startsWith('wechatpay-') || name === 'content-type')) continue
+  eachHeader(headers, (name, value) => {
+    if (value === undefined || value === null || !(name.startsWith('wechatpay-') || name === 'content-type')) return
+    const values = Array.isArray(value) ? value.map(String) : [String(value)]
     found.set(name, [...(found.get(name) ?? []), ...values])
-  }
+  })
   const read = (name: string) => {
     const values = found.get(name) ?? []
     const value = values[0]?.trim()
@@ -56,12 +61,11 @@ export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
 }
 
 /** Names in lower case. What a caller without types hands in that is no header is left out. */
-function entriesOf(headers: IncomingHeaders | undefined): (readonly [name: string, values: readonly string[]])[] {
-  if (typeof headers !== 'object' || headers === null) return []
-  const entries: readonly unknown[] = Symbol.iterator in headers ? [...headers] : Object.entries(headers)
-  return entries
-    .filter((entry): entry is readonly [string, unknown] => Array.isArray(entry) && typeof entry[0] === 'string')
-    .map(([name, value]) => [name.toLowerCase(), [value ?? []].flat().map(String)])
+function eachHeader(headers: IncomingHeaders | undefined, visit: (name: string, value: unknown) => void): void {
+  if (typeof headers !== 'object' || headers === null) return
+  const entries: Iterable<unknown> = Symbol.iterator in headers ? headers : Object.entries(headers)
+  for (const entry of entries)
+    if (Array.isArray(entry) && typeof entry[0] === 'string') visit(entry[0].toLowerCase(), entry[1])
 }
 
 /** The path of a request, without its query. */
