@@ -41,7 +41,7 @@ export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
   const found = new Map<string, string[]>()
   eachHeader(headers, (name, value) => {
     if (value === undefined || value === null || !(name.startsWith('wechatpay-') || name === 'content-type')) return
-    const values = Array.isArray(value) ? value.map(String) : [String(value)]
+    const values = [value].flat().map(String)
     found.set(name, [...(found.get(name) ?? []), ...values])
   })
   const read = (name: string) => {

@@ -1,7 +1,9 @@
 import { nonce } from '../../crypto/nonce.ts'
 import { REMEMBER_MS, type Claim, type ClaimStore } from './claim-store.ts'
 
-const UNIQUE_VIOLATION = '23505'
+/** What those hear who create the same table at the same time: unique violation, duplicate object, duplicate table. */
+const MADE_MEANWHILE: ReadonlySet<unknown> = new Set(['23505', '42710', '42P07'])
+const UNDEFINED_TABLE = '42P01'
 
 /** What the claims need of a database: a pool of `pg`, a PGlite, or anything with their `query`. */
 export interface PostgresQueries {
@@ -12,25 +14,23 @@ export interface PostgresQueries {
  * Claims in a PostgreSQL table, for any number of processes. Time is the database's, so that it is the same for all.
  *
  * @param database `new Pool(…)` of `pg`, or a PGlite
- * @param table made when it is not there; default `wechatpay_claims`
+ * @param table default `wechatpay_claims`; made when it is not there. Whoever may not create tables has a migration do it:
+ *   `create table wechatpay_claims (name text primary key, token text not null, done boolean not null default false,
+ *   until timestamptz not null)`
  * @example
  * const claims = postgresClaims(new Pool({ connectionString: process.env.DATABASE_URL }))
  */
 export function postgresClaims(database: PostgresQueries, table = 'wechatpay_claims'): ClaimStore {
   const name = quoted(table)
-  let made: Promise<unknown> | undefined
-  const make = () => {
-    made ??= createTable(database, name).catch((error: unknown) => {
-      made = undefined
-      throw error
-    })
-    return made
-  }
   return {
     async claim(key, leaseMs) {
-      await make()
       const token = nonce()
-      const { rows } = await database.query(claimStatement(name), [key, token, leaseMs, REMEMBER_MS])
+      const take = () => database.query(claimStatement(name), [key, token, leaseMs, REMEMBER_MS])
+      const { rows } = await take().catch(async (error: unknown) => {
+        if (codeOf(error) !== UNDEFINED_TABLE) throw error
+        await createTable(database, name)
+        return take()
+      })
       const { mine, done } = rows[0] as { mine: boolean; done: boolean }
       if (!mine) return { state: done ? 'done' : 'running' } satisfies Claim
       return {
@@ -61,7 +61,7 @@ async function createTable(database: PostgresQueries, table: string): Promise<vo
     await create()
   } catch (error) {
     // "If not exists" looks before it creates: of two that start together one fails, and finds it there the second time.
-    if ((error as { readonly code?: unknown }).code !== UNIQUE_VIOLATION) throw error
+    if (!MADE_MEANWHILE.has(codeOf(error))) throw error
     await create()
   }
 }
@@ -90,4 +90,8 @@ function quoted(table: string): string {
     .split('.')
     .map((part) => `"${part.replaceAll('"', '""')}"`)
     .join('.')
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 }

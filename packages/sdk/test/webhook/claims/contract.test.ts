@@ -123,6 +123,38 @@ for (const { name, skipped = false, open } of subjects) {
   })
 }
 
+test('PostgreSQL: a role that may not create tables uses the one that a migration made', async () => {
+  const [table, role] = [`claims_${randomUUID()}`, `claimer_${randomUUID()}`]
+  const owner = new pg.Client({ connectionString: inject('postgresUrl') })
+  await owner.connect()
+  try {
+    const first = await postgresClaims(owner, table).claim('a', 60_000)
+    expect(first.state).toBe('mine')
+    await owner.query(`create role "${role}"; grant select, insert, update, delete on "${table}" to "${role}"`)
+    await owner.query(`revoke create on schema public from public; set role "${role}"`)
+    expect((await postgresClaims(owner, table).claim('a', 60_000)).state).toBe('running')
+    await expect(postgresClaims(owner, `${table}_2`).claim('a', 60_000)).rejects.toThrow('permission denied')
+  } finally {
+    await owner.query(`reset role; drop table if exists "${table}"; drop role if exists "${role}"`)
+    await owner.end()
+  }
+})
+
+test.skipIf(redisServer === undefined)('Redis: with the commands that old ones have', async () => {
+  const redis = await startRedis()
+  const asked = new Set<string>()
+  const claims = redisClaims((args) => {
+    asked.add(String(args[0]))
+    return redis.command(args)
+  })
+  const claim = await claims.claim('a', 60_000)
+  if (claim.state === 'mine') await claim.done()
+  expect((await claims.claim('a', 60_000)).state).toBe('done')
+  // SET with both NX and GET is refused before Redis 7.
+  expect([...asked]).toEqual(['EVAL'])
+  await redis.stop()
+})
+
 test('memory forgets what nobody delivers any more', async () => {
   let now = 0
   const claims = memoryClaims({ now: () => now })
