@@ -41,8 +41,10 @@ async function checkTypes(archive: string, name: string): Promise<void> {
   const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'))
   const lines = entries.map((entry, at) => `export * as entry${at} from '${name}${entry.slice(1)}'`)
   await writeFile(join(consumer, 'consumer.mts'), lines.join('\n'))
-  const options = '--ignoreConfig --strict --noEmit --module nodenext --target es2024 --types node'.split(' ')
-  await tool('tsc', ...options, join(consumer, 'consumer.mts'))
+  const options = '--ignoreConfig --strict --noEmit --module nodenext --target es2022'.split(' ')
+  for (const surroundings of ['--types node', '--lib es2022,dom']) {
+    await tool('tsc', ...options, ...surroundings.split(' '), join(consumer, 'consumer.mts'))
+  }
   await rm(consumer, { recursive: true })
 }
 

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { RequestError } from '../errors/request-error.ts'
 import type { FileStore, FileTools } from './file-store.ts'
 
