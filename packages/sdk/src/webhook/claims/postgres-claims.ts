@@ -16,7 +16,7 @@ export interface PostgresQueries {
  * @param database `new Pool(…)` of `pg`, or a PGlite
  * @param table default `wechatpay_claims`; made when it is not there. Whoever may not create tables has a migration do it:
  *   `create table wechatpay_claims (name text primary key, token text not null, done boolean not null default false,
- *   until timestamptz not null)`
+ *   until timestamptz not null, unique (until, name))`
  * @example
  * const claims = postgresClaims(new Pool({ connectionString: process.env.DATABASE_URL }))
  */
@@ -50,12 +50,14 @@ export function postgresClaims(database: PostgresQueries, table = 'wechatpay_cla
 
 /** `until`: end of the lease, or, once done, when it may be forgotten. */
 async function createTable(database: PostgresQueries, table: string): Promise<void> {
+  // `unique` for its index: or every claim would look through all of the table for what is old.
   const create = () =>
     database.query(`create table if not exists ${table} (
       name text primary key,
       token text not null,
       done boolean not null default false,
-      until timestamptz not null
+      until timestamptz not null,
+      unique (until, name)
     )`)
   try {
     await create()
@@ -72,10 +74,10 @@ async function createTable(database: PostgresQueries, table: string): Promise<vo
  */
 function claimStatement(table: string): string {
   return `with old as (
-    delete from ${table} where name in (
+    delete from ${table} where name = any(array(
       select name from ${table} where until < now() - $4 * interval '1 millisecond' and name <> $1
-      limit 10 for update skip locked
-    )
+      order by until limit 10 for update skip locked
+    ))
   )
   insert into ${table} as held (name, token, until) values ($1, $2, now() + $3 * interval '1 millisecond')
   on conflict (name) do update set

@@ -123,6 +123,24 @@ for (const { name, skipped = false, open } of subjects) {
   })
 }
 
+test('PostgreSQL: however many are remembered, a claim does not look through them', async () => {
+  const database = await PGlite.create()
+  const asked: [string, unknown[] | undefined][] = []
+  const claims = postgresClaims({
+    query: (text, values) => {
+      asked.push([text, values])
+      return database.query(text, values)
+    },
+  })
+  await claims.claim('a', 60_000)
+  await database.query(`insert into wechatpay_claims
+    select 'x' || i, 't', true, now() + interval '1 hour' from generate_series(1, 5000) i`)
+  const [text, values] = asked.at(-1)!
+  const { rows } = await database.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values)
+  expect(rows.map((row) => row['QUERY PLAN']).join('\n')).not.toContain('Seq Scan')
+  await database.close()
+})
+
 test('PostgreSQL: a role that may not create tables uses the one that a migration made', async () => {
   const [table, role] = [`claims_${randomUUID()}`, `claimer_${randomUUID()}`]
   const owner = new pg.Client({ connectionString: inject('postgresUrl') })
