@@ -79,7 +79,11 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
   const budgetMs = positive('budgetMs', options.budgetMs, 4_000)
   const leaseMs = positive('leaseMs', options.leaseMs, 300_000)
 
-  async function verdictOn(request: Request | IncomingWebhook, seen: { event?: WebhookEvent }): Promise<Outcome> {
+  async function verdictOn(
+    request: Request | IncomingWebhook,
+    seen: { event?: WebhookEvent },
+    signal: AbortSignal,
+  ): Promise<Outcome> {
     const event = await receiver.receive(request)
     seen.event = event
     const action = (event.known ? (on[event.eventType] as AnyAction | undefined) : undefined) ?? otherwise
@@ -88,7 +92,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
     const claim = await store.claim(actedOn(event), leaseMs)
     if (claim.state === 'done') return { verdict: 'duplicate', reply: acknowledge() }
     if (claim.state === 'running') return { verdict: 'running', reply: reject(undefined) }
-    const value = await run(() => action(event, { signal: AbortSignal.timeout(budgetMs) }), claim)
+    const value = await run(() => action(event, { signal }), claim)
     await claim.done()
     return { verdict: 'done', reply: replyOf(value) }
   }
@@ -112,20 +116,20 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
       })
       return reply
     }
-    const work = verdictOn(request, seen)
+    const budget = new Budget(budgetMs)
+    const work = verdictOn(request, seen, budget.signal)
       .catch((error: unknown): Outcome => ({
         verdict: error instanceof WebhookError ? 'refused' : 'failed',
         reply: reject(error),
         error,
       }))
       .then(tell)
-    const spent = new Deadline(budgetMs)
-    const tooSlow = spent.reached.then(() => {
+    const tooSlow = budget.spent.then(() => {
       const reply = tell({ verdict: 'too-slow', reply: reject(undefined) })
       late = true
       return reply
     })
-    return Promise.race([work, tooSlow]).finally(() => spent.clear())
+    return Promise.race([work, tooSlow]).finally(() => budget.close())
   }
 
   return {
@@ -212,16 +216,26 @@ async function run(action: () => unknown, claim: { release(): Promise<void> }): 
   }
 }
 
-/** A moment from now on; until it is cleared. */
-class Deadline {
-  readonly reached: Promise<void>
+/** So much time from now on; until it is closed, after which it is never spent. */
+class Budget {
+  readonly spent: Promise<void>
+  readonly #controller = new AbortController()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(ms: number) {
-    this.reached = new Promise((resolve) => (this.#timer = setTimeout(resolve, ms)))
+    this.spent = new Promise((resolve) => {
+      this.#timer = setTimeout(() => {
+        this.#controller.abort(new DOMException(`the budget of ${ms} ms is spent`, 'TimeoutError'))
+        resolve()
+      }, ms)
+    })
   }
 
-  clear(): void {
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  close(): void {
     clearTimeout(this.#timer)
   }
 }

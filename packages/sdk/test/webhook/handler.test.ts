@@ -187,6 +187,21 @@ describe('an action that fails', () => {
   })
 })
 
+test('the budget is one of the whole delivery: what comes to its turn after it knows so', async () => {
+  const [open, claims] = [gate(), memoryClaims(clock)]
+  const slow: ClaimStore = { claim: (...all) => open.promise.then(() => claims.claim(...all)) }
+  const spent: boolean[] = []
+  const { handler, deliveries } = setUp({
+    store: slow,
+    budgetMs: 5,
+    on: { 'PAYSCORE.USER_ACCEPTED': (_, { signal }) => void spent.push(signal.aborted) },
+  })
+  expect((await handler.handle(delivery())).status).toBe(500)
+  open.resolve()
+  await vi.waitUntil(() => deliveries.length === 2)
+  expect(spent).toEqual([true])
+})
+
 describe('what is not to be acted on', () => {
   test.each([
     ['forged', { ...delivery(), rawBody: bodyOf({ summary: 'another' }) }, 401, 'bad-signature'],
