@@ -1,7 +1,8 @@
 import { utf8Decode } from '../crypto/bytes.ts'
 import type { SealedResource } from '../crypto/roles.ts'
+import type { WebhookError } from '../errors/webhook-error.ts'
 import { documentedType, isKnownEventType, type WebhookEvent } from './event.ts'
-import { assertNames, type Candidate } from './merchant-keys.ts'
+import { strangerIn, type Candidate } from './merchant-keys.ts'
 import { refuse } from './refusals.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -37,22 +38,27 @@ export async function openEnvelope(
     summary,
     raw,
   }
-  const { plaintext, merchant } = await open(sealed, candidates)
-  const decrypted = parseObject('the decrypted resource', plaintext)
-  if (merchant) assertNames(merchant, decrypted)
+  const decrypted = await open(sealed, candidates)
   return { ...event, known: isKnownEventType(event.eventType), resource: decrypted } as WebhookEvent
 }
 
-async function open(sealed: SealedResource, candidates: readonly [Candidate, ...Candidate[]]) {
-  let failure: unknown
+/** Merchants may share even the APIv3 key: what the resource names then tells which of them is meant. */
+async function open(sealed: SealedResource, candidates: readonly [Candidate, ...Candidate[]]): Promise<Json> {
+  let failure: WebhookError | undefined
   for (const { cipher, merchant } of candidates) {
+    let plaintext: Uint8Array
     try {
-      return { plaintext: await cipher.open(sealed), merchant }
+      plaintext = await cipher.open(sealed)
     } catch (error) {
-      failure = error
+      failure ??= refuse.undecryptable(error)
+      continue
     }
+    const resource = parseObject('the decrypted resource', plaintext)
+    const stranger = merchant && strangerIn(resource, merchant)
+    if (!stranger) return resource
+    failure = stranger
   }
-  throw refuse.undecryptable(failure)
+  throw failure!
 }
 
 /** Without the parser's own message, which quotes what it could not read: that may be a user's data. */

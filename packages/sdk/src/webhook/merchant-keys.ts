@@ -7,6 +7,7 @@ import type { WechatPayOptions } from '../config/options.ts'
 import { parseApiKey } from '../crypto/key-material.ts'
 import type { ResourceCipher } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import type { WebhookError } from '../errors/webhook-error.ts'
 import type { ApiV2Key } from '../v2/api-v2-key.ts'
 import { parsePlatformKeys } from '../platform/parse-platform-keys.ts'
 import { refuse } from './refusals.ts'
@@ -51,7 +52,10 @@ export type MerchantKeys = (NotificationKeys | ClientKeys) & {
 export interface MerchantHint {
   /** Of the request, without query: `/wechatpay/1900000109`. Undefined where the framework's request does not tell. */
   readonly path: string | undefined
-  /** `PUB_KEY_ID_…` belongs to one merchant; a certificate's serial does too. */
+  /**
+   * `PUB_KEY_ID_…` belongs to one merchant; several can share a certificate. Empty for the XML of APIv2, which names
+   * none: find its merchant by path, or give all that it may be for.
+   */
   readonly serial: string
 }
 
@@ -131,11 +135,18 @@ export function candidatesOf(find: FindMerchant): (hint: MerchantHint) => Promis
   }
 }
 
-/** Path, serial and content must speak of the same merchant, or somebody has pointed one's notifications at another. */
-export function assertNames({ mchid, subMchids }: MerchantKeys, resource: Readonly<Record<string, unknown>>): void {
-  const named = merchantOf(resource)
-  if (named !== undefined && named !== mchid) throw refuse.notYours('mchid', named, mchid)
-  const sub = subMerchantOf(resource)
+/**
+ * Path, serial and content must speak of the same merchant, or somebody has pointed one's notifications at another.
+ *
+ * @returns why the content is not this merchant's; undefined when it is
+ */
+export function strangerIn(
+  resource: Readonly<Record<string, unknown>>,
+  { mchid, subMchids }: MerchantKeys,
+): WebhookError | undefined {
+  const [named, sub] = [merchantOf(resource), subMerchantOf(resource)]
+  if (named !== undefined && named !== mchid) return refuse.notYours('mchid', named, mchid)
   if (sub !== undefined && subMchids && !subMchids.includes(sub))
-    throw refuse.notYours('sub_mchid', sub, subMchids.join(', '))
+    return refuse.notYours('sub_mchid', sub, subMchids.join(', '))
+  return undefined
 }

@@ -7,13 +7,13 @@ import { openEnvelope } from './envelope.ts'
 import type { WebhookEvent } from './event.ts'
 import { isXml, pathOf, rawBodyOf, signatureHeaders, type IncomingWebhook } from './incoming.ts'
 import {
-  assertNames,
   candidateOf,
   candidatesOf,
   type Candidate,
   type ClientKeys,
   type FindMerchant,
   type NotificationKeys,
+  strangerIn,
 } from './merchant-keys.ts'
 import { refuse } from './refusals.ts'
 
@@ -90,7 +90,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   const candidatesFor = async (request: Request | IncomingWebhook, serial: string) =>
     only ?? find!({ path: pathOf(request), serial })
 
-  /** Tried with the key of each merchant it may be for; the last one's refusal says why. */
+  /** Tried with the key of each merchant it may be for. */
   async function receiveXml(request: Request | IncomingWebhook): Promise<WebhookEvent> {
     const candidates = (await candidatesFor(request, '')).filter(({ apiV2Key }) => apiV2Key !== undefined)
     if (candidates.length === 0) throw refuse.missingHeader('wechatpay-timestamp', 'text/xml')
@@ -98,13 +98,16 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     const { openV2Notification } = await import('../v2/notification.ts')
     let failure: unknown
     for (const { apiV2Key, apiV3Key, merchant } of candidates) {
+      let event: WebhookEvent
       try {
-        const event = await openV2Notification(body, { apiV2Key: apiV2Key!, apiV3Key })
-        if (merchant) assertNames(merchant, event.resource as Readonly<Record<string, unknown>>)
-        return event
+        event = await openV2Notification(body, { apiV2Key: apiV2Key!, apiV3Key })
       } catch (error) {
-        failure = error
+        failure ??= error
+        continue
       }
+      const stranger = merchant && strangerIn(event.resource as Readonly<Record<string, unknown>>, merchant)
+      if (!stranger) return event
+      failure = stranger
     }
     throw failure
   }

@@ -64,6 +64,15 @@ describe('a delivery finds its merchant', () => {
     expect(event.resource).toMatchObject({ mchid: '1900000003' })
   })
 
+  test('by what it names, where several share the APIv3 key too', async () => {
+    const shared = [keysOf(one, '1900000001'), keysOf(one, '1900000003'), keysOf(one, '1900000004')]
+    const event = await receiver(() => shared).receive(await paid(one, '1900000003'))
+    expect(event.resource).toMatchObject({ mchid: '1900000003' })
+    await expect(receiver(() => shared).receive(await paid(one, '1900000005'))).rejects.toMatchObject({
+      reason: 'not-yours',
+    })
+  })
+
   test('whose keys are looked up anew and parsed once', async () => {
     const find = vi.fn<FindMerchant>(bySerial)
     const many = receiver(find)

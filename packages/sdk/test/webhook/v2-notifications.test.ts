@@ -220,4 +220,6 @@ test('many merchants: the XML is tried with the key of each, and must name the o
   const many = createReceiver({ merchants: () => merchants, clock })
   expect((await many.receive(await signed(paid))).resource).toMatchObject({ mch_id: '1900000109' })
   await expect(many.receive(await signed({ ...paid, mch_id: '1900000111' }))).rejects.toEqual(refused('not-yours'))
+  merchants.reverse()
+  await expect(many.receive(await signed({ ...paid, mch_id: '1900000111' }))).rejects.toEqual(refused('not-yours'))
 })
