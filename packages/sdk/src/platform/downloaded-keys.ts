@@ -41,7 +41,7 @@ export class DownloadedKeys extends KeyList {
   #held: Held | undefined
   #refreshing: Promise<void> | undefined
   #pauseMs = 0
-  #quietUntil = -Infinity
+  #quietSince = -Infinity
   #failure: Error | undefined
 
   constructor(source: CertificateSource) {
@@ -58,12 +58,12 @@ export class DownloadedKeys extends KeyList {
   ready(): Promise<void> | undefined {
     const now = this.#source.now()
     if (this.all.length === 0) {
-      if (this.#failure && now < this.#quietUntil) return Promise.reject(this.#failure)
+      if (this.#failure && this.#isQuiet()) return Promise.reject(this.#failure)
       return this.#refresh()
     }
     // Whoever calls while the keys at hand hold does not wait for their successors.
-    const due = this.#held !== undefined && now - this.#held.fetchedAt >= REFRESH_MS
-    if (due && now >= this.#quietUntil) this.#refresh().catch((error: unknown) => this.#source.onError(error))
+    const due = this.#held !== undefined && !isRecent(this.#held.fetchedAt, now)
+    if (due && !this.#isQuiet()) this.#refresh().catch((error: unknown) => this.#source.onError(error))
     return undefined
   }
 
@@ -71,7 +71,8 @@ export class DownloadedKeys extends KeyList {
   async learn(serial: string): Promise<PlatformKey | undefined> {
     // A public key cannot be downloaded.
     if (!/^[0-9A-F]{8,40}$/.test(serial)) return undefined
-    if (!this.#refreshing && this.#source.now() < this.#quietUntil) return undefined
+    const joined = this.#refreshing !== undefined
+    if (!joined && this.#isQuiet()) return undefined
     try {
       await this.#refresh(serial)
     } catch (error) {
@@ -80,6 +81,8 @@ export class DownloadedKeys extends KeyList {
       return undefined
     }
     const found = this.find(serial)
+    // A refresh that was under way may have come from the store, where this serial was not looked for.
+    if (!found && joined && !this.#isQuiet()) return this.learn(serial)
     if (!found) this.#bePatient()
     return found
   }
@@ -121,7 +124,7 @@ export class DownloadedKeys extends KeyList {
     const { store, mchid } = this.#source
     try {
       const stored = readStored(await store?.read(mchid))
-      if (!stored || this.#source.now() - stored.fetchedAt >= REFRESH_MS) return undefined
+      if (!stored || !isRecent(stored.fetchedAt, this.#source.now())) return undefined
       return stored.fetchedAt > (this.#held?.fetchedAt ?? -Infinity) ? await this.#open(stored) : undefined
     } catch (error) {
       this.#source.onError(error)
@@ -139,6 +142,19 @@ export class DownloadedKeys extends KeyList {
 
   #bePatient(): void {
     this.#pauseMs = Math.min(Math.max(FIRST_PAUSE_MS, this.#pauseMs * 2), LONGEST_PAUSE_MS)
-    this.#quietUntil = this.#source.now() + this.#pauseMs
+    this.#quietSince = this.#source.now()
   }
+
+  #isQuiet(): boolean {
+    return isWithin(this.#pauseMs, this.#quietSince, this.#source.now())
+  }
+}
+
+function isRecent(fetchedAt: number, now: number): boolean {
+  return isWithin(REFRESH_MS, fetchedAt, now)
+}
+
+/** Either way: a clock that was set back, or another machine's that is ahead, must not make a while last for years. */
+function isWithin(ms: number, since: number, now: number): boolean {
+  return Math.abs(now - since) < ms
 }

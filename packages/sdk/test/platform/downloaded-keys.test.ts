@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ParsedCertificate } from '../../src/crypto/key-material.ts'
 import type { CertificateStore } from '../../src/platform/certificate-store.ts'
 import { DownloadedKeys, type CertificateSource } from '../../src/platform/downloaded-keys.ts'
@@ -237,4 +237,46 @@ describe('a store', () => {
     await platform.ring({ store }).ready()
     expect(platform.downloads).toBe(2)
   })
+})
+
+describe('a clock that is set back', () => {
+  test('does not stop refreshes', async () => {
+    const platform = new Platform()
+    const ring = platform.ring()
+    await ring.ready()
+    platform.now -= 24 * HOUR
+    expect(ring.ready()).toBeUndefined()
+    await vi.waitUntil(() => platform.downloads === 2)
+  })
+
+  test('does not prolong a pause', async () => {
+    const platform = new Platform()
+    const ring = platform.ring()
+    await ring.ready()
+    await ring.learn(NEVER)
+    platform.now -= HOUR
+    platform.serving = [`${NEW}:1000`]
+    expect(await ring.learn(NEW)).toMatchObject({ serial: NEW })
+  })
+
+  test('as is one that was ahead when it filled the store', async () => {
+    const [platform, store] = [new Platform(), new MemoryStore()]
+    platform.now += 10_000 * HOUR
+    await platform.ring({ store }).ready()
+    platform.now = START
+    await platform.ring({ store }).ready()
+    expect(platform.downloads).toBe(2)
+  })
+})
+
+test('a serial that is asked for during a refresh out of the store is looked for at WeChat Pay too', async () => {
+  const [platform, store] = [new Platform(), new MemoryStore()]
+  const [ring, another] = [platform.ring({ store }), platform.ring({ store })]
+  await ring.ready()
+  platform.now += 11 * HOUR
+  await another.ready()
+  platform.serving = [`${NEW}:1000`, `${OLD}:1000`]
+  void ring.ready()
+  expect(await ring.learn(NEW)).toMatchObject({ serial: NEW })
+  expect(platform.downloads).toBe(3)
 })
