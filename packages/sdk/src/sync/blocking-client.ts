@@ -1,14 +1,15 @@
 import type { Address, Caller } from '../chain/chain.ts'
 import { Client } from '../client.ts'
 import type { WechatPayOptions } from '../config/options.ts'
-import type { NameOf } from '../config/name-of.ts'
-import { resolveOptions, type Config } from '../config/resolve-options.ts'
+import type { Config } from '../config/resolve-options.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { RequestError } from '../errors/request-error.ts'
+import type { Parties } from '../partner/parties.ts'
 import type { Method } from '../request/endpoint.ts'
 import { readOptions } from '../request/read-options.ts'
-import { BlockingThread } from './blocking-thread.ts'
+import type { BlockingThread } from './blocking-thread.ts'
 import { unpackError } from './carry-error.ts'
+import { packJson } from './carry-json.ts'
 
 /** Longest pause between two attempts, and a thread's start, with room to spare. */
 const PAUSE_MS = 6_000
@@ -19,18 +20,21 @@ export class BlockingClient implements Caller {
   readonly #config: Config
   readonly #asynchronous: Client
   readonly #thread: BlockingThread
+  readonly #parties: Parties | undefined
 
-  constructor(options: WechatPayOptions, nameOf?: NameOf) {
-    refuseFunctions(options)
-    this.#config = resolveOptions(options, nameOf)
-    this.#asynchronous = new Client(this.#config)
-    this.#thread = new BlockingThread(options)
+  /** @param parties put into the calls that document them */
+  constructor(config: Config, thread: BlockingThread, parties?: Parties) {
+    this.#config = config
+    this.#asynchronous = new Client(config, parties)
+    this.#thread = thread
+    this.#parties = parties
   }
 
   call(method: Method, address: Address, given: unknown, asynchronous: boolean): unknown {
     if (asynchronous) return this.#asynchronous.call(method, address, given)
     const template = address()
-    const { options } = readOptions(`${method} ${template.path}`, template, given)
+    const operation = `${method} ${template.path}`
+    const { options } = readOptions(operation, template, given)
     if (options.signal) {
       throw new RequestError(
         'signal',
@@ -39,7 +43,8 @@ export class BlockingClient implements Caller {
     }
     const attempts = (options.maxRetries ?? this.#config.maxRetries) + 2
     const limitMs = attempts * ((options.timeoutMs ?? this.#config.timeoutMs) + PAUSE_MS) + START_MS
-    const reply = this.#thread.ask({ method, path: template.path, options: given }, limitMs)
+    const parts = partsOf(operation, given as Readonly<Record<string, unknown>> | undefined)
+    const reply = this.#thread.ask({ method, path: template.path, parties: this.#parties, ...parts }, limitMs)
     if (reply.ok) return reply.result
     throw unpackError(reply.error, (query) => this.#asynchronous.run(query))
   }
@@ -55,14 +60,22 @@ export class BlockingClient implements Caller {
   items(method: Method, address: Address, options: unknown): unknown {
     return this.#asynchronous.items(method, address, options)
   }
-
-  close(): void {
-    this.#thread.close()
-    this.#config.transport.close?.()
-  }
 }
 
-function refuseFunctions(given: WechatPayOptions): void {
+/** What of the options goes as it is, and what as text. */
+function partsOf(
+  operation: string,
+  given: Readonly<Record<string, unknown>> = {},
+): { options: Readonly<Record<string, unknown>>; texts: Readonly<Record<string, string>> } {
+  const isJson = ([name, value]: [string, unknown]): boolean =>
+    (name === 'json' || name === 'meta') && typeof value === 'object' && value !== null
+  const { json = [], other = [] } = Object.groupBy(Object.entries(given), (entry) => (isJson(entry) ? 'json' : 'other'))
+  const texts = json.map(([name, value]) => [name, packJson(operation, name, value as object)] as const)
+  return { options: Object.fromEntries(other), texts: Object.fromEntries(texts) }
+}
+
+/** @throws {ConfigError} names the function */
+export function refuseFunctions(given: WechatPayOptions): void {
   // What is no object is refused where all options are checked.
   const options = (given ?? {}) as Partial<WechatPayOptions>
   const named: Readonly<Record<string, unknown>> = {

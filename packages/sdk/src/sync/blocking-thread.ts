@@ -4,13 +4,20 @@ import type { WechatPayOptions } from '../config/options.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
 import { RequestError } from '../errors/request-error.ts'
+import { isCloneable } from './carry-error.ts'
 import type { SyncCall, SyncReply, WorkerData } from './messages.ts'
+
+interface Running {
+  readonly worker: Worker
+  readonly port: MessagePort
+  /** Raised with every reply of this thread; of one that was ended, nobody hears any more. */
+  readonly replies: Int32Array<SharedArrayBuffer>
+}
 
 /** Asks another thread and sleeps until it has answered. The thread starts with the first call. */
 export class BlockingThread {
   readonly #options: WechatPayOptions
-  readonly #replies = new Int32Array(new SharedArrayBuffer(4))
-  #running: { readonly worker: Worker; readonly port: MessagePort } | undefined
+  #running: Running | undefined
 
   constructor(options: WechatPayOptions) {
     this.#options = options
@@ -18,10 +25,10 @@ export class BlockingThread {
 
   /** @param limitMs beyond all limits of the call itself: only a thread that died takes longer */
   ask(call: SyncCall, limitMs: number): SyncReply {
-    const { port } = (this.#running ??= this.#start())
-    const before = Atomics.load(this.#replies, 0)
+    const { port, replies } = (this.#running ??= this.#start())
+    const before = Atomics.load(replies, 0)
     post(port, call)
-    const waited = Atomics.wait(this.#replies, 0, before, limitMs)
+    const waited = Atomics.wait(replies, 0, before, limitMs)
     const received = receiveMessageOnPort(port)
     if (received) return received.message
     this.close()
@@ -37,7 +44,7 @@ export class BlockingThread {
     this.#running = undefined
   }
 
-  #start(): { worker: Worker; port: MessagePort } {
+  #start(): Running {
     // Run from its sources the module ends in .ts, published in .js.
     const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
     // A thread that cannot start cannot tell one that is blocked.
@@ -47,12 +54,13 @@ export class BlockingThread {
       })
     }
     const { port1, port2 } = new MessageChannel()
-    const workerData: WorkerData = { options: this.#options, port: port2, signal: this.#replies.buffer }
+    const replies = new Int32Array(new SharedArrayBuffer(4))
+    const workerData: WorkerData = { options: this.#options, port: port2, signal: replies.buffer }
     const worker = new Worker(file, { workerData, transferList: [port2], execArgv: conditions(process.execArgv) })
     // Neither must keep a script alive that is done.
     worker.unref()
     port1.unref()
-    return { worker, port: port1 }
+    return { worker, port: port1, replies }
   }
 }
 
@@ -60,10 +68,14 @@ function post(port: MessagePort, call: SyncCall): void {
   try {
     port.postMessage(call)
   } catch (error) {
+    const field = Object.keys(call.options).find((name) => !isCloneable(call.options[name])) ?? 'options'
     const reason = error instanceof Error ? error.message : String(error)
-    throw new RequestError('json', `${call.method} ${call.path}: the options cannot go to another thread: ${reason}`, {
+    throw new RequestError(field, `${call.method} ${call.path}: ${field}: it cannot go to another thread: ${reason}`, {
       cause: error,
-      hint: { zh: '选项只能包含普通数据', en: 'Give plain data.' },
+      hint:
+        field === 'file'
+          ? { zh: '请传 { path }、File，或内容为字节的 content', en: 'Give { path }, a File, or its bytes.' }
+          : { zh: '选项只能包含普通数据', en: 'Give plain data.' },
     })
   }
 }

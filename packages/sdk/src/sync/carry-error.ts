@@ -52,7 +52,7 @@ export function packError(error: unknown): CarriedError {
   }
 }
 
-function isCloneable(value: unknown): boolean {
+export function isCloneable(value: unknown): boolean {
   try {
     structuredClone(value)
     return true

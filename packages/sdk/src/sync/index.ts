@@ -5,10 +5,15 @@ import type { WechatPayOptions } from '../config/options.ts'
 import type { NameOf } from '../config/name-of.ts'
 import type { UnknownAddress } from '../client.ts'
 import type { Chain, PathMap } from '../generated/chain.ts'
-import { BlockingClient } from './blocking-client.ts'
+import { resolveOptions, type Config } from '../config/resolve-options.ts'
+import { readParties, type Parties, type PartnerIds } from '../partner/parties.ts'
+import type { FilledBy, PartnerNode, SubMerchant } from '../partner/partner-view.ts'
+import { BlockingClient, refuseFunctions } from './blocking-client.ts'
+import { BlockingThread } from './blocking-thread.ts'
 import type { Synchronous } from './synchronous.ts'
 
 export type { Synchronous, SynchronousOperation } from './synchronous.ts'
+export type { PartnerIds } from '../partner/parties.ts'
 
 /**
  * A client whose calls block.
@@ -24,9 +29,24 @@ export interface WechatPay extends Synchronous<Chain>, Synchronous<PathMap> {
   /** An operation by its documented path. */
   chain<Path extends keyof PathMap>(path: Path): Synchronous<PathMap[Path]>
   chain(path: string): Synchronous<UnknownAddress>
+  /** This client, acting for a sub-merchant (服务商模式), as the asynchronous one does. */
+  partner<const Ids extends PartnerIds>(sub_mchid: string, ids?: Ids): PartnerWechatPay<FilledBy<Ids>>
   /** Ends the thread that does the work. A client that is used again afterwards starts a new one. */
   close(): void
 }
+
+/** A client that acts for one sub-merchant: what it fills in may be left out. */
+export type PartnerWechatPay<Filled extends string = SubMerchant> = Synchronous<PartnerNode<Chain, Filled>> &
+  Synchronous<PartnerNode<PathMap, Filled>> &
+  Pick<WechatPay, 'mchid' | 'partner' | 'close'> & {
+    /** The sub-merchant (子商户) it acts for. */
+    readonly sub_mchid: string
+    /** An operation by its documented path. */
+    readonly chain: {
+      <Path extends keyof PathMap>(path: Path): Synchronous<PartnerNode<PathMap[Path], Filled>>
+      (path: string): Synchronous<UnknownAddress>
+    }
+  }
 
 interface WechatPayConstructor {
   /** @throws {ConfigError} as the asynchronous client does; and for functions, which cannot go to another thread */
@@ -36,8 +56,23 @@ interface WechatPayConstructor {
 }
 
 function makeClient(options: WechatPayOptions, nameOf?: NameOf): object {
-  const client = new BlockingClient(options, nameOf)
-  return chainRoot(WechatPay.prototype, { mchid: options.mchid, close: () => client.close() }, client)
+  refuseFunctions(options)
+  const config = resolveOptions(options, nameOf)
+  return clientOf(config, new BlockingThread(options))
+}
+
+function clientOf(config: Config, thread: BlockingThread, parties?: Parties): object {
+  const own = {
+    mchid: config.mchid,
+    ...(parties && { sub_mchid: parties.sub_mchid }),
+    partner: (sub_mchid: string, ids?: PartnerIds) =>
+      clientOf(config, thread, readParties(config.mchid, sub_mchid, ids)),
+    close: () => {
+      thread.close()
+      config.transport.close?.()
+    },
+  }
+  return chainRoot(WechatPay.prototype, own, new BlockingClient(config, thread, parties))
 }
 
 /** {@inheritDoc WechatPayConstructor} */

@@ -1,12 +1,17 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { WechatPayOptions } from '../config/options.ts'
+import type { Parties } from '../partner/parties.ts'
 import type { Method } from '../request/endpoint.ts'
 
 /** What the blocked thread and the working one say to each other. Everything here must survive structured cloning. */
 export interface SyncCall {
   readonly method: Method
   readonly path: string
-  readonly options: unknown
+  /** Whom the call is made for. */
+  readonly parties: Parties | undefined
+  readonly options: Readonly<Record<string, unknown>>
+  /** Options that go as text, see `packJson`. */
+  readonly texts: Readonly<Record<string, string>>
 }
 
 export type SyncReply =

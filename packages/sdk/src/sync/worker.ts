@@ -1,22 +1,30 @@
 import { workerData } from 'node:worker_threads'
-import { WechatPay } from '../client.ts'
+import { PathTemplate } from '../chain/path-template.ts'
+import { Client } from '../client.ts'
+import { resolveOptions } from '../config/resolve-options.ts'
 import { packError } from './carry-error.ts'
+import { unpackJson } from './carry-json.ts'
 import type { SyncCall, SyncReply, WorkerData } from './messages.ts'
 
 /** The thread that does the work while the other one is blocked: the ordinary client, one call at a time. */
 const { options, port, signal } = workerData as WorkerData
 const replies = new Int32Array(signal)
-const wxpay = new WechatPay(options)
+const config = resolveOptions(options)
 
-type AnyOperation = (options: unknown) => Promise<unknown>
-
-port.on('message', ({ method, path, options: callOptions }: SyncCall) => {
-  const address = wxpay.chain(path) as unknown as Readonly<Record<string, AnyOperation>>
-  address[method.toLowerCase()]!(callOptions).then(
+port.on('message', (call: SyncCall) => {
+  make(call).then(
     (result) => reply({ ok: true, result }),
     (error: unknown) => reply({ ok: false, error: packError(error) }),
   )
 })
+
+function make({ method, path, parties, options: given, texts }: SyncCall): Promise<unknown> {
+  const json = Object.entries(texts).map(([name, text]) => [name, unpackJson(text)] as const)
+  return new Client(config, parties).call(method, () => new PathTemplate(path), {
+    ...given,
+    ...Object.fromEntries(json),
+  })
+}
 
 function reply(message: SyncReply): void {
   port.postMessage(message)

@@ -97,6 +97,40 @@ describe('post()', () => {
   })
 })
 
+test('values that write themselves are written before they go to another thread', async () => {
+  class Fen {
+    readonly #fen: number
+    constructor(fen: number) {
+      this.#fen = fen
+    }
+    toJSON(): number {
+      return this.#fen
+    }
+  }
+  const encrypted = alreadyEncrypted('Y2lwaGVydGV4dA==', publicKeyId)
+  wxpay.chain('v3/some/thing').post({ json: { amounts: [new Fen(5)], phone: encrypted } })
+  expect((await received()).at(-1)).toBe('{"amounts":[5],"phone":"Y2lwaGVydGV4dA=="}')
+})
+
+test('a view for a sub-merchant fills it in', async () => {
+  const shop = wxpay.partner('1900000110', { sub_appid: 'wx8888888888888888' })
+  expect(shop.sub_mchid).toBe('1900000110')
+  expect(() => wxpay.partner('shop')).toThrow(ConfigError)
+  const filled = { sp_mchid: options.mchid, sub_mchid: '1900000110' }
+  const order = { out_trade_no: 'T1', json: {} }
+  const address = 'v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close'
+  for (const close of [
+    shop.v3.pay.partner.transactions.outTradeNo._out_trade_no_.close,
+    shop.chain(address),
+    shop[address],
+  ]) {
+    close.post(order)
+    expect(JSON.parse((await received()).at(-1)!)).toEqual(filled)
+  }
+  await shop[address].postAsync(order)
+  expect(JSON.parse((await received()).at(-1)!)).toEqual(filled)
+})
+
 test('postAsync() promises, on this thread', async () => {
   const promise = wxpay.v3.payscore.payafterOrders._out_order_no_.complete.postAsync(complete)
   expect(promise).toBeInstanceOf(Promise)
@@ -149,7 +183,8 @@ describe('errors', () => {
     )
     for (const [given, field] of [
       [{ ...query, signal: new AbortController().signal }, 'signal'],
-      [{ query: { ...query.query, callback: () => {} } }, 'json'],
+      [{ query: { ...query.query, callback: () => {} } }, 'query'],
+      [{ file: { filename: 'a.png', content: new ReadableStream() } }, 'file'],
       [{ ...query, timeout: 3 }, 'timeout'],
     ] as const) {
       const error = thrownBy(() => wxpay.chain('v3/payscore/payafter-orders' as string).get(given))
