@@ -1,7 +1,7 @@
 import { RequestError } from '../errors/request-error.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { objectGiven } from '../request/object-given.ts'
-import { Endpoint, type SampleEvent } from './endpoint.ts'
+import { Endpoint, type SampleEvent, type Witness } from './endpoint.ts'
 import { endpointChecks, type EndpointCheck } from './endpoint-checks.ts'
 import type { TestPlatform } from './test-platform.ts'
 
@@ -16,6 +16,11 @@ export interface CheckEndpointOptions {
    * order that is confirmed and paid.
    */
   readonly events?: () => readonly [SampleEvent, ...SampleEvent[]]
+  /**
+   * How often your code has acted on an event, from your own books; wait here for what runs after the answer. Answers
+   * alone cannot tell whether a duplicate was acted on twice, or a forgery before it was refused: with this, both fail.
+   */
+  readonly acted?: Witness
   /** Only these checks, by id. */
   readonly only?: readonly string[]
   /** Hears of each check as it ends. */
@@ -58,6 +63,7 @@ export async function checkEndpoint(url: string, options: CheckEndpointOptions):
   const {
     platform,
     events = payafterOrder,
+    acted,
     only,
     onResult,
     fetch = globalThis.fetch,
@@ -87,7 +93,7 @@ export async function checkEndpoint(url: string, options: CheckEndpointOptions):
     const known = endpointChecks.map(({ id }) => id).join(', ')
     throw new RequestError('only', `only: there is no check called ${JSON.stringify(unknown)}; there are ${known}`)
   }
-  const endpoint = new Endpoint(url, platform, events, fetch)
+  const endpoint = new Endpoint(url, platform, events, fetch, acted)
   const results: CheckResult[] = []
   // One after the other: what one leaves behind at the endpoint must not be the next one's failure.
   for (const check of endpointChecks.filter(({ id }) => only?.includes(id) ?? true)) {

@@ -14,6 +14,9 @@ export interface SampleEvent {
   readonly resource: object
 }
 
+/** @returns how often the endpoint has acted on this very event */
+export type Witness = (event: SampleEvent) => number | Promise<number>
+
 export interface Answer {
   /** Undefined when there was none. */
   readonly status: number | undefined
@@ -28,17 +31,22 @@ export class Endpoint {
   /** New numbers for every use, so that one check does not make duplicates for the next. */
   readonly #events: () => readonly [SampleEvent, ...SampleEvent[]]
   readonly #fetch: typeof globalThis.fetch
+  readonly #acted: Witness | undefined
+  /** By the id of their notification: what the witness can be asked about. */
+  readonly #sent = new Map<string, SampleEvent>()
 
   constructor(
     url: string,
     platform: TestPlatform,
     events: () => readonly [SampleEvent, ...SampleEvent[]],
     fetch: typeof globalThis.fetch,
+    acted?: Witness,
   ) {
     this.#url = url
     this.#platform = platform
     this.#events = events
     this.#fetch = fetch
+    this.#acted = acted
   }
 
   newId(): string {
@@ -46,9 +54,11 @@ export class Endpoint {
   }
 
   /** The first of the sample events. */
-  genuine(defect?: Defect, options: NotificationOptions = {}): Promise<TestDelivery> {
-    const [{ eventType, resource }] = this.#events()
-    return this.other(eventType, resource, { ...options, ...(defect && { defect }) })
+  async genuine(defect?: Defect, options: NotificationOptions = {}): Promise<TestDelivery> {
+    const [event] = this.#events()
+    const delivery = await this.other(event.eventType, event.resource, { ...options, ...(defect && { defect }) })
+    this.#sent.set(delivery.id, event)
+    return delivery
   }
 
   /** All of the sample events, in their order. */
@@ -60,15 +70,23 @@ export class Endpoint {
     return this.#platform.signedNotification(eventType, resource, options)
   }
 
-  /** @returns what is wrong, if it is not acknowledged in time */
+  /** @returns what is wrong, if it is not acknowledged in time, or not acted on once */
   async accepts(delivery: TestDelivery, { pieces = false } = {}): Promise<string | undefined> {
     const { status, text } = await this.send(delivery, pieces)
-    return status === 200 || status === 204 ? undefined : `expected 200 or 204, received ${text}`
+    if (status !== 200 && status !== 204) return `expected 200 or 204, received ${text}`
+    return this.#actedOtherThan(1, delivery)
   }
 
-  /** @returns what is wrong, if it is acknowledged, or not answered */
+  /** @returns what is wrong, if it is acknowledged, acted on or not answered */
   async refuses(delivery: TestDelivery): Promise<string | undefined> {
-    return refusal(await this.send(delivery))
+    return refusal(await this.send(delivery)) ?? this.#actedOtherThan(0, delivery)
+  }
+
+  async #actedOtherThan(times: 0 | 1, { id }: TestDelivery): Promise<string | undefined> {
+    const event = this.#sent.get(id)
+    if (!this.#acted || !event) return undefined
+    const acted = await this.#acted(event)
+    return acted === times ? undefined : `answered as it should be, but acted on ${acted} times instead of ${times}`
   }
 
   async refusesBody(body: string): Promise<string | undefined> {

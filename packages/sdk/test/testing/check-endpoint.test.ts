@@ -119,6 +119,78 @@ describe('what is usually wrong is found', () => {
     expect(found).toEqual(['duplicate', 'concurrent', 'unknown-event'])
   })
 
+  describe('with a witness', () => {
+    const books = new Map<unknown, number>()
+    const act = ({ resource }: { resource: unknown }) => {
+      const { out_order_no } = resource as { out_order_no?: string }
+      books.set(out_order_no, (books.get(out_order_no) ?? 0) + 1)
+    }
+    const acted = ({ resource }: { resource: object }) =>
+      books.get((resource as { out_order_no: string }).out_order_no) ?? 0
+    const found = async (listener: Listener) => {
+      const { results } = await checkEndpoint(await serve(listener), { platform, acted })
+      return results.filter(({ passed }) => !passed).map(({ id, problem }) => `${id}: ${problem}`)
+    }
+
+    test('one that is right', async () => {
+      const on = { 'PAYSCORE.USER_ACCEPTED': act }
+      const handler = createWebhookHandler({ keys: platform.keys, store: memoryClaims(platform.clock), on })
+      expect(await found(nodeWebhook(handler))).toEqual([])
+    })
+
+    test('one that acts on every duplicate', async () => {
+      const receiver = createReceiver(platform.keys)
+      const problems = await found((request, response) => {
+        receiver.receive({ headers: request.headers, rawBody: request }).then(
+          (event) => {
+            act(event)
+            response.writeHead(204).end()
+          },
+          () => response.writeHead(401).end(),
+        )
+      })
+      expect(problems).toEqual([
+        'duplicate: answered as it should be, but acted on 2 times instead of 1',
+        'concurrent: answered as it should be, but acted on 11 times instead of 1',
+      ])
+    })
+
+    test('one that acknowledges and does nothing', async () => {
+      const receiver = createReceiver(platform.keys)
+      const problems = await found((request, response) => {
+        receiver.receive({ headers: request.headers, rawBody: request }).then(
+          () => response.writeHead(204).end(),
+          () => response.writeHead(401).end(),
+        )
+      })
+      expect(problems).toContain('genuine: answered as it should be, but acted on 0 times instead of 1')
+    })
+
+    test('one that acts first and verifies then', async () => {
+      const [receiver, careless] = [
+        createReceiver(platform.keys),
+        createReceiver({ ...platform.keys, toleranceSeconds: 3_600 }),
+      ]
+      const problems = await found((request, response) => {
+        const chunks: Buffer[] = []
+        request.on('data', (chunk: Buffer) => chunks.push(chunk))
+        request.on('end', () => {
+          const delivery = { headers: request.headers, rawBody: Buffer.concat(chunks) }
+          careless
+            .receive(delivery)
+            .then(act)
+            .catch(() => undefined)
+            .then(() => receiver.receive(delivery))
+            .then(
+              () => response.writeHead(204).end(),
+              () => response.writeHead(401).end(),
+            )
+        })
+      })
+      expect(problems).toContain('stale: answered as it should be, but acted on 1 times instead of 0')
+    })
+  })
+
   test('one that takes the first piece for all of it', async () => {
     const receiver = createReceiver(platform.keys)
     const found = await failures(
