@@ -62,7 +62,7 @@ export class MessageRefusedError extends ApiError {
 
 /**
  * APIv2, `USERPAYING`: the user is being asked for the password. Query every five seconds; after thirty, reverse the
- * order. Do not repeat the payment.
+ * order. `PROCESSING`: a red packet was taken on and goes out later. Query by its number. Do not repeat either payment.
  */
 export class PaymentPendingError extends ApiError {
   override readonly name = 'PaymentPendingError'

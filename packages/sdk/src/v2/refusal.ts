@@ -21,7 +21,7 @@ interface Kind {
 /** What each code asks for. There are several spellings of most, and operations with codes of their own. */
 const KINDS: readonly Kind[] = [
   {
-    codes: /^(?:SYSTEM_?ERR(?:OR)?|SYSTEM ERROR|BANKERROR|BANK_ERROR|SEND_FAILED)$/,
+    codes: /^(?:SYSTEM_?ERR(?:OR)?|SYSTEM ERROR|BANKERROR|BANK_ERROR|SEND_FAILED|BIZERR_NEED_RETRY)$/,
     error: ServerError,
     hint: {
       zh: '结果不确定：请先查询，或用完全相同的参数重试',
@@ -34,6 +34,14 @@ const KINDS: readonly Kind[] = [
     hint: {
       zh: '用户正在输入密码：每 5 秒查询一次订单，30 秒后仍未支付则撤销',
       en: 'The user is asked for the password: query every five seconds, reverse the order after thirty.',
+    },
+  },
+  {
+    codes: /^PROCESSING$/,
+    error: PaymentPendingError,
+    hint: {
+      zh: '已受理、尚未完成：请稍后用原单号查询，不要换单号重发',
+      en: 'It was taken on and is under way: query by the same number later, and never send it under another.',
     },
   },
   {

@@ -359,11 +359,18 @@ describe('FAIL', () => {
     })
   })
 
-  test.each(['SYSTEMERROR', 'BANKERROR', 'USERPAYING'])('%s leaves a payment in doubt', async (err_code) => {
+  test.each([
+    ['SYSTEMERROR', ServerError],
+    ['BANKERROR', ServerError],
+    ['BIZERR_NEED_RETRY', ServerError],
+    ['USERPAYING', PaymentPendingError],
+    // A red packet that was taken on, and goes out later.
+    ['PROCESSING', PaymentPendingError],
+  ])('%s leaves a payment in doubt', async (err_code, kind) => {
     await using it = await start(refuse({ err_code }))
     const error = await micropay(it.wxpay).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(OutcomeUnknownError)
-    expect((error as Error).cause).toBeInstanceOf(err_code === 'USERPAYING' ? PaymentPendingError : ServerError)
+    expect((error as Error).cause).toBeInstanceOf(kind)
     expect((error as Error).cause).toMatchObject({ code: err_code })
   })
 
