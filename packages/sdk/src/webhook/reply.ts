@@ -73,7 +73,13 @@ export function reject(error: unknown): WebhookReply {
   }
 }
 
-/** The same for a notification of APIv2, which reads the body rather than the status. */
+/**
+ * The same for a notification of APIv2, whose sender reads the body rather than the status.
+ *
+ * @param reply of `acknowledge` or `reject`
+ * @example
+ * const reply = event.version === 'v2' ? asXml(acknowledge()) : acknowledge()
+ */
 export function asXml({ status }: WebhookReply): WebhookReply {
   const [code, message] = status < 300 ? ['SUCCESS', 'OK'] : ['FAIL', '处理失败']
   return {

@@ -1,9 +1,10 @@
 import type { WebhookEvent } from './event.ts'
 import type { Receiver } from './receiver.ts'
-import { acknowledge, reject } from './reply.ts'
+import { isXml } from './incoming.ts'
+import { acknowledge, asXml, reject } from './reply.ts'
 
 /**
- * A whole endpoint for Web-standard servers: receives, runs `handle`, and answers. 204 once `handle` has resolved; when
+ * A whole endpoint for Web-standard servers: receives, runs `handle`, and answers. 204 (to XML: its success) once `handle` has resolved; when
  * it throws, 500, and WeChat Pay delivers again. Store the event in `handle` and do slow work later: the answer is due
  * within five seconds.
  *
@@ -24,5 +25,6 @@ export async function webhookResponse(
     onError(error)
     reply = reject(error)
   }
+  if (isXml(request.headers)) reply = asXml(reply)
   return new Response(reply.body, reply)
 }

@@ -24,6 +24,7 @@ const NOT_CALLED = new Set([
   'webhookResponse',
   'acknowledge',
   'reject',
+  'asXml',
   'answerWith',
   'postgresClaims',
   'redisClaims',

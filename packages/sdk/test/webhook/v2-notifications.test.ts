@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { signV2, toXml, type SignType } from '../../src/v2/index.ts'
 import { memoryClaims } from '../../src/webhook/claims/memory-claims.ts'
 import { createWebhookHandler } from '../../src/webhook/handler.ts'
-import { createReceiver, type WebhookErrorReason } from '../../src/webhook/index.ts'
+import { createReceiver, webhookResponse, type WebhookErrorReason } from '../../src/webhook/index.ts'
 import { apiV3Key, clock, delivery, publicKeyId, publicKeyPem } from './delivery.ts'
 
 const apiV2Key = '8934e7d15453e97507ef794cf7b0519d'
@@ -212,6 +212,20 @@ describe('a handler answers XML with XML', () => {
     const forged = await setUp().handler.handle(xml(rawBody.replace('1050', '1')))
     expect(forged).toMatchObject({ status: 401, body: expect.stringContaining('<return_code>FAIL</return_code>') })
   })
+})
+
+test('a response to XML is XML, without the handler too', async () => {
+  const { headers, rawBody } = await signed(paid)
+  const post = (body: string) => new Request('https://shop.example/wechatpay', { method: 'POST', headers, body })
+  const paidFor = await webhookResponse(receiver, post(rawBody), () => undefined)
+  expect([paidFor.status, await paidFor.text()]).toEqual([200, expect.stringContaining('<return_code>SUCCESS<')])
+  const forged = await webhookResponse(
+    receiver,
+    post(rawBody.replace('1050', '1')),
+    () => expect.unreachable(),
+    () => undefined,
+  )
+  expect([forged.status, await forged.text()]).toEqual([401, expect.stringContaining('<return_code>FAIL<')])
 })
 
 test('many merchants: the XML is tried with the key of each, and must name the one that opens it', async () => {
