@@ -8,7 +8,8 @@ const RAW_BODY = {
     "register fastifyWebhook(handler); or addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => done(null, body)), and pass rawBody: request.body",
   Koa: 'put the route before the body parser; or pass the ctx.request.rawBody that koa-bodyparser keeps',
   NestJS: 'NestFactory.create(AppModule, { rawBody: true }), and pass rawBody: req.rawBody',
-  'Next.js': 'pass the Request of a route handler, or rawBody: await request.text()',
+  'Next.js':
+    'pass the Request of a route handler, or rawBody: await request.text(); in pages/api: export const config = { api: { bodyParser: false } }',
   'Hono, Workers, Deno, Bun': 'pass the Request before anything reads it (in Hono: c.req.raw)',
 } as const
 
