@@ -19,6 +19,8 @@ export const retryCorrections: Readonly<Record<string, RetryFacts>> = {
   'v2/secapi/pay/reverse#post': byNumber('out_trade_no'),
   // Its page has the title of the query beside it, and its path says that it makes something invalid.
   'v3/gov/subsidy/audit/cup/invalid#post': { retry: 'never' },
+  // Its code is good for one exchange: a repeat would be told that it is spent.
+  'v2/appauth/getaccesstoken#get': { retry: 'never' },
   // The parameters of an address for a browser; nothing is sent.
   'v2/appauth/authindex#get': { retry: 'safe' },
 }
