@@ -72,7 +72,7 @@ export async function refund(
 ): Promise<Result<RefundDomesticRefundsResponse>> {
   const client = machineryOf(wxpay, 'refund')
   check(request)
-  const json = { ...request, amount: { currency: 'CNY', ...request.amount } }
+  const json = { ...request, amount: { ...request.amount, currency: 'CNY' } }
   // The type of a client's calls is the chain's; beside the chain it is said here.
   return (await client.call('POST', () => ADDRESS, { ...options, json })) as Result<RefundDomesticRefundsResponse>
 }

@@ -16,7 +16,9 @@ describe('refund', () => {
   test('sends the documented request, in yuan of China', async () => {
     await using server = await SigningServer.start(answer({ refund_id: '50', status: 'PROCESSING' }))
     const wxpay = new WechatPay(server.options())
-    const { data } = await refund(wxpay, { ...request, reason: '商品已售完' })
+    // Left open, as a form does it, the currency is that of China all the same.
+    const amount = { ...request.amount, currency: undefined } as unknown as RefundRequest['amount']
+    const { data } = await refund(wxpay, { ...request, amount, reason: '商品已售完' })
     expect(data).toEqual({ refund_id: '50', status: 'PROCESSING' })
     expect(server.received[0]).toMatchObject({ method: 'POST', target: '/v3/refund/domestic/refunds' })
     expect(JSON.parse(String(server.received[0]?.body))).toEqual({
