@@ -21,5 +21,7 @@ export function actedOn({ eventType: type, originalType, id, resource }: Webhook
   const number = name === undefined ? undefined : told[name]
   if (typeof number !== 'string' || number === '') return `${eventType} ${id}`
   const merchant = [merchantOf(told), subMerchantOf(told)].filter((one) => one !== undefined).join('/')
-  return [originalType, eventType, merchant, number].join(' ')
+  // A parking fee is accepted first and paid later, under one number and one type.
+  const state = told['trade_state']
+  return [originalType, eventType, merchant, number, ...(typeof state === 'string' ? [state] : [])].join(' ')
 }

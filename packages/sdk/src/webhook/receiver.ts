@@ -128,7 +128,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       if (holders.length === 0)
         throw refuse.unknownSerial(
           serial,
-          candidates.flatMap(({ keys }) => keys.serials),
+          candidates.length === 0 ? undefined : candidates.flatMap(({ keys }) => keys.serials),
         )
 
       const body = await rawBodyOf(request, maxBodyBytes)

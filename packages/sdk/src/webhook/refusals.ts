@@ -63,9 +63,13 @@ export const refuse = {
     )
   },
 
-  unknownSerial(serial: string, known: readonly string[]): WebhookError {
+  /** @param known of the merchants it may be for; undefined where there is no such merchant */
+  unknownSerial(serial: string, known: readonly string[] | undefined): WebhookError {
     const received = JSON.stringify(serial.slice(0, 80))
-    const there = known.length > 0 ? `keys are known for ${known.join(', ')}` : 'no merchant was found for it'
+    const there =
+      known === undefined
+        ? 'no merchant was found for it'
+        : `keys are known for ${known.join(', ') || 'none: no certificate could be downloaded so far'}`
     return new WebhookError('unknown-serial', `signed with ${received}; ${there}`, {
       hint: serial.startsWith('PUB_KEY_ID_')
         ? {

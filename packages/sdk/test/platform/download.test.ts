@@ -180,6 +180,21 @@ describe('while certificates change', () => {
     wxpay.close()
   })
 
+  test('a notification that comes before any could be fetched is refused for that, not for want of a merchant', async () => {
+    await using platform = await CertificateServer.start(old)
+    const failures: unknown[] = []
+    const wxpay = client(platform, { onError: (error) => failures.push(error) }, { maxRetries: 0 })
+    platform.instead.push((_, response) => response.writeHead(500).end())
+    const body = bodyOf({}, undefined, { key: apiV3Key })
+    const refusal = createReceiver({ client: wxpay }).receive({ headers: platform.signed(body), rawBody: body })
+    await expect(refusal).rejects.toMatchObject({
+      reason: 'unknown-serial',
+      message: expect.stringContaining('keys are known for none: no certificate could be downloaded so far'),
+    })
+    expect(failures).toHaveLength(1)
+    wxpay.close()
+  })
+
   test('forgers who make up serials cause one more download, not one each', async () => {
     await using platform = await CertificateServer.start(old)
     const wxpay = client(platform)

@@ -113,6 +113,16 @@ describe('a notification that comes again', () => {
     expect(action).toHaveBeenCalledTimes(2)
   })
 
+  test('of the same payment in another state is another', async () => {
+    const seen: unknown[] = []
+    const { handler } = setUp({ on: { 'TRANSACTION.SUCCESS': ({ resource }) => void seen.push(resource.trade_state) } })
+    for (const trade_state of ['ACCEPT', 'ACCEPT', 'SUCCESS', 'SUCCESS']) {
+      const resource = JSON.stringify({ mchid: '1900000109', out_trade_no: 'P1', trade_state })
+      await handler.handle(delivery(bodyOf({ event_type: 'TRANSACTION.SUCCESS' }, resource)))
+    }
+    expect(seen).toEqual(['ACCEPT', 'SUCCESS'])
+  })
+
   test('while it is being acted on is sent away, and runs once', async () => {
     const open = gate()
     const action = vi.fn<() => Promise<void>>(() => open.promise)
