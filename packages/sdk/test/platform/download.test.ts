@@ -184,7 +184,7 @@ describe('while certificates change', () => {
     await using platform = await CertificateServer.start(old)
     const failures: unknown[] = []
     const wxpay = client(platform, { onError: (error) => failures.push(error) }, { maxRetries: 0 })
-    platform.instead.push((_, response) => response.writeHead(500).end())
+    platform.instead.push((_, response) => void response.writeHead(500).end())
     const body = bodyOf({}, undefined, { key: apiV3Key })
     const refusal = createReceiver({ client: wxpay }).receive({ headers: platform.signed(body), rawBody: body })
     await expect(refusal).rejects.toMatchObject({
