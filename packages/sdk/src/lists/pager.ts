@@ -107,7 +107,9 @@ export class Pager {
   }
 
   #number(name: string): number {
-    const value = this.#fields[name]
+    const given = this.#fields[name]
+    // Some sizes are documented as texts.
+    const value = typeof given === 'string' && /^\d{1,9}$/.test(given) ? Number(given) : given
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
     const field = `${this.#list.in}.${name}`
     throw new RequestError(

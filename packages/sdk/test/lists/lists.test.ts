@@ -86,6 +86,12 @@ describe('by offset', () => {
     expect(server.asked()).toHaveLength(3)
   })
 
+  test('knows a size that is documented as a text', async () => {
+    const server = serverOf(byOffset, ({ offset, limit }) => ({ data: slice(offset as number, Number(limit)) }))
+    expect(await collect(server.items({ query: { limit: '20' } }))).toEqual(things)
+    expect(server.asked()).toEqual([0, 20].map((offset) => ({ offset, limit: '20' })))
+  })
+
   test('ends at an empty page: of an empty list, of one that left the array out, of one that shrank', async () => {
     const empty = serverOf(byOffset, () => ({ data: [] }))
     expect(await collect(empty.items())).toEqual([])
@@ -190,7 +196,7 @@ describe('any list', () => {
   })
 
   test('refuses a place to begin with that is no number, and an answer without a list', async () => {
-    await expect(collect(server().items({ query: { offset: '10' } }))).rejects.toThrow(RequestError)
+    await expect(collect(server().items({ query: { offset: 'next' } }))).rejects.toThrow(RequestError)
     const other = serverOf(byOffset, () => ({ data: { id: 1 } }))
     await expect(collect(other.items())).rejects.toThrow(MalformedResponseError)
   })
