@@ -83,3 +83,21 @@ const known: ReadonlySet<string> = new Set(webhookEventTypes)
 export function isKnownEventType(eventType: string): eventType is keyof WebhookEvents {
   return known.has(eventType)
 }
+
+const knownV2: Readonly<Record<keyof V2WebhookEvents, true>> = {
+  'CHECK.FAIL': true,
+  'CHECK.SUCCESS': true,
+  'TRANSACTION.FAIL': true,
+  'TRANSACTION.SUCCESS': true,
+  'combined-transactions-success': true,
+  'pap-contract-state-changed': true,
+  'refund-processed': true,
+  'transaction-success': true,
+  'transactions-risk-occurred': true,
+  'vehicle-state-changed-for-parking': true,
+}
+
+/** As actions are called: those of APIv2 begin with `v2/`. */
+export function isDocumented(name: string): boolean {
+  return name.startsWith('v2/') ? Object.hasOwn(knownV2, name.slice(3)) : isKnownEventType(name)
+}

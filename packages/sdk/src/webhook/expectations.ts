@@ -1,4 +1,7 @@
+import { checkObject } from '../config/checks.ts'
+import { ConfigError } from '../errors/config-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
+import { describe } from '../request/describe.ts'
 import type { WebhookEvent } from './event.ts'
 import { refuse } from './refusals.ts'
 import { amountOf, appOf, merchantOf, subAppOf, subMerchantOf } from './told.ts'
@@ -18,6 +21,35 @@ export interface Expectations {
 }
 
 type Json = Readonly<Record<string, unknown>>
+
+const EXPECTATIONS: Readonly<Record<keyof Expectations, true>> = { mchid: true, appid: true, amount: true }
+
+/**
+ * What is expected must be there: an environment variable that is not set must not turn a comparison off.
+ *
+ * @throws {ConfigError} names what is not
+ */
+export function assertExpectations(expect: Expectations): void {
+  checkObject('expect', expect, EXPECTATIONS)
+  for (const name of ['mchid', 'appid'] as const) {
+    if (!Object.hasOwn(expect, name)) continue
+    const numbers: unknown[] = [expect[name]].flat()
+    if (numbers.length > 0 && numbers.every((one) => typeof one === 'string' && one !== '')) continue
+    throw new ConfigError(
+      `expect.${name}`,
+      `expect.${name}: expected one or more of yours, received ${describe(expect[name])}`,
+      {
+        hint: {
+          zh: '是不是环境变量没有设置？不比对就不要写这一项',
+          en: 'Is an environment variable not set? Leave the option out to compare nothing.',
+        },
+      },
+    )
+  }
+  const amount: unknown = Reflect.get(expect, 'amount')
+  if (amount === undefined || typeof amount === 'function') return
+  throw new ConfigError('expect.amount', `expect.amount: expected a function, received ${describe(amount)}`)
+}
 
 /** @throws {WebhookError} `not-yours` or `wrong-amount`; nothing has been run then */
 export async function checkExpectations(event: WebhookEvent, expect: Expectations): Promise<void> {

@@ -4,8 +4,8 @@ import { WebhookError } from '../errors/webhook-error.ts'
 import { describe } from '../request/describe.ts'
 import type { ClaimStore } from './claims/claim-store.ts'
 import type { Delivery, DeliveryVerdict } from './delivery-verdict.ts'
-import { isKnownEventType, type KnownWebhookEvent, type V2WebhookEvent, type WebhookEvent } from './event.ts'
-import { checkExpectations, type Expectations } from './expectations.ts'
+import { isDocumented, type KnownWebhookEvent, type V2WebhookEvent, type WebhookEvent } from './event.ts'
+import { assertExpectations, checkExpectations, type Expectations } from './expectations.ts'
 import { isXml, type IncomingWebhook } from './incoming.ts'
 import { createReceiver, type ReceiverOptions } from './receiver.ts'
 import { acknowledge, asXml, reject, replyOf, type WebhookReply } from './reply.ts'
@@ -163,6 +163,7 @@ const OPTIONS: Readonly<Record<keyof WebhookHandlerOptions, true>> = {
 /** In JavaScript nobody else would notice that a notification is never acted on, because its name is misspelt. */
 function checkOptions(options: WebhookHandlerOptions): void {
   checkObject('options', options, OPTIONS)
+  if (options.expect !== undefined) assertExpectations(options.expect)
   const { store, on, otherwise, onDelivery } = options
   if (typeof (store as Partial<ClaimStore> | undefined)?.claim !== 'function') {
     throw new ConfigError('store', `store: expected a store of claims, received ${describe(store)}`, {
@@ -183,7 +184,7 @@ function checkOptions(options: WebhookHandlerOptions): void {
     if (typeof action === 'function' || action === undefined) continue
     throw new ConfigError(name, `${name}: expected a function, received ${describe(action)}`)
   }
-  const unknown = Object.keys(on).find((type) => !type.startsWith('v2/') && !isKnownEventType(type))
+  const unknown = Object.keys(on).find((type) => !isDocumented(type))
   if (unknown === undefined) return
   throw new ConfigError('on', `on: there is no notification ${JSON.stringify(unknown)}`, {
     hint: {

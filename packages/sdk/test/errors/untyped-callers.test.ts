@@ -62,7 +62,7 @@ describe('a webhook handler', () => {
   const keys = { platform: { publicKeys: {} }, apiV3Key: 'a'.repeat(32) }
   const create = webhook.createWebhookHandler as Anything
 
-  test.each([
+  test.each<readonly [string, object, string]>([
     ['a store that is none', { keys, on: {}, store: {} }, 'store: expected a store of claims'],
     ['no actions', { keys, store: webhook.memoryClaims() }, 'on: expected an object of functions'],
     [
@@ -74,6 +74,29 @@ describe('a webhook handler', () => {
       'a notification that there is not',
       { keys, store: webhook.memoryClaims(), on: { 'PAYSCORE.USER_PAYED': () => 1 } },
       'on: there is no notification "PAYSCORE.USER_PAYED"',
+    ],
+    [
+      'a notification of APIv2 that there is not',
+      { keys, store: webhook.memoryClaims(), on: { 'v2/refund-procesed': () => 1 } },
+      'on: there is no notification "v2/refund-procesed"',
+    ],
+    [
+      'an expectation that there is not',
+      { keys, store: webhook.memoryClaims(), on: {}, expect: { mchId: '1900000109' } },
+      'expect: there is no option "mchId"',
+    ],
+    ...[undefined, '', [], ['1900000109', undefined], 1900000109].map(
+      (mchid) =>
+        [
+          `an expectation of ${JSON.stringify(mchid)}`,
+          { keys, store: webhook.memoryClaims(), on: {}, expect: { mchid } },
+          'expect.mchid: expected one or more of yours',
+        ] as const,
+    ),
+    [
+      'an amount that is not asked for',
+      { keys, store: webhook.memoryClaims(), on: {}, expect: { amount: 1050 } },
+      'expect.amount: expected a function, received 1050',
     ],
     [
       'an option that there is not',
