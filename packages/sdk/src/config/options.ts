@@ -15,7 +15,7 @@ export interface CertificateDownload {
   /** Certificates of the authorities that WeChat Pay's are issued by, to be checked beside the APIv3 key. */
   readonly authorities?: readonly KeyText[]
   /** Hears of refreshes and stores that failed while the keys at hand still held. Default: `console.error`. */
-  readonly onError?: (error: unknown) => void
+  readonly onError?: (error: unknown) => unknown
 }
 
 /** What `new WechatPay()` takes. */

@@ -12,6 +12,7 @@ import { exchange } from '../request/execute.ts'
 import { readOptions } from '../request/read-options.ts'
 import { refusalOf } from '../request/refusal.ts'
 import { signRequest } from '../request/sign.ts'
+import { tellListener } from '../request/tell-listener.ts'
 import { verifyResponse } from '../request/verify.ts'
 import { DownloadedKeys } from './downloaded-keys.ts'
 import { openCertificates } from './open-certificates.ts'
@@ -35,7 +36,7 @@ export function downloadedKeys(
     open,
     keyOf: ({ serial, ...key }) => platformKey(serial, key),
     store,
-    onError,
+    onError: (error) => tellListener('platform.download.onError', onError, error),
     now: () => config.clock.now(),
   })
 }

@@ -2,6 +2,7 @@ import { checkObject } from '../config/checks.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { describe } from '../request/describe.ts'
+import { tellListener } from '../request/tell-listener.ts'
 import type { ClaimStore } from './claims/claim-store.ts'
 import type { Delivery, DeliveryVerdict } from './delivery-verdict.ts'
 import { isDocumented, type KnownWebhookEvent, type V2WebhookEvent, type WebhookEvent } from './event.ts'
@@ -43,8 +44,8 @@ export interface WebhookHandlerOptions {
   readonly budgetMs?: number
   /** How long a process may take over one notification before another may try. Default: 5 minutes. */
   readonly leaseMs?: number
-  /** Hears of every delivery and what became of it; never of its content. */
-  readonly onDelivery?: (delivery: Delivery) => void
+  /** Hears of every delivery and what became of it; never of its content. Not waited for. */
+  readonly onDelivery?: (delivery: Delivery) => unknown
 }
 
 /** Everything between the bytes of a delivery and the answer to it. */
@@ -104,7 +105,7 @@ export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHan
     const xml = isXml((request as IncomingWebhook | undefined)?.headers)
     const tell = ({ verdict, reply: meant, error }: Outcome): WebhookReply => {
       const reply = xml ? asXml(meant) : meant
-      report(options.onDelivery, {
+      tellListener('onDelivery', options.onDelivery, {
         verdict,
         late,
         status: reply.status,
@@ -192,15 +193,6 @@ function checkOptions(options: WebhookHandlerOptions): void {
       en: 'Is it misspelt? What is not documented comes to `otherwise`.',
     },
   })
-}
-
-/** Whoever only listens must not change the answer. */
-function report(onDelivery: WebhookHandlerOptions['onDelivery'], delivery: Delivery): void {
-  try {
-    onDelivery?.(delivery)
-  } catch (error) {
-    console.error('onDelivery failed', error)
-  }
 }
 
 /** What failed may be tried again at once. */

@@ -1,3 +1,4 @@
+import { tellListener } from '../request/tell-listener.ts'
 import type { WebhookEvent } from './event.ts'
 import type { Receiver } from './receiver.ts'
 import { isXml } from './incoming.ts'
@@ -16,13 +17,13 @@ export async function webhookResponse(
   receiver: Receiver,
   request: Request,
   handle: (event: WebhookEvent) => unknown,
-  onError: (error: unknown) => void = console.error,
+  onError: (error: unknown) => unknown = console.error,
 ): Promise<Response> {
   let reply = acknowledge()
   try {
     await handle(await receiver.receive(request))
   } catch (error) {
-    onError(error)
+    tellListener('onError', onError, error)
     reply = reject(error)
   }
   if (isXml(request.headers)) reply = asXml(reply)

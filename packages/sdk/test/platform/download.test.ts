@@ -1,5 +1,5 @@
 import { createPrivateKey, privateDecrypt, constants } from 'node:crypto'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { WechatPay, type WechatPayOptions } from '../../src/index.ts'
 import { createReceiver } from '../../src/webhook/receiver.ts'
 import { apiV3Key, answer, publicKeyId, refuse, platformPublicKey } from '../helpers/signing-server.ts'
@@ -183,7 +183,12 @@ describe('while certificates change', () => {
   test('a notification that comes before any could be fetched is refused for that, not for want of a merchant', async () => {
     await using platform = await CertificateServer.start(old)
     const failures: unknown[] = []
-    const wxpay = client(platform, { onError: (error) => failures.push(error) }, { maxRetries: 0 })
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const onError = (error: unknown): never => {
+      failures.push(error)
+      throw new Error('the log is full')
+    }
+    const wxpay = client(platform, { onError }, { maxRetries: 0 })
     platform.instead.push((_, response) => void response.writeHead(500).end())
     const body = bodyOf({}, undefined, { key: apiV3Key })
     const refusal = createReceiver({ client: wxpay }).receive({ headers: platform.signed(body), rawBody: body })
@@ -192,6 +197,8 @@ describe('while certificates change', () => {
       message: expect.stringContaining('keys are known for none: no certificate could be downloaded so far'),
     })
     expect(failures).toHaveLength(1)
+    expect(said).toHaveBeenCalledOnce()
+    said.mockRestore()
     wxpay.close()
   })
 

@@ -52,6 +52,15 @@ describe('a genuine notification', () => {
     said.mockRestore()
   })
 
+  test('is answered, though the listener fails after it', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { handler } = setUp({ onDelivery: () => Promise.reject(new Error('the log is full')) })
+    expect((await handler.handle(delivery())).status).toBe(204)
+    await vi.waitUntil(() => said.mock.calls.length > 0)
+    expect(said.mock.calls).toEqual([['onDelivery failed', expect.objectContaining({ message: 'the log is full' })]])
+    said.mockRestore()
+  })
+
   test('reaches a Web-standard server the same way', async () => {
     const { handler, action } = setUp()
     const { headers, rawBody } = delivery()
