@@ -12,6 +12,8 @@ export interface FieldContext {
    * as `x-wechatpay-required`, which the documentation shows and the types do not enforce.
    */
   readonly trustsRequired: boolean
+  /** Fields whose mark is kept like that all the same: some callers leave them out. */
+  readonly doubtful?: ReadonlySet<string>
   /** Names fields that the catalogue leaves without one. */
   readonly glossary: Glossary
 }
@@ -28,10 +30,14 @@ export function objectSchema(fields: readonly CatalogueField[], context: FieldCo
   const named = fields.filter((field) => !field.name.includes('$'))
   const numbered = fields.filter((field) => field.name.includes('$'))
   const required = named.filter((field) => field.required).map((field) => field.name)
+  const { enforced, shown } = Object.groupBy(required, (name) =>
+    context.trustsRequired && !context.doubtful?.has(name) ? 'enforced' : 'shown',
+  )
   return compact({
     type: 'object',
     title,
-    [context.trustsRequired ? 'required' : 'x-wechatpay-required']: required.length > 0 ? required : undefined,
+    required: enforced,
+    'x-wechatpay-required': shown,
     properties:
       named.length > 0
         ? Object.fromEntries(named.map((field) => [field.name, fieldSchema(field, context)]))

@@ -3,7 +3,7 @@ import type { CatalogueField, CatalogueOperation } from './entry.ts'
 import { compact, fieldSchema, objectSchema, type FieldContext, type SchemaNode } from './field-schema.ts'
 import type { Glossary } from './glossary.ts'
 import { addressOf } from './operation-names.ts'
-import { confirmedQueries, digestSignedAnswers, unsignedAnswers } from './rules/corrections.ts'
+import { confirmedQueries, digestSignedAnswers, doubtfulRequired, unsignedAnswers } from './rules/corrections.ts'
 import { listFacts } from './rules/list-rules.ts'
 import type { ResolveRules } from './rules/resolve-rules.ts'
 import { retryFacts } from './rules/retry-rules.ts'
@@ -70,7 +70,11 @@ export interface Rules {
 }
 
 function operationNode(operation: CatalogueOperation, { nameOf, resolve, glossary }: Rules, up: string): SchemaNode {
-  const context: FieldContext = { trustsRequired: trustsRequired(operation), glossary }
+  const context: FieldContext = {
+    trustsRequired: trustsRequired(operation),
+    doubtful: doubtfulMarks(operation),
+    glossary,
+  }
   // What queries and headers mark as required is reliable for no kind of caller, unless somebody looked.
   const queryContext: FieldContext = { trustsRequired: confirmedQueries.has(operation.id), glossary }
   const headerContext: FieldContext = { trustsRequired: false, glossary }
@@ -175,6 +179,13 @@ function trustsRequired(operation: CatalogueOperation): boolean {
     operation.version === 'v3' &&
     (operation.audience?.length === 1 || operation.path.startsWith('/v3/payscore/payafter-orders'))
   )
+}
+
+/** A merchant who is its own party, and one that an institution acts for, are named by fields of their own in one table. */
+function doubtfulMarks({ id, roles = [] }: CatalogueOperation): ReadonlySet<string> {
+  const parties = ['mchid', 'appid', 'sp_mchid', 'sp_appid', 'sub_mchid', 'sub_appid']
+  const isShared = roles.includes('直连模式') && roles.includes('机构模式')
+  return new Set([...(isShared ? parties : []), ...(doubtfulRequired[id] ?? [])])
 }
 
 /** Two hosts serve the same path in one case; there the host's own prefix joins the path, which keeps keys unique. */

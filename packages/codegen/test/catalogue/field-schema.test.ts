@@ -131,3 +131,11 @@ test('a required mark that holds for some callers only is kept, but is no check'
   expect(schema).toMatchObject({ 'x-wechatpay-required': ['sub_mchid'] })
   expect(schema).not.toHaveProperty('required')
 })
+
+test('of marks that can be trusted, doubtful ones are shown only', () => {
+  const context = { trustsRequired: true, doubtful: new Set(['sp_openid']), glossary: {} }
+  expect(objectSchema([field('sp_openid'), field('amount')], context)).toMatchObject({
+    required: ['amount'],
+    'x-wechatpay-required': ['sp_openid'],
+  })
+})

@@ -149,3 +149,19 @@ test('an operation that has a successor is deprecated', () => {
     get: { deprecated: true, 'x-wechatpay-status': 'redesigned', 'x-wechatpay-replaced-by': ['v3/a/c#get'] },
   })
 })
+
+test('parties are required of neither where merchants and institutions share a table', () => {
+  const body = { kind: 'json' as const, fields: ['mchid', 'sub_mchid', 'out_trade_no'].map((name) => field(name)) }
+  const { item } = imported(operation('v3/a/b#post', { roles: ['直连模式', '机构模式'], request: { body } }))
+  expect(item).toMatchObject({
+    post: {
+      requestBody: {
+        content: {
+          'application/json': {
+            schema: { required: ['out_trade_no'], 'x-wechatpay-required': ['mchid', 'sub_mchid'] },
+          },
+        },
+      },
+    },
+  })
+})

@@ -18,6 +18,8 @@ const order = {
 const { jsapi } = withApps.v3.pay.partner.transactions
 expectTypeOf(jsapi.post({ json: order })).toEqualTypeOf<Promise<Result<PayPartnerTransactionsJsapiResponse>>>()
 void withApps.chain('v3/pay/partner/transactions/jsapi').postAsync({ json: order })
+// In the sub-merchant's own app the payer has no other name.
+void withApps.v3.pay.partner.transactions.jsapi.post({ json: { ...order, payer: { sub_openid: 'o1' } } })
 void withApps['v3/pay/partner/transactions/jsapi'].post.prepare({ json: { ...order, sub_mchid: '1900000110' } })
 
 // An appid that was not given is asked for, as ever.

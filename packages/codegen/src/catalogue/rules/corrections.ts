@@ -51,6 +51,17 @@ export const confirmedQueries: ReadonlySet<string> = new Set([
   'v3/ecommerce/bill/fundflowbill#get',
 ])
 
+/** Fields that are marked as required in a table that can be trusted otherwise, and that some callers leave out. */
+export const doubtfulRequired: Readonly<Record<string, readonly string[]>> = {
+  // The payer is named by one of two: who pays inside the sub-merchant's app has a `sub_openid` alone.
+  'v3/pay/partner/transactions/jsapi#post': ['sp_openid'],
+  'v3/payscore/partner/serviceorder/direct-complete#post': ['sub_appid'],
+  // Refunds of sub-merchants, of people and of repayments share the table; an order has one of the numbers.
+  'v3/ecommerce/refunds/apply#post': ['combine_transaction_id', 'transaction_id', 'funds_account'],
+  // A company has a licence, an institution a certificate.
+  'v3/applyment4sub/applyment/#post': ['business_license_info', 'certificate_info'],
+}
+
 /** Answers that the catalogue takes for signed, and that come without a signature. */
 export const unsignedAnswers: ReadonlySet<string> = new Set([
   'v3/billdownload/file#get',
