@@ -1,8 +1,8 @@
-import type { CatalogueOperation, CatalogueWebhook } from './entry.ts'
+import type { CatalogueField, CatalogueOperation, CatalogueWebhook } from './entry.ts'
 import { addressOf, operationNames } from './operation-names.ts'
 import type { Glossary } from './glossary.ts'
 import { pathFile, type Rules } from './path-item.ts'
-import { partnerFields } from './rules/corrections.ts'
+import { missingFields } from './rules/corrections.ts'
 import { ResolveRules } from './rules/resolve-rules.ts'
 import { webhookFile, webhookNames } from './webhook-item.ts'
 import type { ImportedSpec } from './write-spec.ts'
@@ -20,7 +20,7 @@ export function importCatalogue(
   only: readonly string[] = [],
   glossary: Glossary = {},
 ): ImportedSpec {
-  const operations = rows.map((row) => withPartnerFields(row))
+  const operations = rows.map((row) => completed(row))
   const globs = only.map((glob) => ({ glob, pattern: globPattern(glob) }))
   const selected = (row: { readonly id: string }) =>
     globs.length === 0 || globs.some(({ pattern }) => pattern.test(row.id))
@@ -49,12 +49,18 @@ export function importCatalogue(
   }
 }
 
-function withPartnerFields(operation: CatalogueOperation): CatalogueOperation {
-  const missing = partnerFields[operation.id]
+/** With the fields that the catalogue lacks. */
+function completed(operation: CatalogueOperation): CatalogueOperation {
+  const missing = missingFields[operation.id]
   if (!missing) return operation
+  const complete = (fields: readonly CatalogueField[], prefix = ''): readonly CatalogueField[] =>
+    fields.flatMap((field) => {
+      const path = `${prefix}${field.name}`
+      const own = field.fields ? { ...field, fields: complete(field.fields, `${path}.`) } : field
+      return [own, ...(missing[path] ?? [])]
+    })
   const { request } = operation
-  const fields = request.body.fields.flatMap((field) => (field.name === 'mch_id' ? [field, ...missing] : [field]))
-  return { ...operation, request: { ...request, body: { ...request.body, fields } } }
+  return { ...operation, request: { ...request, body: { ...request.body, fields: complete(request.body.fields) } } }
 }
 
 function globPattern(glob: string): RegExp {

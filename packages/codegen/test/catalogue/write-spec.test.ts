@@ -42,14 +42,22 @@ test('an import writes a file per path and notification and enters them in the r
   })
 })
 
-test('an import adds the fields that partners send, where the catalogue lacks them', () => {
-  const fields = ['mch_id', 'nonce_str'].map((name) => field(name))
-  const close = operation('v2/pay/closeorder#post', { request: { body: { kind: 'xml', fields } } })
+test('an import adds the fields that the catalogue lacks, deep ones too', () => {
+  const close = ['mch_id', 'nonce_str'].map((name) => field(name))
+  const create = [field('post_discounts', { type: 'object[]', fields: [field('description'), field('count')] })]
   const folder = emptySpec()
-  writeSpec(folder, importCatalogue([close], []), false)
-  const fieldNames = readFileSync(join(folder, 'paths/v2/pay/closeorder.yaml'), 'utf8').matchAll(/(\w+):\n +type/g)
-  expect([...fieldNames].map(([, name]) => name)).toEqual(
+  const rows = [
+    operation('v2/pay/closeorder#post', { request: { body: { kind: 'xml', fields: close } } }),
+    operation('v3/payscore/serviceorder#post', { request: { body: { kind: 'json', fields: create } } }),
+  ]
+  writeSpec(folder, importCatalogue(rows, []), false)
+  const namesIn = (file: string): (string | undefined)[] =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/(\w+):\n +type: (?:string|number)/g)].map(([, name]) => name)
+  expect(namesIn('paths/v2/pay/closeorder.yaml')).toEqual(
     expect.arrayContaining(['mch_id', 'sub_appid', 'sub_mch_id', 'nonce_str']),
+  )
+  expect(namesIn('paths/v3/payscore/serviceorder.yaml')).toEqual(
+    expect.arrayContaining(['description', 'amount', 'count']),
   )
 })
 

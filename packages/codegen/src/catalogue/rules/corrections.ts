@@ -30,13 +30,20 @@ const ofSubMerchant: readonly CatalogueField[] = [
   { name: 'sub_mch_id', type: 'string', required: false, label: '子商户号', maxLength: 32, example: '1900000109' },
 ]
 
-/** Fields behind `mch_id` that partners send, and that the catalogue has for direct merchants only. */
-export const partnerFields: Readonly<Record<string, readonly CatalogueField[]>> = {
-  'v2/pay/unifiedorder#post': [
-    ...ofSubMerchant,
-    { name: 'sub_openid', type: 'string', required: false, label: '用户子标识', maxLength: 128 },
-  ],
-  'v2/pay/closeorder#post': ofSubMerchant,
+/** Fields of a request that the catalogue lacks, by the field that they stand behind. */
+export const missingFields: Readonly<Record<string, Readonly<Record<string, readonly CatalogueField[]>>>> = {
+  // Partners call these, too, and only the table of direct merchants is there.
+  'v2/pay/unifiedorder#post': {
+    mch_id: [
+      ...ofSubMerchant,
+      { name: 'sub_openid', type: 'string', required: false, label: '用户子标识', maxLength: 128 },
+    ],
+  },
+  'v2/pay/closeorder#post': { mch_id: ofSubMerchant },
+  // As in the answer, and in all sisters of this call.
+  'v3/payscore/serviceorder#post': {
+    'post_discounts.description': [{ name: 'amount', type: 'number', required: false, label: '优惠金额' }],
+  },
 }
 
 /** Queries whose required parameters are asked of every caller: whose order it is, and the day of a bill. */
