@@ -81,6 +81,7 @@ export interface Receiver {
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
   checkObject('options', options, OPTIONS)
+  assertSources(options)
   const { clock = Date, toleranceSeconds = 300, maxBodyBytes = 1_048_576 } = options
   const only = options.merchants ? undefined : [candidateOf(options)]
   const find = options.merchants && candidatesOf(options.merchants)
@@ -154,6 +155,25 @@ async function whoHold(
     return key ? [{ key, candidate }] : []
   })
   return (await Promise.all(found)).flat()
+}
+
+/** What the types say, for callers without: keys that were ignored would be missed only when a delivery comes. */
+function assertSources({ merchants, client, platform, apiV3Key, apiV2Key, clock }: ReceiverOptions): void {
+  const types: Readonly<Record<string, string>> = {
+    ...(merchants && { merchants: typeof merchants }),
+    ...(clock && { 'clock.now': typeof clock.now }),
+  }
+  for (const [name, type] of Object.entries(types)) {
+    if (type !== 'function')
+      throw new ConfigError(name, `${name}: expected a function, received a value of type ${type}`)
+  }
+  const source = merchants ? 'merchants' : client ? 'client' : undefined
+  const beside = { ...(merchants && { client }), platform, apiV3Key, apiV2Key }
+  const extra = Object.entries(beside).find(([, value]) => value !== undefined)?.[0]
+  if (source === undefined || extra === undefined) return
+  throw new ConfigError(extra, `${extra}: not beside ${source}, which brings the keys`, {
+    hint: { zh: `请二选一：${source} 或 ${extra}`, en: `Give either ${source} or ${extra}.` },
+  })
 }
 
 function assertPositive(name: string, value: number): void {

@@ -104,6 +104,21 @@ describe('a webhook handler', () => {
       'there is no option "onDelivry"',
     ],
     [
+      'merchants that cannot be looked up',
+      { keys: { merchants: [keys] }, store: webhook.memoryClaims(), on: {} },
+      'merchants: expected a function',
+    ],
+    [
+      'a clock that tells nothing',
+      { keys: { ...keys, clock: {} }, store: webhook.memoryClaims(), on: {} },
+      'clock.now: expected a function',
+    ],
+    [
+      'keys from two places',
+      { keys: { ...keys, merchants: () => keys }, store: webhook.memoryClaims(), on: {} },
+      'platform: not beside merchants, which brings the keys',
+    ],
+    [
       'keys that are none',
       { keys: {}, store: webhook.memoryClaims(), on: {} },
       'platform: expected an object, received nothing',
