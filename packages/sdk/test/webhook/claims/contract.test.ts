@@ -161,16 +161,19 @@ test('PostgreSQL: a role that may not create tables uses the one that a migratio
 test.skipIf(redisServer === undefined)('Redis: with the commands that old ones have', async () => {
   const redis = await startRedis()
   const asked = new Set<string>()
-  const claims = redisClaims((args) => {
-    asked.add(String(args[0]))
-    return redis.command(args)
-  })
-  const claim = await claims.claim('a', 60_000)
-  if (claim.state === 'mine') await claim.done()
-  expect((await claims.claim('a', 60_000)).state).toBe('done')
+  try {
+    const claims = redisClaims((args) => {
+      asked.add(String(args[0]))
+      return redis.command(args)
+    })
+    const claim = await claims.claim('a', 60_000)
+    if (claim.state === 'mine') await claim.done()
+    expect((await claims.claim('a', 60_000)).state).toBe('done')
+  } finally {
+    await redis.stop()
+  }
   // SET with both NX and GET is refused before Redis 7.
   expect([...asked]).toEqual(['EVAL'])
-  await redis.stop()
 })
 
 test('memory forgets what nobody delivers any more', async () => {
