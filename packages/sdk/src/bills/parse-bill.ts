@@ -1,6 +1,7 @@
 import { utf8 } from '../crypto/bytes.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { describe } from '../request/describe.ts'
+import { isStream } from '../request/streams.ts'
 import { openBill, type Bill, type BillKind } from './bill.ts'
 import { fileTools } from './fetch-file.ts'
 import { fundFlowKind, plainKind, tradeKind } from './kinds.ts'
@@ -64,9 +65,4 @@ async function* streamOf(source: BillSource): AsyncGenerator<Uint8Array, void> {
       },
     )
   }
-}
-
-/** Callers without types hand in anything. */
-function isStream(source: unknown): source is AsyncIterable<Uint8Array> {
-  return typeof source === 'object' && source !== null && Symbol.asyncIterator in source
 }

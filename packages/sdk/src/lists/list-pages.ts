@@ -47,7 +47,7 @@ async function* walk(
     const page = (await caller.call(method, address, pager.options)) as Result<unknown>
     // Before the page is handed out: whoever has it may change what it holds.
     const items = pager.itemsOf(page)
-    more = pager.advance(page)
+    more = pager.advance(page, items)
     yield { page, items }
   }
 }

@@ -66,11 +66,11 @@ export class Pager {
   /**
    * Goes on to the page after this one.
    *
+   * @param items of the page
    * @returns whether there is one
    * @throws {MalformedResponseError} the list turns in a circle
    */
-  advance(page: Result<unknown>): boolean {
-    const items = this.itemsOf(page)
+  advance(page: Result<unknown>, items: readonly unknown[]): boolean {
     const { cursor, offset } = this.#list
     if (cursor !== undefined) return this.#follow(cursor, page, items.length)
     if (items.length === 0) return false

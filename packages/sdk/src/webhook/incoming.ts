@@ -1,4 +1,5 @@
 import { concatBytes, utf8 } from '../crypto/bytes.ts'
+import { isStream, piecesOf } from '../request/streams.ts'
 import { refuse, type Framework } from './refusals.ts'
 
 /** Headers as frameworks have them; names are read without regard to case. */
@@ -81,7 +82,7 @@ export function pathOf(request: Request | IncomingWebhook): string | undefined {
 export async function rawBodyOf(request: Request | IncomingWebhook, limit: number): Promise<Uint8Array> {
   if (!('rawBody' in request) && typeof request.arrayBuffer === 'function') {
     if (request.bodyUsed || request.body?.locked) throw refuse.bodyNotRaw('a Request whose body has been read already')
-    return request.body ? readAll(chunksOf(request.body), limit) : new Uint8Array()
+    return request.body ? readAll(piecesOf(request.body), limit) : new Uint8Array()
   }
   const { rawBody: body, framework }: { rawBody: unknown; framework?: Framework } = request as IncomingWebhook
   if (typeof body === 'string') return within(limit, utf8(body))
@@ -89,9 +90,10 @@ export async function rawBodyOf(request: Request | IncomingWebhook, limit: numbe
   if (ArrayBuffer.isView(body)) return within(limit, new Uint8Array(body.buffer, body.byteOffset, body.byteLength))
   if (isArrayBuffer(body)) return within(limit, new Uint8Array(body))
   if (isStream(body)) {
+    const { readableDidRead, locked } = body as Stream
     // A stream that somebody has read gives nothing more, which would look like an empty body.
-    if (body.readableDidRead || body.locked) throw refuse.bodyNotRaw('a stream that has been read already', framework)
-    return readAll(body, limit)
+    if (readableDidRead || locked) throw refuse.bodyNotRaw('a stream that has been read already', framework)
+    return readAll(body as Stream, limit)
   }
   const received = body === undefined || body === null ? String(body) : `a value of type ${typeof body}`
   throw refuse.bodyNotRaw(received, framework)
@@ -103,20 +105,6 @@ function isArrayBuffer(body: unknown): body is ArrayBuffer {
 
 /** Of Node, or of the Web. */
 type Stream = AsyncIterable<Uint8Array | string> & { readonly readableDidRead?: boolean; readonly locked?: boolean }
-
-function isStream(body: unknown): body is Stream {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
-}
-
-/** Not every runtime's streams can be iterated. */
-async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
-  const reader = body.getReader()
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value
-  } finally {
-    await reader.cancel()
-  }
-}
 
 /** Stops at the limit instead of after it: whoever sends without end has not been verified yet. */
 async function readAll(chunks: AsyncIterable<Uint8Array | string>, limit: number): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import { concatBytes } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import { describe } from '../describe.ts'
+import { isStream, piecesOf } from '../streams.ts'
 
 /** A file in memory, ready to be hashed and sent. */
 export interface LoadedFile {
@@ -83,22 +84,11 @@ export function extensionOf(filename: string): string {
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
 function chunksOf(content: unknown): Chunks | undefined {
-  if (content instanceof Blob) return iterate(content.stream())
+  if (content instanceof Blob) return piecesOf(content.stream())
   if (ArrayBuffer.isView(content)) return [new Uint8Array(content.buffer, content.byteOffset, content.byteLength)]
   if (content instanceof ArrayBuffer) return [new Uint8Array(content)]
-  if (typeof content !== 'object' || content === null) return undefined
-  if (content instanceof ReadableStream) return iterate(content as ReadableStream<Uint8Array>)
-  return Symbol.asyncIterator in content ? (content as AsyncIterable<Uint8Array>) : undefined
-}
-
-/** Not every runtime's streams can be iterated. */
-async function* iterate(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
-  const reader = stream.getReader()
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value
-  } finally {
-    await reader.cancel()
-  }
+  if (content instanceof ReadableStream) return piecesOf(content as ReadableStream<Uint8Array>)
+  return isStream(content) ? (content as AsyncIterable<Uint8Array>) : undefined
 }
 
 async function openPath(
