@@ -4,7 +4,8 @@ import { type MerchantSecrets, successorPercentOf } from '../merchant/secrets.ts
 import { ControlError } from './control-error.ts'
 import { integer, optional } from './input.ts'
 
-const percentOf = optional(integer(0, 100))
+/** Reads how much the key that takes over signs. */
+export const readPercent = integer(0, 100)
 
 export function platformState(secrets: MerchantSecrets): PlatformState {
   return {
@@ -33,14 +34,14 @@ export function changePlatform(secrets: MerchantSecrets, changes: PlatformChange
     })
   }
   const { successorPercent, ...rest } = secrets
-  const percent =
-    percentOf(changes.successorPercent, 'successorPercent') ?? (mode === secrets.mode ? successorPercent : undefined)
+  const given = optional(readPercent)(changes.successorPercent, 'successorPercent')
+  const percent = given ?? (mode === secrets.mode ? successorPercent : undefined)
   return { ...rest, mode, ...(percent !== undefined && { successorPercent: percent }) }
 }
 
 /** A successor beside the certificate there is; one at a time, and not while the merchant switches to the public key. */
 export function addCertificate(secrets: MerchantSecrets, certificate: CertifiedKey, percent = 100): MerchantSecrets {
-  const successorPercent = percentOf(percent, 'successorPercent') ?? percent
+  const successorPercent = readPercent(percent, 'successorPercent')
   if (secrets.platformCertificates.length > 1) throw underWay(secrets)
   if (secrets.mode === 'switching') {
     throw new ControlError(

@@ -1,6 +1,7 @@
 import { faultKinds } from '../routes/faults.ts'
 import type { Control } from './control.ts'
 import { either, integer, listOf, notifyUrl, object, oneOf, optional, text } from './input.ts'
+import { readPercent } from './platform.ts'
 import { type ControlRoute, taking } from './route.ts'
 
 export interface ControlRoutesOptions {
@@ -24,7 +25,7 @@ const userChanges = object({
   credit: optional(oneOf(['good', 'rejected'])),
   authorisedServices: optional(either(listOf(serviceId), oneOf(['all']))),
 })
-const percent = optional(integer(0, 100))
+const percent = optional(readPercent)
 const platformChanges = object({
   mode: optional(oneOf(['publicKey', 'certificate', 'switching'])),
   successorPercent: percent,

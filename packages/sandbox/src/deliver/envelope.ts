@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { crypto, nonce, utf8 } from 'wechatpay-ts/crypto'
+import { beijingTime } from '../clock/beijing-time.ts'
 import type { FaultKind } from '../routes/faults.ts'
 import type { MerchantView } from '../routes/merchant-view.ts'
 import { type SigningKey, signatureHeaders, tamper } from '../routes/platform-signature.ts'
@@ -34,7 +35,7 @@ export async function createEnvelope(
 ): Promise<Envelope> {
   const body = JSON.stringify({
     id: notification.id,
-    create_time: rfc3339(notification.createdAt),
+    create_time: beijingTime(notification.createdAt),
     resource_type: 'encrypt-resource',
     event_type: notification.eventType,
     summary: eventSummaries[notification.eventType] ?? notification.eventType,
@@ -77,9 +78,4 @@ function withOneFenMore(plaintext: string): string {
       ? { ...body, risk_amount: risk_amount + 1 }
       : { ...body, total_amount: total_amount + 1 },
   )
-}
-
-/** `2026-03-01T10:00:00+08:00` */
-function rfc3339(instant: number): string {
-  return `${new Date(instant + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`
 }

@@ -1,4 +1,5 @@
 import { crypto, nonce, utf8 } from 'wechatpay-ts/crypto'
+import { beijingTime } from '../../clock/beijing-time.ts'
 import type { Act } from '../call.ts'
 import type { PlatformCertificate } from '../merchant-view.ts'
 import { Refused } from '../refused.ts'
@@ -26,9 +27,4 @@ async function sealed({ serial, pem, effectiveAt, expiresAt }: PlatformCertifica
       ciphertext: await crypto.resourceCipher(apiV3Key).seal(utf8(pem), once, 'certificate'),
     },
   }
-}
-
-/** RFC 3339 with Beijing's offset: `2026-03-01T10:00:00+08:00`. */
-function beijingTime(instant: number): string {
-  return `${new Date(instant + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`
 }
