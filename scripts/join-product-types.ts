@@ -24,12 +24,13 @@ export async function joinProductTypes(dist: string): Promise<void> {
   const others = [...texts.keys()].filter((path) => path !== CHAIN && !isProduct(path))
   const alone = new Set(others.flatMap((path) => importsOf(path, texts)).filter(isProduct))
   const joined = [CHAIN, ...[...texts.keys()].filter((path) => isProduct(path) && !alone.has(path)).toSorted()]
+  const gone = new Set(joined)
 
   const imports = new Map<string, Set<string>>()
   for (const path of joined) {
     for (const [, names = '', specifier = ''] of textOf(path, texts).matchAll(IMPORT)) {
       const from = resolve(path, specifier)
-      if (!joined.includes(from)) imports.set(from, new Set([...(imports.get(from) ?? []), ...names.split(', ')]))
+      if (!gone.has(from)) imports.set(from, new Set([...(imports.get(from) ?? []), ...names.split(', ')]))
     }
   }
   const index = textOf(INDEX, texts)
@@ -41,10 +42,12 @@ export async function joinProductTypes(dist: string): Promise<void> {
     ...[...alone].map((path) => `export type { ${declaredIn(path, texts).join(', ')} } from './${path}';\n`),
     ...joined.map((path) => textOf(path, texts).replaceAll(IMPORT, '').replaceAll(EXPORT_ALL, '')),
   ]
-  texts.set(INDEX, parts.join(''))
-
-  const gone = new Set(joined)
-  for (const path of [...others, ...alone]) await write(dist, path, pointedAtIndex(path, textOf(path, texts), gone))
+  await writeFile(join(dist, declarations(INDEX)), parts.join(''))
+  for (const path of [...others, ...alone].filter((one) => one !== INDEX)) {
+    const text = textOf(path, texts)
+    const pointed = pointedAtIndex(path, text, gone)
+    if (pointed !== text) await writeFile(join(dist, declarations(path)), pointed)
+  }
   await Promise.all(joined.map((path) => rm(join(dist, declarations(path)))))
 }
 
@@ -86,10 +89,6 @@ function resolve(path: string, specifier: string): string {
 
 function declarations(path: string): string {
   return path.replace(/\.ts$/, '.d.ts')
-}
-
-async function write(dist: string, path: string, text: string): Promise<void> {
-  await writeFile(join(dist, declarations(path)), text)
 }
 
 if (import.meta.main) await joinProductTypes(process.argv[2] ?? 'dist')

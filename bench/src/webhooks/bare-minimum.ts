@@ -1,12 +1,9 @@
 import { createDecipheriv, createPublicKey, createSecretKey, verify } from 'node:crypto'
 import type { TestKeys } from 'wechatpay-ts/testing'
+import type { Envelope } from './delivery.ts'
 import type { Receive } from './receivers.ts'
 
 const TAG_BYTES = 16
-
-interface Envelope {
-  readonly resource: { readonly ciphertext: string; readonly nonce: string; readonly associated_data?: string }
-}
 
 /** The least a correct receiver does: time, serial, signature over the bytes as they came, decryption with its tag. */
 export function bareMinimum({ publicKeyId, publicKey, apiV3Key }: TestKeys): Receive {
@@ -21,7 +18,7 @@ export function bareMinimum({ publicKeyId, publicKey, apiV3Key }: TestKeys): Rec
       headers['wechatpay-serial'] === publicKeyId &&
       verify('sha256', Buffer.from(message), platformKey, signature)
     if (!isGenuine) throw new Error('the notification is not signed by the platform')
-    const { ciphertext, nonce, associated_data = '' } = (JSON.parse(rawBody) as Envelope).resource
+    const { ciphertext, nonce, associated_data } = (JSON.parse(rawBody) as Envelope).resource
     const sealed = Buffer.from(ciphertext, 'base64')
     const decipher = createDecipheriv('aes-256-gcm', key, nonce)
     decipher.setAAD(Buffer.from(associated_data))

@@ -6,6 +6,11 @@ export interface Delivery {
   readonly rawBody: string
 }
 
+/** What of its body is looked at. */
+export interface Envelope {
+  readonly resource: { readonly ciphertext: string; readonly nonce: string; readonly associated_data: string }
+}
+
 /** What a receiver is made with, and what it is to receive. */
 export interface Mail {
   readonly keys: TestKeys

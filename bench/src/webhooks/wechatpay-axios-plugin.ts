@@ -1,10 +1,7 @@
 import { Aes, Formatter, Rsa } from 'wechatpay-axios-plugin'
 import type { TestKeys } from 'wechatpay-ts/testing'
+import type { Envelope } from './delivery.ts'
 import type { Receive } from './receivers.ts'
-
-interface Envelope {
-  readonly resource: { readonly ciphertext: string; readonly nonce: string; readonly associated_data?: string }
-}
 
 /** The peer has no receiver; its README strings these functions together. The check of time and serial is the caller's. */
 export function wechatpayAxiosPlugin({ publicKeyId, publicKey, apiV3Key }: TestKeys): Receive {

@@ -1,11 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import Pay from 'wechatpay-node-v3'
 import type { TestKeys } from 'wechatpay-ts/testing'
+import type { Envelope } from './delivery.ts'
 import type { Receive } from './receivers.ts'
-
-interface Envelope {
-  readonly resource: { readonly ciphertext: string; readonly nonce: string; readonly associated_data: string }
-}
 
 /**
  * The peer as its README shows it. It checks neither the time nor the tag of the decryption (it never ends it), and
