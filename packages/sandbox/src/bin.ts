@@ -6,8 +6,9 @@ import { type Sandbox, createSandbox } from './create-sandbox.ts'
 import { environmentFile } from './merchant/env.ts'
 import { EnvironmentFileError, writeEnvironmentFile } from './merchant/env-file.ts'
 import { ListenError } from './server/listen.ts'
-import { DatabaseError } from './store/database.ts'
+import { DataFolderError } from './store/folder-error.ts'
 import { FolderInUseError } from './store/folder-lock.ts'
+import { DatabaseError } from './store/trouble.ts'
 
 /** Exit code of a command line that cannot be. */
 const MISUSE = 2
@@ -37,6 +38,10 @@ async function run(command: Command): Promise<void> {
     host: command.host,
     port: command.port,
     clock: { frozen: command.frozen },
+    onFolderLost(error) {
+      console.error(error.message)
+      process.exit(1)
+    },
     ...(command.notifyUrl !== undefined && { merchant: { notifyUrl: command.notifyUrl } }),
   })
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void end(sandbox))
@@ -71,8 +76,13 @@ function greet({ url, merchant, env }: Sandbox, { envFile, printEnv, database }:
 async function end(sandbox: Sandbox): Promise<void> {
   // A second signal means now.
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(1))
-  await sandbox.close()
-  process.exit(0)
+  try {
+    await sandbox.close()
+    process.exit(0)
+  } catch (error) {
+    console.error(isExplained(error) ? error.message : error)
+    process.exit(1)
+  }
 }
 
 function version(): string {
@@ -80,7 +90,7 @@ function version(): string {
 }
 
 function isExplained(error: unknown): error is Error {
-  return [ControlError, DatabaseError, EnvironmentFileError, FolderInUseError, ListenError].some(
+  return [ControlError, DatabaseError, DataFolderError, EnvironmentFileError, FolderInUseError, ListenError].some(
     (kind) => error instanceof kind,
   )
 }

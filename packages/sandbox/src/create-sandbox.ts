@@ -21,6 +21,7 @@ import { createApi } from './routes/api.ts'
 import { consoleFiles } from './server/console-files.ts'
 import { listen, resetConnection } from './server/listen.ts'
 import { openDatabase } from './store/database.ts'
+import { explainServerError, isDatabaseTrouble } from './store/trouble.ts'
 
 /** A WeChat Pay of one's own. */
 export interface Sandbox extends AsyncDisposable {
@@ -56,20 +57,23 @@ const quiet: Logger = { info: () => {}, warn: console.warn, error: console.error
  * @throws {TypeError} names the policy option that does not exist
  * @throws {ControlError} when `merchant.notifyUrl` is not a notification address
  * @throws {FolderInUseError} when another process has the data folder open
+ * @throws {DataFolderError} when the data folder holds anything else, is damaged or cannot be written
+ * @throws {DatabaseError} when the PostgreSQL server cannot be used
  * @throws {ListenError} when the port is taken
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   // What is wrong with the options shows before anything is opened.
   createPolicy(options.policy)
   if (options.merchant?.notifyUrl !== undefined) notifyUrl(options.merchant.notifyUrl, 'merchant.notifyUrl')
-  const { logger = quiet, host = '127.0.0.1', port = 0 } = options
+  const { logger = quiet, host = '127.0.0.1', port = 0, database: target = 'memory' } = options
+  const { onFolderLost = ({ message }) => logger.error(message) } = options
 
   // Taken down in the opposite order, also when the start fails half-way.
   const closers: (() => Promise<void>)[] = []
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => (closed ??= closeAll(closers))
   try {
-    const database = await openDatabase(options.database ?? 'memory')
+    const database = await openDatabase(target, onFolderLost)
     closers.push(() => database.close())
     const engine = await createEngine(database, options, logger)
     closers.push(() => engine.stop())
@@ -119,11 +123,17 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       [Symbol.asyncDispose]: close,
     }
   } catch (error) {
-    await close()
-    throw error
+    await close().catch(() => {}) // what went wrong first is what matters
+    throw isDatabaseTrouble(error) && typeof target === 'object' && 'url' in target
+      ? explainServerError(error, target.url)
+      : error
   }
 }
 
 async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {
-  for (let closer = closers.pop(); closer; closer = closers.pop()) await closer()
+  const problems: unknown[] = []
+  for (let closer = closers.pop(); closer; closer = closers.pop()) {
+    await closer().catch((error: unknown) => problems.push(error))
+  }
+  if (problems.length > 0) throw problems[0]
 }

@@ -21,7 +21,9 @@ import { RequestJournal } from './store/journal.ts'
 import { type MerchantRecord, MerchantStore } from './store/merchants.ts'
 import { NonceStore } from './store/nonces.ts'
 import { NotificationStore } from './store/notifications.ts'
+import { Outage } from './store/outage.ts'
 import { OrderStore } from './store/orders.ts'
+import { withoutSandbox } from './store/pglite-database.ts'
 import { UserStore } from './store/users.ts'
 
 /** Everything of a sandbox but its HTTP server. */
@@ -42,11 +44,14 @@ export interface Engine {
   stop(): Promise<void>
 }
 
-export async function createEngine(database: OpenDatabase, options: SandboxOptions, logger: Logger): Promise<Engine> {
+export async function createEngine(database: OpenDatabase, options: SandboxOptions, given: Logger): Promise<Engine> {
   const { db, signals } = database
   const policy = createPolicy(options.policy)
   const rules = { policy, ids: randomIds }
   const wallClock = Date.now
+
+  const outage = new Outage(given, database.place)
+  const { logger } = outage
 
   const queue = new JobQueue(database.boss, logger)
   await queue.install()
@@ -65,7 +70,13 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
   const collector = new Collector({ agenda, clock, orders, users, rules })
 
   await clock.initialise(options.clock ?? {})
-  const merchant = await merchants.first(() => createMerchant(options.merchant))
+  const merchant = await merchants.first(() => {
+    if (database.wasWhole) throw withoutSandbox(database.place)
+    return createMerchant(options.merchant)
+  })
+  await database.complete()
+  // Known from now on, so that an answer is signed even when the database is away.
+  await merchants.find(merchant.mchid)
   const { notifyUrl } = options.merchant ?? {}
   if (notifyUrl !== undefined) await merchants.setEndpoint(merchant.mchid, { url: notifyUrl })
 
@@ -120,7 +131,7 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
         expire: unlessDone((task) => collector.expire(task)),
       }
       await queue.work(handlers, (task, error) => agenda.giveUp(task, error))
-      keepingTime = agenda.keepTime(stopping.signal, logger)
+      keepingTime = agenda.keepTime(stopping.signal, outage)
     },
     async idle() {
       await agenda.handOverDue()

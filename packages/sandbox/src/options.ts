@@ -3,6 +3,7 @@ import type { ServiceConfig } from './domain/service.ts'
 import type { PlatformMode } from './merchant/platform-state.ts'
 import type { MerchantKeys } from './merchant/secrets.ts'
 import type { DatabaseTarget } from './store/database.ts'
+import type { DataFolderError } from './store/folder-error.ts'
 
 /** Where the sandbox tells what a developer may want to know. `console` fits. */
 export interface Logger {
@@ -36,6 +37,12 @@ export interface SandboxOptions {
   readonly rateLimit?: { readonly burst: number; readonly perSecond: number }
   /** Default: problems to `console`, nothing else. */
   readonly logger?: Logger
+  /**
+   * Called when a data folder stops being this process's: it was deleted, or another process took it over while this one
+   * stood still on a file system where that cannot be noticed. Every call fails from then on, and nothing is written any
+   * more. Default: says so in `logger`.
+   */
+  readonly onFolderLost?: (error: DataFolderError) => void
 }
 
 export interface MerchantOptions {

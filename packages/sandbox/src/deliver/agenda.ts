@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Kysely, type Selectable, type Transaction, sql } from 'kysely'
-import type { Logger } from '../options.ts'
+import type { Outage } from '../store/outage.ts'
 import type { TaskTable, Tables } from '../store/schema.ts'
 import type { Signal, Signals } from '../store/signals.ts'
 import type { JobQueue } from './job-queue.ts'
@@ -113,17 +113,17 @@ export class Agenda {
   }
 
   /** Keeps handing over as virtual time passes, until aborted. A database that is away for a while is waited for. */
-  async keepTime(stop: AbortSignal, logger: Logger): Promise<void> {
+  async keepTime(stop: AbortSignal, outage: Outage): Promise<void> {
     while (!stop.aborted) {
       const changed = this.#change(['tasks', 'clock'], stop)
       const looked = performance.now()
       let wait = LOOK_AGAIN_MS
       try {
-        const next = await this.#untilNext()
+        const next = await outage.probe(() => this.#untilNext())
         if (next <= 0) await this.handOverDue()
         wait = next
       } catch (error) {
-        logger.error('到期的事没能交出去，稍后再试 · could not hand over what is due', error)
+        outage.logger.error('到期的事没能交出去，稍后再试 · could not hand over what is due', error)
       }
       if (wait > 0) await changed.within(Math.min(wait, LOOK_AGAIN_MS))
       else changed.ignore()

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import { type ConstructorOptions, type JobWithMetadata, PgBoss, fromKysely } from 'pg-boss'
 import type { Logger } from '../options.ts'
 import type { Tables } from '../store/schema.ts'
+import { isDatabaseTrouble } from '../store/trouble.ts'
 import { type Task, type TaskHandler, type TaskKind, taskKinds } from './task.ts'
 
 /**
@@ -10,8 +11,10 @@ import { type Task, type TaskHandler, type TaskKind, taskKinds } from './task.ts
  */
 const LEASE_SECONDS = 12
 const CHECK_SECONDS = 2
-/** A process that dies takes its leases with it, so crashes count here as well as errors. */
+/** How often a task may fail by itself before it is given up. */
 const RETRIES = 10
+/** Crashes and a database that is away count as retries for pg-boss; they are no reason to give a task up. */
+const LEASES = 1_000_000
 
 type GiveUp = (task: Task, error: unknown) => Promise<void>
 
@@ -46,7 +49,7 @@ export class JobQueue {
       await this.#boss.createQueue(kind, {
         notify: true,
         expireInSeconds: LEASE_SECONDS,
-        retryLimit: this.#retries,
+        retryLimit: LEASES,
         retryDelay: 1,
         deleteAfterSeconds: 60,
       })
@@ -56,7 +59,9 @@ export class JobQueue {
   /** Adds tasks in a transaction; a task that is added twice runs once. */
   async add(trx: Transaction<Tables>, tasks: readonly Task[]): Promise<void> {
     for (const kind of taskKinds) {
-      const jobs = tasks.filter((task) => task.kind === kind).map((task) => ({ id: task.id, data: task }))
+      const jobs = tasks
+        .filter((task) => task.kind === kind)
+        .map((task) => ({ id: task.id, data: task, retryLimit: LEASES }))
       if (jobs.length > 0) await this.#boss.insert(kind, jobs, { db: fromKysely(trx) })
     }
   }
@@ -69,7 +74,7 @@ export class JobQueue {
   /**
    * Starts to work: up to 32 tasks of a kind at a time, so that slow endpoints do not hold up the others.
    *
-   * @param giveUp told of a task that failed at every try, which is a bug or a database that is gone for good
+   * @param giveUp told of a task that failed at every try, which is a bug
    */
   async work(handlers: Readonly<Record<TaskKind, TaskHandler>>, giveUp: GiveUp): Promise<void> {
     for (const kind of taskKinds) {
@@ -96,13 +101,18 @@ export class JobQueue {
       await handle(task)
     } catch (error) {
       this.#logger.error(`${task.kind} ${task.outOrderNo} (${task.attempt})`, error)
-      if (retryCount < this.#retries) throw error
+      if (retryCount < this.#retries || isDatabaseTrouble(error)) throw error
       await giveUp(task, error)
     }
   }
 
   /** Waits for the tasks in progress. */
   async stop(): Promise<void> {
-    await this.#boss.stop({ graceful: true, timeout: 10_000 })
+    try {
+      await this.#boss.stop({ graceful: true, timeout: 10_000 })
+    } catch (error) {
+      // A database that is away is told nothing; the leases run out by themselves.
+      this.#logger.error('job queue', error)
+    }
   }
 }

@@ -57,7 +57,8 @@ async function report(
   if (!deps.onRequest) return
   const requestId = reply?.headers['Request-ID']
   deps.onRequest({
-    at: actedAt ?? (await deps.now()),
+    // Real time stands in where the database, which has the virtual time, is away.
+    at: actedAt ?? (await deps.now().catch(() => deps.wallClock())),
     method: request.method,
     target: request.target,
     status: reply?.status ?? 0,

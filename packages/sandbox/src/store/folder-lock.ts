@@ -1,20 +1,36 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { link, mkdir, open, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { type Rhythm, defaultRhythm, isBeating, startHeartbeat } from './lock-heartbeat.ts'
+import {
+  FREE,
+  type LockRecord,
+  type LockState,
+  currentKernel,
+  formatRecord,
+  isRunning,
+  parseRecord,
+} from './lock-record.ts'
+import { listenOnSocket, probeSocket } from './lock-socket.ts'
 
 /** Another live process has the data folder open. Two on one folder would lose each other's rows silently. */
 export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError'
   readonly folder: string
+  /** As the other process sees itself: in another container this number means nothing here. */
   readonly pid: number
+  /** The other process's machine or container. */
+  readonly host: string
 
-  constructor(folder: string, pid: number) {
+  constructor(folder: string, pid: number, host: string) {
     super(
-      `数据目录正被另一个沙箱进程使用 · the data folder ${folder} is in use by process ${pid}. ` +
+      `数据目录正被另一个沙箱进程使用 · the data folder ${folder} is in use by process ${pid} on ${host}. ` +
         `Stop that process, choose another folder, or let both share a PostgreSQL server (DATABASE_URL).`,
     )
     this.folder = folder
     this.pid = pid
+    this.host = host
   }
 }
 
@@ -22,12 +38,17 @@ export interface FolderLock {
   release(): Promise<void>
 }
 
+export interface LockOptions {
+  /** The lock was taken away: this process stood still for long on a file system that cannot tell, or the file was deleted. */
+  readonly onLost?: () => void
+  readonly rhythm?: Rhythm
+}
+
 const PREFIX = 'lock.'
-const FREE = 'free'
 
 /**
  * Takes a data folder for this process and creates it if need be; PGlite itself has no lock. What a dead process left
- * is taken over.
+ * is taken over. How it knows who is dead: `docs/decisions/folder-lock.md`.
  *
  * The lock is the file `lock.<n>` with the highest n. Whoever finds it free or its holder dead links `lock.<n+1>` into
  * place: linking fails when the name exists, so of any number of takers one wins, and a file is complete when it
@@ -35,56 +56,114 @@ const FREE = 'free'
  *
  * @throws FolderInUseError
  */
-export async function lockFolder(path: string): Promise<FolderLock> {
-  const folder = resolve(path)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const claim = join(folder, `claim.${randomUUID()}`)
-  await writeFile(claim, `${process.pid} ${await startOf(process.pid)} ${INSTANCE}`, { mode: 0o600 })
+export async function lockFolder(
+  path: string,
+  { onLost = () => {}, rhythm = defaultRhythm }: LockOptions = {},
+): Promise<FolderLock> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  const folder = await realpath(path)
+  const id = randomUUID()
+  const socketName = `${PREFIX}${id.slice(0, 8)}.sock`
+  // Listening begins before the lock file names the socket, so that nobody finds the one without the other.
+  const socket = await listenOnSocket(folder, socketName)
+  const content = formatRecord({
+    pid: process.pid,
+    host: hostname(),
+    kernel: await currentKernel(),
+    id,
+    ...(socket && { socket: socketName }),
+  })
+  const claim = join(folder, `claim.${id}`)
   try {
-    for (;;) {
-      const generations = await generationsIn(folder)
-      const highest = Math.max(0, ...generations)
-      const holder =
-        highest === 0 ? FREE : await readFile(join(folder, PREFIX + highest), 'utf8').catch(orIfMissing(FREE))
-      if (await isHeld(holder)) throw new FolderInUseError(folder, Number.parseInt(holder, 10))
-      const mine = join(folder, PREFIX + (highest + 1))
-      if (!(await linkExclusively(claim, mine))) continue
-      for (const older of generations) await rm(join(folder, PREFIX + older), { force: true })
-      return { release: () => writeFile(mine, FREE) }
+    await writeFile(claim, content, { mode: 0o600 })
+    const lock = await take(folder, claim, rhythm)
+    const stop = startHeartbeat(lock, content, rhythm, onLost)
+    return {
+      async release() {
+        await stop()
+        await setFree(lock, content)
+        await socket?.[Symbol.asyncDispose]()
+      },
     }
+  } catch (error) {
+    await socket?.[Symbol.asyncDispose]()
+    throw error
   } finally {
     await rm(claim, { force: true })
   }
 }
 
-/** Tells this process from an earlier one that had the same pid (in a container it often is 1). */
-const INSTANCE = randomUUID()
-
-async function isHeld(holder: string): Promise<boolean> {
-  const [pid, start, instance] = holder.split(' ')
-  const number = Number(pid)
-  if (!Number.isInteger(number)) return false
-  if (number === process.pid) return instance === INSTANCE
-  return isAlive(number) && start === (await startOf(number))
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return !isErrno(error, 'ESRCH')
+/** @returns the path of the lock file, which has the claim's content */
+async function take(folder: string, claim: string, rhythm: Rhythm): Promise<string> {
+  for (;;) {
+    const generations = await generationsIn(folder)
+    const highest = generations.at(-1)
+    const holder = highest && (await read(folder, highest))
+    if (holder && (await isHeld(holder, folder, highest, claim, rhythm))) {
+      throw new FolderInUseError(folder, holder.pid, 'host' in holder ? holder.host : hostname())
+    }
+    const next = (highest ?? 0) + 1
+    const mine = join(folder, PREFIX + next)
+    if (!(await linkExclusively(claim, mine))) continue
+    // Others may have taken and left this name, and the next one, since the folder was read.
+    if ((await generationsIn(folder)).at(-1) !== next) {
+      await rm(mine, { force: true })
+      continue
+    }
+    for (const older of generations) await remove(folder, older)
+    return mine
   }
 }
 
-/** When a process began, in the kernel's ticks, where the kernel tells (Linux): pids are used again. */
-async function startOf(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 'unknown'
+async function isHeld(
+  holder: Exclude<LockState, 'free'>,
+  folder: string,
+  generation: number,
+  claim: string,
+  rhythm: Rhythm,
+): Promise<boolean> {
+  if (!('id' in holder)) return isRunning(holder)
+  const answer = holder.socket === undefined ? 'unknown' : await probeSocket(folder, holder.socket)
+  if (answer === 'alive') return true
+  // A socket of another kernel looks dead from here, whoever listens on it there.
+  if (answer === 'dead' && holder.kernel === (await currentKernel())) return false
+  return isBeating(join(folder, PREFIX + generation), claim, rhythm)
 }
 
+/** @returns undefined when the lock is free, or the file gone or somebody else's */
+async function read(folder: string, generation: number): Promise<Exclude<LockState, 'free'> | undefined> {
+  const text = await readFile(join(folder, PREFIX + generation), 'utf8').catch(orIfMissing(FREE))
+  const state = parseRecord(text)
+  return state === FREE ? undefined : state
+}
+
+/** Removes a lock file that a sandbox wrote, with its socket; a file of that name with anything else in it stays. */
+async function remove(folder: string, generation: number): Promise<void> {
+  const path = join(folder, PREFIX + generation)
+  const state = parseRecord(await readFile(path, 'utf8').catch(orIfMissing('')))
+  if (state === undefined) return
+  const socket = state !== FREE && 'id' in state ? (state satisfies LockRecord).socket : undefined
+  if (socket !== undefined) await rm(join(folder, socket), { force: true })
+  await rm(path, { force: true })
+}
+
+/** Says that nobody holds the lock, unless it is another's by now or the folder is gone. */
+async function setFree(path: string, content: string): Promise<void> {
+  try {
+    await using file = await open(path, 'r+')
+    if ((await file.readFile('utf8')) !== content) return
+    await file.truncate()
+    await file.write(FREE, 0)
+  } catch (error) {
+    orIfMissing(undefined)(error)
+  }
+}
+
+/** Ascending. */
 async function generationsIn(folder: string): Promise<number[]> {
   const names = await readdir(folder)
-  return names.filter((name) => /^lock\.\d+$/.test(name)).map((name) => Number(name.slice(PREFIX.length)))
+  const generations = names.filter((name) => /^lock\.\d+$/.test(name)).map((name) => Number(name.slice(PREFIX.length)))
+  return generations.filter(Number.isSafeInteger).toSorted((a, b) => a - b)
 }
 
 async function linkExclusively(existing: string, path: string): Promise<boolean> {

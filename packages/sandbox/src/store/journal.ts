@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { RequestEntry } from '../routes/deps.ts'
 import type { Logger } from '../options.ts'
 import type { Tables } from './schema.ts'
+import { isDatabaseTrouble } from './trouble.ts'
 
 /** How many requests are remembered. */
 const KEPT = 500
@@ -55,6 +56,8 @@ export class RequestJournal {
         await sql`delete from requests where id <= (select max(id) from requests) - ${KEPT}`.execute(trx)
       })
     } catch (error) {
+      // Written with the next ones, when the database is back.
+      if (isDatabaseTrouble(error)) this.#waiting = [...entries, ...this.#waiting].slice(-KEPT)
       this.#logger.error('请求日志没能写下 · the request journal could not be written', error)
     }
   }

@@ -5,6 +5,7 @@ import { type MerchantSecrets, successorPercentOf } from '../merchant/secrets.ts
 import type { MerchantView } from '../routes/merchant-view.ts'
 import type { Tables } from './schema.ts'
 import type { Signals } from './signals.ts'
+import { isDatabaseTrouble } from './trouble.ts'
 
 /** A merchant with everything secret about it, for its own environment file and never for a log. */
 export interface MerchantRecord {
@@ -23,6 +24,8 @@ export class MerchantStore {
   readonly #db: Kysely<Tables>
   /** Keys are parsed once, not on every request. */
   readonly #views = new Map<string, Promise<MerchantView | undefined>>()
+  /** As they were last; good enough to sign the answer that the database is away. */
+  readonly #lastViews = new Map<string, MerchantView>()
 
   constructor(db: Kysely<Tables>, signals: Signals) {
     this.#db = db
@@ -132,8 +135,18 @@ export class MerchantStore {
 
   async #load(mchid: string): Promise<MerchantView | undefined> {
     if (mchid.includes('\0')) return undefined
-    const record = await this.#record(mchid)
-    return record && viewOf(record)
+    try {
+      const record = await this.#record(mchid)
+      if (!record) return undefined
+      const view = viewOf(record)
+      this.#lastViews.set(mchid, view)
+      return view
+    } catch (error) {
+      const last = this.#lastViews.get(mchid)
+      if (!last || !isDatabaseTrouble(error)) throw error
+      this.#views.delete(mchid) // asked for again next time
+      return last
+    }
   }
 }
 

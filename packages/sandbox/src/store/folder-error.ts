@@ -1,0 +1,49 @@
+/** The data folder cannot be used: says why and what to do. Nothing in it was changed or deleted. */
+export class DataFolderError extends Error {
+  override readonly name = 'DataFolderError'
+  readonly folder: string
+
+  constructor(folder: string, zh: string, en: string, options?: ErrorOptions) {
+    super(`数据目录 ${folder}：${zh} · the data folder ${folder} ${en}`, options)
+    this.folder = folder
+  }
+}
+
+const reasons: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  EEXIST: ['是一个文件，请换一个目录', 'is a file: name a folder'],
+  ENOTDIR: ['路径里有一段是文件，请换一个目录', 'lies below a file: name a folder'],
+  ENOENT: ['无法创建，上级目录不存在', 'cannot be created: the folder above it does not exist'],
+  EACCES: [
+    '没有权限写入，请更改权限或换一个目录',
+    'is not writable for this user: change its rights, or choose another',
+  ],
+  EPERM: ['不允许写入，请更改权限或换一个目录', 'must not be written to: change its rights, or choose another'],
+  EROFS: ['在只读的文件系统上，请换一个目录', 'is on a read-only file system: choose another'],
+  ENOSPC: ['磁盘已满，请先腾出空间', 'is on a full disk: make room first'],
+  EDQUOT: ['磁盘配额已满，请先腾出空间', 'is over the disk quota: make room first'],
+  EMFILE: ['打开的文件太多，请调高 ulimit -n', 'cannot be opened, too many files are open: raise ulimit -n'],
+}
+
+/** The numbers that PGlite's file system has for the same troubles. */
+const wasiCodes: Readonly<Record<number, string>> = {
+  2: 'EACCES',
+  19: 'EDQUOT',
+  20: 'EEXIST',
+  33: 'EMFILE',
+  44: 'ENOENT',
+  51: 'ENOSPC',
+  54: 'ENOTDIR',
+  63: 'EPERM',
+  69: 'EROFS',
+}
+
+/** @returns undefined when the error is not one of the file system */
+export function explainFolderError(error: unknown, folder: string): DataFolderError | undefined {
+  if (typeof error !== 'object' || error === null) return undefined
+  const { code, errno, message } = error as { code?: unknown; errno?: unknown; message?: unknown }
+  const name = typeof code === 'string' ? code : typeof errno === 'number' ? wasiCodes[errno] : undefined
+  if (name === undefined || !/^E[A-Z]+$/.test(name)) return undefined
+  const detail = typeof message === 'string' ? message : name
+  const [zh, en] = reasons[name] ?? [`无法使用（${detail}）`, `cannot be used: ${detail}`]
+  return new DataFolderError(folder, zh, en, { cause: error })
+}

@@ -1,0 +1,134 @@
+import { resolve } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { CompiledQuery, type DatabaseConnection, Kysely, PGliteDialect } from 'kysely'
+import { fromPglite } from 'pg-boss'
+import { type DatabaseFolder, prepareDatabaseFolder } from './database-folder.ts'
+import type { OpenDatabase } from './database.ts'
+import { DataFolderError, explainFolderError } from './folder-error.ts'
+import { FolderInUseError, lockFolder } from './folder-lock.ts'
+import { readImage, writeImage } from './image.ts'
+import { SCHEMA, migrate } from './migrations.ts'
+import type { Tables } from './schema.ts'
+import { signalsOfPglite } from './signals.ts'
+
+export function openMemoryDatabase(): Promise<OpenDatabase> {
+  return openPglite('memory')
+}
+
+/**
+ * @param onLost called when another process has taken the folder because this one stood still too long, or when the
+ *   folder was deleted; the database answers nothing any more
+ */
+export async function openFolderDatabase(
+  path: string,
+  onLost: (error: DataFolderError) => void,
+): Promise<OpenDatabase> {
+  const folder = resolve(path)
+  let pglite: PGlite | undefined
+  const lose = (): void => {
+    const error = new DataFolderError(
+      folder,
+      '已被删除，或在本进程停顿时被另一个进程接管，本进程不再写入',
+      'was deleted, or taken over by another process while this one stood still: this process writes to it no more',
+    )
+    if (pglite) disable(pglite, error)
+    onLost(error)
+  }
+  try {
+    const lock = await lockFolder(folder, { onLost: lose })
+    try {
+      const found = await prepareDatabaseFolder(folder)
+      const database = await openPglite(folder, found, (opened) => (pglite = opened))
+      return { ...database, close: () => database.close().finally(() => lock.release()) }
+    } catch (error) {
+      await lock.release()
+      throw error
+    }
+  } catch (error) {
+    if (error instanceof FolderInUseError || error instanceof DataFolderError) throw error
+    throw explainFolderError(error, folder) ?? error
+  }
+}
+
+async function openPglite(
+  place: string,
+  found?: DatabaseFolder,
+  onOpen: (pglite: PGlite) => void = () => {},
+): Promise<OpenDatabase> {
+  const image = found?.exists ? undefined : await readImage()
+  const pglite = await create(place, found, image)
+  onOpen(pglite)
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite, onCreateConnection: useSchema }) })
+  try {
+    if (found?.exists) await requireSchema(pglite, place)
+    await migrate(db)
+    return {
+      db,
+      signals: await signalsOfPglite(pglite),
+      exclusive: true,
+      wasWhole: found?.wasWhole ?? false,
+      place,
+      boss: { db: fromPglite(pglite), backend: 'pglite' },
+      prepared: async () => {
+        if (!found?.exists && !image) await writeImage(pglite)
+      },
+      complete: async () => found?.complete(),
+      close: () => db.destroy(),
+    }
+  } catch (error) {
+    await db.destroy()
+    throw found?.exists ? (explained(error, place) ?? damaged(error, place)) : error
+  }
+}
+
+async function create(place: string, found: DatabaseFolder | undefined, image: Blob | undefined): Promise<PGlite> {
+  try {
+    return await PGlite.create({ ...(found && { dataDir: found.path }), ...(image && { loadDataDir: image }) })
+  } catch (error) {
+    throw found?.exists ? (explained(error, place) ?? damaged(error, place)) : error
+  }
+}
+
+/** A database without the sandbox's tables is not the sandbox's, or not whole: nothing is put into it. */
+async function requireSchema(pglite: PGlite, folder: string): Promise<void> {
+  const { rows } = await pglite.query(`select from pg_namespace where nspname = $1`, [SCHEMA])
+  if (rows.length === 0) throw withoutSandbox(folder)
+}
+
+/** The database is whole by its files, and yet something that every sandbox has is missing. */
+export function withoutSandbox(folder: string): DataFolderError {
+  return new DataFolderError(
+    folder,
+    '数据库里没有沙箱的表或商户，没有动它。请恢复备份，或换一个目录重新开始',
+    'was left alone: its database lacks the tables or the merchant of a sandbox. ' +
+      'Restore it from a backup, or choose another folder to begin anew',
+  )
+}
+
+function explained(error: unknown, folder: string): DataFolderError | undefined {
+  return error instanceof DataFolderError ? error : explainFolderError(error, folder)
+}
+
+function damaged(error: unknown, folder: string): DataFolderError {
+  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+  return new DataFolderError(
+    folder,
+    '数据库已损坏，打不开，没有动它。请恢复备份，或换一个目录重新开始',
+    `was left alone: its database is damaged and cannot be opened (${reason}). ` +
+      'Restore it from a backup, or choose another folder to begin anew',
+    { cause: error },
+  )
+}
+
+/** Makes every later use of a database fail, closing included, which would write into its files. */
+function disable(pglite: PGlite, error: Error): void {
+  const refuse = (): Promise<never> => Promise.reject(error)
+  // Kysely waits for a transaction to begin, and would wait for ever for one that fails first.
+  const transaction = (work: (tx: object) => Promise<unknown>): Promise<unknown> =>
+    work({ query: refuse, exec: refuse })
+  Object.assign(pglite, { query: refuse, exec: refuse, transaction, close: () => Promise.resolve() })
+}
+
+async function useSchema(connection: DatabaseConnection): Promise<void> {
+  await connection.executeQuery(CompiledQuery.raw(`set search_path to ${SCHEMA}, public`))
+}

@@ -1,0 +1,85 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { ConstructorOptions } from 'pg-boss'
+import type { OpenDatabase } from './database.ts'
+import { ListenConnection } from './listen-connection.ts'
+import { SCHEMA, migrate } from './migrations.ts'
+import type { Tables } from './schema.ts'
+import { signalsOfServer } from './signals.ts'
+import { explainServerError, placeOf } from './trouble.ts'
+
+/** How long a statement waits for a connection before it fails, ms. */
+const CONNECT_MS = 30_000
+
+/**
+ * Opens a server's database, which may go away and come back at any time: statements fail meanwhile, nothing else does.
+ *
+ * @throws {DatabaseError} names the server and what to do
+ */
+export async function openServerDatabase(url: string): Promise<OpenDatabase> {
+  const pool = openPool(url, 10)
+  const bossPool = openPool(url, 4)
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  let listening: ListenConnection | undefined
+  const close = async (): Promise<void> => {
+    await listening?.close()
+    await bossPool.end()
+    await db.destroy()
+  }
+  try {
+    await migrate(db)
+    const connection = (listening = await ListenConnection.open(url))
+    return {
+      db,
+      signals: await signalsOfServer(connection),
+      exclusive: false,
+      wasWhole: false,
+      place: placeOf(url),
+      boss: { db: bossDatabase(bossPool, connection) },
+      prepared: () => Promise.resolve(),
+      complete: () => Promise.resolve(),
+      close,
+    }
+  } catch (error) {
+    await close().catch(() => {}) // what went wrong first is what matters
+    throw explainServerError(error, url)
+  }
+}
+
+function openPool(url: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_MS,
+    types: numbersAsOnPglite,
+    // Awaited by the pool, which drops a connection that breaks here. Kysely's own hook would keep it for ever.
+    onConnect: useSchema as (client: pg.ClientBase) => void,
+  })
+  // The statement that runs on a broken connection fails, and the pool replaces it; there is nothing else to do. Without
+  // a listener the event would end the process, also while a client is lent out, when the pool does not listen.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
+}
+
+/** pg-boss on our connections, because those it makes itself end the process when they break while lent out. */
+function bossDatabase(pool: pg.Pool, connection: ListenConnection): NonNullable<ConstructorOptions['db']> {
+  return {
+    executeSql: (text, values) => pool.query(text, values),
+    async listen(channel, onNotification, onReconnect) {
+      const unlisten = await connection.listen(channel, onNotification, onReconnect)
+      return { close: () => Promise.resolve(unlisten()) }
+    },
+  }
+}
+
+async function useSchema(client: pg.ClientBase): Promise<void> {
+  await client.query(`set search_path to ${SCHEMA}, public`)
+}
+
+/** `pg` hands out bigint as text, PGlite as a number; every bigint here (instants, counters) fits a number. */
+const numbersAsOnPglite: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === pg.types.builtins.INT8 ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+}

@@ -1,0 +1,75 @@
+import { DataFolderError } from './folder-error.ts'
+
+/** SQLSTATE classes of a server that cannot serve now: connection, login, no such database, resources, shutdown, I/O. */
+const TROUBLE_CLASSES = ['08', '28', '3D', '53', '57', '58']
+/** A standby that took over, a database that takes no connections. */
+const TROUBLE_STATES = ['25006', '55000']
+const NETWORK = /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH)$/
+/** What `pg` and Kysely say of a connection that broke earlier; these errors have no code. */
+const BROKEN =
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Postgres connection has been discarded)/
+
+/** The database cannot be used; says which, never with its password. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError'
+}
+
+/** Whether an error says that the database is away or unable, not that a statement is wrong: trying again can help. */
+export function isDatabaseTrouble(error: unknown): boolean {
+  if (error instanceof DatabaseError || error instanceof DataFolderError) return true
+  if (error instanceof AggregateError) return error.errors.every(isDatabaseTrouble)
+  if (!(error instanceof Error)) return false
+  const code = codeOf(error)
+  if (code !== undefined && (NETWORK.test(code) || isTroubleState(code))) return true
+  return BROKEN.test(error.message) || isDatabaseTrouble(error.cause)
+}
+
+/** In one line, with the code. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return [...new Set(error.errors.map(reasonOf))].join('; ')
+  if (!(error instanceof Error)) return String(error)
+  if (error.cause !== undefined) return reasonOf(error.cause)
+  const code = codeOf(error)
+  const message = error.message.replaceAll(/\s+/g, ' ').trim()
+  return code === undefined || message.includes(code) ? message : `${message} (${code})`
+}
+
+/** @param url of the server; its password is not repeated */
+export function explainServerError(error: unknown, url: string): DatabaseError {
+  if (error instanceof DatabaseError) return error
+  const hint = hints(url).find(([pattern]) => pattern.test(reasonOf(error)))?.[1]
+  const text = `无法使用数据库 · cannot use the database at ${placeOf(url)}: ${reasonOf(error)}`
+  return new DatabaseError(hint === undefined ? text : `${text}。${hint}`, { cause: error })
+}
+
+/** Host and database. */
+export function placeOf(url: string): string {
+  if (!URL.canParse(url)) return 'that address'
+  const { host, pathname } = new URL(url)
+  return host + pathname
+}
+
+function hints(url: string): readonly (readonly [RegExp, string])[] {
+  const name = URL.canParse(url) ? new URL(url).pathname.slice(1) : ''
+  return [
+    [/ECONNREFUSED/, '那里没有 PostgreSQL 在运行 · nothing listens there: start PostgreSQL, or check host and port'],
+    [/ENOTFOUND|EAI_AGAIN/, '找不到这个主机名 · no such host name: check it'],
+    [/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|timeout/, '没有应答 · no answer: check host, port and firewall'],
+    [/28P01|28000/, '请检查用户名与密码，以及 pg_hba.conf · check user and password, and pg_hba.conf'],
+    [/3D000/, `请先创建它 · create it first: createdb ${name}`],
+    [
+      /53300/,
+      '连接太多，请调高 max_connections 或停掉其他程序 · raise max_connections, or stop what else is connected',
+    ],
+    [/42501/, `用户没有建表的权限 · the user may not create schemas: grant create on database ${name} to …`],
+    [/57P03/, '数据库正在启动或停止，稍后再试 · it is starting or stopping: try again'],
+  ]
+}
+
+function isTroubleState(code: string): boolean {
+  return code.length === 5 && (TROUBLE_CLASSES.includes(code.slice(0, 2)) || TROUBLE_STATES.includes(code))
+}
+
+function codeOf(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
