@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readFile, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DataFolderError } from './folder-error.ts'
 
@@ -36,8 +36,8 @@ export interface DatabaseFolder {
  */
 export async function prepareDatabaseFolder(folder: string): Promise<DatabaseFolder> {
   const path = join(folder, 'database')
-  const ready = (found: { exists: boolean; wasWhole: boolean }): DatabaseFolder => ({
-    path,
+  const ready = async (found: { exists: boolean; wasWhole: boolean }): Promise<DatabaseFolder> => ({
+    path: await realpath(path), // PGlite follows no link to its folder
     ...found,
     complete: () => complete(folder, path),
   })
@@ -73,8 +73,8 @@ async function complete(folder: string, path: string): Promise<void> {
 async function entriesOf(folder: string, path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined)
   if (!found) {
-    const dangling = await lstat(path).catch(() => undefined)
-    if (dangling) throw notOurs(folder, path)
+    const isBrokenLink = (await lstat(path).catch(() => undefined)) !== undefined
+    if (isBrokenLink) throw notOurs(folder, path)
     return []
   }
   if (!found.isDirectory()) throw notOurs(folder, path)
@@ -95,7 +95,7 @@ function text(state: Marked): string {
 
 async function readMarker(folder: string, path: string): Promise<Marked> {
   try {
-    const { database } = JSON.parse(await readFile(path, 'utf8')) as { database?: unknown }
+    const database = (JSON.parse(await readFile(path, 'utf8')) as { database?: unknown } | null)?.database
     if (database === 'creating' || database === 'whole') return database
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error

@@ -2,10 +2,13 @@
 export class DataFolderError extends Error {
   override readonly name = 'DataFolderError'
   readonly folder: string
+  /** The disk is full, or something like it: nothing is wrong with what the folder holds. */
+  readonly isTemporary: boolean
 
-  constructor(folder: string, zh: string, en: string, options?: ErrorOptions) {
+  constructor(folder: string, zh: string, en: string, options: ErrorOptions & { isTemporary?: boolean } = {}) {
     super(`数据目录 ${folder}：${zh} · the data folder ${folder} ${en}`, options)
     this.folder = folder
+    this.isTemporary = options.isTemporary ?? false
   }
 }
 
@@ -23,6 +26,9 @@ const reasons: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   EDQUOT: ['磁盘配额已满，请先腾出空间', 'is over the disk quota: make room first'],
   EMFILE: ['打开的文件太多，请调高 ulimit -n', 'cannot be opened, too many files are open: raise ulimit -n'],
 }
+
+/** These say that files are not as they should be. */
+const AT_FAULT = /^(EEXIST|ENOTDIR|ENOENT|EISDIR|ENOTEMPTY)$/
 
 /** The numbers that PGlite's file system has for the same troubles. */
 const wasiCodes: Readonly<Record<number, string>> = {
@@ -45,5 +51,5 @@ export function explainFolderError(error: unknown, folder: string): DataFolderEr
   if (name === undefined || !/^E[A-Z]+$/.test(name)) return undefined
   const detail = typeof message === 'string' ? message : name
   const [zh, en] = reasons[name] ?? [`无法使用（${detail}）`, `cannot be used: ${detail}`]
-  return new DataFolderError(folder, zh, en, { cause: error })
+  return new DataFolderError(folder, zh, en, { cause: error, isTemporary: !AT_FAULT.test(name) })
 }

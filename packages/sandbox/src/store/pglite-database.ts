@@ -77,7 +77,7 @@ async function openPglite(
     }
   } catch (error) {
     await db.destroy()
-    throw found?.exists ? (explained(error, place) ?? damaged(error, place)) : error
+    throw found?.exists ? explainExisting(error, place) : error
   }
 }
 
@@ -85,7 +85,7 @@ async function create(place: string, found: DatabaseFolder | undefined, image: B
   try {
     return await PGlite.create({ ...(found && { dataDir: found.path }), ...(image && { loadDataDir: image }) })
   } catch (error) {
-    throw found?.exists ? (explained(error, place) ?? damaged(error, place)) : error
+    throw found?.exists ? explainExisting(error, place) : error
   }
 }
 
@@ -105,8 +105,11 @@ export function withoutSandbox(folder: string): DataFolderError {
   )
 }
 
-function explained(error: unknown, folder: string): DataFolderError | undefined {
-  return error instanceof DataFolderError ? error : explainFolderError(error, folder)
+/** What went wrong with a database that was there: the disk, or the database itself. */
+function explainExisting(error: unknown, folder: string): DataFolderError {
+  if (error instanceof DataFolderError) return error
+  const explained = explainFolderError(error, folder)
+  return explained?.isTemporary ? explained : damaged(error, folder)
 }
 
 function damaged(error: unknown, folder: string): DataFolderError {

@@ -1,18 +1,23 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { createSandbox } from '../../src/index.ts'
+import { describe, expect, test } from 'vitest'
 import { FolderInUseError, lockFolder } from '../../src/store/folder-lock.ts'
+import { formatRecord } from '../../src/store/lock-record.ts'
 import { newFolder } from '../support/databases.ts'
 
 const lockModule = new URL('../../src/store/folder-lock.ts', import.meta.url).href
 
-/** A process that takes the folder, says so and stays. */
-async function holderOf(folder: string) {
+/**
+ * A process that takes the folder, says so and stays.
+ *
+ * @param wrapper a command that starts it
+ */
+async function holderOf(folder: string, ...wrapper: string[]) {
   const code = `const { lockFolder } = await import(${JSON.stringify(lockModule)}); await lockFolder(${JSON.stringify(folder)}); console.log('held'); setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [file = '', ...args] = [...wrapper, process.execPath, '--input-type=module', '-e', code]
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(child.stdout, 'data')
   return child
 }
@@ -43,7 +48,8 @@ test('of many who find a dead holder one wins', async () => {
   await once(holder, 'exit')
   const results = await Promise.allSettled(Array.from({ length: 10 }, () => lockFolder(folder)))
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-  expect(await readdir(folder)).toHaveLength(1)
+  // What losers and the dead one had made is gone: the lock is left, and the socket on which its holder answers.
+  expect((await readdir(folder)).toSorted()).toEqual(['lock.2', expect.stringMatching(/^lock\.[0-9a-f]{8}\.sock$/)])
 })
 
 test('a pid that now belongs to another process does not hold the folder', async () => {
@@ -52,16 +58,104 @@ test('a pid that now belongs to another process does not hold the folder', async
   await (await lockFolder(folder)).release()
 })
 
-test('a sandbox whose creation was interrupted is created anew', async () => {
+test('a process that is stopped keeps its folder', async () => {
   const { folder } = await newFolder()
-  await using first = await createSandbox({ database: { folder }, port: false })
-  await first.close()
-  await using second = await createSandbox({ database: { folder }, port: false })
-  expect(second.merchant.privateKey).toBe(first.merchant.privateKey)
-  await second.close()
+  const holder = await holderOf(folder)
+  holder.kill('SIGSTOP')
+  await expect(lockFolder(folder)).rejects.toThrow(FolderInUseError)
+  holder.kill('SIGKILL')
+  await once(holder, 'exit')
+})
 
-  const broken = await newFolder()
-  await writeFile(join(broken.folder, 'database'), 'a process died while it made this')
-  await using third = await createSandbox({ database: broken, port: false })
-  expect(third.merchant.mchid).toBe('1900000109')
+test('a folder with a path that is too long for a socket is locked as well', async () => {
+  const { folder } = await newFolder()
+  const deep = join(folder, 'a'.repeat(90), 'b'.repeat(90))
+  const holder = await holderOf(deep)
+  await expect(lockFolder(deep)).rejects.toThrow(FolderInUseError)
+  holder.kill('SIGKILL')
+  await once(holder, 'exit')
+  await (await lockFolder(deep)).release()
+})
+
+test('files that only look like locks are left alone', async () => {
+  const { folder } = await newFolder()
+  await writeFile(join(folder, 'lock.3'), 'my own notes')
+  await (await lockFolder(folder)).release()
+  await (await lockFolder(folder)).release()
+  expect(await readFile(join(folder, 'lock.3'), 'utf8')).toBe('my own notes')
+})
+
+/** A second process in a namespace of its own sees none of the first one's pids, as in two containers. */
+const namespace = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child']
+const canUnshare = process.platform === 'linux' && process.getuid?.() === 0
+
+describe.runIf(canUnshare)('with pid namespaces', () => {
+  test('of two containers on one folder one is refused', async () => {
+    const { folder } = await newFolder()
+    const holder = await holderOf(folder, ...namespace)
+    await expect(lockFolder(folder)).rejects.toThrow(FolderInUseError)
+    holder.kill('SIGKILL')
+    await once(holder, 'exit')
+    await (await lockFolder(folder)).release()
+  })
+
+  test('the same the other way round', async () => {
+    const { folder } = await newFolder()
+    const lock = await lockFolder(folder)
+    const code = `const { lockFolder } = await import(${JSON.stringify(lockModule)}); await lockFolder(${JSON.stringify(folder)}).then(() => console.log('held'), (error) => console.log(error.name))`
+    const [file = '', ...args] = [...namespace, process.execPath, '--input-type=module', '-e', code]
+    const rival = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [[output]] = (await Promise.all([once(rival.stdout, 'data'), once(rival, 'exit')])) as [[Buffer], unknown]
+    expect(output.toString()).toBe('FolderInUseError\n')
+    await lock.release()
+  })
+})
+
+describe('where a socket cannot tell', () => {
+  /** The lock of a process on another machine, or on a file system without sockets. */
+  async function lockOfAnother(): Promise<{ folder: string; file: string; beat: () => Promise<void> }> {
+    const { folder } = await newFolder()
+    const file = join(folder, 'lock.1')
+    const content = formatRecord({ pid: 1, host: 'elsewhere', kernel: 'another', id: 'x' })
+    await writeFile(file, content)
+    let instant = Date.now()
+    // The other one's clock, not this test's: every beat shows another time.
+    const beat = async (): Promise<void> => utimes(file, ++instant / 1000, ++instant / 1000)
+    return { folder, file, beat }
+  }
+
+  test('a lock that beats holds', async () => {
+    const { folder, beat } = await lockOfAnother()
+    const timer = setInterval(() => void beat(), 1)
+    const refused = lockFolder(folder, { rhythm: { beatMs: 20, staleMs: 3_600_000 } })
+    await expect(refused).rejects.toMatchObject({ pid: 1, host: 'elsewhere' })
+    clearInterval(timer)
+  })
+
+  test('a lock that has not been heard of for long is taken over at once', async () => {
+    const { folder, file } = await lockOfAnother()
+    await utimes(file, 1_700_000_000, 1_700_000_000)
+    await (await lockFolder(folder, { rhythm: { beatMs: 3_600_000, staleMs: 3_600_000 } })).release()
+  })
+
+  test('a lock that has just been written is watched first', async () => {
+    const { folder } = await lockOfAnother()
+    await (await lockFolder(folder, { rhythm: { beatMs: 1, staleMs: 5 } })).release()
+  })
+})
+
+test('a holder beats, and hears when its folder was taken or deleted', async () => {
+  for (const lose of [
+    (folder: string) => writeFile(join(folder, 'lock.1'), formatRecord({ pid: 2, host: 'b', kernel: 'b', id: 'b' })),
+    (folder: string) => rm(folder, { recursive: true }),
+  ]) {
+    const { folder } = await newFolder()
+    const { promise: lost, resolve: onLost } = Promise.withResolvers<void>()
+    const lock = await lockFolder(folder, { onLost, rhythm: { beatMs: 1, staleMs: 1 } })
+    await lose(folder)
+    await lost
+    await lock.release()
+    await mkdir(folder, { recursive: true })
+    expect(await readFile(join(folder, 'lock.1'), 'utf8').catch(() => 'gone')).not.toBe('free')
+  }
 })
