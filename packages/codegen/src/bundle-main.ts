@@ -12,7 +12,6 @@ import { dirname, join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { completeBundle } from './bundle/bundle-spec.ts'
 import { validateExamples } from './bundle/validate-examples.ts'
-import { loadGlossary } from './catalogue/glossary.ts'
 import { rootFolder, specFolder } from './folders.ts'
 import { loadSpec } from './spec/load.ts'
 
@@ -35,7 +34,7 @@ const file = join(folder, 'openapi.json')
 redocly('bundle', join(specFolder, 'openapi.yaml'), '--output', file)
 const bundled = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
 rmSync(folder, { recursive: true })
-completeBundle(bundled, spec, loadGlossary(specFolder))
+completeBundle(bundled, spec)
 
 const { examples, problems } = validateExamples(bundled)
 for (const problem of problems) console.error(problem)

@@ -1,31 +1,37 @@
 import { Examples } from '../spec/example.ts'
 import type { Operation, SchemaObject, Spec, Webhook } from '../spec/model.ts'
-import type { Glossary } from '../catalogue/glossary.ts'
+import { copyWords } from './copy-words.ts'
 
 type Json = Record<string, unknown>
 
 /**
- * Completes a bundled OpenAPI document for readers who have nothing but it: an example for every body, and the English
- * name of every field beside the official one.
+ * Completes a bundled OpenAPI document for readers who have nothing but it: an example for every body, and the
+ * glossary's descriptions and English names.
  *
  * @param bundled what Redocly made of the many files; changed in place
  * @throws {Error} something of the spec is not in it
  */
-export function completeBundle(bundled: Json, spec: Spec, glossary: Glossary): void {
+export function completeBundle(bundled: Json, spec: Spec): void {
   const examples = new Examples(spec)
   const operations = new Map(spec.operations.map((operation) => [operation.id, operation]))
   const webhooks = new Map(spec.webhooks.map((webhook) => [webhook.id, webhook]))
+  const words = copyWords(bundled)
   const missing = new Set([...operations.keys(), ...webhooks.keys()])
   for (const node of operationNodes(bundled)) {
     const id = String(node['operationId'])
     missing.delete(id)
     const operation = operations.get(id)
     const webhook = webhooks.get(id)
-    if (operation) completeOperation(node, operation, examples)
-    if (webhook) completeWebhook(node, webhook, examples)
+    if (operation) {
+      completeOperation(node, operation, examples)
+      words.operation(node, operation)
+    }
+    if (webhook) {
+      completeWebhook(node, webhook, examples)
+      words.notification(node, webhook)
+    }
   }
   if (missing.size > 0) throw new Error(`Not in the bundle: ${[...missing].join(', ')}`)
-  nameFields(bundled, glossary)
 }
 
 function* operationNodes(bundled: Json): Generator<Json> {
@@ -55,14 +61,4 @@ function addExample(holder: unknown, schema: SchemaObject | undefined, written: 
   const content = (holder as { content?: Record<string, Json> } | undefined)?.content ?? {}
   const [media] = Object.values(content)
   if (media && !('$ref' in media)) media['examples'] = { example: { value: examples.of(schema) } }
-}
-
-/** `x-wechatpay-title-en` beside each `title` of a field that the glossary knows. */
-function nameFields(node: unknown, glossary: Glossary): void {
-  if (typeof node !== 'object' || node === null) return
-  const properties = (node as { properties?: Record<string, Json> }).properties
-  for (const [name, field] of Object.entries(properties ?? {}))
-    if (Object.hasOwn(glossary, name) && field['title'] !== undefined)
-      field['x-wechatpay-title-en'] = glossary[name]!.en
-  for (const child of Object.values(node)) nameFields(child, glossary)
 }

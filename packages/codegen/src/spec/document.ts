@@ -7,6 +7,8 @@ export interface SchemaObject {
   readonly type?: string | readonly string[]
   readonly title?: string
   readonly description?: string
+  readonly 'x-wechatpay-title-en'?: string
+  readonly 'x-wechatpay-description-en'?: string
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, SchemaObject>>
   readonly patternProperties?: Readonly<Record<string, SchemaObject>>
@@ -43,7 +45,8 @@ export interface ParameterObject {
   readonly in: 'path' | 'query' | 'header'
   readonly required?: boolean
   readonly description?: string
-  readonly schema: SchemaObject
+  readonly 'x-wechatpay-description-en'?: string
+  schema: SchemaObject
   readonly 'x-wechatpay-required'?: boolean
 }
 
@@ -103,6 +106,8 @@ export interface OperationObject {
   readonly tags?: readonly string[]
   readonly summary: string
   readonly description?: string
+  readonly 'x-wechatpay-title-en'?: string
+  readonly 'x-wechatpay-description-en'?: string
   readonly deprecated?: boolean
   readonly externalDocs?: { readonly url: string }
   readonly parameters?: readonly ParameterObject[]

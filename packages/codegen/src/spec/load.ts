@@ -1,7 +1,9 @@
 import { specFolder } from '../folders.ts'
+import { describeDocument } from '../glossary/describe.ts'
+import { loadGlossary } from '../glossary/glossary.ts'
 import type { DocumentObject, MediaTypeObject, PathItemObject, SchemaObject } from './document.ts'
 import type { Operation, Product, SchemaName, Spec, Webhook } from './model.ts'
-import { examples, pathOperations, type ReadOperation } from './path-operations.ts'
+import { english, examples, pathOperations, type ReadOperation } from './path-operations.ts'
 import { ReferenceReader, SpecError } from './references.ts'
 
 /**
@@ -13,6 +15,7 @@ import { ReferenceReader, SpecError } from './references.ts'
 export function loadSpec(folder: string = specFolder): Spec {
   const reader = new ReferenceReader(folder)
   const document = reader.read('openapi.yaml') as DocumentObject
+  describeDocument(document, loadGlossary(folder), reader)
   const read = Object.entries(document.paths).flatMap(([path, item]) =>
     pathOperations(path, item, reader.sourceOf(item)),
   )
@@ -57,6 +60,7 @@ function webhook(name: string, item: PathItemObject): Webhook {
     title: source.summary,
     officialTitle: source['x-wechatpay-official-title'] ?? source.summary,
     description: source.description?.trim() ?? '',
+    english: english(source),
     link: source.externalDocs?.url,
     group: source['x-wechatpay-group'] ?? [],
     deprecated: source.deprecated ?? false,

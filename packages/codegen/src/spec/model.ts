@@ -25,6 +25,13 @@ export interface Product {
   readonly title: string
 }
 
+/** What the English pages say where the Chinese ones have title and description. */
+export interface EnglishWords {
+  /** Undefined where the glossary has no name. */
+  readonly title: string | undefined
+  readonly description: string
+}
+
 export interface SchemaName {
   /** `PayafterOrder` */
   readonly name: string
@@ -48,6 +55,7 @@ export interface Operation {
   readonly title: string
   readonly officialTitle: string
   readonly description: string
+  readonly english: EnglishWords
   /** Official documentation. */
   readonly link: string | undefined
   readonly group: readonly string[]
@@ -115,6 +123,7 @@ export interface Webhook {
   readonly title: string
   readonly officialTitle: string
   readonly description: string
+  readonly english: EnglishWords
   readonly link: string | undefined
   readonly group: readonly string[]
   readonly deprecated: boolean

@@ -1,3 +1,4 @@
+import { addressOf } from './address.ts'
 import {
   methods,
   type ContentHolder,
@@ -64,6 +65,7 @@ function readOperation(
     title: source.summary,
     officialTitle: source['x-wechatpay-official-title'] ?? source.summary,
     description: source.description?.trim() ?? '',
+    english: english(source),
     link: source.externalDocs?.url,
     group: source['x-wechatpay-group'] ?? [],
     deprecated: source.deprecated ?? false,
@@ -93,12 +95,24 @@ function readOperation(
 }
 
 function parameter(source: ParameterObject): Parameter {
-  const { schema } = source
+  const { schema, description, 'x-wechatpay-description-en': inEnglish } = source
   return {
     name: source.name,
     required: source.required ?? false,
     requiredForSome: source['x-wechatpay-required'] ?? false,
-    schema: source.description === undefined ? schema : { ...schema, description: source.description },
+    schema: {
+      ...schema,
+      ...(description !== undefined && { description }),
+      ...(inEnglish !== undefined && { 'x-wechatpay-description-en': inEnglish }),
+    },
+  }
+}
+
+/** The English words of an operation or notification. */
+export function english(source: OperationObject): Operation['english'] {
+  return {
+    title: source['x-wechatpay-title-en'],
+    description: source['x-wechatpay-description-en']?.trim() ?? '',
   }
 }
 
@@ -134,12 +148,6 @@ function kindOf<Kind>(mediaType: string, kinds: ReadonlyMap<string, Kind>): Kind
 /** Named examples as a list. */
 export function examples(source: MediaTypeObject['examples']): Example[] {
   return Object.entries(source ?? {}).map(([name, { summary, value }]) => ({ name, summary, value }))
-}
-
-/** A path file stands where its operations stand on the chain; `index.yaml` stands for a trailing slash. */
-function addressOf(path: string, file: string | undefined): string {
-  const place = file === undefined ? undefined : /^paths\/(.+?)(?:(?<=\/)index)?\.yaml$/.exec(file)?.[1]
-  return place ?? path.slice(1)
 }
 
 /** First segment after the version: `v3/payscore/…`, `hk/v3/certificates`. */

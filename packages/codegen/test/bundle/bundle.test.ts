@@ -6,27 +6,42 @@ import { json, operationOf, specOf } from '../support/spec-folder.ts'
 
 const order = { type: 'object', properties: { out_trade_no: { type: 'string', title: '商户订单号', maxLength: 6 } } }
 const payload = { type: 'object', properties: { state: { type: 'string', 'x-extensible-enum': ['PAID'] } } }
-const glossary = { out_trade_no: { zh: '商户订单号', en: 'merchant order number' } }
+const glossary = {
+  'glossary/fields.yaml': { out_trade_no: { zh: '商户订单号', en: 'merchant order number' } },
+  'glossary/fields/all.yaml': [{ fields: { out_trade_no: { zh: '商户自己的单号', en: 'Your own number' } } }],
+  'glossary/operations/v3-orders.yaml': { create: { name: 'Create an order', zh: '创建。', en: 'Creates.' } },
+}
 
 /** A document without references is bundled as it stands. */
 function bundle(create: Readonly<Record<string, unknown>>) {
   const paths = { '/v3/orders': { post: operationOf('create', create) } }
   const webhooks = { PAID: { post: operationOf('onPaid', { 'x-wechatpay-resource': payload }) } }
   const bundled: Record<string, unknown> = structuredClone({ paths, webhooks })
-  completeBundle(bundled, loadSpec(specOf(paths, { webhooks })), glossary)
+  completeBundle(bundled, loadSpec(specOf(paths, { webhooks, files: glossary })))
   return bundled
 }
 
-test('every body has an example, every field its English name', () => {
+test('every body has an example, every field and operation the words of the glossary', () => {
   const bundled = bundle({ requestBody: json(order), responses: { 200: { description: '成功', ...json(order) } } })
   const completed = {
-    schema: { properties: { out_trade_no: { 'x-wechatpay-title-en': 'merchant order number' } } },
+    schema: {
+      properties: {
+        out_trade_no: {
+          description: '商户自己的单号',
+          'x-wechatpay-title-en': 'merchant order number',
+          'x-wechatpay-description-en': 'Your own number',
+        },
+      },
+    },
     examples: { example: { value: { out_trade_no: 'out_tr' } } },
   }
   expect(bundled).toMatchObject({
     paths: {
       '/v3/orders': {
         post: {
+          description: '创建。',
+          'x-wechatpay-title-en': 'Create an order',
+          'x-wechatpay-description-en': 'Creates.',
           requestBody: { content: { 'application/json': completed } },
           responses: { 200: { content: { 'application/json': completed } } },
         },
@@ -63,5 +78,5 @@ test('an example is held to formats', () => {
 
 test('what the bundler lost is missed', () => {
   const spec = loadSpec(specOf({ '/v3/orders': { post: operationOf('create') } }))
-  expect(() => completeBundle({ paths: {} }, spec, {})).toThrow('Not in the bundle: create')
+  expect(() => completeBundle({ paths: {} }, spec)).toThrow('Not in the bundle: create')
 })

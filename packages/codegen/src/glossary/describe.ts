@@ -1,0 +1,178 @@
+import { productPath } from '../names.ts'
+import {
+  methods,
+  type ContentHolder,
+  type DocumentObject,
+  type OperationObject,
+  type ParameterObject,
+  type PathItemObject,
+  type SchemaObject,
+} from '../spec/document.ts'
+import { numberedName } from '../spec/fields.ts'
+import { addressOf } from '../spec/address.ts'
+import type { ReferenceReader } from '../spec/references.ts'
+import type { Glossary, Sentences } from './glossary.ts'
+import { Meanings, type FieldPlace } from './meanings.ts'
+import { unitInChinese, unitInEnglish } from './units.ts'
+
+/** What the glossary says that fits nothing in the spec. */
+export interface GlossaryLeftovers {
+  readonly meanings: readonly string[]
+  readonly operations: readonly string[]
+  readonly notifications: readonly string[]
+}
+
+/**
+ * Writes the glossary's words into a document that has been read: descriptions where it has none of its own, English
+ * names and descriptions beside them (`x-wechatpay-title-en`, `x-wechatpay-description-en`).
+ *
+ * @returns the entries that were of no use
+ */
+export function describeDocument(
+  document: DocumentObject,
+  glossary: Glossary,
+  reader: ReferenceReader,
+): GlossaryLeftovers {
+  const writer = new Writer(glossary, reader)
+  const operations = new Set(glossary.operations.keys())
+  const notifications = new Set(glossary.notifications.keys())
+  for (const [path, item] of Object.entries(document.paths)) {
+    const product = productPath(addressOf(path, reader.sourceOf(item)))
+    for (const operation of operationsOf(item)) {
+      const { operationId: owner } = operation
+      operations.delete(owner)
+      describe(operation, glossary.operations.get(owner))
+      writer.operation(operation, item, { owner, product })
+    }
+  }
+  for (const [name, item] of Object.entries(document.webhooks ?? {})) {
+    notifications.delete(name)
+    for (const notification of operationsOf(item)) {
+      describe(notification, glossary.notifications.get(name))
+      writer.notification(notification, name)
+    }
+  }
+  return { meanings: writer.unused, operations: [...operations], notifications: [...notifications] }
+}
+
+function operationsOf(item: PathItemObject): OperationObject[] {
+  return methods.flatMap((method) => item[method] ?? [])
+}
+
+function describe(operation: OperationObject, sentences: Sentences | undefined): void {
+  if (sentences) write(operation, { ...sentences, title: sentences.name })
+}
+
+interface Words {
+  readonly zh?: string | undefined
+  readonly en?: string | undefined
+  readonly title?: string | undefined
+}
+
+type Described = Pick<SchemaObject, 'description' | 'x-wechatpay-description-en' | 'x-wechatpay-title-en'>
+
+/** What a file says itself stays. */
+function write(node: Described, { zh, en, title }: Words): void {
+  const target = node as Record<string, unknown>
+  const fill = (key: keyof Described, text: string | undefined) => {
+    if (text !== undefined) target[key] ??= text
+  }
+  fill('description', zh)
+  fill('x-wechatpay-description-en', en)
+  fill('x-wechatpay-title-en', title)
+}
+
+class Writer {
+  readonly #glossary: Glossary
+  readonly #reader: ReferenceReader
+  readonly #meanings: Meanings
+  /** A schema belongs to the file that it stands in and is described once. */
+  readonly #described = new Set<SchemaObject>()
+
+  constructor(glossary: Glossary, reader: ReferenceReader) {
+    this.#glossary = glossary
+    this.#reader = reader
+    this.#meanings = new Meanings(glossary.meanings)
+  }
+
+  get unused(): readonly string[] {
+    return this.#meanings.unused
+  }
+
+  operation(operation: OperationObject, item: PathItemObject, place: Pick<FieldPlace, 'owner' | 'product'>): void {
+    for (const parameter of [...(item.parameters ?? []), ...(operation.parameters ?? [])])
+      this.#parameter(parameter, { ...place, at: 'request', path: [parameter.name] })
+    this.#content(operation.requestBody, { ...place, at: 'request', path: [] })
+    for (const [status, answer] of Object.entries(operation.responses))
+      if (/^[23]/.test(status)) this.#content(answer, { ...place, at: 'response', path: [] })
+  }
+
+  notification(notification: OperationObject, owner: string): void {
+    const product = owner.startsWith('v2/') ? 'v2' : 'v3'
+    const place: FieldPlace = { owner, product: `${product}/notifications`, at: 'response', path: [] }
+    const resource = notification['x-wechatpay-resource']
+    if (resource) this.#schema(resource, place)
+    else this.#content(notification.requestBody, place)
+  }
+
+  #parameter(parameter: ParameterObject, place: FieldPlace): void {
+    const { title, ...texts } = this.#words(place, parameter.schema)
+    write(parameter, texts)
+    parameter.schema = this.#own(parameter.schema, { title })
+  }
+
+  #content(holder: ContentHolder | undefined, place: FieldPlace): void {
+    for (const { schema } of Object.values(holder?.content ?? {})) this.#schema(schema, place)
+  }
+
+  #schema(schema: SchemaObject, place: FieldPlace): void {
+    if (this.#described.has(schema)) return
+    this.#described.add(schema)
+    const at = this.#homeOf(schema) ?? place
+    for (const part of [schema.items, schema.contentSchema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])])
+      if (part) this.#schema(part, at)
+    this.#fields(schema.properties, at, (name) => name)
+    this.#fields(schema.patternProperties, at, numberedName)
+  }
+
+  #fields(fields: SchemaObject['properties'], place: FieldPlace, nameOf: (key: string) => string): void {
+    for (const [key, field] of Object.entries(fields ?? {})) {
+      const at = { ...place, path: [...place.path, nameOf(key)] }
+      const described = this.#own(field, this.#words(at, field))
+      Object.assign(fields!, { [key]: described })
+      this.#schema(described, at)
+    }
+  }
+
+  /** A shared schema speaks for itself, wherever it is used. */
+  #homeOf(schema: SchemaObject): FieldPlace | undefined {
+    const source = this.#reader.sourceOf(schema)
+    const [, product, owner] = /^components\/schemas\/([^/]+)\/([^/]+)\.yaml$/.exec(source ?? '') ?? []
+    return owner === undefined ? undefined : { owner, product: `v3/${product}`, at: undefined, path: [] }
+  }
+
+  /** The field with these words; a copy where the field is shared, because they speak of this place alone. */
+  #own(field: SchemaObject, words: Words): SchemaObject {
+    const own = this.#reader.sourceOf(field) === undefined ? field : this.#reader.copy(field)
+    write(own, words)
+    return own
+  }
+
+  #words(place: FieldPlace, schema: SchemaObject): Words {
+    const name = place.path.at(-1) ?? ''
+    const title = Object.hasOwn(this.#glossary.terms, name) ? this.#glossary.terms[name]?.en : undefined
+    const meaning = this.#meanings.find(place)
+    if (!meaning) return { title }
+    const unit = meaning.unit !== undefined && isCount(schema) ? meaning.unit : undefined
+    return {
+      title,
+      zh: unit === undefined ? meaning.zh : `${meaning.zh}。${unitInChinese(unit)}`,
+      en: unit === undefined ? meaning.en : `${meaning.en}. ${unitInEnglish(unit)}`,
+    }
+  }
+}
+
+/** A unit is said of what holds a number; in XML that is a text. */
+function isCount({ type }: SchemaObject): boolean {
+  return type !== 'object' && type !== 'array' && type !== 'boolean'
+}

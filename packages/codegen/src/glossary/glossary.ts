@@ -1,0 +1,130 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { loadGlossary as loadTerms, type Glossary as Terms } from '../catalogue/glossary.ts'
+import { SpecError } from '../spec/references.ts'
+import { isUnit, type Unit } from './units.ts'
+
+/** One text in both languages. */
+export interface Wording {
+  readonly zh: string
+  readonly en: string
+}
+
+/** What a field means. The unit stands apart, since it is said in the same words everywhere. */
+export interface Meaning extends Wording {
+  readonly unit?: Unit
+}
+
+/** What an operation or notification is for. */
+export interface Sentences extends Wording {
+  /** Its name in English; the Chinese one is the official title. */
+  readonly name: string
+}
+
+/** Meanings of fields that share a scope. */
+export interface MeaningSection {
+  /** The file, for messages. */
+  readonly file: string
+  /**
+   * Where these fields stand: products (`v3/pay`), operation ids, event types, or names of shared schemas; a `*` at the
+   * end stands for any ending. Absent: everywhere.
+   */
+  readonly in?: readonly string[]
+  readonly at?: 'request' | 'response'
+  /** By the end of the field's path, without list marks: `out_trade_no`, `amount.total`. */
+  readonly fields: Readonly<Record<string, Meaning>>
+}
+
+/** The words that the spec's files do not repeat: `spec/glossary/`. */
+export interface Glossary {
+  /** Names of fields. */
+  readonly terms: Terms
+  readonly meanings: readonly MeaningSection[]
+  /** By operation id. */
+  readonly operations: ReadonlyMap<string, Sentences>
+  /** By event type as in `openapi.yaml`. */
+  readonly notifications: ReadonlyMap<string, Sentences>
+  /** Official names by product: `v3/pay`. */
+  readonly products: ReadonlyMap<string, Wording>
+}
+
+/**
+ * Reads `glossary/` of a spec folder; a part that is not there is empty.
+ *
+ * @throws {SpecError} a text lacks one of its languages, or a name is explained twice
+ */
+export function loadGlossary(specFolder: string): Glossary {
+  const folder = join(specFolder, 'glossary')
+  return {
+    terms: loadTerms(specFolder),
+    meanings: documents(folder, 'fields').flatMap(({ file, content }) => sections(file, content)),
+    operations: sentences(documents(folder, 'operations')),
+    notifications: sentences(documents(folder, 'notifications')),
+    products: wordings(documents(folder, 'products.yaml'), ['zh', 'en']),
+  }
+}
+
+interface Document {
+  readonly file: string
+  readonly content: unknown
+}
+
+/** The YAML files of a folder in the order of their names, or one file. */
+function documents(folder: string, place: string): Document[] {
+  const at = join(folder, place)
+  if (!existsSync(at)) return []
+  const files = place.endsWith('.yaml')
+    ? [place]
+    : readdirSync(at)
+        .filter((name) => name.endsWith('.yaml'))
+        .toSorted()
+        .map((name) => `${place}/${name}`)
+  return files.map((file) => ({
+    file: `glossary/${file}`,
+    content: parse(readFileSync(join(folder, file), 'utf8')) as unknown,
+  }))
+}
+
+function sections(file: string, content: unknown): MeaningSection[] {
+  if (!Array.isArray(content)) throw new SpecError(`${file} must be a list of sections with fields`)
+  return content.map((section: Record<string, unknown>) => {
+    const known = ['in', 'at', 'fields']
+    const unknown = Object.keys(section).find((key) => !known.includes(key))
+    if (unknown !== undefined) throw new SpecError(`${file}: a section has ${known.join(', ')}, not ${unknown}`)
+    for (const [path, meaning] of Object.entries(section['fields'] as object)) assertMeaning(file, path, meaning)
+    return { file, ...(section as Omit<MeaningSection, 'file'>) }
+  })
+}
+
+function assertMeaning(file: string, path: string, meaning: Record<string, unknown>): void {
+  const { unit, ...texts } = meaning
+  assertTexts(file, path, texts, ['zh', 'en'])
+  if (unit !== undefined && !isUnit(unit))
+    throw new SpecError(`${file}: ${path} has the unknown unit ${JSON.stringify(unit)}`)
+}
+
+function sentences(files: readonly Document[]): ReadonlyMap<string, Sentences> {
+  return wordings(files, ['name', 'zh', 'en'])
+}
+
+function wordings<Text>(files: readonly Document[], languages: readonly string[]): ReadonlyMap<string, Text> {
+  const all = new Map<string, Text>()
+  for (const { file, content } of files) {
+    for (const [key, texts] of Object.entries(content as Record<string, Record<string, unknown>>)) {
+      if (all.has(key)) throw new SpecError(`${file}: ${key} is explained twice`)
+      assertTexts(file, key, texts, languages)
+      all.set(key, texts as Text)
+    }
+  }
+  return all
+}
+
+function assertTexts(file: string, key: string, texts: object | null, wanted: readonly string[]): void {
+  const given = Object.entries<unknown>({ ...texts })
+  const isComplete = wanted.every((name) =>
+    given.some(([key, text]) => key === name && typeof text === 'string' && text),
+  )
+  if (!isComplete || given.length !== wanted.length)
+    throw new SpecError(`${file}: ${key} needs ${wanted.join(', ')}, and nothing else`)
+}

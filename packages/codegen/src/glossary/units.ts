@@ -1,0 +1,30 @@
+/** Units of numbers, as the glossary names them, in both languages. */
+const units = {
+  fen: { zh: '分', en: 'fen (1/100 yuan)' },
+  yuan: { zh: '元', en: 'yuan' },
+  'minor unit': { zh: '该币种的最小单位', en: 'minor units of the currency' },
+  'basis point': { zh: '万分之一', en: 'basis points (1/10,000)' },
+  percent: { zh: '百分之一', en: 'percent' },
+  second: { zh: '秒', en: 'seconds' },
+  minute: { zh: '分钟', en: 'minutes' },
+  hour: { zh: '小时', en: 'hours' },
+  day: { zh: '天', en: 'days' },
+  metre: { zh: '米', en: 'metres' },
+  byte: { zh: '字节', en: 'bytes' },
+} as const
+
+export type Unit = keyof typeof units
+
+export function isUnit(name: unknown): name is Unit {
+  return typeof name === 'string' && Object.hasOwn(units, name)
+}
+
+/** `单位：分` */
+export function unitInChinese(unit: Unit): string {
+  return `单位：${units[unit].zh}`
+}
+
+/** `Unit: fen (1/100 yuan)` */
+export function unitInEnglish(unit: Unit): string {
+  return `Unit: ${units[unit].en}`
+}
