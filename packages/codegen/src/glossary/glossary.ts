@@ -20,6 +20,8 @@ export interface Meaning extends Wording {
 export interface Sentences extends Wording {
   /** Its name in English; the Chinese one is the official title. */
   readonly name: string
+  /** Where it is written, for messages. */
+  readonly file: string
 }
 
 /** Meanings of fields that share a scope. */
@@ -114,7 +116,7 @@ function wordings<Text>(files: readonly Document[], languages: readonly string[]
     for (const [key, texts] of Object.entries(content as Record<string, Record<string, unknown>>)) {
       if (all.has(key)) throw new SpecError(`${file}: ${key} is explained twice`)
       assertTexts(file, key, texts, languages)
-      all.set(key, texts as Text)
+      all.set(key, { ...texts, file } as Text)
     }
   }
   return all

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { specFolder } from '../../src/folders.ts'
+import { describeDocument } from '../../src/glossary/describe.ts'
+import { loadGlossary } from '../../src/glossary/glossary.ts'
+import { productPath } from '../../src/names.ts'
+import type { DocumentObject, SchemaObject } from '../../src/spec/document.ts'
+import { schemaFields } from '../../src/spec/fields.ts'
+import { loadSpec } from '../../src/spec/load.ts'
+import { ReferenceReader } from '../../src/spec/references.ts'
+
+/** The shipped glossary: complete, in use, and written in whole sentences. */
+const spec = loadSpec()
+const glossary = loadGlossary(specFolder)
+
+/** Every field of a request, an answer or a parameter. */
+const fields = spec.operations.flatMap(({ id, body, response, parameters }) => [
+  ...[body.schema, response.schema].flatMap((schema) =>
+    schema ? schemaFields(schema).map((field) => ({ at: `${id} ${field.path}`, ...field })) : [],
+  ),
+  ...[...parameters.path, ...parameters.query, ...parameters.headers].map(({ name, schema }) => ({
+    at: `${id} ${name}`,
+    name,
+    schema,
+  })),
+])
+
+const isDescribed = (schema: SchemaObject): boolean =>
+  schema.description !== undefined && schema['x-wechatpay-description-en'] !== undefined
+
+test('every operation and notification is told in both languages', () => {
+  const missing = [...spec.operations, ...spec.webhooks]
+    .filter(({ description, english }) => description === '' || english.description === '' || !english.title)
+    .map(({ id }) => id)
+  expect(missing).toEqual([])
+})
+
+test('nine in ten fields are told what they mean, in both languages', () => {
+  const described = fields.filter(({ schema }) => isDescribed(schema)).length
+  expect(described / fields.length).toBeGreaterThanOrEqual(0.9)
+})
+
+test('nothing in the glossary is without use', () => {
+  const reader = new ReferenceReader(specFolder)
+  const document = reader.read('openapi.yaml') as DocumentObject
+  expect(describeDocument(document, glossary, reader)).toEqual({ meanings: [], operations: [], notifications: [] })
+})
+
+describe('what the glossary says', () => {
+  const sentences = [...glossary.operations, ...glossary.notifications].flatMap(([key, { name, zh, en }]) => [
+    { key: `${key} name`, text: name, ends: /[^.。，,：:；;\s]$/, begins: /^[A-Z]/ },
+    { key: `${key} zh`, text: zh, ends: /。$/, begins: /^\S/ },
+    { key: `${key} en`, text: en, ends: /[.]$/, begins: /^[A-Z]/ },
+  ])
+  const meanings = glossary.meanings.flatMap(({ file, fields: entries }) =>
+    Object.entries(entries).flatMap(([key, { zh, en }]) => [
+      { key: `${file} ${key} zh`, text: zh, ends: /[^。，、：；;,:\s]$/, begins: /^\S/ },
+      { key: `${file} ${key} en`, text: en, ends: /[^.,:;\s]$/, begins: /^[^\s\p{Ll}]|^[a-z]+_|^[a-z]+[A-Z]/u },
+    ]),
+  )
+
+  test('begins and ends as a sentence of its kind', () => {
+    const odd = [...sentences, ...meanings].filter(({ text, ends, begins }) => !ends.test(text) || !begins.test(text))
+    expect(odd.map(({ key, text }) => `${key}: ${text}`)).toEqual([])
+  })
+
+  test('is in the language that it is said to be in', () => {
+    const odd = [...sentences, ...meanings].filter(({ key, text }) =>
+      key.endsWith('zh') ? !/\p{Script=Han}/u.test(text) : /[\p{Script=Han}，。：；（）]/u.test(text),
+    )
+    expect(odd.map(({ key, text }) => `${key}: ${text}`)).toEqual([])
+  })
+
+  test('holds no placeholder', () => {
+    const odd = [...sentences, ...meanings].filter(({ text }) => /TODO|FIXME|TBD|XXX|待补|待定|\.{3}/.test(text))
+    expect(odd.map(({ key }) => key)).toEqual([])
+  })
+
+  test('of an operation says more than its title', () => {
+    const odd = spec.operations.filter(
+      ({ description, officialTitle }) => description.replaceAll(/[\s。]/g, '') === officialTitle.replaceAll(/\s/g, ''),
+    )
+    expect(odd.map(({ id }) => id)).toEqual([])
+  })
+})
+
+test('sentences of operations stand in the file of their product', () => {
+  const files = new Map(spec.operations.map(({ id, address }) => [id, productPath(address)?.replaceAll('/', '-')]))
+  const misplaced = [...glossary.operations].filter(
+    ([id, { file }]) => file !== `glossary/operations/${files.get(id)}.yaml`,
+  )
+  expect(misplaced.map(([id]) => id)).toEqual([])
+})
