@@ -2,6 +2,7 @@ import { emitChain } from './emit/chain.ts'
 import { emitMeta } from './emit/meta.ts'
 import { emitModules } from './emit/modules.ts'
 import { emitSandbox } from './emit/sandbox.ts'
+import { shortenNames } from './emit/short-names.ts'
 import type { SourceFile } from './emit/source-file.ts'
 import { TypeModules } from './emit/type-modules.ts'
 import { emitWebhooks } from './emit/webhooks.ts'
@@ -14,5 +15,6 @@ export function generate(spec: Spec): SourceFile[] {
   const chain = emitChain(spec, modules)
   // Only now has every type been declared in the file it belongs to.
   modules.nameShared()
-  return [chain, ...emitModules(spec, modules), ...webhooks, ...emitMeta(spec), ...emitSandbox(spec)]
+  const types = [chain, ...emitModules(spec, modules), ...webhooks]
+  return [...shortenNames(types), ...emitMeta(spec), ...emitSandbox(spec)]
 }
