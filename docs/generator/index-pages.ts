@@ -6,7 +6,7 @@ import { groupName, sectionsOf } from './navigation.ts'
 /** `/api/`: every product with the number of its operations. */
 export function apiIndex(spec: Spec): string {
   const products = sectionsOf(spec.operations).map(({ section, operations }) => {
-    const title = spec.products.find((product) => product.name === operations[0]?.product)?.title ?? section
+    const title = spec.products.find((product) => product.address === section)?.title ?? section
     return `<li><a href="/api/${section}/"><b>${escape(title)}</b><code>${escape(section)}</code><span>${operations.length} 个接口</span></a></li>`
   })
   return page(
@@ -18,7 +18,7 @@ export function apiIndex(spec: Spec): string {
 
 /** `/api/v3/payscore/`: the operations of one product. */
 export function sectionIndex(section: string, operations: readonly Operation[], spec: Spec): string {
-  const title = spec.products.find((product) => product.name === operations[0]?.product)?.title ?? section
+  const title = spec.products.find((product) => product.address === section)?.title ?? section
   const groups = [...Map.groupBy(operations, groupName)].flatMap(([name, members]) => [
     `## ${escape(name)}`,
     list(

@@ -3,6 +3,7 @@ import type { Spec } from '../spec/model.ts'
 import { chainTree, nodeName, type ChainNode } from './chain-tree.ts'
 import { docComment, operationLines } from './doc-comment.ts'
 import { generatedTypes, typeImport } from './modules.ts'
+import { nodeNames } from './node-names.ts'
 import { declareOperation } from './operation-types.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 import type { TypeModule } from './type-module.ts'
@@ -14,21 +15,21 @@ import type { TypeModules } from './type-modules.ts'
  */
 export function emitChain(spec: Spec, modules: TypeModules): SourceFile {
   const root = chainTree(spec.operations)
+  const names = nodeNames(root, spec)
   const places = [...nodes(root)]
   for (const node of places) {
     const product = productOf(node)
-    if (product !== undefined) declareNode(node, modules.ofProduct(product))
+    if (product !== undefined) declareNode(node, modules.ofProduct(product), names)
   }
   const shared = places.filter((node) => productOf(node) === undefined)
   const callable = places.filter((node) => node.operations.length > 0)
-  const titles = new Map(spec.products.map(({ name, title }) => [name, title]))
   const parts = [
     imports([...shared.flatMap((node) => [...node.children.values()]), ...callable], modules),
     productExports(modules),
-    `${docComment(['接口地址的根：路径的每一段是一个属性，`{x}` 写作 `_x_`。'])}export interface Chain {\n${childMembers(root, titles)}}\n`,
+    `${docComment(['接口地址的根：路径的每一段是一个属性，`{x}` 写作 `_x_`。'])}export interface Chain {\n${childMembers(root, names)}}\n`,
     ...shared
       .filter((node) => node !== root)
-      .map((node) => `export interface ${nodeName(node)} {\n${childMembers(node, titles)}}\n`),
+      .map((node) => `export interface ${nodeName(node)} {\n${childMembers(node, names)}}\n`),
     pathMap(callable),
   ]
   return sourceFile(`${generatedTypes}/chain.ts`, spec, parts)
@@ -44,7 +45,7 @@ function productOf({ segments }: ChainNode): string | undefined {
   return productPath(segments.join('/'))
 }
 
-function declareNode(node: ChainNode, module: TypeModule): void {
+function declareNode(node: ChainNode, module: TypeModule, names: NodeNames): void {
   const members = node.operations.map((operation) => {
     const type = declareOperation(operation, module)
     const method = operation.method.toLowerCase()
@@ -54,16 +55,21 @@ function declareNode(node: ChainNode, module: TypeModule): void {
       `${docComment([`与 \`${method}\` 相同。`], '  ')}  readonly ${method}Async: ${nodeName(node)}['${method}']\n`,
     ].join('')
   })
-  module.declare(nodeName(node), `export interface ${nodeName(node)} {\n${members.join('')}${childMembers(node)}}\n`)
+  module.declare(
+    nodeName(node),
+    `export interface ${nodeName(node)} {\n${members.join('')}${childMembers(node, names)}}\n`,
+  )
 }
 
-/** @param titles of products, where the ways on lead to some */
-function childMembers(node: ChainNode, titles: ReadonlyMap<string, string> = new Map()): string {
+type NodeNames = ReadonlyMap<ChainNode, string>
+
+function childMembers(node: ChainNode, names: NodeNames): string {
   return [...node.children]
     .map(([property, child]) => {
-      const title = titles.get(child.segments.at(-1) ?? '')
-      const comment = title === undefined || productOf(child) === undefined ? '' : docComment([`${title}。`], '  ')
-      return `${comment}  readonly ${propertyKey(property)}: ${nodeName(child)}\n`
+      const name = names.get(child)
+      const comment = name === undefined ? '' : docComment([`${name}。`], '  ')
+      return `${comment}  readonly ${propertyKey(property)}: ${nodeName(child)}
+`
     })
     .join('')
 }

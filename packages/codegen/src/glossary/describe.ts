@@ -87,7 +87,7 @@ class Writer {
   readonly #reader: ReferenceReader
   readonly #meanings: Meanings
   /** A schema belongs to the file that it stands in and is described once. */
-  readonly #described = new Set<SchemaObject>()
+  readonly #described = new Set<object>()
 
   constructor(glossary: Glossary, reader: ReferenceReader) {
     this.#glossary = glossary
@@ -126,8 +126,10 @@ class Writer {
   }
 
   #schema(schema: SchemaObject, place: FieldPlace): void {
-    if (this.#described.has(schema)) return
-    this.#described.add(schema)
+    // A copy has the members of its original: through them a schema that contains itself is recognised.
+    const members = schema.properties ?? schema
+    if (this.#described.has(members)) return
+    this.#described.add(members)
     const at = this.#homeOf(schema) ?? place
     for (const part of [schema.items, schema.contentSchema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])])
       if (part) this.#schema(part, at)

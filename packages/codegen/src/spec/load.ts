@@ -1,6 +1,7 @@
 import { specFolder } from '../folders.ts'
 import { describeDocument } from '../glossary/describe.ts'
-import { loadGlossary } from '../glossary/glossary.ts'
+import { loadGlossary, type Glossary } from '../glossary/glossary.ts'
+import { productPath } from '../names.ts'
 import type { DocumentObject, MediaTypeObject, PathItemObject, SchemaObject } from './document.ts'
 import type { Operation, Product, SchemaName, Spec, Webhook } from './model.ts'
 import { english, examples, pathOperations, type ReadOperation } from './path-operations.ts'
@@ -15,7 +16,8 @@ import { ReferenceReader, SpecError } from './references.ts'
 export function loadSpec(folder: string = specFolder): Spec {
   const reader = new ReferenceReader(folder)
   const document = reader.read('openapi.yaml') as DocumentObject
-  describeDocument(document, loadGlossary(folder), reader)
+  const glossary = loadGlossary(folder)
+  describeDocument(document, glossary, reader)
   const read = Object.entries(document.paths).flatMap(([path, item]) =>
     pathOperations(path, item, reader.sourceOf(item)),
   )
@@ -28,7 +30,7 @@ export function loadSpec(folder: string = specFolder): Spec {
     .toSorted((one, other) => compare(one.name, other.name))
   return {
     version: document.info.version,
-    products: products(document, operations),
+    products: products(operations, glossary),
     operations,
     webhooks,
     nameOf: (schema) => schemaName(schema, reader),
@@ -70,10 +72,17 @@ function webhook(name: string, item: PathItemObject): Webhook {
   }
 }
 
-function products(document: DocumentObject, operations: readonly Pick<Operation, 'product'>[]): Product[] {
-  const titles = new Map(document.tags?.map((tag) => [tag.name, tag.description]))
-  const names = [...new Set(operations.map((operation) => operation.product))].toSorted(compare)
-  return names.map((name) => ({ name, title: titles.get(name) ?? name }))
+/** By version and name; what the glossary has no name for is called as in the address. */
+function products(operations: readonly Operation[], { products: names }: Glossary): Product[] {
+  const addresses = new Map(operations.map(({ address, product }) => [productPath(address) ?? product, product]))
+  return [...addresses]
+    .toSorted(([one], [other]) => compare(one, other))
+    .map(([address, name]) => ({
+      name,
+      address,
+      title: names.get(address)?.zh ?? name,
+      english: names.get(address)?.en ?? name,
+    }))
 }
 
 function schemaName(schema: SchemaObject, reader: ReferenceReader): SchemaName | undefined {

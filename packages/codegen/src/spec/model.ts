@@ -21,8 +21,11 @@ export interface Spec {
 export interface Product {
   /** First segment of the address after the version: `payscore`. */
   readonly name: string
-  /** In Chinese: 微信支付分. */
+  /** Version and product, which tells `v2/pay` from `v3/pay`. */
+  readonly address: string
+  /** Official name: 微信支付分. */
   readonly title: string
+  readonly english: string
 }
 
 /** What the English pages say where the Chinese ones have title and description. */

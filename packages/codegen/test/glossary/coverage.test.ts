@@ -90,3 +90,28 @@ test('sentences of operations stand in the file of their product', () => {
   )
   expect(misplaced.map(([id]) => id)).toEqual([])
 })
+
+describe('the names of products', () => {
+  test('are complete, and of products that exist', () => {
+    expect([...glossary.products.keys()].toSorted()).toEqual(spec.products.map(({ address }) => address))
+  })
+
+  test.each(['title', 'english'] as const)('are unique: %s', (language) => {
+    const names = spec.products.map((product) => product[language])
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
+  })
+
+  test('are official', () => {
+    const titles = new Map(spec.products.map(({ address, title }) => [address, title]))
+    expect(titles.get('v3/pay')).toBe('基础支付')
+    expect(titles.get('v3/fund-app')).toBe('商家转账')
+    expect(titles.get('v3/combine-transactions')).toBe('合单支付')
+  })
+
+  test('are those of the tags', () => {
+    const document = new ReferenceReader(specFolder).read('openapi.yaml') as DocumentObject
+    const nameOf = (product: string) =>
+      (glossary.products.get(`v3/${product}`) ?? glossary.products.get(`v2/${product}`))?.zh
+    expect(document.tags?.filter(({ name, description }) => description !== nameOf(name))).toEqual([])
+  })
+})

@@ -149,3 +149,14 @@ test.each([
 ])('a glossary that is not complete is refused with its place: %s %#', (file, content, message) => {
   expect(() => loadSpec(specOf({}, { files: { [`glossary/${file}`]: content } }))).toThrow(message)
 })
+
+test('a shared schema that contains itself is described once', () => {
+  const tree = { type: 'object', properties: { name: { type: 'string' }, child: { $ref: 'tree.yaml' } } }
+  const spec = loadSpec(
+    specOf(
+      { '/v3/tree': { post: operationOf('create', { requestBody: json({ $ref: 'tree.yaml' }) }) } },
+      { files: { 'tree.yaml': tree, 'glossary/fields/all.yaml': [{ fields: { name: text('名称') } }] } },
+    ),
+  )
+  expect(spec.operations[0]?.body.schema?.properties?.['name']?.description).toBe('名称')
+})

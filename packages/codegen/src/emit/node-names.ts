@@ -1,0 +1,36 @@
+import { productPath } from '../names.ts'
+import type { Operation, Spec } from '../spec/model.ts'
+import type { ChainNode } from './chain-tree.ts'
+
+/**
+ * What places on the chain are called officially, where that says something new: a product by the table, a place inside
+ * one by the part of the documentation that all its operations belong to, unless the place above is called so.
+ */
+export function nodeNames(root: ChainNode, spec: Pick<Spec, 'products'>): ReadonlyMap<ChainNode, string> {
+  const products = new Map(spec.products.map(({ address, title }) => [address, title]))
+  const names = new Map<ChainNode, string>()
+  const visit = (node: ChainNode, above: string | undefined): void => {
+    const address = node.segments.join('/')
+    const name = products.get(address) ?? (productPath(address) === undefined ? undefined : sharedGroup(node))
+    if (name !== undefined && name !== above) names.set(node, name)
+    for (const child of node.children.values()) visit(child, name ?? above)
+  }
+  visit(root, undefined)
+  return names
+}
+
+/** Parts of the documentation that are no product: who calls, and chapters that hold many products. */
+const unspecific = /模式$|版本$|^运营工具$|^商户管理$/
+
+/** `[微信支付分, 先享后付]` → 先享后付; nothing where the operations belong to several parts. */
+function sharedGroup(node: ChainNode): string | undefined {
+  const groups = [...operationsBelow(node)].map(({ group }) => group.filter((part) => !unspecific.test(part)))
+  const [first = [], ...others] = groups
+  const shared = first.filter((part, index) => others.every((group) => group[index] === part))
+  return shared.at(-1)
+}
+
+function* operationsBelow(node: ChainNode): Generator<Operation> {
+  yield* node.operations
+  for (const child of node.children.values()) yield* operationsBelow(child)
+}
