@@ -87,7 +87,7 @@ class Writer {
   readonly #reader: ReferenceReader
   readonly #meanings: Meanings
   /** A schema belongs to the file that it stands in and is described once. */
-  readonly #described = new Set<object>()
+  readonly #described = new Set<SchemaObject>()
 
   constructor(glossary: Glossary, reader: ReferenceReader) {
     this.#glossary = glossary
@@ -126,10 +126,8 @@ class Writer {
   }
 
   #schema(schema: SchemaObject, place: FieldPlace): void {
-    // A copy has the members of its original: through them a schema that contains itself is recognised.
-    const members = schema.properties ?? schema
-    if (this.#described.has(members)) return
-    this.#described.add(members)
+    if (this.#described.has(schema)) return
+    this.#described.add(schema)
     const at = this.#homeOf(schema) ?? place
     for (const part of [schema.items, schema.contentSchema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])])
       if (part) this.#schema(part, at)
@@ -153,9 +151,14 @@ class Writer {
     return owner === undefined ? undefined : { owner, product: `v3/${product}`, at: undefined, path: [] }
   }
 
-  /** The field with these words; a copy where the field is shared, because they speak of this place alone. */
+  /**
+   * The field with these words; a copy where a simple field is shared, because they speak of this place alone. Shared
+   * objects speak for themselves, and must stay the same object where they contain themselves.
+   */
   #own(field: SchemaObject, words: Words): SchemaObject {
-    const own = this.#reader.sourceOf(field) === undefined ? field : this.#reader.copy(field)
+    const isShared = this.#reader.sourceOf(field) !== undefined
+    if (isShared && (field.properties ?? field.items ?? field.anyOf ?? field.oneOf)) return field
+    const own = isShared ? { ...field } : field
     write(own, words)
     return own
   }

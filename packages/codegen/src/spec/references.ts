@@ -32,14 +32,6 @@ export class ReferenceReader {
     return this.#sources.get(node)
   }
 
-  /** The same content as an object of its own, which can be described without describing the original. */
-  copy<Node extends object>(node: Node): Node {
-    const copy = { ...node }
-    const source = this.#sources.get(node)
-    if (source !== undefined) this.#sources.set(copy, source)
-    return copy
-  }
-
   #load(file: string): unknown {
     if (this.#files.has(file)) return this.#files.get(file)
     const content = this.#parse(file)
@@ -85,7 +77,10 @@ export class ReferenceReader {
       throw new SpecError(`${relative(this.#folder, file)} refers to ${reference}, which is not there`)
     if (Object.keys(siblings).length === 0 || !isTree(target) || Array.isArray(target)) return target
     // A description beside a reference speaks of this place only; the thing referred to keeps its name.
-    return Object.assign(this.copy(target), siblings)
+    const described = { ...target, ...siblings }
+    const source = this.#sources.get(target)
+    if (source !== undefined) this.#sources.set(described, source)
+    return described
   }
 }
 

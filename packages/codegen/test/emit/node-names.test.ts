@@ -33,15 +33,3 @@ test('a place whose operations belong to several parts has no name', () => {
     'v3/pay/partner',
   ])
 })
-
-test('the shipped chain is called by its official names', () => {
-  const spec = loadSpec()
-  const names = new Map(
-    [...nodeNames(chainTree(spec.operations), spec)].map(([node, name]) => [node.segments.join('/'), name]),
-  )
-  expect(names.get('v3/pay')).toBe('基础支付')
-  expect(names.get('v3/fund-app')).toBe('商家转账')
-  expect(names.get('v3/payscore/payafter-orders')).toBe('先享后付')
-  expect(names.get('v3/marketing/busifavor')).toBe('商家券')
-  expect([...names.values()]).not.toContain('运营工具')
-})

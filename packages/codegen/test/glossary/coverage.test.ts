@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { chainTree } from '../../src/emit/chain-tree.ts'
+import { nodeNames } from '../../src/emit/node-names.ts'
 import { specFolder } from '../../src/folders.ts'
 import { describeDocument } from '../../src/glossary/describe.ts'
 import { loadGlossary } from '../../src/glossary/glossary.ts'
@@ -11,6 +13,9 @@ import { ReferenceReader } from '../../src/spec/references.ts'
 /** The shipped glossary: complete, in use, and written in whole sentences. */
 const spec = loadSpec()
 const glossary = loadGlossary(specFolder)
+const reader = new ReferenceReader(specFolder)
+const document = reader.read('openapi.yaml') as DocumentObject
+const leftovers = describeDocument(document, glossary, reader)
 
 /** Every field of a request, an answer or a parameter. */
 const fields = spec.operations.flatMap(({ id, body, response, parameters }) => [
@@ -40,9 +45,7 @@ test('nine in ten fields are told what they mean, in both languages', () => {
 })
 
 test('nothing in the glossary is without use', () => {
-  const reader = new ReferenceReader(specFolder)
-  const document = reader.read('openapi.yaml') as DocumentObject
-  expect(describeDocument(document, glossary, reader)).toEqual({ meanings: [], operations: [], notifications: [] })
+  expect(leftovers).toEqual({ meanings: [], operations: [], notifications: [] })
 })
 
 describe('what the glossary says', () => {
@@ -108,8 +111,16 @@ describe('the names of products', () => {
     expect(titles.get('v3/combine-transactions')).toBe('合单支付')
   })
 
+  test('are those of the places on the chain, and narrower ones inside a product', () => {
+    const nodes = [...nodeNames(chainTree(spec.operations), spec)]
+    const names = new Map(nodes.map(([node, name]) => [node.segments.join('/'), name]))
+    expect(names.get('v3/pay')).toBe('基础支付')
+    expect(names.get('v3/payscore/payafter-orders')).toBe('先享后付')
+    expect(names.get('v3/marketing/busifavor')).toBe('商家券')
+    expect([...names.values()]).not.toContain('运营工具')
+  })
+
   test('are those of the tags', () => {
-    const document = new ReferenceReader(specFolder).read('openapi.yaml') as DocumentObject
     const nameOf = (product: string) =>
       (glossary.products.get(`v3/${product}`) ?? glossary.products.get(`v2/${product}`))?.zh
     expect(document.tags?.filter(({ name, description }) => description !== nameOf(name))).toEqual([])
