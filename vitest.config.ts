@@ -23,7 +23,10 @@ export default defineConfig({
     globalSetup: existsSync(postgresSetup) ? [postgresSetup] : [],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // These limits only end what hangs. A machine with much else to do is slow, not wrong, so no test sets its own.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
+    teardownTimeout: 120_000,
+    expect: { poll: { timeout: 300_000 } },
   },
 })

@@ -108,14 +108,10 @@ async function freePort(): Promise<number> {
 
 async function listening(port: number): Promise<void> {
   const url = `http://127.0.0.1:${port}/`
-  await expect
-    .poll(
-      () =>
-        fetch(url).then(
-          (answer) => answer.status,
-          () => 0,
-        ),
-      { timeout: 10_000 },
+  const status = (): Promise<number> =>
+    fetch(url).then(
+      (answer) => answer.status,
+      () => 0,
     )
-    .toBe(404)
+  await expect.poll(status).toBe(404)
 }

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadSpec } from '../../packages/codegen/src/index.ts'
-import { findBrowser, launchBrowser } from '../../packages/sandbox/test/console/browser.ts'
+import { findBrowser, launchBrowser, newPage } from '../../packages/sandbox/test/console/browser.ts'
 import { hasPage, isSent, operationLink } from '../generator/coverage.ts'
 import { breakable, escape } from '../generator/html.ts'
 import { pages as generatedPages } from '../generator/pages.ts'
@@ -80,7 +80,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
 
   /** Opens a page and waits until it is alive. */
   async function open(address: string, width: number): Promise<{ page: Page; complaints: string[] }> {
-    const page = await browser.newPage({ viewport: { width, height: 900 } })
+    const page = await newPage(browser, { viewport: { width, height: 900 } })
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
@@ -89,7 +89,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     return { page, complaints }
   }
 
-  test('no page scrolls sideways or complains, on a phone or a desk', { timeout: 120_000 }, async () => {
+  test('no page scrolls sideways or complains, on a phone or a desk', async () => {
     const wrong: string[] = []
     const { page, complaints } = await open('/', 390)
     for (const address of pages.keys()) {

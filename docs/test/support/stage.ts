@@ -7,6 +7,7 @@ const spec = loadSpec()
 
 /** When the rental of the spec's examples began, and what follows, in ms from there. */
 const rental = Date.parse('2026-03-01T10:00:00+08:00')
+const HOUR_MS = 60 * 60_000
 const confirmed = 3_000
 const finished = (2 * 60 + 11) * 60_000
 const synchronised = (2 * 60 + 20) * 60_000
@@ -39,13 +40,15 @@ export class Stage implements AsyncDisposable {
   /**
    * Forgets what was, and brings the order of the pages into a state; without one there is no order.
    *
-   * @param day the day of the examples, or one on which the rental ends now: for programs that look at the real clock
+   * @param day the day of the examples, on which the clock stands still, or today: for programs that look at the real
+   *   clock. The stage's runs an hour ahead of it, so that no end of a rental lies in the future, however late it is sent.
    */
   async set(state: OrderState | undefined, day: 'rental' | 'real' = 'rental'): Promise<void> {
-    const start = day === 'rental' ? rental : Date.now() - finished
+    const start = day === 'rental' ? rental : Date.now() + HOUR_MS - finished
     const { control, clock } = this.sandbox
     await control.reset()
     await control.setEndpoint({ url: null })
+    await clock.freeze()
     await clock.set(start)
     if (state === undefined) return
     const { out_order_no } = exampleBody(operation('payafterOrderCreate')) as { out_order_no: string }
@@ -54,6 +57,7 @@ export class Stage implements AsyncDisposable {
     await clock.set(start + confirmed)
     await control.confirm(out_order_no)
     await clock.set(start + finished)
+    if (day === 'real') await clock.resume()
     if (state === 'USER_ACCEPTED') return
     // The user has no money, so that the order stays finished until somebody pays.
     const [user] = await control.users()

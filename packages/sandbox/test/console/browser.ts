@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type Page, chromium } from 'playwright-core'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge']
 
@@ -26,10 +26,14 @@ export function findBrowser(): string | undefined {
   return [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...macApps].find(runnable)
 }
 
+/** How long a machine with much else to do may take over one thing, ms. Only what hangs needs longer. */
+const PATIENCE_MS = 300_000
+
 /** Starts a headless browser that talks to nobody but the page under test. */
 export async function launchBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
+    timeout: PATIENCE_MS,
     args: [
       '--headless',
       '--no-sandbox',
@@ -41,6 +45,13 @@ export async function launchBrowser(executablePath: string): Promise<Browser> {
       '--disable-sync',
     ],
   })
+}
+
+/** A page with the patience of a busy machine. */
+export async function newPage(browser: Browser, options: Parameters<Browser['newPage']>[0]): Promise<Page> {
+  const page = await browser.newPage(options)
+  page.setDefaultTimeout(PATIENCE_MS)
+  return page
 }
 
 /** What to print when the tests that need a browser are skipped. */

@@ -2,14 +2,11 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { findBrowser, launchBrowser, noBrowser } from './browser.ts'
+import { findBrowser, launchBrowser, newPage, noBrowser } from './browser.ts'
 import { type Merchant, morning, openShop } from './merchant.ts'
 
 const executable = findBrowser()
 if (executable === undefined) console.warn(`console.test.ts ${noBrowser}`)
-
-/** How long a machine with much else to do may take. */
-const soon = { timeout: 30_000 }
 
 const sizes = [
   { device: 'a phone', width: 390, height: 844 },
@@ -50,8 +47,7 @@ describe.skipIf(executable === undefined)('the page', () => {
   })
 
   async function open(width: number, height: number): Promise<void> {
-    page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' })
-    page.setDefaultTimeout(soon.timeout)
+    page = await newPage(browser, { viewport: { width, height }, reducedMotion: 'reduce' })
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
       // The browser itself logs a refused command, which the page shows.
@@ -137,7 +133,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await sees(accepted, '现实中不存在')
     await press(accepted, '重放')
     await sees(accepted, '重放')
-    await expect.poll(() => accepted.locator('summary .http').allInnerTexts(), soon).toEqual(['500', '204', '204'])
+    await expect.poll(() => accepted.locator('summary .http').allInnerTexts()).toEqual(['500', '204', '204'])
 
     const requests = await view('请求')
     await sees(requests, '/v3/payscore/payafter-orders/PB20260301000001/complete')
@@ -167,7 +163,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await shop.create('PB2')
     await press(phone, /新的订单等你确认/)
     await press(phone, '确认订单')
-    await expect.poll(() => shop.sandbox.control.order('PB2'), soon).toMatchObject({ state: 'USER_ACCEPTED' })
+    await expect.poll(() => shop.sandbox.control.order('PB2')).toMatchObject({ state: 'USER_ACCEPTED' })
   })
 
   test('the phone leaves its list for an order that is chosen elsewhere', async () => {
@@ -197,7 +193,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await page.getByRole('alert').getByText('综合评估未通过').waitFor()
     expect(await shop.sandbox.control.order('PB1')).toMatchObject({ state: 'CREATED' })
     await press(page, '知道了')
-    await expect.poll(() => page.getByRole('alert').count(), soon).toBe(0)
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0)
   })
 
   test('a fault hits the next request, is seen there, and is gone', async () => {
@@ -225,7 +221,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await press(page, '已冻结')
     await sees(page, '走时中')
     const before = await virtualTime().innerText()
-    await expect.poll(() => virtualTime().innerText(), soon).not.toBe(before)
+    await expect.poll(() => virtualTime().innerText()).not.toBe(before)
     await press(page, '走时中')
     await sees(page, '已冻结')
   })
@@ -267,11 +263,11 @@ describe.skipIf(executable === undefined)('the page', () => {
     const keys = page.getByRole('region', { name: '微信支付的密钥' })
     const certificates = async (): Promise<number> => (await shop.sandbox.control.platform()).certificates.length
     await press(keys, '更换平台证书')
-    await expect.poll(certificates, soon).toBe(2)
+    await expect.poll(certificates).toBe(2)
     await press(keys, '平台证书')
     await press(keys, '10%')
     await expect
-      .poll(() => shop.sandbox.control.platform(), soon)
+      .poll(() => shop.sandbox.control.platform())
       .toMatchObject({ mode: 'certificate', successorPercent: 10 })
     await press(keys, '切换中')
     await page.getByRole('alert').getByText('平台证书正在更换').waitFor()
@@ -279,9 +275,9 @@ describe.skipIf(executable === undefined)('the page', () => {
       .getByRole('button', { name: /^作废证书/ })
       .last()
       .click()
-    await expect.poll(certificates, soon).toBe(1)
+    await expect.poll(certificates).toBe(1)
     await press(keys, '公钥')
-    await expect.poll(() => shop.sandbox.control.platform(), soon).toMatchObject({ mode: 'publicKey' })
+    await expect.poll(() => shop.sandbox.control.platform()).toMatchObject({ mode: 'publicKey' })
   })
 
   test.each(['light', 'dark'] as const)('every word can be read in the %s scheme', async (colorScheme) => {

@@ -86,7 +86,7 @@ test('may take their time, in which a sync has to wait', async () => {
   expect(await sandbox.control.order('D4')).toMatchObject({ state: 'USER_PAID', deductionAttempts: 2 })
 })
 
-test('in real time what is due at once is done at once, and what is due later about then', async () => {
+test('in real time what is due later is done then, not before', async () => {
   await using sandbox = await createSandbox({ port: false, policy: { firstDeductionDelayMs: 300 } })
   const merchant = new MerchantClient(sandbox, sandbox.fetch)
   await merchant.create('D3')
@@ -97,5 +97,4 @@ test('in real time what is due at once is done at once, and what is due later ab
   await expect.poll(async () => (await sandbox.control.order('D3')).state, { interval: 20 }).toBe('USER_PAID')
   const { paidAt = 0 } = await sandbox.control.order('D3')
   expect(paidAt - completedAt).toBeGreaterThanOrEqual(300)
-  expect(paidAt - completedAt).toBeLessThan(1_000)
 })

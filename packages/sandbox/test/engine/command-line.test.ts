@@ -81,7 +81,7 @@ describe('the command line', () => {
   })
 })
 
-describe('the process', { timeout: 120_000 }, () => {
+describe('the process', () => {
   test('writes the merchant into a file of its own and ends when asked to', async () => {
     const { folder } = await newFolder()
     const sandbox = await startProcess(['--data', folder, '--freeze'])

@@ -21,13 +21,14 @@ export async function openWechatPay() {
   const record = await createMerchant()
   const { mchid, secrets } = record
   const merchant = viewOf(record)
+  const now = Date.UTC(2026, 2, 1, 2)
   const missing = (): never => {
     throw new Error('an answer by example has no state')
   }
   const deps: ApiDeps = {
     policy: createPolicy(),
-    now: () => Promise.resolve(Date.UTC(2026, 2, 1, 2)),
-    wallClock: Date.now,
+    now: () => Promise.resolve(now),
+    wallClock: () => now,
     merchants: { find: (number) => Promise.resolve(number === mchid ? merchant : undefined) },
     users: { find: missing },
     orders: { transaction: missing, find: missing, findByQueryId: missing, openOrdersOf: missing },
@@ -68,11 +69,14 @@ export async function openWechatPay() {
     apiV2Key: secrets.apiV2Key,
     transferPublicKey: secrets.platformKey.publicKey,
     transport,
+    clock: { now: () => now, sleep: missing },
     maxRetries: 0,
   })
   return {
     wxpay,
     mchid,
+    /** On both clocks, ms since the epoch. */
+    now,
     /** What both sides know, for the checks that stand between them. */
     keys: {
       merchant: certificate,

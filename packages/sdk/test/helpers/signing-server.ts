@@ -82,6 +82,8 @@ export class SigningServer implements AsyncDisposable {
       platform: { publicKeys: { [publicKeyId]: platformPublicKey } },
       apiV3Key,
       baseUrl: this.url,
+      // A busy machine is no reason to give up; tests of the limit set their own.
+      timeoutMs: 600_000,
       ...more,
     }
   }

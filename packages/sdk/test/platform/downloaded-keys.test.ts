@@ -246,7 +246,7 @@ describe('a clock that is set back', () => {
     await ring.ready()
     platform.now -= 24 * HOUR
     expect(ring.ready()).toBeUndefined()
-    await vi.waitUntil(() => platform.downloads === 2)
+    await expect.poll(() => platform.downloads).toBe(2)
   })
 
   test('does not prolong a pause', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { crypto } from '../../src/crypto/index.ts'
 import {
   ApiError,
@@ -427,12 +427,18 @@ describe('again', () => {
 
 describe('limits', () => {
   test('an answer that does not come ends with a timeout, and the call may have been acted on', async () => {
-    server.next(() => {})
-    const error = await wxpay.v3.payscore.payafterOrders
-      .post({ ...create, timeoutMs: 50, maxRetries: 0 })
-      .catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(OutcomeUnknownError)
-    expect((error as Error).cause).toBeInstanceOf(TimeoutError)
+    // The limit's own time passes when the request has arrived, however long it took to get there.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      server.next(() => void vi.advanceTimersByTime(50))
+      const error = await wxpay.v3.payscore.payafterOrders
+        .post({ ...create, timeoutMs: 50, maxRetries: 0 })
+        .catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(OutcomeUnknownError)
+      expect((error as Error).cause).toBeInstanceOf(TimeoutError)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('a signal gives up, with its reason', async () => {

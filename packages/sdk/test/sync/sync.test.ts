@@ -226,7 +226,6 @@ test('a script ends when it is done, though nobody closed the client', async () 
   `
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: new URL('../..', import.meta.url),
-    timeout: 20_000,
   })
   expect(stdout).toBe('PB1\n')
 })

@@ -67,7 +67,7 @@ beforeAll(async () => {
       resolve(stdout.split(/\n(?=\S)/)),
     )
   })
-}, 60_000)
+})
 
 afterAll(() => rm(folder, { recursive: true }))
 

@@ -268,8 +268,8 @@ describe('reading XML', () => {
     expect(() => parseXml(Uint8Array.of(0x3c, 0x78, 0xff))).toThrow('not UTF-8')
   })
 
-  test('refuses what is too large, too deep or too many, without long thought', () => {
-    const start = performance.now()
+  test('refuses what is too large, too deep or too many', () => {
+    // Work that grew with the square of these sizes would not end within the test's limit.
     expect(() => parseXml(`<xml><a>${'x'.repeat(5_000_000)}</a></xml>`)).toThrow('more than 4194304 characters')
     expect(() => parseXml(`<xml>${'<a>'.repeat(100_000)}`)).toThrow('elements inside a field')
     expect(() => parseXml(`<xml>${Array.from({ length: 30_000 }, (_, i) => `<a${i}/>`).join('')}</xml>`)).toThrow(
@@ -277,7 +277,6 @@ describe('reading XML', () => {
     )
     expect(() => parseXml(`<xml><a>${'&'.repeat(1_000_000)}</a></xml>`)).toThrow('an entity')
     expect(() => parseXml(`<xml>${'<![CDATA['.repeat(100_000)}`)).toThrow(XmlError)
-    expect(performance.now() - start).toBeLessThan(2_000)
   })
 
   test('never throws anything else, and never quotes what it read', () => {
