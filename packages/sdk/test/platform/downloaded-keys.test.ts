@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ParsedCertificate } from '../../src/crypto/key-material.ts'
 import type { CertificateStore } from '../../src/platform/certificate-store.ts'
 import { DownloadedKeys, type CertificateSource } from '../../src/platform/downloaded-keys.ts'

@@ -255,6 +255,18 @@ describe('answers', () => {
     expect(await wxpay.chain('v3/a').post({ json: {} })).toMatchObject({ status: 204, data: undefined })
   })
 
+  test.each([-300, 300])('signed %i s from ours are too old or too new, a second less is not', async (away) => {
+    const now = 1_772_330_400_000
+    const fixed = new WechatPay(server.options({ clock: { now: () => now, sleep: async () => {} }, maxRetries: 0 }))
+    server.next(
+      answer({}, { timestamp: now / 1000 + away }),
+      answer({}, { timestamp: now / 1000 + away - Math.sign(away) }),
+    )
+    await expect(fixed.v3.payscore.payafterOrders.get(query)).rejects.toMatchObject({ reason: 'stale' })
+    await expect(fixed.v3.payscore.payafterOrders.get(query)).resolves.toMatchObject({ status: 200 })
+    fixed.close()
+  })
+
   test.each([
     ['without headers', { unsigned: true }, 'missing-header'],
     ['ten minutes old', { timestamp: Math.floor(Date.now() / 1000) - 600 }, 'stale'],

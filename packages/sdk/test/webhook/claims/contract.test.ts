@@ -1,7 +1,7 @@
 import { PGlite } from '@electric-sql/pglite'
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import type { ClaimStore } from '../../../src/webhook/claims/claim-store.ts'
 import { memoryClaims } from '../../../src/webhook/claims/memory-claims.ts'
 import { postgresClaims } from '../../../src/webhook/claims/postgres-claims.ts'
