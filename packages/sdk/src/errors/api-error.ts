@@ -61,8 +61,14 @@ export class MessageRefusedError extends ApiError {
 }
 
 /**
- * APIv2, `USERPAYING`: the user is being asked for the password. Query every five seconds; after thirty, reverse the
- * order. `PROCESSING`: a red packet was taken on and goes out later. Query by its number. Do not repeat either payment.
+ * Taken on, and not finished: nobody has refused, and nothing is paid yet.
+ *
+ * - `USERPAYING` (202 in APIv3): the user is asked for the password. For a payment by code use `payByCode`, which queries
+ *   every ten seconds and reverses the order after 45; for other orders, query.
+ * - `PROCESSING` (APIv2): a red packet goes out later. Query by its number.
+ *
+ * Never pay again under another number. A call that moves money throws it as the `cause` of an `OutcomeUnknownError`,
+ * whose `query()` asks.
  */
 export class PaymentPendingError extends ApiError {
   override readonly name = 'PaymentPendingError'

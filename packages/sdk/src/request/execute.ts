@@ -12,6 +12,7 @@ import { refusalOf } from './refusal.ts'
 import type { BrowserRedirect, Result } from './result.ts'
 import { retryDelay } from './retry-delay.ts'
 import { mayHaveActed, settles, shouldRetry } from './retry.ts'
+import { pendingOf } from './pending.ts'
 import { preparedRequest, signRequest } from './sign.ts'
 import { transportError } from './transport-error.ts'
 import type { TransportRequest } from './transport/transport.ts'
@@ -33,6 +34,8 @@ export async function execute(
       if (response.status < 200 || response.status > 299)
         throw refusalOf(operation, response, signed, config.clock.now())
       if (!meta.unsigned) await verifyResponse(operation, response, config, meta.signsDigest)
+      const pending = pendingOf(operation, response)
+      if (pending) throw pending
       return decodeResponse(operation, response, meta, config)
     },
   })

@@ -32,8 +32,8 @@ const KINDS: readonly Kind[] = [
     codes: /^USER_?PAYING$/,
     error: PaymentPendingError,
     hint: {
-      zh: '用户正在输入密码：每 5 秒查询一次订单，30 秒后仍未支付则撤销',
-      en: 'The user is asked for the password: query every five seconds, reverse the order after thirty.',
+      zh: '用户正在输入密码：每 10 秒查询一次订单，45 秒后仍未支付则撤销；payByCode 会替你做完',
+      en: 'The user is asked for the password: query every ten seconds, reverse the order after 45. payByCode does both.',
     },
   },
   {
