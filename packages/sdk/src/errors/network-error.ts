@@ -25,16 +25,21 @@ export class NetworkError extends WechatPayError {
   }
 }
 
-/** No answer within `timeoutMs`. */
+/** No answer within `timeoutMs`; with the phase `connect`, not even a connection, so nothing was sent. */
 export class TimeoutError extends NetworkError {
   override readonly name = 'TimeoutError'
   readonly timeoutMs: number
 
-  constructor(timeoutMs: number, message: string, options: { cause?: unknown } = {}) {
-    super('exchange', message, {
-      ...options,
+  constructor(
+    timeoutMs: number,
+    message: string,
+    { cause, phase = 'exchange' }: { cause?: unknown; phase?: 'connect' | 'exchange' } = {},
+  ) {
+    super(phase, message, {
+      cause,
       code: 'NETWORK_TIMEOUT',
-      hint: { zh: '请重试，或调大 timeoutMs', en: 'Try again, or raise timeoutMs.' },
+      // A connection takes less than a second where there is one: more time would not bring it about.
+      ...(phase === 'exchange' && { hint: { zh: '请重试，或调大 timeoutMs', en: 'Try again, or raise timeoutMs.' } }),
     })
     this.timeoutMs = timeoutMs
   }

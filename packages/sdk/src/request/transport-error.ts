@@ -19,6 +19,11 @@ export function transportError(
       return new AbortedError(`${operation}: given up by the caller`, { cause })
     case 'timeout':
       return new TimeoutError(timeoutMs, `${operation}: no answer from ${host} within ${timeoutMs} ms`, { cause })
+    case 'connect-timeout':
+      return new TimeoutError(timeoutMs, `${operation}: no connection to ${host} within ${timeoutMs} ms`, {
+        cause,
+        phase: 'connect',
+      })
     case 'too-large':
       return new MalformedResponseError(`${operation}: the answer is larger than any of WeChat Pay's`, {
         status: 0,

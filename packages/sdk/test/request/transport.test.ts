@@ -104,6 +104,25 @@ describe.each([
     }
   })
 
+  test.each([
+    ['an upgrade', 'Upgrade: websocket\r\nConnection: Upgrade\r\n'],
+    ['no word of what to', ''],
+  ])('ends at once when the server switches to another protocol, with %s', async (_, headers) => {
+    server.next((_, __, socket) => void socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`))
+    expect(await failure(transport.send(request({ timeoutMs: 2 ** 31 - 1 })))).toMatchObject({ reason: 'exchange' })
+  })
+
+  test.each([400, 503])('reads no more than the beginning of a refusal with %i', async (status) => {
+    const endless: Behaviour = (_, response) => {
+      response.writeHead(status, { 'content-type': 'text/html' })
+      const more = (): void => void response.write(Buffer.alloc(65_536, 'a'), () => response.destroyed || more())
+      more()
+    }
+    server.next(endless)
+    const answer = await transport.send(request())
+    expect([answer.status, answer.body.length]).toEqual([status, 64 * 1024])
+  })
+
   test('ends when the caller gives up, with the reason', async () => {
     const early = await failure(transport.send(request({ signal: AbortSignal.abort('left') })))
     expect(early).toMatchObject({ reason: 'aborted', cause: 'left' })

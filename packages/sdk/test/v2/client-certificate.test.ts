@@ -1,16 +1,8 @@
-import 'reflect-metadata'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls'
-import {
-  BasicConstraintsExtension,
-  SubjectAlternativeNameExtension,
-  X509CertificateGenerator,
-  type X509Certificate,
-} from '@peculiar/x509'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WechatPay, type TransportRequest, type WechatPayOptions } from '../../src/index.ts'
-import type { CryptoKey } from '../../src/crypto/crypto-key.ts'
 import { defaultTransport } from '../../src/request/transport/node.ts'
 import {
   merchantKey,
@@ -20,19 +12,14 @@ import {
   publicKeyId,
   SigningServer,
 } from '../helpers/signing-server.ts'
+import { TestingAuthority, type Pair } from '../helpers/testing-authority.ts'
 import packed from './client-certificate.json' with { type: 'json' }
 import { apiV2Key } from './keys.ts'
 import { answerV2 } from './v2-server.ts'
 
-/** TESTING KEYS, made for each run: an authority, and what it vouches for. */
-const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }
 const trusted = getCACertificates('default')
 const pfx = Buffer.from(packed.modern, 'base64')
 
-interface Pair {
-  readonly cert: string
-  readonly key: string
-}
 let pair: Pair
 let otherPair: Pair
 let url: string
@@ -41,20 +28,13 @@ let server: Server
 const presented: unknown[] = []
 
 beforeAll(async () => {
-  const keys = await newKeys()
-  const authority = await X509CertificateGenerator.createSelfSigned({
-    name: 'CN=Testing Authority',
-    keys,
-    signingAlgorithm: RSA,
-    extensions: [new BasicConstraintsExtension(true)],
-  })
-  const issue = (name: string) => issuePair(name, authority, keys.privateKey)
-  pair = await issue('merchant')
-  otherPair = await issue('other merchant')
-  setDefaultCACertificates([...trusted, authority.toString('pem')])
+  const authority = await TestingAuthority.create()
+  pair = await authority.issue('merchant')
+  otherPair = await authority.issue('other merchant')
+  setDefaultCACertificates([...trusted, authority.pem])
   server = createServer({
-    ...(await issue('server')),
-    ca: [authority.toString('pem'), packed.certificate],
+    ...(await authority.issue('server')),
+    ca: [authority.pem, packed.certificate],
     requestCert: true,
     rejectUnauthorized: true,
   })
@@ -71,27 +51,6 @@ afterAll(() => {
   server.closeAllConnections()
   server.close()
 })
-
-function newKeys(): Promise<{ readonly publicKey: CryptoKey; readonly privateKey: CryptoKey }> {
-  return globalThis.crypto.subtle.generateKey(RSA, true, ['sign', 'verify'])
-}
-
-async function issuePair(name: string, authority: X509Certificate, signingKey: CryptoKey): Promise<Pair> {
-  const { publicKey, privateKey } = await newKeys()
-  const certificate = await X509CertificateGenerator.create({
-    subject: `CN=${name}`,
-    issuer: authority.subject,
-    publicKey,
-    signingKey,
-    signingAlgorithm: RSA,
-    extensions: [new SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }])],
-  })
-  const der = Buffer.from(await globalThis.crypto.subtle.exportKey('pkcs8', privateKey))
-  return {
-    cert: certificate.toString('pem'),
-    key: `-----BEGIN PRIVATE KEY-----\n${der.toString('base64')}\n-----END PRIVATE KEY-----`,
-  }
-}
 
 function client(merchant: Partial<WechatPayOptions['merchant']>, more: Partial<WechatPayOptions> = {}): WechatPay {
   return new WechatPay({

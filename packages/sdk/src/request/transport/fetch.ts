@@ -1,15 +1,6 @@
-import { concatBytes } from '../../crypto/bytes.ts'
-import {
-  MAX_RESPONSE_BYTES,
-  TransportFailure,
-  type Transport,
-  type TransportRequest,
-  type TransportResponse,
-} from './transport.ts'
-
-/** Failures before a connection was there, as Node, Bun and Deno name them. Elsewhere none is told apart. */
-const NOT_CONNECTED =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused)$/
+import { BodyBuffer } from './body-buffer.ts'
+import { isNotConnected } from './not-connected.ts'
+import { TransportFailure, type Transport, type TransportRequest, type TransportResponse } from './transport.ts'
 
 /** The runtime's `fetch`, or one that behaves like it. */
 export function fetchTransport(fetch: typeof globalThis.fetch): Transport {
@@ -120,24 +111,15 @@ async function* piecesOf({ body }: Response, limit: Limit): AsyncGenerator<Uint8
   }
 }
 
-/** Stops at the limit instead of after it: whoever sends without end has not been verified yet. */
-async function readBody({ body }: Response): Promise<Uint8Array> {
-  if (!body) return new Uint8Array(0)
-  const chunks: Uint8Array[] = []
-  let length = 0
-  const reader = body.getReader()
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    length += part.value.length
-    if (length > MAX_RESPONSE_BYTES) {
-      await reader.cancel()
-      throw new TransportFailure('too-large')
-    }
-    chunks.push(part.value)
+/** Stops at the limit instead of after it. */
+async function readBody({ status, body }: Response): Promise<Uint8Array> {
+  const buffer = new BodyBuffer(status)
+  const reader = body?.getReader()
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    if (buffer.add(part.value)) continue
+    await reader?.cancel()
+    if (buffer.isTooLarge) throw new TransportFailure('too-large')
+    break
   }
-  return concatBytes(...chunks)
-}
-
-function isNotConnected(error: unknown): boolean {
-  const { code, cause } = error as { readonly code?: unknown; readonly cause?: { readonly code?: unknown } }
-  return NOT_CONNECTED.test(String(cause?.code ?? code))
+  return buffer.bytes()
 }

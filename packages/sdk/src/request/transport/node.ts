@@ -1,7 +1,7 @@
-import type { Agent, IncomingMessage } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import type { ResponseHeaders } from '../result.ts'
+import { BodyBuffer } from './body-buffer.ts'
 import {
-  MAX_RESPONSE_BYTES,
   TransportFailure,
   type StreamedResponse,
   type Transport,
@@ -21,6 +21,8 @@ const IDLE_MS = 30_000
 
 /** A TLS record: what has come is handed on before more is read, so that a large answer does not pile up on its way. */
 const PIECE_BYTES = 16 * 1024
+
+const SWITCHED = 'answered with 101 Switching Protocols, which was not asked for'
 
 /**
  * `node:http` and `node:https` with kept-alive connections. Idle ones do not keep the process alive. The modules are
@@ -87,22 +89,28 @@ function exchange<Answer>(
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(new TransportFailure('aborted', signal.reason))
     const hasBody = body.length > 0
-    const request = start({
-      ...name,
-      // The agent keeps connections of different certificates apart.
-      ...clientCertificate,
-      method,
-      path,
-      agent,
-      headers: hasBody || method !== 'GET' ? { ...headers, 'content-length': body.length } : headers,
-    })
+    let request: ClientRequest
+    try {
+      request = start({
+        ...name,
+        // The agent keeps connections of different certificates apart.
+        ...clientCertificate,
+        method,
+        path,
+        agent,
+        headers: hasBody || method !== 'GET' ? { ...headers, 'content-length': body.length } : headers,
+      })
+    } catch (error) {
+      // Node refuses what it cannot send (a damaged client certificate, a header) before it opens a connection.
+      return reject(new TransportFailure('connect', error))
+    }
     let connected = false
     let answered = false
     let failed: TransportFailure | undefined
     let timer: ReturnType<typeof setTimeout>
 
     const limits: Limits = {
-      start: () => void (timer = setTimeout(() => limits.fail(new TransportFailure('timeout')), timeoutMs)),
+      start: () => void (timer = setTimeout(timeUp, timeoutMs)),
       pause: () => clearTimeout(timer),
       finish() {
         clearTimeout(timer)
@@ -116,6 +124,7 @@ function exchange<Answer>(
         return (failed = failure)
       },
     }
+    const timeUp = (): void => void limits.fail(new TransportFailure(connected ? 'timeout' : 'connect-timeout'))
     const abort = (): void => void limits.fail(new TransportFailure('aborted', signal?.reason))
     limits.start()
     signal?.addEventListener('abort', abort, { once: true })
@@ -133,8 +142,12 @@ function exchange<Answer>(
     })
     request.on('response', (response: IncomingMessage) => {
       answered = true
-      receive(response, limits, resolve)
+      // Its body is another protocol's, and has no end.
+      if (response.statusCode === 101) limits.fail(new TransportFailure('exchange', new Error(SWITCHED)))
+      else receive(response, limits, resolve)
     })
+    // An answer that upgrades the connection is neither a response nor an error to Node: it only closes the request.
+    request.on('close', () => answered || limits.fail(new TransportFailure('exchange', new Error(SWITCHED))))
     request.end(hasBody ? body : undefined)
   })
 }
@@ -144,18 +157,20 @@ function headOf(response: IncomingMessage): Pick<TransportResponse, 'status' | '
 }
 
 const collect: Receive<TransportResponse> = (response, limits, resolve) => {
-  const chunks: Buffer[] = []
-  let length = 0
+  const head = headOf(response)
+  const body = new BodyBuffer(head.status)
+  const finish = (): void => {
+    limits.finish()
+    resolve({ ...head, body: body.bytes() })
+  }
   response.on('data', (chunk: Buffer) => {
-    length += chunk.length
-    if (length > MAX_RESPONSE_BYTES) limits.fail(new TransportFailure('too-large'))
-    else chunks.push(chunk)
+    if (body.add(chunk)) return
+    if (body.isTooLarge) return void limits.fail(new TransportFailure('too-large'))
+    finish()
+    response.destroy()
   })
   response.on('error', (error) => limits.fail(new TransportFailure('exchange', error)))
-  response.on('end', () => {
-    limits.finish()
-    resolve({ ...headOf(response), body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length) })
-  })
+  response.on('end', finish)
 }
 
 const hand: Receive<StreamedResponse> = (response, limits, resolve) => {

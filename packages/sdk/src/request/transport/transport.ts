@@ -1,5 +1,6 @@
 import type { NetworkPhase } from '../../errors/network-error.ts'
 import type { ResponseHeaders } from '../result.ts'
+import { errorText } from './error-text.ts'
 
 /** A TLS client certificate: PEM, or a PKCS#12 archive with its passphrase. */
 export type ClientCertificate =
@@ -24,7 +25,7 @@ export interface TransportResponse {
   readonly status: number
   /** Names in lower case. */
   readonly headers: ResponseHeaders
-  /** All of it, as it came. */
+  /** As it came: all of it, or the first 64 KiB where the status is not 2xx. */
   readonly body: Uint8Array
 }
 
@@ -57,15 +58,30 @@ export interface Transport {
   close?(): void
 }
 
+/**
+ * How an attempt ended without an answer:
+ * - `connect`: no connection came about, so nothing was sent
+ * - `connect-timeout`: the time was up before a connection (with TLS: its handshake) stood, so nothing was sent
+ * - `timeout`: the time was up later
+ * - `reused-socket`: a kept-alive connection turned out to be closed
+ * - `exchange`: the connection broke while sending or waiting
+ * - `aborted`: the caller's signal
+ * - `too-large`: the answer exceeds 64 MiB
+ */
+export type TransportFailureReason = 'timeout' | 'connect-timeout' | 'aborted' | 'too-large' | NetworkPhase
+
 /** Why there is no answer. The request path makes it an error for the caller. */
 export class TransportFailure extends Error {
-  readonly reason: 'timeout' | 'aborted' | 'too-large' | NetworkPhase
+  readonly reason: TransportFailureReason
 
-  constructor(reason: TransportFailure['reason'], cause?: unknown) {
-    super(cause instanceof Error ? cause.message : reason, { cause })
+  constructor(reason: TransportFailureReason, cause?: unknown) {
+    super(cause === undefined ? reason : errorText(cause), { cause })
     this.reason = reason
   }
 }
 
 /** Answers larger than this are refused; what may be larger, bills, is streamed. */
 export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024
+
+/** Of an answer that is not 2xx no more than this is read: WeChat Pay's refusals are short. */
+export const MAX_REFUSAL_BYTES = 64 * 1024

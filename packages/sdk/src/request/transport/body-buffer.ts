@@ -1,0 +1,36 @@
+import { concatBytes } from '../../crypto/bytes.ts'
+import { MAX_REFUSAL_BYTES, MAX_RESPONSE_BYTES } from './transport.ts'
+
+/**
+ * Collects the body of an answer up to a limit. Nobody has verified it yet, so its sender must not decide how much memory
+ * it takes. Of a refusal the beginning is enough; a success is whole or none.
+ */
+export class BodyBuffer {
+  isTooLarge = false
+  readonly #isRefusal: boolean
+  readonly #limit: number
+  readonly #chunks: Uint8Array[] = []
+  #length = 0
+
+  constructor(status: number) {
+    this.#isRefusal = status < 200 || status > 299
+    this.#limit = this.#isRefusal ? MAX_REFUSAL_BYTES : MAX_RESPONSE_BYTES
+  }
+
+  /** @returns whether more is to be read */
+  add(chunk: Uint8Array): boolean {
+    const room = this.#limit - this.#length
+    this.#length += chunk.length
+    if (chunk.length <= room) {
+      this.#chunks.push(chunk)
+      return true
+    }
+    if (this.#isRefusal) this.#chunks.push(chunk.subarray(0, room))
+    else this.isTooLarge = true
+    return false
+  }
+
+  bytes(): Uint8Array {
+    return this.#chunks.length === 1 ? this.#chunks[0]! : concatBytes(...this.#chunks)
+  }
+}

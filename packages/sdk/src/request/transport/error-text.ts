@@ -1,0 +1,23 @@
+/** An error that stands among its own causes would be followed for ever. */
+const DEEPEST = 8
+
+/**
+ * What an error says, its causes included; never empty. `fetch` itself says no more than "fetch failed", and an attempt
+ * at several addresses (happy eyeballs) says nothing: the reason is one level down.
+ */
+export function errorText(error: unknown): string {
+  return [...new Set(textsOf(error, 0))].join(': ') || 'no reason was given'
+}
+
+function textsOf(error: unknown, depth: number): string[] {
+  if (depth === DEEPEST || error === undefined || error === null) return []
+  if (typeof error !== 'object') return [String(error)]
+  const { message, code, name, cause, errors } = error as Readonly<Record<string, unknown>>
+  const several = Array.isArray(errors) ? errors.map((one) => textsOf(one, depth + 1).join(': ')) : []
+  const said = nonEmpty([message, [...new Set(several)].join(', '), ...textsOf(cause, depth + 1)])
+  return said.length > 0 ? said : nonEmpty([code, name]).slice(0, 1)
+}
+
+function nonEmpty(texts: readonly unknown[]): string[] {
+  return texts.map((text) => (typeof text === 'string' ? text.trim() : '')).filter((text) => text !== '')
+}
