@@ -2,7 +2,6 @@ import { crypto } from '#crypto'
 import { PathTemplate } from '../chain/path-template.ts'
 import { checkPath } from '../chain/segments.ts'
 import type { Client } from '../client.ts'
-import { concatBytes } from '../crypto/bytes.ts'
 import { DecryptionError } from '../errors/decryption-error.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { RequestError } from '../errors/request-error.ts'
@@ -15,9 +14,10 @@ import { readOptions } from '../request/read-options.ts'
 import { refusalOf } from '../request/refusal.ts'
 import { signRequest } from '../request/sign.ts'
 import { transportError } from '../request/transport-error.ts'
+import { BodyBuffer } from '../request/transport/body-buffer.ts'
 import type { StreamedResponse, Transport, TransportRequest } from '../request/transport/transport.ts'
 import type { DigestAlgorithm, FileStore, FileTools } from './file-store.ts'
-import { NotGzip, unpack } from './unpack.ts'
+import { isBroken, unpack } from './unpack.ts'
 
 /** What a signed application says of a file. */
 export interface AppliedFile {
@@ -31,8 +31,6 @@ export interface AppliedFile {
 }
 
 const EMPTY = new Uint8Array(0)
-/** Refusals are short. */
-const MOST_REFUSAL_BYTES = 64 * 1024
 
 /** Of this runtime. */
 export async function fileTools(): Promise<FileTools> {
@@ -94,12 +92,8 @@ export async function fetchFile(
         if ((await store.finish()) === file.hash_value.toLowerCase()) return store
       } catch (error) {
         await store.close()
-        if (!(error instanceof NotGzip)) throw error
-        throw new MalformedResponseError(`${operation}: the file is not gzip, or was cut short`, {
-          status,
-          requestId,
-          cause: error,
-        })
+        if (!isBroken(error)) throw error
+        throw new MalformedResponseError(`${operation}: ${error.message}`, { status, requestId, cause: error })
       }
       await store.close()
       throw new VerificationError(
@@ -163,11 +157,7 @@ async function* brokenAs(
 }
 
 async function beginOf(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const bytes of source) {
-    chunks.push(bytes)
-    if ((length += bytes.length) > MOST_REFUSAL_BYTES) break
-  }
-  return concatBytes(...chunks)
+  const buffer = new BodyBuffer(true)
+  for await (const bytes of source) if (!buffer.add(bytes)) break
+  return buffer.bytes()
 }

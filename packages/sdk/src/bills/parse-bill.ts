@@ -8,7 +8,7 @@ import { fundFlowKind, plainKind, tradeKind } from './kinds.ts'
 import type { FundFlowBillRow, FundFlowBillSummary } from './fund-flow-bill.ts'
 import type { BillRow } from './read-record.ts'
 import type { TradeBillRow, TradeBillSummary } from './trade-bill.ts'
-import { unpack } from './unpack.ts'
+import { isBroken, unpack } from './unpack.ts'
 
 /** A bill that is at hand: its text, its bytes (packed or not), or a stream of them. */
 export type BillSource = string | Uint8Array | AsyncIterable<Uint8Array>
@@ -17,7 +17,7 @@ export type BillSource = string | Uint8Array | AsyncIterable<Uint8Array>
  * Reads a bill that was got elsewhere: by APIv2 (`pay/downloadbill`), from a folder, from an archive. Nothing proves it.
  *
  * @throws {BillFormatError} its summary is not written as documented
- * @throws {RequestError} neither text nor bytes nor a stream of them
+ * @throws {RequestError} neither text nor bytes nor a stream of them, or gzip that is damaged or never ends
  * @example
  * const { data } = await wxpay.v2.pay.downloadbill.post({ xml: { appid, bill_date: '20260301', bill_type: 'ALL' } })
  * await using bill = await parseTradeBill(data)
@@ -47,7 +47,11 @@ async function parse<Row extends BillRow, Summary extends BillRow>(
     await store.finish()
   } catch (error) {
     await store.close()
-    throw error
+    if (!isBroken(error)) throw error
+    throw new RequestError('source', `source: ${error.message}`, {
+      cause: error,
+      hint: { zh: '请重新取得账单文件', en: 'Get the file of the bill again.' },
+    })
   }
   return await openBill(store, tools, kind)
 }

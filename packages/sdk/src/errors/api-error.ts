@@ -1,3 +1,4 @@
+import { shorten } from './shorten.ts'
 import { WechatPayError, type Hint } from './wechatpay-error.ts'
 
 export interface ApiErrorDetails {
@@ -13,6 +14,10 @@ export interface ApiErrorDetails {
   readonly hint?: Hint
 }
 
+/** Nothing of a refusal is signed, and a proxy in between may send anything: real codes and texts are shorter. */
+const LONGEST_CODE = 64
+const LONGEST_TEXT = 500
+
 /**
  * WeChat Pay refused. Branch on the class, on `status` or on `code`; never on the message.
  *
@@ -23,7 +28,7 @@ export class ApiError extends WechatPayError {
   /** Which call: `POST v3/payscore/payafter-orders/{out_order_no}/complete`. */
   readonly operation: string
   readonly status: number
-  /** WeChat Pay's own text. */
+  /** WeChat Pay's own text, or its first 500 characters. */
   readonly apiMessage: string
   readonly requestId: string | undefined
   /** The numeric cause at the end of `Request-ID`; tells apart what shares a `code`. */
@@ -34,10 +39,13 @@ export class ApiError extends WechatPayError {
   readonly retryAfterMs: number | undefined
 
   constructor(details: ApiErrorDetails) {
-    const { operation, status, apiCode, apiMessage, requestId, hint } = details
+    const { operation, status, hint } = details
+    const code = shorten(details.apiCode, LONGEST_CODE)
+    const apiMessage = shorten(details.apiMessage, LONGEST_TEXT)
+    const requestId = details.requestId && shorten(details.requestId, LONGEST_TEXT)
     super(
-      apiCode,
-      `${operation}: ${status} ${apiCode}${apiMessage ? ` ${apiMessage}` : ''}${requestId ? ` (${requestId})` : ''}`,
+      code,
+      `${operation}: ${status} ${code}${apiMessage ? ` ${apiMessage}` : ''}${requestId ? ` (${requestId})` : ''}`,
       hint ? { hint } : {},
     )
     this.operation = operation

@@ -13,6 +13,7 @@ import { readOptions } from '../request/read-options.ts'
 import { refusalOf } from '../request/refusal.ts'
 import { signRequest } from '../request/sign.ts'
 import { tellListener } from '../request/tell-listener.ts'
+import { isRefusal } from '../request/transport/transport.ts'
 import { verifyResponse } from '../request/verify.ts'
 import { DownloadedKeys } from './downloaded-keys.ts'
 import { openCertificates } from './open-certificates.ts'
@@ -64,8 +65,7 @@ async function fetchCertificates(
       request: () => signRequest(request, config),
       send: (signed) => config.transport.send(signed),
       async answer(response, { signed }) {
-        if (response.status < 200 || response.status > 299)
-          throw refusalOf(operation, response, signed, config.clock.now())
+        if (isRefusal(response)) throw refusalOf(operation, response, signed, config.clock.now())
         const body = utf8Decode(response.body)
         const [first, ...rest] = (await open(body)).map(({ serial, ...key }) => platformKey(serial, key))
         if (!first) throw noneToTrust()

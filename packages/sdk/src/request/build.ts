@@ -22,8 +22,10 @@ export interface BuiltRequest {
 
 const EMPTY = new Uint8Array(0)
 /** Made by the client: another value would contradict what is signed or sent. */
-const OWN_HEADERS =
-  /^(?:authorization|host|content-length|content-type|transfer-encoding|connection|wechatpay-serial)$/i
+const OWN_HEADERS = /^(?:authorization|host|content-length|content-type|wechatpay-serial)$/i
+/** These govern the connection or how bytes travel on it. Node, fetch and servers treat them in ways of their own. */
+const CONNECTION_HEADERS =
+  /^(?:accept-encoding|connection|expect|http2-settings|keep-alive|proxy-(?:authorization|connection)|te|trailer|transfer-encoding|upgrade)$/i
 
 /**
  * @param content of the call, its sensitive fields encrypted
@@ -162,6 +164,14 @@ export function callerHeaders(
     // Of a body that only the caller understands, only the caller knows the type.
     if (OWN_HEADERS.test(name) && !(ownBody && name.toLowerCase() === 'content-type'))
       throw new RequestError(`headers.${name}`, `${operation}: the client sets ${name} itself`)
+    if (CONNECTION_HEADERS.test(name)) {
+      throw new RequestError(`headers.${name}`, `${operation}: ${name} is about the connection, not about the call`, {
+        hint: {
+          zh: '请去掉该请求头；代理等请用 transport 选项配置',
+          en: 'Leave it out; what concerns the connection, such as a proxy, belongs to the `transport` option.',
+        },
+      })
+    }
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || typeof value !== 'string' || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
       throw new RequestError(
         `headers.${name}`,

@@ -24,7 +24,7 @@ export function decodeResponse(
   if (body.length === 0) return result(undefined)
   if (meta.response === 'pdf' || meta.response === 'image') return result(body)
   if (meta.response === 'text' && body[0] === 0x1f && body[1] === 0x8b) {
-    return import('./gunzip.ts')
+    return import('./gzip/gunzip.ts')
       .then(({ gunzip }) => gunzip(operation, { status, headers, body }))
       .then((text) => result(parse(operation, 'text', { status, requestId, body: text })))
   }

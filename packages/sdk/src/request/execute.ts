@@ -15,7 +15,7 @@ import { mayHaveActed, settles, shouldRetry } from './retry.ts'
 import { pendingOf } from './pending.ts'
 import { preparedRequest, signRequest } from './sign.ts'
 import { transportError } from './transport-error.ts'
-import type { TransportRequest } from './transport/transport.ts'
+import { isRefusal, type TransportRequest } from './transport/transport.ts'
 import { verifyResponse } from './verify.ts'
 
 /** Encrypt → build → sign → send → verify → decode, again from the signature on where that is safe. */
@@ -31,8 +31,7 @@ export async function execute(
     request: () => signRequest(built, config, meta.unsignedRequest),
     send: (request) => config.transport.send(request),
     async answer(response, { signed }) {
-      if (response.status < 200 || response.status > 299)
-        throw refusalOf(operation, response, signed, config.clock.now())
+      if (isRefusal(response)) throw refusalOf(operation, response, signed, config.clock.now())
       if (!meta.unsigned) await verifyResponse(operation, response, config, meta.signsDigest)
       const pending = pendingOf(operation, response)
       if (pending) throw pending

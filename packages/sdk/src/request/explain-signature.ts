@@ -1,4 +1,5 @@
 import { utf8, utf8Decode } from '../crypto/bytes.ts'
+import { shorten } from '../errors/shorten.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
 
 /** What the server says it verified; two shapes are in use. */
@@ -10,6 +11,8 @@ interface SignInformation {
 }
 
 const LINES = ['method', 'path and query', 'timestamp', 'nonce', 'body'] as const
+/** Longer than paths and queries are; what the server sends is not signed. */
+const LONGEST_LINE = 2_000
 const LINES_ZH = ['请求方法', '路径与查询串', '时间戳', '随机串', '请求体'] as const
 
 /**
@@ -27,9 +30,10 @@ export function explainSignature(detail: unknown, signed: Uint8Array): Hint | un
   const theirLines = theirs.split('\n')
   for (const [at, line] of LINES.slice(0, 4).entries()) {
     if (ourLines[at] === theirLines[at]) continue
+    const received = JSON.stringify(shorten(theirLines[at] ?? '', LONGEST_LINE))
     return {
-      zh: `签名串第 ${at + 1} 行（${LINES_ZH[at]}）不同：本机 ${JSON.stringify(ourLines[at])}，微信支付收到 ${JSON.stringify(theirLines[at])}`,
-      en: `Line ${at + 1} of the signing string (${line}) differs: signed here ${JSON.stringify(ourLines[at])}, received there ${JSON.stringify(theirLines[at])}.`,
+      zh: `签名串第 ${at + 1} 行（${LINES_ZH[at]}）不同：本机 ${JSON.stringify(ourLines[at])}，微信支付收到 ${received}`,
+      en: `Line ${at + 1} of the signing string (${line}) differs: signed here ${JSON.stringify(ourLines[at])}, received there ${received}.`,
     }
   }
   const length = information?.sign_message_length

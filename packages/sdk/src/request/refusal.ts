@@ -10,7 +10,7 @@ import {
 } from '../errors/api-error.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
 import { explainSignature } from './explain-signature.ts'
-import type { TransportResponse } from './transport/transport.ts'
+import { MAX_REFUSAL_BYTES, type TransportResponse } from './transport/transport.ts'
 
 /** Hints by what must be done, where the code and the message do not say it. */
 const HINTS: Readonly<Record<number, Hint>> = {
@@ -92,8 +92,12 @@ function retryAfterMs(value: string | undefined, now: number): number | undefine
   return Number.isNaN(ms) ? undefined : Math.max(ms, 0)
 }
 
-/** Gateways answer with HTML, some statuses with nothing: making an error must not fail over that. */
+/**
+ * Gateways answer with HTML, some statuses with nothing: making an error must not fail over that. What is longer than any
+ * refusal is none, whichever transport it came through.
+ */
 function readBody(body: Uint8Array): { code?: string; message?: string; detail?: unknown } {
+  if (body.length >= MAX_REFUSAL_BYTES) return {}
   try {
     const { code, message, detail } = JSON.parse(utf8Decode(body)) as Record<string, unknown>
     return {

@@ -1,5 +1,6 @@
 import { hexUpper, utf8 } from '../crypto/bytes.ts'
-import { gunzip, isGzip } from './gunzip.ts'
+import { gunzip } from './gzip/gunzip.ts'
+import { isGzip } from './gzip/inflate.ts'
 import type { TransportResponse } from './transport/transport.ts'
 
 /**

@@ -7,6 +7,7 @@ import type { PreparedRequest } from '../request/prepared-request.ts'
 import { refusalOf } from '../request/refusal.ts'
 import type { Result } from '../request/result.ts'
 import { preparedRequest, type SignedRequest } from '../request/sign.ts'
+import { isRefusal } from '../request/transport/transport.ts'
 import { answerV2 } from './answer.ts'
 import { ApiV2Key } from './api-v2-key.ts'
 import { certificateFor } from './client-certificate.ts'
@@ -28,8 +29,7 @@ export async function executeV2(
     request: async () => sent,
     send: (request) => config.transport.send(request),
     answer(response) {
-      if (response.status < 200 || response.status > 299)
-        throw refusalOf(operation, response, sent.signed, config.clock.now())
+      if (isRefusal(response)) throw refusalOf(operation, response, sent.signed, config.clock.now())
       return answerV2(call, response, key, config)
     },
   })

@@ -198,6 +198,15 @@ describe('nothing of a bill is handed out', () => {
     await expect(tradeBill(wxpay, { query })).rejects.toThrow(MalformedResponseError)
   })
 
+  test('that swells without end when it is unpacked', async () => {
+    // 70 MiB of nothing, packed to 70 kB; it would go on.
+    const bomb = gzipSync(Buffer.alloc(70 * 1024 * 1024))
+    server.next(applied(), file(bomb.subarray(0, -100)))
+    const failed = tradeBill(wxpay, { query })
+    await expect(failed).rejects.toThrow(MalformedResponseError)
+    await expect(failed).rejects.toThrow(/goes on where none of WeChat Pay's would/)
+  })
+
   test('when the caller gives up', async () => {
     const controller = new AbortController()
     server.next(applied(), (_, response) => {

@@ -115,6 +115,12 @@ describe('any bill', () => {
     expect(await rowsOf(await parseTradeBill(text.slice(1)))).toEqual(wanted)
   })
 
+  test('that is damaged, or swells without end, says so', async () => {
+    const packed = gzipSync(tradeBillText(payment, refund))
+    for (const source of [packed.subarray(0, -20), gzipSync(Buffer.alloc(70 * 1024 * 1024))])
+      await expect(parseTradeBill(source)).rejects.toMatchObject({ name: 'RequestError', field: 'source' })
+  })
+
   test('may have no ticks, or not everywhere', async () => {
     const plain = await parseBill('a,b\n1,2\n3,4\n')
     expect((await rowsOf(plain)).map(({ columns }) => columns)).toEqual([

@@ -176,6 +176,12 @@ describe('what does not leave', () => {
       'headers.a',
       'cannot be sent',
     ],
+    [
+      'a header that governs the connection',
+      () => wxpay.chain('v3/a').post({ json: {}, headers: { Trailer: 'Expires' } }),
+      'headers.Trailer',
+      'is about the connection',
+    ],
     ['a path that climbs', () => wxpay.chain('v3/../v2').get(), 'path', '".." segment'],
     ['a path that climbs encoded', () => wxpay.chain('v3/%2e%2e/v2').get(), 'path', 'characters'],
     ['a path with a query', () => wxpay.chain('v3/a?b=1').get({}), 'path', 'characters'],
@@ -317,6 +323,23 @@ describe('answers', () => {
     const error = await wxpay.v3.payscore.payafterOrders.get(query).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(ServerError)
     expect(error).toMatchObject({ code: 'HTTP_502', status: 502 })
+  })
+
+  test('of refusal that go on and on are neither read nor repeated in full', async () => {
+    const text = '很'.repeat(5_000)
+    const page = '<html>'.repeat(1_000_000)
+    server.next(
+      refuse(400, { code: 'C'.repeat(100), message: text, detail: {} }),
+      refuse(400, { code: 'PARAM_ERROR', message: page }),
+    )
+    const [long, endless] = [await refusal(), await refusal()]
+    expect(long.message.length).toBeLessThan(800)
+    expect([long.code.length, long.apiMessage]).toEqual([65, `${'很'.repeat(500)}…`])
+    expect(endless).toMatchObject({ code: 'HTTP_400', status: 400, apiMessage: '' })
+
+    async function refusal(): Promise<ApiError> {
+      return (await wxpay.v3.payscore.payafterOrders.get(query).catch((thrown: unknown) => thrown)) as ApiError
+    }
   })
 
   test.each([

@@ -93,6 +93,15 @@ test('a file that comes compressed is handed out as the text it is', async () =>
   )
 })
 
+test('a file that unpacks without end is given up, not held', async () => {
+  const file = wxpay.v3.billdownload.file.get
+  server.next((_, response) => void response.end(gzipSync(Buffer.alloc(65 * 1024 * 1024))))
+  await expect(file({ query: { token: 't', tartype: 'gzip' } })).rejects.toMatchObject({
+    name: 'MalformedResponseError',
+    message: expect.stringContaining('larger than this call can hold') as string,
+  })
+})
+
 describe('a request that takes no signature', () => {
   test('has none', async () => {
     server.next(answer('%PDF', { unsigned: true }))

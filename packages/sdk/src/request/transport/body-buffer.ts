@@ -12,9 +12,9 @@ export class BodyBuffer {
   readonly #chunks: Uint8Array[] = []
   #length = 0
 
-  constructor(status: number) {
-    this.#isRefusal = status < 200 || status > 299
-    this.#limit = this.#isRefusal ? MAX_REFUSAL_BYTES : MAX_RESPONSE_BYTES
+  constructor(isRefusal: boolean) {
+    this.#isRefusal = isRefusal
+    this.#limit = isRefusal ? MAX_REFUSAL_BYTES : MAX_RESPONSE_BYTES
   }
 
   /** @returns whether more is to be read */

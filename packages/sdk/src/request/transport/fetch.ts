@@ -1,6 +1,12 @@
 import { BodyBuffer } from './body-buffer.ts'
 import { isNotConnected } from './not-connected.ts'
-import { TransportFailure, type Transport, type TransportRequest, type TransportResponse } from './transport.ts'
+import {
+  TransportFailure,
+  isRefusal,
+  type Transport,
+  type TransportRequest,
+  type TransportResponse,
+} from './transport.ts'
 
 /** The runtime's `fetch`, or one that behaves like it. */
 export function fetchTransport(fetch: typeof globalThis.fetch): Transport {
@@ -112,9 +118,9 @@ async function* piecesOf({ body }: Response, limit: Limit): AsyncGenerator<Uint8
 }
 
 /** Stops at the limit instead of after it. */
-async function readBody({ status, body }: Response): Promise<Uint8Array> {
-  const buffer = new BodyBuffer(status)
-  const reader = body?.getReader()
+async function readBody(response: Response): Promise<Uint8Array> {
+  const buffer = new BodyBuffer(isRefusal(response))
+  const reader = response.body?.getReader()
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     if (buffer.add(part.value)) continue
     await reader?.cancel()

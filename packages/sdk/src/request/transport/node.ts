@@ -3,6 +3,7 @@ import type { ResponseHeaders } from '../result.ts'
 import { BodyBuffer } from './body-buffer.ts'
 import {
   TransportFailure,
+  isRefusal,
   type StreamedResponse,
   type Transport,
   type TransportRequest,
@@ -158,7 +159,7 @@ function headOf(response: IncomingMessage): Pick<TransportResponse, 'status' | '
 
 const collect: Receive<TransportResponse> = (response, limits, resolve) => {
   const head = headOf(response)
-  const body = new BodyBuffer(head.status)
+  const body = new BodyBuffer(isRefusal(head))
   const finish = (): void => {
     limits.finish()
     resolve({ ...head, body: body.bytes() })

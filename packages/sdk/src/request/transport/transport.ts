@@ -85,3 +85,7 @@ export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 
 /** Of an answer that is not 2xx no more than this is read: WeChat Pay's refusals are short. */
 export const MAX_REFUSAL_BYTES = 64 * 1024
+
+export function isRefusal({ status }: { readonly status: number }): boolean {
+  return status < 200 || status > 299
+}
