@@ -246,6 +246,20 @@ describe('what does not leave', () => {
 })
 
 describe('answers', () => {
+  test.each([
+    [-300, 'VERIFICATION_STALE'],
+    [-299, undefined],
+    [299, undefined],
+    [300, 'VERIFICATION_STALE'],
+  ])('signed %i seconds from here are believed below five minutes', async (seconds, code) => {
+    const now = Date.parse('2026-03-01T12:00:00+08:00')
+    const still = new WechatPay(server.options({ clock: { now: () => now, sleep: async () => {} }, maxRetries: 0 }))
+    server.next(answer({}, { timestamp: now / 1000 + seconds }))
+    const result = await still.v3.payscore.payafterOrders.get(query).catch((thrown: unknown) => thrown)
+    expect((result as { code?: string }).code).toBe(code)
+    still.close()
+  })
+
   test('are decoded when they verify', async () => {
     server.next(answer({ state: 'CREATED', amount: 1 }))
     const result = await wxpay.v3.payscore.payafterOrders.get(query)
