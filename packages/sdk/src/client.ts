@@ -11,6 +11,7 @@ import type { Chain, PathMap } from './generated/chain.ts'
 import { readParties, type Parties, type PartnerIds } from './partner/parties.ts'
 import type { FilledBy, PartnerWechatPay } from './partner/partner-view.ts'
 import { describe } from './request/describe.ts'
+import type { Doubt } from './request/doubt.ts'
 import type { Endpoint, Method } from './request/endpoint.ts'
 import type { OperationCall } from './request/operation-call.ts'
 
@@ -144,6 +145,13 @@ export class Client implements Caller {
 
   async *items(method: Method, address: Address, given: unknown): AsyncGenerator<unknown, void> {
     yield* (await import('./lists/list-pages.ts')).listItems(this, method, address, given)
+  }
+
+  /** What can be done if the answer to a call is lost; undefined for a query, which acts on nothing. */
+  async doubt(method: Method, address: Address, given: unknown): Promise<Doubt | undefined> {
+    const path = await this.#load()
+    const call = this.#read(path, await this.endpoint(method, address), given)
+    return path.retryClass(call) === 'safe' ? undefined : path.doubtOf(call)
   }
 
   /** What the spec says of an operation. */

@@ -1,4 +1,4 @@
-import { WechatPayError } from './wechatpay-error.ts'
+import { WechatPayError, type Hint } from './wechatpay-error.ts'
 
 /** The documented query that tells what became of the call. */
 export interface ResolvingQuery {
@@ -8,10 +8,19 @@ export interface ResolvingQuery {
   readonly options: Readonly<Record<string, unknown>>
 }
 
+export interface OutcomeUnknownDetails {
+  readonly cause: unknown
+  readonly resolve: ResolvingQuery | undefined
+  readonly repeatable: boolean
+  /** Runs the query. */
+  readonly run: (query: ResolvingQuery) => Promise<unknown>
+}
+
 /**
  * A call that may or may not have been acted on: no answer came that could be believed, and repeating it, where that is
- * safe, did not bring one either. Ask before you act: run {@link query}, or repeat the call with *identical* parameters;
- * never with a new number.
+ * safe, did not bring one either. Ask before you act: run {@link query} where there is one ({@link resolve}), or repeat
+ * the call with *identical* parameters where that is safe ({@link repeatable}); never with a new number. The `hint` says
+ * which of the two this call has.
  *
  * @example
  * try {
@@ -27,27 +36,20 @@ export class OutcomeUnknownError extends WechatPayError {
   readonly operation: string
   /** Undefined where no documented query tells. */
   readonly resolve: ResolvingQuery | undefined
-  readonly #run: (query: ResolvingQuery) => Promise<unknown>
+  /** Whether the same call with identical parameters is recognised by its number, and so acts once at most. */
+  readonly repeatable: boolean
+  readonly #run: OutcomeUnknownDetails['run']
 
-  constructor(
-    operation: string,
-    options: {
-      cause: unknown
-      resolve: ResolvingQuery | undefined
-      run: (query: ResolvingQuery) => Promise<unknown>
-    },
-  ) {
-    const reason = options.cause instanceof Error ? `: ${options.cause.message.replace(`${operation}: `, '')}` : ''
+  constructor(operation: string, { cause, resolve, repeatable, run }: OutcomeUnknownDetails) {
+    const reason = cause instanceof Error ? `: ${cause.message.replace(`${operation}: `, '')}` : ''
     super('OUTCOME_UNKNOWN', `${operation} may or may not have been acted on${reason}`, {
-      cause: options.cause,
-      hint: {
-        zh: '请先用 error.query() 查询结果，或用完全相同的参数重试；不要换新单号',
-        en: 'Ask with error.query(), or repeat with identical parameters; never with a new number.',
-      },
+      cause,
+      hint: whatToDo(resolve !== undefined, repeatable),
     })
     this.operation = operation
-    this.resolve = options.resolve
-    this.#run = options.run
+    this.resolve = resolve
+    this.repeatable = repeatable
+    this.#run = run
   }
 
   /**
@@ -58,5 +60,30 @@ export class OutcomeUnknownError extends WechatPayError {
   async query<Data = unknown>(): Promise<{ readonly data: Data }> {
     if (!this.resolve) throw new TypeError(`${this.operation} has no documented query; look at the merchant platform`)
     return (await this.#run(this.resolve)) as { data: Data }
+  }
+}
+
+function whatToDo(canBeAsked: boolean, repeatable: boolean): Hint {
+  if (canBeAsked && repeatable) {
+    return {
+      zh: '请先用 error.query() 查询结果，或用完全相同的参数重试；不要换新单号',
+      en: 'Ask with error.query(), or repeat with identical parameters; never with a new number.',
+    }
+  }
+  if (canBeAsked) {
+    return {
+      zh: '请先用 error.query() 查询结果；确认没有生效之前不要重发',
+      en: 'Ask with error.query(); do not repeat the call before you know that it was not acted on.',
+    }
+  }
+  if (repeatable) {
+    return {
+      zh: '没有可查询结果的接口：请用完全相同的参数重试；不要换新单号',
+      en: 'No operation tells the outcome: repeat with identical parameters, never with a new number.',
+    }
+  }
+  return {
+    zh: '没有可查询结果的接口，重发可能重复生效：请先在商户平台核对',
+    en: 'No operation tells the outcome, and a repeat could act twice: look at the merchant platform first.',
   }
 }

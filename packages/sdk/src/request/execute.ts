@@ -4,9 +4,9 @@ import { NetworkError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { buildRequest, type BuiltRequest } from './build.ts'
 import { decodeResponse } from './decode.ts'
+import { doubtOf, retryClass } from './doubt.ts'
 import { encryptContent } from './encrypt.ts'
 import type { OperationCall } from './operation-call.ts'
-import type { OperationMeta } from './operation-meta.ts'
 import type { PreparedRequest } from './prepared-request.ts'
 import { refusalOf } from './refusal.ts'
 import type { BrowserRedirect, Result } from './result.ts'
@@ -90,7 +90,7 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
       inDoubt = (inDoubt && !settles(error)) || mayHaveActed(error)
       if (!shouldRetry(error, { retry, retries, maxRetries, staleSockets })) {
         if (retry === 'safe' || !inDoubt) throw error
-        throw new OutcomeUnknownError(operation, { cause: error, resolve: resolvingQuery(call), run: resolve })
+        throw new OutcomeUnknownError(operation, { cause: error, ...doubtOf(call), run: resolve })
       }
       if (error instanceof NetworkError && error.phase === 'reused-socket') {
         staleSockets++
@@ -101,14 +101,6 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
       retries++
     }
   }
-}
-
-/** A repeat is recognised by the merchant's number, which not every call has to have: some take another one instead. */
-function retryClass({ meta, path, json, xml }: OperationCall): OperationMeta['retry'] {
-  if (meta.retry !== 'idempotent') return meta.retry
-  const places = [path, json, xml] as readonly (Readonly<Record<string, unknown>> | undefined)[]
-  const isGiven = (name: string) => places.some((place) => (place?.[name] ?? '') !== '')
-  return meta.businessKey?.every(isGiven) ? 'idempotent' : 'never'
 }
 
 /** The request as `execute` would first send it. */
@@ -140,30 +132,5 @@ async function pause(ms: number, { operation, options }: OperationCall, config: 
     await config.clock.sleep(ms, options.signal)
   } catch (error) {
     throw new AbortedError(`${operation}: given up by the caller between two attempts`, { cause: error })
-  }
-}
-
-function resolvingQuery({ meta, path, query: asked, json, xml }: OperationCall): ResolvingQuery | undefined {
-  if (!meta.resolve) return undefined
-  const sources: Readonly<Record<string, unknown>> = { path, query: asked, json, xml }
-  const options: Record<string, unknown> = {}
-  const query: Record<string, unknown> = {}
-  for (const [name, from] of Object.entries(meta.resolve.with)) {
-    const [source, ...steps] = from.split('.')
-    const constant = from.startsWith('=') ? from.slice(1) : undefined
-    const value =
-      constant ??
-      steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], sources[source!])
-    const isInPath = meta.resolve.operation.includes(`{${name}}`)
-    if (value === undefined && isInPath) return undefined
-    if (value === undefined) continue
-    if (isInPath) options[name] = value
-    else query[name] = value
-  }
-  // Queries of APIv2 are asked in a body, too.
-  const place = meta.resolve.operation.startsWith('POST v2/') ? 'xml' : 'query'
-  return {
-    operation: meta.resolve.operation,
-    options: Object.keys(query).length > 0 ? { ...options, [place]: query } : options,
   }
 }

@@ -3,6 +3,8 @@ import { Client } from '../client.ts'
 import type { WechatPayOptions } from '../config/options.ts'
 import type { Config } from '../config/resolve-options.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import { NetworkError } from '../errors/network-error.ts'
+import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { Parties } from '../partner/parties.ts'
 import type { Method } from '../request/endpoint.ts'
@@ -10,6 +12,7 @@ import { readOptions } from '../request/read-options.ts'
 import type { BlockingThread } from './blocking-thread.ts'
 import { unpackError } from './carry-error.ts'
 import { packJson } from './carry-json.ts'
+import type { LostReply } from './messages.ts'
 
 /** Longest pause between two attempts, and a thread's start, with room to spare. */
 const PAUSE_MS = 6_000
@@ -46,7 +49,8 @@ export class BlockingClient implements Caller {
     const parts = partsOf(operation, given as Readonly<Record<string, unknown>> | undefined)
     const reply = this.#thread.ask({ method, path: template.path, parties: this.#parties, ...parts }, limitMs)
     if (reply.ok) return reply.result
-    throw unpackError(reply.error, (query) => this.#asynchronous.run(query))
+    const run = (query: ResolvingQuery): Promise<unknown> => this.#asynchronous.run(query)
+    throw reply.ok === undefined ? threadDied(operation, reply, run) : unpackError(reply.error, run)
   }
 
   prepare(method: Method, address: Address, options: unknown): unknown {
@@ -60,6 +64,28 @@ export class BlockingClient implements Caller {
   items(method: Method, address: Address, options: unknown): unknown {
     return this.#asynchronous.items(method, address, options)
   }
+}
+
+/** A request that may have left is in doubt, as one whose answer was lost in the network. */
+function threadDied(
+  operation: string,
+  { begun, dying }: LostReply,
+  run: (query: ResolvingQuery) => Promise<unknown>,
+): Error {
+  const when = begun ? 'before it had an answer' : 'before it sent anything'
+  const reason = dying ? `: ${dying.message}` : ''
+  const cause = new NetworkError(
+    begun ? 'exchange' : 'connect',
+    `${operation}: the working thread died ${when}${reason}`,
+    {
+      cause: dying && unpackError(dying, run),
+      hint: {
+        zh: '工作线程意外退出：请查看 cause 与进程的内存限制',
+        en: 'It should not: look at the cause, and at the limits of memory of the process.',
+      },
+    },
+  )
+  return begun?.doubt ? new OutcomeUnknownError(operation, { cause, ...begun.doubt, run }) : cause
 }
 
 /** What of the options goes as it is, and what as text. */

@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs'
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
 import type { WechatPayOptions } from '../config/options.ts'
 import { ConfigError } from '../errors/config-error.ts'
-import { NetworkError } from '../errors/network-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { isCloneable } from './carry-error.ts'
-import type { SyncCall, SyncReply, WorkerData } from './messages.ts'
+import type { CarriedError, LostReply, SyncBegun, SyncCall, SyncDying, SyncReply, WorkerData } from './messages.ts'
 
 interface Running {
   readonly worker: Worker
@@ -17,25 +16,32 @@ interface Running {
 /** Asks another thread and sleeps until it has answered. The thread starts with the first call. */
 export class BlockingThread {
   readonly #options: WechatPayOptions
+  readonly #file: URL
   #running: Running | undefined
 
-  constructor(options: WechatPayOptions) {
+  /** @param file the module that the thread runs */
+  constructor(options: WechatPayOptions, file = workerFile()) {
     this.#options = options
+    this.#file = file
   }
 
-  /** @param limitMs beyond all limits of the call itself: only a thread that died takes longer */
-  ask(call: SyncCall, limitMs: number): SyncReply {
+  /** @param limitMs beyond all limits of the call itself: only a thread that was killed takes longer */
+  ask(call: SyncCall, limitMs: number): SyncReply | LostReply {
     const { port, replies } = (this.#running ??= this.#start())
     const before = Atomics.load(replies, 0)
     post(port, call)
-    const waited = Atomics.wait(replies, 0, before, limitMs)
-    const received = receiveMessageOnPort(port)
-    if (received) return received.message
+    Atomics.wait(replies, 0, before, limitMs)
+    let begun: SyncBegun | undefined
+    let dying: CarriedError | undefined
+    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+      const message = next.message as SyncBegun | SyncDying | SyncReply
+      if ('ok' in message) return message
+      if ('dying' in message) dying = message.dying
+      else begun = message
+    }
+    // The next call gets a thread of its own.
     this.close()
-    throw new NetworkError(
-      'exchange',
-      `${call.method} ${call.path}: the working thread ended without an answer (${waited})`,
-    )
+    return { ok: undefined, begun, dying }
   }
 
   close(): void {
@@ -45,23 +51,28 @@ export class BlockingThread {
   }
 
   #start(): Running {
-    // Run from its sources the module ends in .ts, published in .js.
-    const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
     // A thread that cannot start cannot tell one that is blocked.
-    if (!existsSync(file)) {
-      throw new ConfigError('wechatpay-ts/sync', `the blocking client needs its own file ${file.pathname}`, {
+    if (!existsSync(this.#file)) {
+      throw new ConfigError('wechatpay-ts/sync', `the blocking client needs its own file ${this.#file.pathname}`, {
         hint: { zh: '打包时请将 wechatpay-ts 设为外部依赖', en: 'Keep wechatpay-ts external when bundling.' },
       })
     }
     const { port1, port2 } = new MessageChannel()
     const replies = new Int32Array(new SharedArrayBuffer(4))
     const workerData: WorkerData = { options: this.#options, port: port2, signal: replies.buffer }
-    const worker = new Worker(file, { workerData, transferList: [port2], execArgv: conditions(process.execArgv) })
+    const worker = new Worker(this.#file, { workerData, transferList: [port2], execArgv: conditions(process.execArgv) })
+    // The call that waits is told; without a listener, this thread would die of it, too.
+    worker.on('error', () => undefined)
     // Neither must keep a script alive that is done.
     worker.unref()
     port1.unref()
     return { worker, port: port1, replies }
   }
+}
+
+function workerFile(): URL {
+  // Run from its sources the module ends in .ts, published in .js.
+  return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
 }
 
 function post(port: MessagePort, call: SyncCall): void {

@@ -17,6 +17,7 @@ import { NetworkError, TimeoutError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { VerificationError } from '../errors/verification-error.ts'
+import type { Doubt } from '../request/doubt.ts'
 import type { CarriedError } from './messages.ts'
 
 const CLASSES: Readonly<Record<string, { readonly prototype: Error }>> = {
@@ -71,8 +72,8 @@ export function unpackError(carried: CarriedError, query: (query: ResolvingQuery
   const { name, message, fields } = carried
   const options = carried.cause ? { cause: unpackError(carried.cause, query) } : undefined
   if (name === 'OutcomeUnknownError') {
-    const { operation, resolve } = fields as { operation: string; resolve: ResolvingQuery | undefined }
-    return new OutcomeUnknownError(operation, { cause: options?.cause, resolve, run: query })
+    const { operation, resolve, repeatable } = fields as Pick<OutcomeUnknownError, 'operation' | keyof Doubt>
+    return new OutcomeUnknownError(operation, { cause: options?.cause, resolve, repeatable, run: query })
   }
   const error = new Error(message, options)
   Object.setPrototypeOf(error, CLASSES[name]?.prototype ?? Error.prototype)

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { WechatPayOptions } from '../config/options.ts'
+import type { Doubt } from '../request/doubt.ts'
 import type { Parties } from '../partner/parties.ts'
 import type { Method } from '../request/endpoint.ts'
 
@@ -14,6 +15,12 @@ export interface SyncCall {
   readonly texts: Readonly<Record<string, string>>
 }
 
+/** Comes before the reply, when the request is about to leave: what to do about it if the thread dies. */
+export interface SyncBegun {
+  /** Undefined for a query, which acts on nothing. */
+  readonly doubt: Doubt | undefined
+}
+
 export type SyncReply =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: CarriedError }
@@ -24,6 +31,20 @@ export interface CarriedError {
   readonly message: string
   readonly fields: Readonly<Record<string, unknown>>
   readonly cause: CarriedError | undefined
+}
+
+/** Comes in the place of a reply: the error that the thread dies of. */
+export interface SyncDying {
+  readonly dying: CarriedError
+}
+
+/** What the blocked thread finds when it wakes up without a reply. */
+export interface LostReply {
+  readonly ok: undefined
+  /** Undefined when the thread had not got so far. */
+  readonly begun: SyncBegun | undefined
+  /** Undefined when the thread was killed, for example by its limit of memory. */
+  readonly dying: CarriedError | undefined
 }
 
 export interface WorkerData {

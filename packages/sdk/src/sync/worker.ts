@@ -4,7 +4,7 @@ import { Client } from '../client.ts'
 import { resolveOptions } from '../config/resolve-options.ts'
 import { packError } from './carry-error.ts'
 import { unpackJson } from './carry-json.ts'
-import type { SyncCall, SyncReply, WorkerData } from './messages.ts'
+import type { SyncBegun, SyncCall, SyncDying, SyncReply, WorkerData } from './messages.ts'
 
 /** The thread that does the work while the other one is blocked: the ordinary client, one call at a time. */
 const { options, port, signal } = workerData as WorkerData
@@ -17,17 +17,26 @@ port.on('message', (call: SyncCall) => {
     (error: unknown) => reply({ ok: false, error: packError(error) }),
   )
 })
+// Whoever waits for a reply learns at once that none will come, and why.
+process.on('uncaughtExceptionMonitor', (error) => port.postMessage({ dying: packError(error) } satisfies SyncDying))
+process.on('exit', wake)
 
-function make({ method, path, parties, options: given, texts }: SyncCall): Promise<unknown> {
+async function make({ method, path, parties, options: given, texts }: SyncCall): Promise<unknown> {
   const json = Object.entries(texts).map(([name, text]) => [name, unpackJson(text)] as const)
-  return new Client(config, parties).call(method, () => new PathTemplate(path), {
-    ...given,
-    ...Object.fromEntries(json),
-  })
+  const options = { ...given, ...Object.fromEntries(json) }
+  const client = new Client(config, parties)
+  const template = new PathTemplate(path)
+  const address = (): PathTemplate => template
+  port.postMessage({ doubt: await client.doubt(method, address, options) } satisfies SyncBegun)
+  return await client.call(method, address, options)
 }
 
 function reply(message: SyncReply): void {
   port.postMessage(message)
+  wake()
+}
+
+function wake(): void {
   Atomics.add(replies, 0, 1)
   Atomics.notify(replies, 0)
 }

@@ -101,3 +101,29 @@ test('the message says what happened to the last attempt', async () => {
     ) as string,
   })
 })
+
+describe('the hint tells what a call has', () => {
+  const order = 'v3/payscore/payafter-orders/{out_order_no}'
+  test.each<[string, string, Record<string, unknown>, RegExp]>([
+    ['a query, and a number', `${order}/cancel`, cancel, /^Ask with error\.query\(\), or repeat with identical/],
+    ['a query alone', `${order}/sync`, cancel, /^Ask with error\.query\(\); do not repeat/],
+    [
+      'a number alone',
+      'v3/payscore/sign-plan/serviceorder',
+      { json: { out_trade_no: '1' } },
+      /^No operation tells the outcome: repeat with identical/,
+    ],
+    ['neither', 'v3/some/new-api', { json: {} }, /could act twice: look at the merchant platform/],
+  ])('%s', async (_, path, options, hint) => {
+    await using server = await SigningServer.start()
+    const wxpay = new WechatPay(server.options({ transport: { send: () => Promise.reject(lost) }, clock }))
+    const error: unknown = await wxpay
+      .chain(path)
+      .post(options)
+      .catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(OutcomeUnknownError)
+    const { resolve, hint: said } = error as OutcomeUnknownError
+    expect(said!.en).toMatch(hint)
+    expect([said!.en, said!.zh].map((text) => text.includes('error.query()'))).toEqual([!!resolve, !!resolve])
+  })
+})

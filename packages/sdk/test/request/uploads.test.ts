@@ -5,13 +5,15 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crypto, requestSigningString, utf8 } from '../../src/crypto/index.ts'
-import { WechatPay, type UploadFile } from '../../src/index.ts'
+import { WechatPay, type OutcomeUnknownError, type UploadFile } from '../../src/index.ts'
 import {
   answer,
   hangUp,
   isSignedByMerchant,
   merchantSpki,
+  refuse,
   SigningServer,
+  type Behaviour,
   type Received,
 } from '../helpers/signing-server.ts'
 
@@ -21,16 +23,20 @@ const sha256 = createHash('sha256').update(bytes).digest('hex')
 
 let server: SigningServer
 let wxpay: WechatPay
+/** Waits no time between two attempts. */
+let patient: WechatPay
 let folder: string
 
 beforeAll(async () => {
   server = await SigningServer.start(answer({ media_id: 'M1' }))
   wxpay = new WechatPay(server.options())
+  patient = new WechatPay(server.options({ clock: { now: Date.now, sleep: async () => {} } }))
   folder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-upload-'))
   await writeFile(join(folder, '营业执照.JPG'), bytes)
 })
 afterAll(async () => {
   wxpay.close()
+  patient.close()
   await server[Symbol.asyncDispose]()
   await rm(folder, { recursive: true })
 })
@@ -93,14 +99,38 @@ describe('a file', () => {
     expect(await isSignedByMerchant(last())).toBe(false)
   })
 
-  test('goes again with the same bytes after a lost connection', async () => {
-    server.next(hangUp)
+  test.each<[string, Behaviour]>([
+    ['a lost connection', hangUp],
+    ['a failure of the server', refuse(500, { code: 'SYSTEM_ERROR' })],
+  ])('goes again with the same bytes after %s: a second copy does no harm', async (_, failure) => {
+    server.next(failure)
     const before = server.received.length
-    // Nothing makes an upload repeatable, so it is the caller who repeats it; a lost connection says so.
-    await expect(wxpay.v3.merchant.media.upload.post({ file: new File([bytes], 'a.jpg') })).rejects.toMatchObject({
-      name: 'OutcomeUnknownError',
+    const { data } = await patient.v3.merchant.media.upload.post({ file: new File([bytes], 'a.jpg') })
+    expect(data).toEqual({ media_id: 'M1' })
+    const [first, second, ...others] = server.received.slice(before)
+    expect(second!.body.equals(first!.body)).toBe(true)
+    expect(others).toEqual([])
+  })
+
+  test('that still fails is a failure like any other, with nothing to be asked first', async () => {
+    const failure = refuse(500, { code: 'SYSTEM_ERROR' })
+    server.next(failure, failure, failure)
+    await expect(patient.v3.merchant.media.upload.post({ file: new File([bytes], 'a.jpg') })).rejects.toMatchObject({
+      name: 'ServerError',
+      hint: { en: 'Repeat with identical parameters.' },
     })
-    expect(server.received.length - before).toBe(1)
+  })
+
+  test('that is more than a file goes once, and who sent it is told where to look', async () => {
+    server.next(refuse(500, { code: 'SYSTEM_ERROR' }))
+    const before = server.received.length
+    const receipt = { transaction_id: '4200000000', openid: 'o1' }
+    const error: unknown = await patient.v3.marketing.shoppingReceipt.shoppingreceipts
+      .post({ file: new File([bytes], 'a.jpg'), meta: receipt as never })
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ name: 'OutcomeUnknownError', resolve: undefined, repeatable: false })
+    expect((error as OutcomeUnknownError).hint!.en).toMatch(/could act twice: look at the merchant platform/)
+    expect(server.received).toHaveLength(before + 1)
   })
 
   test.each<[string, string]>([

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { PathTemplate } from '../../src/chain/path-template.ts'
+import { resolveOptions } from '../../src/config/resolve-options.ts'
 import {
   CompletionRuleError,
   ConfigError,
@@ -14,6 +16,8 @@ import {
   alreadyEncrypted,
   type WechatPayOptions,
 } from '../../src/index.ts'
+import { BlockingClient } from '../../src/sync/blocking-client.ts'
+import { BlockingThread } from '../../src/sync/blocking-thread.ts'
 import { WechatPay } from '../../src/sync/index.ts'
 import { publicKeyId } from '../helpers/signing-server.ts'
 import type { ServedBy } from './server-thread.ts'
@@ -207,6 +211,57 @@ describe('errors', () => {
 
   test('of construction: the same as those of the asynchronous client', () => {
     expect(thrownBy(() => new WechatPay({ ...options, mchid: 'x' }))).toMatchObject({ field: 'mchid' })
+  })
+})
+
+describe('a thread that dies', () => {
+  const file = new URL('./dying-worker.ts', import.meta.url)
+  const address = 'v3/payscore/payafter-orders/{out_order_no}/cancel'
+  let thread: BlockingThread
+  let client: BlockingClient
+
+  beforeEach(() => {
+    thread = new BlockingThread(options, file)
+    client = new BlockingClient(resolveOptions(options), thread)
+  })
+  afterEach(() => thread.close())
+
+  const thrownByCall = (method: 'GET' | 'POST', path: string, given: object): Error =>
+    thrownBy(() => client.call(method, () => new PathTemplate(path), given, false))
+
+  test('while its POST is under way leaves that in doubt, with the query that tells', async () => {
+    const error = thrownByCall('POST', address, cancel) as OutcomeUnknownError
+    expect(error).toBeInstanceOf(OutcomeUnknownError)
+    expect(error.cause).toMatchObject({ name: 'NetworkError', phase: 'exchange' })
+    expect(error).toMatchObject({ repeatable: true, message: expect.stringContaining('thread died') as string })
+    expect((await error.query<{ out_order_no: string }>()).data.out_order_no).toBe('PB1')
+  })
+
+  test('while it asks for something is an error of the network, and the next call has another thread', () => {
+    for (let i = 0; i < 2; i++) {
+      const error = thrownByCall('GET', 'v3/payscore/payafter-orders', query)
+      expect(error).toMatchObject({
+        name: 'NetworkError',
+        phase: 'exchange',
+        hint: { zh: expect.anything() as string },
+      })
+    }
+  })
+
+  test('before it has sent anything leaves nothing in doubt', () => {
+    expect(thrownByCall('POST', 'v3/some/early', { json: {} })).toMatchObject({
+      name: 'NetworkError',
+      phase: 'connect',
+    })
+  })
+
+  test('of an error that nobody caught says so, and does not end the program', async () => {
+    const dead = new Promise((resolve) => process.once('worker', (worker) => worker.once('exit', resolve)))
+    const error = thrownByCall('POST', 'v3/some/thrown', { json: {} })
+    expect(error).toBeInstanceOf(NetworkError)
+    expect(error.message).toContain('nobody catches this')
+    expect(error.cause).toMatchObject({ name: 'Error', message: 'nobody catches this' })
+    await dead
   })
 })
 

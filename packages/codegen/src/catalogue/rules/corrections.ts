@@ -21,6 +21,8 @@ export const retryCorrections: Readonly<Record<string, RetryFacts>> = {
   'v3/gov/subsidy/audit/cup/invalid#post': { retry: 'never' },
   // Its code is good for one exchange: a repeat would be told that it is spent.
   'v2/appauth/getaccesstoken#get': { retry: 'never' },
+  // It stores a picture; its table of answers is the common one, without the `media_id`.
+  'v2/secapi/mch/uploadmedia#post': { retry: 'safe' },
   // The parameters of an address for a browser; nothing is sent.
   'v2/appauth/authindex#get': { retry: 'safe' },
 }

@@ -18,6 +18,9 @@ const ends = /关闭|关单|撤销|取消|完结|解约|解除|终止|失效|撤
 const makes =
   /下单|支付|扣款|扣费|代扣|退款|转账|分账|提现|发放|创建|申请|预签约|签约|充值|结算|补差|红包|结单|开通|提交|受理|赔付|理赔|捐赠|进件|预约|发券|出境|发起|还款|入驻/
 
+/** How the answer of an upload names a file that nothing refers to yet; another copy does no harm. */
+const storedFile = /^(?:\w*media_id|media_url|file_id)$/
+
 /**
  * Whether a call may be repeated, in this order; the first rule that fits decides:
  *
@@ -25,6 +28,7 @@ const makes =
  * | ------------------------------------------------------------------- | ------------ |
  * | a correction says so                                                | as it says   |
  * | GET, or a title that only looks                                     | `safe`       |
+ * | an upload that answers with nothing but the name of the stored file | `safe`       |
  * | APIv2                                                               | `never`      |
  * | payment by a code that the user shows (付款码)                      | `never`      |
  * | no number of the merchant's in the path, or required in the body    | `never`      |
@@ -37,7 +41,7 @@ export function retryFacts(operation: CatalogueOperation): RetryFacts {
   const { id, method, version, title } = operation
   const corrected = retryCorrections[id]
   if (corrected) return corrected
-  if (method === 'GET' || looks.test(title)) return { retry: 'safe' }
+  if (method === 'GET' || looks.test(title) || onlyStoresFile(operation)) return { retry: 'safe' }
   if (version === 'v2' || title.includes('付款码')) return { retry: 'never' }
   const { path, requiredInBody } = fieldNames(operation)
   const [inPath, inBody] = [merchantNumber(path), merchantNumber(requiredInBody)]
@@ -45,4 +49,8 @@ export function retryFacts(operation: CatalogueOperation): RetryFacts {
   if (number === undefined || tellsOrAdds.test(title)) return { retry: 'never' }
   const again = ends.test(title) || (inBody !== undefined && makes.test(title))
   return again ? { retry: 'idempotent', businessKey: [number] } : { retry: 'never' }
+}
+
+function onlyStoresFile({ request, response: { fields } }: CatalogueOperation): boolean {
+  return request.body.kind === 'multipart' && fields.length > 0 && fields.every(({ name }) => storedFile.test(name))
 }

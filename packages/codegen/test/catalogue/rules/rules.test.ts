@@ -90,6 +90,15 @@ describe('a call may be repeated', () => {
   ] as const)('%s', (_, id, title, request, facts) => {
     expect(retryFacts(operation(id, { title, request }))).toEqual(facts)
   })
+
+  test.each([
+    ['media_id', 'safe'],
+    ['task_id', 'never'],
+  ])('if it is an upload that answers with %s: %s', (name, retry) => {
+    const body = { kind: 'multipart' as const, fields: [field('file', { type: 'file' }), field('sha256')] }
+    const response = { kind: 'json' as const, fields: [field(name)] }
+    expect(retryFacts(operation('v3/a/b#post', { title: '上传', request: { body }, response }))).toEqual({ retry })
+  })
 })
 
 describe('the query that resolves a call', () => {

@@ -1,0 +1,43 @@
+import type { OutcomeUnknownDetails, ResolvingQuery } from '../errors/outcome-unknown-error.ts'
+import type { OperationCall } from './operation-call.ts'
+import type { OperationMeta } from './operation-meta.ts'
+
+/** What can be done about a call whose outcome is unknown. */
+export type Doubt = Pick<OutcomeUnknownDetails, 'resolve' | 'repeatable'>
+
+export function doubtOf(call: OperationCall): Doubt {
+  return { resolve: resolvingQuery(call), repeatable: retryClass(call) !== 'never' }
+}
+
+/** A repeat is recognised by the merchant's number, which not every call has to have: some take another one instead. */
+export function retryClass({ meta, path, json, xml }: OperationCall): OperationMeta['retry'] {
+  if (meta.retry !== 'idempotent') return meta.retry
+  const places = [path, json, xml] as readonly (Readonly<Record<string, unknown>> | undefined)[]
+  const isGiven = (name: string) => places.some((place) => (place?.[name] ?? '') !== '')
+  return meta.businessKey?.every(isGiven) ? 'idempotent' : 'never'
+}
+
+function resolvingQuery({ meta, path, query: asked, json, xml }: OperationCall): ResolvingQuery | undefined {
+  if (!meta.resolve) return undefined
+  const sources: Readonly<Record<string, unknown>> = { path, query: asked, json, xml }
+  const options: Record<string, unknown> = {}
+  const query: Record<string, unknown> = {}
+  for (const [name, from] of Object.entries(meta.resolve.with)) {
+    const [source, ...steps] = from.split('.')
+    const constant = from.startsWith('=') ? from.slice(1) : undefined
+    const value =
+      constant ??
+      steps.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], sources[source!])
+    const isInPath = meta.resolve.operation.includes(`{${name}}`)
+    if (value === undefined && isInPath) return undefined
+    if (value === undefined) continue
+    if (isInPath) options[name] = value
+    else query[name] = value
+  }
+  // Queries of APIv2 are asked in a body, too.
+  const place = meta.resolve.operation.startsWith('POST v2/') ? 'xml' : 'query'
+  return {
+    operation: meta.resolve.operation,
+    options: Object.keys(query).length > 0 ? { ...options, [place]: query } : options,
+  }
+}
