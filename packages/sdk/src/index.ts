@@ -20,6 +20,7 @@ export type {
   TransportResponse,
 } from './request/transport/transport.ts'
 export { AlreadyEncrypted, alreadyEncrypted } from './request/already-encrypted.ts'
+export { Undecrypted } from './crypto/undecrypted.ts'
 export type * from './generated/chain.ts'
 
 export { WechatPayError } from './errors/wechatpay-error.ts'
