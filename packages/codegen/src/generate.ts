@@ -5,6 +5,7 @@ import { emitSandbox } from './emit/sandbox.ts'
 import { shortenNames } from './emit/short-names.ts'
 import type { SourceFile } from './emit/source-file.ts'
 import { TypeModules } from './emit/type-modules.ts'
+import { emitWebhookFacts } from './emit/webhook-facts.ts'
 import { emitWebhooks } from './emit/webhooks.ts'
 import type { Spec } from './spec/model.ts'
 
@@ -16,5 +17,5 @@ export function generate(spec: Spec): SourceFile[] {
   // Only now has every type been declared in the file it belongs to.
   modules.nameShared()
   const types = [chain, ...emitModules(spec, modules), ...webhooks]
-  return [...shortenNames(types), ...emitMeta(spec), ...emitSandbox(spec)]
+  return [...shortenNames(types), ...emitWebhookFacts(spec), ...emitMeta(spec), ...emitSandbox(spec)]
 }

@@ -14,6 +14,7 @@ const sdkTypes = {
   BrowserRedirect: 'request/result.ts',
   ListOperation: 'chain/operation.ts',
   Operation: 'chain/operation.ts',
+  Undecrypted: 'crypto/undecrypted.ts',
   UploadFile: 'request/upload-file.ts',
 } as const
 
@@ -163,9 +164,7 @@ export class TypeModule {
   }
 
   #stringType(schema: SchemaObject, direction: Direction): string {
-    if (direction === 'request' && isSensitive(schema)) {
-      return `string | ${this.use('AlreadyEncrypted')}`
-    }
+    if (isSensitive(schema)) return `string | ${this.use(direction === 'request' ? 'AlreadyEncrypted' : 'Undecrypted')}`
     return enumType(schema, 'string')
   }
 

@@ -8,18 +8,14 @@ import type { TypeModules } from './type-modules.ts'
 import { asText } from './xml-text.ts'
 
 /**
- * The decrypted payload of every notification, by event type; and the types as a value. Payloads are declared in one
- * file per family of events, or where the operations that answer with the same thing are.
+ * The decrypted payload of every notification, by event type. Payloads are declared in one file per family of events, or
+ * where the operations that answer with the same thing are.
  */
 export function emitWebhooks(spec: Spec, modules: TypeModules): SourceFile[] {
   const [v3, v2] = (['v3', 'v2'] as const).map((version) => spec.webhooks.filter((one) => one.version === version))
   return [
     eventMap(spec, modules, v3 ?? [], 'webhooks', 'WebhookEvents', '通知类型与解密后的业务数据。'),
     eventMap(spec, modules, v2 ?? [], 'v2-webhooks', 'V2WebhookEvents', 'APIv2 的通知与其业务数据。'),
-    sourceFile(`${generatedTypes}/webhook-event-types.ts`, spec, [
-      typeImport(['WebhookEvents'], './webhooks.ts'),
-      `${docComment(['每一种已知的通知类型。'])}export const webhookEventTypes: readonly (keyof WebhookEvents)[] = [\n${(v3 ?? []).map(({ name }) => `  ${quote(name)},\n`).join('')}]\n`,
-    ]),
   ]
 }
 

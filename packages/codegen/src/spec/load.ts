@@ -68,6 +68,7 @@ function webhook(name: string, item: PathItemObject): Webhook {
     deprecated: source.deprecated ?? false,
     originalTypes: source['x-wechatpay-original-type'] ?? [],
     resource,
+    envelope: name.startsWith('v2/') && plain?.schema !== resource ? plain?.schema : undefined,
     examples: examples(source['x-wechatpay-resource-examples']),
   }
 }

@@ -134,6 +134,8 @@ export interface Webhook {
   readonly originalTypes: readonly string[]
   /** The decrypted payload. */
   readonly resource: SchemaObject
+  /** v2: the XML around an encrypted payload. */
+  readonly envelope: SchemaObject | undefined
   readonly examples: readonly Example[]
 }
 

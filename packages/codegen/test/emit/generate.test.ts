@@ -113,7 +113,15 @@ const awkward = specOf(
       'v2/paid': {
         post: operationOf('onV2Paid', {
           requestBody: {
-            content: { 'text/xml': { schema: { type: 'object', properties: { a: { type: 'string' } } } } },
+            content: {
+              'text/xml': {
+                schema: {
+                  type: 'object',
+                  properties: { a: { type: 'string' }, sign: { type: 'string' } },
+                  patternProperties: { [String.raw`^coupon_id_\d+$`]: { type: 'string' } },
+                },
+              },
+            },
           },
         }),
       },
@@ -123,6 +131,8 @@ const awkward = specOf(
         type: 'object',
         properties: {
           no: { type: 'string' },
+          mchid: { type: 'string' },
+          sponsor_mchid: { type: 'string' },
           parent: { $ref: 'Order.yaml' },
           phone: { type: 'string', 'x-wechatpay-encrypted': 'rsa-oaep' },
         },
@@ -285,7 +295,19 @@ test('notifications map to their payloads, v2 apart', () => {
   const v2 = text('packages/sdk/src/generated/v2-webhooks.ts')
   expect(v2).toContain("import type { V2PaidEvent } from './webhooks/v2.ts'")
   expect(v2).toMatch(/interface V2WebhookEvents \{[^}]*paid'?: V2PaidEvent\n/)
-  expect(text('packages/sdk/src/generated/webhook-event-types.ts')).toContain("[\n  'PAY.SUCCESS',\n]")
+})
+
+test('the receiver knows every notification, whom it names and which of its fields are encrypted', () => {
+  expect(text('packages/sdk/src/generated/webhook-facts.ts')).toContain(
+    `WebhookFacts>> = { 'PAY.SUCCESS': { parties: ['mchid'], decrypt: ['phone'] }, 'v2/paid': {} }`,
+  )
+})
+
+test('the names that v2 signs are known, with any number in the place of a number', () => {
+  expect(text('packages/sdk/src/generated/v2-field-names.ts')).toMatch(
+    /v2NotificationFields =\n {2}'a coupon_id_\$n sign'/,
+  )
+  expect(text('packages/sdk/src/generated/v2-field-names.ts')).toMatch(/v2AnswerFields =\n {2}'fee'/)
 })
 
 test('the sandbox gets the checks and titles of a request, without prose', () => {
@@ -319,6 +341,8 @@ test('what is generated compiles, and its types hold', () => {
     'packages/sdk/src/request/result.ts': 'export interface BrowserRedirect { url: string }\n',
     'packages/sdk/src/request/upload-file.ts': 'export type UploadFile = File\n',
     'packages/sdk/src/request/already-encrypted.ts': 'export class AlreadyEncrypted {}\n',
+    'packages/sdk/src/crypto/undecrypted.ts': 'export class Undecrypted { ciphertext = "" }\n',
+    'packages/sdk/src/webhook/webhook-facts.ts': 'export type WebhookFacts = Readonly<Record<string, unknown>>\n',
     'packages/sdk/src/request/operation-facts.ts': 'export type OperationFacts = Readonly<Record<string, unknown>>\n',
     'use.ts': `import type { Chain, PathMap } from './packages/sdk/src/generated/chain.ts'
       declare const chain: Chain

@@ -31,7 +31,10 @@ export function readPrivateKey(name: string, input: PrivateKeyInput): PrivateKey
     }
     return {
       signer: { scheme: SCHEME, sign: async (message) => (await load()).signer.sign(message) },
-      decrypter: { decrypt: async (ciphertext) => (await load()).decrypter.decrypt(ciphertext) },
+      decrypter: {
+        prepare: load,
+        decrypt: async (ciphertext) => (await load()).decrypter.decrypt(ciphertext),
+      },
       modulus: undefined,
       pkcs8: async () => (await load()).pkcs8(),
     }

@@ -28,6 +28,8 @@ export interface FieldEncrypter {
 
 /** Decrypts fields that WeChat Pay encrypted to the merchant certificate. */
 export interface FieldDecrypter {
+  /** Fetches the key, where it is loaded later: whatever fails here says nothing about a ciphertext. */
+  prepare?(): Promise<unknown>
   decrypt(ciphertext: string): Promise<string>
 }
 

@@ -1,7 +1,10 @@
 import { crypto } from '#crypto'
 import { utf8 } from '../crypto/bytes.ts'
+import { parsePublicKey } from '../crypto/key-material.ts'
 import { nonce } from '../crypto/nonce.ts'
+import { replaceFields } from '../request/sensitive-fields.ts'
 import { responseSigningString } from '../request/signing-string.ts'
+import { factsOf } from '../webhook/event.ts'
 import { derOf, spoiled, type TestKeys } from './test-keys.ts'
 
 /**
@@ -75,7 +78,7 @@ async function sealedBody(
   const apiV3Key = defect === 'undecryptable' ? nonce() : keys.apiV3Key
   const kind = originalType ?? eventType.split('.')[0]!.toLowerCase()
   const once = nonce().slice(0, 12)
-  const plaintext = utf8(JSON.stringify(resource))
+  const plaintext = utf8(JSON.stringify(await withEncryptedFields(keys, eventType, resource)))
   return JSON.stringify({
     id,
     create_time: beijingTime(now),
@@ -90,6 +93,11 @@ async function sealedBody(
       nonce: once,
     },
   })
+}
+
+function withEncryptedFields({ merchant }: TestKeys, eventType: string, resource: object): Promise<unknown> {
+  const encrypter = crypto.fieldEncrypter(parsePublicKey('merchant.publicKey', merchant.publicKey).spki)
+  return replaceFields(resource, factsOf(eventType)?.decrypt ?? [], (value) => encrypter.encrypt(String(value)))
 }
 
 async function send(

@@ -10,6 +10,8 @@ export interface TestKeys {
   readonly privateKey: KeyText
   /** 32 characters. */
   readonly apiV3Key: string
+  /** The merchant's own pair: a few fields of notifications are encrypted to it. */
+  readonly merchant: { readonly publicKey: string; readonly privateKey: string }
 }
 
 const RSA = {
@@ -19,20 +21,25 @@ const RSA = {
   publicExponent: Uint8Array.of(1, 0, 1),
 }
 
-/** A pair of keys and an APIv3 key that exist for one test run and open nothing else. */
+/** Two pairs of keys and an APIv3 key that exist for one test run and open nothing else. */
 export async function makeTestKeys(): Promise<TestKeys> {
+  const [platform, merchant] = await Promise.all([makePair(), makePair()])
+  return {
+    publicKeyId: `PUB_KEY_ID_${Date.now()}00000000000000000000`,
+    ...platform,
+    apiV3Key: nonce(),
+    merchant,
+  }
+}
+
+async function makePair(): Promise<TestKeys['merchant']> {
   const { subtle } = globalThis.crypto
   const pair = await subtle.generateKey(RSA, true, ['sign', 'verify'])
   const [pkcs8, spki] = await Promise.all([
     subtle.exportKey('pkcs8', pair.privateKey),
     subtle.exportKey('spki', pair.publicKey),
   ])
-  return {
-    publicKeyId: `PUB_KEY_ID_${Date.now()}00000000000000000000`,
-    publicKey: pem('PUBLIC KEY', new Uint8Array(spki)),
-    privateKey: pem('PRIVATE KEY', new Uint8Array(pkcs8)),
-    apiV3Key: nonce(),
-  }
+  return { publicKey: pem('PUBLIC KEY', new Uint8Array(spki)), privateKey: pem('PRIVATE KEY', new Uint8Array(pkcs8)) }
 }
 
 /** The same key with another modulus would not do: a forger has a whole pair of his own. */

@@ -17,7 +17,8 @@ export interface TestPlatform {
    * A delivery that only WeChat Pay could have made, or one with a defect.
    *
    * @param eventType one of the documented ones, or a new one
-   * @param resource the decrypted content; as much of it as the code under test looks at
+   * @param resource the decrypted content; as much of it as the code under test looks at. Fields that WeChat Pay
+   *   encrypts once more (`phone_number` of `MEMBERCARD.ACCEPT_CARD`) are given in the clear and encrypted here
    */
   readonly signedNotification: <Type extends string>(
     eventType: Type,
@@ -43,9 +44,14 @@ export async function testPlatform(
 ): Promise<TestPlatform> {
   const { keys, clock = testClock() } = objectGiven('testPlatform', 'options', options)
   const testKeys = keys ?? (await makeTestKeys())
-  const { publicKeyId, publicKey, apiV3Key } = testKeys
+  const { publicKeyId, publicKey, apiV3Key, merchant } = testKeys
   return {
-    keys: { platform: { publicKeys: { [publicKeyId]: publicKey } }, apiV3Key, clock },
+    keys: {
+      platform: { publicKeys: { [publicKeyId]: publicKey } },
+      apiV3Key,
+      privateKey: merchant.privateKey,
+      clock,
+    },
     clock,
     testKeys,
     signedNotification: (eventType: string, resource: object, more?: NotificationOptions) =>

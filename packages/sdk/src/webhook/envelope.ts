@@ -1,7 +1,8 @@
 import { utf8Decode } from '../crypto/bytes.ts'
-import type { SealedResource } from '../crypto/roles.ts'
+import type { FieldDecrypter, SealedResource } from '../crypto/roles.ts'
 import type { WebhookError } from '../errors/webhook-error.ts'
-import { documentedType, isKnownEventType, type WebhookEvent } from './event.ts'
+import { decryptFields } from './decrypt-fields.ts'
+import { documentedType, factsOf, type WebhookEvent } from './event.ts'
 import { strangerIn, type Candidate } from './merchant-keys.ts'
 import { refuse } from './refusals.ts'
 
@@ -38,14 +39,20 @@ export async function openEnvelope(
     summary,
     raw,
   }
-  const decrypted = await open(sealed, candidates)
-  return { ...event, known: isKnownEventType(event.eventType), resource: decrypted } as WebhookEvent
+  const { resource: opened, decrypter } = await open(sealed, candidates)
+  // The names that this package gives to notifications of APIv2 are no types of APIv3.
+  const facts = event.eventType.startsWith('v2/') ? undefined : factsOf(event.eventType)
+  const decrypted = facts?.decrypt ? await decryptFields(opened, facts.decrypt, decrypter) : opened
+  return { ...event, known: facts !== undefined, resource: decrypted } as WebhookEvent
 }
 
 /** Merchants may share even the APIv3 key: what the resource names then tells which of them is meant. */
-async function open(sealed: SealedResource, candidates: readonly [Candidate, ...Candidate[]]): Promise<Json> {
+async function open(
+  sealed: SealedResource,
+  candidates: readonly [Candidate, ...Candidate[]],
+): Promise<{ readonly resource: Json; readonly decrypter: FieldDecrypter | undefined }> {
   let failure: WebhookError | undefined
-  for (const { cipher, merchant } of candidates) {
+  for (const { cipher, decrypter, merchant } of candidates) {
     let plaintext: Uint8Array
     try {
       plaintext = await cipher.open(sealed)
@@ -55,7 +62,7 @@ async function open(sealed: SealedResource, candidates: readonly [Candidate, ...
     }
     const resource = parseObject('the decrypted resource', plaintext)
     const stranger = merchant && strangerIn(resource, merchant)
-    if (!stranger) return resource
+    if (!stranger) return { resource, decrypter }
     failure = stranger
   }
   throw failure!

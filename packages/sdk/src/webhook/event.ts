@@ -1,6 +1,7 @@
-import { webhookEventTypes } from '../generated/webhook-event-types.ts'
 import type { V2WebhookEvents } from '../generated/v2-webhooks.ts'
+import { webhookFacts } from '../generated/webhook-facts.ts'
 import type { WebhookEvents } from '../generated/webhooks.ts'
+import type { WebhookFacts } from './webhook-facts.ts'
 
 /** What all events have. */
 export interface EventBase {
@@ -78,26 +79,7 @@ export function documentedType(eventType: string, originalType: string, summary:
   return summary.includes('回退') ? 'PROFITSHARING.RETURN' : 'PROFITSHARING.SUCCESS'
 }
 
-const known: ReadonlySet<string> = new Set(webhookEventTypes)
-
-export function isKnownEventType(eventType: string): eventType is keyof WebhookEvents {
-  return known.has(eventType)
-}
-
-const knownV2: Readonly<Record<keyof V2WebhookEvents, true>> = {
-  'CHECK.FAIL': true,
-  'CHECK.SUCCESS': true,
-  'TRANSACTION.FAIL': true,
-  'TRANSACTION.SUCCESS': true,
-  'combined-transactions-success': true,
-  'pap-contract-state-changed': true,
-  'refund-processed': true,
-  'transaction-success': true,
-  'transactions-risk-occurred': true,
-  'vehicle-state-changed-for-parking': true,
-}
-
-/** As actions are called: those of APIv2 begin with `v2/`. */
-export function isDocumented(name: string): boolean {
-  return name.startsWith('v2/') ? Object.hasOwn(knownV2, name.slice(3)) : isKnownEventType(name)
+/** Undefined for a type that this version does not know; those of APIv2 begin with `v2/`. */
+export function factsOf(eventType: string): WebhookFacts | undefined {
+  return Object.hasOwn(webhookFacts, eventType) ? webhookFacts[eventType as keyof typeof webhookFacts] : undefined
 }

@@ -5,7 +5,7 @@ import { describe } from '../request/describe.ts'
 import { tellListener } from '../request/tell-listener.ts'
 import type { ClaimStore } from './claims/claim-store.ts'
 import type { Delivery, DeliveryVerdict } from './delivery-verdict.ts'
-import { isDocumented, type KnownWebhookEvent, type V2WebhookEvent, type WebhookEvent } from './event.ts'
+import { factsOf, type KnownWebhookEvent, type V2WebhookEvent, type WebhookEvent } from './event.ts'
 import { assertExpectations, checkExpectations, type Expectations } from './expectations.ts'
 import { isXml, type IncomingWebhook } from './incoming.ts'
 import { createReceiver, type ReceiverOptions } from './receiver.ts'
@@ -185,7 +185,7 @@ function checkOptions(options: WebhookHandlerOptions): void {
     if (typeof action === 'function' || action === undefined) continue
     throw new ConfigError(name, `${name}: expected a function, received ${describe(action)}`)
   }
-  const unknown = Object.keys(on).find((type) => !isDocumented(type))
+  const unknown = Object.keys(on).find((type) => !factsOf(type))
   if (unknown === undefined) return
   throw new ConfigError('on', `on: there is no notification ${JSON.stringify(unknown)}`, {
     hint: {

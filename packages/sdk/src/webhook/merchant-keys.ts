@@ -3,9 +3,10 @@ import { asConfigError } from '../config/as-config-error.ts'
 import { checkPlatform } from '../config/checks.ts'
 import { callerOf } from '../chain/chain.ts'
 import type { AnyWechatPay, Client } from '../client.ts'
-import type { WechatPayOptions } from '../config/options.ts'
+import type { PrivateKeyInput, WechatPayOptions } from '../config/options.ts'
+import { readPrivateKey } from '../config/private-key.ts'
 import { parseApiKey } from '../crypto/key-material.ts'
-import type { ResourceCipher } from '../crypto/roles.ts'
+import type { FieldDecrypter, ResourceCipher } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { WebhookError } from '../errors/webhook-error.ts'
 import type { ApiV2Key } from '../v2/api-v2-key.ts'
@@ -28,16 +29,22 @@ export interface NotificationKeys {
    * by hand or without `notify_url`. Without it they are refused. Node only.
    */
   readonly apiV2Key?: ApiV2Key | string
+  /**
+   * The merchant's private key, which opens the few fields that are encrypted once more (`phone_number` of
+   * `MEMBERCARD.ACCEPT_CARD`). Without it they are `Undecrypted`.
+   */
+  readonly privateKey?: PrivateKeyInput
   readonly client?: undefined
 }
 
 /** The keys of a client: those that it fetches by itself too, so that both know of a new certificate at once. */
 export interface ClientKeys {
-  /** Made with `apiV3Key`; its `apiV2Key`, if it has one, opens XML. */
+  /** Made with `apiV3Key`. Its `apiV2Key`, if it has one, opens XML; its private key opens encrypted fields. */
   readonly client: AnyWechatPay
   readonly platform?: undefined
   readonly apiV3Key?: undefined
   readonly apiV2Key?: undefined
+  readonly privateKey?: undefined
 }
 
 /** One of many merchants whose notifications come to one endpoint. */
@@ -73,6 +80,8 @@ export interface Candidate {
   readonly cipher: ResourceCipher
   readonly apiV3Key: string
   readonly apiV2Key: ApiV2Key | string | undefined
+  /** Of fields that are encrypted to the merchant certificate. */
+  readonly decrypter: FieldDecrypter | undefined
   /** Whom the content must name; undefined for anybody. */
   readonly merchant: MerchantKeys | undefined
 }
@@ -80,19 +89,20 @@ export interface Candidate {
 /** @throws {ConfigError} names what is wrong with them */
 export function candidateOf(given: NotificationKeys | ClientKeys | MerchantKeys): Candidate {
   try {
-    const { keys, apiV3Key, apiV2Key } = given.client ? keysOfClient(given.client) : keysOf(given)
+    const found = given.client ? keysOfClient(given.client) : keysOf(given)
+    const { apiV3Key, apiV2Key } = found
     const cipher = crypto.resourceCipher(parseApiKey('apiV3Key', apiV3Key))
     // A key for XML that is no key is told at once, not when the first XML comes.
     if (typeof apiV2Key === 'string') parseApiKey('apiV2Key', apiV2Key)
-    return { keys, cipher, apiV3Key, apiV2Key, merchant: 'mchid' in given ? given : undefined }
+    return { ...found, cipher, merchant: 'mchid' in given ? given : undefined }
   } catch (error) {
     throw asConfigError(error)
   }
 }
 
-type GivenKeys = Pick<Candidate, 'keys' | 'apiV3Key' | 'apiV2Key'>
+type GivenKeys = Omit<Candidate, 'cipher' | 'merchant'>
 
-function keysOf({ platform, apiV3Key, apiV2Key }: NotificationKeys): GivenKeys {
+function keysOf({ platform, apiV3Key, apiV2Key, privateKey }: NotificationKeys): GivenKeys {
   checkPlatform(platform)
   if (platform.download !== undefined) {
     throw new ConfigError('platform.download', 'platform.download: only a client can fetch certificates', {
@@ -102,7 +112,8 @@ function keysOf({ platform, apiV3Key, apiV2Key }: NotificationKeys): GivenKeys {
       },
     })
   }
-  return { keys: parsePlatformKeys(platform), apiV3Key, apiV2Key }
+  const decrypter = privateKey === undefined ? undefined : readPrivateKey('privateKey', privateKey).decrypter
+  return { keys: parsePlatformKeys(platform), apiV3Key, apiV2Key, decrypter }
 }
 
 function keysOfClient(client: AnyWechatPay): GivenKeys {
@@ -117,7 +128,8 @@ function keysOfClient(client: AnyWechatPay): GivenKeys {
       hint: { zh: '请在 new WechatPay(…) 中传入 apiV3Key', en: 'Give apiV3Key to new WechatPay(…).' },
     })
   }
-  return { keys: config.platform, apiV3Key: config.apiV3Key, apiV2Key: config.v2.apiKey }
+  const { platform, apiV3Key, v2, decrypter } = config
+  return { keys: platform, apiV3Key, apiV2Key: v2.apiKey, decrypter }
 }
 
 /** Candidates of many merchants, each parsed at its first delivery. */

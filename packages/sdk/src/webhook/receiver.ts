@@ -40,6 +40,7 @@ export type ReceiverOptions = ReceiverSettings &
         readonly platform?: undefined
         readonly apiV3Key?: undefined
         readonly apiV2Key?: undefined
+        readonly privateKey?: undefined
       }
   )
 
@@ -47,6 +48,7 @@ const OPTIONS: Readonly<Record<keyof ReceiverOptions, true>> = {
   platform: true,
   apiV3Key: true,
   apiV2Key: true,
+  privateKey: true,
   client: true,
   merchants: true,
   clock: true,
@@ -158,7 +160,7 @@ async function whoHold(
 }
 
 /** What the types say, for callers without: keys that were ignored would be missed only when a delivery comes. */
-function assertSources({ merchants, client, platform, apiV3Key, apiV2Key, clock }: ReceiverOptions): void {
+function assertSources({ merchants, client, platform, apiV3Key, apiV2Key, privateKey, clock }: ReceiverOptions): void {
   const types: Readonly<Record<string, string>> = {
     ...(merchants && { merchants: typeof merchants }),
     ...(clock && { 'clock.now': typeof clock.now }),
@@ -168,7 +170,7 @@ function assertSources({ merchants, client, platform, apiV3Key, apiV2Key, clock 
       throw new ConfigError(name, `${name}: expected a function, received a value of type ${type}`)
   }
   const source = merchants ? 'merchants' : client ? 'client' : undefined
-  const beside = { ...(merchants && { client }), platform, apiV3Key, apiV2Key }
+  const beside = { ...(merchants && { client }), platform, apiV3Key, apiV2Key, privateKey }
   const extra = Object.entries(beside).find(([, value]) => value !== undefined)?.[0]
   if (source === undefined || extra === undefined) return
   throw new ConfigError(extra, `${extra}: not beside ${source}, which brings the keys`, {

@@ -1,0 +1,26 @@
+import { Undecrypted } from '../crypto/undecrypted.ts'
+import type { FieldDecrypter } from '../crypto/roles.ts'
+import { replaceFields } from '../request/sensitive-fields.ts'
+
+/**
+ * Opens the fields that are encrypted to the merchant certificate inside a decrypted resource. The event is worth more
+ * than one of its fields: what does not open is marked, and the rest is delivered.
+ *
+ * @param decrypter undefined where no private key was given
+ * @throws what the loader of a private key throws: the next delivery may find the key
+ */
+export async function decryptFields(
+  resource: Readonly<Record<string, unknown>>,
+  paths: readonly string[],
+  decrypter: FieldDecrypter | undefined,
+): Promise<unknown> {
+  await decrypter?.prepare?.()
+  return replaceFields(resource, paths, async (value) => {
+    if (typeof value !== 'string') return value
+    try {
+      return decrypter ? await decrypter.decrypt(value) : new Undecrypted(value)
+    } catch {
+      return new Undecrypted(value)
+    }
+  })
+}
