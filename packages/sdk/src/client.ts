@@ -1,5 +1,4 @@
 import { callerOf, chainRoot, type Address, type Caller } from './chain/chain.ts'
-import { PathTemplate } from './chain/path-template.ts'
 import type { Operation } from './chain/operation.ts'
 import { environment, optionsFromEnv, variableOf, type Environment } from './config/env.ts'
 import type { WechatPayOptions } from './config/options.ts'
@@ -105,7 +104,7 @@ type RequestPath = typeof import('./request/request-path.ts')
 export class Client implements Caller {
   readonly config: Config
   /** Kept with the address that the chain keeps: looked up once, however often it is called. */
-  readonly #endpoints = new WeakMap<PathTemplate, Endpoint>()
+  readonly #endpoints = new WeakMap<Address, Endpoint>()
 
   readonly #parties: Parties | undefined
   /** Kept, because asking for a loaded module again takes a turn of the event loop. */
@@ -119,10 +118,9 @@ export class Client implements Caller {
 
   async call(method: Method, address: Address, given: unknown): Promise<unknown> {
     const path = this.#path ?? (await this.#load())
-    const template = address()
-    const endpoint = this.#endpoints.get(template) ?? (await this.#find(method, template))
+    const endpoint = this.#endpoints.get(address) ?? (await this.#find(method, address))
     const call = this.#read(path, endpoint, given)
-    if (template.path.startsWith('v2/')) {
+    if (endpoint.template.path.startsWith('v2/')) {
       const { executeV2 } = await import('./v2/execute.ts')
       return await executeV2(call, this.config, (query) => this.run(query))
     }
@@ -133,7 +131,7 @@ export class Client implements Caller {
 
   async prepare(method: Method, address: Address, given: unknown): Promise<unknown> {
     const path = await this.#load()
-    const endpoint = await this.#find(method, address())
+    const endpoint = await this.#find(method, address)
     const call = this.#read(path, endpoint, given)
     if (endpoint.template.path.startsWith('v2/')) return (await import('./v2/execute.ts')).prepareV2(call, this.config)
     return path.prepare(call, this.config)
@@ -156,8 +154,7 @@ export class Client implements Caller {
 
   /** What the spec says of an operation. */
   async endpoint(method: Method, address: Address): Promise<Endpoint> {
-    const template = address()
-    return this.#endpoints.get(template) ?? (await this.#find(method, template))
+    return this.#endpoints.get(address) ?? (await this.#find(method, address))
   }
 
   #read(path: RequestPath, endpoint: Endpoint, given: unknown): OperationCall {
@@ -169,17 +166,17 @@ export class Client implements Caller {
     return (this.#path ??= await import('./request/request-path.ts'))
   }
 
-  async #find(method: Method, template: PathTemplate): Promise<Endpoint> {
+  async #find(method: Method, address: Address): Promise<Endpoint> {
     const { findEndpoint } = await this.#load()
-    const endpoint = await findEndpoint(method, template)
-    this.#endpoints.set(template, endpoint)
+    const endpoint = await findEndpoint(method, address)
+    this.#endpoints.set(address, endpoint)
     return endpoint
   }
 
   /** Runs the query that an `OutcomeUnknownError` names. */
   run({ operation, options }: ResolvingQuery): Promise<unknown> {
     const [method, path] = operation.split(' ') as [Method, string]
-    return this.call(method, () => new PathTemplate(path), options)
+    return this.call(method, { path }, options)
   }
 }
 

@@ -1,4 +1,3 @@
-import { PathTemplate } from '../chain/path-template.ts'
 import type { Client } from '../client.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { ApiError, type ApiErrorDetails } from '../errors/api-error.ts'
@@ -101,7 +100,7 @@ interface SealedItem {
 
 async function ask(client: Client, path: string, options: unknown): Promise<Result<unknown>> {
   try {
-    return (await client.call('GET', () => new PathTemplate(path), options)) as Result<unknown>
+    return (await client.call('GET', { path }, options)) as Result<unknown>
   } catch (error) {
     throw error instanceof ApiError ? explain(error) : error
   }

@@ -1,6 +1,4 @@
 import { crypto } from '#crypto'
-import { PathTemplate } from '../chain/path-template.ts'
-import { checkPath } from '../chain/segments.ts'
 import type { Client } from '../client.ts'
 import { DecryptionError } from '../errors/decryption-error.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
@@ -54,9 +52,8 @@ export async function fetchFile(
 ): Promise<FileStore> {
   const { config } = client
   const { origin, target } = readAddress(file.download_url, config.customHost || given.baseUrl !== undefined)
-  const template = new PathTemplate(checkPath(target.split('?')[0]!))
-  const endpoint = await client.endpoint('GET', () => template)
-  const { operation } = endpoint
+  const endpoint = await client.endpoint('GET', { path: target.split('?')[0]! })
+  const { operation, template } = endpoint
   const read = readOptions(operation, template, given)
   // Its first host is in the hosts of the client, and then the other one may help, or it is one of its own.
   const ownHost = (config.hosts as readonly string[]).includes(origin) ? {} : { host: origin }

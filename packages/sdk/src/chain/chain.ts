@@ -1,13 +1,15 @@
 import type { Method } from '../request/endpoint.ts'
-import { checkPath, isSegment, segmentOf } from './segments.ts'
-import { PathTemplate } from './path-template.ts'
+import { Memory } from './memory.ts'
+import { isSegment, segmentOf, shownPath } from './segments.ts'
 
 /**
- * Where a chain has led. It is looked at when a call is made, not while it is spelled: there somebody can catch the error.
- *
- * @throws {RequestError} segments that could not be sent
+ * Where a chain has led. It is checked when a call is made, not while it is spelled: there somebody can catch the error.
+ * Each operation has one of its own, which stays the same from call to call.
  */
-export type Address = () => PathTemplate
+export interface Address {
+  /** As spelled, placeholders in braces, with or without a leading slash. */
+  readonly path: string
+}
 
 /** What the end of a chain does. The chain itself knows nothing of requests. */
 export interface Caller {
@@ -28,46 +30,52 @@ const METHODS: ReadonlyMap<string, Method> = new Map([
 
 /**
  * The address of an operation, as an object: each property is a segment, `get`, `post`, `put`, `patch`, `delete` (and
- * each with `Async`) call. Nodes and operations are made once and kept.
+ * each with `Async`) call. Nodes and operations are made once and kept, as far as the client's memory goes.
  *
  * @param path so far, without a leading slash
  */
-export function chainNode(path: string, caller: Caller): object {
-  const known = new Map<string, unknown>()
-  const text = `WechatPay chain ${path}`
+function chainNode(path: string, caller: Caller, memory: Memory): object {
+  const known = memory.map<unknown>()
+  const text = `WechatPay chain ${shownPath(path)}`
   return new Proxy(printedAs(Object.create(null) as object, text), {
     ...readOnly,
     get(_, key) {
       if (key === Symbol.toStringTag) return 'WechatPayChain'
       if (key === Symbol.toPrimitive) return () => text
       if (!isSegment(key)) return undefined
-      let value = known.get(key)
-      if (value === undefined) known.set(key, (value = member(path, key, caller)))
-      return value
+      return known(key, () => member(path, key, caller, memory))
     },
-    has: (_, key) => isSegment(key),
   })
 }
 
-function member(path: string, key: string, caller: Caller): unknown {
+function member(path: string, key: string, caller: Caller, memory: Memory): unknown {
   const method = METHODS.get(key.replace(/Async$/, ''))
   const below = join(path, segmentOf(key))
-  return method ? operation(path, below, method, key.endsWith('Async'), caller) : chainNode(below, caller)
+  return method
+    ? operation(path, below, method, key.endsWith('Async'), caller, memory)
+    : chainNode(below, caller, memory)
 }
 
 /** A call; and because some addresses go on after a word like `delete`, a node all the same. */
-function operation(path: string, below: string, method: Method, asynchronous: boolean, caller: Caller): unknown {
-  let template: PathTemplate | undefined
+function operation(
+  path: string,
+  below: string,
+  method: Method,
+  asynchronous: boolean,
+  caller: Caller,
+  memory: Memory,
+): unknown {
   let node: object | undefined
-  const address: Address = () => (template ??= new PathTemplate(checkPath(path)))
+  const address: Address = { path }
   const call = (options?: unknown): unknown => caller.call(method, address, options, asynchronous)
   call.prepare = (options?: unknown): unknown => caller.prepare(method, address, options)
   call.pages = (options?: unknown): unknown => caller.pages(method, address, options)
   call.items = (options?: unknown): unknown => caller.items(method, address, options)
-  return new Proxy(printedAs(call, `WechatPay operation ${method} ${path}`), {
+  return new Proxy(printedAs(call, `WechatPay operation ${method} ${shownPath(path)}`), {
     get(target, key, receiver) {
-      if (key in target || !isSegment(key)) return Reflect.get(target, key, receiver)
-      node ??= chainNode(below, caller)
+      const isFunctions = Object.hasOwn(target, key) || Object.hasOwn(Function.prototype, key)
+      if (isFunctions || !isSegment(key)) return Reflect.get(target, key, receiver)
+      node ??= chainNode(below, caller, memory)
       return Reflect.get(node, key)
     },
   })
@@ -97,9 +105,6 @@ export function callerOf(client: unknown): Caller | undefined {
     : undefined
 }
 
-/** More addresses than the whole API has. */
-const MOST_KEPT = 2_000
-
 /**
  * A client: the chain's beginning, with members of its own. Addresses that are written whole (`wxpay['v3/…']`) are kept
  * like those that are spelled.
@@ -107,15 +112,10 @@ const MOST_KEPT = 2_000
  * @param own what is not an address; `mchid` among it names the client when it is printed
  */
 export function chainRoot(prototype: object, own: Readonly<Record<string, unknown>>, caller: Caller): object {
-  const whole = new Map<string, object>()
-  const root = chainNode('', caller) as Readonly<Record<string, unknown>>
-  const at = (path: string): object => {
-    let node = whole.get(path)
-    // Values spelled into the path instead of passed would pile up for ever.
-    if (!node && whole.size === MOST_KEPT) whole.clear()
-    if (!node) whole.set(path, (node = chainNode(path.replace(/^\//, ''), caller)))
-    return node
-  }
+  const memory = new Memory()
+  const whole = memory.map<object>()
+  const root = chainNode('', caller, memory) as Readonly<Record<string, unknown>>
+  const at = (path: string): object => whole(path, () => chainNode(path.replace(/^\//, ''), caller, memory))
   const members: Readonly<Record<string, unknown>> = { chain: at, ...own }
   const client = Object.defineProperty(Object.create(prototype) as object, callerKey, { value: caller })
   return new Proxy(printedAs(client, `WechatPay { mchid: '${String(own['mchid'])}' }`), {

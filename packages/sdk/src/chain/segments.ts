@@ -1,30 +1,57 @@
-import { RequestError } from '../errors/request-error.ts'
+import { readsLikeName } from '../errors/describe-value.ts'
 
-/**
- * Properties that languages, test runners and loggers ask any object for. They are never a part of an address: a chain
- * that answered `then` would be called by every `await` that meets it.
- */
-const NEVER_SEGMENTS = new Set([
+/** Names that the language, loaders, test runners and frameworks look for on any object they meet. */
+const PROBES = new Set([
+  // The language and its promises. A chain that answered `then` would be called by every `await` that meets it.
   'then',
   'catch',
   'finally',
-  'toJSON',
-  'toString',
-  'valueOf',
-  'inspect',
   'constructor',
   'prototype',
-  '__proto__',
+  'toJSON',
+  'toString',
+  'toLocaleString',
+  'valueOf',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  // Node, and what imports CommonJS and ES modules alike.
+  'inspect',
+  'default',
+  // Jest, Vitest and their pretty-format, which take what has these for a matcher or a DOM node.
   'asymmetricMatch',
   'nodeType',
+  'nodeName',
   'tagName',
-  '$$typeof',
-  '@@__IMMUTABLE_ITERABLE__@@',
-  '@@__IMMUTABLE_RECORD__@@',
+  'hasAttribute',
+  // React.
+  'isReactComponent',
+  // NestJS and Angular, which ask every provider.
+  'onModuleInit',
+  'onModuleDestroy',
+  'onApplicationBootstrap',
+  'beforeApplicationShutdown',
+  'onApplicationShutdown',
+  'ngOnDestroy',
+  // Database drivers, which ask every value.
+  'toBSON',
+  'toObject',
+  'toPostgres',
+  'toSqlString',
+  'toSQL',
+  'isRawInstance',
 ])
 
+/**
+ * Marks that tools put on objects of their own and then look for: `__esModule`, `__v_isRef` (Vue), `$$typeof` (React),
+ * `@@__IMMUTABLE_LIST__@@`, `_isMockFunction` (Jest), `_isVue`, `~standard`, `ɵprov` (Angular). Among the names that begin
+ * like that, a placeholder (`_out_order_no_`, `$id$`) is the only one that means something here.
+ */
+const MARK = /^(?:__|\$\$|@@|~|ɵ|_(?!\w+_$)|\$(?!\w+\$$))/
+
+/** Whether a property is a part of an address, and not what a tool asks any object for. */
 export function isSegment(key: string | symbol): key is string {
-  return typeof key === 'string' && !NEVER_SEGMENTS.has(key)
+  return typeof key === 'string' && !PROBES.has(key) && !MARK.test(key)
 }
 
 /** Segments that are documented with a capital; all others have hyphens. */
@@ -41,30 +68,16 @@ export function segmentOf(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
-/** A path as given to `chain()`, or joined of segments: no leading slash, nothing that could change what is addressed. */
-export function checkPath(path: string): string {
-  const wire = path.startsWith('/') ? path.slice(1) : path
-  const segments = wire.split('/')
-  const bad = segments.findIndex(
-    (segment, at) => segment === '.' || segment === '..' || (segment === '' && at < segments.length - 1),
-  )
-  if (wire === '' || bad >= 0) {
-    throw new RequestError('path', `the address ${JSON.stringify(path)} has an empty, "." or ".." segment`, {
-      hint: { zh: '请检查接口地址', en: 'Check the address.' },
-    })
-  }
-  // Nothing that a URL parser or a server would take for something else: no query, no percent sign, no lone brace.
-  if (!/^(?:[\w.~!$&'()*+,;=:@/-]|\{\w+\})*$/.test(wire)) {
-    throw new RequestError(
-      'path',
-      `the address ${JSON.stringify(path)} has characters that no path is documented with`,
-      {
-        hint: {
-          zh: '查询参数请放在 query 里，路径参数写作 {name} 并在选项中传值',
-          en: 'Query parameters go into `query`; write path parameters as {name} and pass their values in the options.',
-        },
-      },
-    )
-  }
-  return wire
+/**
+ * An address as messages and logs may show it. Values are passed, not spelled; a segment that does not read like one of
+ * the API's may be somebody's number all the same, and is left out.
+ */
+export function shownPath(path: string): string {
+  return path
+    .split('/')
+    .map((segment) => (READS_LIKE_THE_API.test(segment) || readsLikeName(segment) ? segment : '…'))
+    .join('/')
 }
+
+/** Nothing (a slash at the end), a placeholder, or words in lower case. */
+const READS_LIKE_THE_API = /^(?:|\{\w{1,40}\}|[a-z]{1,40}(?:-[a-z]{1,40}){0,8})$/

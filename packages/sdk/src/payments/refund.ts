@@ -1,4 +1,4 @@
-import { PathTemplate } from '../chain/path-template.ts'
+import type { Address } from '../chain/chain.ts'
 import { machineryOf, type AnyWechatPay } from '../client.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { RefundDomesticRefundsRequest, RefundDomesticRefundsResponse } from '../generated/chain.ts'
@@ -44,7 +44,7 @@ export type RefundRequest = RefundFields &
     | { readonly out_trade_no: string; readonly transaction_id?: never }
   )
 
-const ADDRESS = new PathTemplate('v3/refund/domestic/refunds')
+const ADDRESS: Address = { path: 'v3/refund/domestic/refunds' }
 
 /**
  * Asks for a refund (申请退款), looked through first. An answer means that it was accepted; see `refundOutcome`.
@@ -74,7 +74,7 @@ export async function refund(
   check(request)
   const json = { ...request, amount: { ...request.amount, currency: 'CNY' } }
   // The type of a client's calls is the chain's; beside the chain it is said here.
-  return (await client.call('POST', () => ADDRESS, { ...options, json })) as Result<RefundDomesticRefundsResponse>
+  return (await client.call('POST', ADDRESS, { ...options, json })) as Result<RefundDomesticRefundsResponse>
 }
 
 function check(request: RefundRequest): void {

@@ -1,5 +1,4 @@
 import { crypto } from '#crypto'
-import { PathTemplate } from '../chain/path-template.ts'
 import type { CertificateDownload } from '../config/options.ts'
 import type { Config } from '../config/resolve-options.ts'
 import { utf8Decode } from '../crypto/bytes.ts'
@@ -50,9 +49,8 @@ async function fetchCertificates(
   config: Config,
   open: (body: string) => Promise<readonly ParsedCertificate[]>,
 ): Promise<string> {
-  const template = new PathTemplate('v3/certificates')
-  const endpoint = await findEndpoint('GET', template)
-  const { operation } = endpoint
+  const endpoint = await findEndpoint('GET', { path: 'v3/certificates' })
+  const { operation, template } = endpoint
   const call = { ...endpoint, ...readOptions(operation, template, {}) }
   const request: BuiltRequest = {
     method: 'GET',

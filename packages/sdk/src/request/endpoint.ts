@@ -1,4 +1,7 @@
-import type { PathTemplate } from '../chain/path-template.ts'
+import type { Address } from '../chain/chain.ts'
+import { checkPath } from '../chain/check-path.ts'
+import { PathTemplate } from '../chain/path-template.ts'
+import { shownPath } from '../chain/segments.ts'
 import { operationMeta } from './operation-facts.ts'
 import type { OperationMeta } from './operation-meta.ts'
 
@@ -6,7 +9,7 @@ export type Method = OperationMeta['method']
 
 /** An operation that was looked up: what stays the same from call to call. */
 export interface Endpoint {
-  /** `POST v3/payscore/payafter-orders/{out_order_no}/complete`: the key of the metadata, and the name in messages. */
+  /** `POST v3/payscore/payafter-orders/{out_order_no}/complete`: the name in messages, without what may be a value. */
   readonly operation: string
   readonly method: Method
   readonly template: PathTemplate
@@ -17,9 +20,13 @@ export interface Endpoint {
 
 const COMPLETE = 'POST v3/payscore/payafter-orders/{out_order_no}/complete'
 
-export async function findEndpoint(method: Method, template: PathTemplate): Promise<Endpoint> {
-  const operation = `${method} ${template.path}`
-  return { operation, method, template, meta: await metaOf(operation, template.path), check: await checkOf(operation) }
+/** @throws {RequestError} an address that could not be sent */
+export async function findEndpoint(method: Method, address: Address): Promise<Endpoint> {
+  const template = new PathTemplate(checkPath(address.path))
+  const { path } = template
+  const meta = await metaOf(`${method} ${path}`, path)
+  const operation = `${method} ${shownPath(path)}`
+  return { operation, method, template, meta, check: await checkOf(operation) }
 }
 
 async function metaOf(operation: string, path: string): Promise<OperationMeta> {

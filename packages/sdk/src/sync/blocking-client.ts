@@ -1,4 +1,7 @@
 import type { Address, Caller } from '../chain/chain.ts'
+import { checkPath } from '../chain/check-path.ts'
+import { PathTemplate } from '../chain/path-template.ts'
+import { shownPath } from '../chain/segments.ts'
 import { Client } from '../client.ts'
 import type { WechatPayOptions } from '../config/options.ts'
 import type { Config } from '../config/resolve-options.ts'
@@ -35,8 +38,8 @@ export class BlockingClient implements Caller {
 
   call(method: Method, address: Address, given: unknown, asynchronous: boolean): unknown {
     if (asynchronous) return this.#asynchronous.call(method, address, given)
-    const template = address()
-    const operation = `${method} ${template.path}`
+    const template = new PathTemplate(checkPath(address.path))
+    const operation = `${method} ${shownPath(template.path)}`
     const { options } = readOptions(operation, template, given)
     if (options.signal) {
       throw new RequestError(

@@ -1,5 +1,4 @@
 import { workerData } from 'node:worker_threads'
-import { PathTemplate } from '../chain/path-template.ts'
 import { Client } from '../client.ts'
 import { resolveOptions } from '../config/resolve-options.ts'
 import { packError } from './carry-error.ts'
@@ -25,8 +24,7 @@ async function make({ method, path, parties, options: given, texts }: SyncCall):
   const json = Object.entries(texts).map(([name, text]) => [name, unpackJson(text)] as const)
   const options = { ...given, ...Object.fromEntries(json) }
   const client = new Client(config, parties)
-  const template = new PathTemplate(path)
-  const address = (): PathTemplate => template
+  const address = { path }
   port.postMessage({ doubt: await client.doubt(method, address, options) } satisfies SyncBegun)
   return await client.call(method, address, options)
 }

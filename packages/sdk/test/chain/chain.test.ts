@@ -1,9 +1,11 @@
-import { inspect } from 'node:util'
+import { execFile } from 'node:child_process'
+import { inspect, promisify } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chainRoot, type Caller } from '../../src/chain/chain.ts'
 import { PathTemplate } from '../../src/chain/path-template.ts'
-import { checkPath, segmentOf } from '../../src/chain/segments.ts'
+import { checkPath } from '../../src/chain/check-path.ts'
+import { segmentOf } from '../../src/chain/segments.ts'
 import { RequestError } from '../../src/index.ts'
 
 /** A chain whose calls answer with what they would address. */
@@ -13,10 +15,10 @@ type Node = { readonly [segment: string]: Node } & ((options?: unknown) => strin
 
 const caller: Caller = {
   call: (method, address, options, asynchronous) =>
-    `${method}${asynchronous ? ' async' : ''} ${address().path} ${JSON.stringify(options)}`,
-  prepare: (method, address) => `prepare ${method} ${address().path}`,
-  pages: (method, address) => `pages ${method} ${address().path}`,
-  items: (method, address) => `items ${method} ${address().path}`,
+    `${method}${asynchronous ? ' async' : ''} ${checkPath(address.path)} ${JSON.stringify(options)}`,
+  prepare: (method, address) => `prepare ${method} ${checkPath(address.path)}`,
+  pages: (method, address) => `pages ${method} ${checkPath(address.path)}`,
+  items: (method, address) => `items ${method} ${checkPath(address.path)}`,
 }
 class Client {
   declare readonly mchid: string
@@ -24,6 +26,7 @@ class Client {
 const root = chainRoot(Client.prototype, { mchid: '1900000109', secret: () => 'hush' }, caller) as Node & {
   chain(path: string): Node
 }
+const held = root.v3!.held!
 
 describe('an address', () => {
   test.each<[string, Node, string]>([
@@ -59,31 +62,67 @@ describe('an address', () => {
     expect(root['v3/a']).toBe(root.chain('v3/a'))
   })
 
-  test('does not pile up when values are spelled into it', () => {
-    const first = root.chain('v3/orders/first')
-    for (let i = 0; i < 2_100; i++) root.chain(`v3/orders/${i}`)
-    expect(root.chain('v3/orders/first')).not.toBe(first)
+  // Whoever spells values into addresses makes a place for each; what is kept of them has an end.
+  test.each<[string, (value: string) => unknown]>([
+    ['given to chain()', (value) => root.chain(`v3/orders/${value}`)],
+    ['as a property in one piece', (value) => root[`v3/orders/${value}`]],
+    ['as a segment', (value) => root.v3![value]],
+    ['as a segment, called', (value) => root.v3!.orders![value]!.get],
+    ['as a segment below one that is held', (value) => held[value]],
+  ])('does not pile up when values are spelled into it, %s', (_, spell) => {
+    const first = spell('first')
+    expect(spell('first')).toBe(first)
+    for (let i = 0; i < 5_100; i++) spell(`value-${i}`)
+    expect(spell('first')).not.toBe(first)
+  })
+
+  test('made of values leaves the memory of the process as it was', async () => {
+    const program = `
+      import { chainRoot } from './packages/sdk/src/chain/chain.ts'
+      const root = chainRoot(Object.prototype, {}, { call: () => undefined })
+      const { v3 } = root
+      for (let i = 0; i < 40_000; i++) {
+        v3['user-' + i].orders.get()
+        root['v3/orders/' + i].post()
+      }
+      console.log('done')`
+    const options = ['--max-old-space-size=64', '--conditions=@wechatpay-ts/source', '--input-type=module', '--eval']
+    const { stdout } = await promisify(execFile)(process.execPath, [...options, program], {
+      cwd: new URL('../../../../', import.meta.url),
+    })
+    expect(stdout).toBe('done\n')
   })
 })
 
 describe('what nobody means as a segment', () => {
-  test.each([
-    'then',
-    'catch',
-    'finally',
-    'toJSON',
-    'toString',
-    'valueOf',
-    'inspect',
-    'constructor',
-    'prototype',
-    '__proto__',
-    'asymmetricMatch',
-    'nodeType',
-    '$$typeof',
-  ])('%s', (key) => {
-    expect(root.v3![key]).toBeUndefined()
-    expect(key in root.v3!).toBe(false)
+  test.each<[string, string]>([
+    ['the language', 'then catch finally toJSON toString toLocaleString valueOf constructor prototype __proto__'],
+    ['the language', 'hasOwnProperty isPrototypeOf propertyIsEnumerable __defineGetter__ __lookupSetter__'],
+    ['module loaders', '__esModule default'],
+    ['Node', 'inspect'],
+    ['Jest, Vitest and pretty-format', 'asymmetricMatch $$typeof _isMockFunction nodeType nodeName tagName'],
+    ['Immutable', '@@__IMMUTABLE_ITERABLE__@@ @@__IMMUTABLE_RECORD__@@ @@__IMMUTABLE_LIST__@@ @@iterator'],
+    ['React', '$$typeof $$id $$async _owner _store isReactComponent'],
+    ['Vue', '__v_isRef __v_isReactive __v_raw __v_skip __v_isVNode __isVue _isVue __ob__'],
+    ['lodash', '__wrapped__ __actions__'],
+    ['Sentry', '__sentry_skip_normalization__'],
+    ['NestJS', 'onModuleInit onModuleDestroy onApplicationBootstrap beforeApplicationShutdown onApplicationShutdown'],
+    ['Angular', 'ngOnDestroy ɵprov'],
+    ['validators', '_def _zod ~standard __isYupSchema__'],
+    ['databases', 'toBSON _bsontype toPostgres toSqlString toSQL toObject isRawInstance $__ $isMongooseModelPrototype'],
+  ])('%s looks for: %s', (_, names) => {
+    const operation = root.v3!.a!.delete as unknown as Readonly<Record<string, unknown>>
+    for (const name of names.split(' ')) {
+      // Below an operation there is a function, which has its own `toString`.
+      if (!(name in Function.prototype) && name !== '__proto__') expect(operation[name]).toBeUndefined()
+      expect(root.v3![name]).toBeUndefined()
+      expect(name in root.v3!).toBe(false)
+      if (!(name in Object.prototype || name === 'toJSON')) expect(root[name]).toBeUndefined()
+    }
+  })
+
+  test('by `in`: nothing is there before it is asked for', () => {
+    for (const name of ['nativeEvent', 'preventDefault', 'current', 'v3']) expect(name in root.v3!).toBe(false)
   })
 
   test('symbols', () => {
@@ -100,6 +139,13 @@ describe('what nobody means as a segment', () => {
     expect(inspect(root.v3!.payscore!.post)).toBe('WechatPay operation POST v3/payscore')
     expect(inspect({ root })).toBe("{ root: WechatPay { mchid: '1900000109' } }")
     expect(JSON.stringify({ root, node: root.v3 })).toBe('{"root":{"mchid":"1900000109"},"node":{}}')
+  })
+
+  test('printed, it shows no value that was spelled into it', () => {
+    const path = 'v3/orders/13800138000/张三/{id}/a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6'
+    expect(inspect(root.chain(path))).toBe('WechatPay chain v3/orders/…/…/{id}/…')
+    expect(inspect(root.chain(path).get)).toBe('WechatPay operation GET v3/orders/…/…/{id}/…')
+    expect(String(root.v3!.orders!['13800138000'])).toBe('WechatPay chain v3/orders/…')
   })
 })
 
@@ -140,7 +186,7 @@ describe('by the rules, for any name', () => {
         // Words that a chain keeps for itself are reached as written.
         fc.pre(
           !segments.some((segment) =>
-            /^(?:get|post|put|patch|delete|then|catch|finally|inspect|constructor|prototype)$/.test(segment),
+            /^(?:get|post|put|patch|delete|then|catch|finally|inspect|default|constructor|prototype)$/.test(segment),
           ),
         )
         const spelled = segments.reduce((node, segment) => node[asProperty(segment)]!, root.v3!)

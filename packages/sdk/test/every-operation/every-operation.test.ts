@@ -8,6 +8,7 @@ import {
   type Result,
   type TransportResponse,
 } from '../../src/index.ts'
+import { shownPath } from '../../src/chain/segments.ts'
 import { expectAnswer } from './answer.ts'
 import { composeCall, type ComposedCall } from './composed-call.ts'
 import { openWechatPay, type WechatPayWorld } from './wechat-pay.ts'
@@ -40,6 +41,12 @@ let client: Node
 beforeAll(async () => {
   world = await openWechatPay()
   client = world.wxpay as unknown as Node
+})
+
+test('no part of a documented address is taken for somebody’s value and left out of messages', () => {
+  expect(spec.operations.map(({ address }) => shownPath(address))).toEqual(
+    spec.operations.map(({ address }) => address),
+  )
 })
 
 describe('every operation goes out as the spec says and comes back as it was answered', () => {

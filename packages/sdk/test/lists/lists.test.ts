@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { AbortedError, MalformedResponseError, RequestError, WechatPay } from '../../src/index.ts'
 import { listItems, listPages, type ListCaller } from '../../src/lists/list-pages.ts'
-import { PathTemplate } from '../../src/chain/path-template.ts'
 import type { ListMeta } from '../../src/request/operation-meta.ts'
 import { answer, isSignedByMerchant, SigningServer, type Behaviour } from '../helpers/signing-server.ts'
 
 type Options = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
-const address = () => new PathTemplate('v3/things')
+const address = { path: 'v3/things' }
 
 /** A list of things as some server keeps it, and what it was asked. */
 function serverOf(list: Partial<ListMeta>, answer: (fields: Readonly<Record<string, unknown>>) => unknown) {

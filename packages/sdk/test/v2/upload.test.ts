@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { PathTemplate } from '../../src/chain/path-template.ts'
 import { resolveOptions } from '../../src/config/resolve-options.ts'
 import { findEndpoint } from '../../src/request/endpoint.ts'
 import { readOptions } from '../../src/request/read-options.ts'
@@ -13,7 +12,7 @@ import { answerV2 } from './v2-server.ts'
 const upload = { file: 'media', digest: 'media_hash', algorithm: 'md5', extensions: ['jpg'] } as const
 
 async function send(server: SigningServer, given: object): Promise<unknown> {
-  const endpoint = await findEndpoint('POST', new PathTemplate('v2/secapi/mch/uploadmedia'))
+  const endpoint = await findEndpoint('POST', { path: 'v2/secapi/mch/uploadmedia' })
   const call = {
     ...endpoint,
     meta: { ...endpoint.meta, upload },

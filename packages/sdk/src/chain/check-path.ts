@@ -1,0 +1,26 @@
+import { RequestError } from '../errors/request-error.ts'
+import { shownPath } from './segments.ts'
+
+/** A path as given to `chain()`, or joined of segments: no leading slash, nothing that could change what is addressed. */
+export function checkPath(path: string): string {
+  const wire = path.startsWith('/') ? path.slice(1) : path
+  const segments = wire.split('/')
+  const bad = segments.findIndex(
+    (segment, at) => segment === '.' || segment === '..' || (segment === '' && at < segments.length - 1),
+  )
+  if (wire === '' || bad >= 0) {
+    throw new RequestError('path', `the address "${shownPath(path)}" has an empty, "." or ".." segment`, {
+      hint: { zh: '请检查接口地址', en: 'Check the address.' },
+    })
+  }
+  // Nothing that a URL parser or a server would take for something else: no query, no percent sign, no lone brace.
+  if (!/^(?:[\w.~!$&'()*+,;=:@/-]|\{\w+\})*$/.test(wire)) {
+    throw new RequestError('path', `the address "${shownPath(path)}" has characters that no path is documented with`, {
+      hint: {
+        zh: '查询参数请放在 query 里，路径参数写作 {name} 并在选项中传值',
+        en: 'Query parameters go into `query`; write path parameters as {name} and pass their values in the options.',
+      },
+    })
+  }
+  return wire
+}
