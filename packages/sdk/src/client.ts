@@ -9,7 +9,7 @@ import type { ResolvingQuery } from './errors/outcome-unknown-error.ts'
 import type { Chain, PathMap } from './generated/chain.ts'
 import { readParties, type Parties, type PartnerIds } from './partner/parties.ts'
 import type { FilledBy, PartnerWechatPay } from './partner/partner-view.ts'
-import { describe } from './request/describe.ts'
+import { describeValue } from './errors/describe-value.ts'
 import type { Doubt } from './request/doubt.ts'
 import type { Endpoint, Method } from './request/endpoint.ts'
 import type { OperationCall } from './request/operation-call.ts'
@@ -189,9 +189,13 @@ export class Client implements Caller {
 export function machineryOf(wxpay: unknown, who: string): Client {
   const caller = callerOf(wxpay)
   if (caller instanceof Client) return caller
-  throw new RequestError('wxpay', `${who}: expected a client made with new WechatPay(…), received ${describe(wxpay)}`, {
-    hint: { zh: '请传入 new WechatPay(…) 创建的客户端', en: 'Pass the client that new WechatPay(…) made.' },
-  })
+  throw new RequestError(
+    'wxpay',
+    `${who}: expected a client made with new WechatPay(…), received ${describeValue(wxpay)}`,
+    {
+      hint: { zh: '请传入 new WechatPay(…) 创建的客户端', en: 'Pass the client that new WechatPay(…) made.' },
+    },
+  )
 }
 
 function makeClient(options: WechatPayOptions, nameOf?: NameOf): object {

@@ -1,4 +1,5 @@
 import type { Client } from '../client.ts'
+import { ownOptions } from '../config/own-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { ApiError, type ApiErrorDetails } from '../errors/api-error.ts'
 import { BillNotReadyError, NoBillError } from '../errors/bill-error.ts'
@@ -139,7 +140,7 @@ export function readApplied(data: unknown, problem: (field: string, expected: st
 }
 
 function checkAlgorithm(path: string, options: unknown): void {
-  const { query } = (options ?? {}) as { readonly query?: Readonly<Record<string, unknown>> }
+  const { query } = ownOptions((options ?? {}) as { readonly query?: Readonly<Record<string, unknown>> }, { query: {} })
   const field = path === 'v3/payscore/merchant-bill' ? 'encryption_algorithm' : 'algorithm'
   const given = query?.[field]
   if (given === AEAD || given === undefined) return
@@ -161,7 +162,7 @@ function malformed(path: string, { status, requestId }: Result<unknown>, what: s
 
 /** What the download takes of the options of a call. */
 export function downloadOptions(options: CallOptions = {}): CallOptions {
-  const { signal, timeoutMs, maxRetries, baseUrl } = options
+  const { signal, timeoutMs, maxRetries, baseUrl } = ownOptions(options)
   return {
     ...(signal && { signal }),
     ...(timeoutMs !== undefined && { timeoutMs }),

@@ -1,4 +1,5 @@
 import { machineryOf, type AnyWechatPay } from '../client.ts'
+import { ownOptions } from '../config/own-options.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import {
@@ -180,9 +181,11 @@ async function billOf<Row extends BillRow, Summary extends BillRow>(
 
 /** A tenth travels, and the bill is the same. Options that are none are for the call to refuse. */
 function packed(path: BillPath, options: CallOptions & { readonly query?: object }): CallOptions {
-  const { query } = options ?? {}
+  const { query } = ownOptions(options ?? {})
   if (path === 'v3/funds-to-oversea/bill-download-url' || typeof query !== 'object' || query === null) return options
-  return 'tar_type' in query ? options : ({ ...options, query: { ...query, tar_type: 'GZIP' } } as CallOptions)
+  return Object.hasOwn(query, 'tar_type')
+    ? options
+    : ({ ...options, query: { ...query, tar_type: 'GZIP' } } as CallOptions)
 }
 
 async function sealedBillsOf<Row extends BillRow, Summary extends BillRow>(

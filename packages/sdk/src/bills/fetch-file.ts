@@ -1,5 +1,6 @@
 import { crypto } from '#crypto'
 import type { Client } from '../client.ts'
+import { ownOptions } from '../config/own-options.ts'
 import { DecryptionError } from '../errors/decryption-error.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { RequestError } from '../errors/request-error.ts'
@@ -51,13 +52,16 @@ export async function fetchFile(
   given: CallOptions,
 ): Promise<FileStore> {
   const { config } = client
-  const { origin, target } = readAddress(file.download_url, config.customHost || given.baseUrl !== undefined)
+  const { origin, target } = readAddress(
+    file.download_url,
+    config.customHost || ownOptions(given).baseUrl !== undefined,
+  )
   const endpoint = await client.endpoint('GET', { path: target.split('?')[0]! })
   const { operation, template } = endpoint
   const read = readOptions(operation, template, given)
   // Its first host is in the hosts of the client, and then the other one may help, or it is one of its own.
   const ownHost = (config.hosts as readonly string[]).includes(origin) ? {} : { host: origin }
-  const call = { ...endpoint, ...read, meta: { ...endpoint.meta, ...ownHost, retry: 'safe' as const } }
+  const call = { ...endpoint, ...read, meta: ownOptions({ ...endpoint.meta, ...ownHost, retry: 'safe' as const }) }
   const built: BuiltRequest = {
     method: 'GET',
     target,

@@ -1,6 +1,6 @@
 import { utf8 } from '../crypto/bytes.ts'
 import { RequestError } from '../errors/request-error.ts'
-import { describe } from '../request/describe.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import { isStream } from '../request/streams.ts'
 import { openBill, type Bill, type BillKind } from './bill.ts'
 import { fileTools } from './fetch-file.ts'
@@ -63,7 +63,7 @@ async function* streamOf(source: BillSource): AsyncGenerator<Uint8Array, void> {
   else {
     throw new RequestError(
       'source',
-      `source: expected the text, bytes or stream of a bill, received ${describe(source)}`,
+      `source: expected the text, bytes or stream of a bill, received ${describeValue(source)}`,
       {
         hint: { zh: '请传入账单的内容，而不是文件名', en: 'Pass the content of the bill, not the name of its file.' },
       },

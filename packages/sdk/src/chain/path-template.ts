@@ -1,3 +1,4 @@
+import { describeValue } from '../errors/describe-value.ts'
 import { RequestError } from '../errors/request-error.ts'
 
 /** An address with its placeholders, taken apart once and filled many times. */
@@ -29,11 +30,10 @@ export class PathTemplate {
 
 function encodeParameter(name: string, value: unknown): string {
   const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value
-  if (typeof text !== 'string')
-    throw refused(name, 'a text', value === undefined ? 'nothing' : `a value of type ${typeof value}`)
+  if (typeof text !== 'string') throw refused(name, 'a text', describeValue(value))
   // A segment of nothing or of dots would address something else once a server has normalised the path.
   if (text === '' || text === '.' || text === '..')
-    throw refused(name, 'a text that can be a path segment', JSON.stringify(text))
+    throw refused(name, 'a text that can be a path segment', text === '' ? 'an empty text' : `"${text}"`)
   if (!text.isWellFormed()) throw refused(name, 'well-formed Unicode', 'half of a surrogate pair')
   return encode(text)
 }

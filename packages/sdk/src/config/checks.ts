@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors/config-error.ts'
-import { describe } from '../request/describe.ts'
+import { describeName, describeValue } from '../errors/describe-value.ts'
 import type { WechatPayOptions } from './options.ts'
 
 const KEYS: Readonly<Record<keyof WechatPayOptions, true>> = {
@@ -46,16 +46,20 @@ export function checkPlatform(platform: unknown): void {
 
 /** What the request path is going to call. */
 export function checkFunctions({ fetch, transport, clock, random, merchant }: WechatPayOptions): void {
-  const types: Readonly<Record<string, string>> = {
-    ...(fetch && { fetch: typeof fetch }),
-    ...(transport && { 'transport.send': typeof transport.send }),
-    ...(clock && { 'clock.now': typeof clock.now, 'clock.sleep': typeof clock.sleep }),
-    ...(random && { random: typeof random }),
-    ...(merchant.signer && { 'merchant.signer.sign': typeof merchant.signer.sign }),
-  }
-  for (const [name, type] of Object.entries(types)) {
-    if (type !== 'function')
-      throw new ConfigError(name, `${name}: expected a function, received a value of type ${type}`)
+  checkAreFunctions({
+    ...(fetch && { fetch }),
+    ...(transport && { 'transport.send': transport.send }),
+    ...(clock && { 'clock.now': clock.now, 'clock.sleep': clock.sleep }),
+    ...(random && { random }),
+    ...(merchant.signer && { 'merchant.signer.sign': merchant.signer.sign }),
+  })
+}
+
+/** @param values by the name of their option */
+export function checkAreFunctions(values: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value !== 'function')
+      throw new ConfigError(name, `${name}: expected a function, received ${describeValue(value)}`)
   }
 }
 
@@ -65,40 +69,40 @@ export function readUserAgent(name: string, value: unknown, product: string): st
   if (typeof value === 'string' && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)) return `${value} ${product}`
   throw new ConfigError(
     name,
-    `${name}: expected one line of ASCII, such as power-bank/1.4, received ${JSON.stringify(value)}`,
+    `${name}: expected one line of ASCII, such as power-bank/1.4, received ${describeValue(value)}`,
   )
 }
 
 export function checkObject(name: string, value: unknown, known: Readonly<Record<string, true>>): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(name, `${name}: expected an object, received ${describe(value)}`)
+    throw new ConfigError(name, `${name}: expected an object, received ${describeValue(value)}`)
   }
   const stranger = Object.keys(value).find((key) => !Object.hasOwn(known, key))
   if (stranger === undefined) return
-  throw new ConfigError(name, `${name}: there is no option "${stranger}"; there are ${Object.keys(known).join(', ')}`)
+  const there = Object.keys(known).join(', ')
+  throw new ConfigError(name, `${name}: there is no option ${describeName(stranger)}; there are ${there}`)
 }
 
 /** Of a brand; undefined for a merchant. */
 export function readBrandId(name: string, value: unknown): string | undefined {
   if (value === undefined || (typeof value === 'string' && /^\d{1,20}$/.test(value))) return value
-  throw new ConfigError(name, `${name}: expected the digits of a brand number, received ${JSON.stringify(value)}`, {
+  throw new ConfigError(name, `${name}: expected the digits of a brand number, received ${describeValue(value)}`, {
     hint: { zh: '品牌 ID 见品牌经营平台', en: 'It is shown on the brand platform; a merchant has none.' },
   })
 }
 
 export function readMchid(name: string, value: unknown): string {
   if (typeof value === 'string' && /^\d{8,12}$/.test(value)) return value
-  const received = typeof value === 'string' ? JSON.stringify(value) : describe(value)
-  throw new ConfigError(name, `${name}: expected a merchant number (商户号), a text of digits, received ${received}`)
+  const expected = 'a merchant number (商户号), a text of 8 to 12 digits'
+  throw new ConfigError(name, `${name}: expected ${expected}, received ${describeValue(value)}`)
 }
 
 export function readSerial(name: string, value: unknown): string {
   if (typeof value === 'string' && /^[0-9A-Fa-f]{16,40}$/.test(value)) return value.toUpperCase()
-  const received = typeof value === 'string' ? JSON.stringify(value) : describe(value)
   const isPlatform = typeof value === 'string' && value.startsWith('PUB_KEY_ID_')
   throw new ConfigError(
     name,
-    `${name}: expected the serial of the merchant certificate, 40 hex digits, received ${isPlatform ? 'the id of a WeChat Pay public key' : received}`,
+    `${name}: expected the serial of the merchant certificate, 40 hex digits, received ${isPlatform ? 'the id of a WeChat Pay public key' : describeValue(value)}`,
     {
       hint: isPlatform
         ? { zh: '公钥 ID 属于 platform.publicKeys', en: 'That id belongs under platform.publicKeys.' }
@@ -110,17 +114,21 @@ export function readSerial(name: string, value: unknown): string {
   )
 }
 
+/** What a base address is. */
+export const ADDRESS = 'an http(s) address without a query, a user name or a password'
+
 /** Without the slash at its end, so that paths can be appended. */
 export function parseBaseUrl(value: unknown): string | undefined {
   const url = typeof value === 'string' ? URL.parse(value) : null
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) return undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password)
+    return undefined
   return `${url.origin}${url.pathname}`.replace(/\/$/, '')
 }
 
 export function readBaseUrl(name: string, value: unknown): string {
   const url = parseBaseUrl(value)
   if (url !== undefined) return url
-  throw new ConfigError(name, `${name}: expected an http(s) address without query, received ${JSON.stringify(value)}`)
+  throw new ConfigError(name, `${name}: expected ${ADDRESS}, received ${describeValue(value)}`)
 }
 
 /** A whole number that a timer can count to. */
@@ -133,6 +141,6 @@ export function readCount(name: string, value: unknown, fallback: number, min: n
   if (isCount(value, min)) return value
   throw new ConfigError(
     name,
-    `${name}: expected a whole number, ${min} to 2147483647, received ${JSON.stringify(value)}`,
+    `${name}: expected a whole number, ${min} to 2147483647, received ${describeValue(value)}`,
   )
 }

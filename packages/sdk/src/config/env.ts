@@ -33,7 +33,7 @@ export const variableOf: NameOf = (option) => {
 
 /** @throws {ConfigError} one of a pair of variables is missing */
 export function optionsFromEnv(env: Environment): WechatPayOptions {
-  const read = (option: keyof typeof VARIABLES): string | undefined => env[variableOf(option)] || undefined
+  const read = (option: keyof typeof VARIABLES): string | undefined => ownVariable(env, variableOf(option))
   const id = read('platform.publicKeyId')
   const publicKey = read('platform.publicKeys')
   if (!id !== !publicKey) {
@@ -70,6 +70,11 @@ export function optionsFromEnv(env: Environment): WechatPayOptions {
     ...optional('transferPublicKey', read('transferPublicKey')),
     ...optional('baseUrl', read('baseUrl')),
   }
+}
+
+/** An environment that is set to nothing is not set; and nobody's prototype sets one. */
+function ownVariable(env: Environment, name: string): string | undefined {
+  return Object.hasOwn(env, name) ? env[name] || undefined : undefined
 }
 
 function halfMissing(option: keyof typeof VARIABLES, hint: Hint): ConfigError {

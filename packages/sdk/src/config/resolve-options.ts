@@ -3,6 +3,7 @@ import { equalBytes } from '../crypto/bytes.ts'
 import { parseApiKey, parseCertificate } from '../crypto/key-material.ts'
 import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import { describeId } from '../errors/describe-value.ts'
 import { LaterKeys } from '../platform/later-keys.ts'
 import { parseGivenKeys, parsePlatformKeys } from '../platform/parse-platform-keys.ts'
 import type { Keyring } from '../platform/platform-keys.ts'
@@ -23,6 +24,7 @@ import {
 } from './checks.ts'
 import { asOption, type NameOf } from './name-of.ts'
 import type { WechatPayOptions } from './options.ts'
+import { optionalMember, ownOptions } from './own-options.ts'
 import { readPrivateKey } from './private-key.ts'
 import { readV2Keys, type V2Keys } from './v2-keys.ts'
 
@@ -53,12 +55,17 @@ export interface Config {
 const PRIMARY_HOST = 'https://api.mch.weixin.qq.com'
 const BACKUP_HOST = 'https://api2.mch.weixin.qq.com'
 
+/** Copied where it matters: a client follows no later change, and no property that was not given. */
+export function ownClientOptions(options: WechatPayOptions): WechatPayOptions {
+  return ownOptions(options, { merchant: { clientCertificate: {} }, platform: { download: {} } })
+}
+
 /**
  * @throws {ConfigError} names the option at fault, what was expected, what came and what to do
  */
 export function resolveOptions(options: WechatPayOptions, nameOf: NameOf = asOption): Config {
   try {
-    return resolve(options, nameOf)
+    return resolve(ownClientOptions(options), nameOf)
   } catch (error) {
     throw asConfigError(error)
   }
@@ -85,7 +92,7 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   const keys = keysOf(options, nameOf, () => config)
   refuseMixedUp(serial, privateKey?.modulus, keys, nameOf)
   const hosts = hostsOf(options, nameOf)
-  const transport = options.transport ?? builtInTransport(options.fetch)
+  const transport = options.transport ? givenTransport(options.transport) : builtInTransport(options.fetch)
   const product = `wechatpay-ts/0.1.0 (${crypto.runtime})`
   const config: Config = {
     mchid: readMchid(nameOf('mchid'), options.mchid),
@@ -126,6 +133,18 @@ function keysOf({ platform, apiV3Key }: WechatPayOptions, nameOf: NameOf, config
   })
 }
 
+/** Called as its own object's methods are; what it does not have, nobody else's prototype has for it. */
+function givenTransport(transport: Transport): Transport {
+  const stream = optionalMember(transport, 'stream')
+  const close = optionalMember(transport, 'close')
+  return {
+    send: (request) => transport.send(request),
+    ...(stream && { stream: (request) => stream.call(transport, request) }),
+    ...(optionalMember(transport, 'presentsCertificates') && { presentsCertificates: true }),
+    ...(close && { close: () => close.call(transport) }),
+  }
+}
+
 function builtInTransport(fetch: WechatPayOptions['fetch']): Transport {
   return fetch
     ? lazyTransport(async () => (await import('../request/transport/fetch.ts')).fetchTransport(fetch), false)
@@ -160,7 +179,7 @@ function merchantSerial(
   if (given && given !== certificate.serial) {
     throw new ConfigError(
       name,
-      `${name} has the serial ${certificate.serial}, ${nameOf('merchant.certificateSerial')} says ${given}`,
+      `${name} has the serial ${describeId(certificate.serial)}, ${nameOf('merchant.certificateSerial')} says ${describeId(given)}`,
       {
         hint: {
           zh: '二者须为同一张证书；只传证书即可',
@@ -184,19 +203,23 @@ function merchantSerial(
 function refuseMixedUp(serial: string, modulus: Uint8Array | undefined, keys: Keyring, nameOf: NameOf): void {
   if (keys.find(serial)) {
     const name = nameOf('merchant.certificateSerial')
-    throw new ConfigError(name, `${name}: ${serial} is the serial of one of WeChat Pay's certificates, not of yours`, {
-      hint: {
-        zh: '请使用商户 API 证书的序列号，而不是平台证书的',
-        en: 'Give the serial of the merchant API certificate.',
+    throw new ConfigError(
+      name,
+      `${name}: ${describeId(serial)} is the serial of one of WeChat Pay's certificates, not of yours`,
+      {
+        hint: {
+          zh: '请使用商户 API 证书的序列号，而不是平台证书的',
+          en: 'Give the serial of the merchant API certificate.',
+        },
       },
-    })
+    )
   }
   const own = modulus && keys.all.find((key) => equalBytes(key.modulus, modulus))
   if (own) {
     const name = nameOf('platform.publicKeys')
     throw new ConfigError(
       name,
-      `${name}: the key of ${own.serial} is the merchant's own public key, not WeChat Pay's`,
+      `${name}: the key of ${describeId(own.serial)} is the merchant's own public key, not WeChat Pay's`,
       {
         hint: {
           zh: '请在商户平台「API 安全」下载微信支付公钥，不要使用 apiclient_cert.pem',

@@ -1,5 +1,6 @@
 import { base64Decode, equalBytes, hexUpper, utf8 } from './bytes.ts'
 import { TAG, childrenOf, encodeDer, readDer, unsignedInteger, type DerNode } from './der.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import { KeyMaterialError } from './key-material-error.ts'
 
 /** PEM, one-line PEM with literal `\n`, Base64 DER, or DER bytes. */
@@ -105,7 +106,7 @@ export function parseCertificate(name: string, input: KeyText): ParsedCertificat
  */
 export function parseApiKey(name: string, input: string): Uint8Array {
   const expected = '32 ASCII characters'
-  if (typeof input !== 'string') throw new KeyMaterialError(name, expected, describeType(input))
+  if (typeof input !== 'string') throw new KeyMaterialError(name, expected, describeValue(input))
   if (input.includes('-----BEGIN')) {
     throw new KeyMaterialError(
       name,
@@ -223,7 +224,7 @@ function publicKeyOf(name: string, node: DerNode, members: readonly DerNode[]): 
 function derOf(name: string, expected: string, input: KeyText): Uint8Array {
   if (input instanceof Uint8Array)
     return input[0] === 0x2d ? derOf(name, expected, new TextDecoder().decode(input)) : input
-  if (typeof input !== 'string') throw new KeyMaterialError(name, expected, describeType(input))
+  if (typeof input !== 'string') throw new KeyMaterialError(name, expected, describeValue(input))
   const text = input.replaceAll('\\n', '\n').replaceAll('\\r', '').trim()
   if (text === '') throw new KeyMaterialError(name, expected, 'an empty text', 'Is the environment variable set?')
   const pem = /-----BEGIN ([A-Z0-9 ]+)-----([\s\S]*?)(?:-----END \1-----|$)/.exec(text)
@@ -267,7 +268,7 @@ function derOf(name: string, expected: string, input: KeyText): Uint8Array {
 function timeOf(name: string, node: DerNode): number {
   const text = String.fromCharCode(...node.content)
   const match = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/.exec(text)
-  if (!match) throw new KeyMaterialError(name, 'a certificate with a validity in UTC', `"${text}"`)
+  if (!match) throw new KeyMaterialError(name, 'a certificate with a validity in UTC', describeValue(text))
   const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [
     number,
     number,
@@ -279,8 +280,4 @@ function timeOf(name: string, node: DerNode): number {
   // UTCTime has two digits of the year: 50–99 are of the last century.
   const full = node.tag === TAG.utcTime ? (year < 50 ? 2000 : 1900) + year : year
   return Date.UTC(full, month - 1, day, hour, minute, second)
-}
-
-function describeType(value: unknown): string {
-  return value === null ? 'null' : value === undefined ? 'nothing' : `a value of type ${typeof value}`
 }

@@ -17,6 +17,13 @@ export interface ApiErrorDetails {
 /** Nothing of a refusal is signed, and a proxy in between may send anything: real codes and texts are shorter. */
 const LONGEST_CODE = 64
 const LONGEST_TEXT = 500
+/** Beside the errors, so that nothing that prints one shows what the request held. */
+const detailOf = new WeakMap<Error, unknown>()
+
+/** For an error that was not constructed here, but put together again after it came from another thread. */
+export function keepDetail(error: Error, detail: unknown): void {
+  detailOf.set(error, detail)
+}
 
 /**
  * WeChat Pay refused. Branch on the class, on `status` or on `code`; never on the message.
@@ -33,8 +40,6 @@ export class ApiError extends WechatPayError {
   readonly requestId: string | undefined
   /** The numeric cause at the end of `Request-ID`; tells apart what shares a `code`. */
   readonly causeCode: number | undefined
-  /** WeChat Pay's `detail`, as sent. */
-  readonly detail: unknown
   /** How long the server asks to wait, in milliseconds, if it does. */
   readonly retryAfterMs: number | undefined
 
@@ -53,8 +58,18 @@ export class ApiError extends WechatPayError {
     this.apiMessage = apiMessage
     this.requestId = requestId
     this.causeCode = causeCodeOf(requestId)
-    this.detail = details.detail
+    keepDetail(this, details.detail)
     this.retryAfterMs = details.retryAfterMs
+  }
+
+  /** WeChat Pay's `detail`, as sent. It may quote what the request held, so logs show it without `value` and the like. */
+  get detail(): unknown {
+    return detailOf.get(this)
+  }
+
+  override toJSON(): object {
+    const detail = shownDetail(this.detail)
+    return { ...super.toJSON(), ...(detail && { detail }) }
   }
 }
 
@@ -100,6 +115,18 @@ export class RateLimitError extends ApiError {
 /** 5xx: WeChat Pay failed. Repeat with identical parameters. */
 export class ServerError extends ApiError {
   override readonly name = 'ServerError'
+}
+
+const SHOWN = ['field', 'location', 'issue'] as const
+
+/** Which field is wrong, and why; not what stood there. */
+function shownDetail(detail: unknown): object | undefined {
+  if (typeof detail !== 'object' || detail === null) return undefined
+  const shown = SHOWN.flatMap((name) => {
+    const value: unknown = Reflect.get(detail, name)
+    return typeof value === 'string' ? [[name, value] as const] : []
+  })
+  return shown.length > 0 ? Object.fromEntries(shown) : undefined
 }
 
 function causeCodeOf(requestId: string | undefined): number | undefined {

@@ -57,17 +57,33 @@ function describeText(text: string): string {
 }
 
 /**
- * Whether a text reads like the name of an option, a field or a header: at most 31 characters, not five digits among
- * them. The keys of WeChat Pay have 32, and the numbers of people and things more digits.
+ * Whether a text reads like the name of an option, a field, a header or an event: words of at most 31 characters, not
+ * five digits among them. The keys of WeChat Pay have 32 characters, and the numbers of people and things more digits.
  */
 export function readsLikeName(text: string): boolean {
-  return /^(?!(?:.*\d){5})[A-Za-z_$][\w$.-]{0,30}$/.test(text)
+  return /^(?!(?:.*\d){5})[A-Za-z_$][\w$-]{0,30}(?:[./][\w$-]{1,31}){0,3}$/.test(text)
 }
 
 /** A name that somebody wrote where names stand: quoted if it reads like one, else described. */
 export function describeName(name: string): string {
   return readsLikeName(name) ? `"${name}"` : describeValue(name)
 }
+
+/**
+ * The numbers and ids that stand on everything a merchant sends, and are no secret: merchant numbers (10 digits, 8 of
+ * old), appids, key ids and certificate serials. What only could be one of them (32 characters are an API key, other
+ * digits are somebody's number) is described.
+ */
+export function describeId(value: unknown): string {
+  return isPublicId(value) ? value : describeValue(value)
+}
+
+export function isPublicId(value: unknown): value is string {
+  return typeof value === 'string' && PUBLIC_ID.test(value)
+}
+
+const PUBLIC_ID =
+  /^(?:\d{8}|\d{10}|wx[0-9a-f]{16}|PUB_KEY_ID_\d{1,40}|(?=.*[A-F])[0-9A-F]{8,31}|(?=.*[A-F])[0-9A-F]{33,39}|[0-9A-F]{40})$/
 
 /** The same as a part of a longer name: `headers.x-shop`. */
 export function nameOrDots(name: string): string {

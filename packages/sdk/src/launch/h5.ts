@@ -1,5 +1,6 @@
 import { RequestError } from '../errors/request-error.ts'
-import { show } from '../payscore/violation.ts'
+import { describeValue } from '../errors/describe-value.ts'
+import { ownOptions } from '../config/own-options.ts'
 import { objectGiven } from '../request/object-given.ts'
 
 export interface H5LaunchOptions {
@@ -22,15 +23,19 @@ export interface H5LaunchOptions {
  * response.redirect(h5Launch(data.h5_url, { redirect_url: 'https://shop.example.com/orders/1' }))
  */
 export function h5Launch(h5_url: string, options: H5LaunchOptions = {}): string {
-  const { redirect_url } = objectGiven('h5Launch', 'options', options)
+  const { redirect_url } = ownOptions(objectGiven('h5Launch', 'options', options))
   const url = typeof h5_url === 'string' ? URL.parse(h5_url) : null
   if (!url || !isCashier(url)) {
-    throw new RequestError('h5_url', `h5Launch: h5_url: expected the h5_url of an order, received ${show(h5_url)}`, {
-      hint: {
-        zh: '请原样传入下单应答中的 h5_url（5 分钟内有效）',
-        en: 'Pass the h5_url that the order answered with, unchanged; it is good for five minutes.',
+    throw new RequestError(
+      'h5_url',
+      `h5Launch: h5_url: expected the h5_url of an order, received ${describeValue(h5_url)}`,
+      {
+        hint: {
+          zh: '请原样传入下单应答中的 h5_url（5 分钟内有效）',
+          en: 'Pass the h5_url that the order answered with, unchanged; it is good for five minutes.',
+        },
       },
-    })
+    )
   }
   if (redirect_url === undefined) return h5_url
   if (url.searchParams.has('redirect_url') || url.hash !== '') {
@@ -60,7 +65,7 @@ function checkRedirect(text: unknown): void {
   if (isAbsolute && URL.canParse(text)) return
   throw new RequestError(
     'redirect_url',
-    `h5Launch: redirect_url: expected an absolute address, received ${show(text)}`,
+    `h5Launch: redirect_url: expected an absolute address, received ${describeValue(text)}`,
     {
       hint: {
         zh: '请传入完整地址（未编码），如 https://shop.example.com/orders/1',

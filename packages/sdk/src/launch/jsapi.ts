@@ -1,4 +1,5 @@
 import type { AnyWechatPay } from '../client.ts'
+import { ownOptions } from '../config/own-options.ts'
 import { objectGiven } from '../request/object-given.ts'
 import { checkAppid, checkPrepayId, signLaunch } from './sign-launch.ts'
 
@@ -59,7 +60,7 @@ export function miniProgramLaunch(wxpay: AnyWechatPay, payment: PrepayOptions): 
 }
 
 async function launch(who: string, wxpay: AnyWechatPay, payment: PrepayOptions): Promise<MiniProgramLaunch> {
-  const { appid, prepay_id } = objectGiven(who, 'payment', payment)
+  const { appid, prepay_id } = ownOptions(objectGiven(who, 'payment', payment))
   checkAppid(who, appid)
   checkPrepayId(who, prepay_id)
   const packageText = `prepay_id=${prepay_id}`

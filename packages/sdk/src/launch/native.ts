@@ -1,5 +1,5 @@
 import { RequestError } from '../errors/request-error.ts'
-import { show } from '../payscore/violation.ts'
+import { describeValue } from '../errors/describe-value.ts'
 
 /**
  * The text of the QR code to show (Native 调起支付): the `code_url`, looked at. Good for two hours from the order, and
@@ -14,10 +14,14 @@ import { show } from '../payscore/violation.ts'
  */
 export function nativeLaunch(code_url: string): string {
   if (typeof code_url === 'string' && /^weixin:\/\/[\x21-\x7e]+$/.test(code_url)) return code_url
-  throw new RequestError('code_url', `nativeLaunch: code_url: expected weixin://…, received ${show(code_url)}`, {
-    hint: {
-      zh: '请原样传入 Native 下单应答中的 code_url（2 小时内有效）',
-      en: 'Pass the code_url that a Native order answered with, unchanged; it is good for two hours.',
+  throw new RequestError(
+    'code_url',
+    `nativeLaunch: code_url: expected weixin://…, received ${describeValue(code_url)}`,
+    {
+      hint: {
+        zh: '请原样传入 Native 下单应答中的 code_url（2 小时内有效）',
+        en: 'Pass the code_url that a Native order answered with, unchanged; it is good for two hours.',
+      },
     },
-  })
+  )
 }

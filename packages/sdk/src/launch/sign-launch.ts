@@ -2,7 +2,7 @@ import { machineryOf, type AnyWechatPay } from '../client.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'
-import { show } from '../payscore/violation.ts'
+import { describeValue } from '../errors/describe-value.ts'
 
 /** What is signed the same way for every client. */
 export interface SignedLaunch {
@@ -38,7 +38,7 @@ export async function signLaunch(
 /** @throws {RequestError} not an application id */
 export function checkAppid(who: string, appid: unknown): void {
   if (typeof appid === 'string' && /^[\w-]{1,32}$/.test(appid)) return
-  throw new RequestError('appid', `${who}: appid: expected the appid of the order, received ${show(appid)}`, {
+  throw new RequestError('appid', `${who}: appid: expected the appid of the order, received ${describeValue(appid)}`, {
     hint: {
       zh: '请传入下单时使用的 appid；服务商下单传了 sub_appid 且在子商户应用内支付时，传 sub_appid',
       en: 'Pass the appid that the order was made with; a partner passes its sub_appid where the payment is made in that.',
@@ -52,7 +52,7 @@ export function checkPrepayId(who: string, id: unknown): void {
   const doubled = typeof id === 'string' && id.startsWith('prepay_id=')
   throw new RequestError(
     'prepay_id',
-    `${who}: prepay_id: expected the prepay_id of an order, received ${doubled ? 'one that "prepay_id=" has been put before' : show(id)}`,
+    `${who}: prepay_id: expected the prepay_id of an order, received ${doubled ? 'one that "prepay_id=" has been put before' : describeValue(id)}`,
     {
       hint: doubled
         ? { zh: '只传 prepay_id 的值，前缀由本函数添加', en: 'Pass the bare value: the prefix is added here.' }

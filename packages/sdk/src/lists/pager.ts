@@ -1,7 +1,8 @@
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { ListMeta } from '../request/operation-meta.ts'
-import { describe } from '../request/describe.ts'
+import { ownOptions } from '../config/own-options.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import type { Result } from '../request/result.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -32,8 +33,8 @@ export class Pager {
   constructor(operation: string, list: ListMeta, options: unknown) {
     this.#operation = operation
     this.#list = list
-    this.#given = (options ?? {}) as Fields
-    this.#fields = { ...(this.#given[list.in] as Fields | undefined) }
+    this.#given = ownOptions((options ?? {}) as Fields)
+    this.#fields = ownOptions({ ...(this.#given[list.in] as Fields | undefined) })
     const { limit, maxLimit, offset, page, firstPage = FIRST_PAGE, cursor } = list
     if (limit !== undefined && maxLimit !== undefined) this.#fields[limit] ??= maxLimit
     if (offset !== undefined) this.#fields[offset] ??= 0
@@ -60,7 +61,7 @@ export class Pager {
   itemsOf(page: Result<unknown>): readonly unknown[] {
     const items = at(page.data, this.#list.items) ?? []
     if (Array.isArray(items)) return items
-    throw this.#problem(page, `data.${this.#list.items}: expected an array, received ${describe(items)}`)
+    throw this.#problem(page, `data.${this.#list.items}: expected an array, received ${describeValue(items)}`)
   }
 
   /**
@@ -114,7 +115,7 @@ export class Pager {
     const field = `${this.#list.in}.${name}`
     throw new RequestError(
       field,
-      `${this.#operation}: ${field}: expected a whole number of at least 0, received ${describe(value)}`,
+      `${this.#operation}: ${field}: expected a whole number of at least 0, received ${describeValue(value)}`,
       {
         hint: {
           zh: '逐页读取时该参数须为数字，可省略',

@@ -3,7 +3,8 @@ import { WechatPay } from '../client.ts'
 import { checkObject, readCount, readMchid } from '../config/checks.ts'
 import type { WechatPayOptions } from '../config/options.ts'
 import { ConfigError } from '../errors/config-error.ts'
-import { show } from '../payscore/violation.ts'
+import { ownOptions } from '../config/own-options.ts'
+import { describeId, describeValue } from '../errors/describe-value.ts'
 import type { Clock } from '../request/clock.ts'
 import type { Transport } from '../request/transport/transport.ts'
 
@@ -50,10 +51,12 @@ export class Merchants {
   /** In the order in which they were last asked for. */
   readonly #entries = new Map<string, Entry>()
 
-  constructor(options: MerchantsOptions) {
+  constructor(given: MerchantsOptions) {
+    const options = ownOptions(given)
     checkObject('options', options, { load: true, maxSize: true, ttlMs: true, transport: true, clock: true })
     const { load, maxSize, ttlMs, transport, clock = Date } = options
-    if (typeof load !== 'function') throw new ConfigError('load', `load: expected a function, received ${show(load)}`)
+    if (typeof load !== 'function')
+      throw new ConfigError('load', `load: expected a function, received ${describeValue(load)}`)
     this.#load = load
     this.#maxSize = readCount('maxSize', maxSize, 1_000, 1)
     this.#ttlMs = readCount('ttlMs', ttlMs, HOUR_MS, 1)
@@ -106,16 +109,20 @@ export class Merchants {
   }
 
   async #open(mchid: string): Promise<WechatPay> {
-    const options = await this.#load(mchid)
+    const options = ownOptions(await this.#load(mchid))
     const loaded: unknown = (options as WechatPayOptions | undefined)?.mchid
     // Money would be moved in the name of somebody else.
     if (loaded !== mchid) {
-      throw new ConfigError('mchid', `mchid: expected options of ${mchid}, load answered with ${show(loaded)}`, {
-        hint: {
-          zh: '请检查 load 返回的商户配置',
-          en: 'See that load answers with the options of the merchant asked for.',
+      throw new ConfigError(
+        'mchid',
+        `mchid: expected options of ${describeId(mchid)}, load answered with ${describeId(loaded)}`,
+        {
+          hint: {
+            zh: '请检查 load 返回的商户配置',
+            en: 'See that load answers with the options of the merchant asked for.',
+          },
         },
-      })
+      )
     }
     const brings = options.transport !== undefined || options.fetch !== undefined
     return new WechatPay(brings ? options : { ...options, transport: this.#transport })

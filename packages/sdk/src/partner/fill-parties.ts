@@ -1,5 +1,6 @@
 import { RequestError } from '../errors/request-error.ts'
-import { show } from '../payscore/violation.ts'
+import { ownOptions } from '../config/own-options.ts'
+import { describeId } from '../errors/describe-value.ts'
 import type { Endpoint } from '../request/endpoint.ts'
 import type { Parties } from './parties.ts'
 
@@ -13,7 +14,7 @@ type Fields = Readonly<Record<string, unknown>>
 export function fillParties(parties: Parties, { operation, meta }: Endpoint, given: unknown): unknown {
   // What is no object is refused later, by those who read it.
   if (!meta.parties || (given !== undefined && !isFields(given))) return given
-  const filled: Record<string, unknown> = { ...given }
+  const filled: Record<string, unknown> = ownOptions({ ...given })
   for (const party of meta.parties) {
     const [place, name] = party.split('.') as [string, string]
     const value = parties[name]
@@ -21,7 +22,7 @@ export function fillParties(parties: Parties, { operation, meta }: Endpoint, giv
     if (place === 'path') filled[name] = choose(filled[name], value, name, operation)
     // A raw body is signed as it is.
     else if (place === 'query' || filled['body'] === undefined) {
-      const fields = filled[place] ?? {}
+      const fields = ownOptions(filled[place] ?? {})
       if (isFields(fields)) filled[place] = { ...fields, [name]: choose(fields[name], value, name, operation) }
     }
   }
@@ -34,7 +35,7 @@ function choose(given: unknown, value: string, name: string, operation: string):
   if (!isSub || given === value || given === Number(value)) return given
   throw new RequestError(
     name,
-    `${operation}: ${name}: expected ${value}, whom this client acts for, received ${show(given)}`,
+    `${operation}: ${name}: expected ${describeId(value)}, whom this client acts for, received ${describeId(given)}`,
     {
       hint: {
         zh: '请去掉该字段，或用 wxpay.partner(…) 为另一子商户建立客户端',

@@ -1,5 +1,6 @@
 import { readMchid } from '../config/checks.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
 
 /** The applications of a partner and its sub-merchant. */
 export interface PartnerIds {
@@ -18,11 +19,12 @@ export function readParties(sp_mchid: string, sub_mchid: unknown, ids: PartnerId
   const parties: Record<string, string> & { sub_mchid: string } = { sp_mchid, sub_mchid: sub, sub_mch_id: sub }
   for (const [name, appid] of Object.entries(ids) as [string, unknown][]) {
     if (name !== 'sp_appid' && name !== 'sub_appid') {
-      throw new ConfigError(name, `partner: there is no option "${name}"; there are sp_appid, sub_appid`)
+      const stranger = describeName(name)
+      throw new ConfigError(nameOrDots(name), `partner: there is no option ${stranger}; there are sp_appid, sub_appid`)
     }
     if (appid === undefined) continue
     if (typeof appid !== 'string' || !/^[\w-]{1,32}$/.test(appid)) {
-      throw new ConfigError(name, `partner: ${name}: expected an appid, received ${JSON.stringify(appid)}`)
+      throw new ConfigError(name, `partner: ${name}: expected an appid, received ${describeValue(appid)}`)
     }
     parties[name] = appid
   }

@@ -3,7 +3,8 @@ import { machineryOf, type AnyWechatPay } from '../client.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { RefundDomesticRefundsRequest, RefundDomesticRefundsResponse } from '../generated/chain.ts'
 import { isFen } from '../payscore/money.ts'
-import { show } from '../payscore/violation.ts'
+import { ownOptions } from '../config/own-options.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import type { Result } from '../request/result.ts'
 
@@ -52,6 +53,7 @@ const ADDRESS: Address = { path: 'v3/refund/domestic/refunds' }
  * Possible within a year of the payment, in at most 50 parts a minute apart. `NOT_ENOUGH`: put money into the account,
  * then repeat unchanged. A client made by `wxpay.partner()` fills in `sub_mchid`.
  *
+ * @param given the refund, as documented
  * @param options of the call, such as `signal`
  * @throws {RequestError} names the field; nothing was sent
  * @throws {OutcomeUnknownError} no answer came: it may have been accepted
@@ -67,10 +69,11 @@ const ADDRESS: Address = { path: 'v3/refund/domestic/refunds' }
  */
 export async function refund(
   wxpay: AnyWechatPay,
-  request: RefundRequest,
+  given: RefundRequest,
   options: CallOptions = {},
 ): Promise<Result<RefundDomesticRefundsResponse>> {
   const client = machineryOf(wxpay, 'refund')
+  const request = ownOptions(given, { amount: {} })
   check(request)
   const json = { ...request, amount: { ...request.amount, currency: 'CNY' } }
   // The type of a client's calls is the chain's; beside the chain it is said here.
@@ -105,7 +108,7 @@ function checkNotifyUrl(text: unknown): void {
   if (url && /^https?:$/.test(url.protocol) && !/[?#\s]/.test(text as string)) return
   throw new RequestError(
     'notify_url',
-    `refund: notify_url: expected an http(s) address of at most 256 characters without a query, received ${show(text)}`,
+    `refund: notify_url: expected an http(s) address of at most 256 characters without a query, received ${describeValue(text)}`,
     {
       hint: {
         zh: '必须传入：否则退款通知可能以 APIv2 的 XML 格式发往商户平台配置的地址；地址不能携带参数',
@@ -120,7 +123,7 @@ function checkAmount(amount: unknown): void {
   const { refund: back, total, currency } = amount as Readonly<Record<string, unknown>>
   if (!isFen(total) || total < 1) throw refused('amount.total', 'whole fen, at least 1', total)
   if (!isFen(back) || back < 1) throw refused('amount.refund', 'whole fen, at least 1', back)
-  if (back > total) throw refused('amount.refund', `at most ${total}, the order's total`, back)
+  if (back > total) throw refused('amount.refund', `at most ${describeValue(total)}, the order's total`, back)
   if (currency !== undefined && currency !== 'CNY') throw refused('amount.currency', '"CNY"', currency)
 }
 
@@ -129,7 +132,7 @@ function isNumber(value: unknown, form: RegExp): boolean {
 }
 
 function refused(field: string, expected: string, received: unknown): RequestError {
-  return new RequestError(field, `refund: ${field}: expected ${expected}, received ${show(received)}`, {
+  return new RequestError(field, `refund: ${field}: expected ${expected}, received ${describeValue(received)}`, {
     hint: field.startsWith('amount')
       ? { zh: '金额单位为分，须为整数，退款金额不能超过订单金额', en: 'Amounts are whole fen; yuanToFen converts.' }
       : { zh: `请检查 ${field}`, en: `Check ${field}.` },

@@ -70,6 +70,6 @@ function checkTimes(json: Json, findings: Findings): void {
   const end = findings.time('real_service_end_time', json['real_service_end_time'], precision)
   if (start && end && end < start) {
     const expected = `not before real_service_start_time, ${start}`
-    findings.add('real_service_end_time', expected, end, REMEDY.endBeforeStart)
+    findings.addTime('real_service_end_time', expected, end, REMEDY.endBeforeStart)
   }
 }

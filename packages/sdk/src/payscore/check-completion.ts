@@ -1,4 +1,6 @@
+import { ownOptions } from '../config/own-options.ts'
 import { CompletionRuleError } from '../errors/completion-rule-error.ts'
+import { describeId, describeValue } from '../errors/describe-value.ts'
 import { requestViolations } from './check-completion-request.ts'
 import { Findings } from './findings.ts'
 import { isFen } from './money.ts'
@@ -25,10 +27,14 @@ export interface CheckCompletionOptions {
 export function checkCompletion(
   body: Completion,
   order?: CompletableOrder,
-  { clock }: CheckCompletionOptions = {},
+  options: CheckCompletionOptions = {},
 ): void {
+  const { clock } = ownOptions(options)
   const findings = new Findings()
-  findings.violations.push(...requestViolations(body))
+  // An order that cannot be completed has no ticket any more: its state is what is wrong, and comes first.
+  const completable = !order || checkState(order, findings)
+  const ofBody = requestViolations(body).filter(({ field }) => completable || field !== 'finish_ticket')
+  findings.violations.push(...ofBody)
   // What is no object has been found out, and has no fields to look at.
   if (typeof body === 'object' && body !== null) {
     if (order) checkOrder(body, order, findings)
@@ -38,17 +44,23 @@ export function checkCompletion(
   if (findings.violations.length > 0) throw new CompletionRuleError(findings.violations)
 }
 
+/** @returns false for an order that cannot be completed. A state that is not in the list is new: WeChat Pay decides. */
+function checkState({ state }: CompletableOrder, { violations }: Findings): boolean {
+  if (!Object.hasOwn(WRONG_STATE, state)) return true
+  violations.push({ field: 'order.state', expected: 'USER_ACCEPTED', received: state, remedy: WRONG_STATE[state]! })
+  return false
+}
+
 function checkOrder(body: Completion, order: CompletableOrder, findings: Findings): void {
-  const wrongState = WRONG_STATE[order.state]
-  // A state that is not in the list is new: WeChat Pay decides.
-  if (wrongState) findings.add('order.state', 'USER_ACCEPTED', order.state, wrongState)
   for (const name of ['appid', 'service_id'] as const) {
     if (isUnset(body[name]) || body[name] === order[name]) continue
-    findings.add(name, `${order[name]}, as when the order was created`, body[name], REMEDY.asCreated)
+    const expected = `the one that the order was created with, ${describeId(order[name])}`
+    findings.add(name, expected, body[name], REMEDY.asCreated)
   }
   const { total_amount: total } = body
   if (isFen(total) && total > order.risk_amount) {
-    findings.add('total_amount', `at most ${order.risk_amount}, the order's risk_amount`, total, REMEDY.riskAmount)
+    const expected = `at most ${describeValue(order.risk_amount)}, the order's risk_amount`
+    findings.add('total_amount', expected, total, REMEDY.riskAmount)
   }
 }
 
@@ -65,12 +77,12 @@ function checkEnd(body: Completion, order: CompletableOrder, findings: Findings)
     findings.add('real_service_end_time', expected, end, REMEDY.endTimeMissing)
   } else if (readTime(end) !== undefined && findings.time('real_service_end_time', end, precisionOf(start))) {
     if (readTime(start) === undefined || end >= start) return
-    findings.add('real_service_end_time', `not before service_start_time, ${start}`, end, REMEDY.endBeforeStart)
+    findings.addTime('real_service_end_time', `not before service_start_time, ${start}`, end, REMEDY.endBeforeStart)
   }
 }
 
 function checkNow({ real_service_end_time: end }: Completion, clock: Now, findings: Findings): void {
   if (end === undefined || readTime(end) === undefined) return
   const now = payscoreTime(clock.now(), precisionOf(end))
-  if (end > now) findings.add('real_service_end_time', `not after now, ${now}`, end, REMEDY.endInFuture)
+  if (end > now) findings.addTime('real_service_end_time', `not after now, ${now}`, end, REMEDY.endInFuture)
 }

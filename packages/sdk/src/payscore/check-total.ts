@@ -1,3 +1,4 @@
+import { describeValue } from '../errors/describe-value.ts'
 import type { Findings } from './findings.ts'
 import { REMEDY } from './remedies.ts'
 import { isUnset } from './violation.ts'
@@ -15,11 +16,16 @@ export function checkTotal(json: Json, findings: Findings): void {
   const given = json['total_amount']
   if (isUnset(given)) findings.add('total_amount', 'a whole number of fen', given, REMEDY.required)
   else if (total < 0) {
-    findings.add('discounts', `at most ${charged} fen, the sum of the fees`, taken, REMEDY.discountsExceedFees)
+    findings.add(
+      'discounts',
+      `at most ${describeValue(charged)} fen, the sum of the fees`,
+      taken,
+      REMEDY.discountsExceedFees,
+    )
   }
   // A sum of broken lines (NaN) says nothing about the total.
   else if (!Number.isNaN(findings.fen('total_amount', given)) && !Number.isNaN(total) && given !== total) {
-    findings.add('total_amount', `${total}, the fees minus the discounts`, given, REMEDY.total)
+    findings.add('total_amount', `${describeValue(total)}, the fees minus the discounts`, given, REMEDY.total)
   }
 }
 

@@ -1,3 +1,4 @@
+import { ownOptions } from '../config/own-options.ts'
 import { objectGiven } from '../request/object-given.ts'
 import { checkCompletion } from './check-completion.ts'
 import { realServiceEndLocation } from './end-location.ts'
@@ -49,8 +50,9 @@ export interface UnusedService {
  * @example
  * completion({ order, cancelReason: '设备未弹出' })
  */
-export function completion(service: UsedService | UnusedService): Completion {
-  const order = objectGiven('completion', 'order', objectGiven('completion', 'service', service).order)
+export function completion(given: UsedService | UnusedService): Completion {
+  const service = ownOptions(objectGiven('completion', 'service', given))
+  const order = objectGiven('completion', 'order', service.order)
   const common = { appid: order.appid, service_id: order.service_id }
   const finish_ticket = order.finish_ticket ?? ''
   const body: Completion =

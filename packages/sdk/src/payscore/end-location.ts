@@ -1,6 +1,8 @@
+import { ownOptions } from '../config/own-options.ts'
 import { objectGiven } from '../request/object-given.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
-import { isUnset, show } from './violation.ts'
+import { describeValue } from '../errors/describe-value.ts'
+import { isUnset } from './violation.ts'
 
 export interface ServiceLocations {
   /** `service_start_location` of the order. */
@@ -22,13 +24,15 @@ export interface ServiceLocations {
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6
  */
 export function realServiceEndLocation(locations: ServiceLocations): string | undefined {
-  const { start, expectedEnd, actualEnd, finishType } = objectGiven('realServiceEndLocation', 'locations', locations)
+  const { start, expectedEnd, actualEnd, finishType } = ownOptions(
+    objectGiven('realServiceEndLocation', 'locations', locations),
+  )
   if (finishType === 1) return undefined
   if (isUnset(actualEnd)) {
     throw new PayscoreValueError({
       field: 'actualEnd',
       expected: 'where the service ended',
-      received: show(actualEnd),
+      received: describeValue(actualEnd),
       remedy: {
         zh: '请传入实际结束地点，与开始地点相同也要传',
         en: 'Name the place, also when it is where the service began.',

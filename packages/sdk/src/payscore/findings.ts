@@ -1,14 +1,20 @@
 import { isFen } from './money.ts'
 import { REMEDY } from './remedies.ts'
 import { precisionOf, readTime, type TimePrecision } from './time.ts'
-import { characters, isUnset, show, type Violation } from './violation.ts'
+import { describeValue } from '../errors/describe-value.ts'
+import { characters, isUnset, type Violation } from './violation.ts'
 
 /** Collects what is wrong with a body, so that one error can name all of it. */
 export class Findings {
   readonly violations: Violation[] = []
 
   add(field: string, expected: string, received: unknown, remedy: Violation['remedy']): void {
-    this.violations.push({ field, expected, received: show(received), remedy })
+    this.violations.push({ field, expected, received: describeValue(received), remedy })
+  }
+
+  /** A time that reads as one, and so may be shown. */
+  addTime(field: string, expected: string, received: string, remedy: Violation['remedy']): void {
+    this.violations.push({ field, expected, received, remedy })
   }
 
   /** A text of at most `max` characters that must be there. */
@@ -42,7 +48,7 @@ export class Findings {
       return undefined
     }
     if (precision === undefined || precisionOf(value) === precision) return value
-    this.add(field, `${precision === 'day' ? 8 : 14} digits, like the time before it`, value, REMEDY.precision)
+    this.addTime(field, `${precision === 'day' ? 8 : 14} digits, like the time before it`, value, REMEDY.precision)
     return undefined
   }
 }

@@ -1,8 +1,9 @@
+import { ownOptions } from '../config/own-options.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import type { ApiV2Key } from '../v2/api-v2-key.ts'
 import type { Now } from './order.ts'
-import { show } from './violation.ts'
+import { describeValue } from '../errors/describe-value.ts'
 
 /** What a front end passes on to open a page of the PayScore mini program. A signature holds for five minutes. */
 export interface LaunchParameters {
@@ -89,8 +90,9 @@ async function sign(
   businessType: LaunchParameters['businessType'],
   fields: Readonly<Record<string, string | undefined>>,
   key: ApiV2Key,
-  { clock = Date, nonce: nonceText = nonce() }: LaunchOptions = {},
+  options: LaunchOptions = {},
 ): Promise<LaunchParameters> {
+  const { clock = Date, nonce: nonceText = nonce() } = ownOptions(options)
   const parameters: Record<string, string> = {}
   for (const [field, value] of Object.entries(fields)) {
     // Signed without it, WeChat would show an error number to the user, and to nobody else.
@@ -117,7 +119,7 @@ function missing(field: string, value: unknown): PayscoreValueError {
   return new PayscoreValueError({
     field,
     expected: 'a text that is not empty',
-    received: show(value),
+    received: describeValue(value),
     remedy: { zh: '请传入创建或查询订单的返回值', en: 'Take it from the answer of the creation or of the query.' },
   })
 }

@@ -1,7 +1,7 @@
 import { objectGiven } from '../request/object-given.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import type { Discount, Fee } from './order.ts'
-import { show } from './violation.ts'
+import { describeValue } from '../errors/describe-value.ts'
 
 /** The lines of a creation, a completion or an answer; what is left out, null or without an amount counts as 0. */
 export interface Charges {
@@ -35,8 +35,8 @@ export function totalAmount(charges: Charges): number {
   if (taken > charged) {
     throw new PayscoreValueError({
       field: 'discounts',
-      expected: `at most ${charged} fen, the sum of the fees`,
-      received: `${taken} fen`,
+      expected: `at most ${describeValue(charged)} fen, the sum of the fees`,
+      received: `${describeValue(taken)} fen`,
       remedy: {
         zh: '优惠总额不能超过费用总额，请调低优惠金额',
         en: 'Lower the discounts: a total cannot be negative.',
@@ -65,7 +65,7 @@ export function yuanToFen(yuan: string): number {
     throw new PayscoreValueError({
       field: 'yuan',
       expected: "a decimal text such as '10.50'",
-      received: show(yuan),
+      received: describeValue(yuan),
       remedy: {
         zh: '请传入十进制字符串（最多两位小数），不要先转换为浮点数',
         en: 'Pass the decimal text itself, two decimals at most: a number may have lost a fen already.',
@@ -101,7 +101,7 @@ function assertFen(field: string, value: unknown): asserts value is number {
   throw new PayscoreValueError({
     field,
     expected: 'a whole number of fen, 0 or more',
-    received: show(value),
+    received: describeValue(value),
     remedy: {
       zh: '金额单位为分，必须是非负整数；元请用 yuanToFen 转换',
       en: 'Amounts are whole fen: convert yuan with yuanToFen, never by multiplying.',

@@ -1,8 +1,9 @@
+import { ownOptions } from '../config/own-options.ts'
 import { objectGiven } from '../request/object-given.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import type { Now } from './order.ts'
 import { payscoreTime } from './time.ts'
-import { show } from './violation.ts'
+import { describeValue } from '../errors/describe-value.ts'
 
 export interface OutOrderNoOptions {
   /** At most 5 characters of `0-9 A-Z a-z _ - | *`, for example the product: `PB`. */
@@ -31,7 +32,11 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
  * createOutOrderNo({ prefix: 'PB' }) // 'PB202603011000001237K3Q9ZT0VX'
  */
 export function createOutOrderNo(options: OutOrderNoOptions = {}): string {
-  const { prefix = '', clock = Date, random = randomBytes } = objectGiven('createOutOrderNo', 'options', options)
+  const {
+    prefix = '',
+    clock = Date,
+    random = randomBytes,
+  } = ownOptions(objectGiven('createOutOrderNo', 'options', options))
   assertText('prefix', prefix, 0, MAX_PREFIX_LENGTH)
   const now = clock.now()
   const ms = String(Math.floor(now) % 1000).padStart(3, '0')
@@ -50,11 +55,22 @@ export function assertOutOrderNo(value: unknown): asserts value is string {
 
 function assertText(field: string, value: unknown, min: number, max: number): void {
   const expected = `${min === 0 ? 'at most' : `${min} to`} ${max} characters of 0-9 A-Z a-z _ - | *`
-  if (typeof value !== 'string') throw refusal(field, expected, show(value))
-  if (value.length < min || value.length > max)
-    throw refusal(field, expected, `${show(value)}, ${value.length} characters`)
+  if (typeof value !== 'string') throw refusal(field, expected, describeValue(value))
+  if (value.length < min || value.length > max) throw refusal(field, expected, describeValue(value))
   const wrong = NOT_ALLOWED.exec(value)
-  if (wrong) throw refusal(field, expected, `${show(value)} with ${show(wrong[0])} at position ${wrong.index + 1}`)
+  if (wrong)
+    throw refusal(
+      field,
+      expected,
+      `${describeValue(value)}, with ${characterOf(wrong[0])} at position ${wrong.index + 1}`,
+    )
+}
+
+/** Letters and digits are allowed, so what is left tells nothing of the number. */
+function characterOf(character: string): string {
+  if (/^[\x21-\x7e]$/.test(character)) return `"${character}"`
+  if (character === ' ') return 'a blank'
+  return character < ' ' ? 'a control character' : 'a character that is not ASCII'
 }
 
 function refusal(field: string, expected: string, received: string): PayscoreValueError {

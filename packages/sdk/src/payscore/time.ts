@@ -1,6 +1,6 @@
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import type { Now } from './order.ts'
-import { show } from './violation.ts'
+import { describeValue } from '../errors/describe-value.ts'
 
 /** PayScore writes a moment with 14 digits (`yyyyMMddHHmmss`) or a day with 8 (`yyyyMMdd`), both in GMT+8. */
 export type TimePrecision = 'second' | 'day'
@@ -26,7 +26,7 @@ export function payscoreTime(moment: Date | number, precision: TimePrecision = '
     throw new PayscoreValueError({
       field: 'moment',
       expected: 'a Date or milliseconds since the epoch',
-      received: Number.isNaN(ms) ? 'an invalid Date' : show(ms),
+      received: Number.isNaN(ms) ? 'an invalid Date' : describeValue(ms),
       remedy: { zh: '请传入有效的 Date 或毫秒时间戳', en: 'Pass a valid Date, or milliseconds since the epoch.' },
     })
   }
@@ -52,7 +52,7 @@ export function parsePayscoreTime(text: string): number {
   throw new PayscoreValueError({
     field: 'time',
     expected: 'yyyyMMddHHmmss or yyyyMMdd, an existing time in GMT+8',
-    received: show(text),
+    received: describeValue(text),
     remedy:
       text === 'OnAccept'
         ? {
@@ -95,7 +95,7 @@ export function serviceEndTime(start: string, clock: Now = Date): string {
     throw new PayscoreValueError({
       field: 'start',
       expected: 'the service_start_time of the order',
-      received: show(start),
+      received: describeValue(start),
       remedy: { zh: '请传入订单的 service_start_time', en: 'Pass the service_start_time of the order.' },
     })
   }

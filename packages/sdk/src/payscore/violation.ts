@@ -8,21 +8,6 @@ export interface Violation {
   readonly remedy: { readonly zh: string; readonly en: string }
 }
 
-/** A value as an error message may show it: short, and never the inside of an object. */
-export function show(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (typeof value === 'string') {
-    return value.length <= 40
-      ? JSON.stringify(value)
-      : `${JSON.stringify(value.slice(0, 40))}… (${value.length} characters)`
-  }
-  if (Array.isArray(value)) return `an array of ${value.length}`
-  if (typeof value === 'bigint') return `${value}n`
-  return typeof value === 'number' || typeof value === 'boolean' || value === null
-    ? String(value)
-    : `a value of type ${typeof value}`
-}
-
 /** Unset, in any of the ways WeChat Pay and JSON have for it. */
 export function isUnset(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === ''

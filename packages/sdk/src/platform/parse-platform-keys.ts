@@ -2,6 +2,7 @@ import { crypto } from '#crypto'
 import { asOption, type NameOf } from '../config/name-of.ts'
 import type { WechatPayOptions } from '../config/options.ts'
 import { parseCertificate, parsePublicKey, type ParsedPublicKey } from '../crypto/key-material.ts'
+import { describeName, isPublicId, nameOrDots } from '../errors/describe-value.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { PlatformKeys, type PlatformKey } from './platform-keys.ts'
 
@@ -26,12 +27,12 @@ export function parsePlatformKeys(platform: PlatformOptions, nameOf: NameOf = as
 /** The keys that were given, the preferred one first; there may be none. */
 export function parseGivenKeys(platform: PlatformOptions, nameOf: NameOf): readonly PlatformKey[] {
   const publicKeys = Object.entries(platform.publicKeys ?? {}).map(([id, key]) => {
-    const name = memberOf(nameOf('platform.publicKeys'), `'${id}'`)
+    const name = memberOf(nameOf('platform.publicKeys'), `'${isPublicId(id) ? id : nameOrDots(id)}'`)
     // A certificate's serial is a name for its public key too; digits alone are the id of a key without its beginning.
     if (!/^(?:PUB_KEY_ID_\w+|(?!\d{30,39}$)[0-9A-F]{8,40})$/.test(id)) {
       throw new ConfigError(
         name,
-        `${name}: expected a key id such as PUB_KEY_ID_0110000000002024…, received ${JSON.stringify(id)}`,
+        `${name}: expected a key id such as PUB_KEY_ID_0110000000002024…, received ${describeName(id)}`,
         {
           hint: {
             zh: '公钥 ID 以 PUB_KEY_ID_ 开头，与公钥一起显示在商户平台「API 安全」',

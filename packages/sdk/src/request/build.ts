@@ -3,8 +3,9 @@ import type { Config } from '../config/resolve-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { Content } from './encrypt.ts'
+import { notJson } from './not-json.ts'
 import type { OperationCall } from './operation-call.ts'
-import { describe } from './describe.ts'
+import { describeId, describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
 import type { ClientCertificate } from './transport/transport.ts'
 
 /** A request before it is signed. Built once for a call: every attempt sends these very bytes. */
@@ -93,7 +94,7 @@ function checkBodyKind({ meta, method, operation, json, xml, file, fields, body 
   if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array)) {
     throw refuse(
       'body',
-      `body: expected a text or bytes, received ${describe(body)}`,
+      `body: expected a text or bytes, received ${describeValue(body)}`,
       'JSON 请放进 json',
       'JSON goes into `json`.',
     )
@@ -101,7 +102,7 @@ function checkBodyKind({ meta, method, operation, json, xml, file, fields, body 
   const given = json === undefined ? (body === undefined ? undefined : 'body') : 'json'
   if (given === undefined) return
   if (given === 'json' && (typeof json !== 'object' || json === null))
-    throw new RequestError('json', `${operation}: json: expected an object, received ${describe(json)}`)
+    throw new RequestError('json', `${operation}: json: expected an object, received ${describeValue(json)}`)
   if (method === 'GET' || meta.body === 'none')
     throw refuse(given, 'it has no body', '参数请放进 query 或路径', 'Its parameters go into `query` or the path.')
 }
@@ -116,7 +117,7 @@ function checkMchid({ operation, meta, json }: OperationCall, mchid: string): vo
   if (given === undefined || given === mchid) return
   throw new RequestError(
     'json.mchid',
-    `${operation}: json.mchid is ${JSON.stringify(given)}, but the client signs as ${mchid}`,
+    `${operation}: json.mchid is ${describeId(given)}, but the client signs as ${describeId(mchid)}`,
     {
       hint: { zh: '请为每个商户号各建一个客户端', en: 'Make a client for each merchant number.' },
     },
@@ -127,8 +128,7 @@ export function serialise(operation: string, json: unknown, field: 'json' | 'met
   try {
     return utf8(JSON.stringify(json))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new RequestError(field, `${operation}: ${field} cannot be written as JSON: ${reason}`, { cause: error })
+    throw notJson(operation, field, error)
   }
 }
 
@@ -148,9 +148,10 @@ function queryText(operation: string, name: string, value: unknown): string {
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value)
   // The documented form of a structured parameter.
   if (typeof value === 'object' && value !== null) return JSON.stringify(value)
+  const field = `query.${nameOrDots(name)}`
   throw new RequestError(
-    `query.${name}`,
-    `${operation}: query.${name}: expected a text, number, boolean or object, received ${describe(value)}`,
+    field,
+    `${operation}: ${field}: expected a text, number, boolean or object, received ${describeValue(value)}`,
   )
 }
 
@@ -161,11 +162,12 @@ export function callerHeaders(
 ): Record<string, string> {
   const checked: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
+    const field = `headers.${nameOrDots(name)}`
     // Of a body that only the caller understands, only the caller knows the type.
     if (OWN_HEADERS.test(name) && !(ownBody && name.toLowerCase() === 'content-type'))
-      throw new RequestError(`headers.${name}`, `${operation}: the client sets ${name} itself`)
+      throw new RequestError(field, `${operation}: the client sets ${name} itself`)
     if (CONNECTION_HEADERS.test(name)) {
-      throw new RequestError(`headers.${name}`, `${operation}: ${name} is about the connection, not about the call`, {
+      throw new RequestError(field, `${operation}: ${name} is about the connection, not about the call`, {
         hint: {
           zh: '请去掉该请求头；代理等请用 transport 选项配置',
           en: 'Leave it out; what concerns the connection, such as a proxy, belongs to the `transport` option.',
@@ -174,8 +176,8 @@ export function callerHeaders(
     }
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || typeof value !== 'string' || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
       throw new RequestError(
-        `headers.${name}`,
-        `${operation}: header ${JSON.stringify(name)} cannot be sent: a name is a token, a value one line`,
+        field,
+        `${operation}: header ${describeName(name)} cannot be sent: a name is a token, a value one line`,
       )
     }
     checked[name.toLowerCase()] = value

@@ -13,7 +13,8 @@ export function doubtOf(call: OperationCall): Doubt {
 export function retryClass({ meta, path, json, xml }: OperationCall): OperationMeta['retry'] {
   if (meta.retry !== 'idempotent') return meta.retry
   const places = [path, json, xml] as readonly (Readonly<Record<string, unknown>> | undefined)[]
-  const isGiven = (name: string) => places.some((place) => (place?.[name] ?? '') !== '')
+  const isGiven = (name: string) =>
+    places.some((place) => place && Object.hasOwn(place, name) && (place[name] ?? '') !== '')
   return meta.businessKey?.every(isGiven) ? 'idempotent' : 'never'
 }
 

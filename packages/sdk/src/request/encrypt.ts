@@ -3,7 +3,7 @@ import { RequestError } from '../errors/request-error.ts'
 import type { PlatformKey } from '../platform/platform-keys.ts'
 import { isAlreadyEncrypted } from './already-encrypted.ts'
 import type { OperationCall } from './operation-call.ts'
-import { describe } from './describe.ts'
+import { describeId, describeValue } from '../errors/describe-value.ts'
 import { replaceFields } from './sensitive-fields.ts'
 
 /** What a call sends, as it goes over the wire. */
@@ -57,11 +57,11 @@ class FieldCipher {
 
   readonly encrypt = async (value: unknown, field: string): Promise<string> => {
     const marked = isAlreadyEncrypted(value)
-    if (!marked && typeof value !== 'string') throw this.#refused(field, describe(value))
+    if (!marked && typeof value !== 'string') throw this.#refused(field, describeValue(value))
     const serial = marked ? value.serial : this.#key.serial
     // The request can name one key only.
     if (this.#used !== undefined && this.#used !== serial) {
-      throw this.#refused(field, `a field for ${serial} beside one for ${this.#used}`)
+      throw this.#refused(field, `a field for ${describeId(serial)} beside one for ${describeId(this.#used)}`)
     }
     this.#used = serial
     if (marked) return value.ciphertext

@@ -1,3 +1,4 @@
+import { ownOptions } from '../config/own-options.ts'
 import type { Config } from '../config/resolve-options.ts'
 import { AbortedError } from '../errors/aborted-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
@@ -84,7 +85,7 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
   for (let retries = 0; ;) {
     try {
       const request = await protocol.request()
-      const sent = { ...request, url: hosts[host]! + request.target, timeoutMs, signal: options.signal }
+      const sent = ownOptions({ ...request, url: hosts[host]! + request.target, timeoutMs, signal: options.signal })
       return await protocol.answer(await send(operation, protocol, sent), sent)
     } catch (error) {
       inDoubt = (inDoubt && !settles(error)) || mayHaveActed(error)
@@ -106,7 +107,11 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
 /** The request as `execute` would first send it. */
 export async function prepare(call: OperationCall, config: Config): Promise<PreparedRequest> {
   const built = await build(call, config)
-  return preparedRequest(await signRequest(built, config, call.meta.unsignedRequest), hostsOf(call, config)[0])
+  return preparedRequest(
+    call.operation,
+    await signRequest(built, config, call.meta.unsignedRequest),
+    hostsOf(call, config)[0],
+  )
 }
 
 /** An operation's own host applies while the client has not been pointed elsewhere; a sandbox plays all of them. */

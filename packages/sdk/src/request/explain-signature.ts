@@ -1,5 +1,4 @@
 import { utf8, utf8Decode } from '../crypto/bytes.ts'
-import { shorten } from '../errors/shorten.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
 
 /** What the server says it verified; two shapes are in use. */
@@ -11,8 +10,6 @@ interface SignInformation {
 }
 
 const LINES = ['method', 'path and query', 'timestamp', 'nonce', 'body'] as const
-/** Longer than paths and queries are; what the server sends is not signed. */
-const LONGEST_LINE = 2_000
 const LINES_ZH = ['请求方法', '路径与查询串', '时间戳', '随机串', '请求体'] as const
 
 /**
@@ -29,11 +26,13 @@ export function explainSignature(detail: unknown, signed: Uint8Array): Hint | un
   const ourLines = utf8Decode(signed).split('\n')
   const theirLines = theirs.split('\n')
   for (const [at, line] of LINES.slice(0, 4).entries()) {
-    if (ourLines[at] === theirLines[at]) continue
-    const received = JSON.stringify(shorten(theirLines[at] ?? '', LONGEST_LINE))
+    const [ours, other] = [ourLines[at] ?? '', theirLines[at] ?? '']
+    if (ours === other) continue
+    const from = differsFrom(ours, other)
+    const [here, there] = [atFirst(ours, from), atFirst(other, from)]
     return {
-      zh: `签名串第 ${at + 1} 行（${LINES_ZH[at]}）不同：本机 ${JSON.stringify(ourLines[at])}，微信支付收到 ${received}`,
-      en: `Line ${at + 1} of the signing string (${line}) differs: signed here ${JSON.stringify(ourLines[at])}, received there ${received}.`,
+      zh: `签名串第 ${at + 1} 行（${LINES_ZH[at]}）从第 ${from + 1} 个字符起不同：本机 ${here.zh}，微信支付收到 ${there.zh}`,
+      en: `Line ${at + 1} of the signing string (${line}) differs from character ${from + 1} on: signed here ${here.en}, received there ${there.en}.`,
     }
   }
   const length = information?.sign_message_length
@@ -54,6 +53,22 @@ export function explainSignature(detail: unknown, signed: Uint8Array): Hint | un
     zh: '签名串一致：私钥与证书序列号不匹配，请核对 merchant.privateKey 与 merchant.certificateSerial',
     en: 'The signing strings agree, so private key and certificate serial do not belong together.',
   }
+}
+
+function differsFrom(one: string, other: string): number {
+  let at = 0
+  while (one[at] === other[at]) at++
+  return at
+}
+
+/**
+ * What stands at the difference, without the numbers and names that a path or a query may hold: a letter or a digit is
+ * called one, a percent-encoded character and punctuation are shown, for most differences are of those.
+ */
+function atFirst(line: string, at: number): Hint {
+  const [here = ''] = /^(?:%[\dA-Fa-f]{2}|.)/u.exec(line.slice(at)) ?? []
+  if (here === '') return { zh: '到此为止', en: 'nothing more' }
+  return /^\w$/.test(here) ? { zh: '字母或数字', en: 'a letter or digit' } : { zh: `"${here}"`, en: `"${here}"` }
 }
 
 /** By bytes: the server may have cut a character in two. */

@@ -1,5 +1,5 @@
 import { RequestError } from '../errors/request-error.ts'
-import { describe } from './describe.ts'
+import { describeValue } from '../errors/describe-value.ts'
 
 /**
  * What a caller without types may have left out: said at once, instead of tripped over.
@@ -10,5 +10,5 @@ import { describe } from './describe.ts'
  */
 export function objectGiven<Given>(who: string, field: string, value: Given): Given {
   if (typeof value === 'object' && value !== null) return value
-  throw new RequestError(field, `${who}: ${field}: expected an object, received ${describe(value)}`)
+  throw new RequestError(field, `${who}: ${field}: expected an object, received ${describeValue(value)}`)
 }

@@ -1,3 +1,4 @@
+import { ownOptions } from '../config/own-options.ts'
 import type { OperationMeta } from './operation-meta.ts'
 
 /** What the generated tables say of an operation: what differs from the rule. */
@@ -11,12 +12,12 @@ export type OperationFacts = Partial<Omit<OperationMeta, 'method'>>
 export function operationMeta(key: string, facts: OperationFacts = {}): OperationMeta {
   const [method, address] = key.split(' ') as [OperationMeta['method'], string]
   const content = address.startsWith('v2/') ? 'xml' : 'json'
-  return {
+  return ownOptions({
     method,
     path: `/${address.replace(/^v2\//, '')}`,
     body: method === 'GET' ? 'none' : content,
     response: content,
     retry: method === 'GET' ? 'safe' : 'never',
     ...facts,
-  }
+  })
 }

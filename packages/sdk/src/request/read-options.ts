@@ -1,7 +1,8 @@
 import type { PathTemplate } from '../chain/path-template.ts'
-import { isCount, parseBaseUrl } from '../config/checks.ts'
+import { ADDRESS, isCount, parseBaseUrl } from '../config/checks.ts'
+import { ownOptions } from '../config/own-options.ts'
 import { RequestError } from '../errors/request-error.ts'
-import { describe } from './describe.ts'
+import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
 import type { CallOptions } from './call-options.ts'
 
 const EXPECTED: { readonly [Name in keyof CallOptions]-?: { what: string; holds(value: unknown): boolean } } = {
@@ -12,7 +13,7 @@ const EXPECTED: { readonly [Name in keyof CallOptions]-?: { what: string; holds(
   signal: { what: 'an AbortSignal', holds: (value) => value instanceof AbortSignal },
   timeoutMs: { what: 'a whole number of milliseconds, 1 to 2147483647', holds: (value) => isCount(value, 1) },
   maxRetries: { what: 'a whole number of at least 0', holds: (value) => isCount(value, 0) },
-  baseUrl: { what: 'an http(s) address without query', holds: (value) => parseBaseUrl(value) !== undefined },
+  baseUrl: { what: ADDRESS, holds: (value) => parseBaseUrl(value) !== undefined },
   checks: { what: 'true or false', holds: (value) => typeof value === 'boolean' },
 }
 const CALL_OPTIONS = Object.keys(EXPECTED)
@@ -42,11 +43,11 @@ export interface ReadOptions {
 export function readOptions(operation: string, template: PathTemplate, given: unknown): ReadOptions {
   if (given === undefined) given = {}
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new RequestError('options', `${operation}: expected one options object, received ${describe(given)}`)
+    throw new RequestError('options', `${operation}: expected one options object, received ${describeValue(given)}`)
   }
-  const source = given as Readonly<Record<string, unknown>>
-  const path: Record<string, unknown> = {}
-  const options: Record<string, unknown> = {}
+  const source = ownOptions(given as Readonly<Record<string, unknown>>)
+  const path = ownOptions<Record<string, unknown>>({})
+  const options = ownOptions<Record<string, unknown>>({})
   for (const [key, value] of Object.entries(source)) {
     if (template.parameters.includes(key)) path[key] = value
     else if (Object.hasOwn(EXPECTED, key)) options[key] = value
@@ -54,19 +55,23 @@ export function readOptions(operation: string, template: PathTemplate, given: un
   }
   const { query, json, xml, body, file, meta: fields } = source
   if (query !== undefined && (typeof query !== 'object' || query === null || Array.isArray(query))) {
-    throw new RequestError('query', `${operation}: query: expected an object, received ${describe(query)}`)
+    throw new RequestError('query', `${operation}: query: expected an object, received ${describeValue(query)}`)
   }
   for (const [name, value] of Object.entries(options)) {
     const expected = value === undefined ? undefined : EXPECTED[name as keyof CallOptions]
     if (!expected || expected.holds(value)) continue
-    throw new RequestError(name, `${operation}: ${name}: expected ${expected.what}, received ${describe(value)}`)
+    throw new RequestError(name, `${operation}: ${name}: expected ${expected.what}, received ${describeValue(value)}`)
   }
   return { path, query: query as ReadOptions['query'], json, xml, body, file, fields, options }
 }
 
 function unknownKey(operation: string, template: PathTemplate, key: string): RequestError {
   const there = [...template.parameters, ...CONTENT, ...CALL_OPTIONS]
-  return new RequestError(key, `${operation}: unknown option "${key}"; there are ${there.join(', ')}`, {
-    hint: { zh: '业务字段请放进 json 或 query', en: 'Fields of the operation go into `json` or `query`.' },
-  })
+  return new RequestError(
+    nameOrDots(key),
+    `${operation}: unknown option ${describeName(key)}; there are ${there.join(', ')}`,
+    {
+      hint: { zh: '业务字段请放进 json 或 query', en: 'Fields of the operation go into `json` or `query`.' },
+    },
+  )
 }

@@ -36,6 +36,7 @@ const inspect = Symbol.for('nodejs.util.inspect.custom')
 
 /** Printing one shows what it is, not what it holds. */
 export function preparedRequest(
+  operation: string,
   { method, target, headers, body, signed }: SignedRequest,
   host: string,
 ): PreparedRequest {
@@ -47,6 +48,6 @@ export function preparedRequest(
     body,
     signingString: utf8Decode(signed),
   }
-  const summary = (): string => `PreparedRequest ${method} ${target.split('?')[0]} (${body.length} bytes)`
+  const summary = (): string => `PreparedRequest ${operation} (${body.length} bytes)`
   return Object.freeze(Object.defineProperties(prepared, { [inspect]: { value: summary }, toJSON: { value: summary } }))
 }

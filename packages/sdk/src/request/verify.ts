@@ -1,6 +1,6 @@
 import type { Config } from '../config/resolve-options.ts'
+import { describeId, describeValue } from '../errors/describe-value.ts'
 import { VerificationError, type VerificationReason } from '../errors/verification-error.ts'
-import { shorten } from '../errors/shorten.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
 import { responseSigningString } from './signing-string.ts'
 import type { TransportResponse } from './transport/transport.ts'
@@ -46,7 +46,7 @@ export async function verifyResponse(
   const now = config.clock.now()
   const signedAt = /^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1000 : NaN
   if (!(Math.abs(now - signedAt) < WINDOW_MS)) {
-    const theirs = Number.isNaN(signedAt) ? JSON.stringify(shorten(timestamp, 40)) : new Date(signedAt).toISOString()
+    const theirs = Number.isNaN(signedAt) ? describeValue(timestamp) : new Date(signedAt).toISOString()
     throw refuse('stale', `the answer was signed at ${theirs}, the clock here says ${new Date(now).toISOString()}`, {
       zh: '与本机时间相差 5 分钟以上：请校准本机时钟（NTP）',
       en: 'More than five minutes apart: set this machine’s clock (NTP).',
@@ -57,7 +57,7 @@ export async function verifyResponse(
   if (!key) {
     throw refuse(
       'unknown-serial',
-      `the answer is signed with ${shorten(serial, 80)}, known are ${config.platform.serials.join(', ')}`,
+      `the answer is signed with ${describeId(serial)}, known are ${config.platform.serials.map(describeId).join(', ')}`,
       {
         zh: '请在 platform.publicKeys 或 platform.certificates 中加入该密钥；切换期间两者并存',
         en: 'Add that key to platform.publicKeys or platform.certificates; during a change both belong there.',
@@ -69,7 +69,7 @@ export async function verifyResponse(
     ? await (await import('./statement-digest.ts')).coveredBytes(operation, response)
     : response.body
   if (!covered || !(await key.verifier.verify(responseSigningString(timestamp, nonce, covered), signature))) {
-    throw refuse('bad-signature', `the signature of the answer does not fit, checked with ${serial}`, {
+    throw refuse('bad-signature', `the signature of the answer does not fit, checked with ${describeId(serial)}`, {
       zh: '应答已丢弃。微信支付会偶尔发送错误签名以作探测；若持续出现，请检查公钥与公钥 ID 是否配对，以及代理是否改动了应答',
       en: 'The answer was thrown away. WeChat Pay sends wrong signatures now and then as probes; if it lasts, check that key and id belong together and that nothing alters answers.',
     })

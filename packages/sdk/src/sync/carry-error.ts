@@ -1,6 +1,7 @@
 import { AbortedError } from '../errors/aborted-error.ts'
 import {
   ApiError,
+  keepDetail,
   MessageRefusedError,
   NotFoundError,
   PaymentPendingError,
@@ -43,7 +44,8 @@ const CLASSES: Readonly<Record<string, { readonly prototype: Error }>> = {
 /** Takes an error apart, its own fields and its causes included. */
 export function packError(error: unknown): CarriedError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), fields: {}, cause: undefined }
-  const { name, message, cause, ...fields } = error as Error & Record<string, unknown>
+  const { name, message, cause, ...own } = error as Error & Record<string, unknown>
+  const fields = error instanceof ApiError ? { ...own, detail: error.detail } : own
   return {
     name,
     message,
@@ -79,5 +81,7 @@ export function unpackError(carried: CarriedError, query: (query: ResolvingQuery
   Object.setPrototypeOf(error, CLASSES[name]?.prototype ?? Error.prototype)
   // The stack began with the name that it had when it was made.
   error.stack = error.stack?.replace(/^Error/, name)
-  return Object.assign(error, fields, { name })
+  const { detail, ...own } = fields
+  if (error instanceof ApiError) keepDetail(error, detail)
+  return Object.assign(error, own, { name })
 }

@@ -1,5 +1,5 @@
-import { RequestError } from '../errors/request-error.ts'
 import { AlreadyEncrypted, alreadyEncrypted } from '../request/already-encrypted.ts'
+import { notJson } from '../request/not-json.ts'
 
 /** No field of WeChat Pay is called that. */
 const CIPHERTEXT = '\0ciphertext'
@@ -17,8 +17,7 @@ export function packJson(operation: string, field: string, json: object): string
       return given instanceof AlreadyEncrypted ? { [CIPHERTEXT]: [given.ciphertext, given.serial] } : value
     })
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new RequestError(field, `${operation}: ${field} cannot be written as JSON: ${reason}`, { cause: error })
+    throw notJson(operation, field, error)
   }
 }
 

@@ -1,5 +1,7 @@
+import { describeName, describeValue } from '../errors/describe-value.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { nonce } from '../crypto/nonce.ts'
+import { ownOptions } from '../config/own-options.ts'
 import { objectGiven } from '../request/object-given.ts'
 import { Endpoint, type SampleEvent, type Witness } from './endpoint.ts'
 import { endpointChecks, type EndpointCheck } from './endpoint-checks.ts'
@@ -67,7 +69,7 @@ export async function checkEndpoint(url: string, options: CheckEndpointOptions):
     only,
     onResult,
     fetch = globalThis.fetch,
-  } = objectGiven('checkEndpoint', 'options', options)
+  } = ownOptions(objectGiven('checkEndpoint', 'options', options))
   if (typeof platform?.signedNotification !== 'function') {
     throw new RequestError('platform', 'platform: expected what testPlatform() resolves to, received something else', {
       hint: {
@@ -79,7 +81,7 @@ export async function checkEndpoint(url: string, options: CheckEndpointOptions):
   if (!/^https?:\/\/[^/]+\/[^?#]*$/.test(url)) {
     throw new RequestError(
       'url',
-      `url: expected an http(s) address with a path and without query, received ${JSON.stringify(url)}`,
+      `url: expected an http(s) address with a path and without query, received ${describeValue(url)}`,
       {
         hint: {
           zh: '与 notify_url 的要求相同：有路径，没有查询参数',
@@ -91,7 +93,7 @@ export async function checkEndpoint(url: string, options: CheckEndpointOptions):
   const unknown = only?.find((id) => !endpointChecks.some((check) => check.id === id))
   if (unknown !== undefined) {
     const known = endpointChecks.map(({ id }) => id).join(', ')
-    throw new RequestError('only', `only: there is no check called ${JSON.stringify(unknown)}; there are ${known}`)
+    throw new RequestError('only', `only: there is no check called ${describeName(unknown)}; there are ${known}`)
   }
   const endpoint = new Endpoint(url, platform, events, fetch, acted)
   const results: CheckResult[] = []

@@ -1,4 +1,5 @@
 import { crypto } from '#crypto'
+import { ownOptions } from '../config/own-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { parsePublicKey } from '../crypto/key-material.ts'
 import { nonce } from '../crypto/nonce.ts'
@@ -60,8 +61,9 @@ export async function makeDelivery(
   now: () => number,
   eventType: string,
   resource: object,
-  options: NotificationOptions = {},
+  given: NotificationOptions = {},
 ): Promise<TestDelivery> {
+  const options = ownOptions(given)
   const { defect, id = `EV-${nonce()}` } = options
   const sealed = await sealedBody(keys, now(), eventType, resource, { ...options, id })
   const again = () => send(keys, now(), id, sealed, defect, again)

@@ -1,5 +1,6 @@
 import type { WebhookEvents } from '../generated/webhooks.ts'
 import type { ReceiverOptions } from '../webhook/receiver.ts'
+import { ownOptions } from '../config/own-options.ts'
 import { objectGiven } from '../request/object-given.ts'
 import { makeDelivery, type NotificationOptions, type TestDelivery } from './signed-notification.ts'
 import { testClock, type TestClock } from './test-clock.ts'
@@ -42,7 +43,7 @@ export interface TestPlatform {
 export async function testPlatform(
   options: { readonly keys?: TestKeys; readonly clock?: TestClock } = {},
 ): Promise<TestPlatform> {
-  const { keys, clock = testClock() } = objectGiven('testPlatform', 'options', options)
+  const { keys, clock = testClock() } = ownOptions(objectGiven('testPlatform', 'options', options))
   const testKeys = keys ?? (await makeTestKeys())
   const { publicKeyId, publicKey, apiV3Key, merchant } = testKeys
   return {

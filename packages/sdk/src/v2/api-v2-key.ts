@@ -1,6 +1,7 @@
 import { crypto } from '#crypto'
 import { hexUpper, utf8 } from '../crypto/bytes.ts'
 import { parseApiKey } from '../crypto/key-material.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { objectGiven } from '../request/object-given.ts'
 import { nodeCrypto } from './node-only.ts'
@@ -76,7 +77,7 @@ export function signingStringV2(parameters: Fields): string {
 /** @throws {RequestError} nothing this client can sign with */
 export function signTypeOf(field: string, value: string): SignType {
   if (value === 'MD5' || value === 'HMAC-SHA256') return value
-  throw new RequestError(field, `${field}: expected MD5 or HMAC-SHA256, received ${JSON.stringify(value)}`)
+  throw new RequestError(field, `${field}: expected MD5 or HMAC-SHA256, received ${describeValue(value)}`)
 }
 
 /** Of two texts of one length; it takes as long for a near miss as for any other. */

@@ -38,7 +38,7 @@ export async function executeV2(
 /** The request as `executeV2` would send it; its signing string is without the key at the end. */
 export async function prepareV2(call: OperationCall, config: Config): Promise<PreparedRequest> {
   const request = await buildV2(call, keyOf(call.operation, config), config)
-  return preparedRequest(request, hostsOf(call, config)[0])
+  return preparedRequest(call.operation, request, hostsOf(call, config)[0])
 }
 
 function keyOf(operation: string, { v2 }: Config): ApiV2Key {

@@ -1,7 +1,8 @@
+import { ownOptions } from '../config/own-options.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { LaunchOptions } from '../payscore/launch.ts'
-import { describe } from '../request/describe.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import { asApiV2Key, type ApiV2Key, type SignType } from './api-v2-key.ts'
 
 export interface PayLaunchOptions extends LaunchOptions {
@@ -43,8 +44,9 @@ export const payParametersV2 = {
   async jsapi(
     { appid, prepay_id }: { readonly appid: string; readonly prepay_id: string | undefined },
     apiV2Key: ApiV2Key | string,
-    { clock = Date, nonce: nonceStr = nonce(), signType = 'HMAC-SHA256' }: PayLaunchOptions = {},
+    options: PayLaunchOptions = {},
   ): Promise<JsapiPayParameters> {
+    const { clock = Date, nonce: nonceStr = nonce(), signType = 'HMAC-SHA256' } = ownOptions(options)
     const parameters = {
       appId: text('appid', appid),
       timeStamp: seconds(clock.now()),
@@ -59,8 +61,9 @@ export const payParametersV2 = {
   async app(
     order: { readonly appid: string; readonly mchid: string; readonly prepay_id: string | undefined },
     apiV2Key: ApiV2Key | string,
-    { clock = Date, nonce: noncestr = nonce(), signType = 'HMAC-SHA256' }: PayLaunchOptions = {},
+    options: PayLaunchOptions = {},
   ): Promise<AppPayParameters> {
+    const { clock = Date, nonce: noncestr = nonce(), signType = 'HMAC-SHA256' } = ownOptions(options)
     const parameters = {
       appid: text('appid', order.appid),
       partnerid: text('mchid', order.mchid),
@@ -80,7 +83,7 @@ function seconds(ms: number): string {
 /** Signed without it, WeChat would show an error number to the user, and to nobody else. */
 function text(field: string, value: unknown): string {
   if (typeof value === 'string' && value !== '') return value
-  throw new RequestError(field, `${field}: expected a text that is not empty, received ${describe(value)}`, {
+  throw new RequestError(field, `${field}: expected a text that is not empty, received ${describeValue(value)}`, {
     hint: { zh: '请传入下单的返回值', en: 'Take it from the answer of the order.' },
   })
 }

@@ -7,7 +7,7 @@ import { isAlreadyEncrypted } from '../request/already-encrypted.ts'
 import { callerHeaders } from '../request/build.ts'
 import type { OperationCall } from '../request/operation-call.ts'
 import type { UploadMeta } from '../request/operation-meta.ts'
-import { describe } from '../request/describe.ts'
+import { describeId, describeValue } from '../errors/describe-value.ts'
 import type { SignedRequest } from '../request/sign.ts'
 import { fieldParts, loadUpload } from '../request/upload/build-upload.ts'
 import { formOf } from '../request/upload/multipart.ts'
@@ -111,7 +111,7 @@ function givenFields(call: OperationCall, place: 'xml' | 'query' | 'meta'): Read
   if (given === undefined) return {}
   if (typeof given === 'object' && given !== null && !Array.isArray(given))
     return given as Readonly<Record<string, unknown>>
-  throw new RequestError(place, `${operation}: ${place}: expected an object, received ${describe(given)}`)
+  throw new RequestError(place, `${operation}: ${place}: expected an object, received ${describeValue(given)}`)
 }
 
 function fillMerchant(operation: string, place: string, fields: Record<string, string>, mchid: string): void {
@@ -121,7 +121,7 @@ function fillMerchant(operation: string, place: string, fields: Record<string, s
   const field = `${place}.${name}`
   throw new RequestError(
     field,
-    `${operation}: ${field} is ${JSON.stringify(given)}, but the client signs as ${mchid}`,
+    `${operation}: ${field} is ${describeId(given)}, but the client signs as ${describeId(mchid)}`,
     {
       hint: { zh: '请为每个商户号各建一个客户端', en: 'Make a client for each merchant number.' },
     },
@@ -168,7 +168,10 @@ async function encryptField(operation: string, name: string, value: unknown, { v
     })
   }
   if (typeof value !== 'string')
-    throw new RequestError(field, `${operation}: ${field}: expected a text to encrypt, received ${describe(value)}`)
+    throw new RequestError(
+      field,
+      `${operation}: ${field}: expected a text to encrypt, received ${describeValue(value)}`,
+    )
   try {
     return await v2.transferEncrypter.encrypt(value)
   } catch (error) {

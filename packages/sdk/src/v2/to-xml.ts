@@ -1,6 +1,6 @@
 import { RequestError } from '../errors/request-error.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
-import { describe } from '../request/describe.ts'
+import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
 import { objectGiven } from '../request/object-given.ts'
 
 /** What a field can be on the wire. */
@@ -52,8 +52,8 @@ export function textFields(
   const texts: [string, string][] = []
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined || value === null) continue
-    if (!/^[A-Za-z_][\w.-]*$/.test(name)) throw refuse(where, `${JSON.stringify(name)} cannot be the name of a field`)
-    texts.push([name, textOf(`${where}.${name}`, value, refuse)])
+    if (!/^[A-Za-z_][\w.-]*$/.test(name)) throw refuse(where, `${describeName(name)} cannot be the name of a field`)
+    texts.push([name, textOf(`${where}.${nameOrDots(name)}`, value, refuse)])
   }
   return Object.fromEntries(texts)
 }
@@ -67,7 +67,7 @@ function textOf(
     typeof value === 'string' ? value : typeof value === 'boolean' || Number.isFinite(value) ? String(value) : undefined
   // 1e21 is no amount that anybody meant.
   if (text === undefined || (typeof value === 'number' && text.includes('e'))) {
-    throw refuse(field, `expected a text or a number, received ${describe(value)}`, {
+    throw refuse(field, `expected a text or a number, received ${describeValue(value)}`, {
       zh: '文档要求 JSON 的字段请先 JSON.stringify',
       en: 'Where the documentation wants JSON, give it as text: JSON.stringify(…).',
     })

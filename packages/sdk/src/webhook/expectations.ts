@@ -1,7 +1,7 @@
 import { checkObject } from '../config/checks.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
-import { describe } from '../request/describe.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import type { WebhookEvent } from './event.ts'
 import { refuse } from './refusals.ts'
 import { amountOf, appOf, merchantOf, subAppOf, subMerchantOf } from './told.ts'
@@ -37,7 +37,7 @@ export function assertExpectations(expect: Expectations): void {
     if (numbers.length > 0 && numbers.every((one) => typeof one === 'string' && one !== '')) continue
     throw new ConfigError(
       `expect.${name}`,
-      `expect.${name}: expected one or more of yours, received ${describe(expect[name])}`,
+      `expect.${name}: expected one or more of yours, received ${describeValue(expect[name])}`,
       {
         hint: {
           zh: '是不是环境变量没有设置？不比对就不要写这一项',
@@ -48,7 +48,7 @@ export function assertExpectations(expect: Expectations): void {
   }
   const amount: unknown = Reflect.get(expect, 'amount')
   if (amount === undefined || typeof amount === 'function') return
-  throw new ConfigError('expect.amount', `expect.amount: expected a function, received ${describe(amount)}`)
+  throw new ConfigError('expect.amount', `expect.amount: expected a function, received ${describeValue(amount)}`)
 }
 
 /** @throws {WebhookError} `not-yours` or `wrong-amount`; nothing has been run then */
@@ -59,12 +59,16 @@ export async function checkExpectations(event: WebhookEvent, expect: Expectation
   const expected = await expect.amount?.(event)
   const told = amountOf(resource)
   if (expected === undefined || told === undefined || told === expected) return
-  throw new WebhookError('wrong-amount', `genuine, but it is about ${told} fen; ${expected} fen were expected`, {
-    hint: {
-      zh: '请勿发货：核对订单金额，或订单号是否被别的订单复用',
-      en: 'Do not deliver: compare the order, and whether its number was used for another one.',
+  throw new WebhookError(
+    'wrong-amount',
+    `genuine, but it is about ${describeValue(told)} fen; ${describeValue(expected)} fen were expected`,
+    {
+      hint: {
+        zh: '请勿发货：核对订单金额，或订单号是否被别的订单复用',
+        en: 'Do not deliver: compare the order, and whether its number was used for another one.',
+      },
     },
-  })
+  )
 }
 
 /** One of them has to be ours: a partner's own number beside a sub-merchant's, or the other way round. */
@@ -77,5 +81,5 @@ function compare(
   const known = told.filter((value) => value !== undefined)
   const accepted = typeof ours === 'string' ? [ours] : ours
   if (known.length === 0 || known.some((value) => accepted.includes(value))) return
-  throw refuse.notYours(name, known.join(', '), accepted.join(', '))
+  throw refuse.notYours(name, known, accepted)
 }

@@ -1,7 +1,8 @@
 import { checkObject } from '../config/checks.ts'
+import { ownOptions } from '../config/own-options.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
-import { describe } from '../request/describe.ts'
+import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
 import { tellListener } from '../request/tell-listener.ts'
 import type { ClaimStore } from './claims/claim-store.ts'
 import type { Delivery, DeliveryVerdict } from './delivery-verdict.ts'
@@ -72,7 +73,8 @@ export interface WebhookHandler {
  * })
  * app.post('/wechatpay', (c) => wechatpay.fetch(c.req.raw))
  */
-export function createWebhookHandler(options: WebhookHandlerOptions): WebhookHandler {
+export function createWebhookHandler(given: WebhookHandlerOptions): WebhookHandler {
+  const options = ownOptions(given, { on: {}, expect: {}, keys: {} })
   checkOptions(options)
   const { store, on, otherwise, expect } = options
   const receiver = createReceiver(options.keys)
@@ -167,7 +169,7 @@ function checkOptions(options: WebhookHandlerOptions): void {
   if (options.expect !== undefined) assertExpectations(options.expect)
   const { store, on, otherwise, onDelivery } = options
   if (typeof (store as Partial<ClaimStore> | undefined)?.claim !== 'function') {
-    throw new ConfigError('store', `store: expected a store of claims, received ${describe(store)}`, {
+    throw new ConfigError('store', `store: expected a store of claims, received ${describeValue(store)}`, {
       hint: {
         zh: '单进程用 memoryClaims()，多进程用 postgresClaims 或 redisClaims',
         en: 'memoryClaims() for one process, postgresClaims or redisClaims for many.',
@@ -175,7 +177,7 @@ function checkOptions(options: WebhookHandlerOptions): void {
     })
   }
   if (typeof on !== 'object' || on === null) {
-    throw new ConfigError('on', `on: expected an object of functions by event type, received ${describe(on)}`)
+    throw new ConfigError('on', `on: expected an object of functions by event type, received ${describeValue(on)}`)
   }
   for (const [name, action] of Object.entries({
     ...on,
@@ -183,11 +185,12 @@ function checkOptions(options: WebhookHandlerOptions): void {
     ...(onDelivery && { onDelivery }),
   })) {
     if (typeof action === 'function' || action === undefined) continue
-    throw new ConfigError(name, `${name}: expected a function, received ${describe(action)}`)
+    const field = nameOrDots(name)
+    throw new ConfigError(field, `${field}: expected a function, received ${describeValue(action)}`)
   }
   const unknown = Object.keys(on).find((type) => !factsOf(type))
   if (unknown === undefined) return
-  throw new ConfigError('on', `on: there is no notification ${JSON.stringify(unknown)}`, {
+  throw new ConfigError('on', `on: there is no notification ${describeName(unknown)}`, {
     hint: {
       zh: '请核对通知类型的拼写；文档之外的通知用 otherwise 接收',
       en: 'Is it misspelt? What is not documented comes to `otherwise`.',
@@ -236,7 +239,11 @@ class Budget {
 function positive(name: string, value: number | undefined, otherwise: number): number {
   if (value === undefined) return otherwise
   if (Number.isFinite(value) && value > 0) return value
-  throw new ConfigError(name, `${name}: expected a finite number of milliseconds above 0, received ${value}`, {
-    hint: { zh: '单位为毫秒，须大于 0', en: 'It is in milliseconds.' },
-  })
+  throw new ConfigError(
+    name,
+    `${name}: expected a finite number of milliseconds above 0, received ${describeValue(value)}`,
+    {
+      hint: { zh: '单位为毫秒，须大于 0', en: 'It is in milliseconds.' },
+    },
+  )
 }

@@ -1,6 +1,7 @@
 import { crypto } from '#crypto'
 import { asConfigError } from '../config/as-config-error.ts'
 import { checkPlatform } from '../config/checks.ts'
+import { ownOptions } from '../config/own-options.ts'
 import { callerOf } from '../chain/chain.ts'
 import type { AnyWechatPay, Client } from '../client.ts'
 import type { PrivateKeyInput, WechatPayOptions } from '../config/options.ts'
@@ -87,7 +88,8 @@ export interface Candidate {
 }
 
 /** @throws {ConfigError} names what is wrong with them */
-export function candidateOf(given: NotificationKeys | ClientKeys | MerchantKeys): Candidate {
+export function candidateOf(keysGiven: NotificationKeys | ClientKeys | MerchantKeys): Candidate {
+  const given = ownOptions(keysGiven, { platform: {} })
   try {
     const found = given.client ? keysOfClient(given.client) : keysOf(given)
     const { apiV3Key, apiV2Key } = found
@@ -157,8 +159,7 @@ export function strangerIn(
   { mchid, subMchids }: MerchantKeys,
 ): WebhookError | undefined {
   const [named, sub] = [merchantOf(resource), subMerchantOf(resource)]
-  if (named !== undefined && named !== mchid) return refuse.notYours('mchid', named, mchid)
-  if (sub !== undefined && subMchids && !subMchids.includes(sub))
-    return refuse.notYours('sub_mchid', sub, subMchids.join(', '))
+  if (named !== undefined && named !== mchid) return refuse.notYours('mchid', [named], [mchid])
+  if (sub !== undefined && subMchids && !subMchids.includes(sub)) return refuse.notYours('sub_mchid', [sub], subMchids)
   return undefined
 }

@@ -1,5 +1,7 @@
-import { checkObject } from '../config/checks.ts'
+import { checkAreFunctions, checkObject } from '../config/checks.ts'
+import { ownOptions } from '../config/own-options.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import { describeValue } from '../errors/describe-value.ts'
 import type { PlatformKey } from '../platform/platform-keys.ts'
 import { objectGiven } from '../request/object-given.ts'
 import { responseSigningString } from '../request/signing-string.ts'
@@ -81,7 +83,8 @@ export interface Receiver {
  *   res.status(204).end()
  * })
  */
-export function createReceiver(options: ReceiverOptions): Receiver {
+export function createReceiver(given: ReceiverOptions): Receiver {
+  const options = ownOptions(given)
   checkObject('options', options, OPTIONS)
   assertSources(options)
   const { clock = Date, toleranceSeconds = 300, maxBodyBytes = 1_048_576 } = options
@@ -161,14 +164,7 @@ async function whoHold(
 
 /** What the types say, for callers without: keys that were ignored would be missed only when a delivery comes. */
 function assertSources({ merchants, client, platform, apiV3Key, apiV2Key, privateKey, clock }: ReceiverOptions): void {
-  const types: Readonly<Record<string, string>> = {
-    ...(merchants && { merchants: typeof merchants }),
-    ...(clock && { 'clock.now': typeof clock.now }),
-  }
-  for (const [name, type] of Object.entries(types)) {
-    if (type !== 'function')
-      throw new ConfigError(name, `${name}: expected a function, received a value of type ${type}`)
-  }
+  checkAreFunctions({ ...(merchants && { merchants }), ...(clock && { 'clock.now': clock.now }) })
   const source = merchants ? 'merchants' : client ? 'client' : undefined
   const beside = { ...(merchants && { client }), platform, apiV3Key, apiV2Key, privateKey }
   const extra = Object.entries(beside).find(([, value]) => value !== undefined)?.[0]
@@ -181,7 +177,7 @@ function assertSources({ merchants, client, platform, apiV3Key, apiV2Key, privat
 function assertPositive(name: string, value: number): void {
   // Neither 0 nor Infinity is a hidden "off".
   if (Number.isFinite(value) && value > 0) return
-  throw new ConfigError(name, `${name}: expected a finite number above 0, received ${value}`, {
+  throw new ConfigError(name, `${name}: expected a finite number above 0, received ${describeValue(value)}`, {
     hint: { zh: '请传入大于 0 的数；该检查不能关闭', en: 'Give a number above 0: this check cannot be turned off.' },
   })
 }

@@ -1,3 +1,4 @@
+import { describeId, describeValue } from '../errors/describe-value.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 
 /** How to reach the raw body, by framework: this is where nearly everyone stumbles. */
@@ -42,7 +43,7 @@ export const refuse = {
   },
 
   malformedTimestamp(value: string): WebhookError {
-    const received = JSON.stringify(value.slice(0, 40))
+    const received = describeValue(value)
     return new WebhookError('malformed-header', `wechatpay-timestamp: expected Unix seconds, received ${received}`, {
       hint: { zh: '时间戳须为秒级 Unix 时间', en: 'WeChat Pay sends seconds in digits: what made this request?' },
     })
@@ -53,7 +54,7 @@ export const refuse = {
     const relation = `${Math.abs(skew)} s ${skew < 0 ? 'before' : 'after'}`
     return new WebhookError(
       'stale',
-      `wechatpay-timestamp ${timestamp} is ${relation} this machine's ${now}; less than ${tolerance} s is allowed`,
+      `wechatpay-timestamp is ${relation} this machine's ${now}; less than ${describeValue(tolerance)} s is allowed`,
       {
         hint: {
           zh: '请校准服务器时钟（NTP）；时钟无误则是重放的旧通知，忽略即可',
@@ -65,11 +66,11 @@ export const refuse = {
 
   /** @param known of the merchants it may be for; undefined where there is no such merchant */
   unknownSerial(serial: string, known: readonly string[] | undefined): WebhookError {
-    const received = JSON.stringify(serial.slice(0, 80))
+    const received = describeId(serial)
     const there =
       known === undefined
         ? 'no merchant was found for it'
-        : `keys are known for ${known.join(', ') || 'none: no certificate could be downloaded so far'}`
+        : `keys are known for ${known.map(describeId).join(', ') || 'none: no certificate could be downloaded so far'}`
     return new WebhookError('unknown-serial', `signed with ${received}; ${there}`, {
       hint: serial.startsWith('PUB_KEY_ID_')
         ? {
@@ -84,12 +85,16 @@ export const refuse = {
   },
 
   badSignature(serial: string, length: number): WebhookError {
-    return new WebhookError('bad-signature', `the signature is not that of ${serial} over these ${length} bytes`, {
-      hint: {
-        zh: '请确认传入的是未经解析、未经改写的原始字节，且公钥属于该商户；微信支付也会故意发送错误签名做探测，回复 4xx 即可，随后会重发',
-        en: 'Pass the bytes exactly as they arrived, and the key of this very merchant. WeChat Pay also probes with wrong signatures on purpose: answer 4xx, it delivers again.',
+    return new WebhookError(
+      'bad-signature',
+      `the signature is not that of ${describeId(serial)} over these ${length} bytes`,
+      {
+        hint: {
+          zh: '请确认传入的是未经解析、未经改写的原始字节，且公钥属于该商户；微信支付也会故意发送错误签名做探测，回复 4xx 即可，随后会重发',
+          en: 'Pass the bytes exactly as they arrived, and the key of this very merchant. WeChat Pay also probes with wrong signatures on purpose: answer 4xx, it delivers again.',
+        },
       },
-    })
+    )
   },
 
   badV2Signature(length: number): WebhookError {
@@ -155,8 +160,8 @@ export const refuse = {
     })
   },
 
-  notYours(field: string, named: string, expected: string): WebhookError {
-    return new WebhookError('not-yours', `genuine, but for ${field} ${named}; expected ${expected}`, {
+  notYours(field: string, named: readonly string[], expected: readonly string[]): WebhookError {
+    return new WebhookError('not-yours', `genuine, but for ${field} ${listed(named)}; expected ${listed(expected)}`, {
       hint: {
         zh: '该通知属于另一个商户号或 AppID：请检查 notify_url 是否配错',
         en: 'It belongs to another merchant or app: is a notify_url set wrongly?',
@@ -174,3 +179,7 @@ export const refuse = {
     })
   },
 } as const
+
+function listed(ids: readonly string[]): string {
+  return ids.map(describeId).join(', ')
+}

@@ -137,7 +137,7 @@ describe('a mistake is named at construction', () => {
     ['an option that does not exist', () => ({ timeout: 3 }) as never, 'options', 'no option "timeout"'],
     ['a nested one', () => merchant({ serial: 'x' } as never), 'merchant', 'no option "serial"'],
     ['no merchant', () => ({ merchant: null as never }), 'merchant', 'received null'],
-    ['a number as mchid', () => ({ mchid: 1900000109 }) as never, 'mchid', 'received 1900000109'],
+    ['a number as mchid', () => ({ mchid: 1900000109 }) as never, 'mchid', 'received a whole number of 10 digits'],
     [
       'a certificate as private key',
       () => merchant({ privateKey: certificate, certificateSerial: merchantSerial }),
@@ -195,7 +195,7 @@ describe('a mistake is named at construction', () => {
     [
       'a key id without its beginning',
       () => ({ platform: { publicKeys: { '0119000001092026030100000000000001': platformPublicKey } } }),
-      `platform.publicKeys['0119000001092026030100000000000001']`,
+      `platform.publicKeys['…']`,
       'expected a key id such as PUB_KEY_ID_',
     ],
     [
@@ -205,7 +205,12 @@ describe('a mistake is named at construction', () => {
       "the merchant's own public key",
     ],
     ['a longer APIv3 key', () => ({ apiV3Key: `${apiV3Key}\n\n` }), 'apiV3Key', '34 bytes. Trailing newline'],
-    ['an address without a scheme', () => ({ baseUrl: 'localhost:8420' }), 'baseUrl', 'received "localhost:8420"'],
+    [
+      'an address without a scheme',
+      () => ({ baseUrl: 'localhost:8420' }),
+      'baseUrl',
+      'received a text of 14 characters',
+    ],
     ['no time at all', () => ({ timeoutMs: 0 }), 'timeoutMs', 'received 0'],
     ['a transport that cannot send', () => ({ transport: {} as never }), 'transport.send', 'expected a function'],
     ['half a clock', () => ({ clock: { now: Date.now } as never }), 'clock.sleep', 'expected a function'],

@@ -52,7 +52,7 @@ describe('parsePrivateKey', () => {
     ['a path', '/etc/wechatpay/apiclient_key.pem', 'received what looks like a file path. Give the content'],
     ['an empty text', '  ', 'received an empty text'],
     ['nothing', undefined, 'received nothing'],
-    ['a number', 7, 'received a value of type number'],
+    ['a number', 7, 'received 7'],
     ['an object', null, 'received null'],
     ['prose', 'my secret key!', 'received text that is neither PEM nor Base64'],
     ['Base64 of anything', Buffer.from('hello').toString('base64'), 'received bytes that are not DER'],

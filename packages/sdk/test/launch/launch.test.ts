@@ -67,7 +67,7 @@ describe('jsapiLaunch and miniProgramLaunch', () => {
 
   test.each([
     ['doubled', `prepay_id=${prepay_id}`, 'received one that "prepay_id=" has been put before'],
-    ['empty', '', 'prepay_id: expected the prepay_id of an order, received ""'],
+    ['empty', '', 'prepay_id: expected the prepay_id of an order, received an empty text'],
     ['missing', undefined, 'received nothing'],
     ['of two lines', `${prepay_id}\n`, 'prepay_id: expected'],
   ])('refuse a prepay_id that is %s', async (_, given, message) => {

@@ -120,7 +120,7 @@ describe('Merchants', () => {
   test('refuses options of another merchant, and what is no merchant number, without loading', async () => {
     const { loaded, load } = loader({ mchid: B })
     const merchants = new Merchants({ load })
-    await expect(merchants.get(A)).rejects.toThrow(`expected options of ${A}, load answered with "${B}"`)
+    await expect(merchants.get(A)).rejects.toThrow(`expected options of ${A}, load answered with ${B}`)
     await expect(merchants.get('../A')).rejects.toThrow(ConfigError)
     expect(loaded).toEqual([A])
     const empty = new Merchants({ load: async () => undefined as unknown as WechatPayOptions })

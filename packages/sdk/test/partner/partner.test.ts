@@ -89,7 +89,7 @@ describe('partner', () => {
     const { close } = view().v3.pay.partner.transactions.outTradeNo._out_trade_no_
     const call = close.post({ out_trade_no: 'PB0001', json: { sub_mchid: '1900000111' } })
     await expect(call).rejects.toThrow(RequestError)
-    await expect(call).rejects.toThrow(`sub_mchid: expected ${sub}, whom this client acts for, received "1900000111"`)
+    await expect(call).rejects.toThrow(`sub_mchid: expected ${sub}, whom this client acts for, received 1900000111`)
     const path = view().v3.profitsharing.merchantConfigs._sub_mchid_.get({ sub_mchid: '1900000111' })
     await expect(path).rejects.toThrow('sub_mchid: expected')
   })
@@ -121,7 +121,9 @@ describe('partner', () => {
   test('refuses what names nobody', () => {
     expect(() => client().partner('')).toThrow(ConfigError)
     expect(() => client().partner('190000010')).not.toThrow()
-    expect(() => client().partner(sub, { sub_appid: '' })).toThrow('partner: sub_appid: expected an appid, received ""')
+    expect(() => client().partner(sub, { sub_appid: '' })).toThrow(
+      'partner: sub_appid: expected an appid, received an empty text',
+    )
     // @ts-expect-error the name of APIv2, which is an application's, too
     expect(() => client().partner(sub, { appid: 'wx1' })).toThrow('there is no option "appid"')
   })

@@ -257,7 +257,7 @@ describe('what cannot work is told at construction', () => {
     [
       'no option',
       { platform: { download: 'yes' as never } },
-      'platform.download: expected an object, received a value of type string',
+      'platform.download: expected an object, received a text of 3 characters',
     ],
     [
       'an option that is not there',

@@ -62,7 +62,7 @@ test('a brand signs under its own scheme and number', async () => {
   expect(await isSignedByMerchant(last())).toBe(true)
   brand.close()
   expect(() => new WechatPay(server.options({ brandId: 'x' }))).toThrow(
-    'brandId: expected the digits of a brand number, received "x"',
+    'brandId: expected the digits of a brand number, received a text of 1 character',
   )
 })
 

@@ -173,13 +173,13 @@ describe('what cannot be uploaded is refused before anything is sent', () => {
 
   test.each<[string, unknown, RegExp]>([
     ['nothing', undefined, /file: expected a file, received nothing/],
-    ['a text', '/tmp/a.jpg', /file: expected a file, received a value of type string/],
+    ['a text', '/tmp/a.jpg', /file: expected a file, received a text of 10 characters/],
     ['a Blob, which has no name', new Blob([bytes]), /file: expected a file with a name/],
     ['an empty file', new File([], 'a.jpg'), /file: expected content, received an empty file/],
     [
       'a type that is not taken',
       new File([bytes], 'a.exe'),
-      /file: expected one of jpg, jpeg, png, bmp, received "a\.exe"/,
+      /file: expected one of jpg, jpeg, png, bmp, received "exe"/,
     ],
     ['a name without extension', new File([bytes], 'jpg'), /file: expected one of/],
     ['too much', new File([new Uint8Array(2 * 1024 * 1024 + 1)], 'a.jpg'), /file: expected at most 2097152 bytes/],
@@ -187,7 +187,7 @@ describe('what cannot be uploaded is refused before anything is sent', () => {
     [
       'a stream of text',
       { filename: 'a.jpg', content: Readable.from(['abc']) },
-      /file: expected a file that can be read, received a value of type string among its bytes/,
+      /file: expected a file that can be read, received a text of 3 characters among its bytes/,
     ],
     ['content that is no content', { filename: 'a.jpg', content: 7 }, /file: expected content that can be read/],
   ])('%s', async (_, file, message) => {

@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { PathTemplate } from '../../src/chain/path-template.ts'
 import { resolveOptions } from '../../src/config/resolve-options.ts'
 import {
   CompletionRuleError,
@@ -227,7 +226,7 @@ describe('a thread that dies', () => {
   afterEach(() => thread.close())
 
   const thrownByCall = (method: 'GET' | 'POST', path: string, given: object): Error =>
-    thrownBy(() => client.call(method, () => new PathTemplate(path), given, false))
+    thrownBy(() => client.call(method, { path }, given, false))
 
   test('while its POST is under way leaves that in doubt, with the query that tells', async () => {
     const error = thrownByCall('POST', address, cancel) as OutcomeUnknownError

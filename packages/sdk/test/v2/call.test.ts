@@ -180,7 +180,7 @@ describe('a call is refused before it is sent', () => {
       'with a kind of signature that is none',
       (w) => w.v2.pay.orderquery.post({ xml: { ...xml, sign_type: 'RSA' } }),
       'xml.sign_type',
-      'expected MD5 or HMAC-SHA256, received "RSA"',
+      'expected MD5 or HMAC-SHA256, received a text of 3 characters',
     ],
     [
       'with one that is not taken there',
@@ -192,7 +192,7 @@ describe('a call is refused before it is sent', () => {
       'with an object for a field',
       (w) => w.v2.pay.unifiedorder.post({ xml: { detail: {} as never } }),
       'xml.detail',
-      'expected a text or a number, received a value of type object',
+      'expected a text or a number, received an object',
     ],
     ['with JSON', (w) => w.chain('v2/pay/orderquery').post({ json: xml } as never), 'json', 'it takes no json'],
     [

@@ -5,7 +5,7 @@ import { bareRequest, serialise, type BuiltRequest } from '../build.ts'
 import type { Content } from '../encrypt.ts'
 import type { OperationCall } from '../operation-call.ts'
 import type { UploadMeta } from '../operation-meta.ts'
-import { describe } from '../describe.ts'
+import { describeName, describeValue } from '../../errors/describe-value.ts'
 import { digestOf } from './digest.ts'
 import { formOf } from './multipart.ts'
 import { extensionOf, readFile, type LoadedFile } from './read-file.ts'
@@ -44,7 +44,7 @@ export async function loadUpload(
   if (upload.extensions && !upload.extensions.includes(extension)) {
     throw new RequestError(
       'file',
-      `${operation}: file: expected one of ${upload.extensions.join(', ')}, received ${JSON.stringify(file.filename.slice(-80))}`,
+      `${operation}: file: expected one of ${upload.extensions.join(', ')}, received ${extension === '' ? 'a name without one' : describeName(extension)}`,
       { hint: { zh: '文件名须带受支持的扩展名', en: 'The name must end with one of these extensions.' } },
     )
   }
@@ -78,14 +78,14 @@ function given(operation: string, fields: unknown): Readonly<Record<string, unkn
   if (fields === undefined) return {}
   if (typeof fields === 'object' && fields !== null && !Array.isArray(fields))
     return fields as Readonly<Record<string, unknown>>
-  throw new RequestError('meta', `${operation}: meta: expected an object, received ${describe(fields)}`)
+  throw new RequestError('meta', `${operation}: meta: expected an object, received ${describeValue(fields)}`)
 }
 
 function disagree(operation: string, name: string, said: unknown, real: string): void {
   if (said === undefined || said === real) return
   throw new RequestError(
     `meta.${name}`,
-    `${operation}: meta.${name}: it says ${JSON.stringify(said)}, the file has ${JSON.stringify(real)}`,
+    `${operation}: meta.${name}: it says otherwise than the file: ${describeValue(said)} in the place of ${describeValue(real)}`,
     { hint: { zh: '可省略，由客户端计算', en: 'Leave it out: the client finds it by itself.' } },
   )
 }

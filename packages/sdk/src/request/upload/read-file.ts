@@ -1,6 +1,6 @@
 import { concatBytes } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
-import { describe } from '../describe.ts'
+import { describeValue } from '../../errors/describe-value.ts'
 import { isStream, piecesOf } from '../streams.ts'
 
 /** A file in memory, ready to be hashed and sent. */
@@ -47,24 +47,27 @@ export async function readFile(operation: string, file: unknown, limit: number |
         en: 'Give a File, { path } (Node only) or { filename, content }.',
       },
     })
-  if (typeof file !== 'object' || file === null) throw refuse('a file', describe(file))
+  if (typeof file !== 'object' || file === null) throw refuse('a file', describeValue(file))
   const { path, content, filename, mediaType } = file as Readonly<Record<string, unknown>>
   const name = filename ?? (file instanceof Blob ? (file as Partial<File>).name : baseName(path))
   if (typeof name !== 'string' || name === '') throw refuse('a file with a name', 'one without `filename`')
   const chunks = typeof path === 'string' ? await openPath(path, refuse) : chunksOf(content ?? file)
-  if (!chunks) throw refuse('content that can be read (Blob, Uint8Array, stream)', describe(content ?? file))
+  if (!chunks) throw refuse('content that can be read (Blob, Uint8Array, stream)', describeValue(content ?? file))
   const parts: Uint8Array[] = []
   let length = 0
   try {
     for await (const chunk of chunks as AsyncIterable<unknown>) {
       // Streams of Node may hand out text; copied as bytes it would be zeros, well signed.
-      if (!ArrayBuffer.isView(chunk)) throw new TypeError(`${describe(chunk)} among its bytes`)
+      if (!ArrayBuffer.isView(chunk)) throw new Refusal(`${describeValue(chunk)} among its bytes`)
       length += chunk.byteLength
       if (limit !== undefined && length > limit) break
       parts.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
     }
   } catch (error) {
-    throw refuse('a file that can be read', error instanceof Error ? error.message : String(error), error)
+    // An error of the file system quotes the path, which may be a person's name, or the file's own content by mistake.
+    const { code, path: quoted } = (error ?? {}) as { readonly code?: unknown; readonly path?: unknown }
+    const reason = typeof code === 'string' ? code : error instanceof Refusal ? error.message : 'a stream that failed'
+    throw refuse('a file that can be read', reason, quoted === undefined ? error : undefined)
   }
   if (limit !== undefined && length > limit) throw refuse(`at most ${limit} bytes`, 'more')
   if (length === 0) throw refuse('content', 'an empty file')
@@ -75,6 +78,9 @@ export async function readFile(operation: string, file: unknown, limit: number |
     mediaType: typeof type === 'string' ? type : (MEDIA_TYPES[extensionOf(name)] ?? 'application/octet-stream'),
   }
 }
+
+/** What is wrong with the content, in words of our own. */
+class Refusal extends TypeError {}
 
 /** In lower case; empty for a name without one. */
 export function extensionOf(filename: string): string {
