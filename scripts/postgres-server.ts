@@ -11,6 +11,12 @@ import { text } from 'node:stream/consumers'
 export interface PostgresServer extends AsyncDisposable {
   /** The `postgres` database, as its superuser. */
   readonly url: string
+  /**
+   * Stops it as an administrator does, which ends every connection, and starts it again with its data.
+   *
+   * @param whileAway what happens before it starts again
+   */
+  restart(whileAway?: () => Promise<void>): Promise<void>
 }
 
 export interface PostgresServerOptions {
@@ -42,18 +48,21 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   const port = await freePort()
   const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', ...options.settings }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const server = spawn(join(bin, 'postgres'), ['-D', data, ...flags], { ...account, cwd: folder })
+  const run = (): ChildProcess => spawn(join(bin, 'postgres'), ['-D', data, ...flags], { ...account, cwd: folder })
+  let server = run()
   const stopWithUs = (): boolean => server.kill('SIGINT')
   process.once('exit', stopWithUs)
+  const end = async (): Promise<void> => {
+    // Without a process id nothing has been started.
+    if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return
+    const exit = once(server, 'exit')
+    // Ends open connections, too; Windows knows no signals and ends the process.
+    server.kill('SIGINT')
+    await exit
+  }
   const stop = async (): Promise<void> => {
     process.off('exit', stopWithUs)
-    // Without a process id nothing has been started.
-    if (server.pid !== undefined && server.exitCode === null && server.signalCode === null) {
-      const exit = once(server, 'exit')
-      // Ends open connections, too; Windows knows no signals and ends the process.
-      server.kill('SIGINT')
-      await exit
-    }
+    await end()
     await rm(folder, { recursive: true, force: true })
   }
   try {
@@ -62,7 +71,19 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
     await stop()
     throw error
   }
-  return { url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, [Symbol.asyncDispose]: stop }
+  return {
+    url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+    async restart(whileAway) {
+      await end()
+      try {
+        await whileAway?.()
+      } finally {
+        server = run()
+        await untilReady(server)
+      }
+    },
+    [Symbol.asyncDispose]: stop,
+  }
 }
 
 function idOfNobody(flag: '-u' | '-g'): number {

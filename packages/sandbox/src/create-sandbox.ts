@@ -21,6 +21,7 @@ import { createApi } from './routes/api.ts'
 import { consoleFiles } from './server/console-files.ts'
 import { listen, resetConnection } from './server/listen.ts'
 import { openDatabase } from './store/database.ts'
+import { Outage } from './store/outage.ts'
 import { explainServerError, isDatabaseTrouble } from './store/trouble.ts'
 
 /** A WeChat Pay of one's own. */
@@ -75,7 +76,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   try {
     const database = await openDatabase(target, onFolderLost)
     closers.push(() => database.close())
-    const engine = await createEngine(database, options, logger)
+    const outage = new Outage(logger, database.place)
+    const engine = await createEngine(database, options, outage)
     closers.push(() => engine.stop())
     await engine.start()
 
@@ -94,7 +96,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       }),
       stream: (context) => changeStream(context, database.signals, closing.signal),
       hosts: [host],
-      logger,
+      logger: outage.logger,
     })
     const app = new Hono()
       .route('/_sandbox/api', controlApp)

@@ -10,7 +10,7 @@ import { randomIds } from './domain/ids.ts'
 import { createPolicy } from './domain/policy.ts'
 import { presentNotification } from './domain/present.ts'
 import { createMerchant } from './merchant/create-merchant.ts'
-import type { Logger, SandboxOptions } from './options.ts'
+import type { SandboxOptions } from './options.ts'
 import type { ApiDeps } from './routes/deps.ts'
 import { TrafficShare } from './routes/traffic-share.ts'
 import { TokenBucket } from './server/token-bucket.ts'
@@ -21,7 +21,7 @@ import { RequestJournal } from './store/journal.ts'
 import { type MerchantRecord, MerchantStore } from './store/merchants.ts'
 import { NonceStore } from './store/nonces.ts'
 import { NotificationStore } from './store/notifications.ts'
-import { Outage } from './store/outage.ts'
+import type { Outage } from './store/outage.ts'
 import { OrderStore } from './store/orders.ts'
 import { withoutSandbox } from './store/pglite-database.ts'
 import { UserStore } from './store/users.ts'
@@ -44,13 +44,12 @@ export interface Engine {
   stop(): Promise<void>
 }
 
-export async function createEngine(database: OpenDatabase, options: SandboxOptions, given: Logger): Promise<Engine> {
+export async function createEngine(database: OpenDatabase, options: SandboxOptions, outage: Outage): Promise<Engine> {
   const { db, signals } = database
   const policy = createPolicy(options.policy)
   const rules = { policy, ids: randomIds }
   const wallClock = Date.now
 
-  const outage = new Outage(given, database.place)
   const { logger } = outage
 
   const queue = new JobQueue(database.boss, logger)

@@ -5,6 +5,7 @@ import { ControlError, invalid } from './control-error.ts'
 import { guard } from './guard.ts'
 import { isPlain } from './input.ts'
 import type { ControlRoute } from './route.ts'
+import { isDatabaseTrouble } from '../store/trouble.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
 
@@ -68,6 +69,10 @@ export function createControlApp({ routes, stream, hosts, logger }: ControlAppOp
   app.onError((error, context) => {
     if (error instanceof ControlError) return context.json(error.toJSON(), error.status)
     logger.error(`${context.req.method} ${context.req.path}`, error)
+    if (isDatabaseTrouble(error)) {
+      const message = '数据库暂时用不了，稍后再试 · the database is away, try again later'
+      return context.json({ error: { code: 'DATABASE_AWAY', message } }, 503 satisfies ContentfulStatusCode)
+    }
     return context.json(
       { error: { code: 'INTERNAL', message: '沙箱内部错误 · the sandbox failed' } },
       500 satisfies ContentfulStatusCode,

@@ -18,7 +18,7 @@ export class DatabaseError extends Error {
 export function isDatabaseTrouble(error: unknown): boolean {
   if (error instanceof DatabaseError || error instanceof DataFolderError) return true
   if (error instanceof AggregateError) return error.errors.every(isDatabaseTrouble)
-  if (!(error instanceof Error)) return false
+  if (!isErrorLike(error)) return false
   const code = codeOf(error)
   if (code !== undefined && (NETWORK.test(code) || isTroubleState(code))) return true
   return BROKEN.test(error.message) || isDatabaseTrouble(error.cause)
@@ -27,7 +27,7 @@ export function isDatabaseTrouble(error: unknown): boolean {
 /** In one line, with the code. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return [...new Set(error.errors.map(reasonOf))].join('; ')
-  if (!(error instanceof Error)) return String(error)
+  if (!isErrorLike(error)) return String(error)
   if (error.cause !== undefined) return reasonOf(error.cause)
   const code = codeOf(error)
   const message = error.message.replaceAll(/\s+/g, ' ').trim()
@@ -70,6 +70,17 @@ function isTroubleState(code: string): boolean {
   return code.length === 5 && (TROUBLE_CLASSES.includes(code.slice(0, 2)) || TROUBLE_STATES.includes(code))
 }
 
-function codeOf(error: Error): string | undefined {
-  return 'code' in error && typeof error.code === 'string' ? error.code : undefined
+interface ErrorLike {
+  readonly message: string
+  readonly code?: unknown
+  readonly cause?: unknown
+}
+
+/** pg-boss hands out copies of errors, which are errors no more. */
+function isErrorLike(error: unknown): error is ErrorLike {
+  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
+}
+
+function codeOf({ code }: ErrorLike): string | undefined {
+  return typeof code === 'string' ? code : undefined
 }

@@ -19,13 +19,20 @@ export interface SandboxProcess {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** Starts a sandbox of its own, as a user does. */
-export async function startProcess(args: readonly string[]): Promise<SandboxProcess> {
+/**
+ * Starts a sandbox of its own, as a user does.
+ *
+ * @param problems where its error output goes; whoever takes it has to read it
+ */
+export async function startProcess(
+  args: readonly string[],
+  problems: 'inherit' | 'pipe' = 'inherit',
+): Promise<SandboxProcess> {
   const child = spawn(process.execPath, [bin, '--port', '0', '--json', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', problems],
   })
   const exited = once(child, 'exit') as Promise<[number | null]>
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
   const { url, envFile } = JSON.parse(line) as { url: string; envFile: string }
   const env = parseEnv(await readFile(envFile, 'utf8'))
   return {
