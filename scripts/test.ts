@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { explainFailures, misuse, readFlags } from './command-line.ts'
 
 /** Everything that must hold before a change lands, in one command. Its last line is the count. */
 
@@ -19,6 +19,7 @@ interface Count {
 }
 
 const node = process.execPath
+explainFailures()
 const reportFolder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-test-'))
 const vitestReport = join(reportFolder, 'vitest.json')
 
@@ -54,26 +55,18 @@ const checks: readonly Check[] = [
   },
 ]
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true },
-    list: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  },
-})
-
-if (values.help || values.list) {
-  console.log('npm test [-- --only <name> …]\n')
-  for (const { name, about } of checks) console.log(`  ${name.padEnd(12)}${about}`)
+const usage = [
+  'npm test [-- --only <name> …]',
+  '',
+  ...checks.map(({ name, about }) => `  ${name.padEnd(12)}${about}`),
+].join('\n')
+const values = readFlags({ only: { type: 'string', multiple: true }, list: { type: 'boolean' } }, usage)
+if (values.list) {
+  console.log(usage)
   process.exit(0)
 }
 const unknown = values.only?.filter((name) => !checks.some((check) => check.name === name)) ?? []
-if (unknown.length > 0) {
-  console.error(
-    `--only: no check is called "${unknown.join('", "')}"; there are: ${checks.map(({ name }) => name).join(', ')}`,
-  )
-  process.exit(2)
-}
+if (unknown.length > 0) misuse(`--only: no check is called "${unknown.join('", "')}"`, usage)
 
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
 const failures: string[] = []
@@ -119,8 +112,11 @@ async function run([file, ...args]: readonly [string, ...string[]], live: boolea
   const output: Buffer[] = []
   child.stdout?.on('data', (chunk: Buffer) => output.push(chunk))
   child.stderr?.on('data', (chunk: Buffer) => output.push(chunk))
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject)
+  const code = await new Promise<number | null>((resolve) => {
+    child.on('error', ({ message }) => {
+      console.error(`${message}: run it as "npm test", after "npm ci"`)
+      resolve(null)
+    })
     child.on('close', resolve)
   })
   if (code !== 0 && !live) process.stdout.write(Buffer.concat(output))

@@ -5,7 +5,7 @@ import { WechatPay as BlockingWechatPay } from 'wechatpay-ts/sync'
 import { createWebhookHandler, memoryClaims } from 'wechatpay-ts/webhook'
 import { PowerBankShop } from './shop.ts'
 import { SandboxControl } from './story/sandbox-control.ts'
-import { startWechatPay } from './story/start-wechat-pay.ts'
+import { StartError, startWechatPay } from './story/start-wechat-pay.ts'
 import { play, tellNotification } from './story/story.ts'
 import { Timeline } from './story/timeline.ts'
 import { listenForWebhooks } from './webhook-endpoint.ts'
@@ -21,22 +21,14 @@ const HELP = `npm start [-- 选项]
   --help           显示这段说明`
 
 function readArguments(): { once: boolean; port?: number; folder?: string; json: boolean } {
-  const { values } = parseArgs({
-    options: {
-      once: { type: 'boolean' },
-      port: { type: 'string' },
-      data: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h' },
-    },
-  })
+  const values = parseFlags()
   if (values.help) {
     console.log(HELP)
     process.exit(0)
   }
   const port = values.port === undefined ? undefined : Number(values.port)
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-    throw new Error(`--port：应为 0 到 65535 的整数，收到 ${values.port}`)
+    throw new UsageError(`--port：应为 0 到 65535 的整数，收到 ${values.port}`)
   }
   const once = values.once ?? !process.stdout.isTTY
   return {
@@ -46,6 +38,26 @@ function readArguments(): { once: boolean; port?: number; folder?: string; json:
     ...(values.data === undefined ? {} : { folder: values.data }),
   }
 }
+
+function parseFlags() {
+  try {
+    return parseArgs({
+      options: {
+        once: { type: 'boolean' },
+        port: { type: 'string' },
+        data: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values
+  } catch (error) {
+    // Node goes on to tell how to pass an argument that begins with a dash.
+    throw new UsageError((error instanceof Error ? error.message : String(error)).split('. ')[0])
+  }
+}
+
+/** A flag that cannot be. */
+class UsageError extends Error {}
 
 async function main(): Promise<void> {
   const { once, json, ...place } = readArguments()
@@ -102,6 +114,7 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error)
-  process.exitCode = 1
+  if (error instanceof UsageError) console.error(`${error.message}\n\n${HELP}`)
+  else console.error(error instanceof StartError ? error.message : error)
+  process.exitCode = error instanceof UsageError ? 2 : 1
 }

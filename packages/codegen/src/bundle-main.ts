@@ -9,23 +9,21 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { parseArgs } from 'node:util'
+import { explainFailures, readFlags } from '../../../scripts/command-line.ts'
 import { completeBundle } from './bundle/bundle-spec.ts'
 import { validateExamples } from './bundle/validate-examples.ts'
 import { rootFolder, specFolder } from './folders.ts'
 import { loadSpec } from './spec/load.ts'
+import { SpecError } from './spec/references.ts'
 
-const { values } = parseArgs({
-  options: {
+const values = readFlags(
+  {
     check: { type: 'boolean', default: false },
     out: { type: 'string', default: join(specFolder, 'dist', 'openapi.json') },
-    help: { type: 'boolean', short: 'h', default: false },
   },
-})
-if (values.help) {
-  console.log('npm run spec [-- --check | --out <file>]')
-  process.exit(0)
-}
+  'npm run spec [-- --check | --out <file>]',
+)
+explainFailures(SpecError)
 
 redocly('lint', join(specFolder, 'openapi.yaml'))
 const spec = loadSpec()

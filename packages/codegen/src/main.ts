@@ -5,21 +5,32 @@
  *     node packages/codegen/src/main.ts --check    compare with the disk, exit 1 on a difference
  *     node packages/codegen/src/main.ts --quiet    say nothing but what is wrong
  */
-import { parseArgs } from 'node:util'
+import { explainFailures, readFlags } from '../../../scripts/command-line.ts'
 import { rootFolder, specFolder } from './folders.ts'
 import { generate } from './generate.ts'
 import { compareFiles, writeFiles } from './generated-files.ts'
 import { loadSpec } from './spec/load.ts'
+import { SpecError } from './spec/references.ts'
 
-const { values } = parseArgs({
-  options: {
+const usage = `npm run generate [-- <flags>]
+
+  --check         compare with the disk, exit 1 on a difference
+  --quiet         say nothing but what is wrong
+  --spec <folder> where openapi.yaml lies
+  --out <folder>  where the repository lies
+  --help`
+
+const values = readFlags(
+  {
     check: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
     spec: { type: 'string', default: specFolder },
     out: { type: 'string', default: rootFolder },
   },
-})
+  usage,
+)
 
+explainFailures(SpecError)
 const spec = loadSpec(values.spec)
 const files = generate(spec)
 const { missing, changed, stale } = values.check ? compareFiles(values.out, files) : writeFiles(values.out, files)

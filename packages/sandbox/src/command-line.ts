@@ -78,7 +78,8 @@ function parseFlags(args: readonly string[]) {
       },
     }).values
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    // Node goes on to tell how to pass an argument that begins with a dash.
+    throw new UsageError((error instanceof Error ? error.message : String(error)).split('. ')[0])
   }
 }
 

@@ -18,13 +18,19 @@ export interface WechatPayOptions {
   readonly notifyUrl: string
 }
 
-/** @throws {Error} the sandbox did not start; it has said why */
+/** The sandbox did not start. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
+/** @throws {StartError} says why the sandbox did not start */
 export async function startWechatPay(options: WechatPayOptions): Promise<RunningWechatPay> {
   const child = fork(fileURLToPath(new URL('wechat-pay.ts', import.meta.url)), [JSON.stringify(options)])
   const exited = once(child, 'exit')
   const started = await Promise.race([once(child, 'message'), exited.then(() => undefined)])
-  if (!started) throw new Error('沙箱没有启动 · the sandbox did not start')
-  const [ready] = started as [{ url: string; env: Record<string, string> }]
+  if (!started) throw new StartError('沙箱没有启动 · the sandbox did not start')
+  const [ready] = started as [{ url: string; env: Record<string, string> } | { problem: string }]
+  if ('problem' in ready) throw new StartError(ready.problem)
   return {
     ...ready,
     async stop() {

@@ -24,6 +24,5 @@ try {
   process.on('disconnect', () => void sandbox.close().then(() => process.exit()))
   process.send!({ url: sandbox.url, env: sandbox.env })
 } catch (error) {
-  console.error(error instanceof Error ? `${error.name}: ${error.message}` : error)
-  process.exit(1)
+  process.send!({ problem: error instanceof Error ? error.message : String(error) }, () => process.exit(1))
 }

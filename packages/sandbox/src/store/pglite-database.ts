@@ -39,7 +39,16 @@ export async function openFolderDatabase(
     try {
       const found = await prepareDatabaseFolder(folder)
       const database = await openPglite(folder, found, (opened) => (pglite = opened))
-      return { ...database, close: () => database.close().finally(() => lock.release()) }
+      return {
+        ...database,
+        async close() {
+          try {
+            await database.close()
+          } finally {
+            await lock.release()
+          }
+        },
+      }
     } catch (error) {
       await lock.release()
       throw error

@@ -54,7 +54,8 @@ function openPool(url: string, max: number): pg.Pool {
     connectionTimeoutMillis: CONNECT_MS,
     types: numbersAsOnPglite,
     // Awaited by the pool, which drops a connection that breaks here. Kysely's own hook would keep it for ever.
-    onConnect: useSchema as (client: pg.ClientBase) => void,
+    // oxlint-disable-next-line typescript/no-misused-promises -- its types say void
+    onConnect: useSchema,
   })
   // The statement that runs on a broken connection fails, and the pool replaces it; there is nothing else to do. Without
   // a listener the event would end the process, also while a client is lent out, when the pool does not listen.

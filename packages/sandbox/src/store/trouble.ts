@@ -1,9 +1,10 @@
 import { DataFolderError } from './folder-error.ts'
 
-/** SQLSTATE classes of a server that cannot serve now: connection, login, no such database, resources, shutdown, I/O. */
-const TROUBLE_CLASSES = ['08', '28', '3D', '53', '57', '58']
-/** A standby that took over, a database that takes no connections. */
-const TROUBLE_STATES = ['25006', '55000']
+/**
+ * SQLSTATE of a server that cannot serve now, by class: connection, login, no such database, resources, shutdown, I/O;
+ * and a standby that took over, and a database that takes no connections.
+ */
+const TROUBLE = /^((08|28|3D|53|57|58)\w{3}|25006|55000)$/
 const NETWORK = /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH)$/
 /** What `pg` and Kysely say of a connection that broke earlier; these errors have no code. */
 const BROKEN =
@@ -20,7 +21,7 @@ export function isDatabaseTrouble(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isDatabaseTrouble)
   if (!isErrorLike(error)) return false
   const code = codeOf(error)
-  if (code !== undefined && (NETWORK.test(code) || isTroubleState(code))) return true
+  if (code !== undefined && (NETWORK.test(code) || TROUBLE.test(code))) return true
   return BROKEN.test(error.message) || isDatabaseTrouble(error.cause)
 }
 
@@ -64,10 +65,6 @@ function hints(url: string): readonly (readonly [RegExp, string])[] {
     [/42501/, `用户没有建表的权限 · the user may not create schemas: grant create on database ${name} to …`],
     [/57P03/, '数据库正在启动或停止，稍后再试 · it is starting or stopping: try again'],
   ]
-}
-
-function isTroubleState(code: string): boolean {
-  return code.length === 5 && (TROUBLE_CLASSES.includes(code.slice(0, 2)) || TROUBLE_STATES.includes(code))
 }
 
 interface ErrorLike {

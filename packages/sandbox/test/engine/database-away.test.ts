@@ -115,9 +115,9 @@ test('connections that break at every moment are replaced', { timeout: 300_000 }
       for (;;) if ((await merchant.create(number)).status === 200) return
     }),
   )
-  let isDone = false
-  const ended = created.finally(() => (isDone = true))
-  for (let rounds = 0; rounds < 15 && !isDone; rounds++) {
+  const all = { created: false }
+  const ended = created.finally(() => (all.created = true))
+  for (let rounds = 0; rounds < 15 && !all.created; rounds++) {
     await admin.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
     )

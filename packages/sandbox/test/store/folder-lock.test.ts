@@ -16,7 +16,7 @@ const lockModule = new URL('../../src/store/folder-lock.ts', import.meta.url).hr
  */
 async function holderOf(folder: string, ...wrapper: string[]) {
   const code = `const { lockFolder } = await import(${JSON.stringify(lockModule)}); await lockFolder(${JSON.stringify(folder)}); console.log('held'); setInterval(() => {}, 1000)`
-  const [file = '', ...args] = [...wrapper, process.execPath, '--input-type=module', '-e', code]
+  const [file, ...args] = [...wrapper, process.execPath, '--input-type=module', '-e', code]
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(child.stdout, 'data')
   return child
@@ -103,7 +103,7 @@ describe.runIf(canUnshare)('with pid namespaces', () => {
     const { folder } = await newFolder()
     const lock = await lockFolder(folder)
     const code = `const { lockFolder } = await import(${JSON.stringify(lockModule)}); await lockFolder(${JSON.stringify(folder)}).then(() => console.log('held'), (error) => console.log(error.name))`
-    const [file = '', ...args] = [...namespace, process.execPath, '--input-type=module', '-e', code]
+    const [file, ...args] = [...namespace, process.execPath, '--input-type=module', '-e', code]
     const rival = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     const [[output]] = (await Promise.all([once(rival.stdout, 'data'), once(rival, 'exit')])) as [[Buffer], unknown]
     expect(output.toString()).toBe('FolderInUseError\n')

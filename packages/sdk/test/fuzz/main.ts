@@ -5,27 +5,22 @@
  *
  * Prints the seed, with which a run can be repeated. Exit code 1 when something was accepted or crashed, or memory grew.
  */
-import { parseArgs } from 'node:util'
+import { misuse, readFlags } from '../../../../scripts/command-line.ts'
 import { fuzz } from './fuzz.ts'
 
-const { values } = parseArgs({
-  options: {
+const usage = 'npm run fuzz [-- --deliveries <n> --seed <n> --json]'
+const values = readFlags(
+  {
     deliveries: { type: 'string', default: '100000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
     json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
   },
-})
-
-if (values.help) {
-  console.log('npm run fuzz [-- --deliveries <n> --seed <n> --json]')
-  process.exit(0)
-}
+  usage,
+)
 const [deliveries, seed] = [Number(values.deliveries), Number(values.seed)]
 for (const [name, value] of Object.entries({ deliveries, seed })) {
   if (Number.isSafeInteger(value) && value >= 1) continue
-  console.error(`--${name}: expected a whole number of at least 1, received ${values[name as 'seed']}`)
-  process.exit(2)
+  misuse(`--${name}: expected a whole number of at least 1, received ${values[name as 'seed']}`, usage)
 }
 
 const startedAt = performance.now()

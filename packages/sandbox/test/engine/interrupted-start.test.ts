@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { newFolder } from '../support/databases.ts'
+import { startProcess } from '../support/process.ts'
+
+const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
+
+/** Moments of a first start, by what it has left in its folder. */
+const moments: Readonly<Record<string, (folder: string) => Promise<boolean> | boolean>> = {
+  'has locked the folder': async (folder) => (await readdir(folder)).some((name) => /^lock\.\d+$/.test(name)),
+  'has marked the database as its own': (folder) => existsSync(join(folder, 'database', 'wechatpay-sandbox.json')),
+  'has unpacked a part of it': (folder) => existsSync(join(folder, 'database', 'base')),
+  'runs it': (folder) => existsSync(join(folder, 'database', 'pg_wal')),
+  'is about to be ready': async (folder) =>
+    (await readFile(join(folder, 'database', 'wechatpay-sandbox.json'), 'utf8').catch(() => '')).includes('whole'),
+}
+
+test.each(Object.entries(moments))(
+  'a first start that is killed when it %s is finished or made anew by the next',
+  { timeout: 300_000 },
+  async (_, hasCome) => {
+    const { folder: parent } = await newFolder()
+    const folder = join(parent, 'data')
+    await mkdir(folder)
+    const first = spawn(process.execPath, [bin, '--data', folder, '--port', '0', '--json'], { stdio: 'ignore' })
+    const ended = once(first, 'exit')
+    while (first.exitCode === null && !(await hasCome(folder))) await setImmediate()
+    first.kill('SIGKILL')
+    await ended
+
+    const second = await startProcess(['--data', folder])
+    expect((await second.merchant.create('I1')).status).toBe(200)
+    expect(await second.end('SIGTERM')).toBe(0)
+  },
+)

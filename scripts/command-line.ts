@@ -1,0 +1,51 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+
+/** Exit code of a command line that cannot be. */
+const MISUSE = 2
+
+/**
+ * The flags of one of this repository's commands. Adds `--help`, which prints the usage and ends the process; a flag
+ * that cannot be ends it, too, with a line that names it.
+ */
+export function readFlags<const Options extends ParseArgsOptionsConfig>(options: Options, usage: string) {
+  const all = { ...options, help: { type: 'boolean', short: 'h' } } as const
+  const values = parse(all, usage)
+  if ((values as { help?: boolean }).help === true) {
+    console.log(usage)
+    process.exit(0)
+  }
+  return values
+}
+
+function parse<const Options extends ParseArgsOptionsConfig>(options: Options, usage: string) {
+  try {
+    return parseArgs({ options }).values
+  } catch (error) {
+    return misuse(firstSentence(error), usage)
+  }
+}
+
+/** Ends the process with a line that says what is wrong with the command line. */
+export function misuse(problem: string, usage: string): never {
+  console.error(`${problem}\n\n${usage}`)
+  process.exit(MISUSE)
+}
+
+/**
+ * From now on an error that nobody catches ends the process with one line if it says what is wrong with the machine or
+ * with a file, and with its stack if it is a bug.
+ *
+ * @param explained kinds of errors whose message says what to do
+ */
+export function explainFailures(...explained: readonly (new (...args: never[]) => Error)[]): void {
+  process.on('uncaughtException', (error) => {
+    const isExplained = 'syscall' in error || explained.some((kind) => error instanceof kind)
+    console.error(isExplained ? error.message : error)
+    process.exit(1)
+  })
+}
+
+/** Node goes on to tell how to pass an argument that begins with a dash. */
+function firstSentence(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('. ')[0] ?? ''
+}
