@@ -37,6 +37,7 @@ async function run(command: Command): Promise<void> {
     database: command.database,
     host: command.host,
     port: command.port,
+    ...(command.token !== undefined && { token: command.token }),
     clock: { frozen: command.frozen },
     onFolderLost(error) {
       console.error(error.message)

@@ -8,6 +8,8 @@ export interface Command {
   readonly database: DatabaseTarget
   readonly host: string
   readonly port: number
+  /** What the control API and the page ask for. */
+  readonly token?: string
   readonly frozen: boolean
   readonly notifyUrl?: string
   /** Where the merchant's `.env` is written. */
@@ -26,7 +28,8 @@ export class UsageError extends Error {
 export const usage = `wechatpay-sandbox — 本机微信支付 · WeChat Pay on your own machine
 
   --port <n>            监听端口，默认 8420，0 为任意空闲端口
-  --host <address>      监听地址，默认 127.0.0.1
+  --host <address>      监听地址，默认 127.0.0.1；别人连得上的地址须设 --token
+  --token <token>       网页与控制接口的口令；默认取环境变量 WECHATPAY_SANDBOX_TOKEN
   --data <folder>       数据目录，默认 .sandbox
   --memory              数据只在内存，退出即失
   --database-url <url>  PostgreSQL，多个进程可共用；默认取环境变量 DATABASE_URL
@@ -45,11 +48,13 @@ const DEFAULT_FOLDER = '.sandbox'
 export function readCommand(args: readonly string[], environment: NodeJS.ProcessEnv): Command {
   const flags = parseFlags(args)
   const folder = flags.data ?? DEFAULT_FOLDER
+  const token = flags.token ?? (environment['WECHATPAY_SANDBOX_TOKEN'] || undefined)
   return {
     action: flags.help ? 'help' : flags.version ? 'version' : 'start',
     database: chooseDatabase(flags, folder, environment['DATABASE_URL']),
     host: nonEmpty('--host', flags.host ?? '127.0.0.1'),
     port: readPort(flags.port),
+    ...(token !== undefined && { token }),
     frozen: flags.freeze ?? false,
     ...(flags['notify-url'] !== undefined && { notifyUrl: flags['notify-url'] }),
     envFile: flags.env ?? join(folder, '.env'),
@@ -65,6 +70,7 @@ function parseFlags(args: readonly string[]) {
       options: {
         port: { type: 'string' },
         host: { type: 'string' },
+        token: { type: 'string' },
         data: { type: 'string' },
         memory: { type: 'boolean' },
         'database-url': { type: 'string' },

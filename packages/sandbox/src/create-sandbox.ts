@@ -5,7 +5,7 @@ import type { Control } from './control/control.ts'
 import { createControlApp } from './control/control-app.ts'
 import { notifyUrl } from './control/input.ts'
 import { controlRoutes } from './control/routes.ts'
-import { changeStream } from './control/stream.ts'
+import { ChangeStreams } from './control/stream.ts'
 import { createPolicy } from './domain/policy.ts'
 import { createEngine } from './engine.ts'
 import {
@@ -19,7 +19,9 @@ import { type MerchantEnvironment, environmentFile } from './merchant/env.ts'
 import type { Logger, SandboxOptions } from './options.ts'
 import { createApi } from './routes/api.ts'
 import { consoleFiles } from './server/console-files.ts'
+import { checkExposure } from './server/exposure.ts'
 import { listen, resetConnection } from './server/listen.ts'
+import { pageHeaders } from './server/page-headers.ts'
 import { openDatabase } from './store/database.ts'
 import { Outage } from './store/outage.ts'
 import { explainServerError, isDatabaseTrouble } from './store/trouble.ts'
@@ -60,14 +62,15 @@ const quiet: Logger = { info: () => {}, warn: console.warn, error: console.error
  * @throws {FolderInUseError} when another process has the data folder open
  * @throws {DataFolderError} when the data folder holds anything else, is damaged or cannot be written
  * @throws {DatabaseError} when the PostgreSQL server cannot be used
- * @throws {ListenError} when the port is taken
+ * @throws {ListenError} when the port is taken, or when others could reach the sandbox and there is no `token`
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   // What is wrong with the options shows before anything is opened.
   createPolicy(options.policy)
   if (options.merchant?.notifyUrl !== undefined) notifyUrl(options.merchant.notifyUrl, 'merchant.notifyUrl')
-  const { logger = quiet, host = '127.0.0.1', port = 0, database: target = 'memory' } = options
+  const { logger = quiet, host = '127.0.0.1', port = 0, token, database: target = 'memory' } = options
   const { onFolderLost = ({ message }) => logger.error(message) } = options
+  checkExposure(port === false ? undefined : host, token)
 
   // Taken down in the opposite order, also when the start fails half-way.
   const closers: (() => Promise<void>)[] = []
@@ -85,6 +88,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     const closing = new AbortController()
     let url = NOWHERE
     const { control } = engine
+    const streams = new ChangeStreams(database.signals, closing.signal)
     const controlApp = createControlApp({
       routes: controlRoutes({
         control,
@@ -94,13 +98,15 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
           return environmentFile(environmentOf(current, credentialsOf(current), url))
         },
       }),
-      stream: (context) => changeStream(context, database.signals, closing.signal),
-      hosts: [host],
+      stream: (context) => streams.open(context),
+      token,
       logger: outage.logger,
     })
     const app = new Hono()
+      .use('/_sandbox/*', pageHeaders)
       .route('/_sandbox/api', controlApp)
       .route('/', createApi({ ...engine.api, resetConnection }))
+      .use(pageHeaders)
       .route('/', consoleFiles(CONSOLE))
       .notFound((context) => context.body(null, 404))
     if (port !== false) {

@@ -14,7 +14,7 @@ export type { UserSettings } from './merchant/settings.ts'
 export type { ClockMove, ClockReading, VirtualClock } from './clock/virtual-clock.ts'
 export type { FinishedTask, Task } from './deliver/task.ts'
 export { notificationDelays } from './deliver/ladder.ts'
-export type { Control, PageVisit } from './control/control.ts'
+export type { Control, PageRequest, PageVisit } from './control/control.ts'
 export type {
   PlatformCertificateState,
   PlatformChanges,
@@ -27,8 +27,14 @@ export { ListenError } from './server/listen.ts'
 export { DatabaseError } from './store/trouble.ts'
 export { DataFolderError } from './store/folder-error.ts'
 export type { DatabaseTarget } from './store/database.ts'
-export type { Attempt, Delivery } from './store/notifications.ts'
-export type { OrderWithEvents } from './store/orders.ts'
+export type {
+  Attempt,
+  AttemptSummary,
+  Delivery,
+  DeliveryPage,
+  DeliverySummary,
+} from './store/notifications.ts'
+export type { Happening, OrderPage, OrderSummary, OrderWithEvents } from './store/orders.ts'
 export type { Endpoint } from './store/merchants.ts'
 export type { User } from './store/users.ts'
 export { defaultPolicy, policyOptions } from './domain/policy.ts'

@@ -18,8 +18,13 @@ export interface SandboxOptions {
   readonly database?: DatabaseTarget
   /** 0 (the default) for any free port; `false` to listen nowhere and be called through `sandbox.fetch` alone. */
   readonly port?: number | false
-  /** Address to listen on. Default `127.0.0.1`: nobody else can reach it. */
+  /** Address to listen on. Default `127.0.0.1`: nobody else can reach it. Any other than loopback needs a `token`. */
   readonly host?: string
+  /**
+   * What the control API and the web page ask of everybody who comes over the network: `Authorization: Bearer <token>`.
+   * 16 to 256 letters, digits and `._~+/=-`. Default: none, and only this machine's own pages and programs may.
+   */
+  readonly token?: string
   /** Virtual time at the first start; a database that has a clock keeps it. */
   readonly clock?: {
     /** Milliseconds since the epoch. Default: real time. */

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from '../options.ts'
+import { parseStrictJson } from '../validate/json-body.ts'
 import { ControlError, invalid } from './control-error.ts'
 import { guard } from './guard.ts'
 import { isPlain } from './input.ts'
@@ -8,20 +9,25 @@ import type { ControlRoute } from './route.ts'
 import { isDatabaseTrouble } from '../store/trouble.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
+const MAX_DEPTH = 32
 
 export interface ControlAppOptions {
   readonly routes: readonly ControlRoute[]
   /** Server-sent events. */
   readonly stream: (context: Context) => Response
-  /** Names this machine may be called by, besides `localhost` and plain addresses. */
-  readonly hosts: readonly string[]
+  /** Whoever comes over the network must have it; without one only this machine's own pages and programs may. */
+  readonly token?: string | undefined
   readonly logger: Logger
 }
 
 /** The control API: JSON in, JSON out, one clear error. Its own list of routes is at its root. */
-export function createControlApp({ routes, stream, hosts, logger }: ControlAppOptions): Hono {
+export function createControlApp({ routes, stream, token, logger }: ControlAppOptions): Hono {
   const app = new Hono()
-  app.use(guard(hosts))
+  app.use(async (context, next) => {
+    await next()
+    context.header('Cache-Control', 'no-store') // the merchant's keys are among the answers
+  })
+  app.use(guard(token))
   app.get('/', (context) =>
     context.json({
       routes: [
@@ -29,7 +35,7 @@ export function createControlApp({ routes, stream, hosts, logger }: ControlAppOp
         {
           method: 'GET',
           path: '/_sandbox/api/stream',
-          about: '服务器推送：有变化时的 change 事件 · server-sent events',
+          about: '服务器推送：change 事件说明哪些东西变了、是哪几个 · server-sent events that name what changed',
         },
       ],
     }),
@@ -67,7 +73,10 @@ export function createControlApp({ routes, stream, hosts, logger }: ControlAppOp
     )
   })
   app.onError((error, context) => {
-    if (error instanceof ControlError) return context.json(error.toJSON(), error.status)
+    if (error instanceof ControlError) {
+      if (error.status === 401) context.header('WWW-Authenticate', 'Bearer')
+      return context.json(error.toJSON(), error.status)
+    }
     logger.error(`${context.req.method} ${context.req.path}`, error)
     if (isDatabaseTrouble(error)) {
       const message = '数据库暂时用不了，稍后再试 · the database is away, try again later'
@@ -86,18 +95,18 @@ async function readJson({ req }: Context): Promise<unknown> {
   const bytes = await readBytes(req.raw)
   if (bytes.length === 0) return {}
   const type = req.header('content-type')
-  if (!/^application\/json\b/i.test(type ?? '')) {
+  if (!/^application\/json\s*(?:;|$)/i.test(type ?? '')) {
     throw new ControlError(415, 'NOT_JSON', `请求体须为 JSON · the body must be JSON`, {
       field: 'Content-Type',
       expected: 'application/json',
       received: type,
     })
   }
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown
-  } catch (error) {
-    throw new ControlError(400, 'INVALID_JSON', `请求体不是合法的 JSON · the body is not valid JSON: ${String(error)}`)
-  }
+  const parsed = parseStrictJson(bytes, MAX_DEPTH)
+  if ('value' in parsed) return parsed.value
+  throw new ControlError(400, 'INVALID_JSON', `${parsed.defect} · the body is not JSON that can be read`, {
+    expected: `JSON in UTF-8, no name twice in an object, at most ${MAX_DEPTH} levels deep`,
+  })
 }
 
 async function readBytes(request: Request): Promise<Uint8Array> {

@@ -2,7 +2,7 @@
 export class ControlError extends Error {
   override readonly name = 'ControlError'
   /** HTTP status. */
-  readonly status: 400 | 403 | 404 | 405 | 409 | 413 | 415
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 503
   /** Stable; match on it. */
   readonly code: string
   readonly field?: string

@@ -4,7 +4,7 @@ import type { Notifier } from '../deliver/notify.ts'
 import type { Task } from '../deliver/task.ts'
 import { confirmOrder, declineOrder } from '../domain/confirm-order.ts'
 import type { Context } from '../domain/context.ts'
-import type { Change, Decision, PayafterOrder } from '../domain/order.ts'
+import type { Change, Decision, OrderState, PayafterOrder } from '../domain/order.ts'
 import { payOrder } from '../domain/pay-order.ts'
 import type { ServiceConfig } from '../domain/service.ts'
 import { generateKeyPair } from '../merchant/certificate-authority.ts'
@@ -14,11 +14,12 @@ import type { UserSettings } from '../merchant/settings.ts'
 import { applicantOf } from '../routes/applicant.ts'
 import type { RequestEntry } from '../routes/deps.ts'
 import { type Fault, faultKindsOf } from '../routes/faults.ts'
+import { readCursor } from '../store/cursor.ts'
 import type { FaultStore } from '../store/faults.ts'
 import type { RequestJournal } from '../store/journal.ts'
 import type { Endpoint, MerchantStore } from '../store/merchants.ts'
-import type { Attempt, Delivery, NotificationStore } from '../store/notifications.ts'
-import type { OrderStore, OrderWithEvents } from '../store/orders.ts'
+import type { Attempt, Delivery, DeliveryPage, NotificationStore } from '../store/notifications.ts'
+import type { Happening, OrderPage, OrderStore, OrderWithEvents } from '../store/orders.ts'
 import { DEFAULT_OPENID, type User, type UserStore } from '../store/users.ts'
 import { ControlError, invalid } from './control-error.ts'
 import { addCertificate, changePlatform, platformState, withoutCertificate } from './platform.ts'
@@ -47,7 +48,17 @@ export interface PageVisit {
   readonly queryId: string
 }
 
-const LIST_LIMIT = 200
+/** A page of a list. */
+export interface PageRequest {
+  /** How many, 1 to 200; 50 if absent. */
+  readonly limit?: number
+  /** The `next` of the page before; the first page if absent. */
+  readonly cursor?: string
+}
+
+/** The longest page of any list. */
+export const LIST_LIMIT = 200
+const PAGE_LIMIT = 50
 
 /**
  * What people and tests do to the simulated world: the user on the phone, the hand on the clock, the thing that breaks.
@@ -60,9 +71,28 @@ export class Control {
     this.#deps = deps
   }
 
-  /** Newest first. */
+  /** Whole orders with their timelines, newest first; the latest 200 if no limit is given. */
   orders(limit: number = LIST_LIMIT): Promise<OrderWithEvents[]> {
     return this.#deps.orders.list(limit)
+  }
+
+  /**
+   * A page of orders in brief, newest first.
+   *
+   * @param options.states only orders in one of these
+   * @param options.outOrderNos only these, as far as there are such
+   */
+  orderPage({
+    outOrderNos,
+    ...options
+  }: PageRequest & { states?: readonly OrderState[]; outOrderNos?: readonly string[] } = {}): Promise<OrderPage> {
+    const { mchid, orders } = this.#deps
+    return orders.page({ ...options, ...pageOf(options), ...(outOrderNos && { named: { mchid, outOrderNos } }) })
+  }
+
+  /** What happened last, to whichever order; newest first. */
+  happenings({ limit = PAGE_LIMIT }: Pick<PageRequest, 'limit'> = {}): Promise<Happening[]> {
+    return this.#deps.orders.happenings(limit)
   }
 
   async order(outOrderNo: string): Promise<OrderWithEvents> {
@@ -94,9 +124,16 @@ export class Control {
     return this.order(outOrderNo)
   }
 
-  /** The user of the page's phone first, then everybody whose settings were changed. */
-  users(): Promise<User[]> {
-    return this.#deps.users.list()
+  /** The user who confirms where nobody else is named first, then those whose settings were changed, by openid. */
+  users({ limit = LIST_LIMIT }: Pick<PageRequest, 'limit'> = {}): Promise<User[]> {
+    return this.#deps.users.list(limit)
+  }
+
+  /** A user; every well-formed openid is somebody. */
+  async user(openid: string): Promise<User> {
+    const user = await this.#deps.users.find(openid)
+    if (!user) throw invalid('openid', 'an openid: 1 to 128 letters, digits, _ or -', openid)
+    return user
   }
 
   async setUser(openid: string, settings: Partial<UserSettings>): Promise<User> {
@@ -127,14 +164,31 @@ export class Control {
     return this.#deps.clock.resume()
   }
 
-  /** What will happen by itself, soonest first. */
-  agenda(): Promise<Task[]> {
-    return this.#deps.agenda.pending(LIST_LIMIT)
+  /** What will happen by itself, to one order or to all, soonest first. */
+  agenda({
+    limit = LIST_LIMIT,
+    outOrderNo,
+  }: Pick<PageRequest, 'limit'> & { outOrderNo?: string } = {}): Promise<Task[]> {
+    return this.#deps.agenda.pending(limit, this.#named(outOrderNo))
   }
 
-  /** Notifications with every attempt to deliver them, newest first. */
-  deliveries(options: { outOrderNo?: string } = {}): Promise<Delivery[]> {
-    return this.#deps.notifications.list(LIST_LIMIT, options.outOrderNo)
+  /** Whole notifications with every attempt to deliver them, newest first: the latest 200, of one order or of all. */
+  deliveries({ outOrderNo }: { outOrderNo?: string } = {}): Promise<Delivery[]> {
+    const order = this.#named(outOrderNo)
+    return this.#deps.notifications.list({ limit: LIST_LIMIT, ...(order && { order }) })
+  }
+
+  /** A page of notifications in brief, newest first: of one order or of all. */
+  deliveryPage({ outOrderNo, ...options }: PageRequest & { outOrderNo?: string } = {}): Promise<DeliveryPage> {
+    const order = this.#named(outOrderNo)
+    return this.#deps.notifications.page({ ...options, ...pageOf(options), ...(order && { order }) })
+  }
+
+  /** A notification with every attempt, as sent and as answered. */
+  async delivery(id: string): Promise<Delivery> {
+    const delivery = await this.#deps.notifications.findWithAttempts(id)
+    if (!delivery) throw unknownDelivery(id)
+    return delivery
   }
 
   /** Delivers a notification once more, at once. WeChat Pay has no such button. */
@@ -146,10 +200,7 @@ export class Control {
         hint: '先设置回调地址：PUT /_sandbox/api/endpoints',
       })
     }
-    throw new ControlError(404, 'NO_SUCH_DELIVERY', `没有这条通知 · there is no notification ${id}`, {
-      field: 'id',
-      received: id,
-    })
+    throw unknownDelivery(id)
   }
 
   /** A fault that waits for what it matches; not all kinds happen to answers and notifications alike. */
@@ -222,14 +273,18 @@ export class Control {
   }
 
   /** The latest requests to the API, newest first. */
-  requests(): Promise<RequestEntry[]> {
-    return this.#deps.journal.list(LIST_LIMIT)
+  requests({ limit = LIST_LIMIT }: Pick<PageRequest, 'limit'> = {}): Promise<RequestEntry[]> {
+    return this.#deps.journal.list(limit)
   }
 
   /** Forgets orders, deliveries, faults, users and requests; the merchant, its keys and the clock stay. */
   async reset(): Promise<void> {
     await this.#deps.journal.flushed()
     await this.#deps.clear()
+  }
+
+  #named(outOrderNo: string | undefined): { mchid: string; outOrderNo: string } | undefined {
+    return outOrderNo === undefined ? undefined : { mchid: this.#deps.mchid, outOrderNo }
   }
 
   async #visit(outOrderNo: string, decide: (order: PayafterOrder, ctx: Context) => Decision): Promise<PageVisit> {
@@ -266,6 +321,19 @@ export class Control {
     if (!service) throw new Error(`the service ${order.service_id} of order ${order.out_order_no} is gone`)
     return service
   }
+}
+
+function pageOf({ limit = PAGE_LIMIT, cursor }: PageRequest): { limit: number; cursor?: string } {
+  if (cursor === undefined) return { limit }
+  if (readCursor(cursor)) return { limit, cursor }
+  throw invalid('cursor', 'the `next` of the page before', cursor)
+}
+
+function unknownDelivery(id: string): ControlError {
+  return new ControlError(404, 'NO_SUCH_DELIVERY', `没有这条通知 · there is no notification ${id}`, {
+    field: 'id',
+    received: id,
+  })
 }
 
 function unknownOrder(outOrderNo: string): ControlError {

@@ -1,28 +1,43 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { ControlError } from './control-error.ts'
 
 /**
- * Keeps web pages elsewhere from driving the sandbox through a developer's browser: by a name that resolves to this
- * machine (DNS rebinding), which shows in `Host`, or across origins, which shows in `Origin`.
+ * Keeps strangers from driving the sandbox. With a token only its holders may. Without one the sandbox listens on this
+ * machine alone, and what is left to fear are web pages elsewhere that act through a developer's browser: by a name
+ * that resolves to this machine (DNS rebinding), which shows in `Host`, or across origins, which shows in `Origin`.
  *
- * @param hosts names the sandbox may be called by, besides `localhost` and plain addresses
+ * Calls in this process come over no network and pass.
  */
-export function guard(hosts: readonly string[]): MiddlewareHandler {
-  const known = new Set(['localhost', ...hosts])
+export function guard(token: string | undefined): MiddlewareHandler {
+  const isToken = token === undefined ? undefined : matcher(token)
   return async (context, next) => {
-    const { host: authority = '', origin } = context.req.header()
-    // In-process calls have no Host.
-    if (authority !== '') {
-      const host = hostOf(`http://${authority}`)
-      if (host === undefined || !(known.has(host) || isIP(host) > 0)) {
-        throw forbidden('Host', `localhost or an address`, authority)
-      }
-      if (origin !== undefined && !isSameOrigin(origin, authority)) {
-        throw forbidden('Origin', `http://${authority}`, origin)
-      }
+    if (cameOverNetwork(context)) {
+      const { host = '', origin, authorization = '' } = context.req.header()
+      if (origin !== undefined && !isSameOrigin(origin, host)) throw forbidden('Origin', `http://${host}`, origin)
+      if (!isToken) requireOwnName(host)
+      else if (!isToken(/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '')) throw unauthorized(authorization !== '')
     }
     await next()
+  }
+}
+
+function cameOverNetwork({ env }: Context): boolean {
+  return (env as { incoming?: unknown } | undefined)?.incoming !== undefined
+}
+
+/** Compares digests, so that the time it takes tells nothing of the token. */
+function matcher(token: string): (given: string) => boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+  const expected = digest(token)
+  return (given) => timingSafeEqual(digest(given), expected)
+}
+
+function requireOwnName(authority: string): void {
+  const host = hostOf(`http://${authority}`)
+  if (host === undefined || !(host === 'localhost' || isIP(host) > 0)) {
+    throw forbidden('Host', `localhost or an address`, authority)
   }
 }
 
@@ -31,7 +46,17 @@ function hostOf(url: string): string | undefined {
 }
 
 function isSameOrigin(origin: string, authority: string): boolean {
-  return URL.canParse(origin) && new URL(origin).host === new URL(`http://${authority}`).host
+  if (!URL.canParse(origin) || !URL.canParse(`http://${authority}`)) return false
+  return new URL(origin).host === new URL(`http://${authority}`).host
+}
+
+function unauthorized(wasGiven: boolean): ControlError {
+  return new ControlError(401, 'TOKEN_REQUIRED', `需要沙箱的口令 · the sandbox’s token is required`, {
+    field: 'Authorization',
+    expected: 'Bearer <token>',
+    received: wasGiven ? 'something else' : undefined,
+    hint: '启动沙箱时的 --token 或 WECHATPAY_SANDBOX_TOKEN',
+  })
 }
 
 function forbidden(field: string, expected: string, received: string): ControlError {

@@ -55,6 +55,26 @@ export function integer(from: number, to: number): Read<number> {
   }
 }
 
+/** A whole number in decimal digits, as a query holds it, between the two, both included. */
+export function integerText(from: number, to: number): Read<number> {
+  const number = integer(from, to)
+  return (value, field) => {
+    if (typeof value !== 'string' || !/^\d{1,15}$/.test(value)) {
+      throw invalid(field, `a whole number from ${from} to ${to}`, value)
+    }
+    return number(Number(value), field)
+  }
+}
+
+/** A list in one query parameter, its items separated by commas. */
+export function commaList<T>(read: Read<T>, most: number): Read<T[]> {
+  return (value, field) => {
+    const items = typeof value === 'string' ? value.split(',') : []
+    if (items.length === 0 || items.length > most) throw invalid(field, `1 to ${most} values and commas`, value)
+    return items.map((item) => read(item, field))
+  }
+}
+
 export function oneOf<const T extends string>(choices: readonly T[]): Read<T> {
   return (value, field) => {
     const found = choices.find((choice) => choice === value)

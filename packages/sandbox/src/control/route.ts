@@ -17,6 +17,14 @@ export interface ControlRequest {
   readonly body: () => Promise<unknown>
 }
 
+/** A route whose query is read before anything is looked up. */
+export function asking<T>(
+  read: Read<T>,
+  find: (input: T, params: Readonly<Record<string, string>>) => Promise<object>,
+): ControlRoute['handle'] {
+  return async ({ params, query }) => find(read(query, ''), params)
+}
+
 /** A route whose body is read before anything is done. */
 export function taking<T>(
   read: Read<T>,

@@ -1,8 +1,20 @@
+import { orderStates } from '../domain/order.ts'
 import { faultKinds } from '../routes/faults.ts'
-import type { Control } from './control.ts'
-import { either, integer, listOf, notifyUrl, object, oneOf, optional, text } from './input.ts'
+import { type Control, LIST_LIMIT } from './control.ts'
+import {
+  commaList,
+  either,
+  integer,
+  integerText,
+  listOf,
+  notifyUrl,
+  object,
+  oneOf,
+  optional,
+  text,
+} from './input.ts'
 import { readPercent } from './platform.ts'
-import { type ControlRoute, taking } from './route.ts'
+import { type ControlRoute, asking, taking } from './route.ts'
 
 export interface ControlRoutesOptions {
   readonly control: Control
@@ -18,6 +30,19 @@ const LAST_INSTANT = 8_640_000_000_000_000
 
 const nothing = object({})
 const visit = object({ openid: optional(text(/^[\w-]{1,128}$/, 'an openid: 1 to 128 letters, digits, _ or -')) })
+const outOrderNo = text(/^[\w|*-]{1,32}$/, 'an out_order_no')
+const upTo = object({ limit: optional(integerText(1, LIST_LIMIT)) })
+const page = {
+  limit: optional(integerText(1, LIST_LIMIT)),
+  cursor: optional(text(/^[\w-]{1,100}$/, 'the `next` of the page before')),
+}
+const orderQuery = object({
+  ...page,
+  states: optional(commaList(oneOf(orderStates), orderStates.length)),
+  outOrderNos: optional(commaList(outOrderNo, LIST_LIMIT)),
+})
+const deliveryQuery = object({ ...page, outOrderNo: optional(outOrderNo) })
+const agendaQuery = object({ limit: optional(integerText(1, LIST_LIMIT)), outOrderNo: optional(outOrderNo) })
 const serviceId = text(/^[\w-]{1,32}$/, 'a service_id')
 const userChanges = object({
   wallet: optional(oneOf(['sufficient', 'insufficient'])),
@@ -37,7 +62,7 @@ const fault = object({
   remaining: optional(integer(1, 1_000_000)),
   method: optional(oneOf(['GET', 'POST'])),
   path: optional(text(/^[\x20-\x7e]{1,255}$/, '1 to 255 printable ASCII characters')),
-  outOrderNo: optional(text(/^[\w|*-]{1,32}$/, 'an out_order_no')),
+  outOrderNo: optional(outOrderNo),
   status: optional(integer(400, 599)),
   delayMs: optional(integer(0, 60_000)),
 })
@@ -78,19 +103,26 @@ export function controlRoutes({ control, merchant, environment }: ControlRoutesO
     {
       method: 'GET',
       path: '/agenda',
-      about: '将要自动发生的事 · what will happen by itself',
-      handle: async () => ({ agenda: await control.agenda() }),
+      about: '将要自动发生的事，近的在前；?outOrderNo=、?limit= · what will happen by itself, soonest first',
+      handle: asking(agendaQuery, async (query) => ({ agenda: await control.agenda(query) })),
     },
     {
       method: 'GET',
       path: '/orders',
-      about: '订单及其经过，新的在前 · orders with their timelines',
-      handle: async () => ({ orders: await control.orders() }),
+      about:
+        '订单摘要，新的在前，分页：?limit=、?cursor=（上一页的 next）、?states=、?outOrderNos= · orders in brief, by page',
+      handle: asking(orderQuery, (query) => control.orderPage(query)),
+    },
+    {
+      method: 'GET',
+      path: '/events',
+      about: '最近发生在各个订单上的事，新的在前，?limit= · what happened last, to whichever order',
+      handle: asking(upTo, async (query) => ({ events: await control.happenings(query) })),
     },
     {
       method: 'GET',
       path: '/orders/:outOrderNo',
-      about: '一个订单 · one order',
+      about: '一个订单及其经过 · one order with its timeline',
       handle: ({ params }) => control.order(params['outOrderNo'] ?? ''),
     },
     {
@@ -114,8 +146,14 @@ export function controlRoutes({ control, merchant, environment }: ControlRoutesO
     {
       method: 'GET',
       path: '/users',
-      about: '用户：钱包、信用、授权 · users',
-      handle: async () => ({ users: await control.users() }),
+      about: '用户：钱包、信用、授权；默认用户在前，?limit= · users, the default one first',
+      handle: asking(upTo, async (query) => ({ users: await control.users(query) })),
+    },
+    {
+      method: 'GET',
+      path: '/users/:openid',
+      about: '一个用户 · one user',
+      handle: ({ params }) => control.user(params['openid'] ?? ''),
     },
     {
       method: 'PATCH',
@@ -126,10 +164,14 @@ export function controlRoutes({ control, merchant, environment }: ControlRoutesO
     {
       method: 'GET',
       path: '/deliveries',
-      about: '通知及每次投递，?outOrderNo= 可选 · notifications with every attempt',
-      handle: async ({ query: { outOrderNo } }) => ({
-        deliveries: await control.deliveries(outOrderNo === undefined ? {} : { outOrderNo }),
-      }),
+      about: '通知与每次投递的摘要，新的在前，分页：?outOrderNo=、?limit=、?cursor= · notifications in brief, by page',
+      handle: asking(deliveryQuery, (query) => control.deliveryPage(query)),
+    },
+    {
+      method: 'GET',
+      path: '/deliveries/:id',
+      about: '一条通知：内容，每次投递的请求与应答 · one notification, as sent and as answered',
+      handle: ({ params }) => control.delivery(params['id'] ?? ''),
     },
     {
       method: 'POST',
@@ -178,8 +220,8 @@ export function controlRoutes({ control, merchant, environment }: ControlRoutesO
     {
       method: 'GET',
       path: '/requests',
-      about: '最近的接口请求 · the latest requests to the API',
-      handle: async () => ({ requests: await control.requests() }),
+      about: '最近的接口请求，新的在前，?limit= · the latest requests to the API',
+      handle: asking(upTo, async (query) => ({ requests: await control.requests(query) })),
     },
     {
       method: 'GET',

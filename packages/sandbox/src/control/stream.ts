@@ -1,47 +1,110 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { Signal, Signals } from '../store/signals.ts'
+import { ControlError } from './control-error.ts'
 
 /** Changes within this time are told together. */
 const GATHER_MS = 30
 /** A comment now and then, so that neither end nor anything between takes a quiet stream for a dead one. */
 const KEEP_ALIVE_MS = 15_000
+/** Rows of one kind that are named; of more only the kind is. */
+const MOST_NAMED = 40
+/** Each open page holds a connection and hears of every change. */
+const MOST_STREAMS = 50
 
-/** Server-sent events: `change`, with the names of what changed, in this process or another. */
-export function changeStream(context: Context, signals: Signals, closing: AbortSignal): Response {
-  return streamSSE(context, async (stream) => {
-    let changed = new Set<Signal>()
-    let wake = (): void => {}
-    const ended = new AbortController()
-    const end = (): void => {
-      ended.abort()
-      wake()
+/** What a `change` event says. */
+export interface ChangeMessage {
+  /** What kinds of things changed. */
+  readonly changed: readonly Signal[]
+  /** Which of them, by order number or openid; a kind that is missing here may have changed anywhere. */
+  readonly keys: Readonly<Partial<Record<Signal, readonly string[]>>>
+}
+
+/**
+ * Server-sent events: `change`, with what changed, in this process or another. There is no replay: whoever connects
+ * (again) reads what it shows.
+ */
+export class ChangeStreams {
+  readonly #signals: Signals
+  readonly #closing: AbortSignal
+  readonly #most: number
+  #open = 0
+
+  /** @param most streams open at a time */
+  constructor(signals: Signals, closing: AbortSignal, most: number = MOST_STREAMS) {
+    this.#signals = signals
+    this.#closing = closing
+    this.#most = most
+  }
+
+  /** @throws {ControlError} when too many are open */
+  open(context: Context): Response {
+    if (this.#open >= this.#most) {
+      throw new ControlError(
+        503,
+        'TOO_MANY_STREAMS',
+        `已有 ${this.#open} 个页面或程序在看 · ${this.#open} event streams are open already`,
+        { expected: `at most ${this.#most}`, hint: '关掉几个网页再试 · close some pages and try again' },
+      )
     }
-    stream.onAbort(end)
-    closing.addEventListener('abort', end, { once: true })
-    const unsubscribe = signals.subscribe((name) => {
-      changed.add(name)
-      wake()
-    })
-    try {
-      await stream.write(': connected\n\n')
-      while (!ended.signal.aborted) {
-        const woken = changed.size > 0 || (await sleep(KEEP_ALIVE_MS, (interrupt) => (wake = interrupt)))
-        if (ended.signal.aborted) break
-        if (!woken) {
-          await stream.write(': still here\n\n')
-          continue
-        }
-        await sleep(GATHER_MS, () => {})
-        const names = [...changed]
-        changed = new Set()
-        await stream.writeSSE({ event: 'change', data: JSON.stringify({ changed: names }) })
+    this.#open++
+    return streamSSE(context, async (stream) => {
+      const gathered = new Gathered()
+      let wake = (): void => {}
+      const ended = new AbortController()
+      const end = (): void => {
+        ended.abort()
+        wake()
       }
-    } finally {
-      unsubscribe()
-      closing.removeEventListener('abort', end)
-    }
-  })
+      stream.onAbort(end)
+      this.#closing.addEventListener('abort', end, { once: true })
+      const unsubscribe = this.#signals.subscribe((name, key) => {
+        gathered.add(name, key)
+        wake()
+      })
+      try {
+        await stream.write(': connected\n\n')
+        while (!ended.signal.aborted) {
+          const woken = !gathered.isEmpty || (await sleep(KEEP_ALIVE_MS, (interrupt) => (wake = interrupt)))
+          if (ended.signal.aborted) break
+          if (!woken) {
+            await stream.write(': still here\n\n')
+            continue
+          }
+          await sleep(GATHER_MS, () => {})
+          await stream.writeSSE({ event: 'change', data: JSON.stringify(gathered.take()) })
+        }
+      } finally {
+        this.#open--
+        unsubscribe()
+        this.#closing.removeEventListener('abort', end)
+      }
+    })
+  }
+}
+
+/** Changes until they are told. However many there are, and however slowly they are read, this stays small. */
+class Gathered {
+  #keys = new Map<Signal, Set<string> | 'any'>()
+
+  get isEmpty(): boolean {
+    return this.#keys.size === 0
+  }
+
+  add(name: Signal, key: string | undefined): void {
+    const known = this.#keys.get(name)
+    if (known === 'any') return
+    if (key === undefined || (known && known.size >= MOST_NAMED && !known.has(key))) this.#keys.set(name, 'any')
+    else if (known) known.add(key)
+    else this.#keys.set(name, new Set([key]))
+  }
+
+  take(): ChangeMessage {
+    const keys = this.#keys
+    this.#keys = new Map()
+    const named = [...keys].flatMap(([name, which]) => (which === 'any' ? [] : [[name, [...which]] as const]))
+    return { changed: [...keys.keys()], keys: Object.fromEntries(named) }
+  }
 }
 
 /** @returns whether it was interrupted */

@@ -5,7 +5,7 @@ import type { Outage } from '../store/outage.ts'
 import type { TaskTable, Tables } from '../store/schema.ts'
 import type { Signal, Signals } from '../store/signals.ts'
 import type { JobQueue } from './job-queue.ts'
-import type { FinishedTask, NewTask, Task } from './task.ts'
+import type { FinishedTask, NewTask, Task, TaskKind } from './task.ts'
 
 /** How often to look although nobody has signalled: what a broken connection costs at most. */
 const LOOK_AGAIN_MS = 1_000
@@ -68,6 +68,23 @@ export class Agenda {
     return numUpdatedRows > 0n
   }
 
+  /** Ends tasks of an order that have nothing to do any more, so that neither a list nor the clock stops at them. */
+  async drop(
+    trx: Transaction<Tables>,
+    { mchid, outOrderNo }: Pick<Task, 'mchid' | 'outOrderNo'>,
+    kinds: readonly TaskKind[],
+  ): Promise<void> {
+    if (kinds.length === 0) return
+    await trx
+      .updateTable('tasks')
+      .set({ done_at: sql<number>`virtual_now()`, outcome: 'went on meanwhile' })
+      .where('mchid', '=', mchid)
+      .where('out_order_no', '=', outOrderNo)
+      .where('kind', 'in', kinds)
+      .where('done_at', 'is', null)
+      .execute()
+  }
+
   /** Whether a task is still to be done. */
   async isOpen({ id }: Task): Promise<boolean> {
     const query = this.#db.selectFrom('tasks').select('id').where('id', '=', id).where('done_at', 'is', null)
@@ -82,7 +99,12 @@ export class Agenda {
   /** Takes back what nobody can be working on any more, instead of waiting for leases to run out. */
   async takeBack(): Promise<void> {
     await this.#queue.clear()
-    await this.#db.updateTable('tasks').set({ handed_over: false }).where('done_at', 'is', null).execute()
+    await this.#db
+      .updateTable('tasks')
+      .set({ handed_over: false })
+      .where('done_at', 'is', null)
+      .where('handed_over', '=', true)
+      .execute()
   }
 
   /** Hands over what the clock has come to, oldest first. */
@@ -147,16 +169,11 @@ export class Agenda {
     }
   }
 
-  /** What is still to come, soonest first. */
-  async pending(limit = 100): Promise<Task[]> {
-    const rows = await this.#db
-      .selectFrom('tasks')
-      .selectAll()
-      .where('done_at', 'is', null)
-      .orderBy('due_at')
-      .orderBy('id')
-      .limit(limit)
-      .execute()
+  /** What is still to come, soonest first: of one order or of all. */
+  async pending(limit = 100, order?: Pick<Task, 'mchid' | 'outOrderNo'>): Promise<Task[]> {
+    let query = this.#db.selectFrom('tasks').selectAll().where('done_at', 'is', null)
+    if (order) query = query.where('mchid', '=', order.mchid).where('out_order_no', '=', order.outOrderNo)
+    const rows = await query.orderBy('due_at').orderBy('id').limit(limit).execute()
     return rows.map(toTask)
   }
 

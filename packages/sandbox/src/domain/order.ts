@@ -3,8 +3,10 @@
  * command and the (virtual) time and answers what changes, or why production would refuse. Saving is the store's work.
  */
 
+export const orderStates = ['CREATED', 'USER_ACCEPTED', 'FINISHED', 'USER_PAID', 'REVOKED', 'EXPIRED'] as const
+
 /** Wire value of `state`. */
-export type OrderState = 'CREATED' | 'USER_ACCEPTED' | 'FINISHED' | 'USER_PAID' | 'REVOKED' | 'EXPIRED'
+export type OrderState = (typeof orderStates)[number]
 
 /** A fee as it goes over the wire; amounts in fen. */
 export interface Fee {
@@ -122,6 +124,11 @@ export type Work =
       readonly eventType: 'PAYSCORE.USER_ACCEPTED' | 'PAYSCORE.USER_PAID'
       readonly dueAt: number
     }
+
+/** The state in which such work still has something to do. Notifications go out whatever became of the order. */
+export const stateOfWork = { expire: 'CREATED', deduct: 'FINISHED' } as const satisfies Partial<
+  Record<Work['kind'], OrderState>
+>
 
 /** The outcome of a command that was accepted. */
 export interface Change {

@@ -57,7 +57,7 @@ async function readFiles(folder: string): Promise<ReadonlyMap<string, File>> {
 
 const notBuilt = `<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><title>wechatpay-ts 沙箱</title>
-<body style="font: 16px/1.6 system-ui; max-width: 40em; margin: 4em auto; padding: 0 1em">
+<body>
 <h1>沙箱在运行</h1>
 <p>网页还没有构建 · the page has not been built yet:</p>
 <pre>npm run build:console -w @wechatpay-ts/sandbox</pre>

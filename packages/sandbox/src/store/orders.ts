@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { type Kysely, type Transaction, sql } from 'kysely'
 import type { Agenda } from '../deliver/agenda.ts'
 import type { NewTask } from '../deliver/task.ts'
-import type { Change, OrderEvent, PayafterOrder, Work } from '../domain/order.ts'
+import { type Change, type OrderEvent, type PayafterOrder, type Work, stateOfWork } from '../domain/order.ts'
 import type { OrderRepository, OrderTransaction } from '../routes/deps.ts'
+import { readCursor, writeCursor } from './cursor.ts'
 import type { Tables } from './schema.ts'
 
 type NotifyWork = Extract<Work, { kind: 'notify' }>
@@ -14,6 +15,40 @@ export type NotificationBody = (order: PayafterOrder, eventType: NotifyWork['eve
 /** An order with everything that happened to it, oldest first. */
 export interface OrderWithEvents extends PayafterOrder {
   readonly events: readonly OrderEvent[]
+}
+
+/** An order as a list shows it, without what the merchant sent. */
+export interface OrderSummary
+  extends
+    Pick<PayafterOrder, 'mchid' | 'out_order_no' | 'state' | 'openid' | 'createdAt'>,
+    Pick<PayafterOrder['create'], 'service_introduction' | 'service_start_location' | 'risk_amount'> {
+  /** Fen; once the merchant has completed the order. */
+  readonly total_amount?: number
+  /** When something last happened to it. */
+  readonly changedAt: number
+}
+
+/** Which orders to list, newest first. */
+export interface OrderQuery {
+  readonly limit: number
+  /** The `next` of the page before. */
+  readonly cursor?: string
+  /** In one of these states. */
+  readonly states?: readonly PayafterOrder['state'][]
+  /** With one of these numbers of this merchant. */
+  readonly named?: { readonly mchid: string; readonly outOrderNos: readonly string[] }
+}
+
+export interface OrderPage {
+  readonly orders: readonly OrderSummary[]
+  /** The cursor of the page that follows; absent on the last. */
+  readonly next?: string
+}
+
+/** A line of some order's timeline. */
+export interface Happening extends OrderEvent {
+  readonly id: number
+  readonly outOrderNo: string
 }
 
 /** An {@link OrderTransaction} that also lets the engine write rows of its own in it. */
@@ -66,7 +101,7 @@ export class OrderStore implements OrderRepository {
       .selectFrom('orders')
       .select('document')
       .where('openid', '=', openid)
-      .where('state', 'in', ['USER_ACCEPTED', 'FINISHED'])
+      .where('open', '=', true)
       .execute()
     return rows.map((row) => row.document)
   }
@@ -82,7 +117,39 @@ export class OrderStore implements OrderRepository {
     return row?.query_id
   }
 
-  /** Newest first. */
+  /** A page of summaries, newest first. */
+  async page({ limit, cursor, states, named }: OrderQuery): Promise<OrderPage> {
+    const summaries = (state?: PayafterOrder['state']) => {
+      let query = this.#db.selectFrom('orders').select(['document', 'created_at', 'order_id', latestOf])
+      if (state) query = query.where('state', '=', state)
+      if (named) query = query.where('mchid', '=', named.mchid).where('out_order_no', 'in', named.outOrderNos)
+      const last = cursor === undefined ? undefined : readCursor(cursor)
+      if (last) query = query.where(sql<boolean>`(created_at, order_id) < (${last.at}, ${last.id})`)
+      return query
+        .orderBy('created_at', 'desc')
+        .orderBy('order_id', 'desc')
+        .limit(limit + 1)
+    }
+    // Each state is read by itself, in the order of the index, and no further than the page goes.
+    const read = await Promise.all((states ?? [undefined]).map((state) => summaries(state).execute()))
+    const rows = read.flat().toSorted((a, b) => b.created_at - a.created_at || (a.order_id < b.order_id ? 1 : -1))
+    const shown = rows.slice(0, limit)
+    const last = shown.at(-1)
+    return {
+      orders: shown.map(toSummary),
+      ...(last && rows.length > limit && { next: writeCursor({ at: last.created_at, id: last.order_id }) }),
+    }
+  }
+
+  /** What happened last, to whichever order; newest first. */
+  async happenings(limit: number): Promise<Happening[]> {
+    const rows = await this.#db.selectFrom('order_events').selectAll().orderBy('id', 'desc').limit(limit).execute()
+    return rows.map(({ id, out_order_no, type, at, detail }) => {
+      return { id, outOrderNo: out_order_no, type, at, ...(detail ? { detail } : {}) }
+    })
+  }
+
+  /** Whole orders, newest first. */
   async list(limit: number): Promise<OrderWithEvents[]> {
     const rows = await this.#db
       .selectFrom('orders')
@@ -109,6 +176,7 @@ export class OrderStore implements OrderRepository {
     const columns = {
       state: order.state,
       openid: order.openid ?? null,
+      open: isOpen(order),
       document: JSON.stringify(order),
     }
     const key = { mchid: order.mchid, out_order_no: order.out_order_no }
@@ -132,6 +200,7 @@ export class OrderStore implements OrderRepository {
         )
         .execute()
     }
+    await this.#agenda.drop(trx, { mchid: order.mchid, outOrderNo: order.out_order_no }, pointlessIn(order.state))
     const tasks: NewTask[] = []
     for (const item of work)
       tasks.push(item.kind === 'notify' ? await this.#announce(trx, order, item) : taskFor(order, item))
@@ -198,6 +267,38 @@ function taskFor(order: PayafterOrder, work: Exclude<Work, NotifyWork>): NewTask
     outOrderNo: order.out_order_no,
     attempt: work.kind === 'deduct' ? work.attempt : 1,
     dueAt: work.dueAt,
+  }
+}
+
+function isOpen({ state, complete }: PayafterOrder): boolean {
+  return state === 'USER_ACCEPTED' || (state === 'FINISHED' && complete?.total_amount !== 0)
+}
+
+/** The kinds of work that an order in this state makes pointless. */
+function pointlessIn(state: PayafterOrder['state']): (keyof typeof stateOfWork)[] {
+  if (state === 'CREATED') return [] // nothing is planned yet that could be
+  return (['expire', 'deduct'] as const).filter((kind) => stateOfWork[kind] !== state)
+}
+
+const latestOf = sql<number | null>`(
+  select at from order_events where order_events.mchid = orders.mchid and order_events.out_order_no = orders.out_order_no
+  order by id desc limit 1
+)`.as('latest')
+
+function toSummary({ document, latest }: { document: PayafterOrder; latest: number | null }): OrderSummary {
+  const { mchid, out_order_no, state, openid, createdAt, create, complete } = document
+  const { service_introduction, service_start_location, risk_amount } = create
+  return {
+    mchid,
+    out_order_no,
+    state,
+    ...(openid !== undefined && { openid }),
+    service_introduction,
+    service_start_location,
+    risk_amount,
+    ...(complete && { total_amount: complete.total_amount }),
+    createdAt,
+    changedAt: latest ?? createdAt,
   }
 }
 

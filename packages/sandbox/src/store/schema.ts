@@ -29,6 +29,8 @@ export interface Tables {
     state: PayafterOrder['state']
     query_id: string
     created_at: number
+    /** Counts in its user's evaluation: running, or with something to pay. */
+    open: boolean
     document: JSONColumnType<PayafterOrder>
   }
   order_events: {

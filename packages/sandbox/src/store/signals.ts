@@ -9,10 +9,15 @@ const names = ['tasks', 'clock', 'orders', 'deliveries', 'users', 'settings', 'f
 /** What has changed. A hint, nothing more: whoever hears it looks into the tables. */
 export type Signal = (typeof names)[number]
 
+/**
+ * @param key which one: an order's number (orders, deliveries, tasks) or an openid (users); absent where it may be any
+ */
+export type SignalListener = (signal: Signal, key?: string) => void
+
 /** Changes committed by any process on this database, heard in every one of them. */
 export interface Signals {
   /** @returns the function that ends the subscription */
-  readonly subscribe: (listener: (signal: Signal) => void) => () => void
+  readonly subscribe: (listener: SignalListener) => () => void
 }
 
 export async function signalsOfPglite(pglite: PGlite): Promise<Signals> {
@@ -31,15 +36,17 @@ export async function signalsOfServer(connection: ListenConnection): Promise<Sig
 }
 
 function hub(): { subscribe: Signals['subscribe']; publish: (payload: string) => void } {
-  const listeners = new Set<(signal: Signal) => void>()
+  const listeners = new Set<SignalListener>()
   return {
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
     publish(payload) {
-      const name = names.find((known) => known === payload)
-      if (name) for (const listener of listeners) listener(name)
+      const colon = payload.indexOf(':')
+      const [given, key] = colon < 0 ? [payload] : [payload.slice(0, colon), payload.slice(colon + 1)]
+      const name = names.find((known) => known === given)
+      if (name) for (const listener of listeners) listener(name, key)
     },
   }
 }

@@ -25,13 +25,14 @@ export class UserStore {
     return toUser(openid, row?.settings)
   }
 
-  /** The default user first, then everybody whose settings were changed. */
-  async list(): Promise<User[]> {
+  /** The default user first, then those whose settings were changed, up to the limit. */
+  async list(limit: number): Promise<User[]> {
     const rows = await this.#db
       .selectFrom('users')
       .selectAll()
       .where('openid', '!=', DEFAULT_OPENID)
       .orderBy('openid')
+      .limit(limit)
       .execute()
     const first = await this.find(DEFAULT_OPENID)
     return [...(first ? [first] : []), ...rows.map(({ openid, settings }) => toUser(openid, settings))]

@@ -11,20 +11,33 @@ export type ParsedBody = { readonly value: unknown } | { readonly refusal: Refus
  * and nesting beyond the limit are refused, because programs disagree about what they mean. `null` counts as absent.
  */
 export function parseJsonBody(bytes: Uint8Array, { maxJsonDepth }: SandboxPolicy): ParsedBody {
+  const parsed = parseStrictJson(bytes, maxJsonDepth)
+  return 'defect' in parsed ? { refusal: refuseBody(parsed.defect) } : { value: withoutNulls(parsed.value) }
+}
+
+/**
+ * Reads JSON that means the same to every program.
+ *
+ * @returns the value, or in words why it is none
+ */
+export function parseStrictJson(
+  bytes: Uint8Array,
+  maxDepth: number,
+): { readonly value: unknown } | { readonly defect: string } {
   let text: string
   try {
     text = utf8Decode(bytes)
   } catch {
-    return { refusal: refuseBody('请求体不是合法的 UTF-8 文本') }
+    return { defect: '请求体不是合法的 UTF-8 文本' }
   }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return { refusal: refuseBody('请求体不是合法的 JSON') }
+    return { defect: '请求体不是合法的 JSON' }
   }
-  const defect = inspectJson(text, maxJsonDepth)
-  return defect === undefined ? { value: withoutNulls(value) } : { refusal: refuseBody(defect) }
+  const defect = inspectJson(text, maxDepth)
+  return defect === undefined ? { value } : { defect }
 }
 
 /** Looks at what `JSON.parse` lets pass. The text is known to be JSON. */

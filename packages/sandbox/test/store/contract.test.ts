@@ -161,7 +161,7 @@ describe.each(databaseKinds)('the store on %s', (_, newDatabase) => {
     expect([await charge(), await charge()]).toEqual([false, true])
     await users.update('o3', { wallet: 'insufficient' })
     expect(await charge()).toBe(false)
-    expect((await users.list()).map(({ openid }) => openid)).toEqual(['oSandboxUser0000000000000001', 'o3'])
+    expect((await users.list(10)).map(({ openid }) => openid)).toEqual(['oSandboxUser0000000000000001', 'o3'])
   })
 
   test('keeps the latest requests and no more', async () => {
