@@ -5,7 +5,7 @@
  */
 import type { PlatformChanges, PlatformState } from '../../src/merchant/platform-state.ts'
 import type { Task } from '../../src/deliver/task.ts'
-import type { OrderEvent, PayafterOrder } from '../../src/domain/order.ts'
+import type { OrderEvent, OrderState, PayafterOrder } from '../../src/domain/order.ts'
 import type { UserSettings } from '../../src/merchant/settings.ts'
 import type { Fault, FaultKind } from '../../src/routes/faults.ts'
 
@@ -20,38 +20,68 @@ export interface OrderView extends PayafterOrder {
   readonly events: readonly OrderEvent[]
 }
 
+/** An order as a list shows it. Amounts in fen. */
+export interface OrderSummary {
+  readonly out_order_no: string
+  readonly state: OrderState
+  readonly service_introduction: string
+  readonly service_start_location: string
+  readonly risk_amount: number
+  /** Once the merchant has completed the order. */
+  readonly total_amount?: number
+  /** When something last happened to it. */
+  readonly changedAt: number
+}
+
+/** A line of some order's timeline. */
+export interface Happening extends OrderEvent {
+  readonly id: number
+  readonly outOrderNo: string
+}
+
 export interface ClockReading {
   readonly now: number
   readonly frozen: boolean
 }
 
-/** One try to deliver a notification, as sent and as answered. */
-export interface Attempt {
+/** One try to deliver a notification, as a list shows it. */
+export interface AttemptSummary {
+  /** From 1; 0 for one that a person asked for. */
   readonly attempt: number
   readonly at: number
-  readonly requestHeaders: Readonly<Record<string, string>>
-  readonly requestBody: string
   /** Absent when no answer came. */
   readonly status?: number
   readonly durationMs: number
   readonly error?: string
-  /** The first characters of the answer. */
-  readonly replyExcerpt?: string
   /** Asked for by a person; WeChat Pay has no such button. */
   readonly replayed?: true
 }
 
-/** A notification with all that was tried to deliver it. */
-export interface Delivery {
+/** The same as sent and as answered. */
+export interface Attempt extends AttemptSummary {
+  readonly requestHeaders: Readonly<Record<string, string>>
+  readonly requestBody: string
+  /** The first characters of the answer. */
+  readonly replyExcerpt?: string
+}
+
+/** A notification with all that was tried to deliver it, as a list shows it. */
+export interface DeliverySummary {
   readonly id: string
   readonly outOrderNo: string
   readonly eventType: string
-  /** The resource before encryption. */
-  readonly plaintext: string
   readonly url?: string
   readonly state: 'pending' | 'delivered' | 'given_up' | 'no_endpoint'
   readonly createdAt: number
   readonly nextAttemptAt?: number
+  /** In the order in which they were made. */
+  readonly attempts: readonly AttemptSummary[]
+}
+
+/** The same with its content. */
+export interface Delivery extends Omit<DeliverySummary, 'attempts'> {
+  /** The resource before encryption. */
+  readonly plaintext: string
   readonly attempts: readonly Attempt[]
 }
 
@@ -80,21 +110,6 @@ export interface RequestEntry {
   readonly fault?: FaultKind
 }
 
-/** Everything the page shows. Each part is named like the signal that says it has changed. */
-export interface Snapshot {
-  readonly clock: ClockReading
-  /** What will happen by itself, soonest first. */
-  readonly tasks: readonly Task[]
-  /** Newest first, as are deliveries and requests. */
-  readonly orders: readonly OrderView[]
-  readonly deliveries: readonly Delivery[]
-  readonly requests: readonly RequestEntry[]
-  readonly faults: readonly Fault[]
-  /** The one whose phone this is comes first. */
-  readonly users: readonly [UserView, ...UserView[]]
-  readonly settings: Settings
-}
-
 /** What belongs to the merchant. */
 export interface Settings {
   /** Its own address comes first. */
@@ -103,17 +118,54 @@ export interface Settings {
   readonly platform: PlatformState
 }
 
-export type Part = keyof Snapshot
+/** A page of a list, newest first. */
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** The cursor of the page that follows. */
+  readonly next?: string
+}
+
+export interface PageRequest {
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+/** What kinds of things change. */
+export type Part = 'tasks' | 'clock' | 'orders' | 'deliveries' | 'users' | 'settings' | 'faults' | 'requests'
+
+export interface Change {
+  readonly changed: readonly Part[]
+  /** Which of them, by order number or openid; a kind that is missing here may have changed anywhere. */
+  readonly keys: Readonly<Partial<Record<Part, readonly string[]>>>
+}
 
 export interface ControlApi {
-  read<P extends Part>(part: P): Promise<Snapshot[P]>
+  clock(): Promise<ClockReading>
+  /** What will happen by itself, soonest first. */
+  agenda(query: { limit: number; outOrderNo?: string }): Promise<readonly Task[]>
+  orders(query: PageRequest & { states?: readonly OrderState[] }): Promise<Page<OrderSummary>>
+  /** @returns nothing when there is no such order (any more) */
+  order(outOrderNo: string): Promise<OrderView | undefined>
+  /** What happened last, newest first. */
+  happenings(limit: number): Promise<readonly Happening[]>
+  deliveries(query: PageRequest & { outOrderNo?: string | undefined }): Promise<Page<DeliverySummary>>
+  /** @returns nothing when there is no such notification (any more) */
+  delivery(id: string): Promise<Delivery | undefined>
+  requests(limit: number): Promise<readonly RequestEntry[]>
+  faults(): Promise<readonly Fault[]>
+  /** The user who confirms where the order names nobody. */
+  defaultUser(): Promise<UserView>
+  user(openid: string): Promise<UserView>
+  settings(): Promise<Settings>
+  /** The text of the merchant's `.env`, keys included. */
+  environment(): Promise<string>
   /** Moves the clock and resolves when everything that fell due has run. */
   advance(ms: number): Promise<void>
   /** The same, to an instant. */
   moveTo(instant: number): Promise<void>
   freeze(): Promise<void>
   resume(): Promise<void>
-  confirm(outOrderNo: string): Promise<void>
+  confirm(outOrderNo: string, openid: string): Promise<void>
   decline(outOrderNo: string): Promise<void>
   pay(outOrderNo: string): Promise<void>
   setUser(openid: string, settings: Partial<UserSettings>): Promise<void>
@@ -127,8 +179,9 @@ export interface ControlApi {
   /** Forgets orders, deliveries and faults; the merchant and its keys stay. */
   reset(): Promise<void>
   /**
-   * Calls `changed` with what has changed, or with nothing when that may be everything (the stream has just opened),
-   * and `online` when the stream opens or breaks; returns the way to stop.
+   * Listens until aborted, once: calls `open` when it is connected, then `changed` with every change.
+   *
+   * @throws when it cannot connect, or when the connection ends
    */
-  watch(changed: (parts?: readonly Part[]) => void, online: (yes: boolean) => void): () => void
+  watch(options: { open: () => void; changed: (change: Change) => void; signal: AbortSignal }): Promise<void>
 }

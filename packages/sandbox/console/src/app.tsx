@@ -1,16 +1,19 @@
-import { useState } from 'preact/hooks'
-import type { ControlApi, OrderView, Snapshot } from './api.ts'
+import { useCallback, useContext, useEffect, useState } from 'preact/hooks'
+import type { ClockReading, Settings, UserView } from './api.ts'
 import { ClockBand } from './clock-band.tsx'
-import { comingUp } from './coming-up.ts'
+import { isAbout } from './connection.ts'
 import { Deliveries } from './deliveries.tsx'
 import { Faults } from './faults.tsx'
+import { useGlance } from './glance.ts'
 import { Keys } from './keys.tsx'
-import { type Live, useLive, useVirtualNow } from './live.ts'
 import { OrderDetail } from './order-detail.tsx'
 import { Orders } from './orders.tsx'
 import { Phone } from './phone/phone.tsx'
 import { Requests } from './requests.tsx'
 import { ResetButton } from './reset-button.tsx'
+import { useConnectionState, useRead, useSandbox } from './sandbox.ts'
+import { TokenForm } from './token-form.tsx'
+import { VirtualTimeContext } from './virtual-time.ts'
 import { Welcome } from './welcome.tsx'
 
 /** On a narrow screen one of these is shown at a time; on a wide one all of them are. */
@@ -24,123 +27,182 @@ const tabs = [
 
 type View = (typeof tabs)[number][0] | 'detail'
 
-export function App({ api }: { api: ControlApi }) {
-  const live = useLive(api)
-  return (
-    <>
-      <p class="sr" role="status" aria-live="polite">
-        {live.news}
-      </p>
-      {live.snapshot === undefined ? (
-        <p class="loading">{live.problem || '正在连接沙箱…'}</p>
-      ) : (
-        <ControlRoom api={api} live={live} snapshot={live.snapshot} />
-      )}
-    </>
+/** What is about to happen, as much as the ruler shows. */
+const COMING = 40
+
+export function App() {
+  const { connection } = useSandbox()
+  const time = useContext(VirtualTimeContext)
+  const state = useConnectionState()
+  const clock = useRead(
+    'clock',
+    async (api) => {
+      const reading = await api.clock()
+      time.set(reading)
+      return reading
+    },
+    (change) => isAbout(change, 'clock'),
   )
+  const settings = useRead(
+    'settings',
+    (api) => api.settings(),
+    (change) => isAbout(change, 'settings'),
+  )
+  const defaultUser = useRead(
+    'default user',
+    (api) => api.defaultUser(),
+    (change) => isAbout(change, 'users'),
+  )
+  useEffect(() => {
+    const gone = new AbortController()
+    void connection.keep(gone.signal)
+    return () => gone.abort()
+  }, [connection])
+
+  if (state === 'locked') return <TokenForm />
+  if (clock === undefined || settings === undefined || defaultUser === undefined) {
+    return <p class="loading">{connection.problem || '正在连接沙箱…'}</p>
+  }
+  return <ControlRoom clock={clock} settings={settings} defaultUser={defaultUser} />
 }
 
-function ControlRoom({ api, live, snapshot }: { api: ControlApi; live: Live; snapshot: Snapshot }) {
+interface RoomProps {
+  readonly clock: ClockReading
+  readonly settings: Settings
+  readonly defaultUser: UserView
+}
+
+function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
   const [view, setView] = useState<View>('phone')
   const [picked, setPicked] = useState<string>()
   /** The order from which the user went back to the phone's list; choosing any order leaves the list. */
   const [leftOrder, setLeftOrder] = useState<string>()
-  const pick = (outOrderNo: string): void => {
+  const pick = useCallback((outOrderNo: string): void => {
     setPicked(outOrderNo)
     setLeftOrder(undefined)
-  }
-  const now = useVirtualNow(snapshot.clock)
-  const order = chosen(snapshot.orders, picked)
-  const due = comingUp(snapshot)
+  }, [])
+  const open = useCallback(
+    (outOrderNo: string): void => {
+      pick(outOrderNo)
+      setView('detail')
+    },
+    [pick],
+  )
+  const { order, waiting } = useChosenOrder(picked)
+  const outOrderNo = order?.out_order_no
+  const openid = order?.openid ?? order?.create.openid ?? defaultUser.openid
+  const user = useRead(
+    `user ${openid}`,
+    (api) => api.user(openid),
+    (change) => isAbout(change, 'users', openid),
+  )
+  const due = useRead(
+    'agenda',
+    (api) => api.agenda({ limit: COMING }),
+    (change) => isAbout(change, 'tasks'),
+  )
+  const dueForOrder = useRead(
+    `agenda ${outOrderNo}`,
+    async (api) => (outOrderNo === undefined ? [] : api.agenda({ limit: COMING, outOrderNo })),
+    (change) => isAbout(change, 'tasks', outOrderNo),
+  )
+  const { glance, news } = useGlance()
   return (
-    <div class="room" data-show={view}>
-      <header class="top">
-        <h1>
-          <i aria-hidden="true" />
-          微信支付沙箱
-        </h1>
-        <p class="link" data-online={live.online}>
-          {live.online ? '实时' : '连接已断开，正在重连'}
-        </p>
-        <ResetButton reset={() => live.act(() => api.reset())} />
-      </header>
-      <ClockBand api={api} live={live} snapshot={snapshot} due={due} now={now} />
-      {live.problem === '' ? null : (
-        <p class="problem" role="alert">
-          <span>{live.problem}</span>
-          <button type="button" onClick={live.dismiss}>
-            知道了
-          </button>
-        </p>
-      )}
-      <main>
-        <div class="side">
-          <Orders
-            orders={snapshot.orders}
-            selected={order?.out_order_no}
-            now={now}
-            select={(outOrderNo) => {
-              pick(outOrderNo)
-              setView('detail')
-            }}
+    <>
+      <p class="sr" role="status" aria-live="polite">
+        {news}
+      </p>
+      <div class="room" data-show={view}>
+        <header class="top">
+          <h1>
+            <i aria-hidden="true" />
+            微信支付沙箱
+          </h1>
+          <Link />
+          <ResetButton />
+        </header>
+        <ClockBand clock={clock} glance={glance} due={due ?? []} />
+        <main>
+          <div class="side">
+            <Orders selected={outOrderNo} select={open} />
+            <Faults />
+            <Keys platform={settings.platform} />
+          </div>
+          <div class="centre">
+            {order === undefined ? (
+              <Welcome />
+            ) : (
+              <OrderDetail
+                order={order}
+                due={(dueForOrder ?? []).filter((task) => task.outOrderNo === outOrderNo)}
+                back={() => setView('orders')}
+              />
+            )}
+            <Deliveries order={outOrderNo} endpoint={settings.endpoints[0]?.url ?? null} />
+            <Requests />
+          </div>
+          <Phone
+            order={order}
+            waiting={waiting}
+            user={user?.openid === openid ? user : { ...defaultUser, openid }}
+            showsList={outOrderNo === leftOrder}
+            leave={setLeftOrder}
+            select={pick}
           />
-          <Faults api={api} live={live} faults={snapshot.faults} />
-          <Keys api={api} live={live} platform={snapshot.settings.platform} />
-        </div>
-        <div class="centre">
-          {order === undefined ? (
-            <Welcome />
-          ) : (
-            <OrderDetail
-              order={order}
-              due={due.filter((task) => task.outOrderNo === order.out_order_no)}
-              now={now}
-              back={() => setView('orders')}
-            />
-          )}
-          <Deliveries
-            api={api}
-            live={live}
-            deliveries={snapshot.deliveries}
-            order={order?.out_order_no}
-            endpoint={snapshot.settings.endpoints[0]?.url ?? null}
-            now={now}
-          />
-          <Requests requests={snapshot.requests} now={now} />
-        </div>
-        <Phone
-          api={api}
-          live={live}
-          orders={snapshot.orders}
-          order={order}
-          user={snapshot.users[0]}
-          now={now}
-          showsList={order?.out_order_no === leftOrder}
-          leave={setLeftOrder}
-          select={pick}
-        />
-      </main>
-      <nav class="tabs" aria-label="视图">
-        {tabs.map(([name, label]) => (
-          <button
-            type="button"
-            key={name}
-            aria-current={name === view || (name === 'orders' && view === 'detail') ? 'page' : undefined}
-            onClick={() => setView(name)}
-          >
-            {label}
-          </button>
-        ))}
-      </nav>
-    </div>
+        </main>
+        <nav class="tabs" aria-label="视图">
+          {tabs.map(([name, label]) => (
+            <button
+              type="button"
+              key={name}
+              aria-current={name === view || (name === 'orders' && view === 'detail') ? 'page' : undefined}
+              onClick={() => setView(name)}
+            >
+              {label}
+            </button>
+          ))}
+        </nav>
+      </div>
+    </>
   )
 }
 
-/** The order somebody picked; else the newest that waits for its user, else the newest of all. */
-function chosen(orders: readonly OrderView[], picked: string | undefined): OrderView | undefined {
+/** Whether what is shown is what is. */
+function Link() {
+  const { connection } = useSandbox()
+  const isOnline = useConnectionState() === 'online'
   return (
-    orders.find((order) => order.out_order_no === picked) ??
-    orders.find((order) => order.state === 'CREATED') ??
-    orders[0]
+    <p class="link" data-online={isOnline} title={connection.problem || undefined}>
+      {isOnline ? '实时' : '连接已断开，正在重连'}
+    </p>
   )
+}
+
+/**
+ * The order somebody picked; else the newest that waits for its user, else the newest of all. With it the newest other
+ * one that waits.
+ */
+function useChosenOrder(picked: string | undefined) {
+  const front = useRead(
+    'front',
+    async (api) => {
+      const [waiting, newest] = await Promise.all([
+        api.orders({ states: ['CREATED'], limit: 2 }),
+        api.orders({ limit: 1 }),
+      ])
+      return { waiting: waiting.items, newest: newest.items[0] }
+    },
+    (change) => isAbout(change, 'orders'),
+  )
+  const fallback = (front?.waiting[0] ?? front?.newest)?.out_order_no
+  const wanted = picked ?? fallback
+  const order = useRead(
+    `order ${picked} ${fallback}`,
+    async (api) => {
+      const found = wanted === undefined ? undefined : await api.order(wanted)
+      return found ?? (picked === undefined || fallback === undefined ? undefined : api.order(fallback))
+    },
+    (change) => isAbout(change, 'orders', wanted) || isAbout(change, 'orders', fallback),
+  )
+  return { order, waiting: front?.waiting.find(({ out_order_no }) => out_order_no !== order?.out_order_no) }
 }

@@ -1,17 +1,19 @@
 import { useState } from 'preact/hooks'
-import type { ControlApi, Fault, FaultKind } from './api.ts'
-import type { Live } from './live.ts'
+import type { Fault, FaultKind } from './api.ts'
+import { isAbout } from './connection.ts'
+import { Problem } from './problem.tsx'
+import { useAction, useRead } from './sandbox.ts'
 import { Switch } from './switch.tsx'
 import { faultName, faultTarget } from './words.ts'
 
-interface Props {
-  readonly api: ControlApi
-  readonly live: Live
-  readonly faults: readonly Fault[]
-}
-
 /** Makes the next few answers or notifications go wrong, as they do in production. */
-export function Faults({ api, live, faults }: Props) {
+export function Faults() {
+  const action = useAction()
+  const faults = useRead(
+    'faults',
+    (api) => api.faults(),
+    (change) => isAbout(change, 'faults'),
+  )
   const [target, setTarget] = useState<Fault['target']>('api')
   const [kind, setKind] = useState<FaultKind>('drop')
   const [remaining, setRemaining] = useState(1)
@@ -23,7 +25,7 @@ export function Faults({ api, live, faults }: Props) {
         class="fault-form"
         onSubmit={(event) => {
           event.preventDefault()
-          live.act(() => api.addFault({ target, kind, remaining }))
+          action.run((api) => api.addFault({ target, kind, remaining }))
         }}
       >
         <Switch
@@ -55,13 +57,14 @@ export function Faults({ api, live, faults }: Props) {
           />
           次
         </label>
-        <button type="submit" class="plain" disabled={live.busy}>
+        <button type="submit" class="plain" disabled={action.busy}>
           安排
         </button>
       </form>
-      {faults.length === 0 ? <p class="empty">没有安排故障，一切照常。</p> : null}
+      <Problem of={action} />
+      {faults?.length === 0 ? <p class="empty">没有安排故障，一切照常。</p> : null}
       <ul class="fault-list">
-        {faults.map((fault) => (
+        {faults?.map((fault) => (
           <li key={fault.id}>
             <span>
               {faultTarget[fault.target]} · {faultName[fault.target][fault.kind] ?? fault.kind}
@@ -72,7 +75,7 @@ export function Faults({ api, live, faults }: Props) {
               type="button"
               class="plain"
               aria-label={`取消：${faultTarget[fault.target]} ${faultName[fault.target][fault.kind] ?? fault.kind}`}
-              onClick={() => live.act(() => api.removeFault(fault.id))}
+              onClick={() => action.run((api) => api.removeFault(fault.id))}
             >
               取消
             </button>

@@ -1,19 +1,29 @@
-import type { ControlApi, Endpoint, Part, PlatformState, Settings, Snapshot } from './api.ts'
+import type { Change, ControlApi, Endpoint, Page, PageRequest, PlatformState, UserView } from './api.ts'
+import { readEvents } from './server-sent-events.ts'
+import { tokenHeader } from './token.ts'
 
 /** The control API of the sandbox that served this page. */
 const base = '/_sandbox/api'
 
-async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${base}${path}`, {
-    method,
-    ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
-  }).catch((cause: unknown) => {
-    throw new Error('沙箱没有应答，它可能已经停止。', { cause })
+/** The sandbox said no, or nothing. */
+export class ControlProblem extends Error {
+  override readonly name = 'ControlProblem'
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number
+
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.status = status
+  }
+}
+
+async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = { ...(init.body !== undefined && { 'Content-Type': 'application/json' }), ...tokenHeader() }
+  const response = await fetch(`${base}${path}`, { ...init, headers }).catch((cause: unknown) => {
+    throw new ControlProblem(0, '沙箱没有应答，它可能已经停止。', { cause })
   })
-  const text = await response.text()
-  if (!response.ok) throw new Error(refusal(response.status, text))
-  // The two ends are built from the same sources, so the shape is taken at its word.
-  return (text === '' ? undefined : JSON.parse(text)) as T
+  if (!response.ok) throw new ControlProblem(response.status, refusal(response.status, await response.text()))
+  return response
 }
 
 /** `{ error: { message, hint } }` as one sentence. */
@@ -28,63 +38,77 @@ function refusal(status: number, text: string): string {
   return `沙箱答复 ${status}：${text.slice(0, 200)}`
 }
 
+type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>
+
+/** The two ends are built from the same sources, so the shape is taken at its word. */
+async function get<T>(path: string, query: Query = {}): Promise<T> {
+  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+  const search = new URLSearchParams(given).toString()
+  return (await (await send(search === '' ? path : `${path}?${search}`)).json()) as T
+}
+
+async function orNothing<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read
+  } catch (error) {
+    if (error instanceof ControlProblem && error.status === 404) return undefined
+    throw error
+  }
+}
+
+async function command(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<void> {
+  const response = await send(path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) })
+  // Read to its end, or the connection stays taken.
+  await response.text()
+}
+
+function pageOf<T>(name: string, { [name]: items, next }: Record<string, unknown>): Page<T> {
+  return { items: items as T[], ...(next !== undefined && { next: next as string }) }
+}
+
 const order = (outOrderNo: string): string => `/orders/${encodeURIComponent(outOrderNo)}`
 
-/** Where the parts are read that stand in one place, and under which name they stand in the answer. */
-const sources: Readonly<Record<Exclude<Part, 'settings'>, readonly [path: string, name?: string]>> = {
-  clock: ['/clock'],
-  tasks: ['/agenda', 'agenda'],
-  orders: ['/orders', 'orders'],
-  deliveries: ['/deliveries', 'deliveries'],
-  requests: ['/requests', 'requests'],
-  faults: ['/faults', 'faults'],
-  users: ['/users', 'users'],
-}
-
-async function readSettings(): Promise<Settings> {
-  const [{ endpoints }, platform] = await Promise.all([
-    call<{ endpoints: readonly Endpoint[] }>('GET', '/endpoints'),
-    call<PlatformState>('GET', '/platform'),
-  ])
-  return { endpoints, platform }
-}
-
 export const controlApi: ControlApi = {
-  async read<P extends Part>(part: P) {
-    if (part === 'settings') return (await readSettings()) as Snapshot[P]
-    const source: Exclude<Part, 'settings'> = part
-    const [path, name] = sources[source]
-    if (name === undefined) return call<Snapshot[P]>('GET', path)
-    const { [name]: content } = await call<Record<string, Snapshot[P]>>('GET', path)
-    if (content === undefined) throw new Error(`${base}${path} 的应答里没有 ${name}`)
-    return content
+  clock: () => get('/clock'),
+  agenda: async (query) => (await get<{ agenda: [] }>('/agenda', query)).agenda,
+  orders: async (query: PageRequest) => pageOf('orders', await get('/orders', { ...query })),
+  order: (outOrderNo) => orNothing(get(order(outOrderNo))),
+  happenings: async (limit) => (await get<{ events: [] }>('/events', { limit })).events,
+  deliveries: async (query) => pageOf('deliveries', await get('/deliveries', { ...query })),
+  delivery: (id) => orNothing(get(`/deliveries/${encodeURIComponent(id)}`)),
+  requests: async (limit) => (await get<{ requests: [] }>('/requests', { limit })).requests,
+  faults: async () => (await get<{ faults: [] }>('/faults')).faults,
+  defaultUser: async () => (await get<{ users: [UserView] }>('/users', { limit: 1 })).users[0],
+  user: (openid) => get(`/users/${encodeURIComponent(openid)}`),
+  async settings() {
+    const [{ endpoints }, platform] = await Promise.all([
+      get<{ endpoints: readonly Endpoint[] }>('/endpoints'),
+      get<PlatformState>('/platform'),
+    ])
+    return { endpoints, platform }
   },
-  advance: (ms) => call('POST', '/clock/advance', { ms }),
-  moveTo: (instant) => call('POST', '/clock/set', { instant }),
-  freeze: () => call('POST', '/clock/freeze'),
-  resume: () => call('POST', '/clock/resume'),
-  confirm: (outOrderNo) => call('POST', `${order(outOrderNo)}/confirm`),
-  decline: (outOrderNo) => call('POST', `${order(outOrderNo)}/decline`),
-  pay: (outOrderNo) => call('POST', `${order(outOrderNo)}/pay`),
-  setUser: (openid, settings) => call('PATCH', `/users/${encodeURIComponent(openid)}`, settings),
-  setEndpoint: (endpoint) => call('PUT', '/endpoints', endpoint),
-  setPlatform: (changes) => call('PATCH', '/platform', changes),
-  rotateCertificate: () => call('POST', '/platform/certificates', {}),
-  dropCertificate: (serial) => call('DELETE', `/platform/certificates/${serial}`),
-  replay: (id) => call('POST', `/deliveries/${encodeURIComponent(id)}/replay`),
-  addFault: (fault) => call('POST', '/faults', fault),
-  removeFault: (id) => call('DELETE', `/faults/${encodeURIComponent(id)}`),
-  reset: () => call('POST', '/reset'),
-  watch(changed, online) {
-    const stream = new EventSource(`${base}/stream`)
-    stream.addEventListener('open', () => {
-      online(true)
-      changed()
-    })
-    stream.addEventListener('error', () => online(false))
-    stream.addEventListener('change', ({ data }: MessageEvent<string>) => {
-      changed((JSON.parse(data) as { changed: Part[] }).changed)
-    })
-    return () => stream.close()
+  environment: async () => (await send('/merchant/env')).text(),
+  advance: (ms) => command('POST', '/clock/advance', { ms }),
+  moveTo: (instant) => command('POST', '/clock/set', { instant }),
+  freeze: () => command('POST', '/clock/freeze'),
+  resume: () => command('POST', '/clock/resume'),
+  confirm: (outOrderNo, openid) => command('POST', `${order(outOrderNo)}/confirm`, { openid }),
+  decline: (outOrderNo) => command('POST', `${order(outOrderNo)}/decline`),
+  pay: (outOrderNo) => command('POST', `${order(outOrderNo)}/pay`),
+  setUser: (openid, settings) => command('PATCH', `/users/${encodeURIComponent(openid)}`, settings),
+  setEndpoint: (endpoint) => command('PUT', '/endpoints', endpoint),
+  setPlatform: (changes) => command('PATCH', '/platform', changes),
+  rotateCertificate: () => command('POST', '/platform/certificates', {}),
+  dropCertificate: (serial) => command('DELETE', `/platform/certificates/${serial}`),
+  replay: (id) => command('POST', `/deliveries/${encodeURIComponent(id)}/replay`),
+  addFault: (fault) => command('POST', '/faults', fault),
+  removeFault: (id) => command('DELETE', `/faults/${encodeURIComponent(id)}`),
+  reset: () => command('POST', '/reset'),
+  async watch({ open, changed, signal }) {
+    const response = await send('/stream', { signal })
+    open()
+    for await (const { event, data } of readEvents(response)) {
+      if (event === 'change') changed(JSON.parse(data) as Change)
+    }
   },
 }

@@ -1,16 +1,12 @@
-import type { ControlApi, PlatformState } from './api.ts'
-import type { Live } from './live.ts'
+import type { PlatformState } from './api.ts'
+import { Problem } from './problem.tsx'
+import { useAction } from './sandbox.ts'
 import { Switch } from './switch.tsx'
 import { platformMode, successorShare } from './words.ts'
 
-interface Props {
-  readonly api: ControlApi
-  readonly live: Live
-  readonly platform: PlatformState
-}
-
 /** What WeChat Pay signs with, and the changes that take days in production. */
-export function Keys({ api, live, platform }: Props) {
+export function Keys({ platform }: { platform: PlatformState }) {
+  const action = useAction()
   const { mode, successorPercent, publicKeyId, certificates } = platform
   const takesOver = mode === 'switching' || (mode === 'certificate' && certificates.length > 1)
   const canGo = certificates.length > 1 || mode === 'publicKey'
@@ -21,7 +17,7 @@ export function Keys({ api, live, platform }: Props) {
         name="用什么签名"
         value={mode}
         choices={platformMode}
-        choose={(chosen) => live.act(() => api.setPlatform({ mode: chosen }))}
+        choose={(chosen) => action.run((api) => api.setPlatform({ mode: chosen }))}
       />
       {takesOver ? (
         <Switch
@@ -29,7 +25,7 @@ export function Keys({ api, live, platform }: Props) {
           note={mode === 'switching' ? '只论通知' : '新证书'}
           value={String(successorPercent)}
           choices={successorShare(successorPercent)}
-          choose={(percent) => live.act(() => api.setPlatform({ successorPercent: Number(percent) }))}
+          choose={(percent) => action.run((api) => api.setPlatform({ successorPercent: Number(percent) }))}
         />
       ) : null}
       <ul class="key-list">
@@ -49,8 +45,8 @@ export function Keys({ api, live, platform }: Props) {
                 type="button"
                 class="plain"
                 aria-label={`作废证书 ${serial}`}
-                disabled={live.busy}
-                onClick={() => live.act(() => api.dropCertificate(serial))}
+                disabled={action.busy}
+                onClick={() => action.run((api) => api.dropCertificate(serial))}
               >
                 作废
               </button>
@@ -62,12 +58,13 @@ export function Keys({ api, live, platform }: Props) {
         <button
           type="button"
           class="plain"
-          disabled={live.busy}
-          onClick={() => live.act(() => api.rotateCertificate())}
+          disabled={action.busy}
+          onClick={() => action.run((api) => api.rotateCertificate())}
         >
           {certificates.length === 0 ? '签发平台证书' : '更换平台证书'}
         </button>
       ) : null}
+      <Problem of={action} />
     </section>
   )
 }

@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
-import { controlApi } from './http.ts'
+import { takeTokenFromLink } from './token.ts'
 import './style/main.css'
 
-render(<App api={controlApi} />, document.querySelector('#root') ?? document.body)
+takeTokenFromLink()
+render(<App />, document.querySelector('#root') ?? document.body)

@@ -1,18 +1,23 @@
-import type { Snapshot } from './api.ts'
+import type { DeliverySummary, Happening } from './api.ts'
 import { clockTime } from './format.ts'
 import { deliveryState, eventName } from './words.ts'
 
-/** What happened between two snapshots, newest last, in one sentence; nothing on the first read. */
-export function newsBetween(before: Snapshot | undefined, after: Snapshot): string | undefined {
+/** What happened last, newest first: a bounded look at however much there is. */
+export interface Glance {
+  readonly happenings: readonly Happening[]
+  readonly deliveries: readonly DeliverySummary[]
+}
+
+/** What happened between two looks, newest last, in one sentence; nothing on the first. */
+export function newsBetween(before: Glance | undefined, after: Glance): string | undefined {
   if (before === undefined) return undefined
-  const known = new Map(before.orders.map((order) => [order.out_order_no, order.events.length]))
+  const known = before.happenings[0]?.id ?? 0
   const settled = new Map(before.deliveries.map((delivery) => [delivery.id, delivery.state]))
   const lines = [
-    ...after.orders.flatMap((order) =>
-      order.events
-        .slice(known.get(order.out_order_no) ?? 0)
-        .map((event) => `${clockTime(event.at)}，订单 ${order.out_order_no} ${eventName[event.type]}`),
-    ),
+    ...after.happenings
+      .filter(({ id }) => id > known)
+      .toReversed()
+      .map(({ at, outOrderNo, type }) => `${clockTime(at)}，订单 ${outOrderNo} ${eventName[type]}`),
     ...after.deliveries
       .filter((delivery) => delivery.state !== 'pending' && settled.get(delivery.id) !== delivery.state)
       .map((delivery) => `订单 ${delivery.outOrderNo} 的通知${deliveryState[delivery.state]}`),

@@ -7,12 +7,11 @@ import { Timeline } from './timeline.tsx'
 interface Props {
   readonly order: OrderView
   readonly due: readonly Task[]
-  readonly now: number
   readonly back: () => void
 }
 
 /** One order in full: what was agreed, what is owed, and how it got there. */
-export function OrderDetail({ order, due, now, back }: Props) {
+export function OrderDetail({ order, due, back }: Props) {
   const { create, complete } = order
   return (
     <section class="panel detail" aria-labelledby="detail-title" data-view="detail">
@@ -29,7 +28,7 @@ export function OrderDetail({ order, due, now, back }: Props) {
         <StateChip state={order.state} />
       </header>
       <div class="detail-body">
-        <Timeline order={order} due={due} now={now} />
+        <Timeline order={order} due={due} />
         <div class="paper">
           <Receipt order={order} />
           <dl class="facts">

@@ -1,49 +1,86 @@
-import type { OrderView } from './api.ts'
-import { timeNear, yuan } from './format.ts'
+import { memo } from 'preact/compat'
+import type { OrderSummary } from './api.ts'
+import { isAbout } from './connection.ts'
+import { yuan } from './format.ts'
+import { Pager, countText, usePaged } from './pager.tsx'
 import { StateChip, StatePie } from './state-chip.tsx'
+import { TimeNear } from './times.tsx'
+
+/** As many rows as the list ever draws. */
+const PAGE = 50
 
 interface Props {
-  readonly orders: readonly OrderView[]
   readonly selected: string | undefined
-  readonly now: number
   readonly select: (outOrderNo: string) => void
 }
 
-/** All orders, newest first; the amount is what is owed once known, the risk amount before that. */
-export function Orders({ orders, selected, now, select }: Props) {
+/** All orders, newest first, a page at a time. */
+export function Orders({ selected, select }: Props) {
+  const orders = usePaged(
+    'orders',
+    PAGE,
+    (api, page) => api.orders(page),
+    (change) => isAbout(change, 'orders'),
+  )
   return (
     <section class="panel orders" aria-labelledby="orders-title" data-view="orders">
       <h2 id="orders-title">
-        订单 <span class="count">{orders.length}</span>
+        订单 <span class="count">{countText(orders)}</span>
       </h2>
       <ol class="order-list">
-        {orders.map((order) => (
-          <li key={order.out_order_no}>
-            <button
-              type="button"
-              class="order-row"
-              aria-current={order.out_order_no === selected}
-              onClick={() => select(order.out_order_no)}
-            >
-              <StatePie state={order.state} />
-              <span class="order-what">{order.create.service_introduction}</span>
-              <span class="order-amount">
-                <Amount order={order} />
-              </span>
-              <span class="order-no mono">{order.out_order_no}</span>
-              <span class="order-state">
-                <StateChip state={order.state} quiet />
-                <time>{timeNear(order.events.at(-1)?.at ?? order.createdAt, now)}</time>
-              </span>
-            </button>
-          </li>
+        {orders.items?.map((order) => (
+          <OrderRow
+            key={order.out_order_no}
+            order={order}
+            isSelected={order.out_order_no === selected}
+            select={select}
+          />
         ))}
       </ol>
+      <Pager {...orders} />
     </section>
   )
 }
 
-function Amount({ order: { state, create, complete } }: { order: OrderView }) {
-  if (complete !== undefined) return yuan(complete.total_amount)
-  return state === 'REVOKED' || state === 'EXPIRED' ? null : <span class="risk">{yuan(create.risk_amount)}</span>
+interface RowProps {
+  readonly order: OrderSummary
+  readonly isSelected: boolean
+  readonly select: (outOrderNo: string) => void
+}
+
+const OrderRow = memo(
+  function OrderRow({ order, isSelected, select }: RowProps) {
+    return (
+      <li>
+        <button
+          type="button"
+          class="order-row"
+          aria-current={isSelected}
+          onClick={() => select(order.out_order_no)}
+        >
+          <StatePie state={order.state} />
+          <span class="order-what">{order.service_introduction}</span>
+          <span class="order-amount">
+            <Amount order={order} />
+          </span>
+          <span class="order-no mono">{order.out_order_no}</span>
+          <span class="order-state">
+            <StateChip state={order.state} quiet />
+            <TimeNear at={order.changedAt} />
+          </span>
+        </button>
+      </li>
+    )
+  },
+  (before, after) =>
+    before.isSelected === after.isSelected &&
+    before.select === after.select &&
+    before.order.state === after.order.state &&
+    before.order.changedAt === after.order.changedAt,
+)
+
+/** What is owed once known, the risk amount before that. */
+function Amount({ order: { state, risk_amount: risk, total_amount: total } }: { order: OrderSummary }) {
+  if (total !== undefined) return yuan(total)
+  return state === 'REVOKED' || state === 'EXPIRED' ? null : <span class="risk">{yuan(risk)}</span>
 }

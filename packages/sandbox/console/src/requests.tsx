@@ -1,21 +1,27 @@
-import type { RequestEntry } from './api.ts'
-import { timeNear } from './format.ts'
+import { isAbout } from './connection.ts'
+import { useRead } from './sandbox.ts'
+import { TimeNear } from './times.tsx'
 import { faultName } from './words.ts'
 
 const SHOWN = 50
 
-/** What the merchant's program asked for, refused requests included. */
-export function Requests({ requests, now }: { requests: readonly RequestEntry[]; now: number }) {
+/** What the merchant's program asked for last, refused requests included. */
+export function Requests() {
+  const requests = useRead(
+    'requests',
+    (api) => api.requests(SHOWN),
+    (change) => isAbout(change, 'requests'),
+  )
   return (
     <section class="panel requests" aria-labelledby="requests-title" data-view="requests">
       <h2 id="requests-title">
-        接口请求 <span class="count">{requests.length}</span>
+        接口请求 <span class="count">{requests?.length === SHOWN ? `最近 ${SHOWN} 个` : requests?.length}</span>
       </h2>
-      {requests.length === 0 ? <p class="empty">商户发来的每一个请求都会记在这里，被拒绝的也在内。</p> : null}
+      {requests?.length === 0 ? <p class="empty">商户发来的每一个请求都会记在这里，被拒绝的也在内。</p> : null}
       <ol>
-        {requests.slice(0, SHOWN).map((request, index) => (
+        {requests?.map((request, index) => (
           <li key={request.requestId ?? index}>
-            <time>{timeNear(request.at, now)}</time>
+            <TimeNear at={request.at} />
             <span class="http" data-ok={request.status < 400}>
               {request.status}
             </span>

@@ -1,8 +1,11 @@
-import type { Snapshot, Task } from './api.ts'
+import type { Task } from './api.ts'
 import { DAY, HOUR, MINUTE, span, timeNear } from './format.ts'
+import type { Glance } from './news.ts'
+import { useVirtual } from './virtual-time.ts'
 import { dueName, eventName, eventTone } from './words.ts'
 
 interface Mark {
+  readonly key: string
   readonly at: number
   readonly tone: string
   readonly label: string
@@ -22,6 +25,8 @@ const ticks = [
 /** Where the present stands, in per cent of the width: the future gets the larger part. */
 const PRESENT = 36
 const reach = Math.log1p((36 * HOUR) / (10 * 1000))
+/** How often the marks move while time passes. */
+const STEP_MS = 1_000
 
 /** A logarithmic scale to both sides of now: retries seconds ahead and deductions a day ahead fit on one strip. */
 function place(delta: number): number {
@@ -30,40 +35,19 @@ function place(delta: number): number {
 }
 
 interface Props {
-  readonly snapshot: Snapshot
+  readonly glance: Glance
   readonly due: readonly Task[]
-  readonly now: number
 }
 
 /** What has happened (left, solid) and what is due (right, hollow), drawn around the present. */
-export function TimeRuler({ snapshot, due, now }: Props) {
-  const past: Mark[] = [
-    ...snapshot.orders.flatMap((order) =>
-      order.events.map((event) => ({
-        at: event.at,
-        tone: eventTone[event.type],
-        label: `${eventName[event.type]} ${order.out_order_no}`,
-      })),
-    ),
-    ...snapshot.deliveries.flatMap((delivery) =>
-      delivery.attempts.map((attempt) => ({
-        at: attempt.at,
-        tone: attempt.status !== undefined && attempt.status < 300 ? 'sent' : 'unsent',
-        label: `第 ${attempt.attempt} 次通知 ${delivery.outOrderNo}`,
-      })),
-    ),
-  ]
-  const coming = due.map((task) => ({
-    at: task.dueAt,
-    tone: task.kind,
-    name: dueName(task),
-    label: `${dueName(task)} ${task.outOrderNo}`,
-  }))
+export function TimeRuler({ glance, due }: Props) {
+  const now = useVirtual((instant) => Math.floor(instant / STEP_MS) * STEP_MS)
+  const past = pastMarks(glance)
   return (
     <div
       class="ruler"
       role="img"
-      aria-label={`时间尺：过去 ${past.length} 件事，未来 ${due.length} 件事到期`}
+      aria-label={`时间尺：最近 ${past.length} 件事，即将到期 ${due.length} 件`}
       style={{ '--present': `${PRESENT}%` }}
     >
       {ticks.map(([delta, name]) => (
@@ -75,23 +59,42 @@ export function TimeRuler({ snapshot, due, now }: Props) {
         <i
           class="mark past"
           data-tone={mark.tone}
-          key={`${mark.at}${mark.label}`}
+          key={mark.key}
           title={`${timeNear(mark.at, now)} ${mark.label}，${span(now - mark.at)}前`}
           style={{ left: `${place(Math.min(-1, mark.at - now))}%` }}
         />
       ))}
-      {coming.map((mark, index) => (
+      {due.map((task, index) => (
         <i
           class="mark due"
-          data-tone={mark.tone}
-          key={`${mark.at}${mark.label}`}
-          title={`${timeNear(mark.at, now)} ${mark.label}，${span(mark.at - now)}后`}
-          style={{ left: `${place(Math.max(0, mark.at - now))}%` }}
+          data-tone={task.kind}
+          key={task.id}
+          title={`${timeNear(task.dueAt, now)} ${dueName(task)} ${task.outOrderNo}，${span(task.dueAt - now)}后`}
+          style={{ left: `${place(Math.max(0, task.dueAt - now))}%` }}
         >
-          {index === 0 ? <span class="due-name">{mark.name}</span> : null}
+          {index === 0 ? <span class="due-name">{dueName(task)}</span> : null}
         </i>
       ))}
       <b class="present" />
     </div>
   )
+}
+
+function pastMarks({ happenings, deliveries }: Glance): readonly Mark[] {
+  return [
+    ...happenings.map(({ id, at, type, outOrderNo }) => ({
+      key: String(id),
+      at,
+      tone: eventTone[type],
+      label: `${eventName[type]} ${outOrderNo}`,
+    })),
+    ...deliveries.flatMap(({ id, outOrderNo, attempts }) =>
+      attempts.map(({ at, status, attempt, replayed }, index) => ({
+        key: `${id} ${index}`,
+        at,
+        tone: status !== undefined && status < 300 ? 'sent' : 'unsent',
+        label: `${replayed ? '重放' : `第 ${attempt} 次`}通知 ${outOrderNo}`,
+      })),
+    ),
+  ]
 }

@@ -1,5 +1,11 @@
+import { useState } from 'preact/hooks'
+import { Problem } from './problem.tsx'
+import { useAction } from './sandbox.ts'
+
 /** What to do on an empty sandbox, in place of the order that is not there yet. */
 export function Welcome() {
+  const action = useAction()
+  const [environment, setEnvironment] = useState<string>()
   return (
     <section class="panel welcome" aria-labelledby="welcome-title" data-view="orders">
       <h2 id="welcome-title">还没有订单</h2>
@@ -8,12 +14,23 @@ export function Welcome() {
           <b>让程序指向这个沙箱</b>
           <pre class="mono">WECHATPAY_BASE_URL={location.origin}</pre>
           <p>
-            商户号、密钥等其余变量在{' '}
-            <a href="/_sandbox/api/merchant/env" target="_blank" rel="noreferrer">
-              这份 .env
-            </a>{' '}
-            里。
+            商户号、密钥等其余变量在沙箱启动时写出的 .env 里，
+            <button
+              type="button"
+              class="link-button"
+              aria-expanded={environment !== undefined}
+              onClick={() =>
+                environment === undefined
+                  ? action.run(async (api) => setEnvironment(await api.environment()))
+                  : setEnvironment(undefined)
+              }
+            >
+              {environment === undefined ? '也可以在这里看' : '收起'}
+            </button>
+            。
           </p>
+          <Problem of={action} />
+          {environment === undefined ? null : <pre class="mono environment">{environment}</pre>}
         </li>
         <li>
           <b>创建一笔先享后付订单</b>

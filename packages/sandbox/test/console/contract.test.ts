@@ -3,17 +3,23 @@ import type * as page from '../../console/src/api.ts'
 import type { ClockReading } from '../../src/clock/virtual-clock.ts'
 import type { RequestEntry } from '../../src/routes/deps.ts'
 import type { Endpoint } from '../../src/store/merchants.ts'
-import type { Attempt, Delivery } from '../../src/store/notifications.ts'
-import type { OrderWithEvents } from '../../src/store/orders.ts'
+import type { ChangeMessage } from '../../src/control/stream.ts'
+import type { Attempt, AttemptSummary, Delivery, DeliverySummary } from '../../src/store/notifications.ts'
+import type { Happening, OrderSummary, OrderWithEvents } from '../../src/store/orders.ts'
 import type { Signal } from '../../src/store/signals.ts'
 import type { User } from '../../src/store/users.ts'
 
 test('what the store keeps is what the page reads', () => {
   expectTypeOf<ClockReading>().toExtend<page.ClockReading>()
   expectTypeOf<Attempt>().toExtend<page.Attempt>()
+  expectTypeOf<AttemptSummary>().toExtend<page.AttemptSummary>()
   expectTypeOf<Delivery>().toExtend<page.Delivery>()
+  expectTypeOf<DeliverySummary>().toExtend<page.DeliverySummary>()
   expectTypeOf<Endpoint>().toExtend<page.Endpoint>()
   expectTypeOf<OrderWithEvents>().toExtend<page.OrderView>()
+  expectTypeOf<OrderSummary>().toExtend<page.OrderSummary>()
+  expectTypeOf<Happening>().toExtend<page.Happening>()
+  expectTypeOf<ChangeMessage>().toExtend<page.Change>()
   expectTypeOf<RequestEntry>().toExtend<page.RequestEntry>()
   expectTypeOf<User>().toExtend<page.UserView>()
 })

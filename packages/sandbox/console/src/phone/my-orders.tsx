@@ -1,5 +1,7 @@
-import type { OrderState, OrderView } from '../api.ts'
+import type { OrderState } from '../api.ts'
+import { isAbout } from '../connection.ts'
 import { yuan } from '../format.ts'
+import { useRead } from '../sandbox.ts'
 import { stateName } from '../words.ts'
 
 const groups: readonly (readonly [string, readonly OrderState[]])[] = [
@@ -8,34 +10,43 @@ const groups: readonly (readonly [string, readonly OrderState[]])[] = [
   ['已结束', ['USER_PAID', 'REVOKED', 'EXPIRED']],
 ]
 
+/** As many of each group as a phone shows. */
+const SHOWN = 20
+
 /** The list a user finds in the wallet: what needs doing first. */
-export function MyOrders({ orders, open }: { orders: readonly OrderView[]; open: (outOrderNo: string) => void }) {
+export function MyOrders({ open }: { open: (outOrderNo: string) => void }) {
+  const lists = useRead(
+    'my orders',
+    (api) => Promise.all(groups.map(([, states]) => api.orders({ states, limit: SHOWN }))),
+    (change) => isAbout(change, 'orders'),
+  )
   return (
     <div class="page my-orders">
-      {orders.length === 0 ? (
+      {lists?.every(({ items }) => items.length === 0) ? (
         <div class="phone-empty">
           <i aria-hidden="true" />
           <p>暂无订单</p>
           <small>商户创建订单后，确认页会出现在这里</small>
         </div>
       ) : null}
-      {groups.map(([name, states]) => {
-        const members = orders.filter((order) => states.includes(order.state))
-        return members.length === 0 ? null : (
+      {lists?.map(({ items, next }, index) => {
+        const name = groups[index]?.[0]
+        return items.length === 0 ? null : (
           <section key={name}>
             <h3>{name}</h3>
             <ul class="cells">
-              {members.map((order) => (
+              {items.map((order) => (
                 <li key={order.out_order_no}>
                   <button type="button" onClick={() => open(order.out_order_no)}>
-                    <b>{order.create.service_introduction}</b>
-                    <span>{order.create.service_start_location}</span>
+                    <b>{order.service_introduction}</b>
+                    <span>{order.service_start_location}</span>
                     <em data-state={order.state}>{stateName[order.state]}</em>
-                    <strong>{order.complete === undefined ? '' : yuan(order.complete.total_amount)}</strong>
+                    <strong>{order.total_amount === undefined ? '' : yuan(order.total_amount)}</strong>
                   </button>
                 </li>
               ))}
             </ul>
+            {next === undefined ? null : <p class="hint">最近 {SHOWN} 笔，更早的在订单列表里</p>}
           </section>
         )
       })}

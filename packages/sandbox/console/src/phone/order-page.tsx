@@ -1,11 +1,14 @@
 import type { ComponentChildren, FunctionComponent } from 'preact'
 import type { OrderState, OrderView } from '../api.ts'
-import { clockTime, longDate, span, wireTime, yuan } from '../format.ts'
+import { clockTime, longDate, wireTime, yuan } from '../format.ts'
+import { Problem } from '../problem.tsx'
+import type { Action } from '../sandbox.ts'
+import { Since } from '../times.tsx'
 
 interface Props {
   readonly order: OrderView
-  readonly now: number
-  readonly busy: boolean
+  /** What its buttons are doing, and what became of it. */
+  readonly action: Action
   readonly confirm: () => void
   readonly decline: () => void
   readonly pay: () => void
@@ -26,7 +29,7 @@ export function OrderPage(props: Props) {
   return <Page {...props} />
 }
 
-function ConfirmPage({ order, busy, confirm, decline }: Props) {
+function ConfirmPage({ order, action, confirm, decline }: Props) {
   const { create } = order
   return (
     <div class="page confirm">
@@ -56,15 +59,16 @@ function ConfirmPage({ order, busy, confirm, decline }: Props) {
         </Cell>
       </Cells>
       <footer class="actions">
+        <Problem of={action} />
         {order.packageToken === undefined ? (
           <p class="hint">你已离开确认页，等商户重新拉起</p>
         ) : (
           <>
             <p class="hint">确认后即开始服务，结束后自动扣款</p>
-            <button type="button" class="go" disabled={busy} onClick={confirm}>
+            <button type="button" class="go" disabled={action.busy} onClick={confirm}>
               确认订单
             </button>
-            <button type="button" class="no" disabled={busy} onClick={decline}>
+            <button type="button" class="no" disabled={action.busy} onClick={decline}>
               取消
             </button>
           </>
@@ -74,14 +78,16 @@ function ConfirmPage({ order, busy, confirm, decline }: Props) {
   )
 }
 
-function RunningPage({ order, now }: Props) {
+function RunningPage({ order }: Props) {
   const since = order.acceptedAt ?? order.createdAt
   return (
     <div class="page running">
       <div class="hero">
         <i class="pulse" aria-hidden="true" />
         <p class="hero-title">服务进行中</p>
-        <p class="hero-figure">{span(now - since)}</p>
+        <p class="hero-figure">
+          <Since at={since} />
+        </p>
       </div>
       <Service order={order} />
       <Cells title="服务信息">
@@ -98,7 +104,7 @@ function RunningPage({ order, now }: Props) {
   )
 }
 
-function DuePage({ order, busy, pay }: Props) {
+function DuePage({ order, action, pay }: Props) {
   const total = order.complete?.total_amount ?? 0
   const failed = order.events.findLast((event) => event.type === 'deduction_failed')
   if (total === 0) return <ClosedPage order={order} title="服务已结束" note="本次服务免费，无需支付" />
@@ -113,7 +119,8 @@ function DuePage({ order, busy, pay }: Props) {
       </div>
       <Bill order={order} />
       <footer class="actions">
-        <button type="button" class="go" disabled={busy} onClick={pay}>
+        <Problem of={action} />
+        <button type="button" class="go" disabled={action.busy} onClick={pay}>
           去支付
         </button>
       </footer>

@@ -1,17 +1,17 @@
-import type { ControlApi, OrderView, UserSettings, UserView } from '../api.ts'
-import { clockTime } from '../format.ts'
-import type { Live } from '../live.ts'
+import type { OrderSummary, OrderView, UserSettings, UserView } from '../api.ts'
+import { Problem } from '../problem.tsx'
+import { useAction } from '../sandbox.ts'
 import { Switch } from '../switch.tsx'
+import { HourMinute } from '../times.tsx'
 import { MyOrders } from './my-orders.tsx'
 import { OrderPage } from './order-page.tsx'
 
 interface Props {
-  readonly api: ControlApi
-  readonly live: Live
-  readonly orders: readonly OrderView[]
   readonly order: OrderView | undefined
+  /** Another order that waits for its user. */
+  readonly waiting: OrderSummary | undefined
+  /** Whose phone it is: the order's user. */
   readonly user: UserView
-  readonly now: number
   /** The list of orders instead of `order`. */
   readonly showsList: boolean
   /** The user goes back from an order to the list. */
@@ -20,15 +20,17 @@ interface Props {
 }
 
 /** The user's phone: the PayScore pages of the chosen order, and the list of all of them one step back. */
-export function Phone({ api, live, orders, order, user, now, showsList, leave, select }: Props) {
-  const waiting = orders.find((each) => each.state === 'CREATED' && each.out_order_no !== order?.out_order_no)
+export function Phone({ order, waiting, user, showsList, leave, select }: Props) {
+  const action = useAction()
   const showList = order === undefined || showsList
   return (
     <section class="panel phone-side" aria-label="用户的手机" data-view="phone">
       <div class="phone">
         <div class="screen">
           <div class="status-bar" aria-hidden="true">
-            <span>{clockTime(now).slice(0, 5)}</span>
+            <span>
+              <HourMinute />
+            </span>
             <i class="signal" />
             <i class="battery" />
           </div>
@@ -53,39 +55,38 @@ export function Phone({ api, live, orders, order, user, now, showsList, leave, s
           </header>
           {waiting !== undefined && !showList ? (
             <button type="button" class="banner" onClick={() => select(waiting.out_order_no)}>
-              <b>{waiting.create.service_introduction}</b>
+              <b>{waiting.service_introduction}</b>
               <span>新的订单等你确认</span>
             </button>
           ) : null}
           {showList ? (
-            <MyOrders orders={orders} open={select} />
+            <MyOrders open={select} />
           ) : (
             <OrderPage
               key={order.out_order_no}
               order={order}
-              now={now}
-              busy={live.busy}
-              confirm={() => live.act(() => api.confirm(order.out_order_no))}
-              decline={() => live.act(() => api.decline(order.out_order_no))}
-              pay={() => live.act(() => api.pay(order.out_order_no))}
+              action={action}
+              confirm={() => action.run((api) => api.confirm(order.out_order_no, user.openid))}
+              decline={() => action.run((api) => api.decline(order.out_order_no))}
+              pay={() => action.run((api) => api.pay(order.out_order_no))}
             />
           )}
         </div>
       </div>
-      <UserSwitches user={user} set={(settings) => live.act(() => api.setUser(user.openid, settings))} />
+      <UserSwitches key={user.openid} user={user} />
     </section>
   )
 }
 
-interface SwitchesProps {
-  readonly user: UserView
-  readonly set: (settings: Partial<UserSettings>) => void
-}
-
 /** What is true of the user behind the phone; production decides it, here a person does. */
-function UserSwitches({ user, set }: SwitchesProps) {
+function UserSwitches({ user }: { user: UserView }) {
+  const action = useAction()
+  const set = (settings: Partial<UserSettings>): void => action.run((api) => api.setUser(user.openid, settings))
   return (
     <div class="user">
+      <p class="user-name">
+        用户 <span class="mono">{user.openid}</span>
+      </p>
       <Switch
         name="零钱与银行卡"
         note={user.wallet === 'sufficient' ? '自动扣款会成功' : '自动扣款失败，按计划重试'}
@@ -100,6 +101,7 @@ function UserSwitches({ user, set }: SwitchesProps) {
         choices={{ good: '通过', rejected: '不通过' }}
         choose={(credit) => set({ credit })}
       />
+      <Problem of={action} />
     </div>
   )
 }

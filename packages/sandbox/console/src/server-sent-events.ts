@@ -1,0 +1,31 @@
+export interface ServerSentEvent {
+  readonly event: string
+  readonly data: string
+}
+
+/** Reads a stream of server-sent events. `EventSource` would do, but cannot send a token. */
+export async function* readEvents(response: Response): AsyncGenerator<ServerSentEvent, void, undefined> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = ''
+  while (reader) {
+    const { done, value } = await reader.read()
+    if (done) return
+    text += value
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const event = parse(text.slice(0, end))
+      text = text.slice(end + 2)
+      if (event) yield event
+    }
+  }
+}
+
+/** @returns nothing for a comment */
+function parse(block: string): ServerSentEvent | undefined {
+  let event = 'message'
+  const data: string[] = []
+  for (const line of block.split('\n')) {
+    if (line.startsWith('event: ')) event = line.slice('event: '.length)
+    else if (line.startsWith('data: ')) data.push(line.slice('data: '.length))
+  }
+  return data.length === 0 ? undefined : { event, data: data.join('\n') }
+}

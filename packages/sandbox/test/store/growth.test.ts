@@ -1,0 +1,216 @@
+import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Engine, createEngine } from '../../src/engine.ts'
+import { credentialsOf } from '../../src/merchant/credentials.ts'
+import { createApi } from '../../src/routes/api.ts'
+import { SCHEMA } from '../../src/store/migrations.ts'
+import { type OpenDatabase, openDatabase } from '../../src/store/database.ts'
+import type { Tables } from '../../src/store/schema.ts'
+import { DEFAULT_OPENID } from '../../src/store/users.ts'
+import { newServerDatabase } from '../support/databases.ts'
+import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
+import { START, sampleOrder } from '../support/store.ts'
+
+/**
+ * What a sandbox costs after a long time. Nothing is timed here: with 50,000 orders in the tables, every statement that
+ * a life of an order and a look at every list execute is run again under `explain analyze`, which counts the rows that
+ * it reads.
+ */
+const ORDERS = 50_000
+/** The longest page is 200 rows of orders or notifications, with a few attempts each. */
+const MOST_ROWS = 1_000
+
+const HOUR = 3_600_000
+
+describe('after 50,000 orders', () => {
+  let database: OpenDatabase
+  let engine: Engine
+  let admin: pg.Client
+  let merchant: MerchantClient
+  const statements = new Map<string, CompiledQuery>()
+
+  beforeAll(async () => {
+    const { url } = await newServerDatabase()
+    const pool = new pg.Pool({ connectionString: url, max: 10, options: `-c search_path=${SCHEMA},public` })
+    database = await openDatabase({ url })
+    const watched = new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool }),
+      log: ({ query }) => void (statements.has(query.sql) || statements.set(query.sql, query)),
+    })
+    // What the pool's own types make of a bigint is text.
+    pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+    engine = await createEngine(
+      { ...database, db: watched },
+      {
+        clock: { now: START, frozen: true },
+        policy: { rejectNonceReplay: true },
+        merchant: { notifyUrl: 'http://127.0.0.1:1/notify' },
+      },
+      console,
+    )
+    admin = new pg.Client({ connectionString: url, options: `-c search_path=${SCHEMA},public` })
+    await admin.connect()
+    const { mchid, services } = engine.merchant
+    await seed(admin, mchid, services[0]?.service_id ?? '')
+    await engine.start()
+    const api = createApi({ ...engine.api, resetConnection: () => {} })
+    merchant = new MerchantClient(
+      { url: 'http://sandbox.invalid', merchant: credentialsOf(engine.merchant) },
+      async (input, init) => api.fetch(new Request(input, init)),
+    )
+    await use(engine, merchant)
+    await engine.stop()
+    return async () => {
+      await admin.end()
+      await watched.destroy()
+    }
+  })
+  afterAll(() => database?.close())
+
+  test('every foreign key has an index', async () => {
+    const { rows } = await admin.query<{ name: string }>(`
+      select conrelid::regclass || '.' || conname as name
+      from pg_constraint
+      where contype = 'f' and connamespace = '${SCHEMA}'::regnamespace and not exists (
+        select from pg_index
+        where indrelid = conrelid and indpred is null
+          and (indkey::int2[])[0:array_length(conkey, 1) - 1] @> conkey
+      )`)
+    expect(rows).toEqual([])
+    const { rows: keys } = await admin.query(`select from pg_constraint where contype = 'f'`)
+    expect(keys.length).toBeGreaterThanOrEqual(5)
+  })
+
+  test('no statement reads more rows than it needs', async () => {
+    const seen = [...statements.values()].filter(({ sql }) => /^(select|update|delete|insert|with)\b/i.test(sql))
+    // A flow that stops calling the database would pass unseen.
+    expect(seen.length).toBeGreaterThan(60)
+    const greedy: string[] = []
+    for (const { sql, parameters } of seen) {
+      await admin.query('begin')
+      const { rows } = await admin.query<{ 'QUERY PLAN': { Plan: Plan }[] }>({
+        text: `explain (analyze, timing off, format json) ${sql}`,
+        values: [...parameters],
+      })
+      await admin.query('rollback')
+      const read = rowsRead(rows[0]!['QUERY PLAN'][0]!.Plan)
+      if (read > MOST_ROWS) greedy.push(`${read} rows: ${sql}`)
+    }
+    expect(greedy).toEqual([])
+  })
+
+  test('a reset leaves nothing of it, and the merchant', async () => {
+    await engine.control.reset()
+    for (const table of ['orders', 'order_events', 'notifications', 'attempts', 'tasks', 'users', 'nonces', 'faults']) {
+      const { rows } = await admin.query<{ count: string }>(`select count(*) as count from ${table}`)
+      expect([table, Number(rows[0]?.count)]).toEqual([table, 0])
+    }
+    expect(await engine.control.endpoints()).toHaveLength(2)
+  })
+})
+
+interface Plan {
+  readonly 'Node Type': string
+  readonly 'Actual Rows': number
+  readonly 'Actual Loops': number
+  readonly 'Rows Removed by Filter'?: number
+  readonly 'Rows Removed by Index Recheck'?: number
+  readonly Plans?: readonly Plan[]
+}
+
+function rowsRead(plan: Plan): number {
+  const { Plans = [], 'Actual Loops': loops } = plan
+  const removed = (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0)
+  const own = /Scan$/.test(plan['Node Type']) ? (plan['Actual Rows'] + removed) * loops : 0
+  return Plans.reduce((sum, inner) => sum + rowsRead(inner), own)
+}
+
+/** Orders of one user, most of them paid, with all that a long time leaves behind. */
+async function seed(client: pg.Client, mchid: string, serviceId: string): Promise<void> {
+  const template = JSON.stringify(
+    sampleOrder({ mchid, service_id: serviceId, out_order_no: 'NUMBER', state: 'USER_PAID', openid: DEFAULT_OPENID }),
+  ).replace('"USER_PAID"', '"STATE"')
+  const run = (text: string, values: unknown[] = []) => client.query(text, values)
+  await run(`set session_replication_role = replica`)
+  await run(
+    `insert into orders
+     select $1, number, '1' || lpad(n::text, 30, '0'), $2, case state when 'CREATED' then null else $3 end, state,
+       'query' || n, $4::bigint - n * 1000, replace(replace($5, 'NUMBER', number), 'STATE', state)::json, false
+     from (
+       select n, 'S' || n as number,
+         case when n % 20 = 0 then 'CREATED' when n % 20 = 1 then 'FINISHED' when n % 20 = 2 then 'REVOKED'
+           else 'USER_PAID' end as state
+       from generate_series(1, $6::int) n
+     ) made`,
+    [mchid, serviceId, DEFAULT_OPENID, START, template, ORDERS],
+  )
+  await run(
+    `insert into order_events (mchid, out_order_no, at, type)
+     select mchid, out_order_no, created_at + step, 'created' from orders, generate_series(1, 3) step`,
+  )
+  await run(
+    `insert into notifications
+     select 'N' || step || out_order_no, mchid, out_order_no, service_id, 'PAYSCORE.USER_PAID', '{}', 'delivered',
+       created_at + step, null
+     from orders, generate_series(1, 2) step`,
+  )
+  await run(
+    `insert into attempts (notification_id, attempt, at, url, request_headers, request_body, status, duration_ms, replayed)
+     select id, 1, created_at, 'http://a/', '{}', '{}', 204, 1, false from notifications`,
+  )
+  await run(
+    `insert into tasks
+     select gen_random_uuid(), kind, mchid, out_order_no, null, 1, created_at + ${HOUR}, true,
+       case when kind = 'expire' and state = 'CREATED' then null else created_at end, ''
+     from orders, unnest(array['expire', 'deduct']) kind`,
+  )
+  await run(`update tasks set handed_over = false, due_at = $1 where done_at is null`, [START + 100 * HOUR])
+  await run(`insert into users select 'o' || n, '{}' from generate_series(1, 5000) n`)
+  await run(`insert into nonces select $1, 'n' || n from generate_series(1, 10000) n`, [mchid])
+  await run(`set session_replication_role = origin`)
+  await run(`analyze`)
+}
+
+/** Lives of orders, and a look at everything. */
+async function use({ control, clock, idle }: Engine, merchant: MerchantClient): Promise<void> {
+  for (const number of ['G1', 'G2', 'G3', 'G4']) expect((await merchant.create(number)).status).toBe(200)
+  await control.confirm('G1')
+  await control.decline('G2')
+  await control.confirm('G3')
+  await clock.advance(HOUR)
+  expect((await merchant.complete('G1', serviceTime(START + HOUR))).status).toBe(200)
+  expect((await merchant.complete('G3', serviceTime(START + HOUR))).status).toBe(200)
+  await control.setUser(DEFAULT_OPENID, { failNextDeductions: 1 })
+  await clock.advance(1_000)
+  expect((await control.pay((await control.order('G1')).state === 'FINISHED' ? 'G1' : 'G3')).state).toBe('USER_PAID')
+  await clock.set(START)
+  await clock.resume()
+  await clock.freeze()
+
+  const first = await control.orderPage()
+  await control.orderPage({ cursor: first.next ?? '', limit: 200 })
+  await control.orderPage({ states: ['CREATED', 'FINISHED'], limit: 20 })
+  await control.orderPage({ outOrderNos: ['S1', 'S2', 'S49999'] })
+  await control.orders()
+  await control.happenings({ limit: 200 })
+  const { deliveries, next } = await control.deliveryPage()
+  await control.deliveryPage({ cursor: next ?? '', limit: 200 })
+  await control.deliveryPage({ outOrderNo: 'S3' })
+  await control.deliveries({ outOrderNo: 'S3' })
+  await control.deliveries()
+  await control.delivery(deliveries[0]?.id ?? '')
+  await control.replay(deliveries[0]?.id ?? '')
+  await control.agenda()
+  await control.agenda({ outOrderNo: 'G2' })
+  await control.users()
+  await control.user('o7')
+  await control.requests()
+  const { id } = await control.addFault({ target: 'api', kind: 'error_before', remaining: 2 })
+  await merchant.query('G1')
+  await control.faults()
+  await control.clearFaults(id)
+  await control.platform()
+  await control.endpoints()
+  await idle()
+}
