@@ -88,7 +88,7 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
     },
     [pick],
   )
-  const { order, waiting } = useChosenOrder(picked)
+  const { order, waiting, isEmpty } = useChosenOrder(picked)
   const outOrderNo = order?.out_order_no
   const openid = order?.openid ?? order?.create.openid ?? defaultUser.openid
   const user = useRead(
@@ -129,9 +129,8 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
             <Keys platform={settings.platform} />
           </div>
           <div class="centre">
-            {order === undefined ? (
-              <Welcome />
-            ) : (
+            {isEmpty ? <Welcome /> : null}
+            {order === undefined ? null : (
               <OrderDetail
                 order={order}
                 due={(dueForOrder ?? []).filter((task) => task.outOrderNo === outOrderNo)}
@@ -204,5 +203,10 @@ function useChosenOrder(picked: string | undefined) {
     },
     (change) => isAbout(change, 'orders', wanted) || isAbout(change, 'orders', fallback),
   )
-  return { order, waiting: front?.waiting.find(({ out_order_no }) => out_order_no !== order?.out_order_no) }
+  return {
+    order,
+    waiting: front?.waiting.find(({ out_order_no }) => out_order_no !== order?.out_order_no),
+    /** There is no order: not one that is only still to be read. */
+    isEmpty: front !== undefined && front.newest === undefined && order === undefined,
+  }
 }

@@ -236,6 +236,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await open(1280, 800)
     await shop.create('PB1')
     await sees(await view('订单'), 'PB1')
+    await page.getByRole('region', { name: 'PB1' }).waitFor()
     await press(page, '清空')
     expect(await shop.sandbox.control.orders()).toHaveLength(1)
     await press(page, '再按一次，清空全部订单')

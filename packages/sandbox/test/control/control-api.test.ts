@@ -93,6 +93,64 @@ test('changes the keys that sign', async () => {
   expect(await call('PATCH', '/platform', { mode: 'publicKey' })).toMatchObject({ data: { mode: 'publicKey' } })
 })
 
+test('lists orders and notifications by page, without bodies, and one of them whole', async () => {
+  await sandbox.clock.freeze()
+  await sandbox.clock.set(START)
+  const merchant = new MerchantClient(sandbox)
+  const numbers = ['L1', 'L2', 'L3', 'L4', 'L5']
+  for (const number of numbers) await merchant.create(number)
+  for (const number of ['L2', 'L4']) await sandbox.control.confirm(number)
+  await sandbox.idle()
+
+  const seen: string[] = []
+  let next: string | undefined
+  do {
+    const { data } = await call('GET', `/orders?limit=2${next === undefined ? '' : `&cursor=${next}`}`)
+    const page = data as { orders: { out_order_no: string }[]; next?: string }
+    expect(page.orders.length).toBeLessThanOrEqual(2)
+    seen.push(...page.orders.map(({ out_order_no }) => out_order_no))
+    next = page.next
+  } while (next !== undefined)
+  expect(seen.toSorted()).toEqual(numbers)
+
+  expect(await call('GET', '/orders?states=USER_ACCEPTED')).toMatchObject({
+    data: { orders: [{ out_order_no: expect.stringMatching(/L[24]/), state: 'USER_ACCEPTED' }, {}] },
+  })
+  const { data: brief } = await call('GET', '/orders?outOrderNos=L3,L9')
+  expect(brief).toEqual({
+    orders: [
+      {
+        mchid: sandbox.merchant.mchid,
+        out_order_no: 'L3',
+        state: 'CREATED',
+        service_introduction: '共享充电宝租借',
+        service_start_location: '深圳湾万象城A柜',
+        risk_amount: 9900,
+        createdAt: START,
+        changedAt: START,
+      },
+    ],
+  })
+  const { data: latest } = await call('GET', '/events?limit=2')
+  expect(latest).toMatchObject({
+    events: [
+      { outOrderNo: 'L4', type: 'accepted' },
+      { outOrderNo: 'L2', type: 'accepted' },
+    ],
+  })
+
+  const { data } = await call('GET', '/deliveries?limit=1')
+  const { deliveries, next: more } = data as { deliveries: { id: string }[]; next?: string }
+  expect(deliveries).toMatchObject([{ eventType: 'PAYSCORE.USER_ACCEPTED', state: 'no_endpoint', attempts: [] }])
+  expect(deliveries[0]).not.toHaveProperty('plaintext')
+  expect(await call('GET', `/deliveries?limit=1&cursor=${more}`)).toMatchObject({
+    data: { deliveries: [{ id: expect.not.stringMatching(deliveries[0]!.id) }] },
+  })
+  expect(await call('GET', `/deliveries/${deliveries[0]!.id}`)).toMatchObject({
+    data: { plaintext: expect.stringContaining('out_order_no'), attempts: [] },
+  })
+})
+
 test('adds faults and takes them back', async () => {
   const { data } = await call('POST', '/faults', { target: 'api', kind: 'reset' })
   expect(data).toMatchObject({ id: expect.any(String), remaining: 1 })
@@ -160,6 +218,18 @@ describe('bad input names its field and changes nothing:', () => {
     ['POST', '/clock/advance', [], { code: 'INVALID_INPUT', expected: 'a JSON object' }],
     ['POST', '/clock/advance', '{"ms":', { code: 'INVALID_JSON' }],
     ['POST', '/clock/advance', `{"ms":1,"x":"${'x'.repeat(70_000)}"}`, { code: 'TOO_LARGE' }],
+    ['POST', '/clock/advance', '['.repeat(30_000) + ']'.repeat(30_000), { code: 'INVALID_JSON' }],
+    ['POST', '/clock/advance', '{"ms":'.repeat(9_000) + '1' + '}'.repeat(9_000), { code: 'INVALID_JSON' }],
+    ['POST', '/clock/advance', '{"ms":1,"ms":2}', { code: 'INVALID_JSON', message: expect.stringContaining('重复') }],
+    ['GET', '/orders?limit=0', undefined, { field: 'limit', expected: 'a whole number from 1 to 200' }],
+    ['GET', '/orders?limit=1e2', undefined, { field: 'limit', received: '"1e2"' }],
+    ['GET', '/orders?states=CREATED,LOST', undefined, { field: 'states' }],
+    ['GET', '/orders?outOrderNos=', undefined, { field: 'outOrderNos' }],
+    ['GET', '/orders?cursor=elsewhere', undefined, { field: 'cursor' }],
+    ['GET', '/orders?page=2', undefined, { code: 'UNKNOWN_FIELD', field: 'page' }],
+    ['GET', '/deliveries?cursor=1_%00', undefined, { field: 'cursor' }],
+    ['GET', '/users/a%20b', undefined, { field: 'openid' }],
+    ['GET', '/deliveries/x', undefined, { code: 'NO_SUCH_DELIVERY', field: 'id' }],
     ['POST', '/orders/NOPE/confirm', {}, { code: 'NO_SUCH_ORDER', field: 'outOrderNo', received: '"NOPE"' }],
     ['POST', '/orders/a%00b/confirm', {}, { code: 'INVALID_INPUT', field: 'outOrderNo' }],
     ['POST', '/deliveries/%00/replay', {}, { field: 'id' }],
@@ -196,10 +266,13 @@ describe('bad input names its field and changes nothing:', () => {
     expect((await sandbox.control.endpoints()).every(({ url }) => url === null)).toBe(true)
   })
 
-  test('a body that is not JSON', async () => {
-    const answer = await call('POST', '/clock/advance', 'ms=1', { 'Content-Type': 'application/x-www-form-urlencoded' })
-    expect(answer).toMatchObject({ status: 415, data: { error: { field: 'Content-Type' } } })
-  })
+  test.each(['application/x-www-form-urlencoded', 'application/json-patch+json', 'text/json', 'jsonapplication/json'])(
+    'a body that is not JSON but %s',
+    async (type) => {
+      const answer = await call('POST', '/clock/advance', '{"ms":1}', { 'Content-Type': type })
+      expect(answer).toMatchObject({ status: 415, data: { error: { field: 'Content-Type', received: `"${type}"` } } })
+    },
+  )
 })
 
 describe('a web page elsewhere', () => {
@@ -244,6 +317,20 @@ test('the stream tells what changes', async () => {
   while (!heard.includes('orders')) heard += (await reader.read()).value ?? ''
   expect(heard).toMatch(/^event: change\ndata: \{"changed":\[.*"orders".*\],"keys":\{.*"orders":\["C4"\].*\}\}\n\n/)
   closing.abort()
+})
+
+test('the page and the control API stand in no frame, and are taken for nothing else', async () => {
+  for (const path of ['/', '/_sandbox/api', '/_sandbox/api/orders', '/_sandbox/api/nowhere', '/nothing']) {
+    const { headers } = await fetch(sandbox.url + path)
+    expect([path, headers.get('content-security-policy')]).toEqual([
+      path,
+      expect.stringContaining(`frame-ancestors 'none'`),
+    ])
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+  }
+  const { headers } = await fetch(`${sandbox.url}/v3/certificates`)
+  expect(headers.get('content-security-policy')).toBeNull()
 })
 
 test('outside the API there is a page, and otherwise nothing', async () => {

@@ -55,6 +55,8 @@ describe('the command line', () => {
     expect(readCommand(['--env', 'e'], { DATABASE_URL: url })).toMatchObject({ database: { url }, envFile: 'e' })
     expect(readCommand(['--memory'], { DATABASE_URL: url })).toMatchObject({ database: 'memory' })
     expect(readCommand(['--database-url', url], {})).toMatchObject({ database: { url } })
+    expect(readCommand(['--token', 't'], { WECHATPAY_SANDBOX_TOKEN: 'e' })).toMatchObject({ token: 't' })
+    expect(readCommand([], { WECHATPAY_SANDBOX_TOKEN: 'e' })).toMatchObject({ token: 'e' })
     expect(readCommand(['--help'], {})).toMatchObject({ action: 'help' })
     expect(readCommand(['-v'], {})).toMatchObject({ action: 'version' })
   })
@@ -120,6 +122,11 @@ describe('the process', () => {
     expect(code).toBe(1)
     expect(problems).toContain(`port ${port}`)
     expect(problems).not.toMatch(/\n\s+at /)
+
+    const exposed = await run(['--memory', '--env', join(folder, '.env'), '--port', '0', '--host', '0.0.0.0'])
+    expect(exposed.code).toBe(1)
+    expect(exposed.problems).toMatch(/--token/)
+    expect(exposed.problems).not.toMatch(/\n\s+at /)
 
     const badUrl = await run(['--memory', '--env', join(folder, '.env'), '--notify-url', 'ftp://x'])
     expect(badUrl.problems).toMatch(/notifyUrl.*received "ftp:\/\/x"/)

@@ -38,6 +38,11 @@ describe('APIv2 by example', () => {
     expect([status, parseXml(text)]).toEqual([200, { return_code: 'FAIL', return_msg: message }])
   })
 
+  test('refuses a message that is nested without end', async () => {
+    const { text } = await raw('/pay/orderquery', `<xml>${'<a>'.repeat(30_000)}${'</a>'.repeat(30_000)}</xml>`)
+    expect(parseXml(text)).toMatchObject({ return_code: 'FAIL', return_msg: 'XML格式错误' })
+  })
+
   test.each(['', '{}', '<xml><a></xml>', '<!DOCTYPE x [<!ENTITY e "e">]><xml><a>&e;</a></xml>'])(
     'refuses %j, which is no message',
     async (body) => {

@@ -83,17 +83,18 @@ describe('after 50,000 orders', () => {
   })
 
   test('no statement reads more rows than it needs', async () => {
-    const seen = [...statements.values()].filter(({ sql }) => /^(select|update|delete|insert|with)\b/i.test(sql))
-    // A flow that stops calling the database would pass unseen.
-    expect(seen.length).toBeGreaterThan(60)
+    const seen = [...statements.values()].filter(({ sql }) => /^(select|update|delete|with)\b/i.test(sql))
+    // What is inserted was not read. A flow that stops calling the database would pass unseen.
+    expect(seen.length).toBeGreaterThan(50)
     const greedy: string[] = []
     for (const { sql, parameters } of seen) {
       await admin.query('begin')
-      const { rows } = await admin.query<{ 'QUERY PLAN': { Plan: Plan }[] }>({
-        text: `explain (analyze, timing off, format json) ${sql}`,
-        values: [...parameters],
-      })
-      await admin.query('rollback')
+      const { rows } = await admin
+        .query<{ 'QUERY PLAN': { Plan: Plan }[] }>({
+          text: `explain (analyze, timing off, format json) ${sql}`,
+          values: [...parameters],
+        })
+        .finally(() => admin.query('rollback'))
       const read = rowsRead(rows[0]!['QUERY PLAN'][0]!.Plan)
       if (read > MOST_ROWS) greedy.push(`${read} rows: ${sql}`)
     }
@@ -139,7 +140,7 @@ async function seed(client: pg.Client, mchid: string, serviceId: string): Promis
        'query' || n, $4::bigint - n * 1000, replace(replace($5, 'NUMBER', number), 'STATE', state)::json, false
      from (
        select n, 'S' || n as number,
-         case when n % 20 = 0 then 'CREATED' when n % 20 = 1 then 'FINISHED' when n % 20 = 2 then 'REVOKED'
+         case when n > 49990 then 'EXPIRED' when n % 20 = 0 then 'CREATED' when n % 20 = 1 then 'FINISHED' when n % 20 = 2 then 'REVOKED'
            else 'USER_PAID' end as state
        from generate_series(1, $6::int) n
      ) made`,
@@ -191,6 +192,7 @@ async function use({ control, clock, idle }: Engine, merchant: MerchantClient): 
   const first = await control.orderPage()
   await control.orderPage({ cursor: first.next ?? '', limit: 200 })
   await control.orderPage({ states: ['CREATED', 'FINISHED'], limit: 20 })
+  await control.orderPage({ states: ['EXPIRED'] }) // a few, and the oldest
   await control.orderPage({ outOrderNos: ['S1', 'S2', 'S49999'] })
   await control.orders()
   await control.happenings({ limit: 200 })
