@@ -325,7 +325,7 @@ export class Control {
 
 function pageOf({ limit = PAGE_LIMIT, cursor }: PageRequest): { limit: number; cursor?: string } {
   if (cursor === undefined) return { limit }
-  if (readCursor(cursor)) return { limit, cursor }
+  if (readCursor(cursor) !== undefined) return { limit, cursor }
   throw invalid('cursor', 'the `next` of the page before', cursor)
 }
 

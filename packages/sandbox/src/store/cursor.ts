@@ -1,18 +1,13 @@
-/** The last row of a page: where the next one goes on. */
-export interface Position {
-  readonly at: number
-  readonly id: string
-}
-
-/** Opaque to callers; a cursor stays good while rows come and go. */
-export function writeCursor({ at, id }: Position): string {
-  return `${at}_${id}`
+/**
+ * Where the next page of a list goes on: after the row at this position. Opaque to callers; a cursor stays good while
+ * rows come and go.
+ */
+export function writeCursor(position: number): string {
+  return `after-${position}`
 }
 
 /** @returns nothing when no page of any list ended with it */
-export function readCursor(cursor: string): Position | undefined {
-  const [, at, id] = CURSOR.exec(cursor) ?? []
-  return at === undefined || id === undefined ? undefined : { at: Number(at), id }
+export function readCursor(cursor: string): number | undefined {
+  const digits = /^after-(\d{1,15})$/.exec(cursor)?.[1]
+  return digits === undefined ? undefined : Number(digits)
 }
-
-const CURSOR = /^(-?\d{1,16})_([\w-]{1,64})$/

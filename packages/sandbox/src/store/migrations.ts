@@ -204,9 +204,11 @@ create index services_of_merchant on services (mchid);
 
 drop index orders_newest;
 
-create index orders_newest on orders (created_at desc, order_id desc);
+alter table orders add column position bigint generated always as identity;
 
-create index orders_of_state on orders (state, created_at desc, order_id desc);
+create index orders_newest on orders (position);
+
+create index orders_of_state on orders (state, position);
 
 alter table orders add column open boolean not null default true;
 
@@ -216,11 +218,13 @@ create index orders_of_user on orders (openid) where open;
 
 drop index notifications_newest;
 
-create index notifications_newest on notifications (created_at desc, id desc);
+alter table notifications add column position bigint generated always as identity;
+
+create index notifications_newest on notifications (position);
 
 drop index notifications_of_order;
 
-create index notifications_of_order on notifications (mchid, out_order_no, created_at desc, id desc);
+create index notifications_of_order on notifications (mchid, out_order_no, position);
 
 create function announce_order() returns trigger language plpgsql as $$
 begin

@@ -109,7 +109,7 @@ export class NotificationStore {
     const byNotification = Map.groupBy(attempts, (attempt) => attempt.notification_id)
     return {
       deliveries: shown.map((row) => toDeliverySummary(row, byNotification.get(row.id) ?? [])),
-      ...(rows.length > limit && { next: writeCursor({ at: last.created_at, id: last.id }) }),
+      ...(rows.length > limit && { next: writeCursor(last.position) }),
     }
   }
 
@@ -155,6 +155,7 @@ export class NotificationStore {
       'notifications.created_at',
       'notifications.state',
       'notifications.next_attempt_at',
+      'notifications.position',
     ])
   }
 
@@ -189,10 +190,8 @@ function newestFirst<Row>(
       .where('notifications.out_order_no', '=', order.outOrderNo)
   }
   const last = cursor === undefined ? undefined : readCursor(cursor)
-  if (last) {
-    query = query.where(sql<boolean>`(notifications.created_at, notifications.id) < (${last.at}, ${last.id})`)
-  }
-  return query.orderBy('notifications.created_at', 'desc').orderBy('notifications.id', 'desc').limit(limit)
+  if (last !== undefined) query = query.where('notifications.position', '<', last)
+  return query.orderBy('notifications.position', 'desc').limit(limit)
 }
 
 type SummaryColumns = 'id' | 'out_order_no' | 'event_type' | 'created_at' | 'state' | 'next_attempt_at'

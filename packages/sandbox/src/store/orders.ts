@@ -120,24 +120,21 @@ export class OrderStore implements OrderRepository {
   /** A page of summaries, newest first. */
   async page({ limit, cursor, states, named }: OrderQuery): Promise<OrderPage> {
     const summaries = (state?: PayafterOrder['state']) => {
-      let query = this.#db.selectFrom('orders').select(['document', 'created_at', 'order_id', latestOf])
+      let query = this.#db.selectFrom('orders').select(['document', 'position', latestOf])
       if (state) query = query.where('state', '=', state)
       if (named) query = query.where('mchid', '=', named.mchid).where('out_order_no', 'in', named.outOrderNos)
       const last = cursor === undefined ? undefined : readCursor(cursor)
-      if (last) query = query.where(sql<boolean>`(created_at, order_id) < (${last.at}, ${last.id})`)
-      return query
-        .orderBy('created_at', 'desc')
-        .orderBy('order_id', 'desc')
-        .limit(limit + 1)
+      if (last !== undefined) query = query.where('position', '<', last)
+      return query.orderBy('position', 'desc').limit(limit + 1)
     }
     // Each state is read by itself, in the order of the index, and no further than the page goes.
     const read = await Promise.all((states ?? [undefined]).map((state) => summaries(state).execute()))
-    const rows = read.flat().toSorted((a, b) => b.created_at - a.created_at || (a.order_id < b.order_id ? 1 : -1))
+    const rows = read.flat().toSorted((a, b) => b.position - a.position)
     const shown = rows.slice(0, limit)
     const last = shown.at(-1)
     return {
       orders: shown.map(toSummary),
-      ...(last && rows.length > limit && { next: writeCursor({ at: last.created_at, id: last.order_id }) }),
+      ...(last && rows.length > limit && { next: writeCursor(last.position) }),
     }
   }
 
@@ -154,8 +151,7 @@ export class OrderStore implements OrderRepository {
     const rows = await this.#db
       .selectFrom('orders')
       .select(['document', eventsOf])
-      .orderBy('created_at', 'desc')
-      .orderBy('order_id', 'desc')
+      .orderBy('position', 'desc')
       .limit(limit)
       .execute()
     return rows.map(withEvents)

@@ -29,6 +29,8 @@ export interface Tables {
     state: PayafterOrder['state']
     query_id: string
     created_at: number
+    /** In the order of creation, which instants of a clock that stands still do not tell. */
+    position: Generated<number>
     /** Counts in its user's evaluation: running, or with something to pay. */
     open: boolean
     document: JSONColumnType<PayafterOrder>
@@ -51,6 +53,7 @@ export interface Tables {
     plaintext: string
     state: 'pending' | 'delivered' | 'given_up' | 'no_endpoint'
     created_at: number
+    position: Generated<number>
     next_attempt_at: number | null
   }
   attempts: AttemptTable

@@ -135,7 +135,7 @@ async function seed(client: pg.Client, mchid: string, serviceId: string): Promis
   const run = (text: string, values: unknown[] = []) => client.query(text, values)
   await run(`set session_replication_role = replica`)
   await run(
-    `insert into orders
+    `insert into orders (mchid, out_order_no, order_id, service_id, openid, state, query_id, created_at, document, open)
      select $1, number, '1' || lpad(n::text, 30, '0'), $2, case state when 'CREATED' then null else $3 end, state,
        'query' || n, $4::bigint - n * 1000, replace(replace($5, 'NUMBER', number), 'STATE', state)::json, false
      from (
@@ -143,7 +143,8 @@ async function seed(client: pg.Client, mchid: string, serviceId: string): Promis
          case when n > 49990 then 'EXPIRED' when n % 20 = 0 then 'CREATED' when n % 20 = 1 then 'FINISHED' when n % 20 = 2 then 'REVOKED'
            else 'USER_PAID' end as state
        from generate_series(1, $6::int) n
-     ) made`,
+     ) made
+     order by n desc`,
     [mchid, serviceId, DEFAULT_OPENID, START, template, ORDERS],
   )
   await run(
@@ -152,6 +153,7 @@ async function seed(client: pg.Client, mchid: string, serviceId: string): Promis
   )
   await run(
     `insert into notifications
+       (id, mchid, out_order_no, service_id, event_type, plaintext, state, created_at, next_attempt_at)
      select 'N' || step || out_order_no, mchid, out_order_no, service_id, 'PAYSCORE.USER_PAID', '{}', 'delivered',
        created_at + step, null
      from orders, generate_series(1, 2) step`,
