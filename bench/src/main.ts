@@ -6,6 +6,7 @@ import type { Report, Target } from './report/targets.ts'
 import { bills } from './sections/bills.ts'
 import { bundle } from './sections/bundle.ts'
 import { coldStart } from './sections/cold-start.ts'
+import { consolePage } from './sections/console.ts'
 import { editor } from './sections/editor.ts'
 import { sandbox } from './sections/sandbox.ts'
 import { throughput } from './sections/throughput.ts'
@@ -26,6 +27,7 @@ const sections: Readonly<Record<string, Section>> = {
   bundle: { about: 'size of the client, minified', run: bundle },
   bills: { about: 'a large bill: downloaded, checked and read, and the memory it takes', run: bills },
   sandbox: { about: 'paid orders per second on each database, and where the time goes', run: sandbox },
+  console: { about: 'clicks on the sandbox’s page in a real browser, with few orders and with many', run: consolePage },
   types: { about: 'what a one-file program costs the type checker', run: types },
   editor: { about: 'how long completion takes', run: editor },
 }

@@ -6,6 +6,8 @@ export type HostQuestion =
   | { readonly ask: 'start'; readonly database: DatabaseTarget; readonly notifyUrl: string }
   | { readonly ask: 'profile' }
   | { readonly ask: 'drain' }
+  | { readonly ask: 'idle' }
+  | { readonly ask: 'reset' }
 
 export interface Hosted {
   readonly url: string
@@ -36,6 +38,13 @@ answerQuestions<HostQuestion>(async (question) => {
     case 'profile':
       cpu = process.cpuUsage()
       return startProfile()
+    case 'idle':
+      return sandbox.idle()
+    case 'reset': {
+      const started = performance.now()
+      await sandbox.control.reset()
+      return performance.now() - started
+    }
     case 'drain': {
       const started = performance.now()
       await sandbox.idle()

@@ -9,6 +9,7 @@ export type MerchantQuestion =
   | { readonly ask: 'listen' }
   | { readonly ask: 'start'; readonly hosted: Hosted }
   | { readonly ask: 'run'; readonly orders: number; readonly inFlight: number }
+  | { readonly ask: 'rent'; readonly orders: number }
   | { readonly ask: 'notified' }
 
 export interface Run {
@@ -30,6 +31,8 @@ answerQuestions<MerchantQuestion>(async (question) => {
       return open(question.hosted)
     case 'run':
       return run(question.orders, question.inFlight)
+    case 'rent':
+      return rent(question.orders)
     case 'notified':
       return notified
   }
@@ -54,8 +57,23 @@ class Shop {
   async order(openid: string): Promise<void> {
     const { appid, serviceId: service_id } = this.#hosted
     const orders = this.#wxpay.v3.payscore.payafterOrders
+    const out_order_no = await this.create()
+    await this.confirm(out_order_no, openid)
+    const { data: order } = await orders.get({ query: { appid, service_id, out_order_no } })
+    const json = completion({
+      order,
+      endLocation: '静安寺地铁站',
+      fees: [{ fee_name: '租金', fee_amount: 600, fee_desc: '每小时三元' }],
+    })
+    await orders._out_order_no_.complete.post({ out_order_no, json })
+    await this.#person(out_order_no, 'pay', {})
+    this.calls += 5
+  }
+
+  async create(): Promise<string> {
+    const { appid, serviceId: service_id } = this.#hosted
     const out_order_no = `BENCH${Date.now()}${this.#number++}`
-    await orders.post({
+    await this.#wxpay.v3.payscore.payafterOrders.post({
       json: {
         appid,
         service_id,
@@ -67,16 +85,11 @@ class Shop {
         risk_amount: 9900,
       },
     })
-    await this.#person(out_order_no, 'confirm', { openid })
-    const { data: order } = await orders.get({ query: { appid, service_id, out_order_no } })
-    const json = completion({
-      order,
-      endLocation: '静安寺地铁站',
-      fees: [{ fee_name: '租金', fee_amount: 600, fee_desc: '每小时三元' }],
-    })
-    await orders._out_order_no_.complete.post({ out_order_no, json })
-    await this.#person(out_order_no, 'pay', {})
-    this.calls += 5
+    return out_order_no
+  }
+
+  confirm(outOrderNo: string, openid: string): Promise<void> {
+    return this.#person(outOrderNo, 'confirm', { openid })
   }
 
   async #person(outOrderNo: string, action: 'confirm' | 'pay', input: object): Promise<void> {
@@ -100,6 +113,19 @@ async function run(orders: number, inFlight: number): Promise<Run> {
   await Promise.all(Array.from({ length: inFlight }, (_, index) => customer(`oBenchUser${index}`)))
   const seconds = (performance.now() - started) / 1000
   return { seconds, orders, callsPerOrder: (shop.calls - before) / orders }
+}
+
+/** Orders that stay: half of them confirmed, each by a user of its own; the newest wait for theirs. */
+async function rent(orders: number): Promise<void> {
+  let left = orders
+  const customer = async (): Promise<void> => {
+    while (left-- > 0) {
+      const user = left
+      const outOrderNo = await shop.create()
+      if (user % 2 === 1 && user > orders / 10) await shop.confirm(outOrderNo, `oBenchUser${user}`)
+    }
+  }
+  await Promise.all(Array.from({ length: 16 }, customer))
 }
 
 /** The webhook: takes everything and counts. */

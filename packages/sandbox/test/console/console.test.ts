@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createSandbox } from '../../src/index.ts'
 import { findBrowser, launchBrowser, newPage, noBrowser } from './browser.ts'
 import { type Merchant, morning, openShop } from './merchant.ts'
 
@@ -184,16 +185,92 @@ describe.skipIf(executable === undefined)('the page', () => {
     await sees(phone, '计费规则')
   })
 
-  test('a refused confirmation says why, and the order stays as it was', async () => {
-    await open(1280, 800)
+  test.each([
+    [390, 844],
+    [1024, 768],
+    [1440, 900],
+  ])('at %i px a refusal says why, beside its control, and the order stays as it was', async (width, height) => {
+    await open(width, height)
     const phone = await view('手机')
     await press(phone, '不通过')
     await shop.create('PB1')
     await press(phone, '确认订单')
-    await page.getByRole('alert').getByText('综合评估未通过').waitFor()
+    const alert = page.getByRole('alert')
+    await alert.getByText('综合评估未通过').waitFor()
+    const [said, button] = await Promise.all(
+      [alert, phone.getByRole('button', { name: '确认订单' })].map((each) => each.boundingBox()),
+    )
+    expect(said!.y).toBeGreaterThanOrEqual(0)
+    expect(said!.y + said!.height).toBeLessThanOrEqual(height)
+    expect(Math.abs(said!.y - button!.y)).toBeLessThan(200)
     expect(await shop.sandbox.control.order('PB1')).toMatchObject({ state: 'CREATED' })
     await press(page, '知道了')
     await expect.poll(() => page.getByRole('alert').count()).toBe(0)
+  })
+
+  test('the switches below the phone are those of the order’s user', async () => {
+    await open(1280, 800)
+    const phone = await view('手机')
+    await shop.create('PB1')
+    await sees(phone, '计费规则')
+    await shop.sandbox.control.confirm('PB1', { openid: 'oSomebodyElse' })
+    await sees(phone, 'oSomebodyElse')
+    await press(phone, '余额不足')
+    const wallets = async () => (await shop.sandbox.control.users()).map(({ openid, wallet }) => `${openid} ${wallet}`)
+    await expect
+      .poll(wallets)
+      .toEqual(['oSandboxUser0000000000000001 sufficient', 'oSomebodyElse insufficient'])
+  })
+
+  test('a replay is no step of the ladder, and numbers go on after it', async () => {
+    await open(1280, 800)
+    shop.answers.push(500, 500, 500)
+    await shop.create('PB1')
+    await shop.sandbox.control.confirm('PB1')
+    await shop.sandbox.idle()
+    const [first] = await shop.sandbox.control.deliveries()
+    await shop.sandbox.control.replay(first!.id)
+    const delivery = (await view('通知')).getByRole('article')
+    await expect.poll(() => delivery.locator('.n').allInnerTexts()).toEqual(['1', '↻', '2'])
+    await shop.sandbox.clock.advance(15_000)
+    await expect.poll(() => delivery.locator('.n').allInnerTexts()).toEqual(['1', '↻', '2', '3'])
+    await expect.poll(() => delivery.locator('[data-rung=bad]').count()).toBe(2)
+  })
+
+  test('a long list is shown by page', async () => {
+    for (let order = 10; order < 65; order++) await shop.create(`PB${order}`)
+    await open(1280, 800)
+    const orders = await view('订单')
+    const numbers = () => orders.locator('.order-no').allInnerTexts()
+    const named = (from: number, to: number) =>
+      Array.from({ length: from - to + 1 }, (_, index) => `PB${from - index}`)
+    await expect.poll(numbers).toEqual(named(64, 15))
+    await press(orders, '更早')
+    await expect.poll(numbers).toEqual(named(14, 10))
+    await press(orders, '较新')
+    await expect.poll(numbers).toEqual(named(64, 15))
+    await shop.create('PB65')
+    await expect.poll(numbers).toEqual(named(65, 16))
+    await press(orders, '更早')
+    await expect.poll(numbers).toEqual(named(15, 10))
+    await shop.sandbox.control.reset()
+    await sees(page, '还没有订单')
+    await expect.poll(numbers).toEqual([])
+  })
+
+  test('while time passes only texts of time are drawn again', async () => {
+    await shop.create('PB1')
+    await open(1280, 800)
+    await sees(await view('手机'), '计费规则')
+    await press(page, '已冻结')
+    await sees(page, '走时中')
+    await page.getByText('实时', { exact: true }).waitFor()
+    await page.evaluate(watchMutations)
+    const before = await virtualTime().innerText()
+    await expect.poll(() => virtualTime().innerText()).not.toBe(before)
+    const drawn = await page.evaluate<string[]>('stopWatching()')
+    expect(drawn.length).toBeGreaterThan(0)
+    expect(drawn.filter((place) => !/^(time|span\.next-when|div\.ruler|span\.status)/.test(place))).toEqual([])
   })
 
   test('a fault hits the next request, is seen there, and is gone', async () => {
@@ -281,6 +358,36 @@ describe.skipIf(executable === undefined)('the page', () => {
     await expect.poll(() => shop.sandbox.control.platform()).toMatchObject({ mode: 'publicKey' })
   })
 
+  describe('of a sandbox with a token', () => {
+    const TOKEN = 'a-token-of-the-test-0001'
+
+    test('asks for it once, and says when it is another', async () => {
+      await using sandbox = await createSandbox({ host: '0.0.0.0', token: TOKEN })
+      page = await newPage(browser)
+      await page.goto(sandbox.url)
+      await page.getByLabel('口令').fill('something-else-entirely')
+      await press(page, '进入')
+      await page.getByRole('alert').getByText('需要沙箱的口令').waitFor()
+      await page.getByLabel('口令').fill(TOKEN)
+      await press(page, '进入')
+      await sees(page, '还没有订单')
+      await page.reload()
+      await sees(page, '还没有订单')
+      await page.close()
+    })
+
+    test('takes it from the link, and out of sight', async () => {
+      await using sandbox = await createSandbox({ host: '0.0.0.0', token: TOKEN })
+      page = await newPage(browser)
+      await page.goto(`${sandbox.url}/#token=${TOKEN}`)
+      await sees(page, '还没有订单')
+      expect(page.url()).toBe(`${sandbox.url}/`)
+      await press(page, '也可以在这里看')
+      await sees(page, /WECHATPAY_APIV3_KEY/)
+      await page.close()
+    })
+  })
+
   test.each(['light', 'dark'] as const)('every word can be read in the %s scheme', async (colorScheme) => {
     await open(1280, 800)
     await page.emulateMedia({ colorScheme })
@@ -291,6 +398,18 @@ describe.skipIf(executable === undefined)('the page', () => {
     expect(await page.evaluate<string[]>(findFaintText)).toEqual([])
   })
 })
+
+/** Runs in the page: notes where something is drawn, until `stopWatching()` tells. */
+const watchMutations = `(() => {
+  const seen = new Set()
+  const place = (node) => {
+    const element = (node.nodeType === 1 ? node : node.parentElement).closest('.ruler, time, .next-when, .status-bar, small, button, li, section')
+    return element === null ? 'nowhere' : element.matches('.status-bar') ? 'span.status' : element.tagName.toLowerCase() + (element.className === '' ? '' : '.' + element.className.replaceAll(' ', '.'))
+  }
+  const observer = new MutationObserver((records) => records.forEach(({ target }) => seen.add(place(target))))
+  observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
+  globalThis.stopWatching = () => (observer.disconnect(), [...seen])
+})()`
 
 /** Runs in the page: texts whose contrast with what is painted behind them is under WCAG's 4.5 (3 when large). */
 const findFaintText = `(() => {

@@ -1,0 +1,63 @@
+import type { Locator, Page } from 'playwright-core'
+
+/**
+ * Clicks, and waits until what the click is for has been painted.
+ *
+ * @param check an expression in the page that is true from then on, and not before
+ * @returns from the press of the button to that frame, in milliseconds, as the page itself sees it
+ */
+export async function click(page: Page, target: Locator, check: string): Promise<number> {
+  await target.waitFor()
+  const took = page.evaluate<number>(`new Promise((resolve) => {
+    let pressed
+    addEventListener('pointerdown', () => { pressed = performance.now() }, { capture: true, once: true })
+    const look = () => {
+      if (pressed !== undefined && (${check})) requestAnimationFrame(() => resolve(performance.now() - pressed))
+      else requestAnimationFrame(look)
+    }
+    look()
+  })`)
+  await target.click()
+  return took
+}
+
+/** Who takes how long to press what. */
+export interface Clicks {
+  /** Another order in the list, until its details stand there. */
+  readonly open: readonly number[]
+  /** The older page of the list, or the newer. */
+  readonly turn: readonly number[]
+  /** The user's wallet, until it is the other way round. */
+  readonly wallet: readonly number[]
+  /** The confirmation on the phone, until the service runs: a command that changes orders, tasks and notifications. */
+  readonly confirm: readonly number[]
+}
+
+export async function measureClicks(page: Page, rounds: number): Promise<Clicks> {
+  const clicks = { open: [], turn: [], wallet: [], confirm: [] } satisfies Record<keyof Clicks, number[]> as Record<
+    keyof Clicks,
+    number[]
+  >
+  const rows = page.locator('.order-row')
+  const button = (name: string) => page.getByRole('button', { name, exact: true })
+  for (let round = 0; round < rounds; round++) {
+    // Two rows apart: the row that was opened last is open already.
+    const row = rows.filter({ hasText: '待确认' }).nth(1 + (round % 3))
+    const number = (await row.locator('.order-no').innerText()).trim()
+    clicks.open.push(await click(page, row, `document.querySelector('#detail-title')?.textContent === '${number}'`))
+
+    const isFull = `document.querySelector('.user [aria-pressed=true]')?.textContent === '余额足'`
+    const full = await page.evaluate<boolean>(isFull)
+    clicks.wallet.push(await click(page, button(full ? '余额不足' : '余额足'), full ? `!(${isFull})` : isFull))
+
+    clicks.confirm.push(await click(page, button('确认订单'), `document.querySelector('.page.running') !== null`))
+
+    if (await button('更早').isVisible()) {
+      const first = (await rows.first().locator('.order-no').innerText()).trim()
+      const isFirst = `document.querySelector('.order-no')?.textContent === '${first}'`
+      clicks.turn.push(await click(page, button('更早'), `!(${isFirst})`))
+      clicks.turn.push(await click(page, button('较新'), isFirst))
+    }
+  }
+  return clicks
+}
