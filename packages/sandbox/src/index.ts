@@ -27,13 +27,7 @@ export { ListenError } from './server/listen.ts'
 export { DatabaseError } from './store/trouble.ts'
 export { DataFolderError } from './store/folder-error.ts'
 export type { DatabaseTarget } from './store/database.ts'
-export type {
-  Attempt,
-  AttemptSummary,
-  Delivery,
-  DeliveryPage,
-  DeliverySummary,
-} from './store/notifications.ts'
+export type { Attempt, AttemptSummary, Delivery, DeliveryPage, DeliverySummary } from './store/notifications.ts'
 export type { Happening, OrderPage, OrderSummary, OrderWithEvents } from './store/orders.ts'
 export type { Endpoint } from './store/merchants.ts'
 export type { User } from './store/users.ts'

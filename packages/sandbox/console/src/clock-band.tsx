@@ -48,12 +48,7 @@ export function ClockBand({ clock, glance, due }: Props) {
         </button>
         <div class="steps" role="group" aria-label="拨快时钟">
           {steps.map(({ ms, name }) => (
-            <button
-              type="button"
-              key={ms}
-              disabled={action.busy}
-              onClick={() => action.run((api) => api.advance(ms))}
-            >
+            <button type="button" key={ms} disabled={action.busy} onClick={() => action.run((api) => api.advance(ms))}>
               <span class="plus">+</span>
               {name}
             </button>

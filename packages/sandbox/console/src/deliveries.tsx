@@ -47,9 +47,7 @@ export function Deliveries({ order, endpoint }: Props) {
         </div>
       </header>
       <EndpointForm key={endpoint} url={endpoint} />
-      {deliveries.items?.length === 0 ? (
-        <p class="empty">这里会出现发给商户的通知，以及每一次投递的经过。</p>
-      ) : null}
+      {deliveries.items?.length === 0 ? <p class="empty">这里会出现发给商户的通知，以及每一次投递的经过。</p> : null}
       {deliveries.items?.map((delivery) => (
         <Notification key={delivery.id} delivery={delivery} />
       ))}

@@ -52,12 +52,7 @@ const OrderRow = memo(
   function OrderRow({ order, isSelected, select }: RowProps) {
     return (
       <li>
-        <button
-          type="button"
-          class="order-row"
-          aria-current={isSelected}
-          onClick={() => select(order.out_order_no)}
-        >
+        <button type="button" class="order-row" aria-current={isSelected} onClick={() => select(order.out_order_no)}>
           <StatePie state={order.state} />
           <span class="order-what">{order.service_introduction}</span>
           <span class="order-amount">

@@ -46,24 +46,24 @@ export function useRead<T>(
   const latest = useRef({ read, concerns })
   latest.current = { read, concerns }
   useEffect(() => {
-    let gone = false
+    const gone = new AbortController()
     let wanted = true
     let reading = false
     const keepUp = async (): Promise<void> => {
       if (reading) return
       reading = true
-      while (wanted && !gone) {
+      while (wanted && !gone.signal.aborted) {
         wanted = false
         let rest = REST_MS
         try {
           const next = await latest.current.read(api)
-          if (!gone) setContent((before) => (isSame(before, next) ? before : next))
+          if (!gone.signal.aborted) setContent((before) => (isSame(before, next) ? before : next))
         } catch {
           // The sandbox is away, or has just refused: the connection tells why, and this is read again.
           wanted = true
           rest = RETRY_MS
         }
-        if (!gone) await new Promise((resolve) => setTimeout(resolve, rest))
+        if (!gone.signal.aborted) await new Promise((resolve) => setTimeout(resolve, rest))
       }
       reading = false
     }
@@ -74,7 +74,7 @@ export function useRead<T>(
     })
     if (connection.state === 'online') void keepUp()
     return () => {
-      gone = true
+      gone.abort()
       unsubscribe()
     }
   }, [api, connection, key])

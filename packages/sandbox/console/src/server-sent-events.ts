@@ -5,12 +5,11 @@ export interface ServerSentEvent {
 
 /** Reads a stream of server-sent events. `EventSource` would do, but cannot send a token. */
 export async function* readEvents(response: Response): AsyncGenerator<ServerSentEvent, void, undefined> {
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  if (!response.body) return
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
-  while (reader) {
-    const { done, value } = await reader.read()
-    if (done) return
-    text += value
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    text += read.value
     for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
       const event = parse(text.slice(0, end))
       text = text.slice(end + 2)

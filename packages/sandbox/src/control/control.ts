@@ -165,10 +165,9 @@ export class Control {
   }
 
   /** What will happen by itself, to one order or to all, soonest first. */
-  agenda({
-    limit = LIST_LIMIT,
-    outOrderNo,
-  }: Pick<PageRequest, 'limit'> & { outOrderNo?: string } = {}): Promise<Task[]> {
+  agenda({ limit = LIST_LIMIT, outOrderNo }: Pick<PageRequest, 'limit'> & { outOrderNo?: string } = {}): Promise<
+    Task[]
+  > {
     return this.#deps.agenda.pending(limit, this.#named(outOrderNo))
   }
 

@@ -1,18 +1,7 @@
 import { orderStates } from '../domain/order.ts'
 import { faultKinds } from '../routes/faults.ts'
 import { type Control, LIST_LIMIT } from './control.ts'
-import {
-  commaList,
-  either,
-  integer,
-  integerText,
-  listOf,
-  notifyUrl,
-  object,
-  oneOf,
-  optional,
-  text,
-} from './input.ts'
+import { commaList, either, integer, integerText, listOf, notifyUrl, object, oneOf, optional, text } from './input.ts'
 import { readPercent } from './platform.ts'
 import { type ControlRoute, asking, taking } from './route.ts'
 

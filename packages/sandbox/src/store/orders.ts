@@ -141,9 +141,7 @@ export class OrderStore implements OrderRepository {
   /** What happened last, to whichever order; newest first. */
   async happenings(limit: number): Promise<Happening[]> {
     const rows = await this.#db.selectFrom('order_events').selectAll().orderBy('id', 'desc').limit(limit).execute()
-    return rows.map(({ id, out_order_no, type, at, detail }) => {
-      return { id, outOrderNo: out_order_no, type, at, ...(detail ? { detail } : {}) }
-    })
+    return rows.map(toHappening)
   }
 
   /** Whole orders, newest first. */
@@ -306,7 +304,15 @@ const eventsOf = sql<EventRow[]>`(
 )`.as('events')
 
 function withEvents({ document, events }: { document: PayafterOrder; events: EventRow[] }): OrderWithEvents {
-  return { ...document, events: events.map(({ type, at, detail }) => ({ type, at, ...(detail ? { detail } : {}) })) }
+  return { ...document, events: events.map(toEvent) }
+}
+
+function toEvent({ type, at, detail }: EventRow): OrderEvent {
+  return { type, at, ...(detail ? { detail } : {}) }
+}
+
+function toHappening({ id, out_order_no, ...event }: EventRow & { id: number; out_order_no: string }): Happening {
+  return { id, outOrderNo: out_order_no, ...toEvent(event) }
 }
 
 function newQueryId(): string {

@@ -217,9 +217,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await sees(phone, 'oSomebodyElse')
     await press(phone, '余额不足')
     const wallets = async () => (await shop.sandbox.control.users()).map(({ openid, wallet }) => `${openid} ${wallet}`)
-    await expect
-      .poll(wallets)
-      .toEqual(['oSandboxUser0000000000000001 sufficient', 'oSomebodyElse insufficient'])
+    await expect.poll(wallets).toEqual(['oSandboxUser0000000000000001 sufficient', 'oSomebodyElse insufficient'])
   })
 
   test('a replay is no step of the ladder, and numbers go on after it', async () => {
@@ -242,8 +240,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await open(1280, 800)
     const orders = await view('订单')
     const numbers = () => orders.locator('.order-no').allInnerTexts()
-    const named = (from: number, to: number) =>
-      Array.from({ length: from - to + 1 }, (_, index) => `PB${from - index}`)
+    const named = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, index) => `PB${from - index}`)
     await expect.poll(numbers).toEqual(named(64, 15))
     await press(orders, '更早')
     await expect.poll(numbers).toEqual(named(14, 10))
@@ -363,7 +360,7 @@ describe.skipIf(executable === undefined)('the page', () => {
 
     test('asks for it once, and says when it is another', async () => {
       await using sandbox = await createSandbox({ host: '0.0.0.0', token: TOKEN })
-      page = await newPage(browser)
+      page = await newPage(browser, {})
       await page.goto(sandbox.url)
       await page.getByLabel('口令').fill('something-else-entirely')
       await press(page, '进入')
@@ -378,7 +375,7 @@ describe.skipIf(executable === undefined)('the page', () => {
 
     test('takes it from the link, and out of sight', async () => {
       await using sandbox = await createSandbox({ host: '0.0.0.0', token: TOKEN })
-      page = await newPage(browser)
+      page = await newPage(browser, {})
       await page.goto(`${sandbox.url}/#token=${TOKEN}`)
       await sees(page, '还没有订单')
       expect(page.url()).toBe(`${sandbox.url}/`)

@@ -123,7 +123,7 @@ interface Plan {
 function rowsRead(plan: Plan): number {
   const { Plans = [], 'Actual Loops': loops } = plan
   const removed = (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Index Recheck'] ?? 0)
-  const own = /Scan$/.test(plan['Node Type']) ? (plan['Actual Rows'] + removed) * loops : 0
+  const own = plan['Node Type'].endsWith('Scan') ? (plan['Actual Rows'] + removed) * loops : 0
   return Plans.reduce((sum, inner) => sum + rowsRead(inner), own)
 }
 
