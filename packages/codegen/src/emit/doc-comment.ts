@@ -17,7 +17,8 @@ export function fieldLines(schema: SchemaObject, direction: 'request' | 'respons
   const meanings = Object.entries(value['x-enumDescriptions'] ?? {}).map(
     ([known, meaning]) => `- \`${known}\`：${meaning}`,
   )
-  const sensitive = direction === 'request' ? '敏感字段：传明文，由客户端加密' : '敏感字段：自动解密，解不开时为 Undecrypted'
+  const sensitive =
+    direction === 'request' ? '敏感字段：传明文，由客户端加密' : '敏感字段：自动解密，解不开时为 Undecrypted'
   const sentences = [
     headline(schema),
     limits.length > 0 ? `${limits.join('；')}。` : undefined,

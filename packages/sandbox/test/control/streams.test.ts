@@ -12,7 +12,6 @@ function openHub(most?: number) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    close: () => Promise.resolve(),
   }
   const streams = new ChangeStreams(signals, new AbortController().signal, most)
   const app = new Hono().get('/', (context) => streams.open(context))

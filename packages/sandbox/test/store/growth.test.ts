@@ -6,6 +6,7 @@ import { credentialsOf } from '../../src/merchant/credentials.ts'
 import { createApi } from '../../src/routes/api.ts'
 import { SCHEMA } from '../../src/store/migrations.ts'
 import { type OpenDatabase, openDatabase } from '../../src/store/database.ts'
+import { Outage } from '../../src/store/outage.ts'
 import type { Tables } from '../../src/store/schema.ts'
 import { DEFAULT_OPENID } from '../../src/store/users.ts'
 import { newServerDatabase } from '../support/databases.ts'
@@ -47,7 +48,7 @@ describe('after 50,000 orders', () => {
         policy: { rejectNonceReplay: true },
         merchant: { notifyUrl: 'http://127.0.0.1:1/notify' },
       },
-      console,
+      new Outage(console, 'the test’s database'),
     )
     admin = new pg.Client({ connectionString: url, options: `-c search_path=${SCHEMA},public` })
     await admin.connect()

@@ -14,7 +14,8 @@ export function pendingOf(
 ): PaymentPendingError | undefined {
   if (status !== 202) return undefined
   const { code, message, trade_state } = fieldsOf(body)
-  const apiCode = typeof code === 'string' && code !== '' ? code : trade_state === 'USERPAYING' ? trade_state : undefined
+  const apiCode =
+    typeof code === 'string' && code !== '' ? code : trade_state === 'USERPAYING' ? trade_state : undefined
   if (apiCode === undefined) return undefined
   return new PaymentPendingError({
     operation,

@@ -46,7 +46,9 @@ describe('createOutOrderNo', () => {
 
   test('refuses a prefix that is too long or foreign', () => {
     expect(() => createOutOrderNo({ prefix: 'POWER1' })).toThrow('prefix: expected at most 5 characters')
-    expect(() => createOutOrderNo({ prefix: '充电' })).toThrow('a text of 2 characters, not all ASCII, with a character that is not ASCII at position 1')
+    expect(() => createOutOrderNo({ prefix: '充电' })).toThrow(
+      'a text of 2 characters, not all ASCII, with a character that is not ASCII at position 1',
+    )
   })
 })
 
