@@ -93,7 +93,7 @@ async function measureIdle(page: Page): Promise<number> {
 
 function report(outcomes: readonly Outcome[]): string {
   const header = ['ms from press to paint', ...outcomes.map(({ orders }) => `${number(orders)} orders`)]
-  const times = kinds.map(([kind, name]): string[] => [name, ...outcomes.map(({ clicks }) => median(clicks[kind]))])
+  const times = kinds.map(([kind, name]) => [name as string].concat(outcomes.map(({ clicks }) => median(clicks[kind]))))
   const others = [
     ['elements in the page', ...outcomes.map(({ elements }) => number(elements))],
     ['idle, clock running: share of a core', ...outcomes.map(({ idle }) => `${number((idle / IDLE_MS) * 1e5)} %`)],

@@ -20,7 +20,7 @@ const leftovers = describeDocument(document, glossary, reader)
 /** Every field of a request, an answer or a parameter. */
 const fields = spec.operations.flatMap(({ id, body, response, parameters }) => [
   ...[body.schema, response.schema].flatMap((schema) =>
-    schema ? schemaFields(schema).map((field) => ({ at: `${id} ${field.path}`, ...field })) : [],
+    schema ? schemaFields(schema).map((field) => Object.assign({ at: `${id} ${field.path}` }, field)) : [],
   ),
   ...[...parameters.path, ...parameters.query, ...parameters.headers].map(({ name, schema }) => ({
     at: `${id} ${name}`,

@@ -4,7 +4,7 @@ import { Problem } from './problem.tsx'
 import { type Action, useAction } from './sandbox.ts'
 import { TimeRuler } from './time-ruler.tsx'
 import type { Glance } from './news.ts'
-import { ClockDate, ClockFace, TimeNear, Until } from './times.tsx'
+import { ClockDate, ClockFace, TimeNearText, Until } from './times.tsx'
 import { useVirtual } from './virtual-time.ts'
 import { dueName } from './words.ts'
 
@@ -74,7 +74,7 @@ function NextDue({ due, action }: { due: readonly Task[]; action: Action }) {
     >
       <span class="next-what">下一件：{dueName(task)}</span>
       <span class="next-when">
-        <TimeNear at={task.dueAt} /> · <Until at={task.dueAt} passed="现在" />
+        <TimeNearText at={task.dueAt} /> · <Until at={task.dueAt} passed="现在" />
       </span>
     </button>
   )

@@ -4,7 +4,16 @@ import { useVirtual } from './virtual-time.ts'
 
 /** `12:11:00`, with its date when that is not today's. */
 export function TimeNear({ at }: { at: number }) {
-  return <time>{useVirtual((now) => timeNear(at, now))}</time>
+  return (
+    <time>
+      <TimeNearText at={at} />
+    </time>
+  )
+}
+
+/** The same inside other words. */
+export function TimeNearText({ at }: { at: number }) {
+  return <>{useVirtual((now) => timeNear(at, now))}</>
 }
 
 /** `2 小时后`, or `passed` once it is. */

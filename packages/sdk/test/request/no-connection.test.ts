@@ -185,7 +185,11 @@ const connectFailed = Object.assign(new Error('connect ETIMEDOUT 203.0.113.1:443
 
 describe('of what fetch rejects with', () => {
   const send = (error: unknown) =>
-    failure(fetchTransport(() => Promise.reject(error as Error)).send(request('https://api.mch.weixin.qq.com')))
+    failure(
+      fetchTransport(async () => {
+        throw error
+      }).send(request('https://api.mch.weixin.qq.com')),
+    )
 
   test.each<[string, unknown, string]>([
     [

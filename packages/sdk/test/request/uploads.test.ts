@@ -126,7 +126,7 @@ describe('a file', () => {
     const before = server.received.length
     const receipt = { transaction_id: '4200000000', openid: 'o1' }
     const error: unknown = await patient.v3.marketing.shoppingReceipt.shoppingreceipts
-      .post({ file: new File([bytes], 'a.jpg'), meta: receipt as never })
+      .post({ file: new File([bytes], 'a.jpg'), meta: receipt })
       .catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ name: 'OutcomeUnknownError', resolve: undefined, repeatable: false })
     expect((error as OutcomeUnknownError).hint!.en).toMatch(/could act twice: look at the merchant platform/)

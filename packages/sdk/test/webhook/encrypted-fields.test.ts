@@ -70,10 +70,13 @@ test('one that does not open costs nothing but itself, and keeps its ciphertext'
   const body = bodyOf({ event_type: 'BRAND_MEMBER_CARD_SP.USER_CARD.CREATE' }, JSON.stringify(resource))
   const event = await createReceiver({
     platform: { publicKeys: { [publicKeyId]: publicKeyPem } },
-    ...{ apiV3Key: deliveryKey, privateKey: testKeys.merchant.privateKey, clock: deliveryClock },
+    apiV3Key: deliveryKey,
+    privateKey: testKeys.merchant.privateKey,
+    clock: deliveryClock,
   }).receive(delivery(body))
   expect(event.resource).toEqual({
-    ...{ card_id: 'C1', phone_number: '' },
+    card_id: 'C1',
+    phone_number: '',
     user_information: {
       common_field_list: [
         { value: new Undecrypted(foreign) },
@@ -113,7 +116,9 @@ test('a private key that cannot be loaded now lets WeChat Pay come again', async
   const seen: unknown[] = []
   const handler = createWebhookHandler({
     keys: {
-      ...{ platform: platform!, apiV3Key: apiV3Key!, clock },
+      platform: platform!,
+      apiV3Key: apiV3Key!,
+      clock,
       privateKey: async () => {
         if (!reachable) throw new Error('the vault is not reachable')
         return testKeys.merchant.privateKey

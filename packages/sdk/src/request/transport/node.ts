@@ -166,9 +166,11 @@ const collect: Receive<TransportResponse> = (response, limits, resolve) => {
   }
   response.on('data', (chunk: Buffer) => {
     if (body.add(chunk)) return
-    if (body.isTooLarge) return void limits.fail(new TransportFailure('too-large'))
-    finish()
-    response.destroy()
+    if (body.isTooLarge) limits.fail(new TransportFailure('too-large'))
+    else {
+      finish()
+      response.destroy()
+    }
   })
   response.on('error', (error) => limits.fail(new TransportFailure('exchange', error)))
   response.on('end', finish)

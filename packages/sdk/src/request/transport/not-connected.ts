@@ -10,7 +10,7 @@ const HANDSHAKE =
 /** Node when the server hangs up in the handshake, and Deno for anything that fails before the request. */
 const MESSAGE = /before secure TLS connection was established|client error \(Connect\)/
 
-const CONNECTING: readonly unknown[] = ['connect', 'getaddrinfo']
+const CONNECTING: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo'])
 const DEEPEST = 8
 
 /**
@@ -23,7 +23,7 @@ export function isNotConnected(error: unknown, depth = 0): boolean {
   if (Array.isArray(errors) && errors.length > 0) return errors.every((one) => isNotConnected(one, depth + 1))
   const name = typeof code === 'string' ? code : ''
   return (
-    CONNECTING.includes(syscall) ||
+    CONNECTING.has(syscall) ||
     [NO_CONNECTION, CERTIFICATE, HANDSHAKE].some((names) => names.test(name)) ||
     (typeof message === 'string' && MESSAGE.test(message)) ||
     isNotConnected(cause, depth + 1)
