@@ -28,3 +28,8 @@ export function typeImport(names: Iterable<string>, from: string): string {
   const sorted = [...new Set(names)].toSorted()
   return sorted.length === 0 ? '' : `import type { ${sorted.join(', ')} } from '${from}'\n`
 }
+
+/** `export type { … } from '…'`, nothing for no names. */
+export function typeExport(names: Iterable<string>, from: string): string {
+  return typeImport(names, from).replace(/^import/, 'export')
+}

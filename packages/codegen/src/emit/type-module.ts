@@ -111,7 +111,7 @@ export class TypeModule {
     if (alternatives) {
       return union(
         alternatives.map((one, index) => {
-          const title = pascalCase(one.title ?? '')
+          const title = pascalCase(one['x-wechatpay-name'] ?? one.title ?? '')
           const suffix = /^[A-Z]/.test(title) ? title : `Variant${index + 1}`
           return this.#typeOf(one, { ...place, name: `${place.name}${suffix}` }, direction)
         }),
@@ -138,6 +138,8 @@ export class TypeModule {
         return enumType(schema, 'number')
       case 'boolean':
         return 'boolean'
+      case 'undefined':
+        return 'undefined'
       default:
         // Anything else is data of a shape that the documentation does not tell.
         return 'unknown'

@@ -1,10 +1,11 @@
 import { quote } from '../names.ts'
 import type { SchemaObject, Spec, Webhook } from '../spec/model.ts'
 import { docComment } from './doc-comment.ts'
-import { generatedTypes, typeImport } from './modules.ts'
+import { generatedTypes, typeExport, typeImport } from './modules.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 import type { TypeModule } from './type-module.ts'
 import type { TypeModules } from './type-modules.ts'
+import { toldApart } from './told-apart.ts'
 import { asText } from './xml-text.ts'
 
 /**
@@ -28,26 +29,34 @@ function eventMap(
   comment: string,
 ): SourceFile {
   const imports = new Map<string, Set<string>>()
+  const exports = new Map<string, Set<string>>()
   const members = webhooks.map((webhook) => {
     const module = modules.of(`webhooks/${familyOf(webhook)}`)
-    const schema = webhook.version === 'v2' ? asText(webhook.resource) : webhook.resource
-    const type = payloadType(schema, `${webhook.id.replace(/^on/, '')}Event`, module)
-    const home = [...module.imports].find(([, names]) => names.has(type))?.[0] ?? module.file
+    const schema = webhook.version === 'v2' ? asText(webhook.resource) : toldApart(webhook.resource)
+    const { type, parts } = payloadType(schema, `${webhook.id.replace(/^on/, '')}Event`, module)
+    const homeOf = (part: string) => [...module.imports].find(([, names]) => names.has(part))?.[0] ?? module.file
+    const home = homeOf(type)
     imports.set(home, (imports.get(home) ?? new Set()).add(type))
+    for (const part of [type, ...parts]) exports.set(homeOf(part), (exports.get(homeOf(part)) ?? new Set()).add(part))
     return `${docComment(webhookLines(webhook), '  ')}  ${quote(webhook.name.replace(/^v2\//, ''))}: ${type}\n`
   })
   return sourceFile(`${generatedTypes}/${file}.ts`, spec, [
     [...imports].map(([home, names]) => typeImport(names, `./${home}.ts`)).join(''),
+    [...exports].map(([home, names]) => typeExport(names, `./${home}.ts`)).join(''),
     `${docComment([comment])}export interface ${name} {\n${members.join('')}}\n`,
   ])
 }
 
-/** The name of the payload's type; alternatives get a name of their own. */
-function payloadType(schema: SchemaObject, name: string, module: TypeModule): string {
+/** The name of the payload's type; alternatives, its parts, get a name for all of them. */
+function payloadType(
+  schema: SchemaObject,
+  name: string,
+  module: TypeModule,
+): { readonly type: string; readonly parts: readonly string[] } {
   const type = module.typeOf(schema, name, 'response')
-  if (/^\w+$/.test(type)) return type
+  if (/^\w+$/.test(type)) return { type, parts: [] }
   module.declare(name, `export type ${name} = ${type}\n`)
-  return name
+  return { type: name, parts: type.split(' | ') }
 }
 
 /** `PAYSCORE.USER_PAID` → `payscore`; those of v2 are a family of their own. */

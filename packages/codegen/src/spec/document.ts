@@ -6,6 +6,8 @@
 export interface SchemaObject {
   readonly type?: string | readonly string[]
   readonly title?: string
+  /** Of one of several alternatives: what its type is called. */
+  readonly 'x-wechatpay-name'?: string
   readonly description?: string
   readonly 'x-wechatpay-title-en'?: string
   readonly 'x-wechatpay-description-en'?: string

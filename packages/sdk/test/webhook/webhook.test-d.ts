@@ -5,7 +5,14 @@ import type { V2WebhookEvents } from '../../src/generated/v2-webhooks.ts'
 import {
   createReceiver,
   type IncomingWebhook,
+  type MchtransferBillFinishedEvent,
   type Receiver,
+  type RefundSuccessEvent,
+  type TransactionSuccessEventCombined,
+  type TransactionSuccessEventParking,
+  type TransactionSuccessEventPartner,
+  type TransactionSuccessEventPayment,
+  type V2RefundProcessedEvent,
   type WebhookEvent,
   type WebhookEvents,
 } from '../../src/webhook/index.ts'
@@ -35,10 +42,23 @@ switch (event.eventType) {
     expectTypeOf(event.resource).toEqualTypeOf<PayafterOrder | ServiceOrder>()
     break
   case 'TRANSACTION.SUCCESS':
-    // Of a merchant's own payment, and of a combined one.
-    expectTypeOf(event.resource.mchid).toEqualTypeOf<string | undefined>()
-    expectTypeOf(event.resource.amount?.total).toEqualTypeOf<number | undefined>()
-    expectTypeOf(event.resource.sub_orders?.[0]?.amount?.total_amount).toEqualTypeOf<number | undefined>()
+    // One type stands for four payloads: what they hold tells them apart, and every amount is there.
+    if (event.resource.combine_out_trade_no !== undefined) {
+      expectTypeOf(event.resource).toEqualTypeOf<TransactionSuccessEventCombined>()
+      expectTypeOf(event.resource.sub_orders[0]!.amount.total_amount).toEqualTypeOf<number>()
+    } else if (event.resource.parking_info !== undefined) {
+      expectTypeOf(event.resource).toEqualTypeOf<TransactionSuccessEventParking>()
+      expectTypeOf(event.resource.amount.total).toEqualTypeOf<number>()
+    } else if (event.resource.mchid === undefined) {
+      expectTypeOf(event.resource).toEqualTypeOf<TransactionSuccessEventPartner>()
+      expectTypeOf(event.resource.sub_mchid).toEqualTypeOf<string>()
+    } else {
+      expectTypeOf(event.resource).toEqualTypeOf<TransactionSuccessEventPayment>()
+      expectTypeOf(event.resource.mchid).toEqualTypeOf<string>()
+      expectTypeOf(event.resource.amount.total).toEqualTypeOf<number>()
+      // @ts-expect-error of combined payments alone
+      void event.resource.sub_orders.length
+    }
     break
   case 'REFUND.SUCCESS':
   case 'REFUND.ABNORMAL':
@@ -62,3 +82,8 @@ if (event.eventType === 'v2/refund-processed') {
 createReceiver({ platform: {} })
 // @ts-expect-error a misspelt option does not compile
 createReceiver({ platform: {}, apiV3Key: '', tolerance: 0 })
+
+// Every payload has a name that can be imported.
+expectTypeOf<WebhookEvents['REFUND.SUCCESS']>().toEqualTypeOf<RefundSuccessEvent>()
+expectTypeOf<WebhookEvents['MCHTRANSFER.BILL.FINISHED']>().toEqualTypeOf<MchtransferBillFinishedEvent>()
+expectTypeOf<V2WebhookEvents['refund-processed']>().toEqualTypeOf<V2RefundProcessedEvent>()
