@@ -1,4 +1,4 @@
-import { isSensitive } from '../spec/fields.ts'
+import { isPkcs1, isSensitive } from '../spec/fields.ts'
 import { limitsInWords } from '../spec/limits.ts'
 import type { Operation, SchemaObject } from '../spec/model.ts'
 
@@ -23,7 +23,7 @@ export function fieldLines(schema: SchemaObject, direction: 'request' | 'respons
     headline(schema),
     limits.length > 0 ? `${limits.join('；')}。` : undefined,
     requiredForSome && direction === 'request' ? '通常必填，因商户类型而异。' : undefined,
-    isSensitive(value) ? `${sensitive}。` : undefined,
+    isSensitive(value) || (direction === 'response' && isPkcs1(value)) ? `${sensitive}。` : undefined,
   ]
   return [sentences.join(''), ...meanings, schema.deprecated ? '@deprecated' : undefined].filter(
     (line) => line !== undefined && line !== '',

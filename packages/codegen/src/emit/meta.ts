@@ -1,5 +1,5 @@
 import { productPath, quote } from '../names.ts'
-import { encryptedFields, isSensitive } from '../spec/fields.ts'
+import { encryptedFields, isPkcs1, isSensitive } from '../spec/fields.ts'
 import type { Operation, SchemaObject, Spec } from '../spec/model.ts'
 import { hoistRepeated } from './hoist.ts'
 import { literal } from './literal.ts'
@@ -107,10 +107,6 @@ function some<Item>(list: readonly Item[]): readonly Item[] | undefined {
 
 function isForTransfer(schema: SchemaObject): boolean {
   return schema['x-wechatpay-encrypted-with'] === 'v2-transfer-public-key'
-}
-
-function isPkcs1(schema: SchemaObject): boolean {
-  return schema['x-wechatpay-encrypted'] === 'rsa-pkcs1'
 }
 
 /** Whichever of the two is documented; most of v2 names neither. */

@@ -1,5 +1,5 @@
 import { pascalCase, propertyKey, quote, singular } from '../names.ts'
-import { isSensitive, numberedName } from '../spec/fields.ts'
+import { isPkcs1, isSensitive, numberedName } from '../spec/fields.ts'
 import type { SchemaName, SchemaObject } from '../spec/model.ts'
 import { SpecError } from '../spec/references.ts'
 import { docComment, fieldLines } from './doc-comment.ts'
@@ -167,6 +167,7 @@ export class TypeModule {
 
   #stringType(schema: SchemaObject, direction: Direction): string {
     if (isSensitive(schema)) return `string | ${this.use(direction === 'request' ? 'AlreadyEncrypted' : 'Undecrypted')}`
+    if (direction === 'response' && isPkcs1(schema)) return `string | ${this.use('Undecrypted')}`
     return enumType(schema, 'string')
   }
 

@@ -83,3 +83,8 @@ export function encryptedFields(
 export function isSensitive(schema: SchemaObject): boolean {
   return schema['x-wechatpay-encrypted'] === 'rsa-oaep' && schema['x-wechatpay-encrypted-with'] === undefined
 }
+
+/** Whether the client decrypts this field of an answer of APIv2, where the padding is an older one. */
+export function isPkcs1(schema: SchemaObject): boolean {
+  return schema['x-wechatpay-encrypted'] === 'rsa-pkcs1'
+}

@@ -139,6 +139,11 @@ describe('a sensitive field', () => {
     expect(typeOf(phone, 'response').type).toBe('string | Undecrypted')
   })
 
+  test('of an APIv2 answer, with its older padding, is the same', () => {
+    const name: SchemaObject = { type: 'string', 'x-wechatpay-encrypted': 'rsa-pkcs1' }
+    expect([typeOf(name, 'response').type, typeOf(name).type]).toEqual(['string | Undecrypted', 'string'])
+  })
+
   test('under a key the client does not hold is a plain string', () => {
     expect(typeOf({ ...phone, 'x-wechatpay-encrypted-with': 'v2-transfer-public-key' }).type).toBe('string')
   })

@@ -1,9 +1,12 @@
 import { WechatPayError } from './wechatpay-error.ts'
 
-/** A verified answer holds a field that the merchant's private key does not open. */
+/**
+ * A bill is encrypted, and the merchant's private key does not open its key, or its key not the file. (A single field of an
+ * answer that does not open costs no error: it is `Undecrypted`.)
+ */
 export class DecryptionError extends WechatPayError {
   override readonly name = 'DecryptionError'
-  /** Where the ciphertext is: `data.phone`. */
+  /** Where the ciphertext is: `data.download_bill_list[0].encrypt_key`. */
   readonly field: string
   readonly requestId: string | undefined
 
@@ -11,8 +14,8 @@ export class DecryptionError extends WechatPayError {
     super('DECRYPTION_FAILED', `${field} could not be decrypted with the merchant's private key`, {
       cause: options.cause,
       hint: {
-        zh: '敏感字段用商户 API 证书加密：请确认私钥与当前证书匹配',
-        en: 'Such fields are encrypted to the merchant certificate: is this the private key of the current one?',
+        zh: '账单的密钥用商户 API 证书加密：请确认私钥与当前证书匹配',
+        en: 'Keys of bills are encrypted to the merchant certificate: is this the private key of the current one?',
       },
     })
     this.field = field

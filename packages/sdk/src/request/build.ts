@@ -26,7 +26,7 @@ const EMPTY = new Uint8Array(0)
 const OWN_HEADERS = /^(?:authorization|host|content-length|content-type|wechatpay-serial)$/i
 /** These govern the connection or how bytes travel on it. Node, fetch and servers treat them in ways of their own. */
 const CONNECTION_HEADERS =
-  /^(?:accept-encoding|connection|expect|http2-settings|keep-alive|proxy-(?:authorization|connection)|te|trailer|transfer-encoding|upgrade)$/i
+  /^(?:connection|expect|http2-settings|keep-alive|proxy-(?:authorization|connection)|te|trailer|transfer-encoding|upgrade)$/i
 
 /**
  * @param content of the call, its sensitive fields encrypted

@@ -1,6 +1,6 @@
 import type { Config } from '../config/resolve-options.ts'
 import { utf8Decode } from '../crypto/bytes.ts'
-import { DecryptionError } from '../errors/decryption-error.ts'
+import { openField } from '../crypto/open-field.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import type { OperationMeta } from './operation-meta.ts'
 import type { Result } from './result.ts'
@@ -8,10 +8,9 @@ import { replaceFields } from './sensitive-fields.ts'
 import type { TransportResponse } from './transport/transport.ts'
 
 /**
- * A verified answer as data.
+ * A verified answer as data. A sensitive field that the merchant's key does not open is `Undecrypted`.
  *
  * @throws {MalformedResponseError} not what the operation answers
- * @throws {DecryptionError} a sensitive field that the merchant's key does not open
  */
 export function decodeResponse(
   operation: string,
@@ -29,15 +28,8 @@ export function decodeResponse(
       .then((text) => result(parse(operation, 'text', { status, requestId, body: text })))
   }
   const data = parse(operation, meta.response, { status, requestId, body })
-  const { decrypter } = config
-  if (!meta.decrypt || !decrypter) return result(data)
-  return replaceFields(data, meta.decrypt, async (value, path) => {
-    try {
-      return await decrypter.decrypt(String(value))
-    } catch (error) {
-      throw new DecryptionError(`data.${path}`, { requestId, cause: error })
-    }
-  }).then(result)
+  if (!meta.decrypt) return result(data)
+  return replaceFields(data, meta.decrypt, (value) => openField(value, config.decrypter)).then(result)
 }
 
 function parse(

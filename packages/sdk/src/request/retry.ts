@@ -7,7 +7,6 @@ import {
   ServerError,
   SignatureRefusedError,
 } from '../errors/api-error.ts'
-import { DecryptionError } from '../errors/decryption-error.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
 import { VerificationError } from '../errors/verification-error.ts'
@@ -62,11 +61,7 @@ export function mayHaveActed(error: unknown): boolean {
  */
 export function settles(error: unknown): boolean {
   if (error instanceof ApiError) return !UNSETTLING.some((kind) => error instanceof kind) && !DONE.test(error.code)
-  return (
-    error instanceof AbortedError ||
-    error instanceof DecryptionError ||
-    (error instanceof MalformedResponseError && !isUnread(error))
-  )
+  return error instanceof AbortedError || (error instanceof MalformedResponseError && !isUnread(error))
 }
 
 const DONE = /ALREADY|EXISTED|DUPLICATE|REPEAT|_USED$|^(?:ORDER|TRADE)_?(?:PAID|CLOSED|REVERSED|REVOKED|CANCELED|DONE)$/

@@ -15,6 +15,7 @@ import { readOptions } from '../request/read-options.ts'
 import type { BlockingThread } from './blocking-thread.ts'
 import { unpackError } from './carry-error.ts'
 import { packJson } from './carry-json.ts'
+import { reviveUndecrypted } from './carry-undecrypted.ts'
 import type { LostReply } from './messages.ts'
 
 /** Longest pause between two attempts, and a thread's start, with room to spare. */
@@ -51,7 +52,10 @@ export class BlockingClient implements Caller {
     const limitMs = attempts * ((options.timeoutMs ?? this.#config.timeoutMs) + PAUSE_MS) + START_MS
     const parts = partsOf(operation, given as Readonly<Record<string, unknown>> | undefined)
     const reply = this.#thread.ask({ method, path: template.path, parties: this.#parties, ...parts }, limitMs)
-    if (reply.ok) return reply.result
+    if (reply.ok) {
+      reviveUndecrypted(reply.result, reply.undecrypted)
+      return reply.result
+    }
     const run = (query: ResolvingQuery): Promise<unknown> => this.#asynchronous.run(query)
     throw reply.ok === undefined ? threadDied(operation, reply, run) : unpackError(reply.error, run)
   }

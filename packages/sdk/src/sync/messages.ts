@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { WechatPayOptions } from '../config/options.ts'
 import type { Doubt } from '../request/doubt.ts'
+import type { Place } from './carry-undecrypted.ts'
 import type { Parties } from '../partner/parties.ts'
 import type { Method } from '../request/endpoint.ts'
 
@@ -22,7 +23,7 @@ export interface SyncBegun {
 }
 
 export type SyncReply =
-  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: true; readonly result: unknown; readonly undecrypted: readonly Place[] }
   | { readonly ok: false; readonly error: CarriedError }
 
 /** An error on its way between threads: cloning would lose its class and its fields. */

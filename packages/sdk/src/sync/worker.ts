@@ -3,6 +3,7 @@ import { Client } from '../client.ts'
 import { resolveOptions } from '../config/resolve-options.ts'
 import { packError } from './carry-error.ts'
 import { unpackJson } from './carry-json.ts'
+import { placesOfUndecrypted } from './carry-undecrypted.ts'
 import type { SyncBegun, SyncCall, SyncDying, SyncReply, WorkerData } from './messages.ts'
 
 /** The thread that does the work while the other one is blocked: the ordinary client, one call at a time. */
@@ -12,7 +13,7 @@ const config = resolveOptions(options)
 
 port.on('message', (call: SyncCall) => {
   make(call).then(
-    (result) => reply({ ok: true, result }),
+    (result) => reply({ ok: true, result, undecrypted: placesOfUndecrypted(result) }),
     (error: unknown) => reply({ ok: false, error: packError(error) }),
   )
 })

@@ -1,13 +1,15 @@
 import type { Config } from '../config/resolve-options.ts'
 import { base64Decode, utf8Decode } from '../crypto/bytes.ts'
+import { openField } from '../crypto/open-field.ts'
+import type { FieldDecrypter } from '../crypto/roles.ts'
 import { ApiError } from '../errors/api-error.ts'
-import { DecryptionError } from '../errors/decryption-error.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { VerificationError } from '../errors/verification-error.ts'
 import { gunzip } from '../request/gzip/gunzip.ts'
 import { isGzip } from '../request/gzip/inflate.ts'
 import type { OperationCall } from '../request/operation-call.ts'
 import type { Result } from '../request/result.ts'
+import { replaceFields } from '../request/sensitive-fields.ts'
 import type { TransportResponse } from '../request/transport/transport.ts'
 import type { ApiV2Key } from './api-v2-key.ts'
 import { LISTS, UNSIGNED_ANSWERS } from './facts.ts'
@@ -45,7 +47,7 @@ export async function answerV2(
   await verify(call, response, fields, failed, key)
   if (failed) throw refusalV2(operation, response, fields)
   const lists = LISTS[operation]
-  return result(await decrypt(call, response, lists ? withList(fields, lists) : fields, config))
+  return result(await decrypt(call, lists ? withList(fields, lists) : fields, config))
 }
 
 async function verify(
@@ -117,27 +119,17 @@ function readJson(operation: string, response: TransportResponse): unknown {
   })
 }
 
-async function decrypt(
-  { meta }: OperationCall,
-  { headers }: TransportResponse,
-  fields: XmlFields,
-  { v2 }: Config,
-): Promise<XmlFields> {
+async function decrypt({ meta }: OperationCall, fields: XmlFields, { v2 }: Config): Promise<unknown> {
   if (!meta.decryptPkcs1) return fields
-  const opened: Record<string, string> = {}
-  for (const name of meta.decryptPkcs1) {
-    const value = fields[name]
-    if (typeof value !== 'string' || value === '') continue
-    try {
-      const [{ decryptPkcs1 }, key, ciphertext] = [await nodeCrypto(name), await v2.privateKey(), base64Decode(value)]
+  const decrypter: FieldDecrypter = {
+    async decrypt(text) {
+      const [{ decryptPkcs1 }, key, ciphertext] = [await nodeCrypto('data'), await v2.privateKey(), base64Decode(text)]
       if (!key || !ciphertext)
         throw new TypeError(key ? 'the ciphertext is not Base64' : 'the private key is not at hand')
-      opened[name] = utf8Decode(decryptPkcs1(key, ciphertext))
-    } catch (error) {
-      throw new DecryptionError(`data.${name}`, { requestId: headers['request-id'], cause: error })
-    }
+      return utf8Decode(decryptPkcs1(key, ciphertext))
+    },
   }
-  return { ...fields, ...opened }
+  return replaceFields(fields, meta.decryptPkcs1, (value) => openField(value, decrypter))
 }
 
 /** Makes a list of what occurred once, or not at all where the element around it is empty. */

@@ -1,3 +1,4 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { crypto } from '../../src/crypto/index.ts'
 import {
@@ -10,6 +11,7 @@ import {
   RequestError,
   ServerError,
   TimeoutError,
+  Undecrypted,
   VerificationError,
   WechatPay,
   alreadyEncrypted,
@@ -22,7 +24,9 @@ import {
   isSignedByMerchant,
   mchid,
   merchantSerial,
+  merchantSpki,
   platformPrivateKey,
+  platformPublicKey,
   publicKeyId,
   refuse,
 } from '../helpers/signing-server.ts'
@@ -273,6 +277,36 @@ describe('answers', () => {
       data: { state: 'CREATED' },
       requestId: expect.stringMatching(/-0$/) as string,
     })
+  })
+
+  test('of many are delivered although one of their fields does not open, which is marked', async () => {
+    const encrypt = (key: Uint8Array) => crypto.fieldEncrypter(key).encrypt('13800138000')
+    const foreign = await encrypt(createPublicKey(platformPublicKey).export({ type: 'spki', format: 'der' }))
+    const phones = [await encrypt(merchantSpki), foreign, 'not even Base64', '', undefined]
+    server.next(answer({ data: phones.map((payer_phone, at) => ({ complaint_id: String(at), payer_phone })) }))
+    const { data } = await wxpay.v3.merchantService.complaintsV2.get({
+      query: { begin_date: '2026-03-01', end_date: '2026-03-02' },
+    })
+    const [opened, closed, odd, ...others] = data.data!.map(({ payer_phone }) => payer_phone)
+    expect(opened).toBe('13800138000')
+    expect(closed).toBeInstanceOf(Undecrypted)
+    expect((closed as Undecrypted).ciphertext).toBe(foreign)
+    expect(`${String(closed)} ${JSON.stringify(closed)}`).toBe(`[undecrypted] {"ciphertext":"${foreign}"}`)
+    expect(odd).toEqual(new Undecrypted('not even Base64'))
+    expect(others).toEqual(['', undefined])
+    expect(server.received).toHaveLength(1)
+  })
+
+  test('to who only signs have their sensitive fields marked, never ciphertext in the place of a text', async () => {
+    const { merchant, ...options } = server.options()
+    const signer = crypto.signer(
+      createPrivateKey(merchant.privateKey as string).export({ type: 'pkcs8', format: 'der' }),
+    )
+    const signing = new WechatPay({ ...options, merchant: { signer, certificateSerial: merchantSerial } })
+    server.next(answer({ payer_phone: 'Y2lwaGVy' }))
+    const { data } = await signing.v3.merchantService.complaintsV2._complaint_id_.get({ complaint_id: '1' })
+    expect(data.payer_phone).toEqual(new Undecrypted('Y2lwaGVy'))
+    signing.close()
   })
 
   test('may be empty', async () => {

@@ -18,6 +18,8 @@ const byOrderNumber: Behaviour = (received, response, socket) => {
   if (orderNo === 'missing') return missing(received, response, socket)
   if (orderNo === 'lost' && received.method === 'POST') return hangUp(received, response, socket)
   if (orderNo === 'silent') return undefined
+  if (received.target.includes('complaints-v2'))
+    return answer({ data: [{ payer_phone: '' }, { payer_phone: 'Y2lwaGVy' }] })(received, response, socket)
   return answer({ out_order_no: orderNo })(received, response, socket)
 }
 

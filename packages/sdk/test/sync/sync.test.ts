@@ -11,6 +11,7 @@ import {
   OutcomeUnknownError,
   RequestError,
   TimeoutError,
+  Undecrypted,
   WechatPayError,
   alreadyEncrypted,
   type WechatPayOptions,
@@ -98,6 +99,14 @@ describe('post()', () => {
     })
     expect((await received()).at(-1)).toContain('"phone":"Y2lwaGVydGV4dA=="')
   })
+})
+
+test('a field that does not open is marked on this side, too', () => {
+  const { data } = wxpay.v3.merchantService.complaintsV2.get({ query: { begin_date: '2026-03-01', end_date: '' } })
+  const [empty, closed] = data.data!.map(({ payer_phone }) => payer_phone)
+  expect(empty).toBe('')
+  expect(closed).toBeInstanceOf(Undecrypted)
+  expect((closed as Undecrypted).ciphertext).toBe('Y2lwaGVy')
 })
 
 test('values that write themselves are written before they go to another thread', async () => {

@@ -1,6 +1,7 @@
 import { expectTypeOf } from 'vitest'
 import {
   OutcomeUnknownError,
+  Undecrypted,
   WechatPay,
   alreadyEncrypted,
   type PayafterOrder,
@@ -52,6 +53,12 @@ expectTypeOf<OutcomeUnknownError['query']>().returns.resolves.toEqualTypeOf<{ re
 declare const phone: NonNullable<Parameters<typeof wxpay.v3.payscore.payafterOrders.post>[0]['json']['phone']>
 expectTypeOf('13800138000').toExtend<typeof phone>()
 expectTypeOf(alreadyEncrypted('AAAA', 'PUB_KEY_ID_1')).toExtend<typeof phone>()
+
+// In answers they are plaintext, or marked where they could not be opened; nobody can take ciphertext for a text.
+type Complaint = NonNullable<
+  Awaited<ReturnType<typeof wxpay.v3.merchantService.complaintsV2.get>>['data']['data']
+>[number]
+expectTypeOf<Complaint['payer_phone']>().toEqualTypeOf<string | Undecrypted | undefined>()
 
 // @ts-expect-error options are required where something in them is
 void spelled.post()
