@@ -8,6 +8,7 @@ import { LaterKeys } from '../platform/later-keys.ts'
 import { parseGivenKeys, parsePlatformKeys } from '../platform/parse-platform-keys.ts'
 import type { Keyring } from '../platform/platform-keys.ts'
 import { systemClock, type Clock } from '../request/clock.ts'
+import { givenTransport } from '../request/transport/given-transport.ts'
 import { lazyTransport } from '../request/transport/lazy-transport.ts'
 import type { Transport } from '../request/transport/transport.ts'
 import { asConfigError } from './as-config-error.ts'
@@ -24,7 +25,7 @@ import {
 } from './checks.ts'
 import { asOption, type NameOf } from './name-of.ts'
 import type { WechatPayOptions } from './options.ts'
-import { optionalMember, ownOptions } from './own-options.ts'
+import { ownOptions } from './own-options.ts'
 import { readPrivateKey } from './private-key.ts'
 import { readV2Keys, type V2Keys } from './v2-keys.ts'
 
@@ -131,18 +132,6 @@ function keysOf({ platform, apiV3Key }: WechatPayOptions, nameOf: NameOf, config
     const { downloadedKeys } = await import('../platform/download-keys.ts')
     return downloadedKeys(config(), given, apiV3Key, download)
   })
-}
-
-/** Called as its own object's methods are; what it does not have, nobody else's prototype has for it. */
-function givenTransport(transport: Transport): Transport {
-  const stream = optionalMember(transport, 'stream')
-  const close = optionalMember(transport, 'close')
-  return {
-    send: (request) => transport.send(request),
-    ...(stream && { stream: (request) => stream.call(transport, request) }),
-    ...(optionalMember(transport, 'presentsCertificates') && { presentsCertificates: true }),
-    ...(close && { close: () => close.call(transport) }),
-  }
 }
 
 function builtInTransport(fetch: WechatPayOptions['fetch']): Transport {

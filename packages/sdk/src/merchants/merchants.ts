@@ -6,6 +6,7 @@ import { ConfigError } from '../errors/config-error.ts'
 import { ownOptions } from '../config/own-options.ts'
 import { describeId, describeValue } from '../errors/describe-value.ts'
 import type { Clock } from '../request/clock.ts'
+import { givenTransport } from '../request/transport/given-transport.ts'
 import type { Transport } from '../request/transport/transport.ts'
 
 export interface MerchantsOptions {
@@ -61,7 +62,7 @@ export class Merchants {
     this.#maxSize = readCount('maxSize', maxSize, 1_000, 1)
     this.#ttlMs = readCount('ttlMs', ttlMs, HOUR_MS, 1)
     this.#clock = clock
-    this.#transport = transport ?? defaultTransport()
+    this.#transport = transport ? givenTransport(transport) : defaultTransport()
   }
 
   /** How many clients are kept, those being made included. */

@@ -1,3 +1,4 @@
+import { ownOptions } from '../config/own-options.ts'
 import { CompletionRuleError } from '../errors/completion-rule-error.ts'
 import { checkTotal } from './check-total.ts'
 import { Findings } from './findings.ts'
@@ -29,7 +30,7 @@ export function requestViolations(body: unknown): readonly Violation[] {
     findings.add('json', 'an object', body, REMEDY.object)
     return findings.violations
   }
-  const json = body as Json
+  const json = ownOptions(body as Json)
   findings.requiredText('appid', json['appid'], 32)
   findings.requiredText('service_id', json['service_id'], 32)
   checkFinishType(json, findings)

@@ -1,4 +1,5 @@
 import { PathTemplate, encode } from '../chain/path-template.ts'
+import { ownOptions } from '../config/own-options.ts'
 import type { Config } from '../config/resolve-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { RequestError } from '../errors/request-error.ts'
@@ -55,7 +56,7 @@ export function bareRequest(call: OperationCall, { query, serial }: Content, con
     target: wirePath(call) + queryString(operation, query),
     body: EMPTY,
     headers: {
-      accept: ACCEPT[meta.response] ?? 'application/json',
+      accept: ACCEPT.get(meta.response) ?? 'application/json',
       'user-agent': config.userAgent,
       'wechatpay-serial': serial,
       ...(options.headers ? callerHeaders(operation, options.headers, body !== undefined) : {}),
@@ -64,11 +65,11 @@ export function bareRequest(call: OperationCall, { query, serial }: Content, con
 }
 
 /** A failure comes as JSON, whatever was asked for. */
-const ACCEPT: Readonly<Partial<Record<OperationCall['meta']['response'], string>>> = {
-  text: 'text/plain, application/json',
-  pdf: 'application/pdf, application/json',
-  image: 'image/*, application/json',
-}
+const ACCEPT: ReadonlyMap<OperationCall['meta']['response'], string> = new Map([
+  ['text', 'text/plain, application/json'],
+  ['pdf', 'application/pdf, application/json'],
+  ['image', 'image/*, application/json'],
+])
 
 /**
  * The path as it is sent and signed. A host may have one of its own (`…/hk`): it belongs to the path, and so stays where
@@ -113,7 +114,7 @@ function checkBodyKind({ meta, method, operation, json, xml, file, fields, body 
  */
 function checkMchid({ operation, meta, json }: OperationCall, mchid: string): void {
   if (!/\/transactions\//.test(meta.path)) return
-  const given = (json as Readonly<Record<string, unknown>> | undefined)?.['mchid']
+  const { mchid: given } = ownOptions((json ?? {}) as { readonly mchid?: unknown })
   if (given === undefined || given === mchid) return
   throw new RequestError(
     'json.mchid',

@@ -3,9 +3,7 @@ import { checkPath } from '../chain/check-path.ts'
 import { PathTemplate } from '../chain/path-template.ts'
 import { shownPath } from '../chain/segments.ts'
 import { Client } from '../client.ts'
-import type { WechatPayOptions } from '../config/options.ts'
 import type { Config } from '../config/resolve-options.ts'
-import { ConfigError } from '../errors/config-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
@@ -105,24 +103,4 @@ function partsOf(
   const { json = [], other = [] } = Object.groupBy(Object.entries(given), (entry) => (isJson(entry) ? 'json' : 'other'))
   const texts = json.map(([name, value]) => [name, packJson(operation, name, value as object)] as const)
   return { options: Object.fromEntries(other), texts: Object.fromEntries(texts) }
-}
-
-/** @throws {ConfigError} names the function */
-export function refuseFunctions(given: WechatPayOptions): void {
-  // What is no object is refused where all options are checked.
-  const options = (given ?? {}) as Partial<WechatPayOptions>
-  const named: Readonly<Record<string, unknown>> = {
-    fetch: options.fetch,
-    transport: options.transport,
-    clock: options.clock,
-    random: options.random,
-    'merchant.signer': options.merchant?.signer,
-    'merchant.privateKey': typeof options.merchant?.privateKey === 'function' ? options.merchant.privateKey : undefined,
-  }
-  for (const [name, value] of Object.entries(named)) {
-    if (value === undefined) continue
-    throw new ConfigError(name, `${name}: the blocking client works in another thread, where functions cannot go`, {
-      hint: { zh: '请改用异步客户端，或直接传入密钥内容', en: 'Use the asynchronous client, or give the key itself.' },
-    })
-  }
 }

@@ -2,14 +2,15 @@
 import { chainRoot } from '../chain/chain.ts'
 import { environment, optionsFromEnv, variableOf, type Environment } from '../config/env.ts'
 import type { WechatPayOptions } from '../config/options.ts'
-import type { NameOf } from '../config/name-of.ts'
+import { asOption, type NameOf } from '../config/name-of.ts'
 import type { UnknownAddress } from '../client.ts'
 import type { Chain, PathMap } from '../generated/chain.ts'
 import { resolveOptions, type Config } from '../config/resolve-options.ts'
 import { readParties, type Parties, type PartnerIds } from '../partner/parties.ts'
 import type { FilledBy, PartnerNode, SubMerchant } from '../partner/partner-view.ts'
-import { BlockingClient, refuseFunctions } from './blocking-client.ts'
+import { BlockingClient } from './blocking-client.ts'
 import { BlockingThread } from './blocking-thread.ts'
+import { cloneableOptions } from './cloneable-options.ts'
 import type { Synchronous } from './synchronous.ts'
 
 export type { Synchronous, SynchronousOperation } from './synchronous.ts'
@@ -49,14 +50,17 @@ export type PartnerWechatPay<Filled extends string = SubMerchant> = Synchronous<
   }
 
 interface WechatPayConstructor {
-  /** @throws {ConfigError} as the asynchronous client does; and for functions, which cannot go to another thread */
+  /**
+   * @throws {ConfigError} as the asynchronous client does; and for every option that cannot go to another thread, which
+   * is each that is a function or has methods: `fetch`, `transport`, `clock`, a `signer`, a loader of the key
+   */
   new (options: WechatPayOptions): WechatPay
   /** @throws {ConfigError} names the variable */
   fromEnv(env?: Environment, options?: Partial<WechatPayOptions>): WechatPay
 }
 
-function makeClient(options: WechatPayOptions, nameOf?: NameOf): object {
-  refuseFunctions(options)
+function makeClient(given: WechatPayOptions, nameOf: NameOf = asOption): object {
+  const options = cloneableOptions(given, nameOf)
   const config = resolveOptions(options, nameOf)
   return clientOf(config, new BlockingThread(options))
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -206,15 +207,49 @@ describe('errors', () => {
     expect(await received()).toHaveLength(before)
   })
 
-  test.each([
-    ['clock', { clock: { now: Date.now, sleep: async () => {} } }],
+  class SystemClock {
+    now = Date.now
+    sleep(): Promise<void> {
+      return Promise.resolve()
+    }
+  }
+  class Vault {
+    readonly scheme = 'RSA'
+    sign(): Promise<string> {
+      return Promise.resolve('')
+    }
+  }
+  const store = { read: async () => undefined, write: async () => {} }
+
+  test.each<[string, Partial<WechatPayOptions>]>([
+    ['clock.now', { clock: { now: Date.now, sleep: async () => {} } }],
+    ['clock', { clock: new SystemClock() }],
     ['fetch', { fetch }],
-    ['transport', { transport: { send: () => Promise.reject(new Error()) } }],
+    ['transport.send', { transport: { send: () => Promise.reject(new Error()) } }],
     ['random', { random: Math.random }],
-  ])('of construction: %s is a function, which cannot go to another thread', (field, more) => {
+    ['merchant.privateKey', { merchant: { privateKey: async () => 'pem', certificateSerial: 'AB'.repeat(20) } }],
+    ['merchant.signer', { merchant: { signer: new Vault(), certificateSerial: 'AB'.repeat(20) } }],
+    ['platform.download.store.read', { platform: { download: { store } } }],
+    ['platform.download.onError', { platform: { download: { onError: () => {} } } }],
+    ['platform.certificates[1]', { platform: { certificates: ['pem', (() => 'pem') as never] } }],
+    ['platform.publicKeys.…', { platform: { publicKeys: { [publicKeyId]: (() => 'pem') as never } } }],
+    ['an option of tomorrow', { tomorrow: { hook: () => {} } } as never],
+  ])('of construction: %s cannot go to another thread', (field, more) => {
     const error = thrownBy(() => new WechatPay({ ...options, ...more }))
     expect(error).toBeInstanceOf(ConfigError)
-    expect(error).toMatchObject({ field })
+    expect(error.message).toContain('works in another thread, where functions cannot go')
+    expect(error).toMatchObject({ field: field.startsWith('an option') ? 'tomorrow.hook' : field })
+  })
+
+  test('of construction: bytes and key objects can go', () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const other = new WechatPay({
+      ...options,
+      merchant: { privateKey: privateKey.export({ type: 'pkcs8', format: 'der' }), certificateSerial: 'AB'.repeat(20) },
+      platform: { publicKeys: { [publicKeyId]: publicKey.export({ type: 'spki', format: 'der' }) } },
+    })
+    other.close()
   })
 
   test('of construction: the same as those of the asynchronous client', () => {
@@ -277,6 +312,16 @@ test('a closed client can be used again', () => {
   const other = new WechatPay(options)
   expect(other.v3.payscore.payafterOrders.get(query).status).toBe(200)
   other.close()
+  expect(other.v3.payscore.payafterOrders.get(query).status).toBe(200)
+  other.close()
+})
+
+test('a client does not follow changes of its options that are made before its first call', async () => {
+  const publicKeys: Record<string, string> = { ...(options.platform.publicKeys as Record<string, string>) }
+  const given = { ...options, platform: { publicKeys } }
+  const other = new WechatPay(given)
+  given.mchid = '1900000110'
+  for (const id of Object.keys(publicKeys)) delete publicKeys[id]
   expect(other.v3.payscore.payafterOrders.get(query).status).toBe(200)
   other.close()
 })

@@ -1,3 +1,4 @@
+import { ownOptions } from '../../config/own-options.ts'
 import type { Transport } from './transport.ts'
 
 /**
@@ -9,11 +10,11 @@ export function lazyTransport(load: () => Promise<Transport>, presentsCertificat
   let loading: Promise<Transport> | undefined
   let loaded: Transport | undefined
   const get = (): Promise<Transport> => (loading ??= load().then((transport) => (loaded = transport)))
-  return {
+  return ownOptions<Transport>({
     send: (request) => (loaded ? loaded.send(request) : get().then((transport) => transport.send(request))),
     // Both of this package's transports have it.
     stream: async (request) => (loaded ?? (await get())).stream!(request),
     ...(presentsCertificates && { presentsCertificates: true as const }),
     close: () => loaded?.close?.(),
-  }
+  })
 }

@@ -1,0 +1,56 @@
+import type { NameOf } from '../config/name-of.ts'
+import type { WechatPayOptions } from '../config/options.ts'
+import { ownClientOptions } from '../config/resolve-options.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import { nameOrDots } from '../errors/describe-value.ts'
+
+/**
+ * The options as another thread can be given them, copied now: the thread starts with the first call, and follows no
+ * change that is made until then. What can go is found out by looking at each value, so that no option is forgotten.
+ *
+ * @throws {ConfigError} names an option that cannot go
+ */
+export function cloneableOptions(given: WechatPayOptions, nameOf: NameOf): WechatPayOptions {
+  const options = ownClientOptions(given)
+  // What is no object is refused where all options are checked.
+  return typeof options === 'object' && options !== null ? (copyOf(options, '', nameOf) as WechatPayOptions) : options
+}
+
+function copyOf(value: unknown, path: string, nameOf: NameOf): unknown {
+  if (typeof value === 'function' || typeof value === 'symbol') throw refused(nameOf(path))
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item, at) => copyOf(item, `${path}[${at}]`, nameOf))
+  if (isPlain(value)) {
+    const below = path === '' ? '' : `${path}.`
+    const entries = Object.entries(value).map(([name, member]) => {
+      // Names of options are words; what is not may be a key id, or a key in its place.
+      return [name, copyOf(member, below + nameOrDots(name), nameOf)] as const
+    })
+    return Object.fromEntries(entries)
+  }
+  return cloneOf(value, nameOf(path))
+}
+
+/** Bytes and keys stay what they are. An instance of a class would arrive without its methods. */
+function cloneOf(value: object, name: string): unknown {
+  let clone: object
+  try {
+    clone = structuredClone(value)
+  } catch {
+    throw refused(name)
+  }
+  if (ArrayBuffer.isView(value) || Object.getPrototypeOf(clone) === Object.getPrototypeOf(value)) return clone
+  throw refused(name)
+}
+
+/** An object literal, or a copy of options, which inherits from nothing. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function refused(name: string): ConfigError {
+  return new ConfigError(name, `${name}: the blocking client works in another thread, where functions cannot go`, {
+    hint: { zh: '请改用异步客户端，或直接传入密钥内容', en: 'Use the asynchronous client, or give the key itself.' },
+  })
+}

@@ -1,0 +1,28 @@
+import { isDeepStrictEqual } from 'node:util'
+import { flows } from './flows.ts'
+import { polluted, pollutedElsewhere } from './names.ts'
+
+/** Runs every flow beside every polluted name, in a process of its own: what else runs in one would break as well. */
+const cases = { ...polluted, ...pollutedElsewhere }
+const clean = new Map<string, unknown>()
+for (const [name, flow] of Object.entries(flows)) clean.set(name, await flow())
+
+const differences: string[] = []
+for (const [option, value] of Object.entries(cases)) {
+  for (const [name, flow] of Object.entries(flows)) {
+    Object.defineProperty(Object.prototype, option, { value, configurable: true, enumerable: false, writable: true })
+    let seen: unknown
+    try {
+      seen = await flow()
+    } catch (error) {
+      seen = error
+    } finally {
+      Reflect.deleteProperty(Object.prototype, option)
+    }
+    if (isDeepStrictEqual(seen, clean.get(name))) continue
+    differences.push(
+      `${option} → ${name}: ${seen instanceof Error ? seen.stack : JSON.stringify(seen)}\n   clean ${JSON.stringify(clean.get(name))}`,
+    )
+  }
+}
+console.log(JSON.stringify({ names: Object.keys(cases).length, flows: clean.size, differences }))
