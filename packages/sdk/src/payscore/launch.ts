@@ -2,6 +2,7 @@ import { ownOptions } from '../config/own-options.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import type { ApiV2Key } from '../v2/api-v2-key.ts'
+import { FIELD_INSIDE } from '../v2/field-inside.ts'
 import type { Now } from './order.ts'
 import { describeValue } from '../errors/describe-value.ts'
 
@@ -97,10 +98,10 @@ async function sign(
   for (const [field, value] of Object.entries(fields)) {
     // Signed without it, WeChat would show an error number to the user, and to nobody else.
     if (typeof value !== 'string' || value === '') throw missing(field === 'mch_id' ? 'mchid' : field, value)
-    parameters[field] = value
+    parameters[field] = plain(field, value)
   }
   parameters['timestamp'] = String(Math.floor(clock.now() / 1000))
-  parameters['nonce_str'] = nonceText
+  parameters['nonce_str'] = plain('nonce', nonceText)
   parameters['sign_type'] = 'HMAC-SHA256'
   return written(businessType, { ...parameters, sign: await key.sign(parameters) })
 }
@@ -113,6 +114,17 @@ function written(
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join('&')
   return { businessType, extraData, queryString }
+}
+
+/** The user sees what is signed here, and could read another field out of a value with one inside. */
+function plain(field: string, value: string): string {
+  if (!FIELD_INSIDE.test(value)) return value
+  throw new PayscoreValueError({
+    field,
+    expected: 'a text without &name=',
+    received: 'one with a field inside',
+    remedy: { zh: '请传入微信支付返回的原值', en: 'Take it as WeChat Pay has given it.' },
+  })
 }
 
 function missing(field: string, value: unknown): PayscoreValueError {

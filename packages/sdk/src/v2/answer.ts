@@ -13,6 +13,7 @@ import { replaceFields } from '../request/sensitive-fields.ts'
 import type { TransportResponse } from '../request/transport/transport.ts'
 import type { ApiV2Key } from './api-v2-key.ts'
 import { LISTS, UNSIGNED_ANSWERS } from './facts.ts'
+import { foldedField } from './folded-field.ts'
 import { nodeCrypto } from './node-only.ts'
 import { parseNestedXml, type XmlFields, type XmlNode } from './parse-xml.ts'
 import { refusalV2 } from './refusal.ts'
@@ -74,7 +75,14 @@ async function verify(
     if (unsigned || failed) return
     throw refuse('missing-signature', 'the answer is not signed')
   }
-  if (!(await key.verify(fields as Fields))) throw refuse('bad-signature', 'the signature of the answer does not fit')
+  if (await key.verify(fields as Fields)) return
+  const folded = foldedField(fields as Fields, 'answer')
+  throw refuse(
+    'bad-signature',
+    folded
+      ? `${folded.field} of the answer holds &${folded.inside ?? '…'}=, which APIv2 signs like a field of its own`
+      : 'the signature of the answer does not fit',
+  )
 }
 
 function readXml(operation: string, response: TransportResponse): XmlFields {

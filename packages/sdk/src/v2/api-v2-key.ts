@@ -5,7 +5,7 @@ import { describeValue } from '../errors/describe-value.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { objectGiven } from '../request/object-given.ts'
 import { nodeCrypto } from './node-only.ts'
-import type { Fields } from './to-xml.ts'
+import type { Fields, FieldValue } from './to-xml.ts'
 
 export type SignType = 'MD5' | 'HMAC-SHA256'
 
@@ -38,13 +38,16 @@ export class ApiV2Key {
   }
 
   /**
-   * Whether `sign` among the parameters is theirs. Its length tells its type, because some answers are signed with
-   * another than was asked for.
+   * Whether `sign` among the parameters is theirs, and theirs alone: false too where a value can be read as another
+   * field, which the signature does not tell apart. The length of `sign` tells its type, because some answers are signed
+   * with another than was asked for.
    */
   async verify(parameters: Fields): Promise<boolean> {
     const { sign } = objectGiven('verifyV2', 'fields', parameters)
     const type = typeof sign === 'string' ? TYPES[sign.length] : undefined
-    return type !== undefined && isSame(await this.sign(parameters, type), sign as string)
+    if (type === undefined || !isSame(await this.sign(parameters, type), sign as string)) return false
+    const { foldedField } = await import('./folded-field.ts')
+    return !foldedField(parameters, 'answer')
   }
 
   /**
@@ -67,11 +70,19 @@ const TYPES: Readonly<Record<number, SignType>> = { 32: 'MD5', 64: 'HMAC-SHA256'
 
 /** What is signed, without the key at its end. */
 export function signingStringV2(parameters: Fields): string {
-  return Object.entries(objectGiven('signV2', 'fields', parameters))
-    .filter(([name, value]) => name !== 'sign' && value !== undefined && value !== null && value !== '')
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return signedEntries(parameters)
     .map(([name, value]) => `${name}=${value}`)
     .join('&')
+}
+
+/** The fields that the signature covers, in its order. */
+export function signedEntries(parameters: Fields): [name: string, value: FieldValue][] {
+  return Object.entries(objectGiven('signV2', 'fields', parameters))
+    .filter((entry): entry is [string, FieldValue] => {
+      const [name, value] = entry
+      return name !== 'sign' && value !== undefined && value !== null && value !== ''
+    })
+    .sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 /** @throws {RequestError} nothing this client can sign with */

@@ -4,6 +4,7 @@ import { RequestError } from '../errors/request-error.ts'
 import type { LaunchOptions } from '../payscore/launch.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { asApiV2Key, type ApiV2Key, type SignType } from './api-v2-key.ts'
+import { FIELD_INSIDE } from './field-inside.ts'
 
 export interface PayLaunchOptions extends LaunchOptions {
   /** Must be that of the order. Default HMAC-SHA256, which is what the client signs orders with. */
@@ -50,7 +51,7 @@ export const payParametersV2 = {
     const parameters = {
       appId: text('appid', appid),
       timeStamp: seconds(clock.now()),
-      nonceStr,
+      nonceStr: text('nonce', nonceStr),
       package: `prepay_id=${text('prepay_id', prepay_id)}`,
       signType,
     }
@@ -69,7 +70,7 @@ export const payParametersV2 = {
       partnerid: text('mchid', order.mchid),
       prepayid: text('prepay_id', order.prepay_id),
       package: 'Sign=WXPay' as const,
-      noncestr,
+      noncestr: text('nonce', noncestr),
       timestamp: seconds(clock.now()),
     }
     return { ...parameters, sign: await asApiV2Key(apiV2Key).sign(parameters, signType) }
@@ -82,8 +83,11 @@ function seconds(ms: number): string {
 
 /** Signed without it, WeChat would show an error number to the user, and to nobody else. */
 function text(field: string, value: unknown): string {
-  if (typeof value === 'string' && value !== '') return value
-  throw new RequestError(field, `${field}: expected a text that is not empty, received ${describeValue(value)}`, {
+  const isText = typeof value === 'string' && value !== ''
+  // The user sees what is signed here, and could read another field out of such a value.
+  if (isText && !FIELD_INSIDE.test(value)) return value
+  const received = isText ? 'one with a field inside' : describeValue(value)
+  throw new RequestError(field, `${field}: expected a text that is not empty and no &name=, received ${received}`, {
     hint: { zh: '请传入下单的返回值', en: 'Take it from the answer of the order.' },
   })
 }

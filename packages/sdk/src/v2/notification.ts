@@ -1,9 +1,12 @@
 import { crypto } from '#crypto'
 import { utf8Decode } from '../crypto/bytes.ts'
 import { parseApiKey } from '../crypto/key-material.ts'
-import type { EventBase, V2WebhookEvent } from '../webhook/event.ts'
+import type { V2WebhookEvent } from '../webhook/event.ts'
 import { refuse } from '../webhook/refusals.ts'
 import { ApiV2Key } from './api-v2-key.ts'
+import { beijingTime } from './beijing-time.ts'
+import { foldedField } from './folded-field.ts'
+import { kindOf, type NotificationKind } from './notification-kinds.ts'
 import { parseXml } from './parse-xml.ts'
 import { decryptReqInfo } from './req-info.ts'
 import { XmlError } from './xml-error.ts'
@@ -25,35 +28,30 @@ export async function openV2Notification(raw: Uint8Array, keys: V2NotificationKe
   const fields = parse(raw)
   const apiV2Key = typeof keys.apiV2Key === 'string' ? new ApiV2Key(keys.apiV2Key) : keys.apiV2Key
   // The one kind without a signature. That it opens is all the proof there is: only the two sides have its key.
-  if (fields['req_info'] !== undefined) {
-    const { req_info, return_code: _, return_msg: __, nonce_str: ___, ...rest } = fields
-    const opened = { ...rest, ...(await decryptReqInfo(apiV2Key, req_info)) }
-    // A refund that failed (CHANGE) can still succeed: its end is another notification.
-    return event('refund-processed', raw, opened, 'refund_id', 'refund_status')
-  }
-  if (!(await apiV2Key.verify(fields))) throw refuse.badV2Signature(raw.length)
-  if (fields['event_ciphertext'] !== undefined) return rental(raw, fields, keys.apiV3Key)
-  if (fields['combine_out_trade_no'] !== undefined)
-    return event('combined-transactions-success', raw, fields, 'combine_mch_id', 'combine_out_trade_no')
-  if (fields['vehicle_event_type'] !== undefined)
-    return event('vehicle-state-changed-for-parking', raw, fields, 'plate_number', 'vehicle_event_createtime')
-  if (fields['risk_level'] !== undefined) return event('transactions-risk-occurred', raw, fields, 'nonce_str')
-  if (fields['change_type'] !== undefined)
-    return event('pap-contract-state-changed', raw, fields, 'mch_id', 'contract_id', 'change_type', 'operate_time')
-  if (fields['out_trade_no'] !== undefined) {
-    // The number is the merchant's own: another merchant's can be the same.
-    const identity = ['mch_id', 'sub_mch_id', 'out_trade_no', 'result_code', 'trade_state'] as const
-    return event('transaction-success', raw, fields, ...identity)
-  }
-  throw refuse.unknownV2Event()
+  if (fields['req_info'] !== undefined) return refund(raw, fields, apiV2Key)
+  if (!(await apiV2Key.verify(fields))) throw refuse.badV2Signature(raw.length, foldedField(fields, 'answer'))
+  const folded = foldedField(fields, 'notification')
+  if (folded) throw refuse.badV2Signature(raw.length, folded)
+  const kind = kindOf(fields)
+  if (!kind) throw refuse.unknownV2Event()
+  return event(
+    raw,
+    kind,
+    fields['event_ciphertext'] === undefined ? fields : await rental(fields, keys.apiV3Key),
+    fields,
+  )
 }
 
-const RENTALS = ['CHECK.SUCCESS', 'CHECK.FAIL', 'TRANSACTION.SUCCESS', 'TRANSACTION.FAIL'] as const
+/** What stands beside `req_info` is nobody's word: it is shown apart, and nothing is compared or claimed by it. */
+async function refund(raw: Uint8Array, fields: Fields, apiV2Key: ApiV2Key): Promise<V2WebhookEvent> {
+  const { req_info, ...unsignedFields } = fields
+  const resource = await decryptReqInfo(apiV2Key, req_info)
+  const refundEvent = event(raw, kindOf({ req_info: req_info! })!, resource, resource)
+  return { ...refundEvent, unsignedFields } as V2WebhookEvent
+}
 
 /** Deposit-free rentals of 2018: XML around what APIv3 made of it. */
-async function rental(raw: Uint8Array, fields: Fields, apiV3Key: string): Promise<V2WebhookEvent> {
-  const type = RENTALS.find((one) => one === fields['event_type'])
-  if (!type) throw refuse.unknownV2Event()
+async function rental(fields: Fields, apiV3Key: string): Promise<Fields> {
   const { event_ciphertext: ciphertext = '', event_nonce: nonce = '', event_associated_data } = fields
   const sealed = { ciphertext, nonce, associated_data: event_associated_data ?? '' }
   const plaintext = await crypto
@@ -62,8 +60,8 @@ async function rental(raw: Uint8Array, fields: Fields, apiV3Key: string): Promis
     .catch((error: unknown) => {
       throw refuse.undecryptable(error)
     })
-  const { mch_id, appid } = fields
-  return event(type, raw, { mch_id, appid, event_id: fields['event_id'], ...jsonFields(plaintext) }, 'event_id')
+  const { mch_id, appid, event_id } = fields
+  return { mch_id, appid, event_id, ...jsonFields(plaintext) } as Fields
 }
 
 function jsonFields(bytes: Uint8Array): object {
@@ -77,27 +75,27 @@ function jsonFields(bytes: Uint8Array): object {
   return value
 }
 
-/** @param identity fields that tell this notification from others of its type */
-function event(
-  type: string,
-  raw: Uint8Array,
-  resource: Readonly<Record<string, unknown>>,
-  ...identity: readonly string[]
-): V2WebhookEvent {
-  const told = identity.map((name) => resource[name]).filter((value) => typeof value === 'string' && value !== '')
-  const id = [type, ...told].join(' ')
+/**
+ * @param resource what the event is about
+ * @param proven the fields that are signed or were encrypted: its id and time are made of these alone
+ */
+function event(raw: Uint8Array, kind: NotificationKind, resource: Fields, proven: Fields): V2WebhookEvent {
+  const told = kind.identity.map((name) => proven[name] ?? '')
+  const missing = kind.required.find((name) => (proven[name] ?? '') === '')
+  // Without it, two notifications would be taken for one, or one for two.
+  if (missing !== undefined) throw refuse.malformed(missing, 'there')
   return {
     known: true,
     version: 'v2',
-    id,
-    createTime: '',
-    eventType: `v2/${type}`,
+    id: [kind.type, ...told.filter((value) => value !== '')].join(' '),
+    createTime: beijingTime(kind.time(proven)),
+    eventType: `v2/${kind.type}`,
     originalType: '',
     resourceType: '',
     summary: '',
     resource,
     raw,
-  } as EventBase as V2WebhookEvent
+  } as unknown as V2WebhookEvent
 }
 
 function parse(raw: Uint8Array): Fields {

@@ -13,6 +13,7 @@ import { fieldParts, loadUpload } from '../request/upload/build-upload.ts'
 import { formOf } from '../request/upload/multipart.ts'
 import { ApiV2Key, signingStringV2, signTypeOf, type SignType } from './api-v2-key.ts'
 import { MERCHANT_FIELD, UNSIGNED_REQUESTS } from './facts.ts'
+import { foldedField } from './folded-field.ts'
 import { textFields, toXml } from './to-xml.ts'
 
 const EMPTY = new Uint8Array(0)
@@ -89,6 +90,7 @@ async function signedFields(
   // Neither pages nor forms take one.
   if (place === 'xml' && !meta.nonceless) fields['nonce_str'] ??= nonce()
   const type = chooseSignType(call, place, fields)
+  refuseFolded(call, place, fields)
   return { ...fields, sign: await key.sign(fields, type) }
 }
 
@@ -124,6 +126,27 @@ function fillMerchant(operation: string, place: string, fields: Record<string, s
     `${operation}: ${field} is ${describeId(given)}, but the client signs as ${describeId(mchid)}`,
     {
       hint: { zh: '请为每个商户号各建一个客户端', en: 'Make a client for each merchant number.' },
+    },
+  )
+}
+
+/** A value that reads as another field would be signed like one; the user of a redirect could make it one. */
+function refuseFolded(
+  { meta, operation }: OperationCall,
+  place: string,
+  fields: Readonly<Record<string, string>>,
+): void {
+  const folded = foldedField(fields, meta.redirect ? 'redirect' : 'request')
+  if (!folded) return
+  const field = `${place}.${folded.field}`
+  throw new RequestError(
+    field,
+    `${operation}: ${field} holds &${folded.inside ?? '…'}=, which APIv2 signs like a field of its own`,
+    {
+      hint: {
+        zh: '请先编码再传入：encodeURIComponent(…)',
+        en: 'Encode the value first: encodeURIComponent(…).',
+      },
     },
   )
 }

@@ -14,7 +14,9 @@ export function signV2(fields: Fields, apiV2Key: ApiV2Key | string, type: SignTy
 }
 
 /**
- * Whether the field `sign` of a message fits the others.
+ * Whether the field `sign` of a message fits the others, and no value among them can be read as another field:
+ * `is_subscribe` of `N&mch_id=1900000109` has the signature of two fields. For notifications use `createReceiver`, which
+ * is stricter, knows their age, and acts on each of them once.
  *
  * @example
  * if (!(await verifyV2(parseXml(body), apiV2Key))) throw new Error('not from WeChat Pay')

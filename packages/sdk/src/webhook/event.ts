@@ -8,7 +8,7 @@ export interface EventBase {
   readonly version: 'v3' | 'v2'
   /** The notification's id: the same for every delivery of it. Those of APIv2 have none; theirs is made of what they tell. */
   readonly id: string
-  /** When it was made, RFC 3339 as sent; empty where it does not tell, as in APIv2. */
+  /** When it was made, RFC 3339 as sent. Of APIv2: when what it tells of happened; empty where it does not tell. */
   readonly createTime: string
   /** What kind of thing it is about: `payscore`, `transaction`. Events of one type can be about several kinds. */
   readonly originalType: string
@@ -30,15 +30,28 @@ export type KnownWebhookEvent = {
   }
 }[keyof WebhookEvents]
 
+/** Those of APIv2 that say SUCCESS, and by the same fields those that do not: a deduction that failed is no payment. */
+interface V2Events extends V2WebhookEvents {
+  'transaction-failed': V2WebhookEvents['transaction-success']
+  'combined-transactions-failed': V2WebhookEvents['combined-transactions-success']
+}
+
+/** What comes beside the encrypted part of a refund notification, where anybody can write what he likes. */
+interface UnsignedFields {
+  /** `mch_id`, `appid` and the like, as they came. Nothing proves them: never act on them. */
+  readonly unsignedFields: Readonly<Record<string, string>>
+}
+
 /** A notification of APIv2. Its fields are texts, numbers too. */
 export type V2WebhookEvent = {
-  [Type in keyof V2WebhookEvents]: EventBase & {
+  [Type in keyof V2Events]: EventBase & {
     readonly known: true
     readonly version: 'v2'
     readonly eventType: `v2/${Type}`
-    readonly resource: V2WebhookEvents[Type]
-  }
-}[keyof V2WebhookEvents]
+    /** The fields that the signature covers; of a refund, those that were encrypted. */
+    readonly resource: V2Events[Type]
+  } & (Type extends 'refund-processed' ? UnsignedFields : unknown)
+}[keyof V2Events]
 
 declare const notKnown: unique symbol
 
@@ -81,5 +94,6 @@ export function documentedType(eventType: string, originalType: string, summary:
 
 /** Undefined for a type that this version does not know; those of APIv2 begin with `v2/`. */
 export function factsOf(eventType: string): WebhookFacts | undefined {
-  return Object.hasOwn(webhookFacts, eventType) ? webhookFacts[eventType as keyof typeof webhookFacts] : undefined
+  const documented = eventType.replace(/^(v2\/.*transactions?)-failed$/, '$1-success')
+  return Object.hasOwn(webhookFacts, documented) ? webhookFacts[documented as keyof typeof webhookFacts] : undefined
 }

@@ -2,20 +2,37 @@ import { checkObject } from '../config/checks.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
-import type { WebhookEvent } from './event.ts'
+import { factsOf, type WebhookEvent } from './event.ts'
 import { refuse } from './refusals.ts'
-import { amountOf, appOf, merchantOf, subAppOf, subMerchantOf } from './told.ts'
+import { amountOf, appOf, merchantOf, PARTY_FIELDS, subAppOf, subMerchantOf } from './told.ts'
 
-/** What a genuine notification must agree with before it is acted on. What it does not say is not compared. */
+/** The numbers that are yours; or, for each event, those it must name, and undefined where it need not name any. */
+export type Expected =
+  | string
+  | readonly string[]
+  | ((event: WebhookEvent) => string | readonly string[] | undefined | Promise<string | readonly string[] | undefined>)
+
+/**
+ * What a genuine notification must agree with before it is acted on. One that does not name what is expected is refused
+ * too; the message says what it lacks. Events of types that this version does not know are compared by what they name.
+ *
+ * @example
+ * expect: {
+ *   mchid: '1900000109',
+ *   // Refunds name no app.
+ *   appid: ({ eventType }) => (eventType === 'REFUND.SUCCESS' ? undefined : 'wxd678efh567hg6787'),
+ *   amount: (event) => books.amountOf(event),
+ * }
+ */
 export interface Expectations {
-  /** The merchant numbers that are yours: `mchid`, `sp_mchid`, `sub_mchid`, `combine_mchid`. */
-  readonly mchid?: string | readonly string[]
+  /** The merchant numbers that are yours: `mchid`, `sp_mchid`, `sub_mchid`, `combine_mchid`, or as APIv2 calls them. */
+  readonly mchid?: Expected
   /** The appids that are yours: `appid`, `sp_appid`, `sub_appid`, `combine_appid`. */
-  readonly appid?: string | readonly string[]
+  readonly appid?: Expected
   /**
    * What the order should come to, in fen, from your own books.
    *
-   * @returns undefined to let any amount pass
+   * @returns undefined for events that tell no amount, and to let any amount pass
    */
   amount?(event: WebhookEvent): number | undefined | Promise<number | undefined>
 }
@@ -25,40 +42,67 @@ type Json = Readonly<Record<string, unknown>>
 const EXPECTATIONS: Readonly<Record<keyof Expectations, true>> = { mchid: true, appid: true, amount: true }
 
 /**
- * What is expected must be there: an environment variable that is not set must not turn a comparison off.
+ * What is expected must be there: an environment variable that is not set must not turn a comparison off. And it must be
+ * possible: an event that never names a merchant would be refused for ever.
  *
+ * @param types of the events that are acted on
  * @throws {ConfigError} names what is not
  */
-export function assertExpectations(expect: Expectations): void {
+export function assertExpectations(expect: Expectations, types: readonly string[]): void {
   checkObject('expect', expect, EXPECTATIONS)
   for (const name of ['mchid', 'appid'] as const) {
     if (!Object.hasOwn(expect, name)) continue
-    const numbers: unknown[] = [expect[name]].flat()
-    if (numbers.length > 0 && numbers.every((one) => typeof one === 'string' && one !== '')) continue
-    throw new ConfigError(
-      `expect.${name}`,
-      `expect.${name}: expected one or more of yours, received ${describeValue(expect[name])}`,
-      {
-        hint: {
-          zh: '是不是环境变量没有设置？不比对就不要写这一项',
-          en: 'Is an environment variable not set? Leave the option out to compare nothing.',
+    const expected: unknown = expect[name]
+    if (typeof expected === 'function') continue
+    const numbers: unknown[] = [expected].flat()
+    if (numbers.length === 0 || !numbers.every((one) => typeof one === 'string' && one !== '')) {
+      throw new ConfigError(
+        `expect.${name}`,
+        `expect.${name}: expected one or more of yours, or a function, received ${describeValue(expected)}`,
+        {
+          hint: {
+            zh: '是不是环境变量没有设置？不比对就不要写这一项',
+            en: 'Is an environment variable not set? Leave the option out to compare nothing.',
+          },
         },
-      },
-    )
+      )
+    }
+    const silent = types.filter((type) => !namesParty(type, name))
+    if (silent.length > 0) throw cannotBeCompared(name, silent)
   }
   const amount: unknown = Reflect.get(expect, 'amount')
   if (amount === undefined || typeof amount === 'function') return
   throw new ConfigError('expect.amount', `expect.amount: expected a function, received ${describeValue(amount)}`)
 }
 
+function namesParty(type: string, name: 'mchid' | 'appid'): boolean {
+  return factsOf(type)?.parties?.some((field) => PARTY_FIELDS[name].includes(field)) ?? false
+}
+
+function cannotBeCompared(name: 'mchid' | 'appid', types: readonly string[]): ConfigError {
+  const list = types.map((type) => `'${type}'`).join(', ')
+  return new ConfigError(
+    `expect.${name}`,
+    `expect.${name}: ${types.join(', ')} ${types.length === 1 ? 'names' : 'name'} no ${name}, so every one would be refused`,
+    {
+      hint: {
+        zh: `这些通知没有 ${name}：请改用函数，对它们返回 undefined：${name}: ({ eventType }) => [${list}].includes(String(eventType)) ? undefined : …`,
+        en: `Give a function that returns undefined for them: ${name}: ({ eventType }) => [${list}].includes(String(eventType)) ? undefined : …`,
+      },
+    },
+  )
+}
+
 /** @throws {WebhookError} `not-yours` or `wrong-amount`; nothing has been run then */
 export async function checkExpectations(event: WebhookEvent, expect: Expectations): Promise<void> {
   const resource = event.resource as Json
-  compare('mchid', expect.mchid, [merchantOf(resource), subMerchantOf(resource)])
-  compare('appid', expect.appid, [appOf(resource), subAppOf(resource)])
+  await compare('mchid', event, expect.mchid, [merchantOf(resource), subMerchantOf(resource)])
+  await compare('appid', event, expect.appid, [appOf(resource), subAppOf(resource)])
   const expected = await expect.amount?.(event)
+  if (expected === undefined) return
   const told = amountOf(resource)
-  if (expected === undefined || told === undefined || told === expected) return
+  if (told === expected) return
+  if (told === undefined) throw refuse.unnamed('amount')
   throw new WebhookError(
     'wrong-amount',
     `genuine, but it is about ${describeValue(told)} fen; ${describeValue(expected)} fen were expected`,
@@ -72,14 +116,17 @@ export async function checkExpectations(event: WebhookEvent, expect: Expectation
 }
 
 /** One of them has to be ours: a partner's own number beside a sub-merchant's, or the other way round. */
-function compare(
-  name: string,
-  ours: string | readonly string[] | undefined,
-  told: readonly (string | undefined)[],
-): void {
+async function compare(
+  name: 'mchid' | 'appid',
+  event: WebhookEvent,
+  expected: Expected | undefined,
+  named: readonly (string | undefined)[],
+): Promise<void> {
+  const ours = typeof expected === 'function' ? await expected(event) : expected
   if (ours === undefined) return
-  const known = told.filter((value) => value !== undefined)
+  const known = named.filter((value) => value !== undefined)
   const accepted = typeof ours === 'string' ? [ours] : ours
-  if (known.length === 0 || known.some((value) => accepted.includes(value))) return
-  throw refuse.notYours(name, known, accepted)
+  if (known.some((value) => accepted.includes(value))) return
+  if (known.length > 0) throw refuse.notYours(name, known, accepted)
+  if (event.known) throw refuse.unnamed(name)
 }

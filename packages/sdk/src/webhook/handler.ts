@@ -4,14 +4,16 @@ import { ConfigError } from '../errors/config-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
 import { tellListener } from '../request/tell-listener.ts'
-import type { ClaimStore } from './claims/claim-store.ts'
+import { REMEMBER_MS, type ClaimStore } from './claims/claim-store.ts'
 import type { Delivery, DeliveryVerdict } from './delivery-verdict.ts'
 import { factsOf, type KnownWebhookEvent, type V2WebhookEvent, type WebhookEvent } from './event.ts'
 import { assertExpectations, checkExpectations, type Expectations } from './expectations.ts'
 import { isXml, type IncomingWebhook } from './incoming.ts'
-import { createReceiver, type ReceiverOptions } from './receiver.ts'
+import { createReceiver, V2_MAX_AGE_SECONDS, type ReceiverOptions } from './receiver.ts'
 import { acknowledge, asXml, reject, replyOf, type WebhookReply } from './reply.ts'
 import { actedOn } from './acted-on.ts'
+
+const DAY_MS = 24 * 3_600_000
 
 type DocumentedEvent = KnownWebhookEvent | V2WebhookEvent
 
@@ -82,6 +84,12 @@ export function createWebhookHandler(given: WebhookHandlerOptions): WebhookHandl
   const budgetMs = positive('budgetMs', options.budgetMs, 4_000)
   const leaseMs = positive('leaseMs', options.leaseMs, 300_000)
 
+  /** Longer than a replay of it is accepted. */
+  function rememberMs({ version }: WebhookEvent): number | undefined {
+    if (version === 'v3') return undefined
+    return Math.max(REMEMBER_MS, (options.keys.v2MaxAgeSeconds ?? V2_MAX_AGE_SECONDS) * 1000 + DAY_MS)
+  }
+
   async function verdictOn(
     request: Request | IncomingWebhook,
     seen: { event?: WebhookEvent },
@@ -92,7 +100,7 @@ export function createWebhookHandler(given: WebhookHandlerOptions): WebhookHandl
     const action = (event.known ? (on[event.eventType] as AnyAction | undefined) : undefined) ?? otherwise
     if (!action) return { verdict: 'ignored', reply: acknowledge() }
     if (expect) await checkExpectations(event, expect)
-    const claim = await store.claim(actedOn(event), leaseMs)
+    const claim = await store.claim(actedOn(event), leaseMs, rememberMs(event))
     if (claim.state === 'done') return { verdict: 'duplicate', reply: acknowledge() }
     if (claim.state === 'running') return { verdict: 'running', reply: reject(undefined) }
     const value = await run(() => action(event, { signal }), claim)
@@ -166,7 +174,6 @@ const OPTIONS: Readonly<Record<keyof WebhookHandlerOptions, true>> = {
 /** In JavaScript nobody else would notice that a notification is never acted on, because its name is misspelt. */
 function checkOptions(options: WebhookHandlerOptions): void {
   checkObject('options', options, OPTIONS)
-  if (options.expect !== undefined) assertExpectations(options.expect)
   const { store, on, otherwise, onDelivery } = options
   if (typeof (store as Partial<ClaimStore> | undefined)?.claim !== 'function') {
     throw new ConfigError('store', `store: expected a store of claims, received ${describeValue(store)}`, {
@@ -189,8 +196,13 @@ function checkOptions(options: WebhookHandlerOptions): void {
     throw new ConfigError(field, `${field}: expected a function, received ${describeValue(action)}`)
   }
   const unknown = Object.keys(on).find((type) => !factsOf(type))
-  if (unknown === undefined) return
-  throw new ConfigError('on', `on: there is no notification ${describeName(unknown)}`, {
+  if (unknown !== undefined) throw noSuchNotification(unknown)
+  const types = Object.keys(on).filter((type) => on[type as keyof WebhookActions] !== undefined)
+  if (options.expect !== undefined) assertExpectations(options.expect, types)
+}
+
+function noSuchNotification(unknown: string): ConfigError {
+  return new ConfigError('on', `on: there is no notification ${describeName(unknown)}`, {
     hint: {
       zh: '请核对通知类型的拼写；文档之外的通知用 otherwise 接收',
       en: 'Is it misspelt? What is not documented comes to `otherwise`.',

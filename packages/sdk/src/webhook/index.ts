@@ -2,7 +2,7 @@
 export { createWebhookHandler } from './handler.ts'
 export type { EventOf, HandlingContext, WebhookActions, WebhookHandler, WebhookHandlerOptions } from './handler.ts'
 export type { Delivery, DeliveryVerdict } from './delivery-verdict.ts'
-export type { Expectations } from './expectations.ts'
+export type { Expectations, Expected } from './expectations.ts'
 export type { Claim, ClaimStore } from './claims/claim-store.ts'
 export { memoryClaims } from './claims/memory-claims.ts'
 export { postgresClaims } from './claims/postgres-claims.ts'

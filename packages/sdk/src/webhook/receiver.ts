@@ -27,6 +27,12 @@ interface ReceiverSettings {
    * asks for. What is older could have been recorded and sent again.
    */
   readonly toleranceSeconds?: number
+  /**
+   * How long ago a notification of APIv2 may say that it happened; its signature covers no time of sending. More than 0.
+   * Default: 604800, seven days. WeChat Pay delivers for a day, and claims of such events are kept for a day longer than
+   * this, so that what is still accepted is still known. Those that tell no time have no age.
+   */
+  readonly v2MaxAgeSeconds?: number
   /** Default: 1 MiB; notifications have a few KiB. */
   readonly maxBodyBytes?: number
 }
@@ -55,8 +61,11 @@ const OPTIONS: Readonly<Record<keyof ReceiverOptions, true>> = {
   merchants: true,
   clock: true,
   toleranceSeconds: true,
+  v2MaxAgeSeconds: true,
   maxBodyBytes: true,
 }
+
+export const V2_MAX_AGE_SECONDS = 7 * 24 * 3_600
 
 export interface Receiver {
   /**
@@ -87,10 +96,12 @@ export function createReceiver(given: ReceiverOptions): Receiver {
   const options = ownOptions(given)
   checkObject('options', options, OPTIONS)
   assertSources(options)
-  const { clock = Date, toleranceSeconds = 300, maxBodyBytes = 1_048_576 } = options
+  const { clock = Date, toleranceSeconds = 300, v2MaxAgeSeconds = V2_MAX_AGE_SECONDS } = options
+  const { maxBodyBytes = 1_048_576 } = options
   const only = options.merchants ? undefined : [candidateOf(options)]
   const find = options.merchants && candidatesOf(options.merchants)
   assertPositive('toleranceSeconds', toleranceSeconds)
+  assertPositive('v2MaxAgeSeconds', v2MaxAgeSeconds)
   assertPositive('maxBodyBytes', maxBodyBytes)
 
   const candidatesFor = async (request: Request | IncomingWebhook, serial: string) =>
@@ -112,10 +123,18 @@ export function createReceiver(given: ReceiverOptions): Receiver {
         continue
       }
       const stranger = merchant && strangerIn(event.resource as Readonly<Record<string, unknown>>, merchant)
-      if (!stranger) return event
+      if (!stranger) return young(event)
       failure = stranger
     }
     throw failure
+  }
+
+  /** What is replayed is told by the time of what it tells. */
+  function young(event: WebhookEvent): WebhookEvent {
+    const { createTime } = event
+    const now = clock.now()
+    if (createTime === '' || now - Date.parse(createTime) <= v2MaxAgeSeconds * 1000) return event
+    throw refuse.tooOld(createTime, now, v2MaxAgeSeconds)
   }
 
   return {

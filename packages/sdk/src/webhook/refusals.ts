@@ -1,5 +1,6 @@
 import { describeId, describeValue } from '../errors/describe-value.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
+import type { FoldedField } from '../v2/folded-field.ts'
 
 /** How to reach the raw body, by framework: this is where nearly everyone stumbles. */
 const RAW_BODY = {
@@ -97,13 +98,39 @@ export const refuse = {
     )
   },
 
-  badV2Signature(length: number): WebhookError {
+  /** @param folded where the sign fits, and would fit other fields as well */
+  badV2Signature(length: number, folded?: FoldedField): WebhookError {
+    if (folded) {
+      const inside = `&${folded.inside ?? '…'}=`
+      return new WebhookError('bad-signature', `the sign of the XML fits, but ${folded.field} may hold another field`, {
+        hint: {
+          zh: `${folded.field} 的值与 ${inside} 无法区分：可能有人把两个字段拼成了一个。微信支付会重发真实的通知；若总是如此，请不要在 ${folded.field} 里写 ${inside}`,
+          en: `APIv2 signs ${inside} in ${folded.field} like a field of its own, so somebody may have put two together. What is genuine comes again; if it always fails, do not write ${inside} into ${folded.field}.`,
+        },
+      })
+    }
     return new WebhookError('bad-signature', `the sign of the XML does not fit, over ${length} bytes`, {
       hint: {
         zh: '请确认 apiV2Key 是该商户的 APIv2 密钥，且传入的是原始 XML',
         en: 'Is apiV2Key the APIv2 key of this merchant, and the XML as it arrived?',
       },
     })
+  },
+
+  /** @param when in RFC 3339 */
+  tooOld(when: string, now: number, maxAgeSeconds: number): WebhookError {
+    const days = (seconds: number): string => `${Math.ceil(seconds / 8_640) / 10} days`
+    const age = (now - Date.parse(when)) / 1000
+    return new WebhookError(
+      'stale',
+      `it tells of ${when}, ${days(age)} before this machine's ${new Date(now).toISOString()}; at most ${days(maxAgeSeconds)} are allowed`,
+      {
+        hint: {
+          zh: '可能是有人重放的旧通知；确需接收更早的，请调大 v2MaxAgeSeconds',
+          en: 'An old notification replayed? If you do expect such old ones, raise v2MaxAgeSeconds.',
+        },
+      },
+    )
   },
 
   malformedXml(cause: Error): WebhookError {
@@ -167,6 +194,21 @@ export const refuse = {
         en: 'It belongs to another merchant or app: is a notify_url set wrongly?',
       },
     })
+  },
+
+  /** @param expected as it is called in `expect` */
+  unnamed(expected: 'mchid' | 'appid' | 'amount'): WebhookError {
+    const what = { mchid: 'names no merchant', appid: 'names no app', amount: 'tells no amount' }[expected]
+    return new WebhookError(
+      expected === 'amount' ? 'wrong-amount' : 'not-yours',
+      `genuine, but it ${what}, which expect.${expected} is to be compared with`,
+      {
+        hint: {
+          zh: `该通知没有可比对的字段：若属正常，请让 expect.${expected}(event) 对它返回 undefined`,
+          en: `There is nothing to compare. If that is as it should be, let expect.${expected}(event) return undefined for it.`,
+        },
+      },
+    )
   },
 
   undecryptable(cause: unknown): WebhookError {

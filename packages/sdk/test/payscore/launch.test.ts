@@ -51,6 +51,9 @@ describe('launchParameters', () => {
       'package: expected a text that is not empty, received nothing',
     )
     await expect(launchParameters.confirm({ mchid: '', package: 'x' }, key)).rejects.toThrow('mchid: expected')
+    await expect(launchParameters.confirm({ mchid: '1900000109', package: 'x&timestamp=1' }, key)).rejects.toThrow(
+      'package: expected a text without &name=, received one with a field inside',
+    )
   })
 })
 

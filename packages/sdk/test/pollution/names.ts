@@ -74,6 +74,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   body: 'evil',
   brandId: '666',
   budgetMs: 1,
+  v2MaxAgeSeconds: 60,
   businessKey: [],
   cancelReason: 'evil',
   cert: 'evil',

@@ -77,6 +77,40 @@ describe('a call', () => {
     expect(await verifyV2(sent, apiV2Key)).toBe(true)
   })
 
+  test('with words that APIv2 would sign like a field of its own is not sent', async () => {
+    await using it = await start(answerV2({}))
+    await expect(
+      it.wxpay.v2.pay.unifiedorder.post({ xml: { ...order, attach: 'PB1&bank_type=CFT' } }),
+    ).rejects.toMatchObject({
+      name: 'RequestError',
+      field: 'xml.attach',
+      message: 'POST v2/pay/unifiedorder: xml.attach holds &bank_type=, which APIv2 signs like a field of its own',
+    })
+    await expect(
+      it.wxpay.v2.pay.unifiedorder.post({ xml: { ...order, out_trade_no: 'A1&total_fee=1' } }),
+    ).rejects.toMatchObject({ field: 'xml.out_trade_no' })
+    expect(it.server.received).toHaveLength(0)
+    await it.wxpay.v2.pay.unifiedorder.post({ xml: { ...order, attach: 'from=app&out_trade_no=7&b=2' } })
+    expect(fieldsOf(it.server.received[0]!)).toMatchObject({ attach: 'from=app&out_trade_no=7&b=2' })
+  })
+
+  test('that a user’s browser carries holds no field in a text that the user may have written', async () => {
+    await using it = await start(answerV2({}))
+    const contract = {
+      appid: 'wx1',
+      plan_id: 1,
+      contract_code: 'C1',
+      request_serial: 1,
+      version: '1.0',
+      timestamp: '1772330400',
+      notify_url: 'https://shop.test/?a=1&plan_id=2',
+    }
+    const page = (contract_display_account: string) =>
+      it.wxpay.v2.papay.entrustweb.get({ query: { ...contract, contract_display_account } })
+    expect((await page('A & B')).data.url).toContain('entrustweb')
+    await expect(page('A&x=1')).rejects.toMatchObject({ field: 'query.contract_display_account' })
+  })
+
   test('is the same in all three addresses', async () => {
     await using it = await start(answerV2({}))
     await it.wxpay.v2.pay.orderquery.post({ xml: { out_trade_no: 'A1' } })

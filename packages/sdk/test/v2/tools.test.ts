@@ -138,6 +138,14 @@ describe('launching a payment', () => {
     expect(await verifyV2({ ...parameters }, key)).toBe(true)
   })
 
+  test('with a field inside of a value is not signed: the user could read it out', async () => {
+    const order = { appid: 'wx1', mchid: '1900000109', prepay_id: 'wx2&signType=MD5' }
+    await expect(payParametersV2.jsapi(order, key)).rejects.toMatchObject({ field: 'prepay_id' })
+    await expect(payParametersV2.app(order, key)).rejects.toMatchObject({ field: 'prepay_id' })
+    const paid = { ...order, prepay_id: 'wx2' }
+    await expect(payParametersV2.jsapi(paid, key, { nonce: 'n&package=x' })).rejects.toMatchObject({ field: 'nonce' })
+  })
+
   test('of an order that was not made is refused', async () => {
     await expect(payParametersV2.jsapi({ appid: 'wx1', prepay_id: undefined }, key)).rejects.toMatchObject({
       code: 'REQUEST_INVALID',

@@ -266,6 +266,8 @@ describe('what is not to be acted on', () => {
     ['a refund in a mall', { pay_amount: 9900, refund_amount: 1050 }],
     ['a refund in micro-business', { amount: 9900, refund_amount: 1050 }],
     ['an order', { total_amount: 1050 }],
+    ['a transfer that went wrong', { transfer_amount: { total: 1050 } }],
+    ['a recharge', { recharge_amount: { amount: 1050 } }],
   ])('the amount of %s is compared', async (_, resource) => {
     const body = bodyOf({}, JSON.stringify(resource))
     const { handler, verdicts } = setUp({ expect: { amount: () => 1050 } })
@@ -284,19 +286,56 @@ describe('what is not to be acted on', () => {
     expect(deliveries).toMatchObject([{ verdict: 'refused', reason: 'not-yours' }])
   })
 
-  test('what agrees, and what is not told, passes', async () => {
+  test('what agrees passes', async () => {
     const { handler, action } = setUp({
-      expect: { mchid: ['1900000109', '1900000110'], appid: 'wxd678efh567hg6787', amount: () => 1050 },
+      expect: {
+        mchid: ['1900000109', '1900000110'],
+        appid: ({ resource }) => ('sp_mchid' in (resource as object) ? undefined : 'wxd678efh567hg6787'),
+        amount: () => 1050,
+      },
     })
-    expect((await handler.handle(delivery())).status).toBe(204)
-    const partner = JSON.stringify({
-      sp_mchid: '1800000000',
-      sub_mchid: '1900000109',
-      out_order_no: 'PB2',
-      total_amount: 1050,
-    })
-    expect((await handler.handle(delivery(bodyOf({}, partner)))).status).toBe(204)
+    expect((await handler.handle(delivery(bodyOf({}, JSON.stringify({ ...order, total_amount: 1050 }))))).status).toBe(
+      204,
+    )
+    const partner = { sp_mchid: '1800000000', sub_mchid: '1900000109', out_order_no: 'PB2', total_amount: 1050 }
+    expect((await handler.handle(delivery(bodyOf({}, JSON.stringify(partner))))).status).toBe(204)
     expect(action).toHaveBeenCalledTimes(2)
+  })
+
+  test.each([
+    ['mchid', { mchid: '1900000109' }, 'not-yours', 'names no merchant, which expect.mchid is to be compared with'],
+    ['mchid', { mchid: () => '1900000109' }, 'not-yours', 'names no merchant'],
+    ['appid', { appid: ['wxd678efh567hg6787'] }, 'not-yours', 'names no app, which expect.appid'],
+    ['total_amount', { amount: () => 1050 }, 'wrong-amount', 'tells no amount, which expect.amount'],
+  ])('what should name its %s and does not is refused, and told', async (name, expected, reason, message) => {
+    const { [name]: _, ...rest } = { ...order, total_amount: 1050 } as Record<string, unknown>
+    const { handler, action, deliveries } = setUp({ expect: expected })
+    expect((await handler.handle(delivery(bodyOf({}, JSON.stringify(rest))))).status).toBe(400)
+    expect(action).not.toHaveBeenCalled()
+    expect(deliveries).toMatchObject([{ verdict: 'refused', reason }])
+    expect(String(deliveries[0]!.error)).toContain(`genuine, but it ${message}`)
+  })
+
+  test('an event of an unknown type is compared by what it names', async () => {
+    const otherwise = vi.fn<() => void>()
+    const { handler } = setUp({ otherwise, expect: { mchid: '1900000109' } })
+    const other = (resource: object) =>
+      handler.handle(delivery(bodyOf({ event_type: 'SOMETHING.NEW' }, JSON.stringify(resource))))
+    expect((await other({ note: 1 })).status).toBe(204)
+    expect((await other({ mchid: '1900000110' })).status).toBe(400)
+    expect(otherwise).toHaveBeenCalledOnce()
+  })
+
+  test.each([
+    [{ mchid: '1900000109' }, 'COMPLAINT.CREATE', 'mchid'],
+    [{ mchid: '1900000109', appid: 'wx1' }, 'REFUND.SUCCESS', 'appid'],
+  ] as const)('%j can never hold for %s: told at construction', (expected, type, name) => {
+    expect(() => setUp({ expect: expected, on: { [type]: () => undefined } })).toThrow(
+      `expect.${name}: ${type} names no ${name}, so every one would be refused`,
+    )
+    expect(() =>
+      setUp({ expect: { ...expected, [name]: () => undefined }, on: { [type]: () => undefined } }),
+    ).not.toThrow()
   })
 })
 

@@ -13,6 +13,7 @@ import {
   type TransactionSuccessEventPartner,
   type TransactionSuccessEventPayment,
   type V2RefundProcessedEvent,
+  type Undecrypted,
   type WebhookEvent,
   type WebhookEvents,
 } from '../../src/webhook/index.ts'
@@ -69,13 +70,23 @@ switch (event.eventType) {
     break
 }
 if (event.known) {
-  expectTypeOf(event.eventType).toEqualTypeOf<keyof WebhookEvents | `v2/${keyof V2WebhookEvents}`>()
+  expectTypeOf(event.eventType).toEqualTypeOf<
+    keyof WebhookEvents | `v2/${keyof V2WebhookEvents}` | 'v2/transaction-failed' | 'v2/combined-transactions-failed'
+  >()
 } else {
   expectTypeOf(String(event.eventType)).toEqualTypeOf<string>()
   expectTypeOf(event.resource).toEqualTypeOf<unknown>()
 }
 if (event.eventType === 'v2/refund-processed') {
   expectTypeOf(event.resource.out_refund_no).toEqualTypeOf<string | undefined>()
+  expectTypeOf(event.unsignedFields).toEqualTypeOf<Readonly<Record<string, string>>>()
+}
+if (event.eventType === 'MEMBERCARD.ACCEPT_CARD') {
+  expectTypeOf(event.resource.phone_number).toEqualTypeOf<string | Undecrypted | undefined>()
+}
+if (event.eventType === 'v2/transaction-success') {
+  // @ts-expect-error all of it is signed
+  void event.unsignedFields
 }
 
 // @ts-expect-error an APIv3 key is needed

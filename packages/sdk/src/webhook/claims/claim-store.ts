@@ -8,8 +8,9 @@ export interface ClaimStore {
    *
    * @param name what must not happen twice: `PAYSCORE.USER_PAID 1900000109 PB2026…`
    * @param leaseMs how long it is this process's; after that it is taken to have died, and the next one may try
+   * @param rememberMs how long it is known after it was done. Default: {@link REMEMBER_MS}
    */
-  claim(name: string, leaseMs: number): Promise<Claim>
+  claim(name: string, leaseMs: number, rememberMs?: number): Promise<Claim>
 }
 
 export type Claim =
@@ -25,5 +26,5 @@ export type Claim =
   /** Somebody is acting on it now. */
   | { readonly state: 'running' }
 
-/** WeChat Pay delivers for 24 hours and 4 minutes; a day more for clocks and people who replay. */
-export const REMEMBER_MS = 48 * 3_600_000
+/** WeChat Pay delivers most for a day, some for two; a day more for clocks and people who replay. */
+export const REMEMBER_MS = 72 * 3_600_000

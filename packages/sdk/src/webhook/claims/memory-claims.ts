@@ -13,7 +13,7 @@ interface Entry {
 export function memoryClaims(clock: { now(): number } = Date): ClaimStore {
   const entries = new Map<string, Entry>()
   return {
-    claim(name, leaseMs) {
+    claim(name, leaseMs, rememberMs = REMEMBER_MS) {
       const now = clock.now()
       forget(entries, now)
       const known = entries.get(name)
@@ -29,7 +29,7 @@ export function memoryClaims(clock: { now(): number } = Date): ClaimStore {
       }
       return Promise.resolve<Claim>({
         state: 'mine',
-        done: () => settle({ until: clock.now() + REMEMBER_MS, done: true }),
+        done: () => settle({ until: clock.now() + rememberMs, done: true }),
         release: () => settle(undefined),
       })
     },

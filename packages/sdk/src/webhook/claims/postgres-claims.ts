@@ -23,7 +23,7 @@ export interface PostgresQueries {
 export function postgresClaims(database: PostgresQueries, table = 'wechatpay_claims'): ClaimStore {
   const name = quoted(table)
   return {
-    async claim(key, leaseMs) {
+    async claim(key, leaseMs, rememberMs = REMEMBER_MS) {
       const token = nonce()
       const take = () => database.query(claimStatement(name), [key, token, leaseMs, REMEMBER_MS])
       const { rows } = await take().catch(async (error: unknown) => {
@@ -39,7 +39,7 @@ export function postgresClaims(database: PostgresQueries, table = 'wechatpay_cla
         done: async () =>
           void (await database.query(
             `update ${name} set done = true, until = now() + $3 * interval '1 millisecond' where name = $1 and token = $2`,
-            [key, token, REMEMBER_MS],
+            [key, token, rememberMs],
           )),
         release: async () =>
           void (await database.query(`delete from ${name} where name = $1 and token = $2 and not done`, [key, token])),

@@ -24,14 +24,14 @@ const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call
  */
 export function redisClaims(command: RedisCommand, prefix = 'wechatpay:claim:'): ClaimStore {
   return {
-    async claim(name, leaseMs) {
+    async claim(name, leaseMs, rememberMs = REMEMBER_MS) {
       const key = prefix + name
       const token = nonce()
       const before = await command(['EVAL', CLAIM, '1', key, token, String(leaseMs)])
       if (before !== null) return { state: textOf(before) === DONE ? 'done' : 'running' } satisfies Claim
       return {
         state: 'mine',
-        done: async () => void (await command(['EVAL', FINISH, '1', key, token, String(REMEMBER_MS)])),
+        done: async () => void (await command(['EVAL', FINISH, '1', key, token, String(rememberMs)])),
         release: async () => void (await command(['EVAL', RELEASE, '1', key, token])),
       }
     },

@@ -181,8 +181,8 @@ test('memory forgets what nobody delivers any more', async () => {
   const claims = memoryClaims({ now: () => now })
   const claim = await claims.claim('a', 1_000)
   if (claim.state === 'mine') await claim.done()
-  now = 47 * 3_600_000
+  now = 71 * 3_600_000
   expect((await claims.claim('a', 1_000)).state).toBe('done')
-  now = 49 * 3_600_000
+  now = 73 * 3_600_000
   expect((await claims.claim('a', 1_000)).state).toBe('mine')
 })

@@ -1,0 +1,11 @@
+/**
+ * A time of APIv2, `20260301100003` or `2026-03-01 10:00:03`, which are in Beijing, in RFC 3339.
+ *
+ * @returns empty where it is neither
+ */
+export function beijingTime(text: string | undefined): string {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})-?(\d\d)-?(\d\d) ?(\d\d):?(\d\d):?(\d\d)$/.exec(text ?? '') ?? []
+  const time = `${year}-${month}-${day}T${hour}:${minute}:${second}+08:00`
+  return Number.isNaN(Date.parse(time)) ? '' : time
+}
