@@ -12,10 +12,8 @@ export function toldApart(schema: SchemaObject): SchemaObject {
     ...schema,
     anyOf: anyOf.map((one) => {
       const lacking = [...names].filter((name) => !Object.hasOwn(one.properties ?? {}, name))
-      return {
-        ...one,
-        properties: { ...one.properties, ...Object.fromEntries(lacking.map((name) => [name, { type: 'undefined' }])) },
-      }
+      const absent = Object.fromEntries(lacking.map((name) => [name, { type: 'undefined' }]))
+      return Object.assign({}, one, { properties: Object.assign({}, one.properties, absent) })
     }),
   }
 }

@@ -90,12 +90,11 @@ describe('after 50,000 orders', () => {
     const greedy: string[] = []
     for (const { sql, parameters } of seen) {
       await admin.query('begin')
-      const { rows } = await admin
-        .query<{ 'QUERY PLAN': { Plan: Plan }[] }>({
-          text: `explain (analyze, timing off, format json) ${sql}`,
-          values: [...parameters],
-        })
-        .finally(() => admin.query('rollback'))
+      const { rows } = await admin.query<{ 'QUERY PLAN': { Plan: Plan }[] }>({
+        text: `explain (analyze, timing off, format json) ${sql}`,
+        values: [...parameters],
+      })
+      await admin.query('rollback')
       const read = rowsRead(rows[0]!['QUERY PLAN'][0]!.Plan)
       if (read > MOST_ROWS) greedy.push(`${read} rows: ${sql}`)
     }
@@ -177,7 +176,8 @@ async function seed(client: pg.Client, mchid: string, serviceId: string): Promis
 }
 
 /** Lives of orders, and a look at everything. */
-async function use({ control, clock, idle }: Engine, merchant: MerchantClient): Promise<void> {
+async function use(engine: Engine, merchant: MerchantClient): Promise<void> {
+  const { control, clock } = engine
   for (const number of ['G1', 'G2', 'G3', 'G4']) expect((await merchant.create(number)).status).toBe(200)
   await control.confirm('G1')
   await control.decline('G2')
@@ -217,5 +217,5 @@ async function use({ control, clock, idle }: Engine, merchant: MerchantClient): 
   await control.clearFaults(id)
   await control.platform()
   await control.endpoints()
-  await idle()
+  await engine.idle()
 }

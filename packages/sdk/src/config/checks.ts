@@ -48,10 +48,10 @@ export function checkPlatform(platform: unknown): void {
 export function checkFunctions({ fetch, transport, clock, random, merchant }: WechatPayOptions): void {
   checkAreFunctions({
     ...(fetch && { fetch }),
-    ...(transport && { 'transport.send': transport.send }),
-    ...(clock && { 'clock.now': clock.now, 'clock.sleep': clock.sleep }),
+    ...(transport && { 'transport.send': Reflect.get(transport, 'send') }),
+    ...(clock && { 'clock.now': Reflect.get(clock, 'now'), 'clock.sleep': Reflect.get(clock, 'sleep') }),
     ...(random && { random }),
-    ...(merchant.signer && { 'merchant.signer.sign': merchant.signer.sign }),
+    ...(merchant.signer && { 'merchant.signer.sign': Reflect.get(merchant.signer, 'sign') }),
   })
 }
 

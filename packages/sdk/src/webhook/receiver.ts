@@ -183,7 +183,7 @@ async function whoHold(
 
 /** What the types say, for callers without: keys that were ignored would be missed only when a delivery comes. */
 function assertSources({ merchants, client, platform, apiV3Key, apiV2Key, privateKey, clock }: ReceiverOptions): void {
-  checkAreFunctions({ ...(merchants && { merchants }), ...(clock && { 'clock.now': clock.now }) })
+  checkAreFunctions({ ...(merchants && { merchants }), ...(clock && { 'clock.now': Reflect.get(clock, 'now') }) })
   const source = merchants ? 'merchants' : client ? 'client' : undefined
   const beside = { ...(merchants && { client }), platform, apiV3Key, apiV2Key, privateKey }
   const extra = Object.entries(beside).find(([, value]) => value !== undefined)?.[0]

@@ -267,7 +267,7 @@ export const flows: Readonly<Record<string, () => Promise<unknown>>> = {
     const handler = createWebhookHandler({
       keys,
       store: memoryClaims(testClock),
-      on: { 'PAYSCORE.USER_PAID': async (event) => void claimed.push(String(event.resource.out_order_no)) },
+      on: { 'PAYSCORE.USER_PAID': async (event) => void claimed.push(event.resource.out_order_no ?? '') },
     })
     const genuine = await signedNotification('PAYSCORE.USER_PAID', { out_order_no: 'PB1', mchid })
     const other = await signedNotification('PAYSCORE.USER_ACCEPTED', { out_order_no: 'PB1', mchid })
@@ -290,7 +290,7 @@ export const flows: Readonly<Record<string, () => Promise<unknown>>> = {
       platform,
       only: ['genuine'],
       fetch: async (url) => {
-        asked.push(String(url))
+        asked.push(url instanceof Request ? url.url : url.toString())
         return { status: 204, arrayBuffer: async () => new ArrayBuffer(0) } as Response
       },
     })

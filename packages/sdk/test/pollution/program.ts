@@ -10,6 +10,7 @@ for (const [name, flow] of Object.entries(flows)) clean.set(name, await flow())
 const differences: string[] = []
 for (const [option, value] of Object.entries(cases)) {
   for (const [name, flow] of Object.entries(flows)) {
+    // oxlint-disable-next-line no-extend-native -- the pollution that the test is about
     Object.defineProperty(Object.prototype, option, { value, configurable: true, enumerable: false, writable: true })
     let seen: unknown
     try {
