@@ -42,7 +42,7 @@ export function describeDocument(
       const { operationId: owner } = operation
       operations.delete(owner)
       describe(operation, glossary.operations.get(owner))
-      writer.operation(operation, item, { owner, product })
+      writer.operation(operation, item, { owner, product, isForeign: isForeign(operation) })
     }
   }
   for (const [name, item] of Object.entries(document.webhooks ?? {})) {
@@ -57,6 +57,11 @@ export function describeDocument(
 
 function operationsOf(item: PathItemObject): OperationObject[] {
   return methods.flatMap((method) => item[method] ?? [])
+}
+
+/** Cross-border amounts may be in any currency. */
+function isForeign(operation: OperationObject): boolean {
+  return operation['x-wechatpay-group']?.[0] === '跨境/全球'
 }
 
 function describe(operation: OperationObject, sentences: Sentences | undefined): void {
@@ -99,7 +104,11 @@ class Writer {
     return this.#meanings.unused
   }
 
-  operation(operation: OperationObject, item: PathItemObject, place: Pick<FieldPlace, 'owner' | 'product'>): void {
+  operation(
+    operation: OperationObject,
+    item: PathItemObject,
+    place: Pick<FieldPlace, 'owner' | 'product' | 'isForeign'>,
+  ): void {
     for (const parameter of [...(item.parameters ?? []), ...(operation.parameters ?? [])])
       this.#parameter(parameter, { ...place, at: 'request', path: [parameter.name] })
     this.#content(operation.requestBody, { ...place, at: 'request', path: [] })
@@ -168,7 +177,8 @@ class Writer {
     const title = Object.hasOwn(this.#glossary.terms, name) ? this.#glossary.terms[name]?.en : undefined
     const meaning = this.#meanings.find(place)
     if (!meaning) return { title }
-    const unit = meaning.unit !== undefined && isCount(schema) ? meaning.unit : undefined
+    const written = place.isForeign && meaning.unit === 'fen' ? 'minor unit' : meaning.unit
+    const unit = written !== undefined && isCount(schema) ? written : undefined
     return {
       title,
       zh: unit === undefined ? meaning.zh : `${meaning.zh}。${unitInChinese(unit)}`,

@@ -8,6 +8,8 @@ export interface FieldPlace {
   readonly product: string | undefined
   /** Undefined in shared schemas, which may describe both. */
   readonly at: 'request' | 'response' | undefined
+  /** Of a cross-border product, whose amounts are not in fen. */
+  readonly isForeign?: boolean
   /** Field names from the top, without list marks. */
   readonly path: readonly string[]
 }
