@@ -5,15 +5,16 @@ import type { SchemaObject } from '../spec/model.ts'
  * them. Then `resource.combine_out_trade_no !== undefined` leaves the combined payment alone.
  */
 export function toldApart(schema: SchemaObject): SchemaObject {
-  const { anyOf } = schema
-  if (!anyOf?.every((one) => one.properties && one['x-wechatpay-name'] !== undefined)) return schema
-  const names = new Set(anyOf.flatMap((one) => Object.keys(one.properties ?? {})))
-  return {
-    ...schema,
-    anyOf: anyOf.map((one) => {
-      const lacking = [...names].filter((name) => !Object.hasOwn(one.properties ?? {}, name))
-      const absent = Object.fromEntries(lacking.map((name) => [name, { type: 'undefined' }]))
-      return Object.assign({}, one, { properties: Object.assign({}, one.properties, absent) })
-    }),
-  }
+  const alternatives = schema.anyOf ?? []
+  if (!alternatives.some((one) => one['x-wechatpay-name'] !== undefined)) return schema
+  const names = new Set(alternatives.flatMap((one) => Object.keys(one.properties ?? {})))
+  return { ...schema, anyOf: alternatives.map((one) => ({ ...one, properties: withLacking(one.properties, names) })) }
+}
+
+function withLacking(
+  properties: SchemaObject['properties'] = {},
+  names: ReadonlySet<string>,
+): SchemaObject['properties'] {
+  const lacking = [...names].filter((name) => !Object.hasOwn(properties, name))
+  return { ...properties, ...Object.fromEntries(lacking.map((name) => [name, { type: 'undefined' }])) }
 }
