@@ -8,7 +8,10 @@ export function toldApart(schema: SchemaObject): SchemaObject {
   const alternatives = schema.anyOf ?? []
   if (!alternatives.some((one) => one['x-wechatpay-name'] !== undefined)) return schema
   const names = new Set(alternatives.flatMap((one) => Object.keys(one.properties ?? {})))
-  return { ...schema, anyOf: alternatives.map((one) => ({ ...one, properties: withLacking(one.properties, names) })) }
+  return {
+    ...schema,
+    anyOf: alternatives.map((one) => Object.assign({}, one, { properties: withLacking(one.properties, names) })),
+  }
 }
 
 function withLacking(

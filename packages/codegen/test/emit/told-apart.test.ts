@@ -27,7 +27,7 @@ test('each alternative says of the fields of the others that it lacks them', () 
 })
 
 test('alternatives without names of their own are left as they are', () => {
-  const schema = {
+  const schema: SchemaObject = {
     anyOf: [
       { type: 'object', properties: { a: text } },
       { type: 'object', properties: { b: text } },
