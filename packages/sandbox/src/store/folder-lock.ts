@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readFile, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { type Rhythm, defaultRhythm, isBeating, startHeartbeat } from './lock-heartbeat.ts'
 import {
   FREE,
@@ -48,7 +48,7 @@ const PREFIX = 'lock.'
 
 /**
  * Takes a data folder for this process and creates it if need be; PGlite itself has no lock. What a dead process left
- * is taken over. How it knows who is dead: `docs/decisions/folder-lock.md`.
+ * is taken over. How it knows who is dead: `docs/decisions/data-folder.md`.
  *
  * The lock is the file `lock.<n>` with the highest n. Whoever finds it free or its holder dead links `lock.<n+1>` into
  * place: linking fails when the name exists, so of any number of takers one wins, and a file is complete when it
@@ -60,7 +60,7 @@ export async function lockFolder(
   path: string,
   { onLost = () => {}, rhythm = defaultRhythm }: LockOptions = {},
 ): Promise<FolderLock> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
+  await makeFolder(resolve(path))
   const folder = await realpath(path)
   const id = randomUUID()
   const socketName = `${PREFIX}${id.slice(0, 8)}.sock`
@@ -90,6 +90,19 @@ export async function lockFolder(
     throw error
   } finally {
     await rm(claim, { force: true })
+  }
+}
+
+/** Step by step: Node's recursive `mkdir` calls a read-only file system a missing folder, and never ends below `/proc`. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    if (isErrno(error, 'EEXIST') && (await stat(path)).isDirectory()) return
+    const parent = dirname(path)
+    if (!isErrno(error, 'ENOENT') || parent === path) throw error
+    await makeFolder(parent)
+    await mkdir(path, { mode: 0o700 })
   }
 }
 

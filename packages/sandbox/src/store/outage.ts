@@ -9,6 +9,7 @@ export class Outage {
   readonly #logger: Logger
   readonly #place: string
   #troubles = 0
+  #troublesBefore = 0
   #isOn = false
 
   /** @param place which database, without its password */
@@ -28,14 +29,17 @@ export class Outage {
     },
   }
 
-  /** Runs a statement again and again; the first to succeed with no trouble meanwhile ends the outage. */
+  /**
+   * Runs a statement that is run again and again. The outage ends with the first to succeed after another that did, if
+   * nothing failed in between: on a disk that is full, reading still works.
+   */
   async probe<T>(statement: () => Promise<T>): Promise<T> {
-    const before = this.#troubles
     const result = await statement()
-    if (this.#isOn && this.#troubles === before) {
+    if (this.#isOn && this.#troubles === this.#troublesBefore) {
       this.#isOn = false
       this.#logger.warn(`数据库恢复了 · the database (${this.#place}) is back`)
     }
+    this.#troublesBefore = this.#troubles
     return result
   }
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, readFile, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -127,6 +127,20 @@ describe('the process', () => {
     expect(exposed.code).toBe(1)
     expect(exposed.problems).toMatch(/--token/)
     expect(exposed.problems).not.toMatch(/\n\s+at /)
+
+    const file = join(folder, 'file')
+    await writeFile(file, 'mine')
+    const noFolder = await run(['--data', file, '--port', '0'])
+    expect(noFolder.code).toBe(1)
+    expect(noFolder.problems).toMatch(/^.* the data folder .*file is a file: name a folder\n$/)
+
+    const own = join(folder, 'project', 'database', 'schema.sql')
+    await mkdir(dirname(own), { recursive: true })
+    await writeFile(own, 'create table mine ()')
+    const notOurs = await run(['--data', join(folder, 'project'), '--port', '0'])
+    expect(notOurs.code).toBe(1)
+    expect(notOurs.problems).toMatch(/^.* was left alone: .*--data.*\n$/)
+    expect(await readFile(own, 'utf8')).toBe('create table mine ()')
 
     const badUrl = await run(['--memory', '--env', join(folder, '.env'), '--notify-url', 'ftp://x'])
     expect(badUrl.problems).toMatch(/notifyUrl.*received "ftp:\/\/x"/)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, readdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -13,10 +13,8 @@ const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
 
 /** Moments of a first start, by what it has left in its folder. */
 const moments: Readonly<Record<string, (folder: string) => Promise<boolean> | boolean>> = {
-  'has locked the folder': async (folder) => (await readdir(folder)).some((name) => /^lock\.\d+$/.test(name)),
   'has marked the database as its own': (folder) => existsSync(join(folder, 'database', 'wechatpay-sandbox.json')),
   'has unpacked a part of it': (folder) => existsSync(join(folder, 'database', 'base')),
-  'runs it': (folder) => existsSync(join(folder, 'database', 'pg_wal')),
   'is about to be ready': async (folder) =>
     (await readFile(join(folder, 'database', 'wechatpay-sandbox.json'), 'utf8').catch(() => '')).includes('whole'),
 }

@@ -186,6 +186,7 @@ describe('a folder that cannot be used is named, with what to do', () => {
   test.each([
     ['a file', async (folder: string) => join(folder, 'file'), /is a file/],
     ['below a file', async (folder: string) => join(folder, 'file', 'below'), /below a file/],
+    ['where nothing can be made', async () => '/proc/nothing/here', /cannot be created/],
     ['through a link to nowhere', async (folder: string) => join(folder, 'link'), /does not exist/],
   ])('%s', async (_, name, words) => {
     const { folder } = await newFolder()
