@@ -21,7 +21,6 @@ const moments: Readonly<Record<string, (folder: string) => Promise<boolean> | bo
 
 test.each(Object.entries(moments))(
   'a first start that is killed when it %s is finished or made anew by the next',
-  { timeout: 300_000 },
   async (_, hasCome) => {
     const { folder: parent } = await newFolder()
     const folder = join(parent, 'data')

@@ -90,7 +90,7 @@ describe('what is not the sandbox’s is left alone', () => {
   })
 })
 
-describe('a first start', { timeout: 300_000 }, () => {
+describe('a first start', () => {
   test('uses an empty database/ and leaves alone what lies beside it', async () => {
     const { folder } = await newFolder()
     await mkdir(join(folder, 'database'))
@@ -112,7 +112,7 @@ describe('a first start', { timeout: 300_000 }, () => {
   })
 })
 
-describe('a database that was whole', { timeout: 300_000 }, () => {
+describe('a database that was whole', () => {
   let whole: string
   let privateKey: string
   beforeAll(async () => {
