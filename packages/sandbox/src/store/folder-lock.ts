@@ -102,7 +102,9 @@ async function makeFolder(path: string): Promise<void> {
     const parent = dirname(path)
     if (!isErrno(error, 'ENOENT') || parent === path) throw error
     await makeFolder(parent)
-    await mkdir(path, { mode: 0o700 })
+    await mkdir(path, { mode: 0o700 }).catch((again: unknown) => {
+      if (!isErrno(again, 'EEXIST')) throw again // another process made it meanwhile
+    })
   }
 }
 
