@@ -15,7 +15,7 @@ test('an outage is two lines, however much fails meanwhile', async () => {
   const { lines, outage } = newOutage()
   outage.logger.error('a request', away)
   // pg-boss hands out copies, which are errors no more.
-  outage.logger.error('a job', { ...away, message: `${away.message} (Queue: notify)` })
+  outage.logger.error('a job', { code: away.code, message: `${away.message} (Queue: notify)` })
   await outage.probe(succeed)
   outage.logger.error('a request', away)
   await outage.probe(succeed)
