@@ -11,7 +11,7 @@ import { Orders } from './orders.tsx'
 import { Phone } from './phone/phone.tsx'
 import { Requests } from './requests.tsx'
 import { ResetButton } from './reset-button.tsx'
-import { useConnectionState, useRead, useSandbox } from './sandbox.ts'
+import { useConnection, useRead } from './sandbox.ts'
 import { TokenForm } from './token-form.tsx'
 import { VirtualTimeContext } from './virtual-time.ts'
 import { Welcome } from './welcome.tsx'
@@ -31,9 +31,8 @@ type View = (typeof tabs)[number][0] | 'detail'
 const COMING = 40
 
 export function App() {
-  const { connection } = useSandbox()
+  const connection = useConnection()
   const time = useContext(VirtualTimeContext)
-  const state = useConnectionState()
   const clock = useRead(
     'clock',
     async (api) => {
@@ -59,7 +58,7 @@ export function App() {
     return () => gone.abort()
   }, [connection])
 
-  if (state === 'locked') return <TokenForm />
+  if (connection.state === 'locked') return <TokenForm />
   if (clock === undefined || settings === undefined || defaultUser === undefined) {
     return <p class="loading">{connection.problem || '正在连接沙箱…'}</p>
   }
@@ -168,8 +167,8 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
 
 /** Whether what is shown is what is. */
 function Link() {
-  const { connection } = useSandbox()
-  const isOnline = useConnectionState() === 'online'
+  const connection = useConnection()
+  const isOnline = connection.state === 'online'
   return (
     <p class="link" data-online={isOnline} title={connection.problem || undefined}>
       {isOnline ? '实时' : '连接已断开，正在重连'}

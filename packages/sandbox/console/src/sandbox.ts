@@ -1,7 +1,7 @@
 import { createContext } from 'preact'
 import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks'
 import type { Change, ControlApi } from './api.ts'
-import { type ConnectionState, Connection } from './connection.ts'
+import { Connection } from './connection.ts'
 import { controlApi } from './http.ts'
 
 /** The sandbox behind the page. */
@@ -19,11 +19,12 @@ export function useSandbox(): SandboxAccess {
   return useContext(SandboxContext)
 }
 
-export function useConnectionState(): ConnectionState {
+/** The connection; whoever uses it is drawn again with every attempt to connect. */
+export function useConnection(): Connection {
   const { connection } = useSandbox()
-  const [state, setState] = useState(connection.state)
-  useEffect(() => connection.onState(() => setState(connection.state)), [connection])
-  return state
+  const [, redraw] = useState(0)
+  useEffect(() => connection.onState(() => redraw((count) => count + 1)), [connection])
+  return connection
 }
 
 /** Between two reads of the same thing, however often it changes. */

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
-import { useSandbox } from './sandbox.ts'
+import { useConnection } from './sandbox.ts'
 import { setToken } from './token.ts'
 
 /** Asks for the token of a sandbox that others can reach. */
 export function TokenForm() {
-  const { connection } = useSandbox()
+  const connection = useConnection()
   const [text, setText] = useState('')
   return (
     <form
