@@ -10,9 +10,11 @@ import type { Chain, PathMap } from './generated/chain.ts'
 import { readParties, type Parties, type PartnerIds } from './partner/parties.ts'
 import type { FilledBy, PartnerWechatPay } from './partner/partner-view.ts'
 import { describeValue } from './errors/describe-value.ts'
+import type { CallOptions } from './request/call-options.ts'
 import type { Doubt } from './request/doubt.ts'
 import type { Endpoint, Method } from './request/endpoint.ts'
 import type { OperationCall } from './request/operation-call.ts'
+import type { Result } from './request/result.ts'
 
 /** An address that the spec does not know: it works the same, its data is `unknown`. */
 export interface UnknownAddress {
@@ -75,6 +77,22 @@ export interface WechatPay extends AnyWechatPay, Chain, PathMap {
    * await shop.v3.pay.partner.transactions.outTradeNo._out_trade_no_.get({ out_trade_no })
    */
   partner<const Ids extends PartnerIds>(sub_mchid: string, ids?: Ids): PartnerWechatPay<FilledBy<Ids>>
+  /**
+   * Fetches what stands at an address that WeChat Pay handed out, such as a picture of a complaint (`media_url`). The GET
+   * is signed over the address exactly as it is: nothing is encoded again. Such answers carry no signature; for files with
+   * a digest, and for large ones, there is `downloadFile` of `wechatpay-ts/bills`.
+   *
+   * @param url https, of WeChat Pay or of the client's `baseUrl`; a signature is for nobody else. While `baseUrl` points
+   *   elsewhere, WeChat Pay's addresses are asked for there, too
+   * @returns the bytes, up to 64 MiB
+   * @throws {RequestError} another address, or one that would not arrive as it was signed; nothing was sent
+   * @throws {ApiError} refused
+   * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467251
+   * @example
+   * for (const { media_url = [] } of complaint.complaint_media_list ?? [])
+   *   for (const url of media_url) await save((await wxpay.download(url)).data)
+   */
+  download(url: string, options?: CallOptions): Promise<Result<Uint8Array>>
 }
 
 interface WechatPayConstructor {
@@ -145,6 +163,10 @@ export class Client implements Caller {
     yield* (await import('./lists/list-pages.ts')).listItems(this, method, address, given)
   }
 
+  async download(url: unknown, options?: CallOptions): Promise<Result<Uint8Array>> {
+    return await (await import('./request/download.ts')).download(this, url, options)
+  }
+
   /** What can be done if the answer to a call is lost; undefined for a query, which acts on nothing. */
   async doubt(method: Method, address: Address, given: unknown): Promise<Doubt | undefined> {
     const path = await this.#load()
@@ -203,13 +225,15 @@ function makeClient(options: WechatPayOptions, nameOf?: NameOf): object {
 }
 
 function clientOf(config: Config, parties?: Parties): object {
+  const client = new Client(config, parties)
   const own = {
     mchid: config.mchid,
     ...(parties && { sub_mchid: parties.sub_mchid }),
     partner: (sub_mchid: string, ids?: PartnerIds) => clientOf(config, readParties(config.mchid, sub_mchid, ids)),
+    download: (url: unknown, options?: CallOptions) => client.download(url, options),
     close: () => config.transport.close?.(),
   }
-  return chainRoot(WechatPay.prototype, own, new Client(config, parties))
+  return chainRoot(WechatPay.prototype, own, client)
 }
 
 /** {@inheritDoc WechatPayConstructor} */

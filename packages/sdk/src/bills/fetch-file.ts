@@ -1,15 +1,12 @@
 import { crypto } from '#crypto'
 import type { Client } from '../client.ts'
-import { ownOptions } from '../config/own-options.ts'
 import { DecryptionError } from '../errors/decryption-error.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
-import { RequestError } from '../errors/request-error.ts'
 import { VerificationError } from '../errors/verification-error.ts'
 import { WechatPayError } from '../errors/wechatpay-error.ts'
-import type { BuiltRequest } from '../request/build.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import { exchange } from '../request/execute.ts'
-import { readOptions } from '../request/read-options.ts'
+import { addressedCall } from '../request/handed-out-address.ts'
 import { refusalOf } from '../request/refusal.ts'
 import { signRequest } from '../request/sign.ts'
 import { transportError } from '../request/transport-error.ts'
@@ -28,8 +25,6 @@ export interface AppliedFile {
   /** Where it is encrypted: key and nonce of AES-256-GCM. */
   readonly sealed?: { readonly key: Uint8Array; readonly nonce: Uint8Array }
 }
-
-const EMPTY = new Uint8Array(0)
 
 /** Of this runtime. */
 export async function fileTools(): Promise<FileTools> {
@@ -52,24 +47,10 @@ export async function fetchFile(
   given: CallOptions,
 ): Promise<FileStore> {
   const { config } = client
-  const { origin, target } = readAddress(
-    file.download_url,
-    config.customHost || ownOptions(given).baseUrl !== undefined,
-  )
-  const endpoint = await client.endpoint('GET', { path: target.split('?')[0]! })
-  const { operation, template } = endpoint
-  const read = readOptions(operation, template, given)
-  // Its first host is in the hosts of the client, and then the other one may help, or it is one of its own.
-  const ownHost = (config.hosts as readonly string[]).includes(origin) ? {} : { host: origin }
-  const call = { ...endpoint, ...read, meta: ownOptions({ ...endpoint.meta, ...ownHost, retry: 'safe' as const }) }
-  const built: BuiltRequest = {
-    method: 'GET',
-    target,
-    body: EMPTY,
-    headers: { accept: '*/*', 'user-agent': config.userAgent },
-  }
+  const { call, built } = await addressedCall(client, 'download_url', file.download_url, given)
+  const { operation } = call
   return await exchange(call, config, (query) => client.run(query), {
-    request: () => signRequest(built, config),
+    request: () => signRequest(built, config, call.meta.unsignedRequest),
     send: (request) => openStream(config.transport, request),
     async answer(response: StreamedResponse, request) {
       const { status, headers } = response
@@ -110,18 +91,6 @@ export async function fetchFile(
         },
       )
     },
-  })
-}
-
-/** What is signed is path and query exactly as they were told. */
-function readAddress(url: unknown, elsewhere: boolean): { readonly origin: string; readonly target: string } {
-  const [, origin, host, target] =
-    (typeof url === 'string' ? /^(https?:\/\/([\w.-]+)(?::\d+)?)(\/[^#\s]*)$/.exec(url) : null) ?? []
-  // A signature for somebody else's server could be used against ours.
-  const known = origin?.startsWith('https:') && /\.(?:weixin\.qq\.com|wechatpay\.cn)$/.test(host!)
-  if (origin !== undefined && target !== undefined && (known || elsewhere)) return { origin, target }
-  throw new RequestError('download_url', 'download_url: expected an https address of WeChat Pay, as it was answered', {
-    hint: { zh: '请原样传入申请接口返回的 download_url', en: 'Pass the download_url of the application unchanged.' },
   })
 }
 

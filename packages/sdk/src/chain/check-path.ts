@@ -1,20 +1,21 @@
 import { RequestError } from '../errors/request-error.ts'
 import { shownPath } from './segments.ts'
 
-/** A path as given to `chain()`, or joined of segments: no leading slash, nothing that could change what is addressed. */
+/**
+ * A path as given to `chain()`, or joined of segments: no leading slash, nothing that could change what is addressed.
+ * `%2F` and the like are taken as they stand, and sent so.
+ */
 export function checkPath(path: string): string {
   const wire = path.startsWith('/') ? path.slice(1) : path
   const segments = wire.split('/')
-  const bad = segments.findIndex(
-    (segment, at) => segment === '.' || segment === '..' || (segment === '' && at < segments.length - 1),
-  )
+  const bad = segments.findIndex((segment, at) => climbs(segment) || (segment === '' && at < segments.length - 1))
   if (wire === '' || bad >= 0) {
     throw new RequestError('path', `the address "${shownPath(path)}" has an empty, "." or ".." segment`, {
       hint: { zh: '请检查接口地址', en: 'Check the address.' },
     })
   }
-  // Nothing that a URL parser or a server would take for something else: no query, no percent sign, no lone brace.
-  if (!/^(?:[\w.~!$&'()*+,;=:@/-]|\{\w+\})*$/.test(wire)) {
+  // Nothing that a URL parser or a server would take for something else: no query, no lone brace or percent sign.
+  if (!/^(?:[\w.~!$&'()*+,;=:@/-]|%(?![01]|7F)[\da-f]{2}|\{\w+\})*$/i.test(wire)) {
     throw new RequestError('path', `the address "${shownPath(path)}" has characters that no path is documented with`, {
       hint: {
         zh: '查询参数请放在 query 里，路径参数写作 {name} 并在选项中传值',
@@ -23,4 +24,10 @@ export function checkPath(path: string): string {
     })
   }
   return wire
+}
+
+/** Whether a server that decodes a segment before it looks at the path would find `.` or `..` in it. */
+function climbs(segment: string): boolean {
+  const decoded = segment.replaceAll(/%2e/gi, '.').replaceAll(/%(?:2f|5c)/gi, '/')
+  return decoded.split('/').some((part) => part === '.' || part === '..')
 }

@@ -15,6 +15,8 @@ export type PartnerWechatPay<Filled extends string = SubMerchant> = AnyWechatPay
     readonly sub_mchid: string
     /** A view for another sub-merchant. */
     readonly partner: WechatPay['partner']
+    /** What stands at an address that WeChat Pay handed out. */
+    readonly download: WechatPay['download']
     /** An operation by its documented path. */
     readonly chain: {
       <Path extends keyof PathMap>(path: Path): PartnerNode<PathMap[Path], Filled>

@@ -22,7 +22,10 @@ const COMPLETE = 'POST v3/payscore/payafter-orders/{out_order_no}/complete'
 
 /** @throws {RequestError} an address that could not be sent */
 export async function findEndpoint(method: Method, address: Address): Promise<Endpoint> {
-  const template = new PathTemplate(checkPath(address.path))
+  return endpointOf(method, new PathTemplate(checkPath(address.path)))
+}
+
+export async function endpointOf(method: Method, template: PathTemplate): Promise<Endpoint> {
   const { path } = template
   const meta = await metaOf(`${method} ${path}`, path)
   const operation = `${method} ${shownPath(path)}`

@@ -8,13 +8,14 @@ import { NetworkError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { Parties } from '../partner/parties.ts'
+import type { CallOptions } from '../request/call-options.ts'
 import type { Method } from '../request/endpoint.ts'
 import { readOptions } from '../request/read-options.ts'
 import type { BlockingThread } from './blocking-thread.ts'
 import { unpackError } from './carry-error.ts'
 import { packJson } from './carry-json.ts'
 import { reviveUndecrypted } from './carry-undecrypted.ts'
-import type { LostReply } from './messages.ts'
+import type { LostReply, SyncCall, SyncDownload } from './messages.ts'
 
 /** Longest pause between two attempts, and a thread's start, with room to spare. */
 const PAUSE_MS = 6_000
@@ -40,6 +41,16 @@ export class BlockingClient implements Caller {
     const template = new PathTemplate(checkPath(address.path))
     const operation = `${method} ${shownPath(template.path)}`
     const { options } = readOptions(operation, template, given)
+    const parts = partsOf(operation, given as Readonly<Record<string, unknown>> | undefined)
+    return this.#ask(operation, { method, path: template.path, parties: this.#parties, ...parts }, options)
+  }
+
+  download(url: unknown, given: CallOptions = {}): unknown {
+    const { options } = readOptions('download', new PathTemplate(''), given)
+    return this.#ask('download', { url, options: { ...given } }, options)
+  }
+
+  #ask(operation: string, call: SyncCall | SyncDownload, options: CallOptions): unknown {
     if (options.signal) {
       throw new RequestError(
         'signal',
@@ -48,8 +59,7 @@ export class BlockingClient implements Caller {
     }
     const attempts = (options.maxRetries ?? this.#config.maxRetries) + 2
     const limitMs = attempts * ((options.timeoutMs ?? this.#config.timeoutMs) + PAUSE_MS) + START_MS
-    const parts = partsOf(operation, given as Readonly<Record<string, unknown>> | undefined)
-    const reply = this.#thread.ask({ method, path: template.path, parties: this.#parties, ...parts }, limitMs)
+    const reply = this.#thread.ask(operation, call, limitMs)
     if (reply.ok) {
       reviveUndecrypted(reply.result, reply.undecrypted)
       return reply.result

@@ -4,7 +4,16 @@ import type { WechatPayOptions } from '../config/options.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { isCloneable } from './carry-error.ts'
-import type { CarriedError, LostReply, SyncBegun, SyncCall, SyncDying, SyncReply, WorkerData } from './messages.ts'
+import type {
+  CarriedError,
+  LostReply,
+  SyncBegun,
+  SyncCall,
+  SyncDownload,
+  SyncDying,
+  SyncReply,
+  WorkerData,
+} from './messages.ts'
 
 interface Running {
   readonly worker: Worker
@@ -25,11 +34,14 @@ export class BlockingThread {
     this.#file = file
   }
 
-  /** @param limitMs beyond all limits of the call itself: only a thread that was killed takes longer */
-  ask(call: SyncCall, limitMs: number): SyncReply | LostReply {
+  /**
+   * @param operation for messages
+   * @param limitMs beyond all limits of the call itself: only a thread that was killed takes longer
+   */
+  ask(operation: string, call: SyncCall | SyncDownload, limitMs: number): SyncReply | LostReply {
     const { port, replies } = (this.#running ??= this.#start())
     const before = Atomics.load(replies, 0)
-    post(port, call)
+    post(port, operation, call)
     Atomics.wait(replies, 0, before, limitMs)
     let begun: SyncBegun | undefined
     let dying: CarriedError | undefined
@@ -75,13 +87,13 @@ function workerFile(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
 }
 
-function post(port: MessagePort, call: SyncCall): void {
+function post(port: MessagePort, operation: string, call: SyncCall | SyncDownload): void {
   try {
     port.postMessage(call)
   } catch (error) {
     const field = Object.keys(call.options).find((name) => !isCloneable(call.options[name])) ?? 'options'
     const reason = error instanceof Error ? error.message : String(error)
-    throw new RequestError(field, `${call.method} ${call.path}: ${field}: it cannot go to another thread: ${reason}`, {
+    throw new RequestError(field, `${operation}: ${field}: it cannot go to another thread: ${reason}`, {
       cause: error,
       hint:
         field === 'file'

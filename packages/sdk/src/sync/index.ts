@@ -8,6 +8,8 @@ import type { Chain, PathMap } from '../generated/chain.ts'
 import { resolveOptions, type Config } from '../config/resolve-options.ts'
 import { readParties, type Parties, type PartnerIds } from '../partner/parties.ts'
 import type { FilledBy, PartnerNode, SubMerchant } from '../partner/partner-view.ts'
+import type { CallOptions } from '../request/call-options.ts'
+import type { Result } from '../request/result.ts'
 import { BlockingClient } from './blocking-client.ts'
 import { BlockingThread } from './blocking-thread.ts'
 import { cloneableOptions } from './cloneable-options.ts'
@@ -32,6 +34,8 @@ export interface WechatPay extends Synchronous<Chain>, Synchronous<PathMap> {
   chain(path: string): Synchronous<UnknownAddress>
   /** This client, acting for a sub-merchant (服务商模式), as the asynchronous one does. */
   partner<const Ids extends PartnerIds>(sub_mchid: string, ids?: Ids): PartnerWechatPay<FilledBy<Ids>>
+  /** Fetches what stands at an address that WeChat Pay handed out, as the asynchronous client does. */
+  download(url: string, options?: CallOptions): Result<Uint8Array>
   /** Ends the thread that does the work. A client that is used again afterwards starts a new one. */
   close(): void
 }
@@ -39,7 +43,7 @@ export interface WechatPay extends Synchronous<Chain>, Synchronous<PathMap> {
 /** A client that acts for one sub-merchant: what it fills in may be left out. */
 export type PartnerWechatPay<Filled extends string = SubMerchant> = Synchronous<PartnerNode<Chain, Filled>> &
   Synchronous<PartnerNode<PathMap, Filled>> &
-  Pick<WechatPay, 'mchid' | 'partner' | 'close'> & {
+  Pick<WechatPay, 'mchid' | 'partner' | 'download' | 'close'> & {
     /** The sub-merchant (子商户) it acts for. */
     readonly sub_mchid: string
     /** An operation by its documented path. */
@@ -66,17 +70,19 @@ function makeClient(given: WechatPayOptions, nameOf: NameOf = asOption): object 
 }
 
 function clientOf(config: Config, thread: BlockingThread, parties?: Parties): object {
+  const client = new BlockingClient(config, thread, parties)
   const own = {
     mchid: config.mchid,
     ...(parties && { sub_mchid: parties.sub_mchid }),
     partner: (sub_mchid: string, ids?: PartnerIds) =>
       clientOf(config, thread, readParties(config.mchid, sub_mchid, ids)),
+    download: (url: unknown, options?: CallOptions) => client.download(url, options),
     close: () => {
       thread.close()
       config.transport.close?.()
     },
   }
-  return chainRoot(WechatPay.prototype, own, new BlockingClient(config, thread, parties))
+  return chainRoot(WechatPay.prototype, own, client)
 }
 
 /** {@inheritDoc WechatPayConstructor} */

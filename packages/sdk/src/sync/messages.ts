@@ -16,6 +16,12 @@ export interface SyncCall {
   readonly texts: Readonly<Record<string, string>>
 }
 
+/** `download()`, by its address. */
+export interface SyncDownload {
+  readonly url: unknown
+  readonly options: Readonly<Record<string, unknown>>
+}
+
 /** Comes before the reply, when the request is about to leave: what to do about it if the thread dies. */
 export interface SyncBegun {
   /** Undefined for a query, which acts on nothing. */

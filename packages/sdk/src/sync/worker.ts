@@ -4,15 +4,16 @@ import { resolveOptions } from '../config/resolve-options.ts'
 import { packError } from './carry-error.ts'
 import { unpackJson } from './carry-json.ts'
 import { placesOfUndecrypted } from './carry-undecrypted.ts'
-import type { SyncBegun, SyncCall, SyncDying, SyncReply, WorkerData } from './messages.ts'
+import type { SyncBegun, SyncCall, SyncDownload, SyncDying, SyncReply, WorkerData } from './messages.ts'
 
 /** The thread that does the work while the other one is blocked: the ordinary client, one call at a time. */
 const { options, port, signal } = workerData as WorkerData
 const replies = new Int32Array(signal)
 const config = resolveOptions(options)
 
-port.on('message', (call: SyncCall) => {
-  make(call).then(
+port.on('message', (call: SyncCall | SyncDownload) => {
+  const result = 'url' in call ? download(call) : make(call)
+  result.then(
     (result) => reply({ ok: true, result, undecrypted: placesOfUndecrypted(result) }),
     (error: unknown) => reply({ ok: false, error: packError(error) }),
   )
@@ -28,6 +29,11 @@ async function make({ method, path, parties, options: given, texts }: SyncCall):
   const address = { path }
   port.postMessage({ doubt: await client.doubt(method, address, options) } satisfies SyncBegun)
   return await client.call(method, address, options)
+}
+
+function download({ url, options }: SyncDownload): Promise<unknown> {
+  port.postMessage({ doubt: undefined } satisfies SyncBegun)
+  return new Client(config).download(url, options)
 }
 
 function reply(message: SyncReply): void {

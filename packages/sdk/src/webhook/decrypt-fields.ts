@@ -1,4 +1,4 @@
-import { Undecrypted } from '../crypto/undecrypted.ts'
+import { openField } from '../crypto/open-field.ts'
 import type { FieldDecrypter } from '../crypto/roles.ts'
 import { replaceFields } from '../request/sensitive-fields.ts'
 
@@ -15,12 +15,5 @@ export async function decryptFields(
   decrypter: FieldDecrypter | undefined,
 ): Promise<unknown> {
   await decrypter?.prepare?.()
-  return replaceFields(resource, paths, async (value) => {
-    if (typeof value !== 'string') return value
-    try {
-      return decrypter ? await decrypter.decrypt(value) : new Undecrypted(value)
-    } catch {
-      return new Undecrypted(value)
-    }
-  })
+  return replaceFields(resource, paths, (value) => openField(value, decrypter))
 }

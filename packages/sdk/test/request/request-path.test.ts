@@ -124,6 +124,16 @@ describe('what leaves', () => {
     expect(server.received[0]!.headers['wechatpay-serial']).toBe('PUB_KEY_ID_7')
   })
 
+  test('a segment that is encoded already as it stands', async () => {
+    await wxpay.chain('v3/some/ChsyMDAw%2FMDAw%3D%3D/thing').get()
+    await wxpay['v3/some/ChsyMDAw%2FMDAw%3D%3D/thing' as 'v3/certificates'].get()
+    await wxpay.chain('v3/some/{media_id}/thing').get({ media_id: 'ChsyMDAw/MDAw==' })
+    expect(new Set(server.received.map(({ target }) => target))).toEqual(
+      new Set(['/v3/some/ChsyMDAw%2FMDAw%3D%3D/thing']),
+    )
+    expect(await isSignedByMerchant(server.received[0]!)).toBe(true)
+  })
+
   test('one connection for any number of calls in a row', async () => {
     for (let i = 0; i < 20; i++) await wxpay.v3.payscore.payafterOrders.get(query)
     expect(new Set(server.received.map(({ connection }) => connection)).size).toBe(1)
@@ -187,7 +197,10 @@ describe('what does not leave', () => {
       'is about the connection',
     ],
     ['a path that climbs', () => wxpay.chain('v3/../v2').get(), 'path', '".." segment'],
-    ['a path that climbs encoded', () => wxpay.chain('v3/%2e%2e/v2').get(), 'path', 'characters'],
+    ['a path that climbs encoded', () => wxpay.chain('v3/%2e%2E/v2').get(), 'path', '".." segment'],
+    ['one that climbs in a segment', () => wxpay.chain('v3/a%2F..%5cb').get(), 'path', '".." segment'],
+    ['a percent sign that encodes nothing', () => wxpay.chain('v3/a%2').get(), 'path', 'characters'],
+    ['an encoded line break', () => wxpay.chain('v3/a%0Ab').get(), 'path', 'characters'],
     ['a path with a query', () => wxpay.chain('v3/a?b=1').get({}), 'path', 'characters'],
     [
       'a path with a line break',

@@ -110,6 +110,23 @@ test('a field that does not open is marked on this side, too', () => {
   expect((closed as Undecrypted).ciphertext).toBe('Y2lwaGVy')
 })
 
+test('what stands at an address of an answer is fetched, and refused like a call', () => {
+  const url = `${options.baseUrl!}/v3/images/a%2Fb`
+  const { data, status } = wxpay.download(url)
+  expect([status, Buffer.from(data).toString()]).toEqual([200, '{}'])
+  expect(wxpay.partner('1900000110').download(url).status).toBe(200)
+  for (const [address, given, field] of [
+    ['https://example.com/a', {}, 'url'],
+    [url, { signal: new AbortController().signal }, 'signal'],
+    [url, { query: {} }, 'query'],
+    [url, { headers: { a: () => '' } }, 'headers'],
+  ] as const) {
+    const error = thrownBy(() => wxpay.download(address, given as never))
+    expect(error).toBeInstanceOf(RequestError)
+    expect(error).toMatchObject({ field })
+  }
+})
+
 test('values that write themselves are written before they go to another thread', async () => {
   class Fen {
     readonly #fen: number

@@ -82,6 +82,12 @@ void wxpay['v3/payscore/payafter-orders/{out_order_no}/completes']
 // Where nothing is required, nothing need be given.
 void wxpay.v3.certificates.get()
 
+// What answers name by an address.
+expectTypeOf(wxpay.download('https://a')).resolves.toEqualTypeOf<Result<Uint8Array>>()
+expectTypeOf(blocking.download('https://a', { timeoutMs: 1 })).toEqualTypeOf<Result<Uint8Array>>()
+// @ts-expect-error its parameters are in the address
+void wxpay.download('https://a', { query: {} })
+
 // Addresses the spec does not know yet work, and promise nothing about their data.
 expectTypeOf(wxpay.chain('v3/some/{id}/new-api').post({ id: '1', json: {} })).resolves.toEqualTypeOf<Result<unknown>>()
 expectTypeOf(blocking.chain('v3/some/new-api').get()).toEqualTypeOf<Result<unknown>>()

@@ -10,9 +10,8 @@ export function errorText(error: unknown): string {
 }
 
 function textsOf(error: unknown, depth: number): string[] {
-  if (depth === DEEPEST || error === undefined || error === null) return []
-  if (typeof error === 'string') return [error]
-  if (typeof error !== 'object') return [typeof error]
+  if (typeof error === 'string') return nonEmpty([error])
+  if (depth === DEEPEST || typeof error !== 'object' || error === null) return []
   const { message, code, name, cause, errors } = error as Readonly<Record<string, unknown>>
   const several = Array.isArray(errors) ? errors.map((one) => textsOf(one, depth + 1).join(': ')) : []
   const said = nonEmpty([message, [...new Set(several)].join(', '), ...textsOf(cause, depth + 1)])

@@ -1,0 +1,23 @@
+import type { Client } from '../client.ts'
+import type { CallOptions } from './call-options.ts'
+import { exchange } from './execute.ts'
+import { addressedCall } from './handed-out-address.ts'
+import { refusalOf } from './refusal.ts'
+import type { Result } from './result.ts'
+import { signRequest } from './sign.ts'
+import { isRefusal } from './transport/transport.ts'
+
+/** What stands at an address that WeChat Pay handed out. */
+export async function download(client: Client, url: unknown, given: CallOptions = {}): Promise<Result<Uint8Array>> {
+  const { config } = client
+  const { call, built } = await addressedCall(client, 'url', url, given)
+  return await exchange(call, config, (query) => client.run(query), {
+    request: () => signRequest(built, config, call.meta.unsignedRequest),
+    send: (request) => config.transport.send(request),
+    async answer(response, { signed }) {
+      if (isRefusal(response)) throw refusalOf(call.operation, response, signed, config.clock.now())
+      const { status, headers, body } = response
+      return { data: body, status, headers, requestId: headers['request-id'] }
+    },
+  })
+}

@@ -1,0 +1,99 @@
+import { PathTemplate } from '../chain/path-template.ts'
+import type { Client } from '../client.ts'
+import { ownOptions } from '../config/own-options.ts'
+import type { Config } from '../config/resolve-options.ts'
+import { describeValue } from '../errors/describe-value.ts'
+import { RequestError } from '../errors/request-error.ts'
+import { callerHeaders, type BuiltRequest } from './build.ts'
+import type { CallOptions } from './call-options.ts'
+import { endpointOf } from './endpoint.ts'
+import type { OperationCall } from './operation-call.ts'
+import { readOptions } from './read-options.ts'
+
+const EMPTY = new Uint8Array(0)
+const WECHAT_PAY = /\.(?:weixin\.qq\.com|wechatpay\.cn)$/
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
+
+/** A GET of an address that an answer named: path and query are signed and sent exactly as they stand there. */
+export interface AddressedCall {
+  readonly call: OperationCall
+  readonly built: BuiltRequest
+}
+
+/**
+ * @param field what the caller calls the address
+ * @throws {RequestError} the address is none of WeChat Pay's, or something in the options cannot go with it
+ */
+export async function addressedCall(
+  client: Client,
+  field: string,
+  address: unknown,
+  given: CallOptions,
+): Promise<AddressedCall> {
+  const { config } = client
+  const { path: _, options, ...content } = readOptions(`GET ${field}`, new PathTemplate(''), given)
+  for (const [name, value] of Object.entries(content)) {
+    if (value === undefined) continue
+    const option = name === 'fields' ? 'meta' : name
+    throw new RequestError(option, `GET ${field}: it takes no ${option}`, {
+      hint: { zh: '地址里已包含全部参数', en: 'Everything it takes is in the address.' },
+    })
+  }
+  const { origin, target } = readAddress(field, address, config, options)
+  const template = new PathTemplate(target.slice(1).split('?')[0]!)
+  const endpoint = await endpointOf('GET', template)
+  // The address says where it is, whatever is known of the operation.
+  const { host: __, ...meta } = endpoint.meta
+  const call: OperationCall = {
+    ...endpoint,
+    ...content,
+    path: {},
+    options,
+    meta: ownOptions({ ...meta, ...(origin !== undefined && { host: origin }), retry: 'safe' as const }),
+  }
+  const headers = {
+    accept: '*/*',
+    'user-agent': config.userAgent,
+    ...(options.headers && callerHeaders(endpoint.operation, options.headers)),
+  }
+  return { call, built: { method: 'GET', target, body: EMPTY, headers } }
+}
+
+/**
+ * @returns path with query, as given, and the origin where it is not a host of the client's: its own hosts stand in for
+ *   each other
+ */
+function readAddress(
+  field: string,
+  address: unknown,
+  { hosts, customHost }: Config,
+  { baseUrl }: CallOptions,
+): { readonly origin: string | undefined; readonly target: string } {
+  const refuse = (received: string): RequestError =>
+    new RequestError(
+      field,
+      `${field}: expected an https address of WeChat Pay, as it was answered, received ${received}`,
+      {
+        hint: { zh: `请原样传入应答中的 ${field}`, en: `Pass the ${field} of the answer unchanged.` },
+      },
+    )
+  const url = typeof address === 'string' ? URL.parse(address) : null
+  if (!url || !/^https?:$/.test(url.protocol)) throw refuse(describeValue(address))
+  const text = address as string
+  if (url.username !== '' || url.password !== '') throw refuse('one with a user name or password')
+  if (text.includes('#')) throw refuse('one with a fragment (#)')
+  // Servers and fetch normalise addresses; what they would change must not be signed as it stands.
+  if (text.replace(/^https?:\/\/[^/?\\]*/i, '') !== url.pathname + url.search) {
+    throw refuse('one with characters or segments that would be changed on the way: they must be percent-encoded')
+  }
+  const own = [...(baseUrl === undefined ? [] : [baseUrl.replace(/\/$/, '')]), ...hosts].find((host) =>
+    url.href.startsWith(`${host}/`),
+  )
+  if (own !== undefined) return { origin: undefined, target: url.href.slice(own.length) }
+  const target = url.pathname + url.search
+  // A signature for somebody else's server could be used against ours.
+  if (url.protocol === 'https:' && WECHAT_PAY.test(url.hostname)) return { origin: url.origin, target }
+  // A sandbox names itself as it listens, which is not how everybody reaches it. The request goes to the client's host.
+  if ((customHost || baseUrl !== undefined) && LOOPBACK.test(url.hostname)) return { origin: undefined, target }
+  throw refuse(url.protocol === 'https:' ? 'one of another host' : 'one without TLS, or of another host')
+}
