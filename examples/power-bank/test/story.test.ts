@@ -75,7 +75,7 @@ describe('npm start', () => {
     [['--prot', '1'], "Unknown option '--prot'"],
   ])('refuses %j', async (args, message) => {
     const { code, stderr } = await start(...args)
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(stderr).toContain(message)
   })
 

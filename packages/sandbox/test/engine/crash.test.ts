@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Delivery, OrderWithEvents } from '../../src/index.ts'
+import type { Delivery, OrderSummary, OrderWithEvents } from '../../src/index.ts'
 import { newFolder, newServerDatabase } from '../support/databases.ts'
 import { startEndpoint } from '../support/endpoint.ts'
 import { serviceTime } from '../support/merchant-client.ts'
@@ -61,8 +61,9 @@ describe.each([
 
     const second = beside ?? (await startProcess(args))
     try {
-      const orders = async () => (await second.control<{ orders: OrderWithEvents[] }>('GET', '/orders')).orders
-      for (const order of await orders()) {
+      const orders = async () => (await second.control<{ orders: OrderSummary[] }>('GET', '/orders')).orders
+      for (const { out_order_no } of await orders()) {
+        const order = await second.control<OrderWithEvents>('GET', `/orders/${out_order_no}`)
         if (answered.has(order.out_order_no)) expect(order.complete, order.out_order_no).toBeDefined()
         else expect(['USER_ACCEPTED', 'FINISHED', 'USER_PAID']).toContain(order.state)
       }
@@ -89,7 +90,10 @@ describe.each([
       const received = new Set(endpoint.received.map(({ body }) => (JSON.parse(body.toString()) as { id: string }).id))
       expect(deliveries.filter(({ id }) => !received.has(id))).toEqual([])
       // Collected once, however often it was tried.
-      for (const { events } of final) expect(events.filter(({ type }) => type === 'paid').length).toBeLessThanOrEqual(1)
+      for (const { out_order_no } of final) {
+        const { events } = await second.control<OrderWithEvents>('GET', `/orders/${out_order_no}`)
+        expect(events.filter(({ type }) => type === 'paid').length).toBeLessThanOrEqual(1)
+      }
     } finally {
       expect(await second.end('SIGTERM')).toBe(0)
     }

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { crypto, parsePublicKey, responseSigningString } from 'wechatpay-ts/crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type PostgresServer, startPostgresServer } from '../../../../scripts/postgres-server.ts'
-import { type Delivery, DatabaseError, type OrderWithEvents, createSandbox } from '../../src/index.ts'
+import { type Delivery, DatabaseError, type OrderSummary, type OrderWithEvents, createSandbox } from '../../src/index.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { isDatabaseTrouble } from '../../src/store/trouble.ts'
 import { newFolder } from '../support/databases.ts'
@@ -174,7 +174,7 @@ describe('two processes on one server', () => {
       await Promise.all(burst)
       await Promise.all([killed, restarts])
 
-      const orders = async () => (await second.control<{ orders?: OrderWithEvents[] }>('GET', '/orders')).orders ?? []
+      const orders = async () => (await second.control<{ orders?: OrderSummary[] }>('GET', '/orders')).orders ?? []
       const states = async () => [...new Set((await orders()).map(({ state }) => state))]
       await expect.poll(states, { interval: 500 }).toEqual(['USER_PAID'])
       const deliveries = async () =>
@@ -184,7 +184,10 @@ describe('two processes on one server', () => {
 
       const final = await orders()
       expect(final).toHaveLength(ORDERS)
-      for (const { events } of final) expect(events.filter(({ type }) => type === 'paid')).toHaveLength(1)
+      for (const { out_order_no } of final) {
+        const { events } = await second.control<OrderWithEvents>('GET', `/orders/${out_order_no}`)
+        expect(events.filter(({ type }) => type === 'paid')).toHaveLength(1)
+      }
       const told = (await deliveries()).map(({ outOrderNo, eventType }) => `${outOrderNo} ${eventType}`).toSorted()
       const expected = numbers.flatMap((number) => [`${number} PAYSCORE.USER_ACCEPTED`, `${number} PAYSCORE.USER_PAID`])
       expect(told).toEqual(expected.toSorted())

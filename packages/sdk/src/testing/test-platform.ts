@@ -45,7 +45,8 @@ export async function testPlatform(
 ): Promise<TestPlatform> {
   const { keys, clock = testClock() } = ownOptions(objectGiven('testPlatform', 'options', options))
   const testKeys = keys ?? (await makeTestKeys())
-  const { publicKeyId, publicKey, apiV3Key, merchant } = testKeys
+  const { publicKeyId, publicKey, apiV3Key } = testKeys
+  const merchant = ownOptions(objectGiven('testPlatform', 'keys.merchant', testKeys.merchant))
   return {
     keys: {
       platform: { publicKeys: { [publicKeyId]: publicKey } },
