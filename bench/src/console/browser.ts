@@ -11,7 +11,10 @@ export async function launchBrowser(): Promise<Browser> {
   const candidates = chosen ? [chosen] : folders.flatMap((folder) => names.map((name) => join(folder, name)))
   const executablePath = candidates.find(canRun)
   if (executablePath === undefined) throw new Error('console: no Chromium on this machine; set CHROMIUM_PATH')
-  return chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'] })
+  return chromium.launch({
+    executablePath,
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'],
+  })
 }
 
 function canRun(path: string): boolean {

@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 
+const LONGEST_MS = 30_000
+
 /**
  * Clicks, and waits until what the click is for has been painted.
  *
@@ -8,8 +10,9 @@ import type { Locator, Page } from 'playwright-core'
  */
 export async function click(page: Page, target: Locator, check: string): Promise<number> {
   await target.waitFor()
-  const took = page.evaluate<number>(`new Promise((resolve) => {
+  const took = page.evaluate<number>(`new Promise((resolve, reject) => {
     let pressed
+    setTimeout(() => reject(new Error('${LONGEST_MS} ms are over, and not yet: ' + ${JSON.stringify(check)})), ${LONGEST_MS})
     addEventListener('pointerdown', () => { pressed = performance.now() }, { capture: true, once: true })
     const look = () => {
       if (pressed !== undefined && (${check})) requestAnimationFrame(() => resolve(performance.now() - pressed))
