@@ -1,43 +1,85 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { type Archive, packWorkspaces } from './pack-workspaces.ts'
 
 const run = promisify(execFile)
+const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Packs what would be published and lets publint and attw look at the very archive. */
+const completeAnOrder = `
+import { createSandbox } from '@wechatpay-ts/sandbox'
+import { WechatPay } from 'wechatpay-ts'
+import { completion } from 'wechatpay-ts/payscore'
+
+await using sandbox = await createSandbox()
+const wxpay = new WechatPay(sandbox.clientOptions)
+const mine = { appid: sandbox.merchant.appid, service_id: sandbox.merchant.serviceId, out_order_no: 'CONSUMER1' }
+await wxpay.v3.payscore.payafterOrders.post({
+  json: {
+    ...mine,
+    service_start_time: 'OnAccept',
+    service_start_location: 'A',
+    service_introduction: '共享充电宝租借',
+    risk_amount: 9900,
+  },
+})
+await sandbox.control.confirm(mine.out_order_no)
+const { data: order } = await wxpay.v3.payscore.payafterOrders.get({ query: mine })
+const { status } = await wxpay.v3.payscore.payafterOrders._out_order_no_.complete.post({
+  out_order_no: mine.out_order_no,
+  json: completion({ order, endLocation: 'B', fees: [{ fee_name: '租借费用', fee_amount: 250 }] }),
+})
+await sandbox.control.advance(600_000)
+const { data: paid } = await wxpay.v3.payscore.payafterOrders.get({ query: mine })
+console.log(status, paid.state)
+`
+
+/** Packs what would be published, lets publint and attw look at the very archives, and uses them as a project would. */
 const folder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-pack-'))
 try {
-  for (const workspace of ['wechatpay-ts', '@wechatpay-ts/sandbox']) {
-    const { stdout } = await npm('pack', '--json', '--pack-destination', folder, '-w', workspace)
-    const packed = JSON.parse(stdout) as { filename: string; files: { path: string }[] }[] | Record<string, never>
-    const [archive] = Array.isArray(packed) ? packed : Object.values(packed)
-    if (!archive) throw new Error(`npm pack made nothing of ${workspace}`)
-    const path = join(folder, archive.filename)
-    const stray = archive.files.filter(
-      ({ path: file }) => !/^(dist\/|src\/|console\/dist\/|README|LICENSE|package\.json)/.test(file),
-    )
-    if (stray.length > 0) throw new Error(`${workspace} would publish ${stray.map((file) => file.path).join(', ')}`)
+  const archives = await packWorkspaces(folder)
+  for (const { workspace, path, files } of archives) {
+    const stray = files.filter((file) => !/^(dist\/|src\/|console\/dist\/|README|LICENSE|package\.json)/.test(file))
+    if (stray.length > 0) throw new Error(`${workspace} would publish ${stray.join(', ')}`)
     await tool('publint', path, '--strict')
     await tool('attw', path, '--profile', 'esm-only')
-    // The sandbox's lean on those of its dependencies, which do not compile with every library.
-    if (workspace === 'wechatpay-ts') await checkTypes(path, workspace)
-    console.log(`${workspace}: ${archive.files.length} files`)
+    console.log(`${workspace}: ${files.length} files`)
   }
+  const consumer = await install(archives)
+  await checkTypes(consumer, 'wechatpay-ts')
+  await checkCall(consumer)
+  await rm(consumer, { recursive: true })
 } finally {
   await rm(folder, { recursive: true })
 }
 
-/** Compiles what imports every entry point of an archive, its own declarations included. */
-async function checkTypes(archive: string, name: string): Promise<void> {
-  const consumer = fileURLToPath(new URL(`../.cache/pack-${name.replace('/', '-')}`, import.meta.url))
-  const installed = join(consumer, 'node_modules', name)
+/** Unpacks the archives as npm would; what they depend on comes from this repository, so that no network is needed. */
+async function install(archives: readonly Archive[]): Promise<string> {
+  const consumer = join(root, '.cache/consumer')
   await rm(consumer, { recursive: true, force: true })
-  await mkdir(installed, { recursive: true })
-  await run('tar', ['-xzf', archive, '--strip-components=1', '-C', installed])
-  const { exports } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as { exports: object }
+  const installed = (name: string) => join(consumer, 'node_modules', name)
+  for (const { workspace, path } of archives) {
+    await mkdir(installed(workspace), { recursive: true })
+    await run('tar', ['-xzf', path, '--strip-components=1', '-C', installed(workspace)])
+  }
+  const packed = new Set(archives.map(({ workspace }) => workspace))
+  for (const { workspace } of archives) {
+    const { dependencies = {} } = await manifest(installed(workspace))
+    for (const name of Object.keys(dependencies).filter((dependency) => !packed.has(dependency))) {
+      await mkdir(dirname(installed(name)), { recursive: true })
+      await symlink(join(root, 'node_modules', name), installed(name), 'junction')
+    }
+  }
+  await writeFile(join(consumer, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  return consumer
+}
+
+/** Compiles what imports every entry point of a package, its own declarations included. */
+async function checkTypes(consumer: string, name: string): Promise<void> {
+  const { exports = {} } = await manifest(join(consumer, 'node_modules', name))
   const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'))
   // The adapters are for servers of Node; all else runs elsewhere, too, and must not ask for its types.
   const portable = entries.filter((entry) => !entry.startsWith('./webhook/'))
@@ -50,11 +92,23 @@ async function checkTypes(archive: string, name: string): Promise<void> {
     await writeFile(join(consumer, 'consumer.mts'), lines.join('\n'))
     await tool('tsc', ...options, ...surroundings.split(' '), join(consumer, 'consumer.mts'))
   }
-  await rm(consumer, { recursive: true })
 }
 
-function npm(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  return run('npm', args, { shell: process.platform === 'win32', maxBuffer: 64 * 1024 * 1024 })
+/** A project that has nothing but the archives completes an order at the archive's sandbox. */
+async function checkCall(consumer: string): Promise<void> {
+  const program = join(consumer, 'complete.js')
+  await writeFile(program, completeAnOrder)
+  const { stdout } = await run(process.execPath, [program], { cwd: consumer })
+  if (stdout.trim() !== '200 USER_PAID') throw new Error(`complete.js of the consumer printed ${stdout}`)
+}
+
+interface Manifest {
+  readonly exports?: object
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+async function manifest(folder: string): Promise<Manifest> {
+  return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest
 }
 
 async function tool(name: string, ...args: string[]): Promise<void> {

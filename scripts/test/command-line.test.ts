@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const commands = [
   'scripts/test.ts',
+  'scripts/pack.ts',
   'packages/codegen/src/main.ts',
   'packages/codegen/src/bundle-main.ts',
   'packages/sdk/test/fuzz/main.ts',
