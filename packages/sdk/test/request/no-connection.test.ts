@@ -209,6 +209,7 @@ describe('of what fetch rejects with', () => {
       fetchFailed(fetchFailed(withCode('ERR_TLS_CERT_ALTNAME_INVALID'))),
       'fetch failed: ERR_TLS_CERT_ALTNAME_INVALID',
     ],
+    ['a port that fetch does not call', fetchFailed(new Error('bad port')), 'fetch failed: bad port'],
     ['no version in common', fetchFailed(withCode('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION')), 'PROTOCOL_VERSION'],
     ['Bun’s refusal', withCode('ConnectionRefused'), 'ConnectionRefused'],
     [

@@ -7,8 +7,11 @@ const CERTIFICATE =
 /** The two sides agree on no version or cipher, or what answers does not speak TLS. */
 const HANDSHAKE =
   /^ERR_SSL_\S*(?:HANDSHAKE_FAILURE|PROTOCOL_VERSION|INSUFFICIENT_SECURITY|UNRECOGNIZED_NAME|NO_APPLICATION_PROTOCOL|WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_(?:PROTOCOLS|CIPHERS)_AVAILABLE|_TOO_SMALL|RENEGOTIATION_DISABLED)$/
-/** Node when the server hangs up in the handshake, and Deno for anything that fails before the request. */
-const MESSAGE = /before secure TLS connection was established|client error \(Connect\)/
+/**
+ * Node when the server hangs up in the handshake, Deno for anything that fails before the request, and Node for a port
+ * that `fetch` must not call.
+ */
+const MESSAGE = /before secure TLS connection was established|client error \(Connect\)|^bad port$/
 
 const CONNECTING: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo'])
 const DEEPEST = 8
