@@ -3,18 +3,19 @@ import type { Operation } from './chain/operation.ts'
 import { environment, optionsFromEnv, variableOf, type Environment } from './config/env.ts'
 import type { WechatPayOptions } from './config/options.ts'
 import type { NameOf } from './config/name-of.ts'
+import { ownOptions } from './config/own-options.ts'
 import { resolveOptions, type Config } from './config/resolve-options.ts'
 import { RequestError } from './errors/request-error.ts'
 import type { ResolvingQuery } from './errors/outcome-unknown-error.ts'
 import type { Chain, PathMap } from './generated/chain.ts'
-import { readParties, type Parties, type PartnerIds } from './partner/parties.ts'
-import type { FilledBy, PartnerWechatPay } from './partner/partner-view.ts'
 import { describeValue } from './errors/describe-value.ts'
 import type { CallOptions } from './request/call-options.ts'
 import type { Doubt } from './request/doubt.ts'
 import type { Endpoint, Method } from './request/endpoint.ts'
 import type { OperationCall } from './request/operation-call.ts'
 import type { Result } from './request/result.ts'
+import { viewMembers, type FilledFields, type PartnerIds, type RepeatedFields } from './views/filled-fields.ts'
+import type { FilledBy, FilledWechatPay, Only, OwnNumber, PartnerWechatPay, RepeatedBy } from './views/view.ts'
 
 /** An address that the spec does not know: it works the same, its data is `unknown`. */
 export interface UnknownAddress {
@@ -76,7 +77,23 @@ export interface WechatPay extends AnyWechatPay, Chain, PathMap {
    * await shop.v3.pay.partner.transactions.jsapi.post({ json: { description, out_trade_no, notify_url, amount, payer } })
    * await shop.v3.pay.partner.transactions.outTradeNo._out_trade_no_.get({ out_trade_no })
    */
-  partner<const Ids extends PartnerIds>(sub_mchid: string, ids?: Ids): PartnerWechatPay<FilledBy<Ids>>
+  partner<const Ids extends PartnerIds>(sub_mchid: string, ids?: Only<Ids, PartnerIds>): PartnerWechatPay<FilledBy<Ids>>
+  /**
+   * This client, filling in what every call repeats: the fields given here, and its own `mchid`, are put into every call
+   * whose operation documents them at the top of its body, query or path, and are no longer required. What a call gives
+   * itself stays. Connections and keys are shared; making a view costs next to nothing, so make one for each
+   * `notify_url`.
+   *
+   * @param fields `appid`, `notify_url`, `service_id`, `combine_appid`, `transfer_scene_id`, `brand_id`
+   * @throws {ConfigError} names a field that cannot be filled in, or a value that cannot be one
+   * @example
+   * const shop = wxpay.with({ appid: 'wx8888888888888888', notify_url: 'https://shop.example.com/wechatpay' })
+   * await shop.v3.pay.transactions.native.post({ json: { description, out_trade_no, amount } })
+   * await shop.v3.pay.transactions.outTradeNo._out_trade_no_.get({ out_trade_no })
+   */
+  with<const Fields extends RepeatedFields>(
+    fields: Only<Fields, RepeatedFields>,
+  ): FilledWechatPay<OwnNumber | RepeatedBy<Fields>>
   /**
    * Fetches what stands at an address that WeChat Pay handed out, such as a picture of a complaint (`media_url`). The GET
    * is signed over the address exactly as it is: nothing is encoded again. Such answers carry no signature; for files with
@@ -121,17 +138,18 @@ type RequestPath = typeof import('./request/request-path.ts')
 /** Calls of one merchant, as the end of a chain makes them. */
 export class Client implements Caller {
   readonly config: Config
+  /** Put into the calls that document them. */
+  readonly filled: FilledFields | undefined
   /** Kept with the address that the chain keeps: looked up once, however often it is called. */
   readonly #endpoints = new WeakMap<Address, Endpoint>()
 
-  readonly #parties: Parties | undefined
   /** Kept, because asking for a loaded module again takes a turn of the event loop. */
   #path: RequestPath | undefined
 
-  /** @param parties put into the calls that document them */
-  constructor(config: Config, parties?: Parties) {
+  /** @param filled what a view fills in */
+  constructor(config: Config, filled?: FilledFields) {
     this.config = config
-    this.#parties = parties
+    this.filled = ownOptions(filled)
   }
 
   async call(method: Method, address: Address, given: unknown): Promise<unknown> {
@@ -180,7 +198,7 @@ export class Client implements Caller {
   }
 
   #read(path: RequestPath, endpoint: Endpoint, given: unknown): OperationCall {
-    const options = this.#parties ? path.fillParties(this.#parties, endpoint, given) : given
+    const options = this.filled ? path.fillFields(this.filled, endpoint, given) : given
     return { ...endpoint, ...path.readOptions(endpoint.operation, endpoint.template, options) }
   }
 
@@ -224,12 +242,10 @@ function makeClient(options: WechatPayOptions, nameOf?: NameOf): object {
   return clientOf(resolveOptions(options, nameOf))
 }
 
-function clientOf(config: Config, parties?: Parties): object {
-  const client = new Client(config, parties)
+function clientOf(config: Config, filled?: FilledFields): object {
+  const client = new Client(config, filled)
   const own = {
-    mchid: config.mchid,
-    ...(parties && { sub_mchid: parties.sub_mchid }),
-    partner: (sub_mchid: string, ids?: PartnerIds) => clientOf(config, readParties(config.mchid, sub_mchid, ids)),
+    ...viewMembers(config.mchid, filled, (fields) => clientOf(config, fields)),
     download: (url: unknown, options?: CallOptions) => client.download(url, options),
     close: () => config.transport.close?.(),
   }

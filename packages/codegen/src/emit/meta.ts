@@ -69,7 +69,7 @@ function facts(operation: Operation): object {
     signTypes: signTypes(operation),
     upload: operation.upload,
     list: operation.list,
-    parties: some(parties(operation)),
+    fillable: some(fillable(operation)),
     retry: unless(rule.retry, operation.retry),
     businessKey: some(operation.businessKey),
     resolve: operation.resolve && { operation: metaKey(operation.resolve.operation), with: operation.resolve.with },
@@ -116,21 +116,49 @@ function signTypes({ body, parameters }: Operation): readonly (string | number)[
   return schema?.enum ?? schema?.['x-extensible-enum']
 }
 
-const partyNames = new Set(['sp_mchid', 'sp_appid', 'sub_mchid', 'sub_appid', 'sub_mch_id'])
+/** What a view of a client fills in (`views/` of the SDK). The merchant's own number is not among them: see below. */
+const fillableNames = new Set(
+  (
+    'sp_mchid sp_appid sub_mchid sub_appid sub_mch_id ' +
+    'appid combine_appid notify_url service_id transfer_scene_id brand_id'
+  ).split(' '),
+)
+const ownNumbers = new Set(['mchid', 'combine_mchid'])
 
-/** Where the operation takes the numbers of a partner and its sub-merchant; those in nested objects are other parties'. */
-function parties({ body, parameters }: Operation): string[] {
-  const names = (place: string, fields: readonly string[]) =>
-    fields.filter((name) => partyNames.has(name)).map((name) => `${place}.${name}`)
+/**
+ * Products whose `mchid` is that of somebody else: a bank's merchant, a store's, a driver's, whoever is looked into. The
+ * SDK's types (`AboutOthers`) name those that require it, too.
+ */
+const aboutOthers = /^v3\/(?:aggracct-bc|brand\/partner|merchant-risk-manage|taxi-invoice)\//
+
+interface FillableField {
+  readonly name: string
+  readonly isText: boolean
+  readonly isRequired: boolean
+}
+
+function fieldOf(name: string, schema: SchemaObject, isRequired: boolean): FillableField {
+  return { name, isText: schema.type === 'string', isRequired }
+}
+
+/** Where the operation takes what a view fills in, as a text; fields in nested objects are other parties'. */
+function fillable(operation: Operation): string[] {
+  const { body, parameters, address, method } = operation
+  const isFillable = ({ name, isText, isRequired }: FillableField): boolean => {
+    if (!isText) return false
+    // A change says what it changes; an address that it does not name stays.
+    if (name === 'notify_url' && method === 'PATCH' && !isRequired) return false
+    return fillableNames.has(name) || (ownNumbers.has(name) && !aboutOthers.test(address))
+  }
+  const names = (place: string, fields: readonly FillableField[]) =>
+    fields.filter(isFillable).map(({ name }) => `${place}.${name}`)
+  const path = parameters.path.map(({ name }) => ({ name, isText: true, isRequired: true }))
+  const query = parameters.query.map(({ name, schema, required }) => fieldOf(name, schema, required))
+  const { properties = {}, required = [] } = signedSchema(operation) ?? {}
+  const inBody = Object.entries(properties).map(([name, schema]) => fieldOf(name, schema, required.includes(name)))
   return [
-    ...names(
-      'path',
-      parameters.path.map((one) => one.name),
-    ),
-    ...names(
-      'query',
-      parameters.query.map((one) => one.name),
-    ),
-    ...names(body.kind, Object.keys(body.schema?.properties ?? {})),
+    ...names('path', path),
+    ...names('query', query),
+    ...names(operation.upload?.meta === undefined ? body.kind : 'meta', inBody),
   ]
 }

@@ -272,7 +272,7 @@ test('metadata says what differs from the rule, and nothing else', () => {
     businessKey: ['no'],
     resolve: { operation: 'GET v3/pay/orders', with: { mchid: 'json.mchid' } }
   }`)
-  expect(pay).toContain("'GET v3/pay/orders': { decrypt: ['phone'] }")
+  expect(pay).toContain("'GET v3/pay/orders': { decrypt: ['phone'], fillable: ['query.mchid'] }")
   expect(pay).not.toContain('GET v3/pay/policy-periods')
   expect(text('packages/sdk/src/generated/meta/v2-secapi.ts')).toContain(
     `'POST v2/secapi/mch/addSomething': { unsigned: true, host: 'https://apihk.mch.weixin.qq.com', clientCert: true }`,

@@ -7,6 +7,8 @@ import { ownOptions } from '../config/own-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import type { Result } from '../request/result.ts'
+import { isNotifyUrl } from '../views/notify-url.ts'
+import type { FilledIn, Optional } from '../views/view.ts'
 
 /** Whole fen. */
 export interface RefundAmount {
@@ -51,7 +53,8 @@ const ADDRESS: Address = { path: 'v3/refund/domestic/refunds' }
  * Asks for a refund (申请退款), looked through first. An answer means that it was accepted; see `refundOutcome`.
  *
  * Possible within a year of the payment, in at most 50 parts a minute apart. `NOT_ENOUGH`: put money into the account,
- * then repeat unchanged. A client made by `wxpay.partner()` fills in `sub_mchid`.
+ * then repeat unchanged. A client made by `wxpay.partner()` fills in `sub_mchid`, one made by `wxpay.with()` its
+ * `notify_url`.
  *
  * @param given the refund, as documented
  * @param options of the call, such as `signal`
@@ -67,20 +70,20 @@ const ADDRESS: Address = { path: 'v3/refund/domestic/refunds' }
  *   amount: { refund: 500, total: 1050 },
  * })
  */
-export async function refund(
-  wxpay: AnyWechatPay,
-  given: RefundRequest,
+export async function refund<Client extends AnyWechatPay>(
+  wxpay: Client,
+  given: Optional<RefundRequest, FilledIn<Client> & 'notify_url'>,
   options: CallOptions = {},
 ): Promise<Result<RefundDomesticRefundsResponse>> {
   const client = machineryOf(wxpay, 'refund')
-  const request = ownOptions(given, { amount: {} })
-  check(request)
+  const request = ownOptions(given as RefundRequest, { amount: {} })
+  check(request, client.filled?.['notify_url'])
   const json = { ...request, amount: { ...request.amount, currency: 'CNY' } }
   // The type of a client's calls is the chain's; beside the chain it is said here.
   return (await client.call('POST', ADDRESS, { ...options, json })) as Result<RefundDomesticRefundsResponse>
 }
 
-function check(request: RefundRequest): void {
+function check(request: RefundRequest, filled: string | undefined): void {
   if (typeof request !== 'object' || request === null) throw refused('request', 'an object', request)
   const { transaction_id, out_trade_no, out_refund_no, notify_url, amount } = request
   if ((transaction_id === undefined) === (out_trade_no === undefined)) {
@@ -98,14 +101,13 @@ function check(request: RefundRequest): void {
     throw refused('out_trade_no', '1 to 32 characters of 0-9 A-Z a-z _ - | *', out_trade_no)
   if (!isNumber(out_refund_no, /^[\w\-|*@]{1,64}$/))
     throw refused('out_refund_no', '1 to 64 characters of 0-9 A-Z a-z _ - | * @', out_refund_no)
-  checkNotifyUrl(notify_url)
+  checkNotifyUrl(notify_url ?? filled)
   checkAmount(amount)
 }
 
 /** Without it the merchant platform's setting applies, whose notifications have the form of APIv2. */
 function checkNotifyUrl(text: unknown): void {
-  const url = typeof text === 'string' && text.length <= 256 ? URL.parse(text) : null
-  if (url && /^https?:$/.test(url.protocol) && !/[?#\s]/.test(text as string)) return
+  if (isNotifyUrl(text)) return
   throw new RequestError(
     'notify_url',
     `refund: notify_url: expected an http(s) address of at most 256 characters without a query, received ${describeValue(text)}`,

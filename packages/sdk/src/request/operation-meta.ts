@@ -37,8 +37,8 @@ export interface OperationMeta {
   readonly signTypes?: readonly string[]
   readonly upload?: UploadMeta
   readonly list?: ListMeta
-  /** Fields that name the parties, where the operation documents them: `path.sub_mchid`, `query.sp_mchid`, `json.sub_appid`. */
-  readonly parties?: readonly string[]
+  /** Fields that a view can fill in, where the operation documents them: `path.sub_mchid`, `query.mchid`, `json.appid`. */
+  readonly fillable?: readonly string[]
   /**
    * `safe`: repeatable at will. `idempotent`: repeatable with the same merchant number and the same body.
    * `never`: a repeat could act twice.

@@ -7,10 +7,10 @@ import type { Config } from '../config/resolve-options.ts'
 import { NetworkError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
-import type { Parties } from '../partner/parties.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import type { Method } from '../request/endpoint.ts'
 import { readOptions } from '../request/read-options.ts'
+import type { FilledFields } from '../views/filled-fields.ts'
 import type { BlockingThread } from './blocking-thread.ts'
 import { unpackError } from './carry-error.ts'
 import { packJson } from './carry-json.ts'
@@ -26,14 +26,14 @@ export class BlockingClient implements Caller {
   readonly #config: Config
   readonly #asynchronous: Client
   readonly #thread: BlockingThread
-  readonly #parties: Parties | undefined
+  readonly #filled: FilledFields | undefined
 
-  /** @param parties put into the calls that document them */
-  constructor(config: Config, thread: BlockingThread, parties?: Parties) {
+  /** @param filled what a view fills in */
+  constructor(config: Config, thread: BlockingThread, filled?: FilledFields) {
     this.#config = config
-    this.#asynchronous = new Client(config, parties)
+    this.#asynchronous = new Client(config, filled)
     this.#thread = thread
-    this.#parties = parties
+    this.#filled = filled
   }
 
   call(method: Method, address: Address, given: unknown, asynchronous: boolean): unknown {
@@ -42,7 +42,7 @@ export class BlockingClient implements Caller {
     const operation = `${method} ${shownPath(template.path)}`
     const { options } = readOptions(operation, template, given)
     const parts = partsOf(operation, given as Readonly<Record<string, unknown>> | undefined)
-    return this.#ask(operation, { method, path: template.path, parties: this.#parties, ...parts }, options)
+    return this.#ask(operation, { method, path: template.path, filled: this.#filled, ...parts }, options)
   }
 
   download(url: unknown, given: CallOptions = {}): unknown {

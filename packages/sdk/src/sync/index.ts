@@ -6,17 +6,17 @@ import { asOption, type NameOf } from '../config/name-of.ts'
 import type { UnknownAddress } from '../client.ts'
 import type { Chain, PathMap } from '../generated/chain.ts'
 import { resolveOptions, type Config } from '../config/resolve-options.ts'
-import { readParties, type Parties, type PartnerIds } from '../partner/parties.ts'
-import type { FilledBy, PartnerNode, SubMerchant } from '../partner/partner-view.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import type { Result } from '../request/result.ts'
+import { viewMembers, type FilledFields, type PartnerIds, type RepeatedFields } from '../views/filled-fields.ts'
+import type { FilledBy, FilledNode, Only, OwnNumber, RepeatedBy, SubMerchant } from '../views/view.ts'
 import { BlockingClient } from './blocking-client.ts'
 import { BlockingThread } from './blocking-thread.ts'
 import { cloneableOptions } from './cloneable-options.ts'
 import type { Synchronous } from './synchronous.ts'
 
 export type { Synchronous, SynchronousOperation } from './synchronous.ts'
-export type { PartnerIds } from '../partner/parties.ts'
+export type { PartnerIds, RepeatedFields } from '../views/filled-fields.ts'
 
 /**
  * A client whose calls block.
@@ -33,24 +33,51 @@ export interface WechatPay extends Synchronous<Chain>, Synchronous<PathMap> {
   chain<Path extends keyof PathMap>(path: Path): Synchronous<PathMap[Path]>
   chain(path: string): Synchronous<UnknownAddress>
   /** This client, acting for a sub-merchant (服务商模式), as the asynchronous one does. */
-  partner<const Ids extends PartnerIds>(sub_mchid: string, ids?: Ids): PartnerWechatPay<FilledBy<Ids>>
+  partner<const Ids extends PartnerIds>(sub_mchid: string, ids?: Only<Ids, PartnerIds>): PartnerWechatPay<FilledBy<Ids>>
+  /** This client, filling in what every call repeats, as the asynchronous one does. */
+  with<const Fields extends RepeatedFields>(
+    fields: Only<Fields, RepeatedFields>,
+  ): FilledWechatPay<OwnNumber | RepeatedBy<Fields>>
   /** Fetches what stands at an address that WeChat Pay handed out, as the asynchronous client does. */
   download(url: string, options?: CallOptions): Result<Uint8Array>
   /** Ends the thread that does the work. A client that is used again afterwards starts a new one. */
   close(): void
 }
 
+interface ViewMembers<Filled extends string> {
+  /** What it fills in, by name. */
+  readonly filled: Readonly<Record<Filled, string>>
+  /** An operation by its documented path. */
+  readonly chain: {
+    <Path extends keyof PathMap>(path: Path): Synchronous<FilledNode<PathMap, Filled>[Path]>
+    (path: string): Synchronous<UnknownAddress>
+  }
+  readonly partner: <const Ids extends PartnerIds>(
+    sub_mchid: string,
+    ids?: Only<Ids, PartnerIds>,
+  ) => PartnerWechatPay<FilledBy<Ids> | (Filled & keyof RepeatedFields)>
+}
+
+/** A client that fills in what its calls repeat: that may be left out. */
+export type FilledWechatPay<Filled extends string> = Synchronous<FilledNode<Chain, Filled>> &
+  Synchronous<FilledNode<PathMap, Filled>> &
+  Pick<WechatPay, 'mchid' | 'download' | 'close'> &
+  ViewMembers<Filled> & {
+    readonly with: <const Fields extends RepeatedFields>(
+      fields: Only<Fields, RepeatedFields>,
+    ) => FilledWechatPay<Filled | RepeatedBy<Fields>>
+  }
+
 /** A client that acts for one sub-merchant: what it fills in may be left out. */
-export type PartnerWechatPay<Filled extends string = SubMerchant> = Synchronous<PartnerNode<Chain, Filled>> &
-  Synchronous<PartnerNode<PathMap, Filled>> &
-  Pick<WechatPay, 'mchid' | 'partner' | 'download' | 'close'> & {
+export type PartnerWechatPay<Filled extends string = SubMerchant> = Synchronous<FilledNode<Chain, Filled>> &
+  Synchronous<FilledNode<PathMap, Filled>> &
+  Pick<WechatPay, 'mchid' | 'download' | 'close'> &
+  ViewMembers<Filled> & {
     /** The sub-merchant (子商户) it acts for. */
     readonly sub_mchid: string
-    /** An operation by its documented path. */
-    readonly chain: {
-      <Path extends keyof PathMap>(path: Path): Synchronous<PartnerNode<PathMap[Path], Filled>>
-      (path: string): Synchronous<UnknownAddress>
-    }
+    readonly with: <const Fields extends RepeatedFields>(
+      fields: Only<Fields, RepeatedFields>,
+    ) => PartnerWechatPay<Filled | RepeatedBy<Fields>>
   }
 
 interface WechatPayConstructor {
@@ -69,13 +96,10 @@ function makeClient(given: WechatPayOptions, nameOf: NameOf = asOption): object 
   return clientOf(config, new BlockingThread(options))
 }
 
-function clientOf(config: Config, thread: BlockingThread, parties?: Parties): object {
-  const client = new BlockingClient(config, thread, parties)
+function clientOf(config: Config, thread: BlockingThread, filled?: FilledFields): object {
+  const client = new BlockingClient(config, thread, filled)
   const own = {
-    mchid: config.mchid,
-    ...(parties && { sub_mchid: parties.sub_mchid }),
-    partner: (sub_mchid: string, ids?: PartnerIds) =>
-      clientOf(config, thread, readParties(config.mchid, sub_mchid, ids)),
+    ...viewMembers(config.mchid, filled, (fields) => clientOf(config, thread, fields)),
     download: (url: unknown, options?: CallOptions) => client.download(url, options),
     close: () => {
       thread.close()

@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { WechatPayOptions } from '../config/options.ts'
 import type { Doubt } from '../request/doubt.ts'
+import type { FilledFields } from '../views/filled-fields.ts'
 import type { Place } from './carry-undecrypted.ts'
-import type { Parties } from '../partner/parties.ts'
 import type { Method } from '../request/endpoint.ts'
 
 /** What the blocked thread and the working one say to each other. Everything here must survive structured cloning. */
@@ -10,7 +10,7 @@ export interface SyncCall {
   readonly method: Method
   readonly path: string
   /** Whom the call is made for. */
-  readonly parties: Parties | undefined
+  readonly filled: FilledFields | undefined
   readonly options: Readonly<Record<string, unknown>>
   /** Options that go as text, see `packJson`. */
   readonly texts: Readonly<Record<string, string>>

@@ -22,10 +22,10 @@ port.on('message', (call: SyncCall | SyncDownload) => {
 process.on('uncaughtExceptionMonitor', (error) => port.postMessage({ dying: packError(error) } satisfies SyncDying))
 process.on('exit', wake)
 
-async function make({ method, path, parties, options: given, texts }: SyncCall): Promise<unknown> {
+async function make({ method, path, filled, options: given, texts }: SyncCall): Promise<unknown> {
   const json = Object.entries(texts).map(([name, text]) => [name, unpackJson(text)] as const)
   const options = { ...given, ...Object.fromEntries(json) }
-  const client = new Client(config, parties)
+  const client = new Client(config, filled)
   const address = { path }
   port.postMessage({ doubt: await client.doubt(method, address, options) } satisfies SyncBegun)
   return await client.call(method, address, options)

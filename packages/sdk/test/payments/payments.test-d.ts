@@ -15,6 +15,16 @@ void refund(wxpay, common)
 void refund(wxpay, { ...common, transaction_id: '42', out_trade_no: 'PB1' })
 // @ts-expect-error notify_url is missing
 void refund(wxpay, { transaction_id: '42', out_refund_no: 'R1', amount: { refund: 1, total: 1 } })
+const view = wxpay.with({ notify_url: 'https://a.example.com/r' })
+void refund(view, { transaction_id: '42', out_refund_no: 'R1', amount: { refund: 1, total: 1 } })
+// @ts-expect-error the order is not named
+void refund(view, { out_refund_no: 'R1', amount: { refund: 1, total: 1 } })
+// @ts-expect-error that view fills in no notify_url
+void refund(wxpay.with({ appid: 'wx1' }), {
+  transaction_id: '42',
+  out_refund_no: 'R1',
+  amount: { refund: 1, total: 1 },
+})
 // @ts-expect-error no such field
 void refund(wxpay, { ...common, transaction_id: '42', refund_fee: 1 })
 

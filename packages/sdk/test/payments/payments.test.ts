@@ -37,6 +37,16 @@ describe('refund', () => {
     wxpay.close()
   })
 
+  test('the notify_url of a view', async () => {
+    await using server = await SigningServer.start(answer({}))
+    const wxpay = new WechatPay(server.options())
+    const { notify_url, ...without } = request
+    await refund(wxpay.with({ notify_url }), without)
+    await expect(refund(wxpay.with({ appid: 'wx1' }), without as RefundRequest)).rejects.toThrow('notify_url: expected')
+    expect(server.received.map(({ body }) => JSON.parse(String(body)) as unknown)).toMatchObject([{ notify_url }])
+    wxpay.close()
+  })
+
   test('options of a call are its own; a lost answer is in doubt', async () => {
     await using server = await SigningServer.start(hangUp)
     const wxpay = new WechatPay(server.options())

@@ -106,6 +106,12 @@ export const flows: Readonly<Record<string, () => Promise<unknown>>> = {
       items.push(item)
     const shop = wxpay.partner('1900000110')
     await shop.v3.pay.partner.transactions.outTradeNo._out_trade_no_.close.post({ out_trade_no: 'T1', json: {} })
+    const view = wxpay.with({ service_id: '5' })
+    await view.v3.pay.transactions.outTradeNo._out_trade_no_.close.post({ out_trade_no: 'T1' })
+    await view.chain('v3/refund/domestic/refunds').post({
+      json: { out_trade_no: 'T1', out_refund_no: 'R1', amount: { refund: 1, total: 1, currency: 'CNY' } },
+    })
+    trace.push([view.filled])
     const prepared = await wxpay.chain('v3/a').post.prepare({ json: { a: 1 } })
     return [trace, items, prepared.url, prepared.target, new TextDecoder().decode(prepared.body)]
   },

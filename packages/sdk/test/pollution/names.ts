@@ -2,6 +2,7 @@ import type {
   CertificateDownload,
   CallOptions,
   PartnerIds,
+  RepeatedFields,
   TransportRequest,
   WechatPayOptions,
 } from '../../src/index.ts'
@@ -36,6 +37,7 @@ type OptionName =
   // What `fields` is called where it is given.
   | 'meta'
   | AllKeys<PartnerIds>
+  | AllKeys<RepeatedFields>
   | AllKeys<TransportRequest>
   | AllKeys<MerchantsOptions>
   | AllKeys<RefundRequest>
@@ -73,6 +75,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   baseUrl: EVIL_URL,
   body: 'evil',
   brandId: '666',
+  brand_id: '666',
   budgetMs: 1,
   v2MaxAgeSeconds: 60,
   businessKey: [],
@@ -85,6 +88,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   client: {},
   clientCert: true,
   clientCertificate: { cert: 'evil', key: 'evil' },
+  combine_appid: 'wx6666666666666666',
   clock: { now: () => 0, sleep: evil },
   currency: 'USD',
   decrypt: ['a'],
@@ -139,7 +143,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   otherwise: evil,
   out_refund_no: 'evil',
   out_trade_no: 'evil',
-  parties: ['query.sub_mchid', 'json.sub_mchid'],
+  fillable: ['query.sub_mchid', 'json.sub_mchid'],
   partnerid: '1900000666',
   passphrase: 'evil',
   path: '/evil',
@@ -159,6 +163,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   resolve: { operation: 'GET v3/evil', with: {} },
   response: 'text',
   retry: 'safe',
+  service_id: '666',
   signTypes: ['MD5'],
   signType: 'MD5',
   signal: AbortSignal.abort(new Error('evil')),
@@ -176,6 +181,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   total: 1,
   transaction_id: 'evil',
   transferPublicKey: 'evil',
+  transfer_scene_id: '666',
   transport: { send: evil },
   ttlMs: 1,
   unsigned: true,

@@ -161,6 +161,24 @@ test('a view for a sub-merchant fills it in', async () => {
   expect(JSON.parse((await received()).at(-1)!)).toEqual(filled)
 })
 
+test('with() fills in on both threads', async () => {
+  const shop = wxpay.with({ appid: 'wx8888888888888888', notify_url: 'https://shop.example.com/wechatpay' })
+  const order = { description: '充电宝', out_trade_no: 'T1', amount: { total: 1 } }
+  const { combine_mchid: _, ...filled } = shop.filled
+  shop.v3.pay.transactions.native.post({ json: order })
+  expect(JSON.parse((await received()).at(-1)!)).toEqual({ ...order, ...filled })
+  await shop.v3.pay.transactions.native.postAsync({ json: order })
+  expect(JSON.parse((await received()).at(-1)!)).toEqual({ ...order, ...filled })
+  expect(shop.partner('1900000110').with({ appid: 'wx1' }).filled).toEqual({
+    sp_mchid: options.mchid,
+    sub_mchid: '1900000110',
+    sub_mch_id: '1900000110',
+    appid: 'wx1',
+    notify_url: 'https://shop.example.com/wechatpay',
+  })
+  expect(() => wxpay.with({ appid: '' })).toThrow(ConfigError)
+})
+
 test('postAsync() promises, on this thread', async () => {
   const promise = wxpay.v3.payscore.payafterOrders._out_order_no_.complete.postAsync(complete)
   expect(promise).toBeInstanceOf(Promise)

@@ -2,28 +2,31 @@ import { RequestError } from '../errors/request-error.ts'
 import { ownOptions } from '../config/own-options.ts'
 import { describeId } from '../errors/describe-value.ts'
 import type { Endpoint } from '../request/endpoint.ts'
-import type { Parties } from './parties.ts'
+import type { FilledFields } from './filled-fields.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * Options of a call with the parties put in where, and only where, the operation documents them. What was given stays.
+ * Options of a call with a view's fields put in where, and only where, the operation documents them. What was given
+ * stays.
  *
  * @throws {RequestError} another sub-merchant was given
  */
-export function fillParties(parties: Parties, { operation, meta }: Endpoint, given: unknown): unknown {
+export function fillFields(values: FilledFields, { operation, meta }: Endpoint, given: unknown): unknown {
   // What is no object is refused later, by those who read it.
-  if (!meta.parties || (given !== undefined && !isFields(given))) return given
+  if (!meta.fillable || (given !== undefined && !isFields(given))) return given
   const filled: Record<string, unknown> = ownOptions({ ...given })
-  for (const party of meta.parties) {
-    const [place, name] = party.split('.') as [string, string]
-    const value = parties[name]
+  for (const field of meta.fillable) {
+    const [place, name] = field.split('.') as [string, string]
+    const value = values[name]
     if (value === undefined) continue
     if (place === 'path') filled[name] = choose(filled[name], value, name, operation)
     // A raw body is signed as it is.
     else if (place === 'query' || filled['body'] === undefined) {
       const fields = ownOptions(filled[place] ?? {})
-      if (isFields(fields)) filled[place] = { ...fields, [name]: choose(fields[name], value, name, operation) }
+      // Some operations serve merchants and institutions; who names an institution is none of the former.
+      if (!isFields(fields) || (name === 'mchid' && fields['sp_mchid'] !== undefined)) continue
+      filled[place] = { ...fields, [name]: choose(fields[name], value, name, operation) }
     }
   }
   return filled

@@ -1,7 +1,7 @@
 import { expectTypeOf } from 'vitest'
 import type { ListOperation } from '../../src/chain/operation.ts'
 import { WechatPay, type PartnerIds, type PayPartnerTransactionsJsapiResponse, type Result } from '../../src/index.ts'
-import type { PartnerNode, SubMerchant } from '../../src/partner/partner-view.ts'
+import type { FilledNode, SubMerchant } from '../../src/views/view.ts'
 
 const wxpay = WechatPay.fromEnv()
 const shop = wxpay.partner('1900000110')
@@ -53,6 +53,6 @@ expectTypeOf(shop.chain('v3/brand-new' as string).get()).resolves.toEqualTypeOf<
 interface Stores {
   readonly get: ListOperation<{ query: { sub_mchid: string; offset?: number } }, { data: string[] }, string>
 }
-declare const stores: PartnerNode<Stores, SubMerchant>
+declare const stores: FilledNode<Stores, SubMerchant>
 expectTypeOf(stores.get.items()).toEqualTypeOf<AsyncIterable<string>>()
 expectTypeOf(stores.get.pages({ query: { offset: 20 } })).toEqualTypeOf<AsyncIterable<Result<{ data: string[] }>>>()

@@ -1,0 +1,115 @@
+import { readMchid } from '../config/checks.ts'
+import { ownOptions } from '../config/own-options.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
+import { isNotifyUrl } from './notify-url.ts'
+
+/** The applications of a partner and its sub-merchant. */
+export interface PartnerIds {
+  /** The partner's own application (服务商 appid). */
+  readonly sp_appid?: string
+  /** The sub-merchant's application (子商户 appid). With it, users are named by `sub_openid`. */
+  readonly sub_appid?: string
+}
+
+/** What many calls repeat, and `with` fills in for them. */
+export interface RepeatedFields {
+  /** Your application: of a mini program, an official account or an app. */
+  readonly appid?: string
+  /** The application of a combined order (合单). */
+  readonly combine_appid?: string
+  /** Where WeChat Pay sends its notifications: http or https, at most 256 characters, without a query. */
+  readonly notify_url?: string
+  /** The service of PayScore (支付分) that you were granted. */
+  readonly service_id?: string
+  /** The scene of merchant transfers (商家转账) that you were granted. */
+  readonly transfer_scene_id?: string
+  /** The brand that a call is about. */
+  readonly brand_id?: string
+}
+
+/** Values by the names that operations have for them. */
+export type FilledFields = Readonly<Record<string, string>>
+
+interface Rule {
+  readonly expected: string
+  holds(value: string): boolean
+}
+
+const APPID: Rule = { expected: 'an appid', holds: (value) => /^[\w-]{1,32}$/.test(value) }
+const ID: Rule = { expected: 'a text of 1 to 64 letters and digits', holds: (value) => /^[\w-]{1,64}$/.test(value) }
+
+const PARTNER_IDS: Readonly<Record<keyof PartnerIds, Rule>> = { sp_appid: APPID, sub_appid: APPID }
+const REPEATED: Readonly<Record<keyof RepeatedFields, Rule>> = {
+  appid: APPID,
+  combine_appid: APPID,
+  notify_url: { expected: 'an http(s) address of at most 256 characters without a query', holds: isNotifyUrl },
+  service_id: ID,
+  transfer_scene_id: ID,
+  brand_id: ID,
+}
+
+/**
+ * What a view for a sub-merchant fills in.
+ *
+ * @throws {ConfigError} names what cannot be a merchant number or an appid
+ */
+function readParties(sp_mchid: string, sub_mchid: unknown, ids: PartnerIds = {}): FilledFields {
+  const sub = readMchid('sub_mchid', sub_mchid)
+  return { sp_mchid, sub_mchid: sub, sub_mch_id: sub, ...readFields('partner', PARTNER_IDS, ids) }
+}
+
+/**
+ * What a view made by `with` fills in.
+ *
+ * @throws {ConfigError} names the field
+ */
+function readRepeated(fields: RepeatedFields): FilledFields {
+  return readFields('with', REPEATED, fields)
+}
+
+/**
+ * What a client has beside its addresses, whether its calls block or not.
+ *
+ * @param filled what it fills in; undefined for a client that is no view
+ * @param view makes a view that fills these in
+ */
+export function viewMembers(
+  mchid: string,
+  filled: FilledFields | undefined,
+  view: (filled: FilledFields) => object,
+): Readonly<Record<string, unknown>> {
+  const sub_mchid = ownOptions(filled)?.['sub_mchid']
+  return {
+    mchid,
+    ...(filled && { filled: Object.freeze(filled) }),
+    ...(sub_mchid !== undefined && { sub_mchid }),
+    with: (fields: RepeatedFields) =>
+      // A partner's own number is sp_mchid, and filled in already.
+      view({ ...(sub_mchid === undefined && { mchid, combine_mchid: mchid }), ...filled, ...readRepeated(fields) }),
+    partner: (sub: string, ids?: PartnerIds) => view({ ...repeatedOf(filled), ...readParties(mchid, sub, ids) }),
+  }
+}
+
+/** Without the parties, which a view for another sub-merchant has anew. */
+function repeatedOf(filled: FilledFields = {}): FilledFields {
+  return Object.fromEntries(Object.entries(filled).filter(([name]) => Object.hasOwn(REPEATED, name)))
+}
+
+function readFields(who: string, rules: Readonly<Record<string, Rule>>, given: object): FilledFields {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new ConfigError(who, `${who}: expected an object of fields, received ${describeValue(given)}`)
+  const read: Record<string, string> = {}
+  for (const [name, value] of Object.entries(given) as [string, unknown][]) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+    if (!rule) {
+      const [stranger, names] = [describeName(name), Object.keys(rules).join(', ')]
+      throw new ConfigError(nameOrDots(name), `${who}: there is no field ${stranger} to fill in; there are ${names}`)
+    }
+    if (value === undefined) continue
+    if (typeof value !== 'string' || !rule.holds(value))
+      throw new ConfigError(name, `${who}: ${name}: expected ${rule.expected}, received ${describeValue(value)}`)
+    read[name] = value
+  }
+  return read
+}
