@@ -14,6 +14,7 @@ import {
   type KeyObject,
 } from 'node:crypto'
 import { utf8 } from './bytes.ts'
+import { canonicalBase64 } from './canonical-base64.ts'
 import { OAEP_OVERHEAD, SCHEME, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
 import type { CryptoImplementation, FieldDecrypter } from './roles.ts'
 
@@ -91,8 +92,10 @@ export const crypto: CryptoImplementation = {
         const decipher = createDecipheriv(algorithm, secret, Buffer.from(nonce), { authTagLength: 16 })
         decipher.setAuthTag(bytes.subarray(-16))
         if (associated_data) decipher.setAAD(Buffer.from(associated_data))
-        const head = decipher.update(bytes.subarray(0, -16))
-        return Buffer.concat([head, decipher.final()])
+        const plaintext = decipher.update(bytes.subarray(0, -16))
+        // GCM has nothing left to give out: this checks the tag.
+        decipher.final()
+        return plaintext
       },
       async seal(plaintext, nonce, associatedData) {
         const cipher = createCipheriv(algorithm, secret, utf8(nonce), { authTagLength: 16 })
@@ -106,12 +109,6 @@ export const crypto: CryptoImplementation = {
   hmacSha256: async (key, message) => createHmac('sha256', key).update(message).digest(),
   sha256: async (message) => createHash('sha256').update(message).digest(),
   randomBytes: (length) => randomBytes(length),
-}
-
-/** As strict as `base64Decode`, and ten times as fast: only canonical Base64 survives the round trip. */
-function canonicalBase64(text: string): Buffer | undefined {
-  const bytes = Buffer.from(text, 'base64')
-  return bytes.toString('base64') === text ? bytes : undefined
 }
 
 /** Most processes have no need of it. */

@@ -65,9 +65,12 @@ export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
 /** Names in lower case. What a caller without types hands in that is no header is left out. */
 function eachHeader(headers: IncomingHeaders | undefined, visit: (name: string, value: unknown) => void): void {
   if (typeof headers !== 'object' || headers === null) return
-  const entries: Iterable<unknown> = Symbol.iterator in headers ? headers : Object.entries(headers)
-  for (const entry of entries)
-    if (Array.isArray(entry) && typeof entry[0] === 'string') visit(entry[0].toLowerCase(), entry[1])
+  if (Symbol.iterator in headers) {
+    for (const entry of headers as Iterable<unknown>)
+      if (Array.isArray(entry) && typeof entry[0] === 'string') visit(entry[0].toLowerCase(), entry[1])
+  } else {
+    for (const name of Object.keys(headers)) visit(name.toLowerCase(), headers[name])
+  }
 }
 
 /** The path of a request, without its query. */

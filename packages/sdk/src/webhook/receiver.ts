@@ -104,7 +104,7 @@ export function createReceiver(given: ReceiverOptions): Receiver {
   assertPositive('v2MaxAgeSeconds', v2MaxAgeSeconds)
   assertPositive('maxBodyBytes', maxBodyBytes)
 
-  const candidatesFor = async (request: Request | IncomingWebhook, serial: string) =>
+  const candidatesFor = (request: Request | IncomingWebhook, serial: string) =>
     only ?? find!({ path: pathOf(request), serial })
 
   /** Tried with the key of each merchant it may be for. */
@@ -174,11 +174,14 @@ async function whoHold(
   serial: string,
   candidates: readonly Candidate[],
 ): Promise<readonly { readonly key: PlatformKey; readonly candidate: Candidate }[]> {
-  const found = candidates.map(async (candidate) => {
-    const key = candidate.keys.find(serial) ?? (await candidate.keys.learn(serial))
+  const known = candidates.map(({ keys }) => keys.find(serial))
+  const learned = known.every(Boolean)
+    ? known
+    : await Promise.all(candidates.map(({ keys }, at) => known[at] ?? keys.learn(serial)))
+  return candidates.flatMap((candidate, at) => {
+    const key = learned[at]
     return key ? [{ key, candidate }] : []
   })
-  return (await Promise.all(found)).flat()
 }
 
 /** What the types say, for callers without: keys that were ignored would be missed only when a delivery comes. */

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { canonicalBase64 } from '../../src/crypto/canonical-base64.ts'
 import { base64Decode, base64Encode, utf8, utf8Decode } from '../../src/crypto/bytes.ts'
 import { crypto as node } from '../../src/crypto/node.ts'
 import { crypto as web } from '../../src/crypto/web.ts'
@@ -118,4 +119,23 @@ test('Base64 survives the round trip and only one text stands for given bytes', 
   )
   expect(base64Decode('AA=A')).toBeUndefined()
   expect(base64Decode('AAA')).toBeUndefined()
+})
+
+test('Node takes the same Base64 as the other runtimes', () => {
+  const character = fc.constantFrom(...'AQgwZz09+/-_= \n\0é=='.split(''))
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 12 }),
+      fc.nat(20),
+      fc.nat(2),
+      fc.array(character, { maxLength: 3 }),
+      (bytes, at, removed, added) => {
+        const text = base64Encode(bytes)
+        const changed = text.slice(0, at) + added.join('') + text.slice(at + removed)
+        const taken = canonicalBase64(changed)
+        expect(taken && new Uint8Array(taken)).toEqual(base64Decode(changed))
+      },
+    ),
+    { numRuns: 5_000 },
+  )
 })
