@@ -1,55 +1,20 @@
-import { checkObject } from '../config/checks.ts'
 import { ownOptions } from '../config/own-options.ts'
-import { ConfigError } from '../errors/config-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
-import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
 import { tellListener } from '../request/tell-listener.ts'
-import { REMEMBER_MS, type ClaimStore } from './claims/claim-store.ts'
-import type { Delivery, DeliveryVerdict } from './delivery-verdict.ts'
-import { factsOf, type KnownWebhookEvent, type V2WebhookEvent, type WebhookEvent } from './event.ts'
-import { assertExpectations, checkExpectations, type Expectations } from './expectations.ts'
-import { isXml, type IncomingWebhook } from './incoming.ts'
-import { createReceiver, V2_MAX_AGE_SECONDS, type ReceiverOptions } from './receiver.ts'
-import { acknowledge, asXml, reject, replyOf, type WebhookReply } from './reply.ts'
 import { actedOn } from './acted-on.ts'
+import { Budget } from './budget.ts'
+import { actInTransaction, actUnderLease, type ActingTerms } from './claims/acting.ts'
+import { REMEMBER_MS } from './claims/claim-store.ts'
+import { monotonicClock } from './claims/insist.ts'
+import type { DeliveryVerdict } from './delivery-verdict.ts'
+import type { WebhookEvent } from './event.ts'
+import { checkExpectations } from './expectations.ts'
+import { checkOptions, isTransactional, readDuration, type WebhookHandlerOptions } from './handler-options.ts'
+import { isXml, type IncomingWebhook } from './incoming.ts'
+import { createReceiver, V2_MAX_AGE_SECONDS } from './receiver.ts'
+import { acknowledge, asXml, reject, replyOf, type WebhookReply } from './reply.ts'
 
 const DAY_MS = 24 * 3_600_000
-
-type DocumentedEvent = KnownWebhookEvent | V2WebhookEvent
-
-/** The event of one type; those of APIv2 are called `v2/…`. */
-export type EventOf<Type extends DocumentedEvent['eventType']> = Extract<DocumentedEvent, { eventType: Type }>
-
-export interface HandlingContext {
-  /** Aborts when the budget is spent: WeChat Pay has been told to deliver again. */
-  readonly signal: AbortSignal
-}
-
-/**
- * What to do on each event. What it throws lets WeChat Pay deliver again; what it returns is ignored, but for an answer
- * made with `answerWith`.
- */
-export type WebhookActions = {
-  readonly [Type in DocumentedEvent['eventType']]?: (event: EventOf<Type>, context: HandlingContext) => unknown
-}
-
-export interface WebhookHandlerOptions {
-  /** WeChat Pay's keys and the APIv3 key; as the receiver takes them. */
-  readonly keys: ReceiverOptions
-  /** Remembers what has been acted on. */
-  readonly store: ClaimStore
-  readonly on: WebhookActions
-  /** Genuine notifications that `on` has nothing for. Default: acknowledged, nothing else. */
-  readonly otherwise?: (event: WebhookEvent, context: HandlingContext) => unknown
-  /** What a notification must agree with before it is acted on. */
-  readonly expect?: Expectations
-  /** WeChat Pay waits five seconds, the way there and back included. Default: 4000. */
-  readonly budgetMs?: number
-  /** How long a process may take over one notification before another may try. Default: 5 minutes. */
-  readonly leaseMs?: number
-  /** Hears of every delivery and what became of it; never of its content. Not waited for. */
-  readonly onDelivery?: (delivery: Delivery) => unknown
-}
 
 /** Everything between the bytes of a delivery and the answer to it. */
 export interface WebhookHandler {
@@ -63,8 +28,13 @@ export interface WebhookHandler {
 }
 
 /**
- * A whole endpoint: verify → compare → claim → run → answer. The business code of a notification runs once, in however
- * many processes and however often it is delivered; when it throws, the answer asks WeChat Pay to deliver again.
+ * A whole endpoint: verify → compare → claim → run → answer. When the business code throws, the answer asks WeChat Pay to
+ * deliver again.
+ *
+ * Copies of a notification that has been acted on are acknowledged and not acted on again, in however many processes and
+ * however often it is delivered. How sure that is depends on the store: with claims of their own, of a process that dies
+ * after its action and before its claim is marked, the next delivery is acted on again (**at least once**: make actions
+ * repeatable). With {@link postgresTransactions} claim and writes commit together (**exactly once**).
  *
  * @throws {ConfigError} names the option that is wrong
  * @example
@@ -75,14 +45,15 @@ export interface WebhookHandler {
  * })
  * app.post('/wechatpay', (c) => wechatpay.fetch(c.req.raw))
  */
-export function createWebhookHandler(given: WebhookHandlerOptions): WebhookHandler {
+export function createWebhookHandler<Transaction = never>(given: WebhookHandlerOptions<Transaction>): WebhookHandler {
   const options = ownOptions(given, { on: {}, expect: {}, keys: {} })
   checkOptions(options)
-  const { store, on, otherwise, expect } = options
+  const { store, on, otherwise, expect, timer = monotonicClock } = options
   const receiver = createReceiver(options.keys)
   const clock = options.keys.clock ?? Date
-  const budgetMs = positive('budgetMs', options.budgetMs, 4_000)
-  const leaseMs = positive('leaseMs', options.leaseMs, 300_000)
+  const budgetMs = readDuration('budgetMs', options.budgetMs, 4_000)
+  const leaseMs = readDuration('leaseMs', options.leaseMs, 300_000)
+  const maxActionMs = readDuration('maxActionMs', options.maxActionMs, 3_600_000)
 
   /** Longer than a replay of it is accepted. */
   function rememberMs({ version }: WebhookEvent): number | undefined {
@@ -90,57 +61,71 @@ export function createWebhookHandler(given: WebhookHandlerOptions): WebhookHandl
     return Math.max(REMEMBER_MS, (options.keys.v2MaxAgeSeconds ?? V2_MAX_AGE_SECONDS) * 1000 + DAY_MS)
   }
 
-  async function verdictOn(
-    request: Request | IncomingWebhook,
-    seen: { event?: WebhookEvent },
-    signal: AbortSignal,
-  ): Promise<Outcome> {
+  async function act(request: Request | IncomingWebhook, progress: Progress, signal: AbortSignal): Promise<Outcome> {
     const event = await receiver.receive(request)
-    seen.event = event
+    progress.event = event
     const action = (event.known ? (on[event.eventType] as AnyAction | undefined) : undefined) ?? otherwise
     if (!action) return { verdict: 'ignored', reply: acknowledge() }
     if (expect) await checkExpectations(event, expect)
-    const claim = await store.claim(actedOn(event), leaseMs, rememberMs(event))
-    if (claim.state === 'done') return { verdict: 'duplicate', reply: acknowledge() }
-    if (claim.state === 'running') return { verdict: 'running', reply: reject(undefined) }
-    const value = await run(() => action(event, { signal }), claim)
-    await claim.done()
-    return { verdict: 'done', reply: replyOf(value) }
+    const terms: ActingTerms = {
+      ...{ name: actedOn(event), rememberMs: rememberMs(event), leaseMs, maxActionMs, timer },
+      onActed: (value) => void (progress.acted = replyOf(value)),
+      onLost: (error) => progress.onLost(error),
+    }
+    const run = (context: object): unknown => (action as AnyAction)(event, { signal, ...context })
+    const acted = isTransactional(store)
+      ? await actInTransaction(store, terms, run)
+      : await actUnderLease(store, terms, run)
+    if (acted.state === 'done') return { verdict: 'duplicate', reply: acknowledge() }
+    if (acted.state === 'running') return { verdict: 'running', reply: reject(undefined) }
+    const { value, trouble } = acted
+    if (!trouble) return { verdict: 'done', reply: replyOf(value) }
+    return {
+      verdict: trouble.reason === 'taken-over' ? 'taken-over' : 'unrecorded',
+      reply: replyOf(value),
+      error: trouble,
+    }
   }
 
   async function handle(request: Request | IncomingWebhook): Promise<WebhookReply> {
     const startedAt = clock.now()
-    const seen: { event?: WebhookEvent } = {}
+    const answered = Promise.withResolvers<WebhookReply>()
     let late = false
     const xml = isXml((request as IncomingWebhook | undefined)?.headers)
-    const tell = ({ verdict, reply: meant, error }: Outcome): WebhookReply => {
+    /** The first outcome is the answer; what comes after it is only reported. */
+    const settle = ({ verdict, reply: meant, error }: Outcome): void => {
       const reply = xml ? asXml(meant) : meant
       tellListener('onDelivery', options.onDelivery, {
         verdict,
         late,
         status: reply.status,
         durationMs: clock.now() - startedAt,
-        id: seen.event?.id,
-        eventType: seen.event && String(seen.event.eventType),
+        id: progress.event?.id,
+        eventType: progress.event && String(progress.event.eventType),
         reason: error instanceof WebhookError ? error.reason : undefined,
         error,
       })
-      return reply
+      late = true
+      answered.resolve(reply)
     }
-    const budget = new Budget(budgetMs)
-    const work = verdictOn(request, seen, budget.signal)
+    const progress: Progress = {
+      onLost: (error) => settle({ verdict: 'claim-lost', reply: reject(undefined), error }),
+    }
+    const budget = new Budget(timer, budgetMs)
+    void act(request, progress, budget.signal)
       .catch((error: unknown): Outcome => ({
         verdict: error instanceof WebhookError ? 'refused' : 'failed',
         reply: reject(error),
         error,
       }))
-      .then(tell)
-    const tooSlow = budget.spent.then(() => {
-      const reply = tell({ verdict: 'too-slow', reply: reject(undefined) })
-      late = true
-      return reply
+      .then(settle)
+    void budget.spent.then(() => {
+      if (late) return
+      // What has been acted on need not come again, however long the store takes to write that down.
+      if (progress.acted) settle({ verdict: 'unrecorded', reply: progress.acted })
+      else settle({ verdict: 'too-slow', reply: reject(undefined) })
     })
-    return Promise.race([work, tooSlow]).finally(() => budget.close())
+    return answered.promise.finally(() => budget.close())
   }
 
   return {
@@ -152,110 +137,18 @@ export function createWebhookHandler(given: WebhookHandlerOptions): WebhookHandl
   }
 }
 
-type AnyAction = (event: WebhookEvent, context: HandlingContext) => unknown
+type AnyAction = (event: WebhookEvent, context: object) => unknown
+
+/** How far a delivery has come. */
+interface Progress {
+  event?: WebhookEvent
+  /** The answer, once the action has succeeded; the store may not know yet. */
+  acted?: WebhookReply
+  readonly onLost: (error: unknown) => void
+}
 
 interface Outcome {
   readonly verdict: DeliveryVerdict
   readonly reply: WebhookReply
   readonly error?: unknown
-}
-
-const OPTIONS: Readonly<Record<keyof WebhookHandlerOptions, true>> = {
-  keys: true,
-  store: true,
-  on: true,
-  otherwise: true,
-  expect: true,
-  budgetMs: true,
-  leaseMs: true,
-  onDelivery: true,
-}
-
-/** In JavaScript nobody else would notice that a notification is never acted on, because its name is misspelt. */
-function checkOptions(options: WebhookHandlerOptions): void {
-  checkObject('options', options, OPTIONS)
-  const { store, on, otherwise, onDelivery } = options
-  if (typeof (store as Partial<ClaimStore> | undefined)?.claim !== 'function') {
-    throw new ConfigError('store', `store: expected a store of claims, received ${describeValue(store)}`, {
-      hint: {
-        zh: '单进程用 memoryClaims()，多进程用 postgresClaims 或 redisClaims',
-        en: 'memoryClaims() for one process, postgresClaims or redisClaims for many.',
-      },
-    })
-  }
-  if (typeof on !== 'object' || on === null) {
-    throw new ConfigError('on', `on: expected an object of functions by event type, received ${describeValue(on)}`)
-  }
-  for (const [name, action] of Object.entries({
-    ...on,
-    ...(otherwise && { otherwise }),
-    ...(onDelivery && { onDelivery }),
-  })) {
-    if (typeof action === 'function' || action === undefined) continue
-    const field = nameOrDots(name)
-    throw new ConfigError(field, `${field}: expected a function, received ${describeValue(action)}`)
-  }
-  const unknown = Object.keys(on).find((type) => !factsOf(type))
-  if (unknown !== undefined) throw noSuchNotification(unknown)
-  const types = Object.keys(on).filter((type) => on[type as keyof WebhookActions] !== undefined)
-  if (options.expect !== undefined) assertExpectations(options.expect, types)
-}
-
-function noSuchNotification(unknown: string): ConfigError {
-  return new ConfigError('on', `on: there is no notification ${describeName(unknown)}`, {
-    hint: {
-      zh: '请核对通知类型的拼写；文档之外的通知用 otherwise 接收',
-      en: 'Is it misspelt? What is not documented comes to `otherwise`.',
-    },
-  })
-}
-
-/** What failed may be tried again at once. */
-async function run(action: () => unknown, claim: { release(): Promise<void> }): Promise<unknown> {
-  try {
-    return await action()
-  } catch (error) {
-    await claim.release().catch((second: unknown) => {
-      throw new AggregateError([error, second], 'the action failed, and so did the store when it was to be told', {
-        cause: error,
-      })
-    })
-    throw error
-  }
-}
-
-/** So much time from now on; until it is closed, after which it is never spent. */
-class Budget {
-  readonly spent: Promise<void>
-  readonly #controller = new AbortController()
-  #timer: ReturnType<typeof setTimeout> | undefined
-
-  constructor(ms: number) {
-    this.spent = new Promise((resolve) => {
-      this.#timer = setTimeout(() => {
-        this.#controller.abort(new DOMException(`the budget of ${ms} ms is spent`, 'TimeoutError'))
-        resolve()
-      }, ms)
-    })
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  close(): void {
-    clearTimeout(this.#timer)
-  }
-}
-
-function positive(name: string, value: number | undefined, otherwise: number): number {
-  if (value === undefined) return otherwise
-  if (Number.isFinite(value) && value > 0) return value
-  throw new ConfigError(
-    name,
-    `${name}: expected a finite number of milliseconds above 0, received ${describeValue(value)}`,
-    {
-      hint: { zh: '单位为毫秒，须大于 0', en: 'It is in milliseconds.' },
-    },
-  )
 }

@@ -1,12 +1,28 @@
 /** Notifications of WeChat Pay: raw bytes in, a verified and decrypted event out, or an error that says why not. */
 export { createWebhookHandler } from './handler.ts'
-export type { EventOf, HandlingContext, WebhookActions, WebhookHandler, WebhookHandlerOptions } from './handler.ts'
+export type { WebhookHandler } from './handler.ts'
+export type {
+  ContextOf,
+  EventOf,
+  HandlingContext,
+  TransactionContext,
+  WebhookActions,
+  WebhookHandlerOptions,
+} from './handler-options.ts'
 export type { Delivery, DeliveryVerdict } from './delivery-verdict.ts'
 export type { Expectations, Expected } from './expectations.ts'
-export type { Claim, ClaimStore } from './claims/claim-store.ts'
+export type { Claim, ClaimStore, Committed, OwnClaim, TransactionalClaims } from './claims/claim-store.ts'
 export { memoryClaims } from './claims/memory-claims.ts'
 export { postgresClaims } from './claims/postgres-claims.ts'
-export type { PostgresQueries } from './claims/postgres-claims.ts'
+export type { PostgresQueries } from './claims/postgres-table.ts'
+export { postgresTransactions } from './claims/postgres-transactions.ts'
+export type {
+  PostgresPool,
+  PostgresTransactionsOptions,
+  TransactionOf,
+  TransactionSource,
+} from './claims/postgres-transactions.ts'
+export type { PooledClient } from './claims/pool-transactions.ts'
 export { redisClaims } from './claims/redis-claims.ts'
 export type { RedisCommand } from './claims/redis-claims.ts'
 export { createReceiver } from './receiver.ts'
@@ -21,5 +37,7 @@ export { acknowledge, answerWith, asXml, reject } from './reply.ts'
 export type { WebhookAnswer, WebhookReply } from './reply.ts'
 export { Undecrypted } from '../crypto/undecrypted.ts'
 export { webhookResponse } from './webhook-response.ts'
+export { ClaimError } from '../errors/claim-error.ts'
+export type { ClaimErrorReason } from '../errors/claim-error.ts'
 export { WebhookError } from '../errors/webhook-error.ts'
 export type { WebhookErrorReason } from '../errors/webhook-error.ts'

@@ -20,7 +20,12 @@ import type { OperationMeta } from '../../src/request/operation-meta.ts'
 import type { ReadOptions } from '../../src/request/read-options.ts'
 import type { CheckEndpointOptions, NotificationOptions } from '../../src/testing/index.ts'
 import type { PayLaunchOptions } from '../../src/v2/index.ts'
-import type { Expectations, ReceiverOptions, WebhookHandlerOptions } from '../../src/webhook/index.ts'
+import type {
+  Expectations,
+  PostgresTransactionsOptions,
+  ReceiverOptions,
+  WebhookHandlerOptions,
+} from '../../src/webhook/index.ts'
 
 /** The keys of all members of a union. */
 type AllKeys<T> = T extends unknown ? Extract<keyof T, string> : never
@@ -52,6 +57,7 @@ type OptionName =
   | AllKeys<ServiceLocations>
   | AllKeys<ReceiverOptions>
   | AllKeys<WebhookHandlerOptions>
+  | AllKeys<PostgresTransactionsOptions<unknown>>
   | AllKeys<Expectations>
   | AllKeys<NotificationOptions>
   | AllKeys<CheckEndpointOptions>
@@ -122,6 +128,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   leaseMs: 1,
   list: { items: 'evil', in: 'query', page: 'evil' },
   load: evil,
+  maxActionMs: 1,
   maxBodyBytes: 1,
   maxRetries: 9,
   maxSize: 1,
@@ -176,7 +183,9 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   sub_appid: 'wx6666666666666666',
   sub_mchid: '1900000666',
   summary: 'evil',
+  table: 'evil',
   timeoutMs: 1,
+  timer: { now: () => 0, sleep: evil },
   toleranceSeconds: 1e9,
   total: 1,
   transaction_id: 'evil',

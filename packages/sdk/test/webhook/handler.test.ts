@@ -2,8 +2,10 @@ import { describe, expect, test, vi } from 'vitest'
 import { memoryClaims } from '../../src/webhook/claims/memory-claims.ts'
 import type { ClaimStore } from '../../src/webhook/claims/claim-store.ts'
 import type { Delivery } from '../../src/webhook/delivery-verdict.ts'
-import { createWebhookHandler, type WebhookHandlerOptions } from '../../src/webhook/handler.ts'
+import { createWebhookHandler } from '../../src/webhook/handler.ts'
+import type { WebhookHandlerOptions } from '../../src/webhook/handler-options.ts'
 import { answerWith } from '../../src/webhook/reply.ts'
+import { ManualTimer } from './manual-timer.ts'
 import { apiV3Key, bodyOf, clock, delivery, order, publicKeyId, publicKeyPem, sentAt } from './delivery.ts'
 
 const keys = { platform: { publicKeys: { [publicKeyId]: publicKeyPem } }, apiV3Key, clock }
@@ -167,19 +169,29 @@ describe('an action that fails', () => {
 
   test('is told even when the store fails as well', async () => {
     const [first, second] = [new Error('action'), new Error('store')]
+    const timer = new ManualTimer()
     const store: ClaimStore = {
       claim: () =>
-        Promise.resolve({ state: 'mine', done: () => Promise.resolve(), release: () => Promise.reject(second) }),
+        Promise.resolve({
+          state: 'mine',
+          renew: () => Promise.resolve(true),
+          done: () => Promise.resolve(true),
+          release: () => Promise.reject(second),
+        }),
     }
     const { handler, deliveries } = setUp({
       store,
+      timer,
       on: {
         'PAYSCORE.USER_ACCEPTED': () => {
           throw first
         },
       },
     })
-    expect((await handler.handle(delivery())).status).toBe(500)
+    const answer = handler.handle(delivery())
+    await expect.poll(() => timer.asked.length).toBeGreaterThan(3)
+    await timer.advance(1_000)
+    expect((await answer).status).toBe(500)
     expect(deliveries[0]!.error).toMatchObject({ errors: [first, second] })
   })
 

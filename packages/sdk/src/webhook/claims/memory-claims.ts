@@ -1,12 +1,13 @@
 import { REMEMBER_MS, type Claim, type ClaimStore } from './claim-store.ts'
 
 interface Entry {
+  readonly owner: symbol
   readonly until: number
   readonly done: boolean
 }
 
 /**
- * Claims in this process's memory: for tests, and for a service that is one process and may act twice after a restart.
+ * Claims in this process's memory: for tests, and for a service that is one process and may act again after a restart.
  *
  * @param clock default `Date`
  */
@@ -18,19 +19,30 @@ export function memoryClaims(clock: { now(): number } = Date): ClaimStore {
       forget(entries, now)
       const known = entries.get(name)
       if (known && known.until > now) return Promise.resolve<Claim>({ state: known.done ? 'done' : 'running' })
-      const mine: Entry = { until: now + leaseMs, done: false }
-      entries.set(name, mine)
-      const settle = (entry: Entry | undefined) => {
-        // Whoever took over an expired lease is not to be disturbed.
-        if (entries.get(name) !== mine) return Promise.resolve()
+      const owner = Symbol(name)
+      /** Behind the others, which end earlier. */
+      const put = (entry: Entry): void => {
         entries.delete(name)
-        if (entry) entries.set(name, entry)
-        return Promise.resolve()
+        entries.set(name, entry)
       }
+      const isMine = (): boolean => entries.get(name)?.owner === owner
+      put({ owner, until: now + leaseMs, done: false })
       return Promise.resolve<Claim>({
         state: 'mine',
-        done: () => settle({ until: clock.now() + rememberMs, done: true }),
-        release: () => settle(undefined),
+        renew: () => {
+          const mine = isMine()
+          if (mine && !entries.get(name)!.done) put({ owner, until: clock.now() + leaseMs, done: false })
+          return Promise.resolve(mine)
+        },
+        done: () => {
+          const mine = isMine() || !entries.has(name)
+          if (mine) put({ owner, until: clock.now() + rememberMs, done: true })
+          return Promise.resolve(mine)
+        },
+        release: () => {
+          if (isMine() && !entries.get(name)!.done) entries.delete(name)
+          return Promise.resolve()
+        },
       })
     },
   }

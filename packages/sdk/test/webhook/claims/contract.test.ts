@@ -2,32 +2,76 @@ import { PGlite } from '@electric-sql/pglite'
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import type { ClaimStore } from '../../../src/webhook/claims/claim-store.ts'
+import type { Claim, ClaimStore, OwnClaim } from '../../../src/webhook/claims/claim-store.ts'
 import { memoryClaims } from '../../../src/webhook/claims/memory-claims.ts'
 import { postgresClaims } from '../../../src/webhook/claims/postgres-claims.ts'
+import type { PostgresQueries } from '../../../src/webhook/claims/postgres-table.ts'
 import { redisClaims } from '../../../src/webhook/claims/redis-claims.ts'
 import { redisServer, startRedis } from './redis.ts'
+
+const HOUR_MS = 3_600_000
 
 /** Two stores over one memory, as two processes have them. */
 interface Subject {
   readonly one: ClaimStore
   readonly other: ClaimStore
+  /** Moves the end of a lease, as if time had passed. */
+  shorten(key: string, leftMs: number): Promise<unknown>
+  /** How long a claim still counts, in ms. */
+  left(key: string): Promise<number>
   close(): Promise<void>
+}
+
+/** A table of claims, looked at by the test itself. */
+function postgresTable(database: PostgresQueries, table = 'wechatpay_claims'): Pick<Subject, 'shorten' | 'left'> {
+  return {
+    shorten: (key, leftMs) =>
+      database.query(`update "${table}" set until = now() + $2 * interval '1 millisecond' where name = $1`, [
+        key,
+        leftMs,
+      ]),
+    left: async (key) => {
+      const seconds = `select extract(epoch from until - now())::float8 as left from "${table}" where name = $1`
+      const { rows } = await database.query(seconds, [key])
+      return (rows[0] as { left: number }).left * 1_000
+    },
+  }
 }
 
 const subjects: readonly { name: string; skipped?: boolean; readonly open: () => Promise<Subject> }[] = [
   {
     name: 'memory',
     open: () => {
-      const claims = memoryClaims()
-      return Promise.resolve({ one: claims, other: claims, close: () => Promise.resolve() })
+      let passed = 0
+      const claims = memoryClaims({ now: () => Date.now() + passed })
+      const ends = async (key: string) => (await claims.claim(key, 1)).state === 'mine'
+      return Promise.resolve({
+        one: claims,
+        other: claims,
+        // Every lease of the test is an hour long.
+        shorten: (_, leftMs) => Promise.resolve((passed += HOUR_MS - leftMs)),
+        left: async (key) => {
+          const before = passed
+          for (const left of [0, HOUR_MS / 2, 2 * HOUR_MS]) {
+            passed = before + left
+            if (await ends(key)) return ((passed = before), left)
+          }
+          return ((passed = before), Infinity)
+        },
+        close: () => Promise.resolve(),
+      })
     },
   },
   {
     name: 'PGlite',
     open: async () => {
       const database = await PGlite.create()
-      return { one: postgresClaims(database), other: postgresClaims(database), close: () => database.close() }
+      return {
+        one: postgresClaims(database),
+        other: postgresClaims(database),
+        ...postgresTable(database),
+        close: () => database.close(),
+      }
     },
   },
   {
@@ -39,6 +83,7 @@ const subjects: readonly { name: string; skipped?: boolean; readonly open: () =>
       return Promise.resolve({
         one,
         other,
+        ...postgresTable(pools[0]!, table),
         close: async () => {
           await pools[0]!.query(`drop table if exists "${table}"`)
           await Promise.all(pools.map((pool) => pool.end()))
@@ -51,10 +96,23 @@ const subjects: readonly { name: string; skipped?: boolean; readonly open: () =>
     skipped: redisServer === undefined,
     open: async () => {
       const redis = await startRedis()
-      return { one: redisClaims(redis.command), other: redisClaims(redis.command), close: () => redis.stop() }
+      const name = (key: string) => `wechatpay:claim:${key}`
+      return {
+        one: redisClaims(redis.command),
+        other: redisClaims(redis.command),
+        shorten: (key, leftMs) => redis.command(['PEXPIRE', name(key), String(leftMs)]),
+        left: async (key) => Number(await redis.command(['PTTL', name(key)])),
+        close: () => redis.stop(),
+      }
     },
   },
 ]
+
+async function mine(asked: Promise<Claim>): Promise<OwnClaim> {
+  const claim = await asked
+  if (claim.state !== 'mine') throw new Error(`the claim was not had: ${claim.state}`)
+  return claim
+}
 
 for (const { name, skipped = false, open } of subjects) {
   describe.skipIf(skipped)(`claims in ${name}`, () => {
@@ -103,10 +161,47 @@ for (const { name, skipped = false, open } of subjects) {
       if (next.state !== 'mine') throw new Error('the claim was not had after its lease')
       await late.release()
       expect((await subject.one.claim(what, 60_000)).state).toBe('running')
-      await late.done()
+      expect(await late.renew()).toBe(false)
+      expect(await late.done()).toBe(false)
       expect((await subject.one.claim(what, 60_000)).state).toBe('running')
-      await next.done()
+      expect(await next.done()).toBe(true)
+      expect(await late.done()).toBe(false)
       expect((await subject.one.claim(what, 60_000)).state).toBe('done')
+    })
+
+    test('a renewed lease begins anew', async () => {
+      const what = key()
+      const claim = await mine(subject.one.claim(what, HOUR_MS))
+      await subject.shorten(what, 60_000)
+      expect(await claim.renew()).toBe(true)
+      expect(await subject.left(what)).toBeGreaterThan(HOUR_MS / 2)
+      expect((await subject.other.claim(what, HOUR_MS)).state).toBe('running')
+      await claim.release()
+    })
+
+    test('what is told again, because its answer was lost, stays as it is', async () => {
+      const what = key()
+      const claim = await mine(subject.one.claim(what, HOUR_MS))
+      expect([await claim.done(), await claim.done(), await claim.renew()]).toEqual([true, true, true])
+      await claim.release()
+      expect(await subject.left(what)).toBeGreaterThan(HOUR_MS)
+      expect((await subject.other.claim(what, HOUR_MS)).state).toBe('done')
+    })
+
+    test('what was released does not come back with a renewal that is late', async () => {
+      const what = key()
+      const claim = await mine(subject.one.claim(what, HOUR_MS))
+      await claim.release()
+      expect(await claim.renew()).toBe(false)
+      expect((await subject.other.claim(what, HOUR_MS)).state).toBe('mine')
+    })
+
+    test('what ended after its lease, and nobody has taken over, is done', async () => {
+      const what = key()
+      const claim = await mine(subject.one.claim(what, HOUR_MS))
+      await subject.shorten(what, -1)
+      expect(await claim.done()).toBe(true)
+      expect((await subject.other.claim(what, HOUR_MS)).state).toBe('done')
     })
 
     test.each([

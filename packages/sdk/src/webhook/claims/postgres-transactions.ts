@@ -1,0 +1,211 @@
+import { nonce } from '../../crypto/nonce.ts'
+import { optionalMember, ownOptions } from '../../config/own-options.ts'
+import { checkAreFunctions, checkObject } from '../../config/checks.ts'
+import { ConfigError } from '../../errors/config-error.ts'
+import { describeValue } from '../../errors/describe-value.ts'
+import { claimTrouble } from './claim-trouble.ts'
+import { REMEMBER_MS, type Committed, type TransactionalClaims } from './claim-store.ts'
+import { onPooledClient, type PooledClient } from './pool-transactions.ts'
+import { clearingOld, createTable, DEFAULT_TABLE, quoted, type PostgresQueries } from './postgres-table.ts'
+
+/** Anything that runs a function in a transaction: commits when it resolves, rolls back when it rejects. */
+export interface TransactionSource<Transaction> {
+  transaction(work: (transaction: Transaction) => Promise<void>): Promise<unknown>
+}
+
+/** A pool, as `pg` makes them. */
+export interface PostgresPool {
+  connect(): Promise<PooledClient>
+}
+
+export interface PostgresTransactionsOptions<Transaction> {
+  /** Default: `wechatpay_claims`. It can be the one that {@link postgresClaims} has used: what is done stays done. */
+  readonly table?: string
+  /** Sends a statement with `$1` parameters in a transaction. Default: `transaction.query(text, values)`. */
+  readonly query?: (
+    transaction: Transaction,
+    text: string,
+    values: unknown[],
+  ) => Promise<{ readonly rows: readonly unknown[] }>
+}
+
+/** What the clients of a pool can do in a transaction: `query`, with the types of that very pool. */
+export type TransactionOf<Pool> = Pick<ClientOf<Pool>, 'query'>
+
+// `pg` declares `connect` with and without a callback. Of overloads the compiler infers from as many as it is asked for.
+type ClientOf<Pool> = Pool extends {
+  connect: { (): Promise<infer Client extends PooledClient>; (callback: never): unknown }
+}
+  ? PooledClient extends Client
+    ? SingleClientOf<Pool>
+    : Client
+  : SingleClientOf<Pool>
+type SingleClientOf<Pool> = Pool extends { connect(): Promise<infer Client extends PooledClient> }
+  ? Client
+  : PooledClient
+
+/**
+ * Claims that commit in one PostgreSQL transaction with what the action writes: **exactly once**, whenever the process
+ * dies. The action gets the transaction as `context.transaction` and writes through it; what it does elsewhere (calls,
+ * messages, other connections) is at least once, as ever.
+ *
+ * The transaction is opened before the action and ends with it: commits when the action resolves; rolls back, and lets
+ * WeChat Pay come again, when it throws. The action cannot end it. A transaction in which a statement has failed does not
+ * commit, even where the action caught the error.
+ *
+ * @param database a pool of `pg`; a PGlite; or `{ transaction }` of your library, with `options.query` where its
+ *   transactions have no `query(text, values)`
+ * @throws {ConfigError} it is neither, or a single client
+ * @example
+ * const wechatpay = createWebhookHandler({
+ *   keys: { client: wxpay },
+ *   store: postgresTransactions(new Pool({ connectionString: process.env.DATABASE_URL })),
+ *   on: {
+ *     'PAYSCORE.USER_PAID': ({ resource }, { transaction }) =>
+ *       transaction.query('insert into income (out_order_no, fen) values ($1, $2)', [
+ *         resource.out_order_no,
+ *         resource.total_amount,
+ *       ]),
+ *   },
+ * })
+ * @example
+ * // kysely
+ * postgresTransactions<Transaction<Database>>(
+ *   { transaction: (work) => db.transaction().execute(work) },
+ *   { query: (trx, text, values) => trx.executeQuery(CompiledQuery.raw(text, values)) },
+ * )
+ */
+export function postgresTransactions<Pool extends PostgresPool>(
+  database: Pool,
+  options?: PostgresTransactionsOptions<TransactionOf<Pool>>,
+): TransactionalClaims<TransactionOf<Pool>>
+export function postgresTransactions<Transaction>(
+  database: TransactionSource<Transaction>,
+  options?: PostgresTransactionsOptions<Transaction>,
+): TransactionalClaims<Transaction>
+export function postgresTransactions(
+  database: PostgresPool | TransactionSource<unknown>,
+  given: PostgresTransactionsOptions<never> = {},
+): TransactionalClaims<unknown> {
+  const options = ownOptions(given)
+  checkObject('options', options, { table: true, query: true })
+  const { table = DEFAULT_TABLE } = options
+  const query = (options.query ?? queryOf) as typeof queryOf
+  checkAreFunctions({ query })
+  checkTable(table)
+  const name = quoted(table)
+  const inTransaction = transactionsOf(database)
+  const once = claiming(name)
+
+  /** Before the first claim: a statement that fails for want of a table would cost the whole transaction. */
+  async function makeTable(): Promise<void> {
+    const separately: PostgresQueries = {
+      query: (text, values = []) => inTransaction((transaction) => query(transaction, text, values)),
+    }
+    const { rows } = await separately.query('select to_regclass($1::text) is null as missing', [name])
+    if ((rows[0] as { missing: boolean }).missing) await createTable(separately, name)
+  }
+  let made: Promise<void> | undefined
+  const ready = (): Promise<void> =>
+    (made ??= makeTable().catch((error: unknown) => {
+      made = undefined
+      throw error
+    }))
+
+  return {
+    async inTransaction(key, rememberMs = REMEMBER_MS, work) {
+      await ready()
+      return inTransaction((transaction) =>
+        once({ query: (text, values = []) => query(transaction, text, values) }, key, rememberMs, () =>
+          work(transaction),
+        ),
+      )
+    },
+  }
+}
+
+/** Claims in an open transaction, works in it, and makes sure that it is still the same one. */
+function claiming(table: string) {
+  // The row is written as done at once: it is there for others only when the transaction commits.
+  const take = `${clearingOld(table)}
+  insert into ${table} as held (name, token, done, until)
+  values ($1, $2, true, now() + $3::float8 * interval '1 millisecond')
+  on conflict (name) do update set token = excluded.token, done = true, until = excluded.until where held.until < now()
+  returning txid_current()::text as transaction`
+  return async <Value>(
+    database: PostgresQueries,
+    key: string,
+    rememberMs: number,
+    work: () => Promise<Value>,
+  ): Promise<Committed<Value>> => {
+    const first = async (text: string, values: unknown[]) =>
+      (await database.query(text, values)).rows[0] as Readonly<Record<string, unknown>> | undefined
+    // Or a copy that comes meanwhile would hold a client of the pool until this one has ended.
+    const lock = await first('select pg_try_advisory_xact_lock(hashtextextended($1::text, 0)) as mine', [
+      `${table} ${key}`,
+    ])
+    if (lock?.['mine'] !== true) return { state: 'running' }
+    const taken = await first(take, [key, nonce(), rememberMs])
+    if (!taken) {
+      const held = await first(`select done from ${table} where name = $1`, [key])
+      return { state: held?.['done'] === true ? 'done' : 'running' }
+    }
+    const value = await work()
+    // Fails in a transaction in which a statement has failed: its commit would quietly be a rollback.
+    const now = await first('select txid_current_if_assigned()::text as transaction', [])
+    if (now?.['transaction'] !== taken['transaction'])
+      throw claimTrouble.transactionEnded('the action has committed or rolled back the transaction itself')
+    return { state: 'committed', value }
+  }
+}
+
+type InTransaction = <Result>(work: (transaction: unknown) => Promise<Result>) => Promise<Result>
+
+function transactionsOf(database: PostgresPool | TransactionSource<unknown>): InTransaction {
+  const has = (name: string): boolean =>
+    typeof database === 'object' && typeof optionalMember(database ?? {}, name as never) === 'function'
+  // A single `pg` client has `connect` too, and would put all notifications into one transaction.
+  const isSingle = has('escapeIdentifier') || has('release')
+  if (has('transaction')) {
+    const source = database as TransactionSource<unknown>
+    return async (work) => {
+      // Not every library hands on what the work resolves to.
+      let result: { readonly value: Awaited<ReturnType<typeof work>> } | undefined
+      await source.transaction(async (transaction) => void (result = { value: await work(transaction) }))
+      if (!result) throw notATransaction()
+      return result.value
+    }
+  }
+  if (has('connect') && !isSingle) {
+    const pool = database as PostgresPool
+    return (work) => onPooledClient(pool, work)
+  }
+  throw new ConfigError(
+    'database',
+    `database: expected a pool of pg, a PGlite or { transaction }, received ${isSingle ? 'a single client' : describeValue(database)}`,
+    {
+      hint: {
+        zh: '请传入 new Pool(…)；其他库传 { transaction: (work) => db.transaction(work) }',
+        en: 'Give new Pool(…); for other libraries { transaction: (work) => db.transaction(work) }.',
+      },
+    },
+  )
+}
+
+function checkTable(table: unknown): void {
+  if (typeof table === 'string' && table !== '') return
+  throw new ConfigError('table', `table: expected the name of a table, received ${describeValue(table)}`)
+}
+
+function notATransaction(): ConfigError {
+  return new ConfigError('database', 'database.transaction ended without having run what it was given', {
+    hint: {
+      zh: 'transaction(work) 须执行 work，并在它完成之后提交',
+      en: 'transaction(work) has to run work, and to commit once it has resolved.',
+    },
+  })
+}
+
+function queryOf(transaction: unknown, text: string, values: unknown[]): ReturnType<PostgresQueries['query']> {
+  return (transaction as PostgresQueries).query(text, values)
+}

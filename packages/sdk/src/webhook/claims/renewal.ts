@@ -1,0 +1,76 @@
+import { ClaimError } from '../../errors/claim-error.ts'
+import type { Clock } from '../../request/clock.ts'
+import { claimTrouble } from './claim-trouble.ts'
+import type { OwnClaim } from './claim-store.ts'
+import { within } from './insist.ts'
+
+export interface LeaseTerms {
+  readonly leaseMs: number
+  /** How long an action may run before its claim is left to others. */
+  readonly maxActionMs: number
+  readonly timer: Clock
+}
+
+/** Renews a claim every third of its lease while its action runs, and tells when it cannot be kept. */
+export class Renewal {
+  readonly #claim: OwnClaim
+  readonly #terms: LeaseTerms
+  readonly #stopped = new AbortController()
+  readonly #lost = new AbortController()
+  #until: number
+
+  /** @param until when, by the timer, the first lease ends */
+  constructor(claim: OwnClaim, terms: LeaseTerms, until: number) {
+    this.#claim = claim
+    this.#terms = terms
+    this.#until = until
+    this.#run().catch((error: unknown) => this.#lose(claimTrouble.unreachable(error)))
+  }
+
+  /** Aborts with a {@link ClaimError} when another process may have the claim. */
+  get lost(): AbortSignal {
+    return this.#lost.signal
+  }
+
+  /** When, by the timer, the lease ends that was renewed last. Nobody else gets the claim before. */
+  get until(): number {
+    return this.#until
+  }
+
+  stop(): void {
+    this.#stopped.abort(new DOMException('the action has ended', 'AbortError'))
+  }
+
+  async #run(): Promise<void> {
+    const { timer, leaseMs, maxActionMs } = this.#terms
+    const overdueAt = timer.now() + maxActionMs
+    let pause = leaseMs / 3
+    while (await this.#passed(Math.max(0, Math.min(pause, this.#until - timer.now(), overdueAt - timer.now())))) {
+      const askedAt = timer.now()
+      if (askedAt >= overdueAt) return this.#lose(claimTrouble.tooLong(maxActionMs))
+      try {
+        const patience = askedAt < this.#until ? Math.min(this.#until - askedAt, leaseMs / 3) : leaseMs / 3
+        const isMine = await within(timer, patience, this.#claim.renew(), this.#stopped.signal)
+        if (!isMine) return this.#lose(claimTrouble.takenOver())
+        this.#until = askedAt + leaseMs
+        pause = leaseMs / 3
+      } catch (error) {
+        if (timer.now() >= this.#until) return this.#lose(claimTrouble.unreachable(error))
+        pause = leaseMs / 15
+      }
+    }
+  }
+
+  /** @returns false when the action has ended meanwhile */
+  #passed(ms: number): Promise<boolean> {
+    const { signal } = this.#stopped
+    return this.#terms.timer.sleep(ms, signal).then(
+      () => !signal.aborted,
+      () => false,
+    )
+  }
+
+  #lose(error: ClaimError): void {
+    if (!this.#stopped.signal.aborted) this.#lost.abort(error)
+  }
+}

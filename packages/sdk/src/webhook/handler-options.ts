@@ -1,0 +1,151 @@
+import { checkAreFunctions, checkObject } from '../config/checks.ts'
+import { optionalMember } from '../config/own-options.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
+import type { Clock } from '../request/clock.ts'
+import type { ClaimStore, TransactionalClaims } from './claims/claim-store.ts'
+import type { Delivery } from './delivery-verdict.ts'
+import { factsOf, type KnownWebhookEvent, type V2WebhookEvent, type WebhookEvent } from './event.ts'
+import { assertExpectations, type Expectations } from './expectations.ts'
+import type { ReceiverOptions } from './receiver.ts'
+
+/** What a timer can count to, 24 days; a longer one would be over at once. */
+const LONGEST_MS = 0x7fff_ffff
+
+type DocumentedEvent = KnownWebhookEvent | V2WebhookEvent
+
+/** The event of one type; those of APIv2 are called `v2/…`. */
+export type EventOf<Type extends DocumentedEvent['eventType']> = Extract<DocumentedEvent, { eventType: Type }>
+
+export interface HandlingContext {
+  /** Aborts when the budget is spent: WeChat Pay has been told to deliver again. */
+  readonly signal: AbortSignal
+  /**
+   * Aborts, with a `ClaimError`, when the claim could not be kept while the action runs: another process may act on the
+   * notification. Write nothing any more.
+   */
+  readonly claimLost: AbortSignal
+}
+
+/** With {@link postgresTransactions}. */
+export interface TransactionContext<Transaction> extends HandlingContext {
+  /** What is written through it commits together with the claim, or not at all. Await every statement. */
+  readonly transaction: Transaction
+}
+
+/** What an action gets beside the event; `transaction` only where the store has transactions. */
+export type ContextOf<Transaction> = [Transaction] extends [never] ? HandlingContext : TransactionContext<Transaction>
+
+/**
+ * What to do on each event. What it throws lets WeChat Pay deliver again; what it returns is ignored, but for an answer
+ * made with `answerWith`.
+ */
+export type WebhookActions<Context = HandlingContext> = {
+  readonly [Type in DocumentedEvent['eventType']]?: (event: EventOf<Type>, context: Context) => unknown
+}
+
+export interface WebhookHandlerOptions<Transaction = never> {
+  /** WeChat Pay's keys and the APIv3 key; as the receiver takes them. */
+  readonly keys: ReceiverOptions
+  /**
+   * Remembers what has been acted on. `memoryClaims`, `postgresClaims` and `redisClaims` are at least once;
+   * `postgresTransactions` is exactly once for what the action writes through `context.transaction`.
+   */
+  readonly store: ClaimStore | TransactionalClaims<Transaction>
+  readonly on: WebhookActions<ContextOf<Transaction>>
+  /** Genuine notifications that `on` has nothing for. Default: acknowledged, nothing else. */
+  readonly otherwise?: (event: WebhookEvent, context: ContextOf<Transaction>) => unknown
+  /** What a notification must agree with before it is acted on. */
+  readonly expect?: Expectations
+  /** WeChat Pay waits five seconds, the way there and back included. Default: 4000. */
+  readonly budgetMs?: number
+  /**
+   * How long a claim outlives a process that died; while the action runs, it is renewed every third of this. A store with
+   * transactions has no use for it. Default: 5 minutes.
+   */
+  readonly leaseMs?: number
+  /**
+   * How long an action may run before its notification is left to the next delivery, so that one that hangs does not
+   * swallow it. Default: 1 hour.
+   */
+  readonly maxActionMs?: number
+  /** Hears of every delivery and what became of it; never of its content. Not waited for. */
+  readonly onDelivery?: (delivery: Delivery) => unknown
+  /** Counts the budget, the leases and the pauses before the store is told again. Default: the machine's time. */
+  readonly timer?: Clock
+}
+
+const OPTIONS: Readonly<Record<keyof WebhookHandlerOptions, true>> = {
+  keys: true,
+  store: true,
+  on: true,
+  otherwise: true,
+  expect: true,
+  budgetMs: true,
+  leaseMs: true,
+  onDelivery: true,
+  maxActionMs: true,
+  timer: true,
+}
+
+/** In JavaScript nobody else would notice that a notification is never acted on, because its name is misspelt. */
+export function checkOptions<Transaction>(options: WebhookHandlerOptions<Transaction>): void {
+  checkObject('options', options, OPTIONS)
+  const { store, on, otherwise, onDelivery, timer } = options
+  if (!isTransactional(store) && typeof (store as Partial<ClaimStore> | undefined)?.claim !== 'function') {
+    throw new ConfigError('store', `store: expected a store of claims, received ${describeValue(store)}`, {
+      hint: {
+        zh: '单进程用 memoryClaims()，多进程用 postgresClaims 或 redisClaims；与写入同一事务用 postgresTransactions',
+        en: 'memoryClaims() for one process, postgresClaims or redisClaims for many, postgresTransactions to commit with what you write.',
+      },
+    })
+  }
+  checkAreFunctions({
+    ...(timer && { 'timer.now': Reflect.get(timer, 'now'), 'timer.sleep': Reflect.get(timer, 'sleep') }),
+  })
+  if (typeof on !== 'object' || on === null) {
+    throw new ConfigError('on', `on: expected an object of functions by event type, received ${describeValue(on)}`)
+  }
+  for (const [name, action] of Object.entries({
+    ...on,
+    ...(otherwise && { otherwise }),
+    ...(onDelivery && { onDelivery }),
+  })) {
+    if (typeof action === 'function' || action === undefined) continue
+    const field = nameOrDots(name)
+    throw new ConfigError(field, `${field}: expected a function, received ${describeValue(action)}`)
+  }
+  const unknown = Object.keys(on).find((type) => !factsOf(type))
+  if (unknown !== undefined) throw noSuchNotification(unknown)
+  const types = Object.keys(on).filter((type) => on[type as keyof typeof on] !== undefined)
+  if (options.expect !== undefined) assertExpectations(options.expect, types)
+}
+
+function noSuchNotification(unknown: string): ConfigError {
+  return new ConfigError('on', `on: there is no notification ${describeName(unknown)}`, {
+    hint: {
+      zh: '请核对通知类型的拼写；文档之外的通知用 otherwise 接收',
+      en: 'Is it misspelt? What is not documented comes to `otherwise`.',
+    },
+  })
+}
+
+export function isTransactional<Transaction>(
+  store: ClaimStore | TransactionalClaims<Transaction>,
+): store is TransactionalClaims<Transaction> {
+  if (typeof store !== 'object' || store === null) return false
+  return typeof optionalMember(store as TransactionalClaims<Transaction>, 'inTransaction') === 'function'
+}
+
+export function readDuration(name: string, value: number | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise
+  if (Number.isFinite(value) && value > 0 && value <= LONGEST_MS) return value
+  const most = value > LONGEST_MS ? `, at most ${LONGEST_MS}` : ''
+  throw new ConfigError(
+    name,
+    `${name}: expected a finite number of milliseconds above 0${most}, received ${describeValue(value)}`,
+    {
+      hint: { zh: '单位为毫秒，须大于 0', en: 'It is in milliseconds.' },
+    },
+  )
+}

@@ -1,0 +1,47 @@
+import type { Clock } from '../../src/request/clock.ts'
+
+/** Time that passes when the test says so, for all who wait for it. */
+export class ManualTimer implements Clock {
+  /** How long each sleep was asked for. */
+  readonly asked: number[] = []
+  #now = 0
+  readonly #sleeping = new Set<{ readonly at: number; wake(): void }>()
+
+  readonly now = (): number => this.#now
+
+  readonly sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
+    this.asked.push(ms)
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const sleeper = { at: this.#now + ms, wake: resolve }
+    this.#sleeping.add(sleeper)
+    const stop = (): void => {
+      this.#sleeping.delete(sleeper)
+      reject(signal!.reason as Error)
+    }
+    if (signal?.aborted) stop()
+    else signal?.addEventListener('abort', stop, { once: true })
+    return promise
+  }
+
+  /** Wakes one after the other, and lets each do what it has to do. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms
+    await settled()
+    for (let next = this.#next(end); next; next = this.#next(end)) {
+      this.#now = Math.max(this.#now, next.at)
+      this.#sleeping.delete(next)
+      next.wake()
+      await settled()
+    }
+    this.#now = end
+  }
+
+  #next(end: number) {
+    return [...this.#sleeping].filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)[0]
+  }
+}
+
+/** Whatever can go on without time passing has done so. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
