@@ -68,7 +68,11 @@ export function createWebhookHandler<Transaction = never>(given: WebhookHandlerO
     if (!action) return { verdict: 'ignored', reply: acknowledge() }
     if (expect) await checkExpectations(event, expect)
     const terms: ActingTerms = {
-      ...{ name: actedOn(event), rememberMs: rememberMs(event), leaseMs, maxActionMs, timer },
+      name: actedOn(event),
+      rememberMs: rememberMs(event),
+      leaseMs,
+      maxActionMs,
+      timer,
       onActed: (value) => void (progress.acted = replyOf(value)),
       onLost: (error) => progress.onLost(error),
     }

@@ -2,8 +2,16 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { expectTypeOf } from 'vitest'
 import type { PayafterOrder, ServiceOrder } from '../../src/generated/chain.ts'
 import type { V2WebhookEvents } from '../../src/generated/v2-webhooks.ts'
+import { PGlite, type Transaction } from '@electric-sql/pglite'
+import pg from 'pg'
 import {
   createReceiver,
+  createWebhookHandler,
+  memoryClaims,
+  postgresClaims,
+  postgresTransactions,
+  type PostgresQueries,
+  type TransactionalClaims,
   type IncomingWebhook,
   type MchtransferBillFinishedEvent,
   type Receiver,
@@ -98,3 +106,40 @@ createReceiver({ platform: {}, apiV3Key: '', tolerance: 0 })
 expectTypeOf<WebhookEvents['REFUND.SUCCESS']>().toEqualTypeOf<RefundSuccessEvent>()
 expectTypeOf<WebhookEvents['MCHTRANSFER.BILL.FINISHED']>().toEqualTypeOf<MchtransferBillFinishedEvent>()
 expectTypeOf<V2WebhookEvents['refund-processed']>().toEqualTypeOf<V2RefundProcessedEvent>()
+
+// The transaction is there where the store has transactions, and has the types of that very pool.
+const keys = { platform: { publicKeys: {} }, apiV3Key: '' }
+createWebhookHandler({
+  keys,
+  store: postgresTransactions(new pg.Pool()),
+  on: {
+    'PAYSCORE.USER_PAID': async (event_, { transaction, claimLost }) => {
+      expectTypeOf(event_.resource).toEqualTypeOf<WebhookEvents['PAYSCORE.USER_PAID']>()
+      expectTypeOf(claimLost).toEqualTypeOf<AbortSignal>()
+      expectTypeOf(transaction).toEqualTypeOf<Pick<pg.PoolClient, 'query'>>()
+      const { rows } = await transaction.query<{ fen: number }>('select 1 as fen')
+      expectTypeOf(rows).toEqualTypeOf<{ fen: number }[]>()
+      // @ts-expect-error the action cannot give the client back
+      transaction.release()
+    },
+  },
+  otherwise: (_, { transaction }) => transaction.query('select 1'),
+})
+createWebhookHandler({
+  keys,
+  store: postgresTransactions(new PGlite()),
+  on: {
+    'PAYSCORE.USER_PAID': (_, { transaction }) => expectTypeOf(transaction).toEqualTypeOf<Transaction>(),
+  },
+})
+declare const simplePool: { connect(): Promise<{ query: PostgresQueries['query']; release(): void; id: number }> }
+expectTypeOf(postgresTransactions(simplePool)).toEqualTypeOf<TransactionalClaims<{ query: PostgresQueries['query'] }>>()
+for (const store of [memoryClaims(), postgresClaims(new pg.Pool())])
+  createWebhookHandler({
+    keys,
+    store,
+    // @ts-expect-error a claim of its own has no transaction to write through
+    on: { 'PAYSCORE.USER_PAID': (_, { transaction }) => void transaction },
+  })
+// @ts-expect-error a single client cannot hold a transaction for each notification
+postgresTransactions(new pg.Client())

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../../request/clock.ts'
 
 /** The machine's, counted from its start: nobody sets it back while a lease runs. */
-export const monotonicClock: Clock = { now: () => performance.now(), sleep: systemClock.sleep }
+export const monotonicClock: Clock = { ...systemClock, now: () => performance.now() }
 
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
