@@ -12,7 +12,7 @@ export function eventPage(webhook: Webhook): string {
     markdown(webhook.description),
     '## 处理代码',
     `\`\`\`ts\n${handler(webhook)}\`\`\``,
-    '验签、解密、去重、应答都由它负责，通过后才进入你的代码；返回之前请先落库。细节见[回调](/guide/webhook)。',
+    '验签、解密、去重、应答都由它负责，通过后才进入你的代码；返回之前请先落库。进程何时死都恰好一次的写法，和其余细节，见[回调](/guide/webhook)。',
     '## 通知内容',
     '下表是解密之后的 `event.resource`。',
     fieldTable([schemaGroup('', webhook.resource)], 'response'),
@@ -49,7 +49,7 @@ const wechatpay = createWebhookHandler({
   },
   store: memoryClaims(), // 多个进程：postgresClaims 或 redisClaims
   on: {
-    // 每笔只执行一次；抛错则微信支付稍后重发
+    // 至少一次：请让它可以重复执行，或改用 postgresTransactions；抛错则微信支付稍后重发
     '${name}': (event) => {
       const ${noun} = event.resource
       console.log(event.eventType, ${noun === 'order' ? 'order.out_order_no, order.state' : 'resource'})

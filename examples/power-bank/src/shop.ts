@@ -105,7 +105,10 @@ export class PowerBankShop {
       ? this.#rentalOf(event.resource.out_order_no).due
       : undefined
 
-  /** What the shop does on the notifications it is interested in. Each runs once, however often it is delivered. */
+  /**
+   * What the shop does on the notifications it is interested in. Copies are kept out, but of a process that dies at the
+   * wrong moment one is acted on again: doing it twice changes nothing.
+   */
   readonly notifications = {
     'PAYSCORE.USER_ACCEPTED': ({ resource }: EventOf<'PAYSCORE.USER_ACCEPTED'>): void => {
       const rental = this.#rentalOf(resource.out_order_no)
