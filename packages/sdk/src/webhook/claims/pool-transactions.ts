@@ -53,8 +53,9 @@ export async function onPooledClient<Result>(
 }
 
 function asPooled(client: unknown): PooledClient {
-  const { query, release } = (client ?? {}) as Partial<PooledClient>
-  if (typeof query === 'function' && typeof release === 'function') return client as PooledClient
+  const lent = typeof client === 'object' && client !== null ? client : {}
+  const isClient = ['query', 'release'].every((name) => typeof Reflect.get(lent, name) === 'function')
+  if (isClient) return client as PooledClient
   throw new ConfigError('database', 'database: expected a pool whose connect() lends clients with query and release', {
     hint: {
       zh: '请传入 new Pool(…)，不要传单个 Client：同时到达的通知各需一个事务',

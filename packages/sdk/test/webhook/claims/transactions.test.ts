@@ -22,7 +22,7 @@ interface Subject {
 const HOUR_MS = 3_600_000
 const CREDIT = 'insert into ledger (number) values ($1)'
 
-async function postgres(): Promise<{ pool: pg.Pool; close(): Promise<void> }> {
+async function postgres(): Promise<{ pool: pg.Pool; readonly close: () => Promise<void> }> {
   const schema = `claims_${randomUUID()}`
   const pool = new pg.Pool({ connectionString: inject('postgresUrl'), options: `-c search_path="${schema}"` })
   await pool.query(`create schema "${schema}"; create table ledger (number text not null)`)
@@ -86,7 +86,9 @@ for (const { name, open } of subjects) {
     const credits = async (number: string) =>
       (await it.database.query('select from ledger where number = $1', [number])).rows.length
     const credit = (what: string) =>
-      it.claims.inTransaction(what, undefined, ({ query }) => query(CREDIT, [what]).then(() => 'credited'))
+      it.claims.inTransaction(what, undefined, (transaction) =>
+        transaction.query(CREDIT, [what]).then(() => 'credited'),
+      )
 
     beforeAll(async () => {
       it = await open()
@@ -103,8 +105,8 @@ for (const { name, open } of subjects) {
     test('are rolled back with what is written, and the next delivery acts', async () => {
       const what = key()
       const boom = new Error('no such rental')
-      const failing = it.claims.inTransaction(what, undefined, async ({ query }) => {
-        await query(CREDIT, [what])
+      const failing = it.claims.inTransaction(what, undefined, async (transaction) => {
+        await transaction.query(CREDIT, [what])
         throw boom
       })
       await expect(failing).rejects.toBe(boom)
@@ -115,9 +117,9 @@ for (const { name, open } of subjects) {
 
     test('do not commit a transaction in which a statement failed, though the action caught it', async () => {
       const what = key()
-      const careless = it.claims.inTransaction(what, undefined, async ({ query }) => {
-        await query(CREDIT, [what])
-        await query('insert into ledger (number) values (null)').catch(() => {})
+      const careless = it.claims.inTransaction(what, undefined, async (transaction) => {
+        await transaction.query(CREDIT, [what])
+        await transaction.query('insert into ledger (number) values (null)').catch(() => {})
       })
       await expect(careless).rejects.toThrow('current transaction is aborted')
       expect(await credits(what)).toBe(0)
@@ -126,11 +128,11 @@ for (const { name, open } of subjects) {
 
     test('bear a savepoint', async () => {
       const what = key()
-      const careful = it.claims.inTransaction(what, undefined, async ({ query }) => {
-        await query('savepoint before')
-        await query('insert into ledger (number) values (null)').catch(() => {})
-        await query('rollback to savepoint before')
-        await query(CREDIT, [what])
+      const careful = it.claims.inTransaction(what, undefined, async (transaction) => {
+        await transaction.query('savepoint before')
+        await transaction.query('insert into ledger (number) values (null)').catch(() => {})
+        await transaction.query('rollback to savepoint before')
+        await transaction.query(CREDIT, [what])
       })
       expect((await careful).state).toBe('committed')
       expect(await credits(what)).toBe(1)
@@ -140,9 +142,9 @@ for (const { name, open } of subjects) {
       'refuse an action that ends the transaction with %j',
       async (end) => {
         const what = key()
-        const wrong = it.claims.inTransaction(what, undefined, async ({ query }) => {
-          await query(CREDIT, [what])
-          await query(end)
+        const wrong = it.claims.inTransaction(what, undefined, async (transaction) => {
+          await transaction.query(CREDIT, [what])
+          await transaction.query(end)
         })
         await expect(wrong).rejects.toThrow(name === 'PGlite' ? Error : ClaimError)
       },
@@ -168,14 +170,14 @@ for (const { name, open } of subjects) {
     test.runIf(name !== 'PGlite')('send copies away while one is being acted on, without waiting for it', async () => {
       const what = key()
       const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-      const first = it.claims.inTransaction(what, undefined, async ({ query }) => {
-        await query(CREDIT, [what])
+      const first = it.claims.inTransaction(what, undefined, async (transaction) => {
+        await transaction.query(CREDIT, [what])
         begun.resolve()
         await gate.promise
       })
       await begun.promise
       const copies = await Promise.all(Array.from({ length: 5 }, () => credit(what)))
-      expect(copies).toEqual(Array(5).fill({ state: 'running' }))
+      expect(copies.map(({ state }) => state)).toEqual(Array(5).fill('running'))
       gate.resolve()
       expect((await first).state).toBe('committed')
       expect(await credit(what)).toEqual({ state: 'done' })
