@@ -1,4 +1,5 @@
 import type { Clock } from '../request/clock.ts'
+import { ENDED } from './claims/insist.ts'
 
 /** So much time from now on; until it is closed, after which it is never spent. */
 export class Budget {
@@ -20,6 +21,6 @@ export class Budget {
   }
 
   close(): void {
-    this.#closed.abort()
+    this.#closed.abort(ENDED)
   }
 }

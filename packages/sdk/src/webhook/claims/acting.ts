@@ -1,6 +1,6 @@
 import { claimTrouble } from './claim-trouble.ts'
 import type { ClaimStore, TransactionalClaims } from './claim-store.ts'
-import { insist } from './insist.ts'
+import { ENDED, insist } from './insist.ts'
 import { Renewal, type LeaseTerms } from './renewal.ts'
 import type { ClaimError } from '../../errors/claim-error.ts'
 
@@ -71,7 +71,7 @@ export async function actInTransaction<Transaction>(
       const acted = async (): Promise<unknown> => action({ claimLost: lost.signal, transaction })
       return await Promise.race([acted(), overdue])
     } finally {
-      ended.abort()
+      ended.abort(ENDED)
     }
   })
   return committed.state === 'committed' ? { state: 'acted', value: committed.value } : committed

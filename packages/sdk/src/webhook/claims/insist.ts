@@ -3,6 +3,9 @@ import { systemClock, type Clock } from '../../request/clock.ts'
 /** The machine's, counted from its start: nobody sets it back while a lease runs. */
 export const monotonicClock: Clock = { ...systemClock, now: () => performance.now() }
 
+/** Why nobody waits any more. One for all: to make an error costs more than to wait. */
+export const ENDED = Symbol('ended')
+
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
 /** Of one try: a connection may be dead without saying so, and another one alive. */
@@ -48,6 +51,6 @@ export async function within<Result>(
   try {
     return await Promise.race([work, late])
   } finally {
-    answered.abort()
+    answered.abort(ENDED)
   }
 }

@@ -33,7 +33,8 @@ export async function onPooledClient<Result>(
     return client.query(...given)
   }
   const giveBack = (error?: Error): void => {
-    client.off?.('error', ignore)
+    // One that is thrown away may still complain.
+    if (!error) client.off?.('error', ignore)
     client.release(error)
   }
   try {

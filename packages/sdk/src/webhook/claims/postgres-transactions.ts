@@ -53,6 +53,9 @@ type SingleClientOf<Pool> = Pool extends { connect(): Promise<infer Client exten
  * WeChat Pay come again, when it throws. The action cannot end it. A transaction in which a statement has failed does not
  * commit, even where the action caught the error.
  *
+ * Each notification holds a connection while it is acted on: an action that asks the same pool for another one can wait
+ * for itself. PostgreSQL 11 or later.
+ *
  * @param database a pool of `pg`; a PGlite; or `{ transaction }` of your library, with `options.query` where its
  *   transactions have no `query(text, values)`
  * @throws {ConfigError} it is neither, or a single client

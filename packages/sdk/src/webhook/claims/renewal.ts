@@ -2,7 +2,7 @@ import { ClaimError } from '../../errors/claim-error.ts'
 import type { Clock } from '../../request/clock.ts'
 import { claimTrouble } from './claim-trouble.ts'
 import type { OwnClaim } from './claim-store.ts'
-import { within } from './insist.ts'
+import { ENDED, within } from './insist.ts'
 
 export interface LeaseTerms {
   readonly leaseMs: number
@@ -38,7 +38,7 @@ export class Renewal {
   }
 
   stop(): void {
-    this.#stopped.abort(new DOMException('the action has ended', 'AbortError'))
+    this.#stopped.abort(ENDED)
   }
 
   async #run(): Promise<void> {
