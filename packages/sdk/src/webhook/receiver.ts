@@ -177,7 +177,7 @@ async function whoHold(
   const known = candidates.map(({ keys }) => keys.find(serial))
   const learned = known.every(Boolean)
     ? known
-    : await Promise.all(candidates.map(({ keys }, at) => known[at] ?? keys.learn(serial)))
+    : await Promise.all(candidates.map(async ({ keys }, at) => known[at] ?? keys.learn(serial)))
   return candidates.flatMap((candidate, at) => {
     const key = learned[at]
     return key ? [{ key, candidate }] : []
