@@ -41,7 +41,7 @@ export const crypto: CryptoImplementation = {
         const { modulusLength } = cryptoKey.algorithm as { modulusLength?: number }
         const limit = (modulusLength ?? 2048) / 8 - OAEP_OVERHEAD
         if (bytes.length > limit) throw plaintextTooLong(bytes.length, limit)
-        return base64Encode(new Uint8Array(await subtle.encrypt(OAEP.name, cryptoKey, bytes as Bytes)))
+        return base64Encode(new Uint8Array(await subtle.encrypt(OAEP.name, cryptoKey, bytes)))
       },
     }
   },
@@ -61,9 +61,9 @@ export const crypto: CryptoImplementation = {
     const aes = once(() => subtle.importKey('raw', rawKey as Bytes, 'AES-GCM', false, ['encrypt', 'decrypt']))
     const parameters = (nonce: string, associatedData: string | null | undefined) => ({
       name: 'AES-GCM',
-      iv: utf8(nonce) as Bytes,
+      iv: utf8(nonce),
       tagLength: 128,
-      ...(associatedData ? { additionalData: utf8(associatedData) as Bytes } : {}),
+      ...(associatedData ? { additionalData: utf8(associatedData) } : {}),
     })
     return {
       async open({ ciphertext, nonce, associated_data }) {
