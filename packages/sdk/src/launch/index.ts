@@ -12,3 +12,10 @@ export {
   type PrepayOptions,
 } from './jsapi.ts'
 export { nativeLaunch } from './native.ts'
+export {
+  transferAppLaunch,
+  transferLaunch,
+  type TransferAppLaunch,
+  type TransferLaunch,
+  type TransferLaunchOptions,
+} from './transfer.ts'

@@ -1,11 +1,11 @@
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import type { Now } from './order.ts'
 import { describeValue } from '../errors/describe-value.ts'
+import { CHINA_OFFSET_MS, describeMoment, inBeijing } from './beijing.ts'
 
 /** PayScore writes a moment with 14 digits (`yyyyMMddHHmmss`) or a day with 8 (`yyyyMMdd`), both in GMT+8. */
 export type TimePrecision = 'second' | 'day'
 
-const CHINA_OFFSET_MS = 8 * 60 * 60_000
 const END_MARGIN_MS = 2000
 const DAY_DIGITS = 8
 
@@ -19,18 +19,14 @@ const DAY_DIGITS = 8
  * payscoreTime(Date.UTC(2026, 2, 1, 20), 'day') // '20260302'
  */
 export function payscoreTime(moment: Date | number, precision: TimePrecision = 'second'): string {
-  const ms = isDate(moment) ? moment.getTime() : moment
-  const local = new Date(typeof ms === 'number' ? ms + CHINA_OFFSET_MS : NaN)
-  const year = local.getUTCFullYear()
-  if (!(year >= 0 && year <= 9999)) {
-    throw new PayscoreValueError({
-      field: 'moment',
-      expected: 'a Date or milliseconds since the epoch',
-      received: Number.isNaN(ms) ? 'an invalid Date' : describeValue(ms),
-      remedy: { zh: '请传入有效的 Date 或毫秒时间戳', en: 'Pass a valid Date, or milliseconds since the epoch.' },
-    })
-  }
-  return writeTime(local, precision)
+  const local = inBeijing(moment)
+  if (local) return writeTime(local, precision)
+  throw new PayscoreValueError({
+    field: 'moment',
+    expected: 'a Date or milliseconds since the epoch',
+    received: describeMoment(moment),
+    remedy: { zh: '请传入有效的 Date 或毫秒时间戳', en: 'Pass a valid Date, or milliseconds since the epoch.' },
+  })
 }
 
 /** @param local whose UTC reads as the time in China */
@@ -102,9 +98,4 @@ export function serviceEndTime(start: string, clock: Now = Date): string {
   const ended = payscoreTime(clock.now() - END_MARGIN_MS, precisionOf(start))
   // Texts of one precision order like the moments they name.
   return readTime(start) !== undefined && start > ended ? start : ended
-}
-
-/** Also one of another realm, as in test runners. */
-function isDate(value: unknown): value is Date {
-  return Object.prototype.toString.call(value) === '[object Date]'
 }

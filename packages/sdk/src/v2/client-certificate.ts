@@ -16,7 +16,7 @@ const checked = new WeakSet<ClientCertificate>()
  * @throws {ConfigError} TLS cannot use it; met at the first call, because it takes OpenSSL to find out
  */
 export async function certificateFor(
-  { meta, operation }: OperationCall,
+  { meta, operation }: Pick<OperationCall, 'meta' | 'operation'>,
   host: string,
   { v2, transport }: Config,
 ): Promise<ClientCertificate | undefined> {

@@ -1,9 +1,9 @@
 import { sign } from 'node:crypto'
 import { tradeBill } from '../../src/bills/index.ts'
 import { WechatPay, type TransportRequest, type TransportResponse, type WechatPayOptions } from '../../src/index.ts'
-import { appLaunch, h5Launch, jsapiLaunch } from '../../src/launch/index.ts'
+import { appLaunch, h5Launch, jsapiLaunch, transferLaunch } from '../../src/launch/index.ts'
 import { Merchants } from '../../src/merchants/index.ts'
-import { refund } from '../../src/payments/index.ts'
+import { nativeOrder, payByCode, refund } from '../../src/payments/index.ts'
 import {
   checkCompletion,
   completion,
@@ -230,6 +230,20 @@ export const flows: Readonly<Record<string, () => Promise<unknown>>> = {
     return trace
   },
 
+  async 'orders and payments by code'() {
+    const trace: Trace = []
+    const transport = transportFor(trace, ({ url }) =>
+      url.includes('/native')
+        ? JSON.stringify({ code_url: 'weixin://wxpay/bizpayurl/up?pr=A' })
+        : JSON.stringify(url.includes('codepay') ? { out_trade_no: 'T2' } : { trade_state: 'PAYERROR' }),
+    )
+    const wxpay = new WechatPay(optionsFor(transport, { clock: { ...clock, sleep: async () => undefined } }))
+    const goods = { appid: 'wx8888888888888888', description: 'd', amount: { total: 1 } }
+    const { launch } = await nativeOrder(wxpay, { ...goods, out_trade_no: 'T1', notify_url: 'https://a.example.com/n' })
+    const code = { payer: { auth_code: '130061098828009406' }, scene_info: { store_info: { id: '1' } } }
+    return [launch, await payByCode(wxpay, { ...goods, ...code, out_trade_no: 'T2' }), trace]
+  },
+
   async launches() {
     const wxpay = new WechatPay(
       optionsFor(
@@ -247,6 +261,7 @@ export const flows: Readonly<Record<string, () => Promise<unknown>>> = {
       h5Launch('https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=1'),
       await payParametersV2.jsapi(prepay, apiV2Key, { clock, nonce }),
       await payParametersV2.app({ ...prepay, mchid }, apiV2Key, { clock, nonce }),
+      transferLaunch(wxpay, { appid: prepay.appid, package_info: 'ABBQO+oYAAAB' }),
       await launchParameters.confirm({ mchid, package: 'p' }, apiV2Key, { clock, nonce }),
     ]
   },

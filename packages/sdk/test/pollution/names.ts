@@ -6,9 +6,9 @@ import type {
   TransportRequest,
   WechatPayOptions,
 } from '../../src/index.ts'
-import type { H5LaunchOptions, AppLaunchOptions } from '../../src/launch/index.ts'
+import type { H5LaunchOptions, AppLaunchOptions, TransferLaunchOptions } from '../../src/launch/index.ts'
 import type { MerchantsOptions } from '../../src/merchants/index.ts'
-import type { RefundAmount, RefundRequest } from '../../src/payments/index.ts'
+import type { CodePaymentOptions, RefundAmount, RefundRequest } from '../../src/payments/index.ts'
 import type {
   CheckCompletionOptions,
   LaunchOptions,
@@ -49,6 +49,8 @@ type OptionName =
   | AllKeys<RefundAmount>
   | AllKeys<AppLaunchOptions>
   | AllKeys<H5LaunchOptions>
+  | AllKeys<TransferLaunchOptions<object>>
+  | AllKeys<CodePaymentOptions>
   | AllKeys<LaunchOptions>
   | AllKeys<PayLaunchOptions>
   | AllKeys<OutOrderNoOptions>
@@ -143,6 +145,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   on: {},
   onDelivery: evil,
   onError: evil,
+  onPending: evil,
   onResult: evil,
   only: ['evil'],
   order: {},
@@ -151,6 +154,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   out_refund_no: 'evil',
   out_trade_no: 'evil',
   fillable: ['query.sub_mchid', 'json.sub_mchid'],
+  package_info: 'ZXZpbA==',
   partnerid: '1900000666',
   passphrase: 'evil',
   path: '/evil',

@@ -1,0 +1,188 @@
+import type { Address } from '../chain/chain.ts'
+import { machineryOf, type AnyWechatPay } from '../client.ts'
+import type {
+  PayPartnerTransactionsAppRequest,
+  PayPartnerTransactionsH5Request,
+  PayPartnerTransactionsJsapiRequest,
+  PayPartnerTransactionsNativeRequest,
+  PayTransactionsAppRequest,
+  PayTransactionsAppResponse,
+  PayTransactionsH5Request,
+  PayTransactionsH5Response,
+  PayTransactionsJsapiRequest,
+  PayTransactionsJsapiResponse,
+  PayTransactionsNativeRequest,
+  PayTransactionsNativeResponse,
+} from '../generated/chain.ts'
+import { appLaunch, type AppLaunch } from '../launch/app.ts'
+import { h5Launch, type H5LaunchOptions } from '../launch/h5.ts'
+import { jsapiLaunch, miniProgramLaunch, type JsapiLaunch, type MiniProgramLaunch } from '../launch/jsapi.ts'
+import { nativeLaunch } from '../launch/native.ts'
+import type { CallOptions } from '../request/call-options.ts'
+import { ownOptions } from '../config/own-options.ts'
+import { objectGiven } from '../request/object-given.ts'
+import type { Result } from '../request/result.ts'
+import type { FilledIn, Optional, SubMerchant } from '../views/view.ts'
+
+/** What an order takes, by whether the client acts for itself or for a sub-merchant. */
+interface Requests {
+  readonly jsapi: readonly [PayTransactionsJsapiRequest, PayPartnerTransactionsJsapiRequest]
+  readonly app: readonly [PayTransactionsAppRequest, PayPartnerTransactionsAppRequest]
+  readonly h5: readonly [PayTransactionsH5Request, PayPartnerTransactionsH5Request]
+  readonly native: readonly [PayTransactionsNativeRequest, PayPartnerTransactionsNativeRequest]
+}
+
+/** The fields of an order, without those that the client knows: its own number, and what a view of it fills in. */
+export type OrderFields<Client, Surface extends keyof Requests> = Client extends { readonly sub_mchid: string }
+  ? Optional<Requests[Surface][1], SubMerchant | FilledIn<Client>>
+  : Optional<Requests[Surface][0], 'mchid' | FilledIn<Client>>
+
+/** The answer of an order, and what the front end needs to pay it. */
+export interface LaunchedOrder<Data, Launch> extends Result<Data> {
+  readonly launch: Launch
+}
+
+/**
+ * Orders for a page inside WeChat and signs what it passes on (JSAPI 下单与调起支付): the call and {@link jsapiLaunch} in
+ * one step. A client made by `wxpay.partner(…)` orders for its sub-merchant.
+ *
+ * @param order as documented, without `mchid`; what `wxpay.with(…)` fills in may be left out, too
+ * @param options of the call, such as `signal`
+ * @throws {ApiError} refused
+ * @throws {OutcomeUnknownError} no answer came: repeat with the same `out_trade_no` and the same fields
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791856
+ * @example
+ * const shop = wxpay.with({ appid: 'wx8888888888888888', notify_url: 'https://shop.example.com/wechatpay' })
+ * const { launch } = await jsapiOrder(shop, { description, out_trade_no, amount: { total: 9900 }, payer: { openid } })
+ * // in the page: WeixinJSBridge.invoke('getBrandWCPayRequest', launch, done)
+ */
+export async function jsapiOrder<Client extends AnyWechatPay>(
+  wxpay: Client,
+  order: OrderFields<Client, 'jsapi'>,
+  options?: CallOptions,
+): Promise<LaunchedOrder<PayTransactionsJsapiResponse, JsapiLaunch>> {
+  const { result, appid } = await place<PayTransactionsJsapiResponse>('jsapiOrder', wxpay, 'jsapi', order, options)
+  return { ...result, launch: await jsapiLaunch(wxpay, { appid, prepay_id: result.data.prepay_id }) }
+}
+
+/**
+ * Orders for a mini program and signs what it passes on (小程序下单与调起支付): the call and {@link miniProgramLaunch} in one
+ * step. Otherwise as {@link jsapiOrder}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791897
+ * @example
+ * const { launch } = await miniProgramOrder(shop, { description, out_trade_no, amount: { total: 9900 }, payer: { openid } })
+ * // in the mini program: wx.requestPayment(launch)
+ */
+export async function miniProgramOrder<Client extends AnyWechatPay>(
+  wxpay: Client,
+  order: OrderFields<Client, 'jsapi'>,
+  options?: CallOptions,
+): Promise<LaunchedOrder<PayTransactionsJsapiResponse, MiniProgramLaunch>> {
+  const { result, appid } = await place<PayTransactionsJsapiResponse>(
+    'miniProgramOrder',
+    wxpay,
+    'jsapi',
+    order,
+    options,
+  )
+  return { ...result, launch: await miniProgramLaunch(wxpay, { appid, prepay_id: result.data.prepay_id }) }
+}
+
+/**
+ * Orders for an app and signs what it passes on (APP 下单与调起支付): the call and {@link appLaunch} in one step. Otherwise as
+ * {@link jsapiOrder}. Of a partner, an order with a `sub_appid` is launched as the sub-merchant's.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4013070347
+ * @example
+ * const { launch } = await appOrder(shop, { description, out_trade_no, amount: { total: 9900 } })
+ * // in the app: WXApi.sendReq(new PayReq(launch))
+ */
+export async function appOrder<Client extends AnyWechatPay>(
+  wxpay: Client,
+  order: OrderFields<Client, 'app'>,
+  options?: CallOptions,
+): Promise<LaunchedOrder<PayTransactionsAppResponse, AppLaunch>> {
+  const { result, appid } = await place<PayTransactionsAppResponse>('appOrder', wxpay, 'app', order, options)
+  return { ...result, launch: await appLaunch(wxpay, { appid, prepay_id: result.data.prepay_id }) }
+}
+
+/**
+ * Orders for a browser outside WeChat and gives the address to send it to (H5 下单与调起支付): the call and {@link h5Launch} in
+ * one step. Otherwise as {@link jsapiOrder}.
+ *
+ * @param options of the call, and `redirect_url`, where the user comes back to
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791834
+ * @example
+ * const scene_info = { payer_client_ip: request.ip, h5_info: { type: 'Wap' } }
+ * const { launch } = await h5Order(shop, { description, out_trade_no, amount: { total: 9900 }, scene_info })
+ * response.redirect(launch)
+ */
+export async function h5Order<Client extends AnyWechatPay>(
+  wxpay: Client,
+  order: OrderFields<Client, 'h5'>,
+  options: CallOptions & H5LaunchOptions = {},
+): Promise<LaunchedOrder<PayTransactionsH5Response, string>> {
+  const { redirect_url, ...call } = ownOptions(objectGiven('h5Order', 'options', options))
+  const { result } = await place<PayTransactionsH5Response>('h5Order', wxpay, 'h5', order, call)
+  return { ...result, launch: h5Launch(result.data.h5_url, redirect_url === undefined ? {} : { redirect_url }) }
+}
+
+/**
+ * Orders for a QR code and gives its text (Native 下单): the call and {@link nativeLaunch} in one step. Otherwise as
+ * {@link jsapiOrder}.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791877
+ * @example
+ * const { launch } = await nativeOrder(shop, { description, out_trade_no, amount: { total: 9900 } })
+ * const svg = await QRCode.toString(launch, { type: 'svg' })
+ */
+export async function nativeOrder<Client extends AnyWechatPay>(
+  wxpay: Client,
+  order: OrderFields<Client, 'native'>,
+  options?: CallOptions,
+): Promise<LaunchedOrder<PayTransactionsNativeResponse, string>> {
+  const { result } = await place<PayTransactionsNativeResponse>('nativeOrder', wxpay, 'native', order, options)
+  return { ...result, launch: nativeLaunch(result.data.code_url) }
+}
+
+interface Placed<Data> {
+  readonly result: Result<Data>
+  /** The application that the payment is made in. */
+  readonly appid: string
+}
+
+/** An order as far as it says who launches its payment. */
+interface Launching {
+  readonly appid?: string
+  readonly sp_appid?: string
+  readonly sub_appid?: string
+  readonly payer?: { readonly sub_openid?: string } | undefined
+}
+
+/** Kept, because what is known of an operation is kept with its address. */
+const ADDRESSES = new Map<string, Address>()
+
+async function place<Data>(
+  who: string,
+  wxpay: AnyWechatPay,
+  surface: keyof Requests,
+  order: object,
+  options: CallOptions = {},
+): Promise<Placed<Data>> {
+  const client = machineryOf(wxpay, who)
+  const isPartner = client.filled?.['sub_mchid'] !== undefined
+  const given = ownOptions(objectGiven(who, 'order', order))
+  const json = { ...(!isPartner && { mchid: client.config.mchid }), ...given }
+  const path = `v3/pay/${isPartner ? 'partner/' : ''}transactions/${surface}`
+  let address = ADDRESSES.get(path)
+  if (!address) ADDRESSES.set(path, (address = { path }))
+  const result = (await client.call('POST', address, { ...options, json })) as Result<Data>
+  return { result, appid: launchedIn(ownOptions<Launching>({ ...client.filled, ...given })) }
+}
+
+/** A user named by `sub_openid`, and an app with a `sub_appid`, pay in the sub-merchant's application. */
+function launchedIn({ appid, sp_appid, sub_appid, payer }: Launching): string {
+  const inSubApp = sub_appid !== undefined && (payer === undefined || payer.sub_openid !== undefined)
+  return String(inSubApp ? sub_appid : (sp_appid ?? appid))
+}

@@ -1,0 +1,106 @@
+import type { Address } from '../chain/chain.ts'
+import { machineryOf, type AnyWechatPay, type Client as Machinery } from '../client.ts'
+import { ownOptions } from '../config/own-options.ts'
+import type { V2PayMicropayRequest, V2PayMicropayResponse, V2PayOrderqueryResponse } from '../generated/chain.ts'
+import type { CallOptions } from '../request/call-options.ts'
+import { objectGiven } from '../request/object-given.ts'
+import type { FilledIn, Optional } from '../views/view.ts'
+import type { CodeCalls, CodePayment, CodePaymentOptions } from './code-payment.ts'
+import { requireText } from './pay-by-code.ts'
+import { paymentOutcome } from './payment-outcome.ts'
+import { payToTheEnd, settleToTheEnd } from './settle-code-payment.ts'
+
+type Required = 'appid' | 'body' | 'out_trade_no' | 'total_fee' | 'spbill_create_ip' | 'auth_code'
+
+/** A payment by code of APIv2, without the fields that the client knows: `mch_id`, and what a view of it fills in. */
+export type CodePaymentFieldsV2<Client> = Omit<V2PayMicropayRequest, Required> &
+  Optional<{ readonly [Name in Required]: NonNullable<V2PayMicropayRequest[Name]> }, FilledIn<Client>>
+
+/** What names a payment of APIv2 that was asked for before. */
+export type CodePaymentNumberV2<Client> = Optional<
+  { readonly appid: string; readonly out_trade_no: string },
+  FilledIn<Client>
+> &
+  Pick<V2PayMicropayRequest, 'sub_appid' | 'sub_mch_id' | 'sign_type'>
+
+/** The paid order, as the payment or its query answers it. */
+export type CodeOrderV2 = V2PayMicropayResponse | V2PayOrderqueryResponse
+
+/**
+ * Takes a payment by code (付款码支付, APIv2) to its end, as {@link payByCode} does for APIv3. Reversals take the client
+ * certificate (`merchant.clientCertificate`): a client without one is refused before anything is paid.
+ *
+ * @param payment as documented, without `mch_id`; what `wxpay.with(…)` fills in may be left out, too
+ * @throws {RequestError} a field or the client certificate is missing; nothing was sent
+ * @throws {NetworkError} no connection came about; nothing was sent
+ * @throws {AbortedError} `signal` had aborted before anything was sent
+ * @see https://pay.weixin.qq.com/doc/v2/merchant/4011937125
+ * @example
+ * const result = await payByCodeV2(wxpay.with({ appid: 'wx8888888888888888' }), {
+ *   body: '矿泉水', out_trade_no, total_fee: 200, spbill_create_ip: '203.0.113.9', auth_code: '130061098828009406',
+ * })
+ */
+export async function payByCodeV2<Client extends AnyWechatPay>(
+  wxpay: Client,
+  payment: CodePaymentFieldsV2<Client>,
+  options: CodePaymentOptions = {},
+): Promise<CodePayment<CodeOrderV2>> {
+  const { client, calls, own } = await begin('payByCodeV2', wxpay, payment, options)
+  return await payToTheEnd('payByCodeV2', calls, client.config.clock, own)
+}
+
+/**
+ * Goes on with a payment by code of APIv2 whose end nobody knows, as {@link settleCodePayment} does for APIv3.
+ *
+ * @param payment its `out_trade_no`, and the `appid` it was made with
+ * @throws {RequestError} a field or the client certificate is missing; nothing was sent
+ */
+export async function settleCodePaymentV2<Client extends AnyWechatPay>(
+  wxpay: Client,
+  payment: CodePaymentNumberV2<Client>,
+  options: CodePaymentOptions = {},
+): Promise<CodePayment<CodeOrderV2>> {
+  const { client, calls, own } = await begin('settleCodePaymentV2', wxpay, payment, options)
+  return await settleToTheEnd(calls, client.config.clock, own)
+}
+
+const PAY: Address = { path: 'v2/pay/micropay' }
+const QUERY: Address = { path: 'v2/pay/orderquery' }
+const REVERSE: Address = { path: 'v2/secapi/pay/reverse' }
+
+interface Begun {
+  readonly client: Machinery
+  readonly calls: CodeCalls<CodeOrderV2>
+  readonly own: CodePaymentOptions
+}
+
+async function begin(who: string, wxpay: AnyWechatPay, payment: object, options: CodePaymentOptions): Promise<Begun> {
+  const client = machineryOf(wxpay, who)
+  const xml = ownOptions<V2PayMicropayRequest>(objectGiven(who, 'payment', payment))
+  const own = ownOptions(objectGiven(who, 'options', options))
+  // What queries and the reversal take: found missing then, the order would stay open.
+  const { appid, sub_appid, sub_mch_id, sign_type } = ownOptions<V2PayMicropayRequest>({ ...client.filled, ...xml })
+  requireText(who, 'appid', appid)
+  const out_trade_no = requireText(who, 'out_trade_no', xml.out_trade_no)
+  await requireCertificate(client, own)
+  const named = { appid, sub_appid, sub_mch_id, out_trade_no, sign_type }
+  const call = async (address: Address, fields: object, given: CallOptions): Promise<CodeOrderV2> =>
+    ((await client.call('POST', address, { ...given, xml: fields })) as { readonly data: CodeOrderV2 }).data
+  const calls: CodeCalls<CodeOrderV2> = {
+    pay: async (given) => ({ order: await call(PAY, xml, given), outcome: 'paid', trade_state: 'SUCCESS' }),
+    async query(given) {
+      const order = (await call(QUERY, named, given)) as V2PayOrderqueryResponse
+      return { order, outcome: paymentOutcome(order), trade_state: order.trade_state }
+    },
+    reverse: async (given) => Reflect.get(await call(REVERSE, named, given), 'recall') === 'Y',
+  }
+  return { client, calls, own }
+}
+
+async function requireCertificate(client: Machinery, { baseUrl }: CallOptions): Promise<void> {
+  const [{ certificateFor }, { operation, meta }] = [
+    await import('../v2/client-certificate.ts'),
+    await client.endpoint('POST', REVERSE),
+  ]
+  await certificateFor({ operation, meta }, baseUrl ?? client.config.hosts[0], client.config)
+}

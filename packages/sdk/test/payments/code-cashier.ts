@@ -1,0 +1,84 @@
+import type { WechatPayOptions } from '../../src/index.ts'
+import type { Clock } from '../../src/request/clock.ts'
+import { answer, SigningServer, type Behaviour, type Received } from '../helpers/signing-server.ts'
+
+/** Time that passes only where somebody waits for it. */
+export class WaitingClock implements Clock {
+  readonly start = Date.now()
+  passedMs = 0
+  readonly #events: { readonly atMs: number; readonly happen: () => void }[] = []
+
+  now(): number {
+    return this.start + this.passedMs
+  }
+
+  /** What happens when so much time has passed. */
+  at(seconds: number, happen: () => void): void {
+    this.#events.push({ atMs: seconds * 1_000, happen })
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) throw signal.reason
+    const end = this.passedMs + ms
+    for (const event of this.#events.splice(0)) {
+      if (event.atMs > end) this.#events.push(event)
+      else {
+        this.passedMs = Math.max(this.passedMs, event.atMs)
+        event.happen()
+        if (signal?.aborted) throw signal.reason
+      }
+    }
+    this.passedMs = end
+  }
+}
+
+export interface Script {
+  readonly pay?: readonly Behaviour[]
+  /** The last one answers all that follow. */
+  readonly query?: readonly Behaviour[]
+  readonly reverse?: readonly Behaviour[]
+}
+
+/** A server that answers each kind of call in order, and writes down when which one came. */
+export class Cashier implements AsyncDisposable {
+  readonly clock = new WaitingClock()
+  /** `pay@0 query@10 reverse@45`, in seconds. */
+  readonly calls: string[] = []
+  readonly received: Received[] = []
+  readonly server: SigningServer
+
+  private constructor(server: SigningServer) {
+    this.server = server
+  }
+
+  static async open(script: Script): Promise<Cashier> {
+    const left = {
+      pay: [...(script.pay ?? [])],
+      query: [...(script.query ?? [])],
+      reverse: [...(script.reverse ?? [])],
+    }
+    const self: Cashier = new Cashier(
+      await SigningServer.start((request, ...rest) => {
+        const kind = /codepay|micropay/.test(request.target)
+          ? 'pay'
+          : /reverse/.test(request.target)
+            ? 'reverse'
+            : 'query'
+        self.calls.push(`${kind}@${self.clock.passedMs / 1_000}`)
+        self.received.push(request)
+        const [next] = left[kind].length > 1 ? left[kind].splice(0, 1) : left[kind]
+        return (next ?? answer({}))(request, ...rest)
+      }),
+    )
+    return self
+  }
+
+  options(more: Partial<WechatPayOptions> = {}): WechatPayOptions {
+    // A repeat of a query would take time of its own.
+    return this.server.options({ clock: this.clock, maxRetries: 0, ...more })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server[Symbol.asyncDispose]()
+  }
+}
