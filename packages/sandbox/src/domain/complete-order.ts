@@ -9,19 +9,33 @@ import { ON_ACCEPT, compareServiceTimes, formatServiceTime, parseServiceTime } f
 
 export interface CompleteCommand {
   readonly terms: CompleteTerms
+  /** As sent, or the refusal for a request without one. */
+  readonly finish_ticket: string | Refusal
+}
+
+interface Accepted extends CompleteCommand {
   readonly finish_ticket: string
 }
 
 /** The merchant completes (完结) an order: it charges for the service, or closes it because it was not used. */
 export function completeOrder(order: PayafterOrder | undefined, command: CompleteCommand, ctx: Context): Decision {
-  const { terms } = command
+  const { terms, finish_ticket } = command
   // A repeat is judged as a repeat before anything else: what was accepted once is not examined again.
-  if (order?.complete) return isSame(order, command, ctx) ? unchanged(order) : reentryMismatch(ctx.policy)
+  if (order?.complete) {
+    if (!isSame(order, command, ctx)) return reentryMismatch(ctx.policy)
+    return typeof finish_ticket === 'string' ? unchanged(order) : finish_ticket
+  }
   const contradiction = refuseContradiction(terms)
   if (contradiction && ctx.policy.arithmeticBeforeState) return contradiction
   if (!order) return refusals.orderNotExist
-  const refusal = refuseState(order) ?? contradiction ?? refuseMeaning(order, command, ctx)
-  return refusal ?? (terms.finish_type === 1 ? closeUnused(order, command, ctx) : finish(order, command, ctx))
+  // The state first: only a running order hands a ticket out, so who has none has an order in another state.
+  const refusal = refuseState(order) ?? contradiction
+  if (refusal) return refusal
+  if (typeof finish_ticket !== 'string') return finish_ticket
+  const accepted: Accepted = { terms, finish_ticket }
+  const meaning = refuseMeaning(order, accepted, ctx)
+  if (meaning) return meaning
+  return terms.finish_type === 1 ? closeUnused(order, accepted, ctx) : finish(order, accepted, ctx)
 }
 
 function isSame({ complete, finishTicket }: PayafterOrder, { terms, finish_ticket }: CompleteCommand, ctx: Context) {
@@ -61,7 +75,7 @@ function refuseState({ state }: PayafterOrder): Refusal | undefined {
 }
 
 /** What is wrong with the request for this order, now. */
-function refuseMeaning(order: PayafterOrder, { terms, finish_ticket }: CompleteCommand, ctx: Context) {
+function refuseMeaning(order: PayafterOrder, { terms, finish_ticket }: Accepted, ctx: Context) {
   if (!checkFinishTicket(order, finish_ticket)) return refusals.wrongTicket
   if (terms.total_amount > order.create.risk_amount) return refusals.totalAboveRisk
   return refuseTimes(order, terms, ctx) ?? refuseLocation(order, terms, ctx)
@@ -93,7 +107,7 @@ function refuseLocation({ create }: PayafterOrder, terms: CompleteTerms, { polic
     : undefined
 }
 
-function closeUnused(order: PayafterOrder, { terms, finish_ticket }: CompleteCommand, { now, policy }: Context) {
+function closeUnused(order: PayafterOrder, { terms, finish_ticket }: Accepted, { now, policy }: Context) {
   const state = policy.stateAfterFinishType1
   return changed(
     {
@@ -108,7 +122,7 @@ function closeUnused(order: PayafterOrder, { terms, finish_ticket }: CompleteCom
   )
 }
 
-function finish(order: PayafterOrder, { terms, finish_ticket }: CompleteCommand, { now, policy }: Context) {
+function finish(order: PayafterOrder, { terms, finish_ticket }: Accepted, { now, policy }: Context) {
   const { total_amount } = terms
   const paidByNothing = total_amount === 0 && policy.stateAfterZeroTotal === 'USER_PAID'
   const work: Work[] =

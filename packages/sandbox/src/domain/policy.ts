@@ -35,6 +35,8 @@ export interface SandboxPolicy {
   readonly reissueDeadOrders: boolean
   /** What contradicts itself within the request is refused before the order is even looked up. */
   readonly arithmeticBeforeState: boolean
+  /** A completion without `finish_ticket` is refused for that before the order is looked up. */
+  readonly ticketBeforeState: boolean
 
   /** A user who has this many running orders is refused another. */
   readonly maxRunningOrders: number
@@ -121,6 +123,10 @@ export const policyOptions: { readonly [Name in keyof SandboxPolicy]: PolicyOpti
     meaning: '对已撤销、已过期的订单以相同参数重复创建时仍答 200；默认答“当前订单状态不合法”',
   },
   arithmeticBeforeState: { default: true, meaning: '请求自身的矛盾（金额不平等）先于订单是否存在、状态是否允许报错' },
+  ticketBeforeState: {
+    default: false,
+    meaning: '完结请求缺少 finish_ticket 时先报缺少字段；默认先报订单状态（只有 USER_ACCEPTED 的订单有凭证）',
+  },
   maxRunningOrders: { default: 3, meaning: '用户进行中的订单达到这个数目，新订单综合评估不通过' },
   overdueAfterMs: { default: DAY, meaning: '完结后多久（毫秒）未付算超时未支付，其后该用户不能再下单' },
   failedCreateBurnsNumber: { default: false, meaning: '综合评估未通过的创建是否占用商户服务订单号' },

@@ -25,6 +25,42 @@ test('from creation to payment by another channel', async () => {
   expect((await sandbox.post(`${ORDERS}/PB1/sync`, paid)).json).toMatchObject({ code: 'ORDER_DONE' })
 })
 
+describe('a completion without finish_ticket', () => {
+  const REQUIRED = /\/finish_ticket.*此字段为必填项/
+
+  test('of a running order lacks the ticket', async () => {
+    const sandbox = world()
+    await sandbox.running()
+    const { status, json } = await sandbox.complete({ finish_ticket: undefined })
+    expect([status, json]).toMatchObject([
+      400,
+      { code: 'PARAM_ERROR', message: expect.stringMatching(REQUIRED) as string },
+    ])
+  })
+
+  test('of a completed one, which hands none out any more, is refused for the state', async () => {
+    const sandbox = world()
+    const finish_ticket = await sandbox.running()
+    await sandbox.complete({ finish_ticket })
+    const other = { fees: [{ fee_name: 'A', fee_amount: 100 }], total_amount: 100, finish_ticket: undefined }
+    expect((await sandbox.complete(other)).json).toMatchObject({ message: '订单重入参数校验失败' })
+    // The same again is no question of the state.
+    expect((await sandbox.complete({ finish_ticket: undefined })).json).toMatchObject({ code: 'PARAM_ERROR' })
+  })
+
+  test('of one that nobody has confirmed, too', async () => {
+    const sandbox = world()
+    await sandbox.create()
+    expect((await sandbox.complete({ finish_ticket: undefined })).json).toMatchObject({ message: '当前订单状态不合法' })
+  })
+
+  test('where the policy says so, lacks the ticket in every state', async () => {
+    const sandbox = world({ policy: { ticketBeforeState: true } })
+    await sandbox.create()
+    expect((await sandbox.complete({ finish_ticket: undefined })).json).toMatchObject({ code: 'PARAM_ERROR' })
+  })
+})
+
 test('a change is saved with its timeline and its work, and a repetition is not saved again', async () => {
   const sandbox = world()
   const finish_ticket = await sandbox.running()

@@ -36,7 +36,7 @@ export function requestViolations(body: unknown): readonly Violation[] {
   checkFinishType(json, findings)
   checkTimes(json, findings)
   checkTotal(json, findings)
-  findings.requiredText('finish_ticket', json['finish_ticket'], 512)
+  findings.requiredText('finish_ticket', json['finish_ticket'], 512, REMEDY.ticket)
   const { out_order_no, profit_sharing } = json
   if (out_order_no !== undefined) {
     findings.add('out_order_no', 'nothing: it is part of the path', out_order_no, REMEDY.pathParameter)

@@ -18,8 +18,8 @@ export class Findings {
   }
 
   /** A text of at most `max` characters that must be there. */
-  requiredText(field: string, value: unknown, max: number): void {
-    if (isUnset(value)) this.add(field, `a text of 1 to ${max} characters`, value, REMEDY.required)
+  requiredText(field: string, value: unknown, max: number, remedy: Violation['remedy'] = REMEDY.required): void {
+    if (isUnset(value)) this.add(field, `a text of 1 to ${max} characters`, value, remedy)
     else this.text(field, value, max)
   }
 

@@ -4,6 +4,10 @@ type Remedy = Violation['remedy']
 
 /** What to do about each rule that a completion can break. */
 export const REMEDY = {
+  ticket: {
+    zh: '请先查询订单：只有 USER_ACCEPTED 状态有 finish_ticket，查不到说明订单还没确认，或已经完结、撤销',
+    en: 'Query the order: only in the state USER_ACCEPTED it has one. An order without is not confirmed yet, or has ended.',
+  },
   required: { zh: '必填，请补上', en: 'It is required: add it.' },
   object: { zh: '请传入对象', en: 'Give an object.' },
   boolean: { zh: '请传入布尔值', en: 'Give true or false.' },

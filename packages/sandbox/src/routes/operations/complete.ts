@@ -1,6 +1,9 @@
 import { completeOrder } from '../../domain/complete-order.ts'
 import type { CompleteTerms, Discount } from '../../domain/order.ts'
 import { presentReference } from '../../domain/present.ts'
+import type { SandboxPolicy } from '../../domain/policy.ts'
+import type { SandboxOperation } from '../../generated/operations.ts'
+import { violation } from '../../validate/violations.ts'
 import { type ServiceReference, boundService, visible } from '../binding.ts'
 import type { Act } from '../call.ts'
 import { decide } from '../decide.ts'
@@ -8,19 +11,28 @@ import { type SentFee, withCount } from '../sent-fee.ts'
 
 /** The body as sent; what has a default may be absent. */
 interface CompleteBody extends ServiceReference, Omit<CompleteTerms, 'fees' | 'discounts'> {
-  readonly finish_ticket: string
+  readonly finish_ticket?: string
   readonly fees?: readonly SentFee[]
   readonly discounts?: readonly Discount[]
 }
 
+const NO_TICKET = violation.missing({ source: 'body', pointer: '/finish_ticket', title: '完结凭证' })
+
 export const complete: Act = async (call) => {
   const body = call.body as CompleteBody
   boundService(call.merchant, body)
-  const command = { terms: termsOf(body), finish_ticket: body.finish_ticket }
+  const command = { terms: termsOf(body), finish_ticket: body.finish_ticket ?? NO_TICKET }
   const order = await decide(call, call.params['out_order_no'] ?? '', (existing) =>
     completeOrder(visible(existing, body), command, call.context),
   )
   return presentReference(order)
+}
+
+/** Leaves a missing ticket to the order's state, unless the policy has it refused like any other missing field. */
+export function adaptComplete(operation: SandboxOperation, { ticketBeforeState }: SandboxPolicy): SandboxOperation {
+  if (ticketBeforeState || !operation.body) return operation
+  const required = (operation.body.required ?? []).filter((name) => name !== 'finish_ticket')
+  return { ...operation, body: { ...operation.body, required } }
 }
 
 /** Field by field, so that nothing else a body may hold finds its way into the order. */

@@ -1,7 +1,7 @@
 import type { Implementation } from '../route-table.ts'
 import { cancel } from './cancel.ts'
 import { certificates } from './certificates.ts'
-import { complete } from './complete.ts'
+import { adaptComplete, complete } from './complete.ts'
 import { create } from './create.ts'
 import { query } from './query.ts'
 import { adaptSync, sync } from './sync.ts'
@@ -13,7 +13,7 @@ export const implementations: Readonly<Record<string, Implementation>> = {
   payafterOrderCreate: { act: create },
   payafterOrderQuery: { act: query },
   payafterOrderCancel: { act: cancel },
-  payafterOrderComplete: { act: complete },
+  payafterOrderComplete: { act: complete, adapt: adaptComplete },
   payafterOrderSync: { act: sync, adapt: adaptSync },
   userServiceStateQuery: { act: userServiceState },
 }
