@@ -101,7 +101,7 @@ export function listOf<T>(read: Read<T>): Read<T[]> {
   }
 }
 
-const NOTIFY_URL = /^https?:\/\/(?:[^\s/?#[\]@]+@)?[^\s/?#@:]+(?::\d{2,5})?\/[^\s?#[\]]*$/
+const NOTIFY_URL = /^https?:\/\/(?:[^\s/?#[\]@]+@)?(?:\[[\da-f:.]+\]|[^\s/?#@:[\]]+)(?::\d{2,5})?\/[^\s?#[\]]*$/i
 const CONTROL_CHARACTERS = /\p{Cc}/u
 const LONGEST_URL = 255
 

@@ -30,7 +30,7 @@ export function checkExposure(host: string | undefined, token: string | undefine
 }
 
 /** Whether only this machine can reach it. A name, `localhost` apart, may resolve to anything. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   const version = isIP(host)
   if (version === 0) return host.toLowerCase() === 'localhost'
   return loopback.check(host, version === 4 ? 'ipv4' : 'ipv6')

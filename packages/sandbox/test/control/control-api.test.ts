@@ -68,6 +68,8 @@ test('does what the functions do', async () => {
   expect(await call('PUT', '/endpoints', { url: 'http://127.0.0.1:3000/notify' })).toMatchObject({
     data: { endpoints: [{ url: 'http://127.0.0.1:3000/notify' }, { serviceId: '500001', url: null }] },
   })
+  for (const url of ['http://[::1]:3000/notify', 'http://[::1]/notify', 'https://[2001:db8::7]/notify'])
+    expect(await call('PUT', '/endpoints', { url })).toMatchObject({ data: { endpoints: [{ url }, {}] } })
   expect(await call('PUT', '/endpoints', { url: null })).toMatchObject({ data: { endpoints: [{ url: null }, {}] } })
   expect(await call('GET', '/endpoints')).toMatchObject({ data: { endpoints: [{ url: null }, {}] } })
 })
@@ -251,6 +253,8 @@ describe('bad input names its field and changes nothing:', () => {
     ['PUT', '/endpoints', { url: 'ftp://a/b' }, { field: 'url' }],
     ['PUT', '/endpoints', { url: 'http://a/b?c=d' }, { field: 'url' }],
     ['PUT', '/endpoints', { url: 'http://a' }, { field: 'url' }],
+    ['PUT', '/endpoints', { url: 'http://[::g]/b' }, { field: 'url' }],
+    ['PUT', '/endpoints', { url: 'http://[a/b' }, { field: 'url' }],
     ['PUT', '/endpoints', { url: ' http://a/b' }, { field: 'url' }],
     ['PUT', '/endpoints', { url: 'http://a/b', serviceId: '999' }, { field: 'serviceId' }],
     ['POST', '/deliveries/x/replay', {}, { code: 'NO_SUCH_DELIVERY', field: 'id' }],

@@ -1,6 +1,7 @@
 import { RequestError } from '../errors/request-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ownOptions } from '../config/own-options.ts'
+import { isLoopback } from '../request/loopback.ts'
 import { objectGiven } from '../request/object-given.ts'
 
 export interface H5LaunchOptions {
@@ -55,7 +56,7 @@ export function h5Launch(h5_url: string, options: H5LaunchOptions = {}): string 
 /** WeChat Pay's cashier, or a sandbox's on this machine. */
 function isCashier({ protocol, hostname, username }: URL): boolean {
   if (username !== '') return false
-  if (/^(?:127\.0\.0\.1|\[::1\]|localhost)$/.test(hostname)) return true
+  if (isLoopback(hostname)) return true
   return protocol === 'https:' && /(?:^|\.)(?:tenpay\.com|weixin\.qq\.com|wechatpay\.cn)$/.test(hostname)
 }
 

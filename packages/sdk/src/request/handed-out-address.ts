@@ -7,12 +7,12 @@ import { RequestError } from '../errors/request-error.ts'
 import { callerHeaders, type BuiltRequest } from './build.ts'
 import type { CallOptions } from './call-options.ts'
 import { endpointOf } from './endpoint.ts'
+import { isLoopback } from './loopback.ts'
 import type { OperationCall } from './operation-call.ts'
 import { readOptions } from './read-options.ts'
 
 const EMPTY = new Uint8Array(0)
 const WECHAT_PAY = /\.(?:weixin\.qq\.com|wechatpay\.cn)$/
-const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
 
 /** A GET of an address that an answer named: path and query are signed and sent exactly as they stand there. */
 export interface AddressedCall {
@@ -94,6 +94,6 @@ function readAddress(
   // A signature for somebody else's server could be used against ours.
   if (url.protocol === 'https:' && WECHAT_PAY.test(url.hostname)) return { origin: url.origin, target }
   // A sandbox names itself as it listens, which is not how everybody reaches it. The request goes to the client's host.
-  if ((customHost || baseUrl !== undefined) && LOOPBACK.test(url.hostname)) return { origin: undefined, target }
+  if ((customHost || baseUrl !== undefined) && isLoopback(url.hostname)) return { origin: undefined, target }
   throw refuse(url.protocol === 'https:' ? 'one of another host' : 'one without TLS, or of another host')
 }

@@ -138,10 +138,22 @@ describe('h5Launch', () => {
       `${h5}&redirect_url=https%3A%2F%2Fa.example.com%2F%3Fo%3D1%26p%3D%25E5%2585%2585`,
     )
     expect(h5Launch(h5, { redirect_url: 'a.example.com://' })).toMatch(/redirect_url=a.example.com%3A%2F%2F$/)
-    expect(h5Launch('http://127.0.0.1:8420/pay/1', { redirect_url: 'https://b.example.com' })).toMatch(
-      /pay\/1\?redirect_url=/,
-    )
   })
+
+  test.each(['127.0.0.1', '127.5.5.5', '[::1]', '[0:0:0:0:0:0:0:1]', '[::ffff:127.0.0.1]', 'localhost', 'LOCALHOST'])(
+    'a sandbox on this machine (%s) is a cashier',
+    (host) => {
+      const launched = h5Launch(`http://${host}:8420/pay/1`, { redirect_url: 'https://b.example.com' })
+      expect(launched).toBe(`http://${host}:8420/pay/1?redirect_url=https%3A%2F%2Fb.example.com`)
+    },
+  )
+
+  test.each(['10.0.0.1', '[::2]', '[::ffff:10.0.0.1]', '127.evil.example', 'localhost.evil.example'])(
+    '%s is another machine',
+    (host) => {
+      expect(() => h5Launch(`http://${host}:8420/pay/1`)).toThrow('expected the h5_url of an order')
+    },
+  )
 
   test.each([
     'https://wx.tenpay.com.evil.example/',

@@ -69,9 +69,10 @@ test.each([
 })
 
 test('a client that points elsewhere asks there, below its own path, whatever of the known names the address has', async () => {
-  for (const origin of [`${server.url}/pay`, 'https://api.mch.weixin.qq.com', 'http://localhost:9000'])
+  const local = ['http://localhost:9000', 'http://127.5.5.5:9000', 'http://[::1]:9000', 'http://[::ffff:127.0.0.1]']
+  for (const origin of [`${server.url}/pay`, 'https://api.mch.weixin.qq.com', ...local])
     await wxpay.download(`${origin}${path}`, { baseUrl: `${server.url}/pay/` })
-  expect(server.received.map(({ target }) => target)).toEqual([`/pay${path}`, `/pay${path}`, `/pay${path}`])
+  expect(server.received.map(({ target }) => target)).toEqual(Array.from({ length: 6 }, () => `/pay${path}`))
 })
 
 test('an address whose operation takes no signature gets none', async () => {
@@ -88,6 +89,7 @@ describe('an address is refused before anything is sent', () => {
     ['with credentials', 'https://a:b@api.mch.weixin.qq.com/a', 'a user name or password'],
     ['without TLS', 'http://api.mch.weixin.qq.com/a', 'one without TLS'],
     ['of this machine, in production', 'http://127.0.0.1/a', 'one without TLS'],
+    ['of this machine by IPv6, in production', 'http://[::1]/a', 'one without TLS'],
     ['of another protocol', 'file:///etc/passwd', 'an address of another scheme'],
     ['that climbs', 'https://api.mch.weixin.qq.com/v3/../a', 'must be percent-encoded'],
     ['that climbs encoded', 'https://api.mch.weixin.qq.com/v3/%2e%2e/a', 'must be percent-encoded'],
