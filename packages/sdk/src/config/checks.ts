@@ -1,5 +1,6 @@
-import { ConfigError } from '../errors/config-error.ts'
+import type { ConfigError } from '../errors/config-error.ts'
 import { describeName, describeValue } from '../errors/describe-value.ts'
+import { noSerial, optionError } from './option-error.ts'
 import type { WechatPayOptions } from './options.ts'
 
 const KEYS: Readonly<Record<keyof WechatPayOptions, true>> = {
@@ -57,60 +58,55 @@ export function checkFunctions({ fetch, transport, clock, random, merchant }: We
 
 /** @param values by the name of their option */
 export function checkAreFunctions(values: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(values)) {
-    if (typeof value !== 'function')
-      throw new ConfigError(name, `${name}: expected a function, received ${describeValue(value)}`)
-  }
+  for (const [name, value] of Object.entries(values))
+    if (typeof value !== 'function') throw expected(name, 'a function', value)
 }
 
 /** Goes into a header as it is. */
 export function readUserAgent(name: string, value: unknown, product: string): string {
   if (value === undefined) return product
   if (typeof value === 'string' && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)) return `${value} ${product}`
-  throw new ConfigError(
-    name,
-    `${name}: expected one line of ASCII, such as power-bank/1.4, received ${describeValue(value)}`,
-  )
+  throw expected(name, 'one line of ASCII, such as power-bank/1.4', value)
+}
+
+export function checkIsObject(name: string, value: unknown): asserts value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw expected(name, 'an object', value)
 }
 
 export function checkObject(name: string, value: unknown, known: Readonly<Record<string, true>>): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(name, `${name}: expected an object, received ${describeValue(value)}`)
-  }
+  checkIsObject(name, value)
   const stranger = Object.keys(value).find((key) => !Object.hasOwn(known, key))
   if (stranger === undefined) return
   const there = Object.keys(known).join(', ')
-  throw new ConfigError(name, `${name}: there is no option ${describeName(stranger)}; there are ${there}`)
+  throw optionError(name, `there is no option ${describeName(stranger)}; there are ${there}`)
 }
 
 /** Of a brand; undefined for a merchant. */
 export function readBrandId(name: string, value: unknown): string | undefined {
   if (value === undefined || (typeof value === 'string' && /^\d{1,20}$/.test(value))) return value
-  throw new ConfigError(name, `${name}: expected the digits of a brand number, received ${describeValue(value)}`, {
-    hint: { zh: '品牌 ID 见品牌经营平台', en: 'It is shown on the brand platform; a merchant has none.' },
-  })
+  throw expected(
+    name,
+    'the digits of a brand number',
+    value,
+    '品牌 ID 见品牌经营平台',
+    'It is shown on the brand platform; a merchant has none.',
+  )
 }
 
 export function readMchid(name: string, value: unknown): string {
   if (typeof value === 'string' && /^\d{8,12}$/.test(value)) return value
-  const expected = 'a merchant number (商户号), a text of 8 to 12 digits'
-  throw new ConfigError(name, `${name}: expected ${expected}, received ${describeValue(value)}`)
+  throw expected(name, 'a merchant number (商户号), a text of 8 to 12 digits', value)
 }
 
 export function readSerial(name: string, value: unknown): string {
   if (typeof value === 'string' && /^[0-9A-Fa-f]{16,40}$/.test(value)) return value.toUpperCase()
-  const isPlatform = typeof value === 'string' && value.startsWith('PUB_KEY_ID_')
-  throw new ConfigError(
+  const form = ', 40 hex digits'
+  if (typeof value !== 'string' || !value.startsWith('PUB_KEY_ID_')) throw noSerial(name, form, describeValue(value))
+  throw optionError(
     name,
-    `${name}: expected the serial of the merchant certificate, 40 hex digits, received ${isPlatform ? 'the id of a WeChat Pay public key' : describeValue(value)}`,
-    {
-      hint: isPlatform
-        ? { zh: '公钥 ID 属于 platform.publicKeys', en: 'That id belongs under platform.publicKeys.' }
-        : {
-            zh: '在商户平台「API 安全」查看商户 API 证书序列号',
-            en: 'It is shown on the merchant platform under API 安全.',
-          },
-    },
+    `expected the serial of the merchant certificate${form}, received the id of a WeChat Pay public key`,
+    '公钥 ID 属于 platform.publicKeys',
+    'That id belongs under platform.publicKeys.',
   )
 }
 
@@ -128,7 +124,7 @@ export function parseBaseUrl(value: unknown): string | undefined {
 export function readBaseUrl(name: string, value: unknown): string {
   const url = parseBaseUrl(value)
   if (url !== undefined) return url
-  throw new ConfigError(name, `${name}: expected ${ADDRESS}, received ${describeValue(value)}`)
+  throw expected(name, ADDRESS, value)
 }
 
 /** A whole number that a timer can count to. */
@@ -139,8 +135,9 @@ export function isCount(value: unknown, min: number): value is number {
 export function readCount(name: string, value: unknown, fallback: number, min: number): number {
   if (value === undefined) return fallback
   if (isCount(value, min)) return value
-  throw new ConfigError(
-    name,
-    `${name}: expected a whole number, ${min} to 2147483647, received ${describeValue(value)}`,
-  )
+  throw expected(name, `a whole number, ${min} to 2147483647`, value)
+}
+
+function expected(name: string, what: string, value: unknown, zh?: string, en?: string): ConfigError {
+  return optionError(name, `expected ${what}, received ${describeValue(value)}`, zh, en)
 }

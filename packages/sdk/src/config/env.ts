@@ -20,6 +20,8 @@ const VARIABLES = {
   baseUrl: 'BASE_URL',
 } as const
 
+type Option = keyof typeof VARIABLES
+
 /** `process.env`, or something like it. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -33,43 +35,42 @@ export const variableOf: NameOf = (option) => {
 
 /** @throws {ConfigError} one of a pair of variables is missing */
 export function optionsFromEnv(env: Environment): WechatPayOptions {
-  const read = (option: keyof typeof VARIABLES): string | undefined => ownVariable(env, variableOf(option))
-  const id = read('platform.publicKeyId')
-  const publicKey = read('platform.publicKeys')
-  if (!id !== !publicKey) {
-    throw halfMissing(id ? 'platform.publicKeys' : 'platform.publicKeyId', {
-      zh: '公钥与公钥 ID 须成对设置',
-      en: 'The public key and its id go together.',
-    })
+  const read = (option: Option): string | undefined => ownVariable(env, variableOf(option))
+  /** The values of two variables that go together, or undefined. */
+  const both = (one: Option, other: Option, hint: Hint): [string, string] | undefined => {
+    const values = [read(one), read(other)]
+    if (!values[0] === !values[1]) return values[0] ? (values as [string, string]) : undefined
+    const name = variableOf(values[0] ? other : one)
+    throw new ConfigError(name, `${name} is not set, though its other half is`, { hint })
   }
-  const cert = read('merchant.clientCertificate.cert')
-  const key = read('merchant.clientCertificate.key')
-  if (!cert !== !key) {
-    throw halfMissing(cert ? 'merchant.clientCertificate.key' : 'merchant.clientCertificate.cert', {
-      zh: '证书与私钥须成对设置',
-      en: 'The certificate and its key go together.',
-    })
-  }
+  const publicKey = both('platform.publicKeyId', 'platform.publicKeys', {
+    zh: '公钥与公钥 ID 须成对设置',
+    en: 'The public key and its id go together.',
+  })
+  const pair = both('merchant.clientCertificate.cert', 'merchant.clientCertificate.key', {
+    zh: '证书与私钥须成对设置',
+    en: 'The certificate and its key go together.',
+  })
   const certificates = read('platform.certificates')
-    ?.replaceAll('\\n', '\n')
-    .match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g)
-  return {
-    mchid: read('mchid') as string, // what is missing is named by the check of every option
-    merchant: {
-      ...optional('privateKey', read('merchant.privateKey')),
-      ...optional('certificateSerial', read('merchant.certificateSerial')),
-      ...optional('certificate', read('merchant.certificate')),
-      ...optional('clientCertificate', cert && key ? { cert, key } : undefined),
-    },
-    platform: {
-      ...(id && publicKey ? { publicKeys: { [id]: publicKey } } : {}),
-      ...optional('certificates', certificates ?? undefined),
-    },
-    ...optional('apiV3Key', read('apiV3Key')),
-    ...optional('apiV2Key', read('apiV2Key')),
-    ...optional('transferPublicKey', read('transferPublicKey')),
-    ...optional('baseUrl', read('baseUrl')),
+  const options = {
+    mchid: read('mchid'),
+    merchant: withoutUnset({
+      privateKey: read('merchant.privateKey'),
+      certificateSerial: read('merchant.certificateSerial'),
+      certificate: read('merchant.certificate'),
+      clientCertificate: pair && { cert: pair[0], key: pair[1] },
+    }),
+    platform: withoutUnset({
+      publicKeys: publicKey && { [publicKey[0]]: publicKey[1] },
+      certificates: certificates && [certificates],
+    }),
+    apiV3Key: read('apiV3Key'),
+    apiV2Key: read('apiV2Key'),
+    transferPublicKey: read('transferPublicKey'),
+    baseUrl: read('baseUrl'),
   }
+  // What is missing is named by the check of all options.
+  return withoutUnset(options) as unknown as WechatPayOptions
 }
 
 /** An environment that is set to nothing is not set; and nobody's prototype sets one. */
@@ -77,11 +78,6 @@ function ownVariable(env: Environment, name: string): string | undefined {
   return Object.hasOwn(env, name) ? env[name] || undefined : undefined
 }
 
-function halfMissing(option: keyof typeof VARIABLES, hint: Hint): ConfigError {
-  const name = variableOf(option)
-  return new ConfigError(name, `${name} is not set, though its other half is`, { hint })
-}
-
-function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value })
+function withoutUnset(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }

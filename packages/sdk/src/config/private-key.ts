@@ -1,8 +1,10 @@
-import { crypto } from '#crypto'
-import { SCHEME } from '../crypto/algorithms.ts'
 import type { CryptoKey } from '../crypto/crypto-key.ts'
-import { parsePrivateKey, type KeyText } from '../crypto/key-material.ts'
+import type { KeyInput } from '../crypto/key-input.ts'
+import { KeyMaterialError } from '../crypto/key-material-error.ts'
+import { checkModulusBits, parsePrivateKey, type ParsedPrivateKey } from '../crypto/key-material.ts'
+import { lazyPrivateKey } from '../crypto/lazy.ts'
 import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
+import { SCHEME } from '../crypto/scheme.ts'
 import { asConfigError } from './as-config-error.ts'
 import type { PrivateKeyInput } from './options.ts'
 
@@ -10,7 +12,7 @@ export interface PrivateKey {
   readonly signer: Signer
   readonly decrypter: FieldDecrypter
   /** Undefined for a key that is only known later, or not at all. */
-  readonly modulus: Uint8Array | undefined
+  readonly parsed: ParsedPrivateKey | undefined
   /** The key itself, for the older padding of APIv2; undefined where a `CryptoKey` keeps it to itself. */
   pkcs8(): Promise<Uint8Array | undefined>
 }
@@ -35,28 +37,31 @@ export function readPrivateKey(name: string, input: PrivateKeyInput): PrivateKey
         prepare: load,
         decrypt: async (ciphertext) => (await load()).decrypter.decrypt(ciphertext),
       },
-      modulus: undefined,
+      parsed: undefined,
       pkcs8: async () => (await load()).pkcs8(),
     }
   }
   if (isCryptoKey(input)) {
-    return {
-      signer: crypto.signer(input),
-      decrypter: crypto.fieldDecrypter(input),
-      modulus: undefined,
-      pkcs8: async () => undefined,
-    }
+    checkCryptoKey(name, input)
+    return privateKeyOf(input, undefined)
   }
-  const { pkcs8, modulus } = parsePrivateKey(name, input)
-  let decrypter: FieldDecrypter | undefined
-  return {
-    signer: crypto.signer(pkcs8),
-    decrypter: { decrypt: (ciphertext) => (decrypter ??= crypto.fieldDecrypter(pkcs8)).decrypt(ciphertext) },
-    modulus,
-    pkcs8: async () => pkcs8,
-  }
+  const parsed = parsePrivateKey(name, input)
+  return privateKeyOf(parsed.pkcs8, parsed)
 }
 
-function isCryptoKey(input: KeyText | CryptoKey): input is CryptoKey {
+function privateKeyOf(key: Uint8Array | CryptoKey, parsed: ParsedPrivateKey | undefined): PrivateKey {
+  const roles = lazyPrivateKey(key)
+  return { signer: roles, decrypter: roles, parsed, pkcs8: async () => parsed?.pkcs8 }
+}
+
+/** A `CryptoKey` hides its numbers, but tells how many bits they have and what it is for. */
+function checkCryptoKey(name: string, { type, algorithm, usages }: CryptoKey): void {
+  const { modulusLength: bits = 0 } = algorithm as { readonly modulusLength?: number }
+  if (type !== 'private' || bits === 0 || !usages.includes('sign'))
+    throw new KeyMaterialError(name, 'an RSA private key', 'a CryptoKey that is none, or may not sign')
+  checkModulusBits(name, bits)
+}
+
+function isCryptoKey(input: KeyInput | CryptoKey): input is CryptoKey {
   return typeof input === 'object' && input !== null && 'algorithm' in input && 'usages' in input
 }

@@ -1,11 +1,11 @@
-import { crypto } from '#crypto'
+import { runtime } from '#runtime'
+import { readApiKey } from '../crypto/api-key.ts'
 import { equalBytes } from '../crypto/bytes.ts'
-import { parseApiKey, parseCertificate } from '../crypto/key-material.ts'
+import { parseCertificate, type ParsedCertificate } from '../crypto/key-material.ts'
 import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
-import { ConfigError } from '../errors/config-error.ts'
 import { describeId } from '../errors/describe-value.ts'
 import { LaterKeys } from '../platform/later-keys.ts'
-import { parseGivenKeys, parsePlatformKeys } from '../platform/parse-platform-keys.ts'
+import { parseCertificates, parseGivenKeys, parsePlatformKeys } from '../platform/parse-platform-keys.ts'
 import type { Keyring } from '../platform/platform-keys.ts'
 import { systemClock, type Clock } from '../request/clock.ts'
 import { givenTransport } from '../request/transport/given-transport.ts'
@@ -24,10 +24,11 @@ import {
   readUserAgent,
 } from './checks.ts'
 import { asOption, type NameOf } from './name-of.ts'
-import type { WechatPayOptions } from './options.ts'
+import { noSerial, optionError } from './option-error.ts'
+import type { CertificateDownload, WechatPayOptions } from './options.ts'
 import { ownOptions } from './own-options.ts'
 import { readPrivateKey } from './private-key.ts'
-import { readV2Keys, type V2Keys } from './v2-keys.ts'
+import { checkPair, readV2Keys, type V2Keys } from './v2-keys.ts'
 
 /** Everything the request path needs, checked, copied and ready to use. */
 export interface Config {
@@ -79,22 +80,25 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   const privateKey =
     merchant.privateKey === undefined ? undefined : readPrivateKey(nameOf('merchant.privateKey'), merchant.privateKey)
   if (!privateKey === !merchant.signer) {
-    const name = nameOf('merchant.privateKey')
-    throw new ConfigError(
-      name,
-      `${name}: expected a private key or a signer, received ${privateKey ? 'both' : 'neither'}`,
-      {
-        hint: { zh: '请传入 apiclient_key.pem 的内容', en: 'Give the content of apiclient_key.pem.' },
-      },
+    throw optionError(
+      nameOf('merchant.privateKey'),
+      `expected a private key or a signer, received ${privateKey ? 'both' : 'neither'}`,
+      '请传入 apiclient_key.pem 的内容',
+      'Give the content of apiclient_key.pem.',
     )
   }
-  if (options.apiV3Key !== undefined) parseApiKey(nameOf('apiV3Key'), options.apiV3Key)
-  const serial = merchantSerial(merchant, privateKey?.modulus, nameOf)
-  const keys = keysOf(options, nameOf, () => config)
-  refuseMixedUp(serial, privateKey?.modulus, keys, nameOf)
+  const apiV3Key = options.apiV3Key === undefined ? undefined : readApiKey(nameOf('apiV3Key'), options.apiV3Key)
+  const certificateName = nameOf('merchant.certificate')
+  const certificate =
+    merchant.certificate === undefined ? undefined : parseCertificate(certificateName, merchant.certificate)
+  const serial = merchantSerial(merchant, certificate, nameOf)
+  if (certificate && privateKey?.parsed)
+    checkPair(certificateName, certificate, nameOf('merchant.privateKey'), privateKey.parsed)
+  const keys = keysOf(options.platform, apiV3Key, nameOf, () => config)
+  refuseMixedUp(serial, privateKey?.parsed?.modulus, keys, nameOf)
   const hosts = hostsOf(options, nameOf)
   const transport = options.transport ? givenTransport(options.transport) : builtInTransport(options.fetch)
-  const product = `wechatpay-ts/0.1.0 (${crypto.runtime})`
+  const product = `wechatpay-ts/0.1.0 (${runtime})`
   const config: Config = {
     mchid: readMchid(nameOf('mchid'), options.mchid),
     brandId: readBrandId(nameOf('brandId'), options.brandId),
@@ -102,8 +106,8 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
     signer: merchant.signer ?? privateKey!.signer,
     decrypter: privateKey?.decrypter,
     platform: keys,
-    apiV3Key: options.apiV3Key,
-    v2: readV2Keys(options, privateKey, transport, nameOf),
+    apiV3Key,
+    v2: readV2Keys(options, privateKey, certificate, transport, nameOf),
     hosts,
     customHost: options.baseUrl !== undefined,
     timeoutMs: readCount(nameOf('timeoutMs'), options.timeoutMs, 10_000, 1),
@@ -117,16 +121,19 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
 }
 
 /** @param config for the calls that fetch certificates, long after this */
-function keysOf({ platform, apiV3Key }: WechatPayOptions, nameOf: NameOf, config: () => Config): Keyring {
+function keysOf(
+  platform: WechatPayOptions['platform'],
+  apiV3Key: string | undefined,
+  nameOf: NameOf,
+  config: () => Config,
+): Keyring {
   if (platform.download === undefined) return parsePlatformKeys(platform, nameOf)
   const name = nameOf('platform.download')
-  const download = platform.download === true ? {} : platform.download
+  const download = platform.download === true ? ownOptions<CertificateDownload>({}) : platform.download
   checkObject(name, download, { store: true, authorities: true, onError: true })
-  if (apiV3Key === undefined) {
-    const key = nameOf('apiV3Key')
-    throw new ConfigError(key, `${key}: expected the key that opens downloaded certificates, received nothing`)
-  }
-  for (const [at, one] of (download.authorities ?? []).entries()) parseCertificate(`${name}.authorities[${at}]`, one)
+  if (apiV3Key === undefined)
+    throw optionError(nameOf('apiV3Key'), 'expected the key that opens downloaded certificates, received nothing')
+  parseCertificates(`${name}.authorities`, download.authorities)
   const given = parseGivenKeys(platform, nameOf)
   return new LaterKeys(given, async () => {
     const { downloadedKeys } = await import('../platform/download-keys.ts')
@@ -137,84 +144,45 @@ function keysOf({ platform, apiV3Key }: WechatPayOptions, nameOf: NameOf, config
 function builtInTransport(fetch: WechatPayOptions['fetch']): Transport {
   return fetch
     ? lazyTransport(async () => (await import('../request/transport/fetch.ts')).fetchTransport(fetch), false)
-    : lazyTransport(async () => (await import('#transport')).defaultTransport(), crypto.runtime === 'node')
+    : lazyTransport(async () => (await import('#transport')).defaultTransport(), runtime === 'node')
 }
 
+/** Of the certificate, or as it was given; where both are there, they must say the same. */
 function merchantSerial(
-  merchant: WechatPayOptions['merchant'],
-  modulus: Uint8Array | undefined,
+  { certificateSerial }: WechatPayOptions['merchant'],
+  certificate: ParsedCertificate | undefined,
   nameOf: NameOf,
 ): string {
-  const given =
-    merchant.certificateSerial === undefined
-      ? undefined
-      : readSerial(nameOf('merchant.certificateSerial'), merchant.certificateSerial)
-  if (merchant.certificate === undefined) {
-    if (given) return given
-    const name = nameOf('merchant.certificateSerial')
-    throw new ConfigError(
-      name,
-      `${name}: expected the serial of the merchant certificate (or merchant.certificate), received nothing`,
-      {
-        hint: {
-          zh: '在商户平台「API 安全」查看商户 API 证书序列号',
-          en: 'It is shown on the merchant platform under API 安全.',
-        },
-      },
-    )
-  }
-  const name = nameOf('merchant.certificate')
-  const certificate = parseCertificate(name, merchant.certificate)
-  if (given && given !== certificate.serial) {
-    throw new ConfigError(
-      name,
-      `${name} has the serial ${describeId(certificate.serial)}, ${nameOf('merchant.certificateSerial')} says ${describeId(given)}`,
-      {
-        hint: {
-          zh: '二者须为同一张证书；只传证书即可',
-          en: 'They must be of one certificate; the certificate alone is enough.',
-        },
-      },
-    )
-  }
-  if (modulus && !equalBytes(modulus, certificate.modulus)) {
-    throw new ConfigError(name, `${name} and ${nameOf('merchant.privateKey')} do not belong together`, {
-      hint: {
-        zh: '请使用同一次申请得到的 apiclient_cert.pem 与 apiclient_key.pem',
-        en: 'Use apiclient_cert.pem and apiclient_key.pem of the same download.',
-      },
-    })
-  }
-  return certificate.serial
+  const name = nameOf('merchant.certificateSerial')
+  const given = certificateSerial === undefined ? undefined : readSerial(name, certificateSerial)
+  const serial = certificate?.serial ?? given
+  if (!serial) throw noSerial(name, ' (or merchant.certificate)', 'nothing')
+  if (!given || given === serial) return serial
+  throw optionError(
+    nameOf('merchant.certificate'),
+    `it has the serial ${describeId(serial)}, ${name} says ${describeId(given)}`,
+    '二者须为同一张证书；只传证书即可',
+    'They must be of one certificate; the certificate alone is enough.',
+  )
 }
 
 /** Two pairs of keys and three serials are easily mixed up, and every answer would then fail to verify. */
 function refuseMixedUp(serial: string, modulus: Uint8Array | undefined, keys: Keyring, nameOf: NameOf): void {
   if (keys.find(serial)) {
-    const name = nameOf('merchant.certificateSerial')
-    throw new ConfigError(
-      name,
-      `${name}: ${describeId(serial)} is the serial of one of WeChat Pay's certificates, not of yours`,
-      {
-        hint: {
-          zh: '请使用商户 API 证书的序列号，而不是平台证书的',
-          en: 'Give the serial of the merchant API certificate.',
-        },
-      },
+    throw optionError(
+      nameOf('merchant.certificateSerial'),
+      `${describeId(serial)} is the serial of one of WeChat Pay's certificates, not of yours`,
+      '请使用商户 API 证书的序列号，而不是平台证书的',
+      'Give the serial of the merchant API certificate.',
     )
   }
   const own = modulus && keys.all.find((key) => equalBytes(key.modulus, modulus))
   if (own) {
-    const name = nameOf('platform.publicKeys')
-    throw new ConfigError(
-      name,
-      `${name}: the key of ${describeId(own.serial)} is the merchant's own public key, not WeChat Pay's`,
-      {
-        hint: {
-          zh: '请在商户平台「API 安全」下载微信支付公钥，不要使用 apiclient_cert.pem',
-          en: 'Download the WeChat Pay public key from the merchant platform; apiclient_cert.pem is yours.',
-        },
-      },
+    throw optionError(
+      nameOf('platform.publicKeys'),
+      `the key of ${describeId(own.serial)} is the merchant's own public key, not WeChat Pay's`,
+      '请在商户平台「API 安全」下载微信支付公钥，不要使用 apiclient_cert.pem',
+      'Download the WeChat Pay public key from the merchant platform; apiclient_cert.pem is yours.',
     )
   }
 }

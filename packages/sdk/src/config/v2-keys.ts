@@ -1,17 +1,32 @@
-import { crypto } from '#crypto'
-import { base64Encode, equalBytes } from '../crypto/bytes.ts'
-import { parseApiKey, parseCertificate, parsePrivateKey, parsePublicKey, type KeyText } from '../crypto/key-material.ts'
+import { readApiKey } from '../crypto/api-key.ts'
+import { equalBytes } from '../crypto/bytes.ts'
+import { base64Of, bytesIn } from '../crypto/key-container.ts'
+import type { KeyInput } from '../crypto/key-input.ts'
+import {
+  parseCertificate,
+  parsePrivateKey,
+  parsePublicKey,
+  type ParsedCertificate,
+  type ParsedPrivateKey,
+} from '../crypto/key-material.ts'
+import { lazyPublicKey } from '../crypto/lazy.ts'
 import type { FieldEncrypter } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'
-import type { ClientCertificate, Transport } from '../request/transport/transport.ts'
+import type { Transport } from '../request/transport/transport.ts'
 import type { NameOf } from './name-of.ts'
+import { optionError } from './option-error.ts'
 import type { WechatPayOptions } from './options.ts'
 import type { PrivateKey } from './private-key.ts'
+
+/** A TLS client certificate: DER of the certificate and of its key, or a PKCS#12 archive with its passphrase. */
+export type TlsIdentity =
+  | { readonly cert: Uint8Array; readonly key: Uint8Array }
+  | { readonly pfx: Uint8Array; readonly passphrase: string }
 
 /** What calls of APIv2 take beside the rest; each is asked for by the calls that need it. */
 export interface V2Keys {
   readonly apiKey: string | undefined
-  readonly clientCertificate: ClientCertificate | undefined
+  readonly clientCertificate: TlsIdentity | undefined
   /** Encrypts to the key of `/risk/getpublickey`. */
   readonly transferEncrypter: FieldEncrypter | undefined
   /** PKCS#8; undefined where the key is not ours to see. */
@@ -22,79 +37,84 @@ export interface V2Keys {
 export function readV2Keys(
   options: WechatPayOptions,
   privateKey: PrivateKey | undefined,
+  certificate: ParsedCertificate | undefined,
   transport: Transport,
   nameOf: NameOf,
 ): V2Keys {
   const { apiV2Key, transferPublicKey } = options
-  if (apiV2Key !== undefined) parseApiKey(nameOf('apiV2Key'), apiV2Key)
   return {
-    apiKey: apiV2Key,
-    clientCertificate: readClientCertificate(options, transport, nameOf),
+    apiKey: apiV2Key === undefined ? undefined : readApiKey(nameOf('apiV2Key'), apiV2Key),
+    clientCertificate:
+      options.merchant.clientCertificate === undefined
+        ? merchantPair(privateKey?.parsed, certificate, transport)
+        : readClientCertificate(options, transport, nameOf),
     transferEncrypter:
       transferPublicKey === undefined
         ? undefined
-        : crypto.fieldEncrypter(parsePublicKey(nameOf('transferPublicKey'), transferPublicKey).spki),
+        : lazyPublicKey(parsePublicKey(nameOf('transferPublicKey'), transferPublicKey).spki),
     privateKey: async () => privateKey?.pkcs8(),
   }
+}
+
+/** The certificate that APIv3 signs with is the one that APIv2 presents; that the two fit has been checked. */
+function merchantPair(
+  privateKey: ParsedPrivateKey | undefined,
+  certificate: ParsedCertificate | undefined,
+  transport: Transport,
+): TlsIdentity | undefined {
+  if (!transport.presentsCertificates || !privateKey || !certificate) return undefined
+  return { cert: certificate.der, key: privateKey.pkcs8 }
 }
 
 function readClientCertificate(
   { merchant, mchid }: WechatPayOptions,
   transport: Transport,
   nameOf: NameOf,
-): ClientCertificate | undefined {
-  const { clientCertificate: given, certificate, privateKey } = merchant
-  if (given === undefined) {
-    // The certificate that APIv3 signs with is the one that APIv2 presents; that the two fit has been checked.
-    return transport.presentsCertificates && certificate !== undefined && isKeyText(privateKey)
-      ? pair(nameOf('merchant.certificate'), certificate, nameOf('merchant.privateKey'), privateKey)
-      : undefined
-  }
+): TlsIdentity {
   const name = nameOf('merchant.clientCertificate')
   if (!transport.presentsCertificates) {
-    throw new ConfigError(name, `${name}: the transport in use cannot present a client certificate`, {
-      hint: {
-        zh: 'fetch 无法携带客户端证书：请在 Node 上使用默认 transport，或让自己的 fetch / transport 自带证书并去掉此项',
-        en: 'fetch presents none: use the default transport on Node, or let your own present it and leave this out.',
-      },
-    })
+    throw optionError(
+      name,
+      'the transport in use cannot present a client certificate',
+      'fetch 无法携带客户端证书：请在 Node 上使用默认 transport，或让自己的 fetch / transport 自带证书并去掉此项',
+      'fetch presents none: use the default transport on Node, or let your own present it and leave this out.',
+    )
   }
-  const { pfx, passphrase, cert, key } = (given ?? {}) as Partial<
+  const { pfx, passphrase, cert, key } = (merchant.clientCertificate ?? {}) as Partial<
     Record<'pfx' | 'passphrase' | 'cert' | 'key', unknown>
   >
-  if (pfx instanceof Uint8Array && cert === undefined && key === undefined) {
-    if (passphrase === undefined || typeof passphrase === 'string') return { pfx, passphrase: passphrase ?? mchid }
+  const archive = typeof pfx === 'string' ? base64Of(pfx) : bytesIn(pfx)
+  if (archive && cert === undefined && key === undefined) {
+    if (passphrase === undefined || typeof passphrase === 'string')
+      return { pfx: archive, passphrase: passphrase ?? mchid }
   } else if (pfx === undefined && cert !== undefined && key !== undefined) {
     const certName = nameOf('merchant.clientCertificate.cert')
-    return pair(certName, cert as KeyText, nameOf('merchant.clientCertificate.key'), key as KeyText)
+    const keyName = nameOf('merchant.clientCertificate.key')
+    const certificate = parseCertificate(certName, cert as KeyInput)
+    const privateKey = parsePrivateKey(keyName, key as KeyInput)
+    checkPair(certName, certificate, keyName, privateKey)
+    return { cert: certificate.der, key: privateKey.pkcs8 }
   }
-  throw new ConfigError(name, `${name}: expected { cert, key } or { pfx, passphrase }, pfx as bytes`, {
+  throw optionError(
+    name,
+    'expected { cert, key } or { pfx, passphrase }, pfx as bytes or their Base64',
+    '请传入 apiclient_cert.pem 与 apiclient_key.pem 的内容，或 apiclient_cert.p12 的字节与密码（默认为商户号）',
+    'Give the content of apiclient_cert.pem and apiclient_key.pem, or the bytes of apiclient_cert.p12.',
+  )
+}
+
+/** @throws {ConfigError} the certificate is not of this key */
+export function checkPair(
+  certName: string,
+  certificate: ParsedCertificate,
+  keyName: string,
+  privateKey: ParsedPrivateKey,
+): void {
+  if (equalBytes(privateKey.modulus, certificate.modulus)) return
+  throw new ConfigError(certName, `${certName} and ${keyName} do not belong together`, {
     hint: {
-      zh: '请传入 apiclient_cert.pem 与 apiclient_key.pem 的内容，或 apiclient_cert.p12 的字节与密码（默认为商户号）',
-      en: 'Give the content of apiclient_cert.pem and apiclient_key.pem, or the bytes of apiclient_cert.p12.',
+      zh: '请使用同一次申请得到的 apiclient_cert.pem 与 apiclient_key.pem',
+      en: 'Use apiclient_cert.pem and apiclient_key.pem of the same download.',
     },
   })
-}
-
-function isKeyText(value: unknown): value is KeyText {
-  return typeof value === 'string' || value instanceof Uint8Array
-}
-
-/** Parsed and written again: what TLS is given is what was checked, however it was pasted. */
-function pair(certName: string, cert: KeyText, keyName: string, key: KeyText): ClientCertificate {
-  const { der, modulus } = parseCertificate(certName, cert)
-  const { pkcs8, modulus: other } = parsePrivateKey(keyName, key)
-  if (!equalBytes(modulus, other)) {
-    throw new ConfigError(certName, `${certName} and ${keyName} do not belong together`, {
-      hint: {
-        zh: '请使用同一次申请得到的 apiclient_cert.pem 与 apiclient_key.pem',
-        en: 'Use apiclient_cert.pem and apiclient_key.pem of the same download.',
-      },
-    })
-  }
-  return { cert: pem('CERTIFICATE', der), key: pem('PRIVATE KEY', pkcs8) }
-}
-
-function pem(label: string, der: Uint8Array): string {
-  return `-----BEGIN ${label}-----\n${base64Encode(der).replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`
 }

@@ -1,8 +1,5 @@
 /** What both implementations must agree on. */
 
-/** `Authorization` scheme of RSA merchants. */
-export const SCHEME = 'WECHATPAY2-SHA256-RSA2048'
-
 /** OAEP with SHA-1 takes two digests and two bytes of the modulus. */
 export const OAEP_OVERHEAD = 42
 

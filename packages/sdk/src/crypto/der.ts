@@ -13,17 +13,7 @@ export interface DerNode {
   readonly bytes: Uint8Array
 }
 
-export const TAG = {
-  integer: 0x02,
-  bitString: 0x03,
-  octetString: 0x04,
-  null: 0x05,
-  oid: 0x06,
-  utcTime: 0x17,
-  generalizedTime: 0x18,
-  sequence: 0x30,
-  context0: 0xa0,
-} as const
+export * as TAG from './der-tags.ts'
 
 /** Reads the one value that starts at `offset`; `undefined` when the bytes are not DER. */
 export function readDer(source: Uint8Array, offset = 0): DerNode | undefined {

@@ -15,8 +15,9 @@ import {
 } from 'node:crypto'
 import { utf8 } from './bytes.ts'
 import { canonicalBase64 } from './canonical-base64.ts'
-import { OAEP_OVERHEAD, SCHEME, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
+import { OAEP_OVERHEAD, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
 import type { CryptoImplementation, FieldDecrypter } from './roles.ts'
+import { SCHEME } from './scheme.ts'
 
 /**
  * Node's own crypto. Signing and OAEP decryption (0.26 ms of private-key arithmetic each) go to the thread pool so

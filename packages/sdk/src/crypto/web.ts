@@ -1,7 +1,8 @@
 import { base64Decode, base64Encode, utf8, utf8Decode } from './bytes.ts'
-import { OAEP_OVERHEAD, SCHEME, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
+import { OAEP_OVERHEAD, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
 import type { CryptoKey } from './crypto-key.ts'
 import type { CryptoImplementation } from './roles.ts'
+import { SCHEME } from './scheme.ts'
 
 const { subtle } = globalThis.crypto
 const SIGNATURE = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }

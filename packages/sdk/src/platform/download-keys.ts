@@ -2,7 +2,8 @@ import { crypto } from '#crypto'
 import type { CertificateDownload } from '../config/options.ts'
 import type { Config } from '../config/resolve-options.ts'
 import { utf8Decode } from '../crypto/bytes.ts'
-import { parseApiKey, parseCertificate, type ParsedCertificate } from '../crypto/key-material.ts'
+import { parseApiKey } from '../crypto/api-key.ts'
+import type { ParsedCertificate } from '../crypto/key-material.ts'
 import { NotFoundError } from '../errors/api-error.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { BuiltRequest } from '../request/build.ts'
@@ -16,7 +17,7 @@ import { isRefusal } from '../request/transport/transport.ts'
 import { verifyResponse } from '../request/verify.ts'
 import { DownloadedKeys } from './downloaded-keys.ts'
 import { openCertificates } from './open-certificates.ts'
-import { platformKey } from './parse-platform-keys.ts'
+import { parseCertificates, platformKey } from './parse-platform-keys.ts'
 import { PlatformKeys, type PlatformKey } from './platform-keys.ts'
 
 /** A ring that fetches WeChat Pay's certificates as the merchant, and trusts those that the APIv3 key opens. */
@@ -27,7 +28,7 @@ export function downloadedKeys(
   { store, authorities = [], onError = console.error }: CertificateDownload,
 ): DownloadedKeys {
   const cipher = crypto.resourceCipher(parseApiKey('apiV3Key', apiV3Key))
-  const issuers = authorities.map((one, at) => parseCertificate(`platform.download.authorities[${at}]`, one))
+  const issuers = parseCertificates('platform.download.authorities', authorities)
   const open = (body: string) => openCertificates(body, { cipher, authorities: issuers, now: config.clock.now() })
   return new DownloadedKeys({
     mchid: config.mchid,

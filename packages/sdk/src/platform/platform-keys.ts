@@ -47,33 +47,20 @@ export abstract class KeyList implements Keyring {
 }
 
 /** Keys that the caller gave. Immutable. */
-export class PlatformKeys implements Keyring {
-  readonly preferred: PlatformKey
-  readonly #bySerial: ReadonlyMap<string, PlatformKey>
+export class PlatformKeys extends KeyList {
+  override readonly all: readonly PlatformKey[]
 
   /** @param keys the preferred one first; never empty */
   constructor(keys: readonly [PlatformKey, ...PlatformKey[]]) {
-    this.preferred = keys[0]
-    this.#bySerial = new Map(keys.map((key) => [key.serial, key]))
+    super()
+    this.all = keys
   }
 
-  find(serial: string): PlatformKey | undefined {
-    return this.#bySerial.get(serial)
-  }
-
-  get serials(): readonly string[] {
-    return [...this.#bySerial.keys()]
-  }
-
-  get all(): readonly PlatformKey[] {
-    return [...this.#bySerial.values()]
-  }
-
-  ready(): undefined {
+  override ready(): undefined {
     return undefined
   }
 
-  learn(): Promise<undefined> {
+  override learn(): Promise<undefined> {
     return Promise.resolve(undefined)
   }
 }

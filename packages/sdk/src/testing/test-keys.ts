@@ -1,5 +1,6 @@
 import { base64Decode, base64Encode } from '../crypto/bytes.ts'
-import { parsePrivateKey, type KeyText } from '../crypto/key-material.ts'
+import type { KeyText } from '../crypto/key-input.ts'
+import { parsePrivateKey } from '../crypto/key-material.ts'
 import { nonce } from '../crypto/nonce.ts'
 
 /** What WeChat Pay would sign and encrypt with, for tests. */

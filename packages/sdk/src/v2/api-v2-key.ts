@@ -1,6 +1,7 @@
 import { crypto } from '#crypto'
+import { readApiKey } from '../crypto/api-key.ts'
 import { hexUpper, utf8 } from '../crypto/bytes.ts'
-import { parseApiKey } from '../crypto/key-material.ts'
+import type { KeyText } from '../crypto/key-input.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { objectGiven } from '../request/object-given.ts'
@@ -19,9 +20,9 @@ export class ApiV2Key {
   readonly #bytes: Uint8Array
   readonly #text: string
 
-  constructor(key: string) {
-    this.#bytes = parseApiKey('apiV2Key', key)
-    this.#text = key
+  constructor(key: KeyText) {
+    this.#text = readApiKey('apiV2Key', key)
+    this.#bytes = utf8(this.#text)
   }
 
   /**
@@ -61,7 +62,7 @@ export class ApiV2Key {
   }
 }
 
-export function asApiV2Key(key: ApiV2Key | string): ApiV2Key {
+export function asApiV2Key(key: ApiV2Key | KeyText): ApiV2Key {
   // Anything else is refused with a word about what it is.
   return key instanceof ApiV2Key ? key : new ApiV2Key(key)
 }

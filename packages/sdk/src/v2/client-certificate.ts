@@ -1,12 +1,14 @@
 import type { SecureContextOptions } from 'node:tls'
 import type { Config } from '../config/resolve-options.ts'
+import type { TlsIdentity } from '../config/v2-keys.ts'
+import { base64Encode } from '../crypto/bytes.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
 import type { OperationCall } from '../request/operation-call.ts'
 import type { ClientCertificate } from '../request/transport/transport.ts'
 
-const checked = new WeakSet<ClientCertificate>()
+const checked = new WeakMap<TlsIdentity, ClientCertificate>()
 
 /**
  * What a call presents where the server asks for it. Plain HTTP, as a sandbox speaks it, has no certificates.
@@ -21,10 +23,10 @@ export async function certificateFor(
   { v2, transport }: Config,
 ): Promise<ClientCertificate | undefined> {
   if (!host.startsWith('https:')) return undefined
-  const certificate = v2.clientCertificate
-  if (certificate) {
-    if (!checked.has(certificate)) await check(certificate)
-    checked.add(certificate)
+  const given = v2.clientCertificate
+  if (given) {
+    const certificate = checked.get(given) ?? (await check(forTls(given)))
+    checked.set(given, certificate)
     return certificate
   }
   // A transport of the caller's may bring its own.
@@ -41,10 +43,20 @@ export async function certificateFor(
   )
 }
 
-async function check(certificate: ClientCertificate): Promise<void> {
+/** TLS reads PEM alone. */
+function forTls(given: TlsIdentity): ClientCertificate {
+  return 'pfx' in given ? given : { cert: pem('CERTIFICATE', given.cert), key: pem('PRIVATE KEY', given.key) }
+}
+
+function pem(label: string, der: Uint8Array): string {
+  return `-----BEGIN ${label}-----\n${base64Encode(der).replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`
+}
+
+async function check(certificate: ClientCertificate): Promise<ClientCertificate> {
   const { createSecureContext } = await import('node:tls')
   try {
     createSecureContext(certificate as SecureContextOptions)
+    return certificate
   } catch (error) {
     const { message, code } = error as Error & { readonly code?: string }
     const [what, hint] = explain(`${code ?? ''} ${message}`)

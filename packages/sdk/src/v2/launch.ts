@@ -3,6 +3,7 @@ import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { LaunchOptions } from '../payscore/launch.ts'
 import { describeValue } from '../errors/describe-value.ts'
+import type { KeyText } from '../crypto/key-input.ts'
 import { asApiV2Key, type ApiV2Key, type SignType } from './api-v2-key.ts'
 import { FIELD_INSIDE } from './field-inside.ts'
 
@@ -44,7 +45,7 @@ export const payParametersV2 = {
   /** Pages in WeChat (JSAPI) and mini programs. */
   async jsapi(
     { appid, prepay_id }: { readonly appid: string; readonly prepay_id: string | undefined },
-    apiV2Key: ApiV2Key | string,
+    apiV2Key: ApiV2Key | KeyText,
     options: PayLaunchOptions = {},
   ): Promise<JsapiPayParameters> {
     const { clock = Date, nonce: nonceStr = nonce(), signType = 'HMAC-SHA256' } = ownOptions(options)
@@ -61,7 +62,7 @@ export const payParametersV2 = {
   /** Apps. */
   async app(
     order: { readonly appid: string; readonly mchid: string; readonly prepay_id: string | undefined },
-    apiV2Key: ApiV2Key | string,
+    apiV2Key: ApiV2Key | KeyText,
     options: PayLaunchOptions = {},
   ): Promise<AppPayParameters> {
     const { clock = Date, nonce: noncestr = nonce(), signType = 'HMAC-SHA256' } = ownOptions(options)

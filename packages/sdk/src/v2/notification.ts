@@ -1,6 +1,6 @@
 import { crypto } from '#crypto'
 import { utf8Decode } from '../crypto/bytes.ts'
-import { parseApiKey } from '../crypto/key-material.ts'
+import { parseApiKey } from '../crypto/api-key.ts'
 import type { V2WebhookEvent } from '../webhook/event.ts'
 import { refuse } from '../webhook/refusals.ts'
 import { ApiV2Key } from './api-v2-key.ts'

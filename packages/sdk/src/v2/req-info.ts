@@ -1,5 +1,6 @@
 import { base64Decode, utf8Decode } from '../crypto/bytes.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
+import type { KeyText } from '../crypto/key-input.ts'
 import { asApiV2Key, type ApiV2Key } from './api-v2-key.ts'
 import { parseXml } from './parse-xml.ts'
 
@@ -16,7 +17,7 @@ import { parseXml } from './parse-xml.ts'
  * const { out_refund_no, refund_status } = await decryptReqInfo(apiV2Key, req_info)
  */
 export async function decryptReqInfo(
-  apiV2Key: ApiV2Key | string,
+  apiV2Key: ApiV2Key | KeyText,
   reqInfo: string | undefined,
 ): Promise<Readonly<Record<string, string>>> {
   const key = asApiV2Key(apiV2Key)

@@ -1,3 +1,4 @@
+import type { KeyText } from '../crypto/key-input.ts'
 import { asApiV2Key, type ApiV2Key, type SignType } from './api-v2-key.ts'
 import type { Fields } from './to-xml.ts'
 
@@ -9,7 +10,7 @@ import type { Fields } from './to-xml.ts'
  * @example
  * const sign = await signV2(fields, apiV2Key, 'MD5')
  */
-export function signV2(fields: Fields, apiV2Key: ApiV2Key | string, type: SignType = 'HMAC-SHA256'): Promise<string> {
+export function signV2(fields: Fields, apiV2Key: ApiV2Key | KeyText, type: SignType = 'HMAC-SHA256'): Promise<string> {
   return asApiV2Key(apiV2Key).sign(fields, type)
 }
 
@@ -21,6 +22,6 @@ export function signV2(fields: Fields, apiV2Key: ApiV2Key | string, type: SignTy
  * @example
  * if (!(await verifyV2(parseXml(body), apiV2Key))) throw new Error('not from WeChat Pay')
  */
-export function verifyV2(fields: Fields, apiV2Key: ApiV2Key | string): Promise<boolean> {
+export function verifyV2(fields: Fields, apiV2Key: ApiV2Key | KeyText): Promise<boolean> {
   return asApiV2Key(apiV2Key).verify(fields)
 }

@@ -6,7 +6,9 @@ import { callerOf } from '../chain/chain.ts'
 import type { AnyWechatPay, Client } from '../client.ts'
 import type { PrivateKeyInput, WechatPayOptions } from '../config/options.ts'
 import { readPrivateKey } from '../config/private-key.ts'
-import { parseApiKey } from '../crypto/key-material.ts'
+import { readApiKey } from '../crypto/api-key.ts'
+import { utf8 } from '../crypto/bytes.ts'
+import type { KeyText } from '../crypto/key-input.ts'
 import type { FieldDecrypter, ResourceCipher } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { WebhookError } from '../errors/webhook-error.ts'
@@ -24,12 +26,12 @@ export interface NotificationKeys {
    */
   readonly platform: WechatPayOptions['platform']
   /** The APIv3 key, 32 characters. */
-  readonly apiV3Key: string
+  readonly apiV3Key: KeyText
   /**
    * The APIv2 key, 32 characters, for the notifications that come as XML: those of APIv2, and of refunds that were made
    * by hand or without `notify_url`. Without it they are refused. Node only.
    */
-  readonly apiV2Key?: ApiV2Key | string
+  readonly apiV2Key?: ApiV2Key | KeyText
   /**
    * The merchant's private key, which opens the few fields that are encrypted once more (`phone_number` of
    * `MEMBERCARD.ACCEPT_CARD`). Without it they are `Undecrypted`.
@@ -92,17 +94,21 @@ export function candidateOf(keysGiven: NotificationKeys | ClientKeys | MerchantK
   const given = ownOptions(keysGiven, { platform: {} })
   try {
     const found = given.client ? keysOfClient(given.client) : keysOf(given)
-    const { apiV3Key, apiV2Key } = found
-    const cipher = crypto.resourceCipher(parseApiKey('apiV3Key', apiV3Key))
+    const apiV3Key = readApiKey('apiV3Key', found.apiV3Key)
     // A key for XML that is no key is told at once, not when the first XML comes.
-    if (typeof apiV2Key === 'string') parseApiKey('apiV2Key', apiV2Key)
-    return { ...found, cipher, merchant: 'mchid' in given ? given : undefined }
+    const apiV2Key = isText(found.apiV2Key) ? readApiKey('apiV2Key', found.apiV2Key) : found.apiV2Key
+    const cipher = crypto.resourceCipher(utf8(apiV3Key))
+    return { ...found, apiV3Key, apiV2Key, cipher, merchant: 'mchid' in given ? given : undefined }
   } catch (error) {
     throw asConfigError(error)
   }
 }
 
-type GivenKeys = Omit<Candidate, 'cipher' | 'merchant'>
+function isText(key: ApiV2Key | KeyText | undefined): key is KeyText {
+  return typeof key === 'string' || key instanceof ArrayBuffer || ArrayBuffer.isView(key)
+}
+
+interface GivenKeys extends Pick<Candidate, 'keys' | 'decrypter'>, Pick<NotificationKeys, 'apiV3Key' | 'apiV2Key'> {}
 
 function keysOf({ platform, apiV3Key, apiV2Key, privateKey }: NotificationKeys): GivenKeys {
   checkPlatform(platform)

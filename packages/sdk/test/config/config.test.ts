@@ -1,8 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { X509Certificate, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import 'reflect-metadata'
 import { X509CertificateGenerator } from '@peculiar/x509'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
+import { callerOf } from '../../src/chain/chain.ts'
 import { crypto } from '../../src/crypto/index.ts'
 import { ConfigError, WechatPay, type WechatPayOptions } from '../../src/index.ts'
 import {
@@ -26,6 +27,7 @@ let server: SigningServer
 /** Of the merchant's own key, and of another one. */
 let certificate: string
 let otherCertificate: string
+let thirdCertificate: string
 
 beforeAll(async () => {
   server = await SigningServer.start()
@@ -34,6 +36,10 @@ beforeAll(async () => {
     merchantSerial,
   )
   otherCertificate = await certificateOf(otherKey.privateKey.export({ type: 'pkcs8', format: 'der' }), '77BB')
+  thirdCertificate = await certificateOf(
+    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'der' }),
+    '88CC',
+  )
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
@@ -80,6 +86,10 @@ describe('secrets are taken', () => {
     ['as Base64 DER', async () => der.toString('base64')],
     ['as DER', async () => der],
     ['as PKCS#1', async () => pkcs1()],
+    ['as bytes of PEM after a byte-order mark', async () => Buffer.from(`\uFEFF${merchantKey}`)],
+    ['as Base64 of a PEM file', async () => Buffer.from(merchantKey).toString('base64')],
+    ['as a KeyObject', async () => createPrivateKey(merchantKey)],
+    ['as a JWK', async () => createPrivateKey(merchantKey).export({ format: 'jwk' })],
     ['as CryptoKey', () => cryptoKey()],
     ['from a loader', async () => async () => merchantKey],
     ['from a loader of a CryptoKey', async () => () => cryptoKey()],
@@ -99,6 +109,20 @@ describe('secrets are taken', () => {
     await wxpay.v3.payscore.payafterOrders.get(query)
     expect(await isSignedByMerchant(server.received.at(-1)!)).toBe(true)
     expect(server.received.at(-1)!.headers.authorization).toContain(`serial_no="${merchantSerial}"`)
+    wxpay.close()
+  })
+
+  test('as objects of node:crypto, and API keys as bytes', async () => {
+    const wxpay = new WechatPay(
+      server.options({
+        merchant: { privateKey: createPrivateKey(merchantKey), certificate: new X509Certificate(certificate) },
+        platform: { publicKeys: { [publicKeyId]: createPublicKey(platformPublicKey).export({ format: 'jwk' }) } },
+        apiV3Key: Buffer.from(apiV3Key),
+        apiV2Key: Buffer.from(apiV3Key),
+      }),
+    )
+    await wxpay.v3.payscore.payafterOrders.get(query)
+    expect(await isSignedByMerchant(server.received.at(-1)!)).toBe(true)
     wxpay.close()
   })
 
@@ -127,6 +151,20 @@ describe('secrets are taken', () => {
     expect(server.received.at(-1)!.headers['wechatpay-serial']).toBe(publicKeyId)
     wxpay.close()
   })
+})
+
+test('an RSA key below 2048 bits is refused at construction, as a CryptoKey too', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+  const der = privateKey.export({ type: 'pkcs8', format: 'der' })
+  const cryptoKey = await globalThis.crypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign'])
+  for (const key of [privateKey, cryptoKey]) {
+    const merchant = { privateKey: key, certificateSerial: merchantSerial }
+    const error = refused(() => new WechatPay(server.options({ merchant })))
+    expect(error.message).toMatch(/^merchant\.privateKey: .*at least 2048 bits, received one of 1024 bits/)
+  }
+  const platform = { publicKeys: { [publicKeyId]: publicKey } }
+  expect(refused(() => new WechatPay(server.options({ platform }))).message).toContain('received one of 1024 bits')
 })
 
 describe('a mistake is named at construction', () => {
@@ -293,6 +331,20 @@ describe('fromEnv()', () => {
     expect(wxpay).toBeInstanceOf(WechatPay)
     await wxpay.v3.payscore.payafterOrders.get(query)
     expect(await isSignedByMerchant(server.received.at(-1)!)).toBe(true)
+    wxpay.close()
+  })
+
+  test('reads Base64 of whole files, several certificates among them', async () => {
+    const base64 = (text: string): string => Buffer.from(text).toString('base64')
+    const wxpay = WechatPay.fromEnv({
+      ...env,
+      WECHATPAY_BASE_URL: server.url,
+      WECHATPAY_MERCHANT_PRIVATE_KEY: base64(merchantKey),
+      WECHATPAY_PUBLIC_KEY: base64(`\uFEFF${platformPublicKey}`),
+      WECHATPAY_PLATFORM_CERTIFICATES: base64(otherCertificate + thirdCertificate),
+    })
+    await wxpay.v3.payscore.payafterOrders.get(query)
+    expect(callerOf(wxpay)).toMatchObject({ config: { platform: { serials: [publicKeyId, '77BB', '88CC'] } } })
     wxpay.close()
   })
 

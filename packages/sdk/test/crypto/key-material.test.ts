@@ -2,7 +2,8 @@ import { X509Certificate, createPrivateKey, generateKeyPairSync } from 'node:cry
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
 import { describe, expect, test } from 'vitest'
-import { parseApiKey, parseCertificate, parsePrivateKey, parsePublicKey } from '../../src/crypto/key-material.ts'
+import { parseApiKey } from '../../src/crypto/api-key.ts'
+import { parseCertificate, parsePrivateKey, parsePublicKey } from '../../src/crypto/key-material.ts'
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const ec = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })

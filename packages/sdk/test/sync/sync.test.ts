@@ -285,6 +285,12 @@ describe('errors', () => {
       platform: { publicKeys: { [publicKeyId]: publicKey.export({ type: 'spki', format: 'der' }) } },
     })
     other.close()
+    const third = new WechatPay({
+      ...options,
+      merchant: { privateKey, certificateSerial: 'AB'.repeat(20) },
+      platform: { publicKeys: { [publicKeyId]: publicKey.export({ format: 'jwk' }) } },
+    })
+    third.close()
   })
 
   test('of construction: the same as those of the asynchronous client', () => {

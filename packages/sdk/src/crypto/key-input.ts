@@ -1,0 +1,39 @@
+/** Text or bytes, which are read alike. */
+export type KeyText = string | ArrayBuffer | ArrayBufferView
+
+/**
+ * A key or a certificate in any form that people have it in:
+ * - PEM of PKCS#8, PKCS#1, SPKI or X.509; with a byte-order mark, CRLF, literal `\n`, quotes around it or indentation
+ * - PEM with text around it: the output of `openssl x509 -text`, the `Bag Attributes` of `openssl pkcs12`, other keys
+ * - Base64 of a whole PEM file or of DER, as environment variables hold it
+ * - DER
+ * - a JWK, as an object or as JSON
+ * - a `KeyObject` or `X509Certificate` of `node:crypto`
+ *
+ * RSA keys have at least 2048 bits.
+ */
+export type KeyInput = KeyText | JsonWebKeyRsa | NodeKeyObject | NodeCertificate
+
+/** The RSA members of a JWK; the numbers in Base64url. */
+export interface JsonWebKeyRsa {
+  readonly kty?: string
+  readonly n?: string
+  readonly e?: string
+  readonly d?: string
+  readonly p?: string
+  readonly q?: string
+  readonly dp?: string
+  readonly dq?: string
+  readonly qi?: string
+}
+
+/** What the SDK uses of a `KeyObject` of `node:crypto`. */
+export interface NodeKeyObject {
+  readonly type: string
+  export(options: { format: 'der'; type: 'pkcs8' | 'spki' }): unknown
+}
+
+/** What the SDK uses of an `X509Certificate` of `node:crypto`. */
+export interface NodeCertificate {
+  readonly raw: Uint8Array
+}

@@ -1,0 +1,2 @@
+/** Which of the two implementations of cryptography and transport is in use. */
+export const runtime = 'node' as 'node' | 'web'
