@@ -207,7 +207,7 @@ function fieldProblems(path: string, schema: SchemaObject): string[] {
 /** All `x-…` keys anywhere in the spec. */
 function extensions(): string[] {
   const found = yamlFiles('.').flatMap((file) => keys(parse(readFileSync(join(specFolder, file), 'utf8'))))
-  const filledIn = ['x-wechatpay-title-en', 'x-wechatpay-description-en']
+  const filledIn = ['x-wechatpay-title-en', 'x-wechatpay-description-en', 'x-wechatpay-unit']
   return [...new Set([...found.filter((key) => key.startsWith('x-')), ...filledIn])].toSorted()
 }
 

@@ -2,7 +2,7 @@ import type { Operation, SchemaObject, Webhook } from '../spec/model.ts'
 
 type Json = Record<string, unknown>
 
-const wordKeys = ['description', 'x-wechatpay-title-en', 'x-wechatpay-description-en'] as const
+const wordKeys = ['description', 'x-wechatpay-title-en', 'x-wechatpay-description-en', 'x-wechatpay-unit'] as const
 
 /** Takes the words that the loader filled in from the glossary over to the bundled document, place by place. */
 export function copyWords(bundled: Json): {

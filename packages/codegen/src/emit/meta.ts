@@ -1,7 +1,9 @@
 import { productPath, quote } from '../names.ts'
 import { encryptedFields, isPkcs1, isSensitive } from '../spec/fields.ts'
 import type { Operation, SchemaObject, Spec } from '../spec/model.ts'
+import { fieldKinds } from './field-kinds.ts'
 import { hoistRepeated } from './hoist.ts'
+import { signedSchema } from './own-fields.ts'
 import { literal } from './literal.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 
@@ -13,23 +15,29 @@ const folder = 'packages/sdk/src/generated/meta'
  */
 export function emitMeta(spec: Spec): SourceFile[] {
   const products = [...Map.groupBy(spec.operations, ({ address }) => productPath(address) ?? '')]
-    .map(([product, operations]) => ({ product, file: product.replaceAll('/', '-'), table: tableOf(operations) }))
-    .filter(({ table }) => Object.keys(table).length > 0)
+    .map(([product, operations]) => ({
+      product,
+      file: product.replaceAll('/', '-'),
+      table: tableOf(operations),
+      fields: fieldKinds(operations),
+    }))
+    .filter(({ table, fields }) => Object.keys(table).length > 0 || Object.keys(fields).length > 0)
   const loaders = products
     .toSorted((one, other) => (one.product < other.product ? -1 : 1))
     .map(({ product, file }) => `  ${quote(product)}: () => import('./${file}.ts')`)
   return [
-    ...products.map(({ file, table }) => {
+    ...products.map(({ file, table, fields }) => {
       const { constants, value } = hoistRepeated(table)
       return sourceFile(`${folder}/${file}.ts`, spec, [
-        "import type { OperationFacts } from '../../request/operation-facts.ts'",
+        "import type { FieldKinds } from '../../request/field-kinds.ts'\nimport type { OperationFacts } from '../../request/operation-facts.ts'",
         constants.map(([name, constant]) => `const ${name} = ${literal(constant)} as const\n`).join(''),
-        `export const operations: Readonly<Record<string, OperationFacts>> = ${literal(value)}`,
+        `export const operations: Readonly<Record<string, OperationFacts>> = ${literal(value)}\n`,
+        `/** By kind, the names of request fields. */\nexport const fields: FieldKinds = ${literal(fields)}`,
       ])
     }),
     sourceFile(`${folder}/index.ts`, spec, [
-      "import type { OperationFacts } from '../../request/operation-facts.ts'",
-      'export interface ProductMeta {\n  readonly operations: Readonly<Record<string, OperationFacts>>\n}',
+      "import type { FieldKinds } from '../../request/field-kinds.ts'\nimport type { OperationFacts } from '../../request/operation-facts.ts'",
+      'export interface ProductMeta {\n  readonly operations: Readonly<Record<string, OperationFacts>>\n  readonly fields: FieldKinds\n}',
       `/** By version and product, the beginning of the address. */\nexport const metaLoaders: Readonly<Record<string, () => Promise<ProductMeta>>> = {\n${loaders.join(',\n')}\n}`,
     ]),
   ]
@@ -75,12 +83,6 @@ function facts(operation: Operation): object {
     resolve: operation.resolve && { operation: metaKey(operation.resolve.operation), with: operation.resolve.with },
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
-}
-
-/** What the client writes as JSON: the body, or what stands beside a file. */
-function signedSchema({ body, upload }: Operation): SchemaObject | undefined {
-  const meta = upload?.meta === undefined ? undefined : body.schema?.properties?.[upload.meta]
-  return meta?.contentSchema ?? body.schema
 }
 
 /** The rule that `operationMeta` of the SDK fills in. */

@@ -1,4 +1,4 @@
-import type { SchemaObject } from '../spec/model.ts'
+import type { Operation, SchemaObject } from '../spec/model.ts'
 
 /** What the client writes into every v2 request itself. */
 const signing = ['sign', 'nonce_str']
@@ -39,4 +39,10 @@ export function withoutFields(schema: SchemaObject, names: readonly (string | un
     'x-wechatpay-required': (schema['x-wechatpay-required'] ?? []).filter(keep),
     properties: Object.fromEntries(Object.entries(properties).filter(([name]) => keep(name))),
   }
+}
+
+/** What the client writes as JSON or XML: the body, or what stands beside a file. */
+export function signedSchema({ body, upload }: Operation): SchemaObject | undefined {
+  const meta = upload?.meta === undefined ? undefined : body.schema?.properties?.[upload.meta]
+  return meta?.contentSchema ?? body.schema
 }

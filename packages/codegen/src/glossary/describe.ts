@@ -13,7 +13,7 @@ import { addressOf } from '../spec/address.ts'
 import type { ReferenceReader } from '../spec/references.ts'
 import type { Glossary, Sentences } from './glossary.ts'
 import { Meanings, type FieldPlace } from './meanings.ts'
-import { unitInChinese, unitInEnglish } from './units.ts'
+import { unitInChinese, unitInEnglish, type Unit } from './units.ts'
 
 /** What the glossary says that fits nothing in the spec. */
 export interface GlossaryLeftovers {
@@ -72,12 +72,16 @@ interface Words {
   readonly zh?: string | undefined
   readonly en?: string | undefined
   readonly title?: string | undefined
+  readonly unit?: Unit | undefined
 }
 
-type Described = Pick<SchemaObject, 'description' | 'x-wechatpay-description-en' | 'x-wechatpay-title-en'>
+type Described = Pick<
+  SchemaObject,
+  'description' | 'x-wechatpay-description-en' | 'x-wechatpay-title-en' | 'x-wechatpay-unit'
+>
 
 /** What a file says itself stays. */
-function write(node: Described, { zh, en, title }: Words): void {
+function write(node: Described, { zh, en, title, unit }: Words): void {
   const target = node as Record<string, unknown>
   const fill = (key: keyof Described, text: string | undefined) => {
     if (text !== undefined) target[key] ??= text
@@ -85,6 +89,7 @@ function write(node: Described, { zh, en, title }: Words): void {
   fill('description', zh)
   fill('x-wechatpay-description-en', en)
   fill('x-wechatpay-title-en', title)
+  fill('x-wechatpay-unit', unit)
 }
 
 class Writer {
@@ -125,9 +130,9 @@ class Writer {
   }
 
   #parameter(parameter: ParameterObject, place: FieldPlace): void {
-    const { title, ...texts } = this.#words(place, parameter.schema)
+    const { title, unit, ...texts } = this.#words(place, parameter.schema)
     write(parameter, texts)
-    parameter.schema = this.#own(parameter.schema, { title })
+    parameter.schema = this.#own(parameter.schema, { title, unit })
   }
 
   #content(holder: ContentHolder | undefined, place: FieldPlace): void {
@@ -181,6 +186,7 @@ class Writer {
     const unit = written !== undefined && isCount(schema) ? written : undefined
     return {
       title,
+      unit,
       zh: unit === undefined ? meaning.zh : `${meaning.zh}。${unitInChinese(unit)}`,
       en: unit === undefined ? meaning.en : `${meaning.en}. ${unitInEnglish(unit)}`,
     }

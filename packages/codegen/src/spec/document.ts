@@ -1,3 +1,5 @@
+import type { Unit } from '../glossary/units.ts'
+
 /**
  * The parts of OpenAPI 3.1 that the spec uses, with references already resolved. `redocly lint` holds the files to the
  * standard; these types only say what may be read.
@@ -38,6 +40,8 @@ export interface SchemaObject {
   readonly examples?: readonly unknown[]
   readonly 'x-wechatpay-encrypted'?: 'rsa-oaep' | 'rsa-pkcs1' | 'aes-gcm' | 'aes-ecb'
   readonly 'x-wechatpay-encrypted-with'?: string
+  /** What a number counts, where the glossary knows. */
+  readonly 'x-wechatpay-unit'?: Unit
   /** Documented as required, but not for every kind of caller. */
   readonly 'x-wechatpay-required'?: readonly string[]
 }

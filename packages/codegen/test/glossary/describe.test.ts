@@ -65,8 +65,10 @@ test('a unit is said in the same words everywhere, of numbers alone', () => {
   expect(fields['amount.total']).toMatchObject({
     description: '总金额。单位：分',
     'x-wechatpay-description-en': '总金额 in English. Unit: fen (1/100 yuan)',
+    'x-wechatpay-unit': 'fen',
   })
   expect(fields['amount']?.description).toBe('金额')
+  expect(fields['amount']).not.toHaveProperty('x-wechatpay-unit')
 })
 
 test('a shared field is described in each place by itself', () => {

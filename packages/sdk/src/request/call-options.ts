@@ -10,6 +10,12 @@ export interface CallOptions {
   maxRetries?: number
   /** Another host for this call alone, without fail-over. */
   baseUrl?: string
-  /** `false` sends a completion although a local check says that WeChat Pay will refuse it. Default `true`. */
+  /**
+   * `false` sends a request although a local check says that WeChat Pay will refuse it: an amount that is not a whole
+   * number of fen, a number where the documentation has a text or the reverse, a completion against the rules of a
+   * pay-after order. Numbers that cannot be written at all (NaN, Infinity) are refused nevertheless.
+   *
+   * @default true
+   */
   checks?: boolean
 }

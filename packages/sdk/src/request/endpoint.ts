@@ -2,6 +2,8 @@ import type { Address } from '../chain/chain.ts'
 import { checkPath } from '../chain/check-path.ts'
 import { PathTemplate } from '../chain/path-template.ts'
 import { shownPath } from '../chain/segments.ts'
+import type { ProductMeta } from '../generated/meta/index.ts'
+import type { FieldKinds } from './field-kinds.ts'
 import { operationMeta } from './operation-facts.ts'
 import type { OperationMeta } from './operation-meta.ts'
 
@@ -14,6 +16,8 @@ export interface Endpoint {
   readonly method: Method
   readonly template: PathTemplate
   readonly meta: OperationMeta
+  /** What the request fields of its product hold. */
+  readonly fieldKinds: FieldKinds
   /** Throws for a body that WeChat Pay would refuse. */
   readonly check: ((json: unknown) => void) | undefined
 }
@@ -27,17 +31,21 @@ export async function findEndpoint(method: Method, address: Address): Promise<En
 
 export async function endpointOf(method: Method, template: PathTemplate): Promise<Endpoint> {
   const { path } = template
-  const meta = await metaOf(`${method} ${path}`, path)
+  const { operations, fields } = (await productMeta(path)) ?? { operations: {}, fields: NO_FIELDS }
+  const key = `${method} ${path}`
+  const meta = operationMeta(key, operations[key])
   const operation = `${method} ${shownPath(path)}`
-  return { operation, method, template, meta, check: await checkOf(operation) }
+  return { operation, method, template, meta, fieldKinds: fields, check: await checkOf(operation) }
 }
 
-async function metaOf(operation: string, path: string): Promise<OperationMeta> {
+const NO_FIELDS: FieldKinds = {}
+
+async function productMeta(path: string): Promise<ProductMeta | undefined> {
   // The list of products is loaded like the products' tables: a client that is never called carries neither.
   const { metaLoaders } = await import('../generated/meta/index.ts')
   const product = /^(?:hk\/)?v\d\/[^/]+/.exec(path)?.[0] ?? ''
   const load = Object.hasOwn(metaLoaders, product) ? metaLoaders[product] : undefined
-  return operationMeta(operation, (await load?.())?.operations[operation])
+  return load?.()
 }
 
 /** The hero's own rules: what WeChat Pay would refuse is refused here, with a better reason and no request. */

@@ -4,6 +4,7 @@ import { AbortedError } from '../errors/aborted-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { buildRequest, type BuiltRequest } from './build.ts'
+import { checkFields } from './check-fields.ts'
 import { decodeResponse } from './decode.ts'
 import { doubtOf, retryClass } from './doubt.ts'
 import { encryptContent } from './encrypt.ts'
@@ -44,6 +45,7 @@ export async function execute(
 async function build(call: OperationCall, config: Config): Promise<BuiltRequest> {
   const wait = config.platform.ready()
   if (wait) await wait
+  checkFields(call)
   const content = await encryptContent(call, config)
   if (call.meta.body !== 'multipart') return buildRequest(call, content, config)
   const { buildUpload } = await import('./upload/build-upload.ts')

@@ -3,6 +3,7 @@ import { notJson } from '../request/not-json.ts'
 
 /** No field of WeChat Pay is called that. */
 const CIPHERTEXT = '\0ciphertext'
+const NUMBER = '\0number'
 
 /**
  * JSON on its way to the other thread, as the text that it becomes anyway. A copy of a decimal, or of anything else that
@@ -14,7 +15,10 @@ export function packJson(operation: string, field: string, json: object): string
   try {
     return JSON.stringify(json, function (this: Readonly<Record<string, unknown>>, name, value: unknown) {
       const given = this[name]
-      return given instanceof AlreadyEncrypted ? { [CIPHERTEXT]: [given.ciphertext, given.serial] } : value
+      if (given instanceof AlreadyEncrypted) return { [CIPHERTEXT]: [given.ciphertext, given.serial] }
+      // JSON has no form for these: they would arrive as null or 0, and be sent instead of refused.
+      const isLost = typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+      return isLost ? { [NUMBER]: Object.is(value, -0) ? '-0' : String(value) } : value
     })
   } catch (error) {
     throw notJson(operation, field, error)
@@ -23,7 +27,11 @@ export function packJson(operation: string, field: string, json: object): string
 
 export function unpackJson(text: string): unknown {
   return JSON.parse(text, (_, value: unknown) => {
-    const packed = (value as Readonly<Record<string, [string, string]>> | null)?.[CIPHERTEXT]
-    return packed ? alreadyEncrypted(...packed) : value
+    if (typeof value !== 'object' || value === null) return value
+    const { [CIPHERTEXT]: packed, [NUMBER]: number } = value as {
+      readonly [CIPHERTEXT]?: [string, string]
+      readonly [NUMBER]?: string
+    }
+    return packed ? alreadyEncrypted(...packed) : number === undefined ? value : Number(number)
   }) as unknown
 }

@@ -5,6 +5,7 @@ import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { isAlreadyEncrypted } from '../request/already-encrypted.ts'
 import { callerHeaders } from '../request/build.ts'
+import { checkFields } from '../request/check-fields.ts'
 import type { OperationCall } from '../request/operation-call.ts'
 import type { UploadMeta } from '../request/operation-meta.ts'
 import { describeId, describeValue } from '../errors/describe-value.ts'
@@ -82,6 +83,7 @@ async function signedFields(
 ): Promise<Record<string, string>> {
   const { meta, operation } = call
   const given = givenFields(call, place)
+  checkFields(call)
   if (given['sign'] !== undefined)
     throw new RequestError(`${place}.sign`, `${operation}: ${place}.sign: the client signs, leave it out`)
   const fields = { ...textFields(await encryptForTransfer(call, given, config), place, operation), ...more }

@@ -1,0 +1,92 @@
+import { nameOrDots } from '../errors/describe-value.ts'
+import { RequestError } from '../errors/request-error.ts'
+import type { Hint } from '../errors/wechatpay-error.ts'
+import { kindsByName, type FieldKind } from './field-kinds.ts'
+import type { OperationCall } from './operation-call.ts'
+
+/** Deeper than any documented request; what refers to itself is left for the writing of JSON to refuse. */
+const MAX_DEPTH = 32
+
+/**
+ * Refuses numbers and texts that WeChat Pay would refuse or, worse, read as something else: `19.9 * 100` is no number of
+ * fen, and JSON writes NaN as null. What the spec does not document passes, and so does everything where the caller says
+ * `checks: false`; only numbers that no format can write are refused all the same.
+ *
+ * @throws {RequestError} names the field, what was expected and what kind of value came, never the value
+ */
+export function checkFields(call: OperationCall): void {
+  const kinds = call.options.checks === false ? undefined : kindsByName(call.fieldKinds)
+  const { operation, json, fields, query, xml } = call
+  for (const [place, given] of Object.entries({ json, meta: fields, query, xml }))
+    if (given !== undefined) check(given, { operation, kinds, hasTypes: place === 'json' || place === 'meta' }, place)
+}
+
+interface Context {
+  readonly operation: string
+  readonly kinds: ReadonlyMap<string, ReadonlySet<FieldKind>> | undefined
+  /** JSON tells a number from a text; a query and XML do not. */
+  readonly hasTypes: boolean
+}
+
+function check(value: unknown, context: Context, path: string, name = '', depth = 0): void {
+  if (typeof value === 'number' || typeof value === 'string') {
+    const problem = problemOf(value, context.kinds?.get(name), context.hasTypes)
+    if (problem) throw refused(context.operation, path, problem)
+  } else if (Array.isArray(value)) {
+    for (const [at, item] of value.entries()) check(item, context, `${path}[${at}]`, name, depth)
+  } else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH) {
+    for (const [key, member] of Object.entries(value))
+      check(member, context, `${path}.${nameOrDots(key)}`, key, depth + 1)
+  }
+}
+
+interface Problem {
+  readonly expected: string
+  readonly received: string
+  readonly hint?: Hint
+}
+
+const AMOUNT = 'an amount in fen, a whole number that is not negative'
+const AMOUNT_HINT: Hint = {
+  zh: '金额以分为单位，须为整数；由元换算时用 Math.round(元 * 100)，或用 wechatpay-ts/payscore 的 yuanToFen',
+  en: 'Amounts are whole fen: round what you computed, Math.round(yuan * 100).',
+}
+
+function problemOf(
+  value: number | string,
+  kinds: ReadonlySet<FieldKind> | undefined,
+  hasTypes: boolean,
+): Problem | undefined {
+  const isText = typeof value === 'string'
+  if (!isText && !Number.isFinite(value)) return { expected: 'a number', received: String(value) }
+  if (!kinds) return undefined
+  const isNumeric = kinds.has('amount') || kinds.has('integer') || kinds.has('number')
+  if (isText && (kinds.has('text') || value === '')) return undefined
+  if (!isNumeric) {
+    if (isText || !hasTypes) return undefined
+    const hint = { zh: '编号等文本字段请写成字符串，如 "1900000109"', en: 'Write it in quotes.' }
+    return { expected: 'a text', received: 'a number', hint }
+  }
+  if (kinds.has('number')) return isText && hasTypes ? { expected: 'a number', received: 'a text' } : undefined
+  const isAmount = !kinds.has('integer')
+  const received = isText && hasTypes ? 'a text' : strangeness(value, isAmount)
+  if (received === undefined) return undefined
+  return isAmount ? { expected: AMOUNT, received, hint: AMOUNT_HINT } : { expected: 'a whole number', received }
+}
+
+/** What makes a value something else than a whole number; undefined where it is one. */
+function strangeness(value: number | string, isAmount: boolean): string | undefined {
+  if (typeof value === 'string' && !/^-?\d+$/.test(value)) return 'a text that is not one'
+  const number = Number(value)
+  if (!Number.isInteger(number)) return 'a number with a fraction'
+  if (!Number.isSafeInteger(number)) return 'a number too large to be exact'
+  return isAmount && (number < 0 || Object.is(value, -0)) ? 'a negative number' : undefined
+}
+
+function refused(operation: string, field: string, { expected, received, hint }: Problem): RequestError {
+  return new RequestError(
+    field,
+    `${operation}: ${field}: expected ${expected}, received ${received}`,
+    hint ? { hint } : {},
+  )
+}

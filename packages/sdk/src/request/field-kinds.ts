@@ -1,0 +1,26 @@
+/**
+ * What the request fields of a product hold: names, separated by blanks. A name in several lists may hold any of their
+ * kinds, one in no list anything. Generated from the spec.
+ */
+export interface FieldKinds {
+  /** Amounts of money in fen, or in the smallest unit of another currency: whole and not negative. */
+  readonly amount?: string
+  readonly integer?: string
+  readonly number?: string
+  readonly text?: string
+}
+
+export type FieldKind = keyof FieldKinds
+
+const parsed = new WeakMap<FieldKinds, ReadonlyMap<string, ReadonlySet<FieldKind>>>()
+
+/** By the name of a field; each product's lists are taken apart once. */
+export function kindsByName(lists: FieldKinds): ReadonlyMap<string, ReadonlySet<FieldKind>> {
+  const known = parsed.get(lists)
+  if (known) return known
+  const kinds = new Map<string, Set<FieldKind>>()
+  for (const [kind, names] of Object.entries(lists) as [FieldKind, string][])
+    for (const name of names.split(' ')) kinds.set(name, (kinds.get(name) ?? new Set()).add(kind))
+  parsed.set(lists, kinds)
+  return kinds
+}
