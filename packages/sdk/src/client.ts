@@ -16,8 +16,13 @@ import type { OperationCall } from './request/operation-call.ts'
 import type { Result } from './request/result.ts'
 import { viewMembers, type FilledFields, type PartnerIds, type RepeatedFields } from './views/filled-fields.ts'
 import type { FilledBy, FilledWechatPay, Only, OwnNumber, PartnerWechatPay, RepeatedBy } from './views/view.ts'
+import type { UndocumentedPath } from './type-options.ts'
 
-/** An address that the spec does not know: it works the same, its data is `unknown`. */
+/**
+ * An address that the spec does not know: new, or misspelt. It is called like any other, and its data is `unknown`.
+ *
+ * See `strictPaths` of {@link TypeOptions} to have such paths refused by the compiler.
+ */
 export interface UnknownAddress {
   readonly get: UnknownOperation
   readonly getAsync: UnknownOperation
@@ -31,14 +36,14 @@ export interface UnknownAddress {
   readonly deleteAsync: UnknownOperation
 }
 
-type UnknownOperation = Operation<
-  {
-    readonly json?: object
-    readonly query?: Readonly<Record<string, unknown>>
-    readonly [pathParameter: string]: unknown
-  },
-  unknown
->
+/** An operation at an {@link UnknownAddress}. */
+export interface UnknownOperation extends Operation<UnknownOptions, unknown> {}
+
+interface UnknownOptions {
+  readonly json?: object
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly [pathParameter: string]: unknown
+}
 
 /** Any client that does not block: of a merchant, or one that acts for a sub-merchant. What helpers take. */
 export interface AnyWechatPay {
@@ -64,7 +69,8 @@ export interface WechatPay extends AnyWechatPay, Chain, PathMap {
    * @throws {RequestError} at the call: the path has empty or dotted segments, a query or lone braces
    */
   chain<Path extends keyof PathMap>(path: Path): PathMap[Path]
-  chain(path: string): UnknownAddress
+  /** A path that is not documented: its data is `unknown`. Is it misspelt? */
+  chain(path: UndocumentedPath): UnknownAddress
   /**
    * This client, acting for a sub-merchant (服务商模式): `sp_mchid`, `sub_mchid` (APIv2: `sub_mch_id`) and the appids that
    * are given here are put into every call whose operation documents them. What a call gives itself stays, but another

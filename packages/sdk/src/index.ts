@@ -1,6 +1,8 @@
 /** WeChat Pay for TypeScript. See {@link WechatPay}. */
 export { WechatPay } from './client.ts'
-export type { AnyWechatPay, UnknownAddress } from './client.ts'
+export type { AnyWechatPay, UnknownAddress, UnknownOperation } from './client.ts'
+// As a whole, because a program adds to what is in it.
+export type * from './type-options.ts'
 export type { CertificateDownload, PrivateKeyInput, WechatPayOptions } from './config/options.ts'
 export type { CertificateStore } from './platform/certificate-store.ts'
 export type { ListOperation, Operation } from './chain/operation.ts'

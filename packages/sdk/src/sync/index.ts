@@ -10,6 +10,7 @@ import type { CallOptions } from '../request/call-options.ts'
 import type { Result } from '../request/result.ts'
 import { viewMembers, type FilledFields, type PartnerIds, type RepeatedFields } from '../views/filled-fields.ts'
 import type { FilledBy, FilledNode, Only, OwnNumber, RepeatedBy, SubMerchant } from '../views/view.ts'
+import type { UndocumentedPath } from '../type-options.ts'
 import { BlockingClient } from './blocking-client.ts'
 import { BlockingThread } from './blocking-thread.ts'
 import { cloneableOptions } from './cloneable-options.ts'
@@ -31,7 +32,8 @@ export interface WechatPay extends Synchronous<Chain>, Synchronous<PathMap> {
   readonly mchid: string
   /** An operation by its documented path. */
   chain<Path extends keyof PathMap>(path: Path): Synchronous<PathMap[Path]>
-  chain(path: string): Synchronous<UnknownAddress>
+  /** A path that is not documented: its data is `unknown`. Is it misspelt? */
+  chain(path: UndocumentedPath): Synchronous<UnknownAddress>
   /** This client, acting for a sub-merchant (服务商模式), as the asynchronous one does. */
   partner<const Ids extends PartnerIds>(sub_mchid: string, ids?: Only<Ids, PartnerIds>): PartnerWechatPay<FilledBy<Ids>>
   /** This client, filling in what every call repeats, as the asynchronous one does. */
@@ -50,7 +52,8 @@ interface ViewMembers<Filled extends string> {
   /** An operation by its documented path. */
   readonly chain: {
     <Path extends keyof PathMap>(path: Path): Synchronous<FilledNode<PathMap, Filled>[Path]>
-    (path: string): Synchronous<UnknownAddress>
+    /** A path that is not documented: its data is `unknown`. Is it misspelt? */
+    (path: UndocumentedPath): Synchronous<UnknownAddress>
   }
   readonly partner: <const Ids extends PartnerIds>(
     sub_mchid: string,

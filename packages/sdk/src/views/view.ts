@@ -2,6 +2,7 @@ import type { ListOperation, Operation, RequiredKeysOf } from '../chain/operatio
 import type { AnyWechatPay, UnknownAddress, WechatPay } from '../client.ts'
 import type { Chain, PathMap } from '../generated/chain.ts'
 import type { PartnerIds, RepeatedFields } from './filled-fields.ts'
+import type { UndocumentedPath } from '../type-options.ts'
 
 /**
  * A client that fills in what its calls repeat: the same addresses, on which that may be left out.
@@ -16,7 +17,8 @@ export interface ViewMembers<Filled extends string> {
   /** An operation by its documented path. */
   readonly chain: {
     <Path extends keyof PathMap>(path: Path): FilledNode<PathMap, Filled>[Path]
-    (path: string): UnknownAddress
+    /** A path that is not documented: its data is `unknown`. Is it misspelt? */
+    (path: UndocumentedPath): UnknownAddress
   }
   /** As `wxpay.partner(…)`; what this view fills in beside the merchant's own number stays. */
   readonly partner: <const Ids extends PartnerIds>(

@@ -9,6 +9,8 @@ import {
   type PayafterOrderReference,
   type PreparedRequest,
   type Result,
+  type UnknownAddress,
+  type UnknownOperation,
 } from '../../src/index.ts'
 import { WechatPay as BlockingWechatPay } from '../../src/sync/index.ts'
 import { oneType } from './one-type.ts'
@@ -59,6 +61,10 @@ type Complaint = NonNullable<
   Awaited<ReturnType<typeof wxpay.v3.merchantService.complaintsV2.get>>['data']['data']
 >[number]
 expectTypeOf<Complaint['payer_phone']>().toEqualTypeOf<string | Undecrypted | undefined>()
+
+// A path that the spec does not know says so in its type.
+expectTypeOf(wxpay.chain('v3/pay/transactions/natve')).toEqualTypeOf<UnknownAddress>()
+expectTypeOf(wxpay.chain('v3/pay/transactions/natve').post).toEqualTypeOf<UnknownOperation>()
 
 // @ts-expect-error options are required where something in them is
 void spelled.post()

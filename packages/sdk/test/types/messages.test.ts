@@ -45,35 +45,68 @@ const mistakes = {
   },
 } as const
 
+const strict = {
+  'a path that is not documented': {
+    code: `wxpay.chain('v3/pay/transactions/natve')`,
+    says: 'strictPaths: the path is not documented',
+  },
+  'a path that is not documented, on a partner’s view': {
+    code: `wxpay.partner('1900000109').chain('v3/pay/transactions/natve')`,
+    says: 'strictPaths: the path is not documented',
+  },
+  'a path that is not documented, on the blocking client': {
+    code: `blocking.chain('v3/pay/transactions/natve')`,
+    says: 'strictPaths: the path is not documented',
+  },
+} as const
+
 let folder: string
 let output: readonly string[]
+let strictOutput: readonly string[]
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'messages-'))
+  output = await compile('shop', mistakes, '')
+  // A documented path goes on to compile.
+  strictOutput = await compile('strict', strict, `interface TypeOptions { strictPaths: true }`)
+})
+
+/** What the compiler says of the mistakes, each of which stands on a line of its own from the fifth on. */
+async function compile(
+  name: string,
+  written: Readonly<Record<string, { readonly code: string }>>,
+  options: string,
+): Promise<readonly string[]> {
   const root = fileURLToPath(new URL('../../../../', import.meta.url))
-  const lines = Object.values(mistakes).map(({ code }) => `void (${code})`)
-  const index = JSON.stringify(join(root, 'packages/sdk/src/index.ts'))
+  const lines = Object.values(written).map(({ code }) => `void (${code})`)
+  const [index, sync] = ['index', 'sync/index'].map((file) => JSON.stringify(join(root, `packages/sdk/src/${file}.ts`)))
   await writeFile(
-    join(folder, 'shop.ts'),
-    `import type { WechatPay } from ${index}\ndeclare const wxpay: WechatPay\n${lines.join('\n')}\n`,
+    join(folder, `${name}.ts`),
+    [
+      `import type { WechatPay } from ${index}; import type { WechatPay as Blocking } from ${sync}`,
+      `declare module ${index} { ${options} }`,
+      `declare const wxpay: WechatPay, blocking: Blocking`,
+      `void wxpay.chain('v3/pay/transactions/native').post`,
+      ...lines,
+      '',
+    ].join('\n'),
   )
   const paths = { rewriteRelativeImportExtensions: false, allowImportingTsExtensions: true }
   const compilerOptions = { ...paths, noEmit: true, types: ['node'], typeRoots: [join(root, 'node_modules/@types')] }
-  const config = { extends: join(root, 'tsconfig.json'), compilerOptions, include: ['shop.ts'] }
+  const config = { extends: join(root, 'tsconfig.json'), compilerOptions, include: [`${name}.ts`] }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  output = await new Promise((resolve) => {
+  return await new Promise((resolve) => {
     execFile(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], (_, stdout) =>
       resolve(stdout.split(/\n(?=\S)/)),
     )
   })
-})
+}
 
 afterAll(() => rm(folder, { recursive: true }))
 
 test.each(Object.entries(mistakes))('%s is named', (name, { says }) => {
-  // Two lines come before the first mistake.
-  const line = Object.keys(mistakes).indexOf(name) + 3
+  const line = Object.keys(mistakes).indexOf(name) + 5
   const messages = output.filter((message) => message.includes(`shop.ts(${line},`))
   expect(messages).toEqual([expect.stringContaining(says)])
 })
@@ -82,5 +115,16 @@ test('nothing else is complained of', () => {
   const lines = output
     .filter((message) => message.includes('shop.ts('))
     .map((message) => Number(/\((\d+),/.exec(message)?.[1]))
-  expect(lines).toEqual(Object.keys(mistakes).map((_, index) => index + 3))
+  expect(lines).toEqual(Object.keys(mistakes).map((_, index) => index + 5))
+})
+
+test.each(Object.entries(strict))('with strictPaths, %s does not compile', (name, { says }) => {
+  const line = Object.keys(strict).indexOf(name) + 5
+  const messages = strictOutput.filter((message) => message.includes(`strict.ts(${line},`))
+  expect(messages).toEqual([expect.stringContaining(says)])
+})
+
+test('with strictPaths, nothing else is complained of', () => {
+  const lines = strictOutput.flatMap((message) => /strict\.ts\((\d+),/.exec(message)?.slice(1).map(Number) ?? [])
+  expect(lines).toEqual(Object.keys(strict).map((_, index) => index + 5))
 })
