@@ -15,8 +15,7 @@ export type {
   Verifier,
 } from './roles.ts'
 export { base64Decode, base64Encode, concatBytes, equalBytes, hexUpper, utf8, utf8Decode } from './bytes.ts'
-export { parseApiKey } from './api-key.ts'
-export { parseCertificate, parsePrivateKey, parsePublicKey } from './key-material.ts'
+export { parseApiKey, parseCertificate, parsePrivateKey, parsePublicKey } from './named-parse.ts'
 export type { ParseOptions, ParsedCertificate, ParsedPrivateKey, ParsedPublicKey } from './key-material.ts'
 export type { JsonWebKeyRsa, KeyInput, KeyText, NodeCertificate, NodeKeyObject } from './key-input.ts'
 export { KeyMaterialError } from './key-material-error.ts'

@@ -15,7 +15,7 @@ import {
 } from 'node:crypto'
 import { utf8 } from './bytes.ts'
 import { canonicalBase64 } from './canonical-base64.ts'
-import { OAEP_OVERHEAD, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
+import { OAEP_OVERHEAD, checkBytes, checkLength, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
 import type { CryptoImplementation, FieldDecrypter } from './roles.ts'
 import { SCHEME } from './scheme.ts'
 
@@ -83,6 +83,7 @@ export const crypto: CryptoImplementation = {
   },
 
   resourceCipher(key) {
+    checkBytes('key', key)
     const algorithm = key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm'
     // Given bytes, Node takes longer to find out that they are no key object than to decrypt a notification.
     const secret = createSecretKey(key)
@@ -107,9 +108,19 @@ export const crypto: CryptoImplementation = {
     }
   },
 
-  hmacSha256: async (key, message) => createHmac('sha256', key).update(message).digest(),
-  sha256: async (message) => createHash('sha256').update(message).digest(),
-  randomBytes: (length) => randomBytes(length),
+  async hmacSha256(key, message) {
+    checkBytes('key', key)
+    checkBytes('message', message)
+    return createHmac('sha256', key).update(message).digest()
+  },
+  async sha256(message) {
+    checkBytes('message', message)
+    return createHash('sha256').update(message).digest()
+  },
+  randomBytes(length) {
+    checkLength(length)
+    return randomBytes(length)
+  },
 }
 
 /** Most processes have no need of it. */

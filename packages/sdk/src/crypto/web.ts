@@ -1,5 +1,5 @@
 import { base64Decode, base64Encode, utf8, utf8Decode } from './bytes.ts'
-import { OAEP_OVERHEAD, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
+import { OAEP_OVERHEAD, checkBytes, checkLength, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
 import type { CryptoKey } from './crypto-key.ts'
 import type { CryptoImplementation } from './roles.ts'
 import { SCHEME } from './scheme.ts'
@@ -59,6 +59,7 @@ export const crypto: CryptoImplementation = {
   },
 
   resourceCipher(rawKey) {
+    checkBytes('key', rawKey)
     const aes = once(() => subtle.importKey('raw', rawKey as Bytes, 'AES-GCM', false, ['encrypt', 'decrypt']))
     const parameters = (nonce: string, associatedData: string | null | undefined) => ({
       name: 'AES-GCM',
@@ -80,13 +81,21 @@ export const crypto: CryptoImplementation = {
   },
 
   async hmacSha256(key, message) {
+    checkBytes('key', key)
+    checkBytes('message', message)
     const imported = await subtle.importKey('raw', key as Bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign'])
     return new Uint8Array(await subtle.sign('HMAC', imported, message as Bytes))
   },
 
-  sha256: async (message) => new Uint8Array(await subtle.digest('SHA-256', message as Bytes)),
+  async sha256(message) {
+    checkBytes('message', message)
+    return new Uint8Array(await subtle.digest('SHA-256', message as Bytes))
+  },
 
-  randomBytes: (length) => globalThis.crypto.getRandomValues(new Uint8Array(length)),
+  randomBytes(length) {
+    checkLength(length)
+    return globalThis.crypto.getRandomValues(new Uint8Array(length))
+  },
 }
 
 /** Importing is asynchronous, so it waits for the first use; a failure is kept and met there. */

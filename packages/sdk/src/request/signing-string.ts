@@ -48,7 +48,11 @@ export function authorizationHeader(
     signature: string
   },
 ): string {
-  const { nonce, timestamp, serial, signature } = fields
-  const who = 'mchid' in fields ? `mchid="${fields.mchid}"` : `brand_id="${fields.brand_id}"`
+  const { mchid, brand_id, nonce, timestamp, serial, signature } = fields as typeof fields & {
+    readonly mchid?: string
+    readonly brand_id?: string
+  }
+  // Not asked with `in`: of a text in the place of the fields, an engine's message would show all.
+  const who = mchid === undefined ? `brand_id="${brand_id}"` : `mchid="${mchid}"`
   return `${scheme} ${who},nonce_str="${nonce}",signature="${signature}",timestamp="${timestamp}",serial_no="${serial}"`
 }

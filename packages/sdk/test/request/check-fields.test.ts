@@ -88,7 +88,7 @@ describe('an amount in fen', () => {
     ['v3/payscore/serviceorder', { risk_fund: { amount: NaN } }, 'json.risk_fund.amount'],
     ['v3/pay/transactions/jsapi', { detail: { cost_price: 1.5 } }, 'json.detail.cost_price'],
   ])('is found in %s', async (path, json, field) => {
-    expect((await refused(() => wxpay.chain(path as string).post({ json }))).field).toBe(field)
+    expect((await refused(() => wxpay.chain(path).post({ json }))).field).toBe(field)
   })
 })
 
