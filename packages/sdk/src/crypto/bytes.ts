@@ -7,7 +7,8 @@ const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const pooled = globalThis.Buffer as typeof Buffer | undefined
 
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return pooled ? plain(pooled.from(text)) : encoder.encode(text)
+  // A template, because Node's own message shows a value that is no text.
+  return pooled ? plain(pooled.from(`${text}`)) : encoder.encode(text)
 }
 
 /** Throws `TypeError` on bytes that are not UTF-8, instead of putting replacement characters in their place. */
@@ -45,7 +46,8 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  if (pooled) return plain(pooled.concat(parts))
+  // Of anything else, Node's own message would show what it is.
+  if (pooled && parts.every((part) => part instanceof Uint8Array)) return plain(pooled.concat(parts))
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let offset = 0
   for (const part of parts) {
