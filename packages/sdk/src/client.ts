@@ -141,6 +141,9 @@ interface WechatPayConstructor {
 
 type RequestPath = typeof import('./request/request-path.ts')
 
+const v2 = () => import('./v2/execute.ts')
+const lists = () => import('./lists/list-pages.ts')
+
 /** Calls of one merchant, as the end of a chain makes them. */
 export class Client implements Caller {
   readonly config: Config
@@ -163,7 +166,7 @@ export class Client implements Caller {
     const endpoint = this.#endpoints.get(address) ?? (await this.#find(method, address))
     const call = this.#read(path, endpoint, given)
     if (endpoint.template.path.startsWith('v2/')) {
-      const { executeV2 } = await import('./v2/execute.ts')
+      const { executeV2 } = await v2()
       return await executeV2(call, this.config, (query) => this.run(query))
     }
     if (call.options.checks !== false) call.check?.(call.json)
@@ -172,19 +175,17 @@ export class Client implements Caller {
   }
 
   async prepare(method: Method, address: Address, given: unknown): Promise<unknown> {
-    const path = await this.#load()
-    const endpoint = await this.#find(method, address)
-    const call = this.#read(path, endpoint, given)
-    if (endpoint.template.path.startsWith('v2/')) return (await import('./v2/execute.ts')).prepareV2(call, this.config)
-    return path.prepare(call, this.config)
+    const call = await this.#prepareCall(method, address, given)
+    if (call.template.path.startsWith('v2/')) return (await v2()).prepareV2(call, this.config)
+    return (await this.#load()).prepare(call, this.config)
   }
 
   async *pages(method: Method, address: Address, given: unknown): AsyncGenerator<unknown, void> {
-    yield* (await import('./lists/list-pages.ts')).listPages(this, method, address, given)
+    yield* (await lists()).listPages(this, method, address, given)
   }
 
   async *items(method: Method, address: Address, given: unknown): AsyncGenerator<unknown, void> {
-    yield* (await import('./lists/list-pages.ts')).listItems(this, method, address, given)
+    yield* (await lists()).listItems(this, method, address, given)
   }
 
   async download(url: unknown, options?: CallOptions): Promise<Result<Uint8Array>> {
@@ -193,9 +194,7 @@ export class Client implements Caller {
 
   /** What can be done if the answer to a call is lost; undefined for a query, which acts on nothing. */
   async doubt(method: Method, address: Address, given: unknown): Promise<Doubt | undefined> {
-    const path = await this.#load()
-    const call = this.#read(path, await this.endpoint(method, address), given)
-    return path.retryClass(call) === 'safe' ? undefined : path.doubtOf(call)
+    return (await this.#load()).doubtBefore(await this.#prepareCall(method, address, given))
   }
 
   /** What the spec says of an operation. */
@@ -206,6 +205,10 @@ export class Client implements Caller {
   #read(path: RequestPath, endpoint: Endpoint, given: unknown): OperationCall {
     const options = this.filled ? path.fillFields(this.filled, endpoint, given) : given
     return { ...endpoint, ...path.readOptions(endpoint.operation, endpoint.template, options) }
+  }
+
+  async #prepareCall(method: Method, address: Address, given: unknown): Promise<OperationCall> {
+    return this.#read(await this.#load(), await this.endpoint(method, address), given)
   }
 
   async #load(): Promise<RequestPath> {

@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors/config-error.ts'
-import type { Hint } from '../errors/wechatpay-error.ts'
-import type { WechatPayOptions } from './options.ts'
 import type { NameOf } from './name-of.ts'
+import { ownOptions } from './own-options.ts'
+import type { WechatPayOptions } from './options.ts'
 
 /** The environment variables that `WechatPay.fromEnv()` reads, by option, without the `WECHATPAY_` before all of them. */
 const VARIABLES = {
@@ -20,7 +20,11 @@ const VARIABLES = {
   baseUrl: 'BASE_URL',
 } as const
 
-type Option = keyof typeof VARIABLES
+/** Half of one of these is a mistake. */
+const PAIRS = [
+  ['platform.publicKeyId', 'platform.publicKeys'],
+  ['merchant.clientCertificate.cert', 'merchant.clientCertificate.key'],
+] as const
 
 /** `process.env`, or something like it. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -35,49 +39,35 @@ export const variableOf: NameOf = (option) => {
 
 /** @throws {ConfigError} one of a pair of variables is missing */
 export function optionsFromEnv(env: Environment): WechatPayOptions {
-  const read = (option: Option): string | undefined => ownVariable(env, variableOf(option))
-  /** The values of two variables that go together, or undefined. */
-  const both = (one: Option, other: Option, hint: Hint): [string, string] | undefined => {
-    const values = [read(one), read(other)]
-    if (!values[0] === !values[1]) return values[0] ? (values as [string, string]) : undefined
-    const name = variableOf(values[0] ? other : one)
+  const read = (option: keyof typeof VARIABLES): string | undefined => ownVariable(env, variableOf(option))
+  for (const [one, other] of PAIRS) {
+    if (!read(one) === !read(other)) continue
+    const name = variableOf(read(one) ? other : one)
+    const hint = { zh: '两者须成对设置', en: 'They go together.' }
     throw new ConfigError(name, `${name} is not set, though its other half is`, { hint })
   }
-  const publicKey = both('platform.publicKeyId', 'platform.publicKeys', {
-    zh: '公钥与公钥 ID 须成对设置',
-    en: 'The public key and its id go together.',
-  })
-  const pair = both('merchant.clientCertificate.cert', 'merchant.clientCertificate.key', {
-    zh: '证书与私钥须成对设置',
-    en: 'The certificate and its key go together.',
-  })
-  const certificates = read('platform.certificates')
-  const options = {
-    mchid: read('mchid'),
-    merchant: withoutUnset({
-      privateKey: read('merchant.privateKey'),
-      certificateSerial: read('merchant.certificateSerial'),
-      certificate: read('merchant.certificate'),
-      clientCertificate: pair && { cert: pair[0], key: pair[1] },
-    }),
-    platform: withoutUnset({
-      publicKeys: publicKey && { [publicKey[0]]: publicKey[1] },
-      certificates: certificates && [certificates],
-    }),
-    apiV3Key: read('apiV3Key'),
-    apiV2Key: read('apiV2Key'),
-    transferPublicKey: read('transferPublicKey'),
-    baseUrl: read('baseUrl'),
+  const options: Options = ownOptions({ merchant: {}, platform: {} }, { merchant: {}, platform: {} })
+  for (const option of Object.keys(VARIABLES) as (keyof typeof VARIABLES)[]) {
+    const value = read(option)
+    if (value !== undefined) put(options, option.split('.'), value)
+  }
+  const { publicKeyId, publicKeys, certificates } = options['platform'] as Options
+  options['platform'] = {
+    ...(publicKeys !== undefined && { publicKeys: { [publicKeyId as string]: publicKeys } }),
+    ...(certificates !== undefined && { certificates: [certificates] }),
   }
   // What is missing is named by the check of all options.
-  return withoutUnset(options) as unknown as WechatPayOptions
+  return options as unknown as WechatPayOptions
+}
+
+type Options = Record<string, unknown>
+
+function put(options: Options, [name = '', ...rest]: readonly string[], value: string): void {
+  if (rest.length === 0) options[name] = value
+  else put((options[name] ??= ownOptions({})) as Options, rest, value)
 }
 
 /** An environment that is set to nothing is not set; and nobody's prototype sets one. */
 function ownVariable(env: Environment, name: string): string | undefined {
   return Object.hasOwn(env, name) ? env[name] || undefined : undefined
-}
-
-function withoutUnset(values: object): object {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }

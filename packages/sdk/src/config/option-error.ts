@@ -21,3 +21,9 @@ export function noSerial(name: string, expected: string, received: string): Conf
     'It is shown on the merchant platform under API 安全.',
   )
 }
+
+/** The remedy where a key of WeChat Pay's is missing or is another's. */
+export const DOWNLOAD_IT = [
+  '请在商户平台「API 安全」下载微信支付公钥',
+  'Download the WeChat Pay public key from the merchant platform.',
+] as const

@@ -24,7 +24,7 @@ import {
   readUserAgent,
 } from './checks.ts'
 import { asOption, type NameOf } from './name-of.ts'
-import { noSerial, optionError } from './option-error.ts'
+import { DOWNLOAD_IT, noSerial, optionError } from './option-error.ts'
 import type { CertificateDownload, WechatPayOptions } from './options.ts'
 import { ownOptions } from './own-options.ts'
 import { readPrivateKey } from './private-key.ts'
@@ -181,8 +181,7 @@ function refuseMixedUp(serial: string, modulus: Uint8Array | undefined, keys: Ke
     throw optionError(
       nameOf('platform.publicKeys'),
       `the key of ${describeId(own.serial)} is the merchant's own public key, not WeChat Pay's`,
-      '请在商户平台「API 安全」下载微信支付公钥，不要使用 apiclient_cert.pem',
-      'Download the WeChat Pay public key from the merchant platform; apiclient_cert.pem is yours.',
+      ...DOWNLOAD_IT,
     )
   }
 }

@@ -76,8 +76,8 @@ function readClientCertificate(
     throw optionError(
       name,
       'the transport in use cannot present a client certificate',
-      'fetch 无法携带客户端证书：请在 Node 上使用默认 transport，或让自己的 fetch / transport 自带证书并去掉此项',
-      'fetch presents none: use the default transport on Node, or let your own present it and leave this out.',
+      '请在 Node 上使用默认 transport，或由自己的 transport 携带证书并去掉此项',
+      'Use the default transport on Node, or let your own present it and leave this out.',
     )
   }
   const { pfx, passphrase, cert, key } = (merchant.clientCertificate ?? {}) as Partial<

@@ -4,6 +4,8 @@ import { bytesIn } from './key-container.ts'
 import type { KeyText } from './key-input.ts'
 import { KeyMaterialError } from './key-material-error.ts'
 
+const COPY_IT = 'Copy it from API 安全 on the merchant platform, where it was set.'
+
 /**
  * The APIv3 or APIv2 key as a text: 32 characters set on the merchant platform, used as they are.
  *
@@ -16,13 +18,7 @@ export function readApiKey(name: string, input: KeyText): string {
   if (!bytes) throw new KeyMaterialError(name, expected, describeValue(input))
   const text = typeof input === 'string' ? input : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   if (/^[\x21-\x7e]{32}$/.test(text)) return text
-  if (text.includes('-----BEGIN'))
-    throw new KeyMaterialError(
-      name,
-      expected,
-      'a PEM block',
-      'Use the key you set under API 安全 on the merchant platform.',
-    )
+  if (text.includes('-----BEGIN')) throw new KeyMaterialError(name, expected, 'a PEM block', COPY_IT)
   const likely =
     text.trim() !== text
       ? 'Trailing newline or blank? Remove the white space around it.'
@@ -30,7 +26,7 @@ export function readApiKey(name: string, input: KeyText): string {
         ? 'Quotes are part of the value: remove them.'
         : /^[0-9a-f]{64}$/i.test(text)
           ? 'It looks like a SHA-256 or hex dump: give the 32 characters themselves.'
-          : 'Copy it again from API 安全 on the merchant platform.'
+          : COPY_IT
   throw new KeyMaterialError(name, expected, `${bytes.length} bytes`, likely)
 }
 

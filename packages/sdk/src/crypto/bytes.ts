@@ -1,7 +1,6 @@
 /** Conversions between text and bytes that behave alike in every runtime. */
 
 const encoder = new TextEncoder()
-const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Node's, which takes small ones from a pool: memory of its own for each of them costs more than to fill it. */
 const pooled = globalThis.Buffer as typeof Buffer | undefined
@@ -9,11 +8,6 @@ const pooled = globalThis.Buffer as typeof Buffer | undefined
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
   // A template, because Node's own message shows a value that is no text.
   return pooled ? plain(pooled.from(`${text}`)) : encoder.encode(text)
-}
-
-/** Throws `TypeError` on bytes that are not UTF-8, instead of putting replacement characters in their place. */
-export function utf8Decode(bytes: Uint8Array): string {
-  return strictDecoder.decode(bytes)
 }
 
 /** Bits that no byte is made of are 0: otherwise several texts would stand for the same bytes. */
@@ -26,13 +20,6 @@ export function base64Decode(text: string): Uint8Array<ArrayBuffer> | undefined 
   const bytes = new Uint8Array(binary.length)
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
   return bytes
-}
-
-export function base64Encode(bytes: Uint8Array): string {
-  let binary = ''
-  // In slices, because every byte is an argument and the stack has an end.
-  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192))
-  return btoa(binary)
 }
 
 export function hexUpper(bytes: Uint8Array): string {

@@ -14,7 +14,9 @@ export type {
   Signer,
   Verifier,
 } from './roles.ts'
-export { base64Decode, base64Encode, concatBytes, equalBytes, hexUpper, utf8, utf8Decode } from './bytes.ts'
+export { base64Encode } from './base64-encode.ts'
+export { base64Decode, concatBytes, equalBytes, hexUpper, utf8 } from './bytes.ts'
+export { utf8Decode } from './utf8-decode.ts'
 export { parseApiKey, parseCertificate, parsePrivateKey, parsePublicKey } from './named-parse.ts'
 export type { ParseOptions, ParsedCertificate, ParsedPrivateKey, ParsedPublicKey } from './key-material.ts'
 export type { JsonWebKeyRsa, KeyInput, KeyText, NodeCertificate, NodeKeyObject } from './key-input.ts'

@@ -99,6 +99,7 @@ function blockOfJson(text: string): Block {
 }
 
 const BEGIN = '-----BEGIN'
+export const DECRYPT_IT = 'Decrypt it first: openssl pkcs8 -in key.pem -out plain.pem'
 
 /** The words of a label are short; what is longer is no label, and may be a secret. */
 const PEM = /-----BEGIN ([A-Z\d]{1,12}(?: [A-Z\d]{1,12}){0,4})-----(?:([^]*?)-----END \1-----)?/g
@@ -107,8 +108,7 @@ function blocksOfPem(text: string): readonly Block[] {
   const blocks = Array.from(text.matchAll(PEM), ([, label, body]): Block => {
     if (body === undefined)
       return notDer(`a PEM block without its last line "-----END ${label}-----"`, 'It was cut: copy the whole file.')
-    if (/ENCRYPTED/.test(label + body))
-      return notDer('an encrypted private key', 'Decrypt it first: openssl pkcs8 -in key.pem -out plain.pem')
+    if (/ENCRYPTED/.test(label + body)) return notDer('an encrypted private key', DECRYPT_IT)
     // A line with a colon is one of the headers that PEM once had.
     return (
       base64Of(body.replaceAll(/^.*:.*$/gm, '')) ??

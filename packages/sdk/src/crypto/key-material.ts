@@ -1,7 +1,7 @@
 import { describeValue } from '../errors/describe-value.ts'
 import { equalBytes, hexUpper } from './bytes.ts'
 import { TAG, childrenOf, encodeDer, readDer, unsignedInteger, type DerNode } from './der.ts'
-import { blocksOf, type NotDer } from './key-container.ts'
+import { DECRYPT_IT, blocksOf, type NotDer } from './key-container.ts'
 import type { KeyInput } from './key-input.ts'
 import { RSA_OID, identify, isRsa, type Identified, type KeyKind } from './key-kind.ts'
 import { KeyMaterialError } from './key-material-error.ts'
@@ -136,7 +136,7 @@ const PLACES: Partial<Record<KeyKind, string>> = {
   'a public key': 'A platform public key belongs under platform.publicKeys with its PUB_KEY_ID_….',
   'a certificate':
     'apiclient_cert.pem belongs under merchant.certificate; platform certificates under platform.certificates.',
-  'an encrypted private key': 'Decrypt it first: openssl pkcs8 -in key.pem -out plain.pem',
+  'an encrypted private key': DECRYPT_IT,
   'a PKCS#12 archive (.p12)':
     'Use apiclient_key.pem and apiclient_cert.pem from the same download instead of the .p12 file.',
 }

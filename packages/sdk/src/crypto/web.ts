@@ -1,4 +1,6 @@
-import { base64Decode, base64Encode, utf8, utf8Decode } from './bytes.ts'
+import { base64Decode, utf8 } from './bytes.ts'
+import { base64Encode } from './base64-encode.ts'
+import { utf8Decode } from './utf8-decode.ts'
 import { OAEP_OVERHEAD, checkBytes, checkLength, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
 import type { CryptoKey } from './crypto-key.ts'
 import type { CryptoImplementation } from './roles.ts'

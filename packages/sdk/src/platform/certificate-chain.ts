@@ -1,5 +1,5 @@
 import { crypto } from '#crypto'
-import { base64Encode } from '../crypto/bytes.ts'
+import { base64Encode } from '../crypto/base64-encode.ts'
 import { TAG, childrenOf, readDer } from '../crypto/der.ts'
 import type { ParsedCertificate } from '../crypto/key-material.ts'
 

@@ -1,7 +1,7 @@
 import { crypto } from '#crypto'
 import type { CertificateDownload } from '../config/options.ts'
 import type { Config } from '../config/resolve-options.ts'
-import { utf8Decode } from '../crypto/bytes.ts'
+import { utf8Decode } from '../crypto/utf8-decode.ts'
 import { parseApiKey } from '../crypto/api-key.ts'
 import type { ParsedCertificate } from '../crypto/key-material.ts'
 import { NotFoundError } from '../errors/api-error.ts'

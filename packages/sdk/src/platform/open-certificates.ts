@@ -1,6 +1,6 @@
 import type { ParsedCertificate } from '../crypto/key-material.ts'
 import { parseCertificate } from '../crypto/key-material.ts'
-import { utf8Decode } from '../crypto/bytes.ts'
+import { utf8Decode } from '../crypto/utf8-decode.ts'
 import type { ResourceCipher, SealedResource } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'

@@ -1,6 +1,6 @@
 import { asOption, type NameOf } from '../config/name-of.ts'
 import { checkIsObject } from '../config/checks.ts'
-import { optionError } from '../config/option-error.ts'
+import { DOWNLOAD_IT, optionError } from '../config/option-error.ts'
 import type { WechatPayOptions } from '../config/options.ts'
 import type { KeyInput } from '../crypto/key-input.ts'
 import {
@@ -25,8 +25,7 @@ export function parsePlatformKeys(platform: PlatformOptions, nameOf: NameOf = as
   throw optionError(
     nameOf('platform.publicKeys'),
     'expected a WeChat Pay public key or a platform certificate, received neither',
-    '没有它就无法验证应答：在商户平台「API 安全」下载微信支付公钥',
-    'Answers cannot be verified without: download the WeChat Pay public key from the merchant platform.',
+    ...DOWNLOAD_IT,
   )
 }
 

@@ -33,7 +33,7 @@ export abstract class KeyList implements Keyring {
 
   get preferred(): PlatformKey {
     const [first] = this.all
-    if (!first) throw new Error('the platform certificates were used before they had been waited for')
+    if (!first) throw new Error('no platform key is there yet')
     return first
   }
 

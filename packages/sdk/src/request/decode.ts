@@ -1,5 +1,5 @@
 import type { Config } from '../config/resolve-options.ts'
-import { utf8Decode } from '../crypto/bytes.ts'
+import { utf8Decode } from '../crypto/utf8-decode.ts'
 import { openField } from '../crypto/open-field.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import type { OperationMeta } from './operation-meta.ts'

@@ -9,6 +9,11 @@ export function doubtOf(call: OperationCall): Doubt {
   return { resolve: resolvingQuery(call), repeatable: retryClass(call) !== 'never' }
 }
 
+/** The same, before a call is made; undefined for a query, which acts on nothing. */
+export function doubtBefore(call: OperationCall): Doubt | undefined {
+  return retryClass(call) === 'safe' ? undefined : doubtOf(call)
+}
+
 /** A repeat is recognised by the merchant's number, which not every call has to have: some take another one instead. */
 export function retryClass({ meta, path, json, xml }: OperationCall): OperationMeta['retry'] {
   if (meta.retry !== 'idempotent') return meta.retry

@@ -1,4 +1,5 @@
-import { utf8, utf8Decode } from '../crypto/bytes.ts'
+import { utf8 } from '../crypto/bytes.ts'
+import { utf8Decode } from '../crypto/utf8-decode.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
 
 /** What the server says it verified; two shapes are in use. */

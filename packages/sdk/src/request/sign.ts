@@ -1,5 +1,5 @@
 import type { Config } from '../config/resolve-options.ts'
-import { utf8Decode } from '../crypto/bytes.ts'
+import { utf8Decode } from '../crypto/utf8-decode.ts'
 import { nonce } from '../crypto/nonce.ts'
 import type { BuiltRequest } from './build.ts'
 import type { PreparedRequest } from './prepared-request.ts'

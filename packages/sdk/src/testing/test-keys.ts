@@ -1,4 +1,5 @@
-import { base64Decode, base64Encode } from '../crypto/bytes.ts'
+import { base64Decode } from '../crypto/bytes.ts'
+import { base64Encode } from '../crypto/base64-encode.ts'
 import type { KeyText } from '../crypto/key-input.ts'
 import { parsePrivateKey } from '../crypto/key-material.ts'
 import { nonce } from '../crypto/nonce.ts'

@@ -1,5 +1,6 @@
 import type { Config } from '../config/resolve-options.ts'
-import { base64Decode, utf8Decode } from '../crypto/bytes.ts'
+import { base64Decode } from '../crypto/bytes.ts'
+import { utf8Decode } from '../crypto/utf8-decode.ts'
 import { openField } from '../crypto/open-field.ts'
 import type { FieldDecrypter } from '../crypto/roles.ts'
 import { ApiError } from '../errors/api-error.ts'

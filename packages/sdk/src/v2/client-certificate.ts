@@ -1,7 +1,7 @@
 import type { SecureContextOptions } from 'node:tls'
 import type { Config } from '../config/resolve-options.ts'
 import type { TlsIdentity } from '../config/v2-keys.ts'
-import { base64Encode } from '../crypto/bytes.ts'
+import { base64Encode } from '../crypto/base64-encode.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'

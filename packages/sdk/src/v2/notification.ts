@@ -1,5 +1,5 @@
 import { crypto } from '#crypto'
-import { utf8Decode } from '../crypto/bytes.ts'
+import { utf8Decode } from '../crypto/utf8-decode.ts'
 import { parseApiKey } from '../crypto/api-key.ts'
 import type { V2WebhookEvent } from '../webhook/event.ts'
 import { refuse } from '../webhook/refusals.ts'

@@ -1,4 +1,4 @@
-import { utf8Decode } from '../crypto/bytes.ts'
+import { utf8Decode } from '../crypto/utf8-decode.ts'
 import { XmlError } from './xml-error.ts'
 
 /** What an element holds: text, or elements; a list where one occurs several times. */

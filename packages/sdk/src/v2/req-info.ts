@@ -1,4 +1,5 @@
-import { base64Decode, utf8Decode } from '../crypto/bytes.ts'
+import { base64Decode } from '../crypto/bytes.ts'
+import { utf8Decode } from '../crypto/utf8-decode.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { KeyText } from '../crypto/key-input.ts'
 import { asApiV2Key, type ApiV2Key } from './api-v2-key.ts'

@@ -31,19 +31,18 @@ export interface RepeatedFields {
 /** Values by the names that operations have for them. */
 export type FilledFields = Readonly<Record<string, string>>
 
-interface Rule {
-  readonly expected: string
-  holds(value: string): boolean
-}
+/** Whether a value can be that of a field, and what it has to be. */
+type Rule = readonly [expected: string, holds: (value: string) => boolean]
 
-const APPID: Rule = { expected: 'an appid', holds: (value) => /^[\w-]{1,32}$/.test(value) }
-const ID: Rule = { expected: 'a text of 1 to 64 letters and digits', holds: (value) => /^[\w-]{1,64}$/.test(value) }
+const isId = (value: string): boolean => /^[\w-]{1,64}$/.test(value)
+const ID: Rule = ['a text of 1 to 64 letters and digits', isId]
+const APPID: Rule = ['an appid', isId]
 
 const PARTNER_IDS: Readonly<Record<keyof PartnerIds, Rule>> = { sp_appid: APPID, sub_appid: APPID }
 const REPEATED: Readonly<Record<keyof RepeatedFields, Rule>> = {
   appid: APPID,
   combine_appid: APPID,
-  notify_url: { expected: 'an http(s) address of at most 256 characters without a query', holds: isNotifyUrl },
+  notify_url: ['an http(s) address of at most 256 characters without a query', isNotifyUrl],
   service_id: ID,
   transfer_scene_id: ID,
   brand_id: ID,
@@ -101,14 +100,14 @@ function readFields(who: string, rules: Readonly<Record<string, Rule>>, given: o
     throw new ConfigError(who, `${who}: expected an object of fields, received ${describeValue(given)}`)
   const read: Record<string, string> = {}
   for (const [name, value] of Object.entries(given) as [string, unknown][]) {
-    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
-    if (!rule) {
+    if (!Object.hasOwn(rules, name)) {
       const [stranger, names] = [describeName(name), Object.keys(rules).join(', ')]
       throw new ConfigError(nameOrDots(name), `${who}: there is no field ${stranger} to fill in; there are ${names}`)
     }
     if (value === undefined) continue
-    if (typeof value !== 'string' || !rule.holds(value))
-      throw new ConfigError(name, `${who}: ${name}: expected ${rule.expected}, received ${describeValue(value)}`)
+    const [expected, holds] = rules[name]!
+    if (typeof value !== 'string' || !holds(value))
+      throw new ConfigError(name, `${who}: ${name}: expected ${expected}, received ${describeValue(value)}`)
     read[name] = value
   }
   return read

@@ -1,4 +1,4 @@
-import { utf8Decode } from '../crypto/bytes.ts'
+import { utf8Decode } from '../crypto/utf8-decode.ts'
 import type { FieldDecrypter, SealedResource } from '../crypto/roles.ts'
 import type { WebhookError } from '../errors/webhook-error.ts'
 import { decryptFields } from './decrypt-fields.ts'

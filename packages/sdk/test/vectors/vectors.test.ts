@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { base64Decode, base64Encode, utf8, utf8Decode } from '../../src/crypto/bytes.ts'
+import { base64Decode, utf8 } from '../../src/crypto/bytes.ts'
+import { base64Encode } from '../../src/crypto/base64-encode.ts'
+import { utf8Decode } from '../../src/crypto/utf8-decode.ts'
 import { crypto as node } from '../../src/crypto/node.ts'
 import { crypto as web } from '../../src/crypto/web.ts'
 import { ApiV2Key, launchParameters } from '../../src/payscore/index.ts'

@@ -1,7 +1,8 @@
-import { systemClock, type Clock } from '../../request/clock.ts'
+import type { Clock } from '../../request/clock.ts'
+import { sleep } from '../../request/sleep.ts'
 
 /** The machine's, counted from its start: nobody sets it back while a lease runs. */
-export const monotonicClock: Clock = { ...systemClock, now: () => performance.now() }
+export const monotonicClock: Clock = { now: () => performance.now(), sleep }
 
 /** Why nobody waits any more. One for all: to make an error costs more than to wait. */
 export const ENDED = Symbol('ended')
