@@ -6,7 +6,7 @@ const encoder = new TextEncoder()
 const pooled = globalThis.Buffer as typeof Buffer | undefined
 
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
-  // A template, because Node's own message shows a value that is no text.
+  // oxlint-disable-next-line typescript/no-unnecessary-template-expression -- Node's own message would show what is no text
   return pooled ? plain(pooled.from(`${text}`)) : encoder.encode(text)
 }
 
