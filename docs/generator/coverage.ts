@@ -1,6 +1,6 @@
 import type { Operation, Webhook } from '../../packages/codegen/src/index.ts'
-import { eventSummaries } from '../../packages/sandbox/src/deliver/envelope.ts'
-import { implementations } from '../../packages/sandbox/src/routes/operations/index.ts'
+import { eventSummaries } from '../../packages/sandbox/src/kernel/deliver/envelope.ts'
+import { implementations } from '../../packages/sandbox/src/products/payafter/routes/index.ts'
 import { eventUrl, operationUrl } from './page-url.ts'
 
 /**

@@ -6,7 +6,7 @@ import { fieldTable, schemaGroup } from '../generator/field-table.ts'
 import { breakable, markdown, plain, prose } from '../generator/html.ts'
 import { Code, literal } from '../generator/literal.ts'
 import { eventUrl, operationUrl, sectionOf } from '../generator/page-url.ts'
-import { faultKinds } from '../../packages/sandbox/src/routes/faults.ts'
+import { faultKinds } from '../../packages/sandbox/src/kernel/faults/faults.ts'
 import { tokenize } from '../.vitepress/search.ts'
 
 describe('addresses of pages', () => {

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 import { type Command, UsageError, readCommand, usage } from './command-line.ts'
 import { ControlError } from './control/control-error.ts'
 import { type Sandbox, createSandbox } from './create-sandbox.ts'
-import { environmentFile } from './merchant/env.ts'
-import { EnvironmentFileError, writeEnvironmentFile } from './merchant/env-file.ts'
+import { environmentFile } from './kernel/merchant/env.ts'
+import { EnvironmentFileError, writeEnvironmentFile } from './kernel/merchant/env-file.ts'
 import { ListenError } from './server/listen.ts'
-import { DataFolderError } from './store/folder-error.ts'
-import { FolderInUseError } from './store/folder-lock.ts'
-import { DatabaseError } from './store/trouble.ts'
+import { DataFolderError } from './kernel/store/folder-error.ts'
+import { FolderInUseError } from './kernel/store/folder-lock.ts'
+import { DatabaseError } from './kernel/store/trouble.ts'
 
 /** Exit code of a command line that cannot be. */
 const MISUSE = 2

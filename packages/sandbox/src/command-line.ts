@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { DatabaseTarget } from './store/database.ts'
+import type { DatabaseTarget } from './kernel/store/database.ts'
 
 /** What was asked for on the command line and in the environment. */
 export interface Command {

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
-import type { VirtualClock } from './clock/virtual-clock.ts'
+import type { VirtualClock } from './kernel/clock/virtual-clock.ts'
 import type { Control } from './control/control.ts'
 import { createControlApp } from './control/control-app.ts'
 import { notifyUrl } from './control/input.ts'
 import { controlRoutes } from './control/routes.ts'
 import { ChangeStreams } from './control/stream.ts'
-import { createPolicy } from './domain/policy.ts'
+import { createPolicy } from './products/payafter/policy.ts'
 import { createEngine } from './engine.ts'
 import {
   type ClientOptions,
@@ -14,17 +14,17 @@ import {
   clientOptionsOf,
   credentialsOf,
   environmentOf,
-} from './merchant/credentials.ts'
-import { type MerchantEnvironment, environmentFile } from './merchant/env.ts'
+} from './kernel/merchant/credentials.ts'
+import { type MerchantEnvironment, environmentFile } from './kernel/merchant/env.ts'
 import type { Logger, SandboxOptions } from './options.ts'
-import { createApi } from './routes/api.ts'
+import { createApi } from './kernel/protocol/api.ts'
 import { consoleFiles } from './server/console-files.ts'
 import { checkExposure } from './server/exposure.ts'
 import { listen, resetConnection } from './server/listen.ts'
 import { pageHeaders } from './server/page-headers.ts'
-import { openDatabase } from './store/database.ts'
-import { Outage } from './store/outage.ts'
-import { explainServerError, isDatabaseTrouble } from './store/trouble.ts'
+import { openDatabase } from './kernel/store/database.ts'
+import { Outage } from './kernel/store/outage.ts'
+import { explainServerError, isDatabaseTrouble } from './kernel/store/trouble.ts'
 
 /** A WeChat Pay of one's own. */
 export interface Sandbox extends AsyncDisposable {

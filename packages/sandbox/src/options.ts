@@ -1,9 +1,9 @@
-import type { SandboxPolicy } from './domain/policy.ts'
-import type { ServiceConfig } from './domain/service.ts'
-import type { PlatformMode } from './merchant/platform-state.ts'
-import type { MerchantKeys } from './merchant/secrets.ts'
-import type { DatabaseTarget } from './store/database.ts'
-import type { DataFolderError } from './store/folder-error.ts'
+import type { SandboxPolicy } from './products/payafter/policy.ts'
+import type { ServiceConfig } from './kernel/merchant/service.ts'
+import type { PlatformMode } from './kernel/merchant/platform-state.ts'
+import type { MerchantKeys } from './kernel/merchant/secrets.ts'
+import type { DatabaseTarget } from './kernel/store/database.ts'
+import type { DataFolderError } from './kernel/store/folder-error.ts'
 
 /** Where the sandbox tells what a developer may want to know. `console` fits. */
 export interface Logger {

@@ -3,17 +3,17 @@
  * real time and end in `Ms`. Plain nouns are taken from the sandbox; what its store keeps is described again, because
  * those files belong to Node and not to a browser (`test/console/contract.test.ts` holds the two together).
  */
-import type { PlatformChanges, PlatformState } from '../../src/merchant/platform-state.ts'
-import type { Task } from '../../src/deliver/task.ts'
-import type { OrderEvent, OrderState, PayafterOrder } from '../../src/domain/order.ts'
-import type { UserSettings } from '../../src/merchant/settings.ts'
-import type { Fault, FaultKind } from '../../src/routes/faults.ts'
+import type { PlatformChanges, PlatformState } from '../../src/kernel/merchant/platform-state.ts'
+import type { Task } from '../../src/kernel/deliver/task.ts'
+import type { OrderEvent, OrderState, PayafterOrder } from '../../src/products/payafter/order.ts'
+import type { UserSettings } from '../../src/kernel/merchant/settings.ts'
+import type { Fault, FaultKind } from '../../src/kernel/faults/faults.ts'
 
-export type { PlatformState } from '../../src/merchant/platform-state.ts'
-export type { Task } from '../../src/deliver/task.ts'
-export type { OrderEvent, OrderState } from '../../src/domain/order.ts'
-export type { UserSettings } from '../../src/merchant/settings.ts'
-export type { Fault, FaultKind } from '../../src/routes/faults.ts'
+export type { PlatformState } from '../../src/kernel/merchant/platform-state.ts'
+export type { Task } from '../../src/kernel/deliver/task.ts'
+export type { OrderEvent, OrderState } from '../../src/products/payafter/order.ts'
+export type { UserSettings } from '../../src/kernel/merchant/settings.ts'
+export type { Fault, FaultKind } from '../../src/kernel/faults/faults.ts'
 
 /** An order with everything that happened to it, oldest first. */
 export interface OrderView extends PayafterOrder {

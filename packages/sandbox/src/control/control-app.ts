@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from '../options.ts'
-import { parseStrictJson } from '../validate/json-body.ts'
+import { parseStrictJson } from '../kernel/validate/json-body.ts'
 import { ControlError, invalid } from './control-error.ts'
 import { guard } from './guard.ts'
 import { isPlain } from './input.ts'
 import type { ControlRoute } from './route.ts'
-import { isDatabaseTrouble } from '../store/trouble.ts'
+import { isDatabaseTrouble } from '../kernel/store/trouble.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
 const MAX_DEPTH = 32

@@ -1,6 +1,6 @@
-import type { CertifiedKey } from '../merchant/certificate-authority.ts'
-import type { PlatformChanges, PlatformState } from '../merchant/platform-state.ts'
-import { type MerchantSecrets, successorPercentOf } from '../merchant/secrets.ts'
+import type { CertifiedKey } from '../kernel/merchant/certificate-authority.ts'
+import type { PlatformChanges, PlatformState } from '../kernel/merchant/platform-state.ts'
+import { type MerchantSecrets, successorPercentOf } from '../kernel/merchant/secrets.ts'
 import { ControlError } from './control-error.ts'
 import { integer, optional } from './input.ts'
 

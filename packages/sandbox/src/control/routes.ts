@@ -1,5 +1,5 @@
-import { orderStates } from '../domain/order.ts'
-import { faultKinds } from '../routes/faults.ts'
+import { orderStates } from '../products/payafter/order.ts'
+import { faultKinds } from '../kernel/faults/faults.ts'
 import { type Control, LIST_LIMIT } from './control.ts'
 import { commaList, either, integer, integerText, listOf, notifyUrl, object, oneOf, optional, text } from './input.ts'
 import { readPercent } from './platform.ts'

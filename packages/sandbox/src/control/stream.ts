@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import type { Signal, Signals } from '../store/signals.ts'
+import type { Signal, Signals } from '../kernel/store/signals.ts'
 import { ControlError } from './control-error.ts'
 
 /** Changes within this time are told together. */

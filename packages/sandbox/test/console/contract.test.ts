@@ -1,13 +1,13 @@
 import { expectTypeOf, test } from 'vitest'
 import type * as page from '../../console/src/api.ts'
-import type { ClockReading } from '../../src/clock/virtual-clock.ts'
-import type { RequestEntry } from '../../src/routes/deps.ts'
-import type { Endpoint } from '../../src/store/merchants.ts'
+import type { ClockReading } from '../../src/kernel/clock/virtual-clock.ts'
+import type { RequestEntry } from '../../src/kernel/protocol/deps.ts'
+import type { Endpoint } from '../../src/kernel/merchant/merchants.ts'
 import type { ChangeMessage } from '../../src/control/stream.ts'
-import type { Attempt, AttemptSummary, Delivery, DeliverySummary } from '../../src/store/notifications.ts'
-import type { Happening, OrderSummary, OrderWithEvents } from '../../src/store/orders.ts'
-import type { Signal } from '../../src/store/signals.ts'
-import type { User } from '../../src/store/users.ts'
+import type { Attempt, AttemptSummary, Delivery, DeliverySummary } from '../../src/kernel/store/notifications.ts'
+import type { Happening, OrderSummary, OrderWithEvents } from '../../src/kernel/store/entities.ts'
+import type { Signal } from '../../src/kernel/store/signals.ts'
+import type { User } from '../../src/kernel/merchant/users.ts'
 
 test('what the store keeps is what the page reads', () => {
   expectTypeOf<ClockReading>().toExtend<page.ClockReading>()

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import { ControlError } from '../../src/control/control-error.ts'
 import { ChangeStreams } from '../../src/control/stream.ts'
-import type { SignalListener, Signals } from '../../src/store/signals.ts'
+import type { SignalListener, Signals } from '../../src/kernel/store/signals.ts'
 
 /** Signals that the test gives, and event streams that hear of them. */
 function openHub(most?: number) {

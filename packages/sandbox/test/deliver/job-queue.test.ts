@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { JobQueue } from '../../src/deliver/job-queue.ts'
-import { changed } from '../../src/domain/decision.ts'
+import { JobQueue } from '../../src/kernel/deliver/job-queue.ts'
+import { changed } from '../../src/kernel/machine/change.ts'
 import { databaseKinds } from '../support/databases.ts'
 import { START, openStores, sampleOrder } from '../support/store.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { completeOrder } from '../../src/domain/complete-order.ts'
-import { confirmOrder } from '../../src/domain/confirm-order.ts'
-import { createOrder } from '../../src/domain/create-order.ts'
-import type { CompleteTerms, CreateTerms, PayafterOrder } from '../../src/domain/order.ts'
-import type { SandboxPolicy } from '../../src/domain/policy.ts'
+import { completeOrder } from '../../src/products/payafter/complete-order.ts'
+import { confirmOrder } from '../../src/products/payafter/confirm-order.ts'
+import { createOrder } from '../../src/products/payafter/create-order.ts'
+import type { CompleteTerms, CreateTerms, PayafterOrder } from '../../src/products/payafter/order.ts'
+import type { SandboxPolicy } from '../../src/products/payafter/policy.ts'
 import {
   T0,
   T_COMPLETE,

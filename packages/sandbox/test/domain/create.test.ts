@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { createOrder } from '../../src/domain/create-order.ts'
-import type { CreateTerms, PayafterOrder } from '../../src/domain/order.ts'
-import type { SandboxPolicy } from '../../src/domain/policy.ts'
-import type { SandboxUser } from '../../src/domain/user.ts'
+import { createOrder } from '../../src/products/payafter/create-order.ts'
+import type { CreateTerms, PayafterOrder } from '../../src/products/payafter/order.ts'
+import type { SandboxPolicy } from '../../src/products/payafter/policy.ts'
+import type { SandboxUser } from '../../src/kernel/merchant/user.ts'
 import {
   HOUR,
   T0,

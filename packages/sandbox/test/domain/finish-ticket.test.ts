@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { completeOrder } from '../../src/domain/complete-order.ts'
-import { checkFinishTicket, issueFinishTicket } from '../../src/domain/finish-ticket.ts'
-import { presentNotification, presentOrder } from '../../src/domain/present.ts'
+import { completeOrder } from '../../src/products/payafter/complete-order.ts'
+import { checkFinishTicket, issueFinishTicket } from '../../src/products/payafter/finish-ticket.ts'
+import { presentNotification, presentOrder } from '../../src/products/payafter/present.ts'
 import { T_COMPLETE, completion, confirmed, context, outcome } from './orders.ts'
 
 function complete(finish_ticket: string): string {

@@ -1,15 +1,22 @@
-import type { Context } from '../../src/domain/context.ts'
-import { cancelOrder } from '../../src/domain/cancel-order.ts'
-import { type CompleteCommand, completeOrder } from '../../src/domain/complete-order.ts'
-import { confirmOrder, expireOrder } from '../../src/domain/confirm-order.ts'
-import { type CreateCommand, createOrder } from '../../src/domain/create-order.ts'
-import type { Applicant } from '../../src/domain/evaluation.ts'
-import { issueFinishTicket } from '../../src/domain/finish-ticket.ts'
-import type { Change, CompleteTerms, CreateTerms, Decision, PayafterOrder, Refusal } from '../../src/domain/order.ts'
-import { payOrder } from '../../src/domain/pay-order.ts'
-import { type SandboxPolicy, createPolicy } from '../../src/domain/policy.ts'
-import type { ServiceConfig } from '../../src/domain/service.ts'
-import { parseServiceTime } from '../../src/domain/service-time.ts'
+import type { Context } from '../../src/products/payafter/context.ts'
+import { cancelOrder } from '../../src/products/payafter/cancel-order.ts'
+import { type CompleteCommand, completeOrder } from '../../src/products/payafter/complete-order.ts'
+import { confirmOrder, expireOrder } from '../../src/products/payafter/confirm-order.ts'
+import { type CreateCommand, createOrder } from '../../src/products/payafter/create-order.ts'
+import type { Applicant } from '../../src/products/payafter/evaluation.ts'
+import { issueFinishTicket } from '../../src/products/payafter/finish-ticket.ts'
+import type {
+  Change,
+  CompleteTerms,
+  CreateTerms,
+  Decision,
+  PayafterOrder,
+  Refusal,
+} from '../../src/products/payafter/order.ts'
+import { payOrder } from '../../src/products/payafter/pay-order.ts'
+import { type SandboxPolicy, createPolicy } from '../../src/products/payafter/policy.ts'
+import type { ServiceConfig } from '../../src/kernel/merchant/service.ts'
+import { parseServiceTime } from '../../src/products/payafter/service-time.ts'
 
 /** The power-bank rental that the tests are about, and the order in every situation it can be in. */
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { PayafterOrder } from '../../src/domain/order.ts'
-import { beginDeduction, deductionFailed, payOrder } from '../../src/domain/pay-order.ts'
-import type { SandboxPolicy } from '../../src/domain/policy.ts'
-import { presentOrder } from '../../src/domain/present.ts'
-import { syncOrder } from '../../src/domain/sync-order.ts'
+import type { PayafterOrder } from '../../src/products/payafter/order.ts'
+import { beginDeduction, deductionFailed, payOrder } from '../../src/products/payafter/pay-order.ts'
+import type { SandboxPolicy } from '../../src/products/payafter/policy.ts'
+import { presentOrder } from '../../src/products/payafter/present.ts'
+import { syncOrder } from '../../src/products/payafter/sync-order.ts'
 import { HOUR, MINUTE, T_COMPLETE, accept, change, context, finished, outcome } from './orders.ts'
 
 describe('deduction', () => {

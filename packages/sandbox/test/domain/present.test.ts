@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { completeOrder } from '../../src/domain/complete-order.ts'
-import { declineOrder, confirmOrder } from '../../src/domain/confirm-order.ts'
-import { createOrder } from '../../src/domain/create-order.ts'
+import { completeOrder } from '../../src/products/payafter/complete-order.ts'
+import { declineOrder, confirmOrder } from '../../src/products/payafter/confirm-order.ts'
+import { createOrder } from '../../src/products/payafter/create-order.ts'
 import {
   presentCreated,
   presentNotification,
   presentOrder,
   presentReference,
   presentSynced,
-} from '../../src/domain/present.ts'
+} from '../../src/products/payafter/present.ts'
 import {
   T0,
   T_COMPLETE,

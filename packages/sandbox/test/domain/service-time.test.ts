@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compareServiceTimes, formatServiceTime, parseServiceTime } from '../../src/domain/service-time.ts'
+import { compareServiceTimes, formatServiceTime, parseServiceTime } from '../../src/products/payafter/service-time.ts'
 
 test('times are Beijing’s', () => {
   expect(formatServiceTime(Date.UTC(2026, 1, 28, 16, 0, 1))).toBe('20260301000001')

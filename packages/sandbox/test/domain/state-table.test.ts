@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { cancelOrder } from '../../src/domain/cancel-order.ts'
-import { completeOrder } from '../../src/domain/complete-order.ts'
-import { confirmOrder, declineOrder, expireOrder } from '../../src/domain/confirm-order.ts'
-import { createOrder } from '../../src/domain/create-order.ts'
-import type { Decision, PayafterOrder } from '../../src/domain/order.ts'
-import { deductionFailed, payOrder } from '../../src/domain/pay-order.ts'
-import { syncOrder } from '../../src/domain/sync-order.ts'
+import { cancelOrder } from '../../src/products/payafter/cancel-order.ts'
+import { completeOrder } from '../../src/products/payafter/complete-order.ts'
+import { confirmOrder, declineOrder, expireOrder } from '../../src/products/payafter/confirm-order.ts'
+import { createOrder } from '../../src/products/payafter/create-order.ts'
+import type { Decision, PayafterOrder } from '../../src/products/payafter/order.ts'
+import { deductionFailed, payOrder } from '../../src/products/payafter/pay-order.ts'
+import { syncOrder } from '../../src/products/payafter/sync-order.ts'
 import {
   HOUR,
   MINUTE,

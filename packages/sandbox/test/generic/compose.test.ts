@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SandboxList } from '../../src/generated/operations.ts'
-import { type Said, compose } from '../../src/generic/compose.ts'
+import { type Said, compose } from '../../src/kernel/answers/compose.ts'
 
 const nothing: Said = { params: {}, query: {}, body: undefined }
 

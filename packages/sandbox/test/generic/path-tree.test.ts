@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { products } from '../../src/generated/routes.ts'
-import { PathTree } from '../../src/routes/path-tree.ts'
+import { PathTree } from '../../src/kernel/protocol/path-tree.ts'
 
 function treeOf(...keys: string[]): PathTree<string> {
   const tree = new PathTree<string>()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type FaultKind, type FaultSubject, faultKindsOf } from '../../src/routes/faults.ts'
+import { type FaultKind, type FaultSubject, faultKindsOf } from '../../src/kernel/faults/faults.ts'
 import { APPID } from './merchant.ts'
 import { ORDERS, world } from './world.ts'
 

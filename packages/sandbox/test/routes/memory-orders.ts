@@ -1,5 +1,5 @@
-import type { Change, PayafterOrder } from '../../src/domain/order.ts'
-import type { OrderRepository, OrderTransaction } from '../../src/routes/deps.ts'
+import type { Change, PayafterOrder } from '../../src/products/payafter/order.ts'
+import type { OrderRepository, OrderTransaction } from '../../src/kernel/protocol/deps.ts'
 
 /** An order repository without a database: one transaction at a time, kept only when it succeeds. */
 export class MemoryOrders implements OrderRepository {

@@ -8,7 +8,7 @@ import {
   responseSigningString,
   utf8,
 } from 'wechatpay-ts/crypto'
-import type { MerchantView } from '../../src/routes/merchant-view.ts'
+import type { MerchantView } from '../../src/kernel/merchant/merchant-view.ts'
 
 interface DerPair {
   readonly privateKey: Uint8Array

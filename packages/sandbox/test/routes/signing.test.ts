@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { crypto, utf8Decode } from 'wechatpay-ts/crypto'
-import type { PlatformCertificate } from '../../src/routes/merchant-view.ts'
+import type { PlatformCertificate } from '../../src/kernel/merchant/merchant-view.ts'
 import { API_V3_KEY, CERTIFICATE_SERIAL, PUBLIC_KEY_ID, SUCCESSOR_SERIAL, keys } from './merchant.ts'
 import { T0, encrypted, world } from './world.ts'
 

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, readdir, rename, rm, symlink, writeFile } from 'no
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { DataFolderError, createSandbox } from '../../src/index.ts'
-import { prepareDatabaseFolder } from '../../src/store/database-folder.ts'
+import { prepareDatabaseFolder } from '../../src/kernel/store/database-folder.ts'
 import { newFolder } from '../support/databases.ts'
 
 const MARKER = 'wechatpay-sandbox.json'

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { mkdir, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { FolderInUseError, lockFolder } from '../../src/store/folder-lock.ts'
-import { formatRecord } from '../../src/store/lock-record.ts'
+import { FolderInUseError, lockFolder } from '../../src/kernel/store/folder-lock.ts'
+import { formatRecord } from '../../src/kernel/store/lock-record.ts'
 import { newFolder } from '../support/databases.ts'
 
-const lockModule = new URL('../../src/store/folder-lock.ts', import.meta.url).href
+const lockModule = new URL('../../src/kernel/store/folder-lock.ts', import.meta.url).href
 
 /**
  * A process that takes the folder, says so and stays.

@@ -1,9 +1,9 @@
-import { Agenda } from '../../src/deliver/agenda.ts'
-import { JobQueue } from '../../src/deliver/job-queue.ts'
-import { VirtualClock } from '../../src/clock/virtual-clock.ts'
-import type { PayafterOrder } from '../../src/domain/order.ts'
-import { type DatabaseTarget, type OpenDatabase, openDatabase } from '../../src/store/database.ts'
-import { OrderStore } from '../../src/store/orders.ts'
+import { Agenda } from '../../src/kernel/deliver/agenda.ts'
+import { JobQueue } from '../../src/kernel/deliver/job-queue.ts'
+import { VirtualClock } from '../../src/kernel/clock/virtual-clock.ts'
+import type { PayafterOrder } from '../../src/products/payafter/order.ts'
+import { type DatabaseTarget, type OpenDatabase, openDatabase } from '../../src/kernel/store/database.ts'
+import { OrderStore } from '../../src/kernel/store/entities.ts'
 
 export const START = Date.parse('2026-03-01T10:00:00+08:00')
 

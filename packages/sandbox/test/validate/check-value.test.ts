@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type SandboxPolicy, createPolicy } from '../../src/domain/policy.ts'
+import { type SandboxPolicy, createPolicy } from '../../src/products/payafter/policy.ts'
 import type { RequestSchema } from '../../src/generated/operations.ts'
-import { firstOf, violations } from '../../src/validate/check-value.ts'
-import type { Source } from '../../src/validate/violations.ts'
+import { firstOf, violations } from '../../src/kernel/validate/check-value.ts'
+import type { Source } from '../../src/kernel/validate/violations.ts'
 
 const schema: RequestSchema = {
   type: 'object',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defaultPolicy } from '../../src/domain/policy.ts'
-import { parseJsonBody } from '../../src/validate/json-body.ts'
+import { defaultPolicy } from '../../src/products/payafter/policy.ts'
+import { parseJsonBody } from '../../src/kernel/validate/json-body.ts'
 
 function parse(body: string | Uint8Array) {
   const parsed = parseJsonBody(typeof body === 'string' ? Buffer.from(body) : body, defaultPolicy)

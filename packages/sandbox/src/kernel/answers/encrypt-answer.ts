@@ -1,0 +1,31 @@
+import { constants, createPublicKey, publicEncrypt } from 'node:crypto'
+import { type FieldEncrypter, crypto } from 'wechatpay-ts/crypto'
+import type { SandboxAnswer } from '../../generated/operations.ts'
+import type { MerchantView } from '../merchant/merchant-view.ts'
+import { mapFields } from '../protocol/sensitive-fields.ts'
+
+const encrypters = new WeakMap<Uint8Array, FieldEncrypter>()
+
+/** Puts ciphertext for the merchant's certificate in the place of what is sensitive. */
+export async function encryptAnswer(
+  answer: unknown,
+  { encrypt = [], encryptPkcs1 = [] }: SandboxAnswer,
+  merchant: MerchantView,
+): Promise<unknown> {
+  if (encrypt.length + encryptPkcs1.length === 0) return answer
+  const spki = merchant.certificates.findLast(({ status }) => status === 'valid')?.spki
+  if (!spki) throw new Error(`sandbox: merchant ${merchant.mchid} has no valid certificate to encrypt to`)
+  const encrypted = await mapFields(answer, encrypt, (text) => encrypterOf(spki).encrypt(text))
+  return mapFields(encrypted, encryptPkcs1, async (text) => {
+    const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' })
+    return publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.from(text)).toString('base64')
+  })
+}
+
+function encrypterOf(spki: Uint8Array): FieldEncrypter {
+  const known = encrypters.get(spki)
+  if (known) return known
+  const made = crypto.fieldEncrypter(spki)
+  encrypters.set(spki, made)
+  return made
+}

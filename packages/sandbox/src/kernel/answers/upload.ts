@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import type { SandboxUpload } from '../../generated/operations.ts'
+import type { ReceivedRequest } from '../protocol/received-request.ts'
+import { Refused } from '../protocol/refused.ts'
+import { isObject } from '../validate/check-value.ts'
+import { refuseBody } from '../validate/violations.ts'
+
+/** A file as it came, and what came with it. */
+export interface ReceivedUpload {
+  readonly file: Uint8Array
+  /** The JSON beside the file: all that the signature covers. */
+  readonly signed: Uint8Array
+  readonly upload: SandboxUpload
+}
+
+/**
+ * Takes a multipart body apart.
+ *
+ * @throws {Refused} 400 when it is none, or lacks one of the two parts
+ */
+export async function readUpload(request: ReceivedRequest, upload: SandboxUpload): Promise<ReceivedUpload> {
+  const form = await readForm(request)
+  const meta = form.get(upload.meta ?? '')
+  const file = form.get(upload.file)
+  if (typeof meta !== 'string') throw new Refused(refuseBody(`缺少表单字段 ${upload.meta}`))
+  if (!(file instanceof File) || file.name === '')
+    throw new Refused(refuseBody(`缺少文件 ${upload.file}，或没有文件名`))
+  return { file: await file.bytes(), signed: Buffer.from(meta), upload }
+}
+
+/** @throws {Refused} 400 when the digest is not the file's */
+export function checkDigest({ file, upload }: ReceivedUpload, meta: unknown): void {
+  const told = isObject(meta) ? meta[upload.digest] : undefined
+  if (told !== digestOf(file, upload)) throw new Refused(refuseBody(`文件的摘要与 ${upload.digest} 不一致`))
+}
+
+export function digestOf(file: Uint8Array, { algorithm }: SandboxUpload): string {
+  return createHash(algorithm).update(file).digest('hex')
+}
+
+/** @throws {Refused} 400 */
+export async function readForm({ headers, body }: ReceivedRequest): Promise<FormData> {
+  const type = headers.get('content-type') ?? ''
+  const bytes = await body()
+  try {
+    return await new Response(Uint8Array.from(bytes), { headers: { 'content-type': type } }).formData()
+  } catch {
+    throw new Refused(refuseBody('请求体不是合法的 multipart/form-data'))
+  }
+}

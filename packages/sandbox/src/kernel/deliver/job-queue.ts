@@ -1,0 +1,118 @@
+import type { Transaction } from 'kysely'
+import { type ConstructorOptions, type JobWithMetadata, PgBoss, fromKysely } from 'pg-boss'
+import type { Logger } from '../../options.ts'
+import type { Tables } from '../store/schema.ts'
+import { isDatabaseTrouble } from '../store/trouble.ts'
+import { type Task, type TaskHandler, type TaskKind, taskKinds } from './task.ts'
+
+/**
+ * Real seconds after which a task that a dead process held goes to another: longer than the slowest task, a delivery
+ * with its limit of 5 s.
+ */
+const LEASE_SECONDS = 12
+const CHECK_SECONDS = 2
+/** How often a task may fail by itself before it is given up. */
+const RETRIES = 10
+/** Crashes and a database that is away count as retries for pg-boss; they are no reason to give a task up. */
+const LEASES = 1_000_000
+
+type GiveUp = (task: Task, error: unknown) => Promise<void>
+
+/** Runs tasks as soon as the transaction that added them commits, in whichever process is free, at least once each. */
+export class JobQueue {
+  readonly #boss: PgBoss
+  readonly #logger: Logger
+  readonly #retries: number
+
+  constructor(database: ConstructorOptions, logger: Logger, retries: number = RETRIES) {
+    this.#retries = retries
+    this.#logger = logger
+    this.#boss = new PgBoss({
+      ...database,
+      schema: 'wechatpay_sandbox_jobs',
+      useListenNotify: true,
+      schedule: false,
+      registerInstance: false,
+      reindex: false,
+      monitorVacuum: false,
+      superviseIntervalSeconds: CHECK_SECONDS,
+      monitorIntervalSeconds: CHECK_SECONDS,
+      maintenanceIntervalSeconds: 60,
+    })
+    this.#boss.on('error', (error) => this.#logger.error('job queue', error))
+  }
+
+  /** Makes its tables and queues where they are missing. */
+  async install(): Promise<void> {
+    await this.#boss.start()
+    for (const kind of taskKinds) {
+      await this.#boss.createQueue(kind, {
+        notify: true,
+        expireInSeconds: LEASE_SECONDS,
+        retryLimit: LEASES,
+        retryDelay: 1,
+        deleteAfterSeconds: 60,
+      })
+    }
+  }
+
+  /** Adds tasks in a transaction; a task that is added twice runs once. */
+  async add(trx: Transaction<Tables>, tasks: readonly Task[]): Promise<void> {
+    for (const kind of taskKinds) {
+      const jobs = tasks
+        .filter((task) => task.kind === kind)
+        .map((task) => ({ id: task.id, data: task, retryLimit: LEASES }))
+      if (jobs.length > 0) await this.#boss.insert(kind, jobs, { db: fromKysely(trx) })
+    }
+  }
+
+  /** Drops everything it was given. */
+  async clear(): Promise<void> {
+    for (const kind of taskKinds) await this.#boss.deleteAllJobs(kind)
+  }
+
+  /**
+   * Starts to work: up to 32 tasks of a kind at a time, so that slow endpoints do not hold up the others.
+   *
+   * @param giveUp told of a task that failed at every try, which is a bug
+   */
+  async work(handlers: Readonly<Record<TaskKind, TaskHandler>>, giveUp: GiveUp): Promise<void> {
+    for (const kind of taskKinds) {
+      // A notification wakes a worker once, so each takes a batch and comes back at once while batches are full.
+      const options = {
+        includeMetadata: true,
+        localConcurrency: 4,
+        batchSize: 8,
+        burstWhenBatchFull: true,
+        pollingIntervalSeconds: 1,
+        notifyPollingIntervalSeconds: 2,
+      } as const
+      await this.#boss.work(kind, options, async (jobs: JobWithMetadata<Task>[]) => {
+        const results = await Promise.allSettled(jobs.map((job) => this.#run(job, handlers[kind], giveUp)))
+        // The batch is tried again as one; handlers leave alone what is done already.
+        const failed = results.find((result) => result.status === 'rejected')
+        if (failed) throw failed.reason
+      })
+    }
+  }
+
+  async #run({ data: task, retryCount }: JobWithMetadata<Task>, handle: TaskHandler, giveUp: GiveUp): Promise<void> {
+    try {
+      await handle(task)
+    } catch (error) {
+      this.#logger.error(`${task.kind} ${task.outOrderNo} (${task.attempt})`, error)
+      if (retryCount < this.#retries || isDatabaseTrouble(error)) throw error
+      await giveUp(task, error)
+    }
+  }
+
+  /** Waits for the tasks in progress. */
+  async stop(): Promise<void> {
+    try {
+      await this.#boss.stop({ graceful: true, timeout: 10_000 })
+    } catch (error) {
+      // A database that is away is told nothing; the leases run out by themselves.
+      this.#logger.error('job queue', error)
+    }
+  }
+}

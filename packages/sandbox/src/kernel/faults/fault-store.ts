@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Fault, FaultSubject } from './faults.ts'
+import type { Tables } from '../store/schema.ts'
+import type { Signals } from '../store/signals.ts'
+
+/** Faults that wait for requests. Shared by all processes: "the next 3" are three in all. */
+export class FaultStore {
+  readonly #db: Kysely<Tables>
+  /** Asked on every request, so it is worth knowing without a look that there are none. */
+  #mayExist = true
+
+  constructor(db: Kysely<Tables>, signals: Signals) {
+    this.#db = db
+    signals.subscribe((name) => {
+      if (name === 'faults') this.#mayExist = true
+    })
+  }
+
+  async add(fault: Omit<Fault, 'id'>): Promise<Fault> {
+    const { remaining, ...rest } = fault
+    const id = randomUUID()
+    await this.#db
+      .insertInto('faults')
+      .values({ id, remaining, fault: JSON.stringify(rest) })
+      .execute()
+    this.#mayExist = true
+    return { id, ...fault }
+  }
+
+  async list(): Promise<Fault[]> {
+    const rows = await this.#db.selectFrom('faults').selectAll().orderBy('position').execute()
+    return rows.map(toFault)
+  }
+
+  /** @returns whether there was one of this id; without an id, whether there were any */
+  async clear(id?: string): Promise<boolean> {
+    let query = this.#db.deleteFrom('faults')
+    if (id !== undefined) query = query.where('id', '=', id)
+    const { numDeletedRows } = await query.executeTakeFirst()
+    return numDeletedRows > 0n
+  }
+
+  /** The oldest fault that fits, used up by one. */
+  async take(subject: FaultSubject): Promise<Fault | undefined> {
+    if (!this.#mayExist) return undefined
+    return this.#db.transaction().execute(async (trx) => {
+      const rows = await trx.selectFrom('faults').selectAll().orderBy('position').forUpdate().execute()
+      if (rows.length === 0) this.#mayExist = false
+      const found = rows.map(toFault).find((fault) => fits(fault, subject))
+      if (!found) return undefined
+      await (found.remaining > 1
+        ? trx
+            .updateTable('faults')
+            .set({ remaining: sql<number>`remaining - 1` })
+            .where('id', '=', found.id)
+            .execute()
+        : trx.deleteFrom('faults').where('id', '=', found.id).execute())
+      return found
+    })
+  }
+}
+
+function fits(fault: Fault, subject: FaultSubject): boolean {
+  return (
+    fault.target === subject.target &&
+    (fault.method === undefined || fault.method === subject.method) &&
+    (fault.path === undefined || subject.path.includes(fault.path)) &&
+    (fault.outOrderNo === undefined || fault.outOrderNo === subject.outOrderNo)
+  )
+}
+
+function toFault({ id, fault, remaining }: Selectable<Tables['faults']>): Fault {
+  return { ...fault, id, remaining }
+}

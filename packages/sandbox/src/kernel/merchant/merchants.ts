@@ -1,0 +1,187 @@
+import { type Kysely, sql } from 'kysely'
+import { parseApiKey, parseCertificate, parsePrivateKey } from 'wechatpay-ts/crypto'
+import type { ServiceConfig } from './service.ts'
+import { type MerchantSecrets, successorPercentOf } from './secrets.ts'
+import type { MerchantView } from './merchant-view.ts'
+import type { Tables } from '../store/schema.ts'
+import type { Signals } from '../store/signals.ts'
+import { isDatabaseTrouble } from '../store/trouble.ts'
+
+/** A merchant with everything secret about it, for its own environment file and never for a log. */
+export interface MerchantRecord {
+  readonly mchid: string
+  readonly secrets: MerchantSecrets
+  readonly services: readonly ServiceConfig[]
+}
+
+export interface Endpoint {
+  /** Absent for the merchant's own, which is used where a service has none. */
+  readonly serviceId?: string
+  readonly url: string | null
+}
+
+export class MerchantStore {
+  readonly #db: Kysely<Tables>
+  /** Keys are parsed once, not on every request. */
+  readonly #views = new Map<string, Promise<MerchantView | undefined>>()
+  /** As they were last; good enough to sign the answer that the database is away. */
+  readonly #lastViews = new Map<string, MerchantView>()
+
+  constructor(db: Kysely<Tables>, signals: Signals) {
+    this.#db = db
+    signals.subscribe((name) => {
+      if (name === 'settings') this.#views.clear()
+    })
+  }
+
+  /** The merchant that was made first, made now by the first process that asks. */
+  async first(create: () => Promise<MerchantRecord>): Promise<MerchantRecord> {
+    const existing = await this.#first(this.#db)
+    if (existing) return existing
+    const made = await create()
+    return this.#db.transaction().execute(async (trx) => {
+      await sql`lock table merchants in exclusive mode`.execute(trx)
+      const meanwhile = await this.#first(trx)
+      if (meanwhile) return meanwhile
+      await trx
+        .insertInto('merchants')
+        .values({ mchid: made.mchid, secrets: JSON.stringify(made.secrets), notify_url: null })
+        .execute()
+      for (const service of made.services) {
+        await trx
+          .insertInto('services')
+          .values({
+            service_id: service.service_id,
+            mchid: made.mchid,
+            settings: JSON.stringify(service),
+            notify_url: null,
+          })
+          .execute()
+      }
+      return made
+    })
+  }
+
+  find(mchid: string): Promise<MerchantView | undefined> {
+    const known = this.#views.get(mchid)
+    if (known) return known
+    const view = this.#load(mchid)
+    this.#views.set(mchid, view)
+    // Neither a failure nor an unknown number is remembered: the latter would let callers fill the memory.
+    const forget = (): void => void this.#views.delete(mchid)
+    view.then((found) => found ?? forget(), forget)
+    return view
+  }
+
+  /** A merchant that exists, with its secrets as they are now. */
+  async record(mchid: string): Promise<MerchantRecord> {
+    const record = await this.#record(mchid)
+    if (!record) throw new Error(`the merchant ${mchid} is gone`)
+    return record
+  }
+
+  /** Changes what is secret about a merchant: one change at a time, whichever process makes it. */
+  async change(mchid: string, change: (secrets: MerchantSecrets) => MerchantSecrets): Promise<MerchantSecrets> {
+    const changed = await this.#db.transaction().execute(async (trx) => {
+      const merchant = trx.selectFrom('merchants').select('secrets').where('mchid', '=', mchid)
+      const { secrets } = await merchant.forUpdate().executeTakeFirstOrThrow()
+      const next = change(secrets)
+      await trx
+        .updateTable('merchants')
+        .set({ secrets: JSON.stringify(next) })
+        .where('mchid', '=', mchid)
+        .execute()
+      return next
+    })
+    // Everybody hears of it by signal; whoever made the change relies on it at once.
+    this.#views.delete(mchid)
+    return changed
+  }
+
+  async endpoints(mchid: string): Promise<Endpoint[]> {
+    const own = await this.#db.selectFrom('merchants').select('notify_url as url').where('mchid', '=', mchid).execute()
+    const services = await this.#db
+      .selectFrom('services')
+      .select(['service_id as serviceId', 'notify_url as url'])
+      .where('mchid', '=', mchid)
+      .orderBy('service_id')
+      .execute()
+    return [...own, ...services]
+  }
+
+  /** @returns false when the merchant has no such service */
+  async setEndpoint(mchid: string, { serviceId, url }: Endpoint): Promise<boolean> {
+    const { numUpdatedRows } =
+      serviceId === undefined
+        ? await this.#db.updateTable('merchants').set({ notify_url: url }).where('mchid', '=', mchid).executeTakeFirst()
+        : await this.#db
+            .updateTable('services')
+            .set({ notify_url: url })
+            .where('mchid', '=', mchid)
+            .where('service_id', '=', serviceId)
+            .executeTakeFirst()
+    return numUpdatedRows > 0n
+  }
+
+  async #first(db: Kysely<Tables>): Promise<MerchantRecord | undefined> {
+    const row = await db.selectFrom('merchants').select(['mchid', 'secrets']).orderBy('mchid').executeTakeFirst()
+    return row && { ...row, services: await servicesOf(db, row.mchid) }
+  }
+
+  async #record(mchid: string): Promise<MerchantRecord | undefined> {
+    const row = await this.#db.selectFrom('merchants').select('secrets').where('mchid', '=', mchid).executeTakeFirst()
+    return row && { mchid, secrets: row.secrets, services: await servicesOf(this.#db, mchid) }
+  }
+
+  async #load(mchid: string): Promise<MerchantView | undefined> {
+    if (mchid.includes('\0')) return undefined
+    try {
+      const record = await this.#record(mchid)
+      if (!record) return undefined
+      const view = viewOf(record)
+      this.#lastViews.set(mchid, view)
+      return view
+    } catch (error) {
+      const last = this.#lastViews.get(mchid)
+      if (!last || !isDatabaseTrouble(error)) throw error
+      this.#views.delete(mchid) // asked for again next time
+      return last
+    }
+  }
+}
+
+async function servicesOf(db: Kysely<Tables>, mchid: string): Promise<ServiceConfig[]> {
+  const rows = await db.selectFrom('services').select('settings').where('mchid', '=', mchid).execute()
+  return rows.map((row) => row.settings)
+}
+
+/** The merchant as the API sees it: its keys read. */
+export function viewOf({ mchid, secrets, services }: MerchantRecord): MerchantView {
+  return {
+    mchid,
+    appids: secrets.appids,
+    services,
+    certificates: secrets.certificates.map(({ serial, certificate, status }) => ({
+      serial,
+      status,
+      spki: parseCertificate('certificate', certificate).spki,
+    })),
+    apiV3Key: parseApiKey('apiV3Key', secrets.apiV3Key),
+    apiV2Key: secrets.apiV2Key,
+    mode: secrets.mode,
+    successorPercent: successorPercentOf(secrets),
+    platformKey: {
+      id: secrets.platformKey.id,
+      privateKey: parsePrivateKey('platformKey', secrets.platformKey.privateKey).pkcs8,
+    },
+    platformCertificates: secrets.platformCertificates.map(
+      ({ serial, certificate, privateKey, notBefore, notAfter }) => ({
+        serial,
+        pem: certificate,
+        privateKey: parsePrivateKey('platformCertificate', privateKey).pkcs8,
+        effectiveAt: notBefore,
+        expiresAt: notAfter,
+      }),
+    ),
+  }
+}

@@ -1,0 +1,70 @@
+import { Hono } from 'hono'
+import { handleV2 } from '../answers/handle-v2.ts'
+import type { ApiDeps } from './deps.ts'
+import { type Exchange, handleRequest } from './handle-request.ts'
+import { implementations } from '../../products/payafter/routes/index.ts'
+import { type ReceivedRequest, receive } from './received-request.ts'
+import { type Reply, silence, toResponse } from './reply.ts'
+import { type Implementation, type RouteTable, routeTable } from './route-table.ts'
+
+/**
+ * WeChat Pay's API as a hono app: every operation the sandbox knows, under its real path.
+ *
+ * @param played what has its states, by operation id
+ * @example await createApi(deps).request('/v3/certificates', { headers })
+ */
+export function createApi(deps: ApiDeps, played: Readonly<Record<string, Implementation>> = implementations): Hono {
+  const table = routeTable(played, deps.policy)
+  const api = new Hono()
+  api.notFound((context) => context.body(null, 404))
+  api.all('/*', async (context, next) => {
+    const startedAt = performance.now()
+    const exchange: Exchange = { request: receive(context, deps.policy.maxBodyBytes) }
+    const handle = await handlerOf(exchange.request, table)
+    if (!handle) return next()
+    const reply = await handle(exchange, deps)
+    await report(exchange, reply, performance.now() - startedAt, deps)
+    if (reply) return toResponse(reply)
+    deps.resetConnection(context)
+    // Nobody reads this where the connection is cut; in process it stands for the gateway that lost the answer.
+    return new Response(null, { status: 502 })
+  })
+  return api
+}
+
+type Handler = (exchange: Exchange, deps: ApiDeps) => Promise<Reply | undefined>
+
+const V3 = /^\/(?:(?:hk|global)\/)?v3\//
+
+/** Everything below a version is the API's, known or not; of other paths those that the spec has. */
+async function handlerOf({ method, path }: ReceivedRequest, table: RouteTable): Promise<Handler | undefined> {
+  if (V3.test(path)) return (exchange, deps) => handleRequest(exchange, table, deps)
+  const found = await table.find(method, path)
+  if (found === 405) return async () => silence(405)
+  if (found === 404) return undefined
+  return found.value.operation.v2
+    ? (exchange, deps) => handleV2(exchange, found, deps)
+    : (exchange, deps) => handleRequest(exchange, table, deps)
+}
+
+/** Tells the control room; a request without an answer has status 0. */
+async function report(
+  { request, actedAt, code, fault }: Exchange,
+  reply: Reply | undefined,
+  durationMs: number,
+  deps: ApiDeps,
+): Promise<void> {
+  if (!deps.onRequest) return
+  const requestId = reply?.headers['Request-ID']
+  deps.onRequest({
+    // Real time stands in where the database, which has the virtual time, is away.
+    at: actedAt ?? (await deps.now().catch(() => deps.wallClock())),
+    method: request.method,
+    target: request.target,
+    status: reply?.status ?? 0,
+    durationMs,
+    ...(requestId !== undefined && { requestId }),
+    ...(code !== undefined && { code }),
+    ...(fault && { fault: fault.kind }),
+  })
+}

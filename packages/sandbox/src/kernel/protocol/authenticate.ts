@@ -1,0 +1,79 @@
+import { requestSigningString } from 'wechatpay-ts/crypto'
+import type { Refusal } from '../../products/payafter/order.ts'
+import { type Authorization, parseAuthorization } from './authorization.ts'
+import type { ApiDeps } from './deps.ts'
+import { verifierOf } from './keys.ts'
+import type { MerchantCertificate, MerchantView } from '../merchant/merchant-view.ts'
+import type { ReceivedRequest } from './received-request.ts'
+import { Refused, insist } from './refused.ts'
+import { transportRefusals } from './transport-refusals.ts'
+
+const WINDOW_SECONDS = 300
+
+/**
+ * Finds out who calls, in production's order: form, scheme, clock, certificate, signature.
+ *
+ * @param signed what the signature covers in the place of the body
+ * @throws {Refused} 401
+ */
+export async function authenticate(
+  request: ReceivedRequest,
+  deps: ApiDeps,
+  signed?: Uint8Array,
+): Promise<MerchantView> {
+  const authorization = parseAuthorization(request.headers.get('authorization'), request.path)
+  const age = deps.wallClock() / 1000 - Number(authorization.timestamp)
+  if (Math.abs(age) > WINDOW_SECONDS) throw new Refused(transportRefusals.timestampOff)
+  const merchant = await deps.merchants.find(authorization.mchid)
+  if (!merchant) throw new Refused(transportRefusals.certificateNone)
+  const certificate = certificateOf(merchant, authorization.serial)
+  const { method, target } = request
+  const { timestamp, nonce, signature } = authorization
+  const message = requestSigningString({ method, target, timestamp, nonce, body: signed ?? (await request.body()) })
+  const valid = await verifierOf(certificate.spki).verify(message, signature)
+  if (!valid) throw new Refused(wrongSignature(request, message))
+  await refuseReplay(authorization, deps)
+  return merchant
+}
+
+function certificateOf(merchant: MerchantView, serial: string): MerchantCertificate {
+  if (merchant.certificates.length === 0) throw new Refused(transportRefusals.certificateNone)
+  const certificate = merchant.certificates.find((candidate) => candidate.serial === serial)
+  if (!certificate) throw new Refused(transportRefusals.certificateUnknown)
+  if (certificate.status === 'expired') throw new Refused(transportRefusals.certificateExpired)
+  if (certificate.status === 'revoked') throw new Refused(transportRefusals.certificateRevoked)
+  if (merchant.apiV3Key.length === 0) throw new Refused(transportRefusals.apiV3KeyNone)
+  return certificate
+}
+
+async function refuseReplay({ mchid, nonce }: Authorization, { policy, nonces }: ApiDeps): Promise<void> {
+  if (!policy.rejectNonceReplay) return
+  insist((await nonces?.seen(mchid, nonce)) ? transportRefusals.nonceRepeated : undefined)
+}
+
+/** Shows what the server signed: all but the body, of which the first eight bytes, and how long the whole is. */
+function wrongSignature({ method, target }: ReceivedRequest, message: Uint8Array): Refusal {
+  const bodyStart = startOfLine(message, 4)
+  const shown = message.subarray(0, Math.min(bodyStart + 8, message.length - 1))
+  return {
+    ...transportRefusals.signatureWrong,
+    detail: {
+      detail: { issue: 'sign not match' },
+      field: 'signature',
+      location: 'authorization',
+      sign_information: {
+        method,
+        url: target,
+        truncated_sign_message: `${Buffer.from(shown).toString()}\n`,
+        sign_message_length: message.length,
+      },
+    },
+  }
+}
+
+/** @returns where a line begins, counted from 0 */
+function startOfLine(message: Uint8Array, number: number): number {
+  let position = 0
+  for (let line = 0; line < number; line++) position = message.indexOf(0x0a, position) + 1
+  return position
+}

@@ -1,0 +1,123 @@
+import { randomIds } from '../../products/payafter/ids.ts'
+import { checkRequest } from '../validate/check-request.ts'
+import { checkDigest, readUpload } from '../answers/upload.ts'
+import { isObject } from '../validate/check-value.ts'
+import { authenticate } from './authenticate.ts'
+import { isPayment } from './authorization.ts'
+import type { Call } from './call.ts'
+import { carryOut } from './carry-out.ts'
+import type { ApiDeps } from './deps.ts'
+import type { Fault, FaultSubject } from '../faults/faults.ts'
+import { languageOf } from './localise.ts'
+import type { MerchantView } from '../merchant/merchant-view.ts'
+import { answerKey } from './platform-signature.ts'
+import { readJson } from './read-json.ts'
+import type { ReceivedRequest } from './received-request.ts'
+import { Refused, insist } from './refused.ts'
+import { type Reply, anonymous, failure, signed, silence } from './reply.ts'
+import type { Route, RouteTable } from './route-table.ts'
+import { decryptSensitiveFields } from './sensitive-fields.ts'
+import { transportRefusals } from './transport-refusals.ts'
+
+/** What becomes known about a request while it is handled. */
+export interface Exchange {
+  readonly request: ReceivedRequest
+  /** Virtual instant of acting, ms. */
+  actedAt?: number
+  merchant?: MerchantView
+  fault?: Fault | undefined
+  /** Of the error that is answered. */
+  code?: string
+}
+
+/** @returns nothing when the connection is to be cut instead of an answer */
+export async function handleRequest(exchange: Exchange, table: RouteTable, deps: ApiDeps): Promise<Reply | undefined> {
+  const reply = await refusable(exchange, deps, () => passStages(exchange, table, deps))
+  const { merchant, fault, request } = exchange
+  if (reply?.status === 401 && isPayment(request.path)) return anonymous(reply)
+  if (!reply || !merchant) return reply
+  const isSuccess = reply.status >= 200 && reply.status < 300
+  if (!isSuccess && !deps.policy.signErrors) return reply
+  const now = deps.wallClock()
+  const key = answerKey({ merchant, now, share: deps.share }, request.headers.get('wechatpay-serial'))
+  return signed(reply, key, now, fault?.kind)
+}
+
+/** The stages of a request, in production's order; each may refuse. */
+async function passStages(exchange: Exchange, table: RouteTable, deps: ApiDeps): Promise<Reply | undefined> {
+  const { request } = exchange
+  const found = await table.find(request.method, request.path)
+  if (typeof found === 'number') return silence(found)
+  const { value: route, params } = found
+  const needsName = deps.policy.requireAcceptAndUserAgent && !isPayment(request.path)
+  if (needsName && !namesItself(request)) throw new Refused(transportRefusals.agentMissing)
+
+  const upload = route.operation.upload && (await readUpload(request, route.operation.upload))
+  const { unsignedRequest } = route.operation
+  const merchant = unsignedRequest ? await named(request, deps) : await authenticate(request, deps, upload?.signed)
+  if (!unsignedRequest) exchange.merchant = merchant
+  if (deps.rateLimit?.allow(merchant.mchid) === false) throw new Refused(transportRefusals.tooManyRequests)
+
+  const parts = {
+    params,
+    query: await plainQuery(request, route, merchant),
+    body: await readJson(request, route.operation, merchant, deps.policy, upload?.signed),
+  }
+  insist(checkRequest(route.operation, parts, deps))
+  if (namesAnother(parts.body, merchant)) throw new Refused(transportRefusals.mchidMismatch)
+
+  if (upload) checkDigest(upload, parts.body)
+
+  const query: Record<string, string> = Object.fromEntries(parts.query)
+  const now = await deps.now()
+  exchange.actedAt = now
+  const context = { now, policy: deps.policy, ids: deps.ids ?? randomIds }
+  const call: Call = { merchant, params, query, headers: request.headers, body: parts.body, context, deps }
+  exchange.fault = await deps.faults.take(subjectOf(request, call))
+  return carryOut(exchange.fault, () => refusable(exchange, deps, () => route.answer(call)))
+}
+
+/** Whom a request names that nobody has to prove: the address itself is the secret. */
+async function named({ query }: ReceivedRequest, { merchants }: ApiDeps): Promise<MerchantView> {
+  const merchant = await merchants.find(query.get('mchid') ?? '')
+  if (!merchant) throw new Refused(transportRefusals.certificateNone)
+  return merchant
+}
+
+/** Sensitive parameters in plaintext. */
+async function plainQuery(
+  { query, headers }: ReceivedRequest,
+  { operation: { encryptQuery: encrypt } }: Route,
+  merchant: MerchantView,
+): Promise<URLSearchParams> {
+  if (!encrypt) return query
+  const serial = headers.get('wechatpay-serial')
+  const plain = (await decryptSensitiveFields({ encrypt }, Object.fromEntries(query), merchant, serial)) as object
+  return new URLSearchParams(Object.entries(plain) as [string, string][])
+}
+
+function namesItself({ headers }: ReceivedRequest): boolean {
+  return Boolean(headers.get('accept') && headers.get('user-agent'))
+}
+
+function namesAnother(body: unknown, { mchid }: MerchantView): boolean {
+  return isObject(body) && body['mchid'] !== undefined && body['mchid'] !== mchid
+}
+
+function subjectOf({ method, path }: ReceivedRequest, { params, query, body }: Call): FaultSubject {
+  const fromBody = isObject(body) ? body['out_order_no'] : undefined
+  const outOrderNo = params['out_order_no'] ?? query['out_order_no'] ?? fromBody
+  return { target: 'api', method, path, ...(typeof outOrderNo === 'string' && { outOrderNo }) }
+}
+
+/** Turns what is thrown into an answer: a refusal as it is, anything else into 500. */
+async function refusable<T>(exchange: Exchange, deps: ApiDeps, work: () => Promise<T>): Promise<T | Reply> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Refused)) deps.onError?.(error)
+    const refusal = error instanceof Refused ? error.refusal : transportRefusals.systemError
+    exchange.code = refusal.code
+    return failure(refusal, languageOf(exchange.request.headers.get('accept-language')))
+  }
+}

@@ -1,0 +1,64 @@
+import { type Kysely, sql } from 'kysely'
+import type { RequestEntry } from '../protocol/deps.ts'
+import type { Logger } from '../../options.ts'
+import type { Tables } from './schema.ts'
+import { isDatabaseTrouble } from './trouble.ts'
+
+/** How many requests are remembered. */
+const KEPT = 500
+/** Requests within this time are written together. */
+const GATHER_MS = 100
+
+/** The latest requests to the API. Written behind the answers, many at a time; nothing depends on it. */
+export class RequestJournal {
+  readonly #db: Kysely<Tables>
+  readonly #logger: Logger
+  #waiting: RequestEntry[] = []
+  #timer: NodeJS.Timeout | undefined
+  #writing: Promise<void> = Promise.resolve()
+
+  constructor(db: Kysely<Tables>, logger: Logger) {
+    this.#db = db
+    this.#logger = logger
+  }
+
+  add(entry: RequestEntry): void {
+    this.#waiting.push(entry)
+    if (this.#waiting.length > KEPT) this.#waiting.shift()
+    this.#timer ??= setTimeout(() => void this.flushed(), GATHER_MS)
+  }
+
+  /** Newest first. */
+  async list(limit: number): Promise<RequestEntry[]> {
+    await this.flushed()
+    const rows = await this.#db.selectFrom('requests').select('entry').orderBy('id', 'desc').limit(limit).execute()
+    return rows.map((row) => row.entry)
+  }
+
+  /** Resolves when everything added so far is written. */
+  flushed(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#writing = this.#writing.then(() => this.#write())
+    return this.#writing
+  }
+
+  async #write(): Promise<void> {
+    const entries = this.#waiting
+    if (entries.length === 0) return
+    this.#waiting = []
+    try {
+      await this.#db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('requests')
+          .values(entries.map((entry) => ({ entry: JSON.stringify(entry) })))
+          .execute()
+        await sql`delete from requests where id <= (select max(id) from requests) - ${KEPT}`.execute(trx)
+      })
+    } catch (error) {
+      // Written with the next ones, when the database is back.
+      if (isDatabaseTrouble(error)) this.#waiting = [...entries, ...this.#waiting].slice(-KEPT)
+      this.#logger.error('请求日志没能写下 · the request journal could not be written', error)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { Refusal } from '../../products/payafter/order.ts'
+import type { RequestSchema, SandboxOperation } from '../../generated/operations.ts'
+import { type Rules, firstOf, isObject, violations } from './check-value.ts'
+import { violation } from './violations.ts'
+
+/** The parts of a request, before anything is known about them. */
+export interface RequestParts {
+  /** Values of the path's placeholders, percent-decoded. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  /** Parsed, with sensitive fields in plaintext; absent for operations without a body. */
+  readonly body?: unknown
+}
+
+/** The first thing that is wrong with a request: path before query before body. */
+export function checkRequest(
+  operation: SandboxOperation,
+  { params, query, body }: RequestParts,
+  rules: Omit<Rules, 'sensitive'>,
+): Refusal | undefined {
+  return (
+    firstOf(violations(operation.params, params, 'uri_template', rules)) ??
+    repeatedParameter(operation.query, query) ??
+    firstOf(violations(operation.query, queryValues(operation.query, query), 'query', rules)) ??
+    (operation.body
+      ? (shadowedParameter(operation, body) ??
+        firstOf(violations(operation.body, body, 'body', { ...rules, sensitive: operation.encrypt })))
+      : undefined)
+  )
+}
+
+/** A list is a name that is repeated. */
+function queryValues(schema: RequestSchema, query: URLSearchParams): Record<string, unknown> {
+  const isList = (name: string) => schema.properties?.[name]?.type === 'array'
+  return Object.fromEntries([...query].map(([name, value]) => [name, isList(name) ? query.getAll(name) : value]))
+}
+
+/** Of two values for one name nobody can say which is meant. */
+function repeatedParameter(schema: RequestSchema, query: URLSearchParams): Refusal | undefined {
+  for (const name of new Set(query.keys())) {
+    if (query.getAll(name).length === 1 || schema.properties?.[name]?.type === 'array') continue
+    const title = schema.properties?.[name]?.title ?? name
+    return violation.mappedAlready({ source: 'query', pointer: `/${name}`, title }, `/query/${name}`)
+  }
+  return undefined
+}
+
+/** What the path says must not be said again in the body, unless the body has a field of that name. */
+function shadowedParameter({ params, body: fields }: SandboxOperation, body: unknown): Refusal | undefined {
+  for (const [name, schema] of Object.entries(params.properties ?? {})) {
+    if (!isObject(body) || body[name] === undefined || fields?.properties?.[name]) continue
+    const field = { source: 'body', pointer: `/${name}`, title: schema.title ?? name } as const
+    return violation.mappedAlready(field, `/uri_template/${name}`)
+  }
+  return undefined
+}

@@ -1,0 +1,92 @@
+import { utf8Decode } from 'wechatpay-ts/crypto'
+import type { Refusal } from '../../products/payafter/order.ts'
+import type { SandboxPolicy } from '../../products/payafter/policy.ts'
+import { isObject } from './check-value.ts'
+import { refuseBody } from './violations.ts'
+
+export type ParsedBody = { readonly value: unknown } | { readonly refusal: Refusal }
+
+/**
+ * Reads a JSON body more strictly than `JSON.parse`: bytes that are not UTF-8, a name that occurs twice in one object
+ * and nesting beyond the limit are refused, because programs disagree about what they mean. `null` counts as absent.
+ */
+export function parseJsonBody(bytes: Uint8Array, { maxJsonDepth }: SandboxPolicy): ParsedBody {
+  const parsed = parseStrictJson(bytes, maxJsonDepth)
+  return 'defect' in parsed ? { refusal: refuseBody(parsed.defect) } : { value: withoutNulls(parsed.value) }
+}
+
+/**
+ * Reads JSON that means the same to every program.
+ *
+ * @returns the value, or in words why it is none
+ */
+export function parseStrictJson(
+  bytes: Uint8Array,
+  maxDepth: number,
+): { readonly value: unknown } | { readonly defect: string } {
+  let text: string
+  try {
+    text = utf8Decode(bytes)
+  } catch {
+    return { defect: '请求体不是合法的 UTF-8 文本' }
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { defect: '请求体不是合法的 JSON' }
+  }
+  const defect = inspectJson(text, maxDepth)
+  return defect === undefined ? { value } : { defect }
+}
+
+/** Looks at what `JSON.parse` lets pass. The text is known to be JSON. */
+function inspectJson(text: string, maxDepth: number): string | undefined {
+  /** The names seen in each object that is open; `undefined` for an array. */
+  const open: (Set<string> | undefined)[] = []
+  let nameFollows = false
+  for (let i = 0; i < text.length; i++) {
+    switch (text[i]) {
+      case '{':
+      case '[':
+        open.push(text[i] === '{' ? new Set() : undefined)
+        if (open.length > maxDepth) return `请求体 JSON 的嵌套超过 ${maxDepth} 层`
+        nameFollows = text[i] === '{'
+        break
+      case '}':
+      case ']':
+        open.pop()
+        nameFollows = false
+        break
+      case ',':
+        nameFollows = open.at(-1) !== undefined
+        break
+      case '"': {
+        const end = endOfString(text, i)
+        if (nameFollows) {
+          const name = String(JSON.parse(text.slice(i, end)))
+          if (open.at(-1)?.has(name)) return `请求体 JSON 中的字段“${name}”重复`
+          open.at(-1)?.add(name)
+          nameFollows = false
+        }
+        i = end - 1
+        break
+      }
+    }
+  }
+  return undefined
+}
+
+/** @returns where the string that starts at `start` is over, its quotes included */
+function endOfString(text: string, start: number): number {
+  let i = start + 1
+  while (text[i] !== '"') i += text[i] === '\\' ? 2 : 1
+  return i + 1
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (!isObject(value)) return value
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null)
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutNulls(inner)]))
+}

@@ -1,0 +1,60 @@
+import type { Context } from './context.ts'
+import { changed, unchanged } from '../../kernel/machine/change.ts'
+import { isAwaitingPayment } from './evaluation.ts'
+import type { Change, Decision, PayafterOrder } from './order.ts'
+import { refusals } from './refusals.ts'
+
+/**
+ * WeChat Pay gets its money: by deduction, or because the user pays in the list of unpaid orders.
+ *
+ * @returns a refusal when there is nothing to pay; for a deduction that is simply the end of it
+ */
+export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Context): Decision {
+  if (!isAwaitingPayment(order)) return refusals.notAwaitingPayment
+  if (by === 'user' && order.deductingSince !== undefined) return refusals.deducting
+  const finish_transaction_id = ctx.ids.transactionId(ctx.now)
+  return changed(
+    {
+      ...withoutDeduction(order),
+      state: 'USER_PAID',
+      paidAt: ctx.now,
+      finish_transaction_id,
+      deductionAttempts: order.deductionAttempts + (by === 'deduction' ? 1 : 0),
+    },
+    [{ type: 'paid', at: ctx.now, detail: { by, finish_transaction_id } }],
+    ctx.policy.notifyPaid ? [{ kind: 'notify', eventType: 'PAYSCORE.USER_PAID', dueAt: ctx.now }] : [],
+  )
+}
+
+/**
+ * A deduction begins whose outcome is not known at once: until then no other payment may count.
+ *
+ * @param attempt which one, from 1; its outcome is decided when it is due again
+ */
+export function beginDeduction(order: PayafterOrder, attempt: number, { now, policy }: Context): Change {
+  return changed(
+    { ...order, deductingSince: now },
+    [{ type: 'deduction_begun', at: now, detail: { attempt } }],
+    [{ kind: 'deduct', attempt, dueAt: now + policy.deductionTakesMs }],
+  )
+}
+
+/**
+ * A deduction found no money; the next one is planned, without end.
+ *
+ * @param attempt which one, from 1; one that is known already changes nothing
+ */
+export function deductionFailed(order: PayafterOrder, attempt: number, { now, policy }: Context): Change {
+  if (!isAwaitingPayment(order) || attempt <= order.deductionAttempts) return unchanged(order)
+  const delays = policy.deductionRetryDelaysMs
+  const delay = delays[Math.min(attempt, delays.length) - 1] ?? 0
+  return changed(
+    { ...withoutDeduction(order), deductionAttempts: attempt },
+    [{ type: 'deduction_failed', at: now, detail: { attempt } }],
+    [{ kind: 'deduct', attempt: attempt + 1, dueAt: now + delay }],
+  )
+}
+
+function withoutDeduction({ deductingSince: _over, ...order }: PayafterOrder): PayafterOrder {
+  return order
+}

@@ -1,0 +1,55 @@
+import { createOrder } from '../create-order.ts'
+import type { CreateTerms, Discount } from '../order.ts'
+import { presentCreated } from '../present.ts'
+import { refusals } from '../refusals.ts'
+import { applicantOf } from '../applicant.ts'
+import { type ServiceReference, boundService } from '../binding.ts'
+import type { Act } from '../../../kernel/protocol/call.ts'
+import { decide } from '../../../kernel/protocol/decide.ts'
+import { Refused } from '../../../kernel/protocol/refused.ts'
+import { type SentFee, withCount } from '../sent-fee.ts'
+
+/** The body as sent; what has a default may be absent. */
+interface CreateBody extends ServiceReference, Omit<CreateTerms, 'fees' | 'discounts' | 'need_user_confirm'> {
+  readonly out_order_no: string
+  readonly fees?: readonly SentFee[]
+  readonly discounts?: readonly Discount[]
+  readonly need_user_confirm?: boolean
+}
+
+export const create: Act = async (call) => {
+  const body = call.body as CreateBody
+  const { appid, out_order_no } = body
+  const service = boundService(call.merchant, body)
+  const terms = termsOf(body)
+  if (!service.orderKinds.includes(terms.need_user_confirm ? 'confirm' : 'no_confirm')) {
+    throw new Refused(refusals.serviceNotAllowed)
+  }
+  const applicant = terms.need_user_confirm ? undefined : await applicantOf(terms.openid, call.deps)
+  const command = { mchid: call.merchant.mchid, appid, out_order_no, terms }
+  const order = await decide(call, out_order_no, (existing) =>
+    createOrder(existing, command, service, applicant, call.context),
+  )
+  return presentCreated(order)
+}
+
+/** Field by field, so that nothing else a body may hold finds its way into the order. */
+function termsOf(body: CreateBody): CreateTerms {
+  return {
+    service_start_time: body.service_start_time,
+    service_end_time: body.service_end_time,
+    service_start_location: body.service_start_location,
+    service_end_location: body.service_end_location,
+    service_introduction: body.service_introduction,
+    fees: (body.fees ?? []).map(withCount),
+    discounts: (body.discounts ?? []).map(({ discount_name, discount_desc }) => ({ discount_name, discount_desc })),
+    risk_amount: body.risk_amount,
+    attach: body.attach,
+    need_user_confirm: body.need_user_confirm ?? true,
+    openid: body.openid,
+    name: body.name,
+    phone: body.phone,
+    userid: body.userid,
+    address: body.address,
+  }
+}

@@ -1,0 +1,11 @@
+import { hasAuthorised } from '../../../kernel/merchant/user.ts'
+import { boundService } from '../binding.ts'
+import type { Act } from '../../../kernel/protocol/call.ts'
+
+export const userServiceState: Act = async ({ merchant, query, deps }) => {
+  const { appid = '', service_id = '', openid = '' } = query
+  boundService(merchant, { appid, service_id })
+  const user = await deps.users.find(openid)
+  const available = user !== undefined && hasAuthorised(user, service_id)
+  return { appid, service_id, openid, use_service_state: available ? 'AVAILABLE' : 'UNAVAILABLE' }
+}
