@@ -1,6 +1,5 @@
 import type { Operation, Webhook } from '../../packages/codegen/src/index.ts'
-import { eventSummaries } from '../../packages/sandbox/src/kernel/deliver/envelope.ts'
-import { implementations } from '../../packages/sandbox/src/products/payafter/routes/index.ts'
+import { eventSummaries, implementations } from '../../packages/sandbox/src/products/index.ts'
 import { eventUrl, operationUrl } from './page-url.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { policyOptions } from '../../packages/sandbox/src/products/payafter/policy.ts'
+import { policyOptions } from '../../packages/sandbox/src/products/index.ts'
 import { escape } from './html.ts'
 
 /** The sandbox's choices where production is undocumented: a part that the sandbox's guide includes. */

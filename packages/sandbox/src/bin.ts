@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { type Command, UsageError, readCommand, usage } from './command-line.ts'
-import { ControlError } from './control/control-error.ts'
+import { ControlError } from './kernel/control/control-error.ts'
 import { type Sandbox, createSandbox } from './create-sandbox.ts'
 import { environmentFile } from './kernel/merchant/env.ts'
 import { EnvironmentFileError, writeEnvironmentFile } from './kernel/merchant/env-file.ts'

@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
-import type { VirtualClock } from './kernel/clock/virtual-clock.ts'
-import type { Control } from './control/control.ts'
 import { createControlApp } from './control/control-app.ts'
-import { notifyUrl } from './control/input.ts'
+import { checkMerchantOptions, merchantExists } from './control/merchant-options.ts'
+import type { Control } from './control/rooms.ts'
 import { controlRoutes } from './control/routes.ts'
 import { ChangeStreams } from './control/stream.ts'
-import { createPolicy } from './products/payafter/policy.ts'
 import { createEngine } from './engine.ts'
+import type { VirtualClock } from './kernel/clock/virtual-clock.ts'
+import { notifyUrl } from './kernel/control/input.ts'
+import type { ControlRoute } from './kernel/control/route.ts'
+import type { MerchantOptions } from './kernel/merchant/create-merchant.ts'
 import {
   type ClientOptions,
   type MerchantCredentials,
@@ -16,31 +18,48 @@ import {
   environmentOf,
 } from './kernel/merchant/credentials.ts'
 import { type MerchantEnvironment, environmentFile } from './kernel/merchant/env.ts'
-import type { Logger, SandboxOptions } from './options.ts'
+import type { MerchantRecord } from './kernel/merchant/merchants.ts'
 import { createApi } from './kernel/protocol/api.ts'
+import { openDatabase } from './kernel/store/database.ts'
+import { Outage } from './kernel/store/outage.ts'
+import { explainServerError, isDatabaseTrouble } from './kernel/store/trouble.ts'
+import type { Logger } from './kernel/world/logger.ts'
+import type { SandboxOptions } from './options.ts'
+import { createPolicy, products } from './products/index.ts'
 import { consoleFiles } from './server/console-files.ts'
 import { checkExposure } from './server/exposure.ts'
 import { listen, resetConnection } from './server/listen.ts'
 import { pageHeaders } from './server/page-headers.ts'
-import { openDatabase } from './kernel/store/database.ts'
-import { Outage } from './kernel/store/outage.ts'
-import { explainServerError, isDatabaseTrouble } from './kernel/store/trouble.ts'
 
-/** A WeChat Pay of one's own. */
-export interface Sandbox extends AsyncDisposable {
-  /** Base URL of the API, the control API and the web page; without a slash at the end. */
-  readonly url: string
-  /** The merchant as it was when the sandbox started; what becomes of the platform's keys `control.platform()` tells. */
+/** A merchant of the sandbox, with all that its program and its tests need. */
+export interface SandboxMerchant {
+  /** As it was when this was asked for; what becomes of the platform's keys `control.platform()` tells. */
   readonly merchant: MerchantCredentials
   /** The same as environment variables, for `WechatPay.fromEnv()`. */
   readonly env: MerchantEnvironment
   /** `new WechatPay(sandbox.clientOptions)` calls this sandbox. */
   readonly clientOptions: ClientOptions
-  readonly clock: VirtualClock
   /** What people do: confirm, pay, break things. The HTTP control API calls the same functions. */
   readonly control: Control
+}
+
+/** A WeChat Pay of one's own. As a merchant it is its first one. */
+export interface Sandbox extends SandboxMerchant, AsyncDisposable {
+  /** Base URL of the API, the control API and the web page; without a slash at the end. */
+  readonly url: string
+  readonly clock: VirtualClock
   /** Calls the sandbox without a network. */
   readonly fetch: typeof globalThis.fetch
+  /**
+   * One more merchant, with keys, numbers and users of its own: it sees nothing of the others and they nothing of it, so
+   * that tests of one sandbox may run at the same time. What they share is the clock.
+   *
+   * @example const { clientOptions, control } = await sandbox.createMerchant({ notifyUrl: 'http://127.0.0.1:3000/notify' })
+   * @throws {ControlError} names the option that is not well formed, or the number that is taken
+   */
+  createMerchant(options?: MerchantOptions): Promise<SandboxMerchant>
+  /** All merchants, the first one first: also those that an earlier start has made. */
+  merchants(): Promise<SandboxMerchant[]>
   /** Resolves when nothing is left to do that the clock has come to. */
   idle(): Promise<void>
   close(): Promise<void>
@@ -84,20 +103,55 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     closers.push(() => engine.stop())
     await engine.start()
 
-    const merchant = credentialsOf(engine.merchant)
     const closing = new AbortController()
     let url = NOWHERE
-    const { control } = engine
-    const streams = new ChangeStreams(database.signals, closing.signal)
+    const fetchInProcess: typeof globalThis.fetch = async (input, init) => app.fetch(new Request(input, init))
+    const describe = (record: MerchantRecord): SandboxMerchant => {
+      const merchant = credentialsOf(record)
+      const clientOptions = clientOptionsOf(record, merchant, url)
+      return {
+        merchant,
+        env: environmentOf(record, merchant, url),
+        clientOptions: port === false ? { ...clientOptions, fetch: fetchInProcess } : clientOptions,
+        control: engine.roomOf(record.mchid).control,
+      }
+    }
+    const createMerchant = async (asked: MerchantOptions = {}): Promise<SandboxMerchant> => {
+      checkMerchantOptions(asked)
+      const record = await engine.addMerchant(asked)
+      if (!record) throw merchantExists(asked)
+      return describe(record)
+    }
+    const merchants = async (): Promise<SandboxMerchant[]> => {
+      const records = await Promise.all((await engine.mchids()).map((mchid) => engine.findMerchant(mchid)))
+      return records.filter((record) => record !== undefined).map(describe)
+    }
+    const routesOf = ({ mchid, secrets, services }: MerchantRecord): ControlRoute[] => {
+      const { control, productRoutes } = engine.roomOf(mchid)
+      return [
+        ...controlRoutes({
+          control,
+          merchant: { mchid, appid: secrets.appids[0], services },
+          environment: async () => {
+            const current = await engine.findMerchant(mchid)
+            return environmentFile(
+              environmentOf(current ?? engine.merchant, credentialsOf(current ?? engine.merchant), url),
+            )
+          },
+          merchants,
+          createMerchant,
+        }),
+        ...productRoutes,
+      ]
+    }
+    const collections = new Map(products.map(({ name, collection }) => [name, collection]))
+    const streams = new ChangeStreams(database.signals, closing.signal, collections)
     const controlApp = createControlApp({
-      routes: controlRoutes({
-        control,
-        merchant: { mchid: merchant.mchid, appid: merchant.appid, services: engine.merchant.services },
-        environment: async () => {
-          const current = await engine.currentMerchant()
-          return environmentFile(environmentOf(current, credentialsOf(current), url))
-        },
-      }),
+      routes: routesOf(engine.merchant),
+      routesOf: async (mchid) => {
+        const record = await engine.findMerchant(mchid)
+        return record && routesOf(record)
+      },
       stream: (context) => streams.open(context),
       token,
       logger: outage.logger,
@@ -116,16 +170,13 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     }
     closers.push(async () => closing.abort())
 
-    const fetchInProcess: typeof globalThis.fetch = async (input, init) => app.fetch(new Request(input, init))
-    const clientOptions = clientOptionsOf(engine.merchant, merchant, url)
     return {
       url,
-      merchant,
-      env: environmentOf(engine.merchant, merchant, url),
-      clientOptions: port === false ? { ...clientOptions, fetch: fetchInProcess } : clientOptions,
+      ...describe(engine.merchant),
       clock: engine.clock,
-      control,
       fetch: fetchInProcess,
+      createMerchant,
+      merchants,
       idle: () => engine.idle(),
       close,
       [Symbol.asyncDispose]: close,

@@ -1,41 +1,46 @@
+import { type ControlRoom, ControlRooms } from './control/rooms.ts'
 import { VirtualClock } from './kernel/clock/virtual-clock.ts'
-import { Control } from './control/control.ts'
 import { Agenda } from './kernel/deliver/agenda.ts'
-import { Collector } from './products/payafter/jobs.ts'
 import { JobQueue } from './kernel/deliver/job-queue.ts'
 import { notificationDelays } from './kernel/deliver/ladder.ts'
 import { Notifier } from './kernel/deliver/notify.ts'
-import type { TaskHandler } from './kernel/deliver/task.ts'
-import { randomIds } from './products/payafter/ids.ts'
-import { createPolicy } from './products/payafter/policy.ts'
-import { presentNotification } from './products/payafter/present.ts'
-import { createMerchant } from './kernel/merchant/create-merchant.ts'
-import type { SandboxOptions } from './options.ts'
+import type { Task, TaskHandler } from './kernel/deliver/task.ts'
+import { FaultStore } from './kernel/faults/fault-store.ts'
+import { type MerchantOptions, createMerchant, joinMerchant } from './kernel/merchant/create-merchant.ts'
+import { KeyPool } from './kernel/merchant/key-pool.ts'
+import { type MerchantRecord, MerchantStore } from './kernel/merchant/merchants.ts'
+import { UserStore } from './kernel/merchant/users.ts'
+import type { World } from './kernel/product.ts'
 import type { ApiDeps } from './kernel/protocol/deps.ts'
 import { TrafficShare } from './kernel/protocol/traffic-share.ts'
-import { TokenBucket } from './server/token-bucket.ts'
-import { clear } from './kernel/store/clear.ts'
+import { EntityArchive } from './kernel/store/archive.ts'
+import { clearAll, clearMerchant } from './kernel/store/clear.ts'
 import type { OpenDatabase } from './kernel/store/database.ts'
-import { FaultStore } from './kernel/faults/fault-store.ts'
+import { EntityStore } from './kernel/store/entities.ts'
 import { RequestJournal } from './kernel/store/journal.ts'
-import { type MerchantRecord, MerchantStore } from './kernel/merchant/merchants.ts'
 import { NonceStore } from './kernel/store/nonces.ts'
 import { NotificationStore } from './kernel/store/notifications.ts'
 import type { Outage } from './kernel/store/outage.ts'
-import { OrderStore } from './kernel/store/entities.ts'
 import { withoutSandbox } from './kernel/store/pglite-database.ts'
-import { UserStore } from './kernel/merchant/users.ts'
+import type { SandboxOptions } from './options.ts'
+import { type SandboxPolicy, createPolicy, implementations, products } from './products/index.ts'
+import { TokenBucket } from './server/token-bucket.ts'
 
 /** Everything of a sandbox but its HTTP server. */
-export interface Engine {
-  /** As it was at the start. */
+export interface Engine extends ControlRoom {
+  /** As it was at the start: the sandbox's first. */
   readonly merchant: MerchantRecord
-  /** As it is now. */
-  currentMerchant(): Promise<MerchantRecord>
+  /** A merchant as it is now; nothing if there is none with this number. */
+  findMerchant(mchid: string): Promise<MerchantRecord | undefined>
+  /** Numbers of all merchants, the first one first. */
+  mchids(): Promise<string[]>
+  /** @returns undefined when its number, or that of its service, is taken */
+  addMerchant(options: MerchantOptions): Promise<MerchantRecord | undefined>
+  /** What people can do around a merchant. */
+  roomOf(mchid: string): ControlRoom
   readonly clock: VirtualClock
-  readonly control: Control
   /** What the API runs on. */
-  readonly api: Omit<ApiDeps, 'resetConnection'>
+  readonly api: Omit<ApiDeps<SandboxPolicy>, 'resetConnection'>
   /** Begins to do what falls due. */
   start(): Promise<void>
   /** Resolves when nothing is left to do that the clock has come to. */
@@ -47,7 +52,6 @@ export interface Engine {
 export async function createEngine(database: OpenDatabase, options: SandboxOptions, outage: Outage): Promise<Engine> {
   const { db, signals } = database
   const policy = createPolicy(options.policy)
-  const rules = { policy, ids: randomIds }
   const wallClock = Date.now
 
   const { logger } = outage
@@ -62,11 +66,12 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
   const journal = new RequestJournal(db, logger)
   const merchants = new MerchantStore(db, signals)
   const notifications = new NotificationStore(db)
-  const orders = new OrderStore(db, agenda, (order) => presentNotification(order, policy))
   const users = new UserStore(db)
+  const entities = new EntityStore(db, agenda, users, policy)
+  const archive = new EntityArchive<SandboxPolicy>(db)
   const schedule = options.schedule ?? notificationDelays
-  const notifier = new Notifier({ agenda, clock, faults, merchants, notifications, orders, schedule, wallClock })
-  const collector = new Collector({ agenda, clock, orders, users, rules })
+  const notifier = new Notifier({ agenda, clock, db, faults, merchants, notifications, schedule, wallClock })
+  const world: World<SandboxPolicy> = { policy, now: () => clock.now(), wallClock, merchants, users, entities }
 
   await clock.initialise(options.clock ?? {})
   const merchant = await merchants.first(() => {
@@ -79,42 +84,42 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
   const { notifyUrl } = options.merchant ?? {}
   if (notifyUrl !== undefined) await merchants.setEndpoint(merchant.mchid, { url: notifyUrl })
 
-  const { mchid } = merchant
+  const keys = new KeyPool()
+  const rooms = new ControlRooms({
+    products,
+    world,
+    first: merchant.mchid,
+    deps: { agenda, archive, clock, faults, journal, merchants, notifications, notifier, users, wallClock },
+    clearAll: () => clearAll(db),
+    clearMerchant: (mchid) => clearMerchant(db, mchid),
+  })
   const stopping = new AbortController()
   let keepingTime = Promise.resolve()
 
   return {
     merchant,
-    currentMerchant: () => merchants.record(mchid),
+    findMerchant: (mchid) => merchants.record(mchid),
+    mchids: () => merchants.list(),
+    async addMerchant(asked) {
+      const made = await keys.take()
+      const { authority } = merchant.secrets
+      const joined = await merchants.add((taken) => joinMerchant(asked, made, authority, taken))
+      if (joined && asked.notifyUrl !== undefined) {
+        await merchants.setEndpoint(joined.mchid, { url: asked.notifyUrl })
+      }
+      return joined
+    },
+    roomOf: (mchid) => rooms.of(mchid),
     clock,
-    control: new Control({
-      mchid,
-      agenda,
-      clock,
-      faults,
-      journal,
-      merchants,
-      notifications,
-      notifier,
-      orders,
-      users,
-      rules,
-      wallClock,
-      clear: () => clear(db),
-    }),
+    ...rooms.of(merchant.mchid),
     api: {
-      policy,
-      now: () => clock.now(),
-      wallClock,
-      merchants,
-      users,
-      orders,
+      ...world,
+      routes: implementations,
       share: new TrafficShare(),
-      ids: rules.ids,
       faults,
       nonces: new NonceStore(db),
       ...(options.rateLimit && { rateLimit: new TokenBucket(options.rateLimit, wallClock) }),
-      onRequest: (entry) => journal.add(entry),
+      onRequest: (entry, mchid) => journal.add(entry, mchid),
       onError: (error) => logger.error('接口内部错误 · the API failed', error),
     },
     async start() {
@@ -126,8 +131,7 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
         }
       const handlers = {
         notify: unlessDone((task) => notifier.deliver(task)),
-        deduct: unlessDone((task) => collector.deduct(task)),
-        expire: unlessDone((task) => collector.expire(task)),
+        job: unlessDone((task) => doJob(task, world)),
       }
       await queue.work(handlers, (task, error) => agenda.giveUp(task, error))
       keepingTime = agenda.keepTime(stopping.signal, outage)
@@ -144,4 +148,10 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
       await journal.flushed()
     },
   }
+}
+
+async function doJob(task: Task, world: World<SandboxPolicy>): Promise<void> {
+  const handle = products.find(({ name }) => name === task.product)?.jobs[task.kind]
+  if (!handle) throw new Error(`sandbox: nobody does ${task.kind} of ${task.product}`)
+  await handle(task, world)
 }

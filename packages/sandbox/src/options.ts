@@ -1,16 +1,8 @@
-import type { SandboxPolicy } from './products/payafter/policy.ts'
-import type { ServiceConfig } from './kernel/merchant/service.ts'
-import type { PlatformMode } from './kernel/merchant/platform-state.ts'
-import type { MerchantKeys } from './kernel/merchant/secrets.ts'
+import type { MerchantOptions } from './kernel/merchant/create-merchant.ts'
 import type { DatabaseTarget } from './kernel/store/database.ts'
 import type { DataFolderError } from './kernel/store/folder-error.ts'
-
-/** Where the sandbox tells what a developer may want to know. `console` fits. */
-export interface Logger {
-  info(message: string, ...details: unknown[]): void
-  warn(message: string, ...details: unknown[]): void
-  error(message: string, ...details: unknown[]): void
-}
+import type { Logger } from './kernel/world/logger.ts'
+import type { SandboxPolicy } from './products/index.ts'
 
 /** What `createSandbox()` takes. */
 export interface SandboxOptions {
@@ -48,22 +40,4 @@ export interface SandboxOptions {
    * more. Default: says so in `logger`.
    */
   readonly onFolderLost?: (error: DataFolderError) => void
-}
-
-export interface MerchantOptions {
-  /** 10 digits. */
-  readonly mchid?: string
-  readonly appid?: string
-  readonly service?: Partial<Omit<ServiceConfig, 'appids'>>
-  /** 32 characters each; random if absent. */
-  readonly apiV3Key?: string
-  readonly apiV2Key?: string
-  /** Which of the platform's keys signs: its public key (the default), its certificate, or either. */
-  readonly mode?: PlatformMode
-  /** 0 to 100: how much the key that takes over signs, see `control.setPlatform()`. */
-  readonly successorPercent?: number
-  /** RSA key pairs, where making four is too slow. */
-  readonly keys?: MerchantKeys
-  /** Where notifications go; the only setting here that also applies to a merchant that exists already. */
-  readonly notifyUrl?: string
 }

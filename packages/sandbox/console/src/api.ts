@@ -34,8 +34,10 @@ export interface OrderSummary {
 }
 
 /** A line of some order's timeline. */
-export interface Happening extends OrderEvent {
+export interface Happening {
   readonly id: number
+  readonly at: number
+  readonly type: string
   readonly outOrderNo: string
 }
 
@@ -134,9 +136,10 @@ export interface PageRequest {
 export type Part = 'tasks' | 'clock' | 'orders' | 'deliveries' | 'users' | 'settings' | 'faults' | 'requests'
 
 export interface Change {
-  readonly changed: readonly Part[]
+  /** Kinds that the page does not know are none of its business. */
+  readonly changed: readonly string[]
   /** Which of them, by order number or openid; a kind that is missing here may have changed anywhere. */
-  readonly keys: Readonly<Partial<Record<Part, readonly string[]>>>
+  readonly keys: Readonly<Record<string, readonly string[]>>
 }
 
 export interface ControlApi {

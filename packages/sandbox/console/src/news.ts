@@ -1,6 +1,6 @@
 import type { DeliverySummary, Happening } from './api.ts'
 import { clockTime } from './format.ts'
-import { deliveryState, eventName } from './words.ts'
+import { deliveryState, happeningName } from './words.ts'
 
 /** What happened last, newest first: a bounded look at however much there is. */
 export interface Glance {
@@ -17,7 +17,7 @@ export function newsBetween(before: Glance | undefined, after: Glance): string |
     ...after.happenings
       .filter(({ id }) => id > known)
       .toReversed()
-      .map(({ at, outOrderNo, type }) => `${clockTime(at)}，订单 ${outOrderNo} ${eventName[type]}`),
+      .map(({ at, outOrderNo, type }) => `${clockTime(at)}，订单 ${outOrderNo} ${happeningName(type)}`),
     ...after.deliveries
       .filter((delivery) => delivery.state !== 'pending' && settled.get(delivery.id) !== delivery.state)
       .map((delivery) => `订单 ${delivery.outOrderNo} 的通知${deliveryState[delivery.state]}`),

@@ -2,7 +2,7 @@ import type { Task } from './api.ts'
 import { DAY, HOUR, MINUTE, span, timeNear } from './format.ts'
 import type { Glance } from './news.ts'
 import { useVirtual } from './virtual-time.ts'
-import { dueName, eventName, eventTone } from './words.ts'
+import { dueName, happeningName, happeningTone } from './words.ts'
 
 interface Mark {
   readonly key: string
@@ -85,8 +85,8 @@ function pastMarks({ happenings, deliveries }: Glance): readonly Mark[] {
     ...happenings.map(({ id, at, type, outOrderNo }) => ({
       key: String(id),
       at,
-      tone: eventTone[type],
-      label: `${eventName[type]} ${outOrderNo}`,
+      tone: happeningTone(type),
+      label: `${happeningName(type)} ${outOrderNo}`,
     })),
     ...deliveries.flatMap(({ id, outOrderNo, attempts }) =>
       attempts.map(({ at, status, attempt, replayed }, index) => ({

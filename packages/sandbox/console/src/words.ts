@@ -26,6 +26,19 @@ export const eventName: Readonly<Record<OrderEvent['type'], string>> = {
   expired: '一小时未确认，订单过期',
 }
 
+/** The same for any product: a word the page does not know stands for itself. */
+export function happeningName(type: string): string {
+  return isOrderEvent(type) ? eventName[type] : type
+}
+
+export function happeningTone(type: string): string {
+  return isOrderEvent(type) ? eventTone[type] : 'muted'
+}
+
+function isOrderEvent(type: string): type is OrderEvent['type'] {
+  return Object.hasOwn(eventName, type)
+}
+
 /** How a line of the timeline is coloured. */
 export const eventTone: Readonly<Record<OrderEvent['type'], string>> = {
   created: 'created',

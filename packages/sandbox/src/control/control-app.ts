@@ -1,18 +1,21 @@
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Logger } from '../options.ts'
+import type { Logger } from '../kernel/world/logger.ts'
 import { parseStrictJson } from '../kernel/validate/json-body.ts'
-import { ControlError, invalid } from './control-error.ts'
+import { ControlError, invalid } from '../kernel/control/control-error.ts'
 import { guard } from './guard.ts'
-import { isPlain } from './input.ts'
-import type { ControlRoute } from './route.ts'
+import { isPlain } from '../kernel/control/input.ts'
+import type { ControlRoute } from '../kernel/control/route.ts'
 import { isDatabaseTrouble } from '../kernel/store/trouble.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
 const MAX_DEPTH = 32
 
 export interface ControlAppOptions {
+  /** The routes there are. */
   readonly routes: readonly ControlRoute[]
+  /** The same for the merchant of this number; nothing if there is none. */
+  readonly routesOf: (mchid: string) => Promise<readonly ControlRoute[] | undefined>
   /** Server-sent events. */
   readonly stream: (context: Context) => Response
   /** Whoever comes over the network must have it; without one only this machine's own pages and programs may. */
@@ -20,8 +23,11 @@ export interface ControlAppOptions {
   readonly logger: Logger
 }
 
-/** The control API: JSON in, JSON out, one clear error. Its own list of routes is at its root. */
-export function createControlApp({ routes, stream, token, logger }: ControlAppOptions): Hono {
+/**
+ * The control API: JSON in, JSON out, one clear error. Its own list of routes is at its root. `?mchid=` on any of them
+ * says which merchant it is about; without it, the sandbox's first.
+ */
+export function createControlApp({ routes, routesOf, stream, token, logger }: ControlAppOptions): Hono {
   const app = new Hono()
   app.use(async (context, next) => {
     await next()
@@ -41,14 +47,18 @@ export function createControlApp({ routes, stream, token, logger }: ControlAppOp
     }),
   )
   app.get('/stream', stream)
-  for (const { method, path, handle } of routes) {
+  for (const [index, { method, path }] of routes.entries()) {
     app.on(method, path, async (context) => {
       const params: Record<string, string> = context.req.param()
-      const query = Object.fromEntries(new URL(context.req.url).searchParams)
+      const query: Record<string, string> = Object.fromEntries(new URL(context.req.url).searchParams)
       for (const [name, value] of Object.entries({ ...query, ...params })) {
         if (!isPlain(value)) throw invalid(name, 'text without control characters', value)
       }
-      const answer = await handle({ params, query, body: () => readJson(context) })
+      const { mchid, ...asked } = query
+      const ofMerchant = mchid === undefined ? routes : await routesOf(mchid)
+      const route = ofMerchant?.[index]
+      if (!route) throw unknownMerchant(mchid)
+      const answer = await route.handle({ params, query: asked, body: () => readJson(context) })
       if (typeof answer === 'string') return context.text(answer)
       return answer === undefined ? context.body(null, 204) : context.json(answer)
     })
@@ -88,6 +98,14 @@ export function createControlApp({ routes, stream, token, logger }: ControlAppOp
     )
   })
   return app
+}
+
+function unknownMerchant(mchid: string | undefined): ControlError {
+  return new ControlError(404, 'NO_SUCH_MERCHANT', `没有这个商户 · there is no merchant ${mchid}`, {
+    field: 'mchid',
+    received: mchid,
+    hint: 'GET /_sandbox/api/merchants 列出全部 · lists them all',
+  })
 }
 
 /** An absent body is an empty object, so that a command without arguments needs none. */

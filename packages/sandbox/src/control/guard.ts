@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Context, MiddlewareHandler } from 'hono'
-import { ControlError } from './control-error.ts'
+import { ControlError } from '../kernel/control/control-error.ts'
 
 /**
  * Keeps strangers from driving the sandbox. With a token only its holders may. Without one the sandbox listens on this

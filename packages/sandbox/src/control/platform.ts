@@ -1,8 +1,8 @@
 import type { CertifiedKey } from '../kernel/merchant/certificate-authority.ts'
 import type { PlatformChanges, PlatformState } from '../kernel/merchant/platform-state.ts'
 import { type MerchantSecrets, successorPercentOf } from '../kernel/merchant/secrets.ts'
-import { ControlError } from './control-error.ts'
-import { integer, optional } from './input.ts'
+import { ControlError } from '../kernel/control/control-error.ts'
+import { integer, optional } from '../kernel/control/input.ts'
 
 /** Reads how much the key that takes over signs. */
 export const readPercent = integer(0, 100)

@@ -1,16 +1,38 @@
-import { orderStates } from '../products/payafter/order.ts'
+import { outOrderNo } from '../kernel/control/fields.ts'
+import {
+  either,
+  integer,
+  integerText,
+  listOf,
+  notifyUrl,
+  object,
+  oneOf,
+  optional,
+  text,
+} from '../kernel/control/input.ts'
+import { LIST_LIMIT, pageFields, upTo } from '../kernel/control/pages.ts'
+import { type ControlRoute, asking, taking } from '../kernel/control/route.ts'
 import { faultKinds } from '../kernel/faults/faults.ts'
-import { type Control, LIST_LIMIT } from './control.ts'
-import { commaList, either, integer, integerText, listOf, notifyUrl, object, oneOf, optional, text } from './input.ts'
+import type { MerchantOptions } from '../kernel/merchant/create-merchant.ts'
+import type { MerchantCredentials } from '../kernel/merchant/credentials.ts'
+import type { MerchantEnvironment } from '../kernel/merchant/env.ts'
+import type { MerchantControl } from './control.ts'
+import { readMerchantOptions } from './merchant-options.ts'
 import { readPercent } from './platform.ts'
-import { type ControlRoute, asking, taking } from './route.ts'
 
 export interface ControlRoutesOptions {
-  readonly control: Control
+  readonly control: MerchantControl
   /** What may be told of the merchant to anybody. */
   readonly merchant: object
   /** The text of its `.env`, secrets included. */
   readonly environment: () => Promise<string>
+  readonly merchants: () => Promise<readonly MerchantOfSandbox[]>
+  readonly createMerchant: (options: MerchantOptions) => Promise<MerchantOfSandbox>
+}
+
+interface MerchantOfSandbox {
+  readonly merchant: MerchantCredentials
+  readonly env: MerchantEnvironment
 }
 
 const TEN_YEARS_MS = 10 * 365 * 86_400_000
@@ -18,19 +40,7 @@ const TEN_YEARS_MS = 10 * 365 * 86_400_000
 const LAST_INSTANT = 8_640_000_000_000_000
 
 const nothing = object({})
-const visit = object({ openid: optional(text(/^[\w-]{1,128}$/, 'an openid: 1 to 128 letters, digits, _ or -')) })
-const outOrderNo = text(/^[\w|*-]{1,32}$/, 'an out_order_no')
-const upTo = object({ limit: optional(integerText(1, LIST_LIMIT)) })
-const page = {
-  limit: optional(integerText(1, LIST_LIMIT)),
-  cursor: optional(text(/^[\w-]{1,100}$/, 'the `next` of the page before')),
-}
-const orderQuery = object({
-  ...page,
-  states: optional(commaList(oneOf(orderStates), orderStates.length)),
-  outOrderNos: optional(commaList(outOrderNo, LIST_LIMIT)),
-})
-const deliveryQuery = object({ ...page, outOrderNo: optional(outOrderNo) })
+const deliveryQuery = object({ ...pageFields, outOrderNo: optional(outOrderNo) })
 const agendaQuery = object({ limit: optional(integerText(1, LIST_LIMIT)), outOrderNo: optional(outOrderNo) })
 const serviceId = text(/^[\w-]{1,32}$/, 'a service_id')
 const userChanges = object({
@@ -56,8 +66,14 @@ const fault = object({
   delayMs: optional(integer(0, 60_000)),
 })
 
-/** Everything the control API can do. */
-export function controlRoutes({ control, merchant, environment }: ControlRoutesOptions): ControlRoute[] {
+/** What the control API can do whatever the product. */
+export function controlRoutes({
+  control,
+  merchant,
+  environment,
+  merchants,
+  createMerchant,
+}: ControlRoutesOptions): ControlRoute[] {
   return [
     {
       method: 'GET',
@@ -97,40 +113,9 @@ export function controlRoutes({ control, merchant, environment }: ControlRoutesO
     },
     {
       method: 'GET',
-      path: '/orders',
-      about:
-        '订单摘要，新的在前，分页：?limit=、?cursor=（上一页的 next）、?states=、?outOrderNos= · orders in brief, by page',
-      handle: asking(orderQuery, (query) => control.orderPage(query)),
-    },
-    {
-      method: 'GET',
       path: '/events',
       about: '最近发生在各个订单上的事，新的在前，?limit= · what happened last, to whichever order',
       handle: asking(upTo, async (query) => ({ events: await control.happenings(query) })),
-    },
-    {
-      method: 'GET',
-      path: '/orders/:outOrderNo',
-      about: '一个订单及其经过 · one order with its timeline',
-      handle: ({ params }) => control.order(params['outOrderNo'] ?? ''),
-    },
-    {
-      method: 'POST',
-      path: '/orders/:outOrderNo/confirm',
-      about: '用户在确认页点“确认”，openid 可选 · the user confirms',
-      handle: taking(visit, (input, { outOrderNo = '' }) => control.confirm(outOrderNo, input)),
-    },
-    {
-      method: 'POST',
-      path: '/orders/:outOrderNo/decline',
-      about: '用户离开确认页 · the user leaves the page',
-      handle: taking(nothing, (_, { outOrderNo = '' }) => control.decline(outOrderNo)),
-    },
-    {
-      method: 'POST',
-      path: '/orders/:outOrderNo/pay',
-      about: '用户在待支付列表里付款 · the user pays',
-      handle: taking(nothing, (_, { outOrderNo = '' }) => control.pay(outOrderNo)),
     },
     {
       method: 'GET',
@@ -226,6 +211,21 @@ export function controlRoutes({ control, merchant, environment }: ControlRoutesO
     },
     {
       method: 'GET',
+      path: '/merchants',
+      about: '沙箱里的全部商户，不含密钥；其他接口用 ?mchid= 指定商户 · all merchants, without secrets',
+      handle: async () => ({ merchants: (await merchants()).map(publicPart) }),
+    },
+    {
+      method: 'POST',
+      path: '/merchants',
+      about: '再建一个商户，可填 mchid、appid、mode、notifyUrl；答它的环境变量，含密钥 · one more merchant',
+      handle: taking(readMerchantOptions, async (options) => {
+        const made = await createMerchant(options)
+        return { ...publicPart(made), env: made.env }
+      }),
+    },
+    {
+      method: 'GET',
       path: '/platform',
       about: '微信支付用哪些密钥签名，不含私钥 · the keys WeChat Pay signs with',
       handle: () => control.platform(),
@@ -255,4 +255,8 @@ export function controlRoutes({ control, merchant, environment }: ControlRoutesO
       handle: taking(nothing, () => control.reset().then(() => undefined)),
     },
   ]
+}
+
+function publicPart({ merchant: { mchid, appid, serviceId } }: MerchantOfSandbox): object {
+  return { mchid, appid, serviceId }
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { Signal, Signals } from '../kernel/store/signals.ts'
-import { ControlError } from './control-error.ts'
+import { ControlError } from '../kernel/control/control-error.ts'
 
 /** Changes within this time are told together. */
 const GATHER_MS = 30
@@ -12,12 +12,12 @@ const MOST_NAMED = 40
 /** Each open page holds a connection and hears of every change. */
 const MOST_STREAMS = 50
 
-/** What a `change` event says. */
+/** What a `change` event says. A kind is a signal, or the collection of a product: `orders`. */
 export interface ChangeMessage {
   /** What kinds of things changed. */
-  readonly changed: readonly Signal[]
-  /** Which of them, by order number or openid; a kind that is missing here may have changed anywhere. */
-  readonly keys: Readonly<Partial<Record<Signal, readonly string[]>>>
+  readonly changed: readonly string[]
+  /** Which of them, by number or openid; a kind that is missing here may have changed anywhere. */
+  readonly keys: Readonly<Record<string, readonly string[]>>
 }
 
 /**
@@ -27,13 +27,23 @@ export interface ChangeMessage {
 export class ChangeStreams {
   readonly #signals: Signals
   readonly #closing: AbortSignal
+  readonly #collections: ReadonlyMap<string, string>
   readonly #most: number
   #open = 0
 
-  /** @param most streams open at a time */
-  constructor(signals: Signals, closing: AbortSignal, most: number = MOST_STREAMS) {
+  /**
+   * @param collections what the entities of each product are announced as
+   * @param most streams open at a time
+   */
+  constructor(
+    signals: Signals,
+    closing: AbortSignal,
+    collections: ReadonlyMap<string, string>,
+    most: number = MOST_STREAMS,
+  ) {
     this.#signals = signals
     this.#closing = closing
+    this.#collections = collections
     this.#most = most
   }
 
@@ -59,7 +69,7 @@ export class ChangeStreams {
       stream.onAbort(end)
       this.#closing.addEventListener('abort', end, { once: true })
       const unsubscribe = this.#signals.subscribe((name, key) => {
-        gathered.add(name, key)
+        for (const [kind, which] of this.#kindsOf(name, key)) gathered.add(kind, which)
         wake()
       })
       try {
@@ -81,17 +91,26 @@ export class ChangeStreams {
       }
     })
   }
+
+  /** Entities are announced by what people call them; the entities of an unknown product are nobody's to show. */
+  #kindsOf(signal: Signal, key?: string): (readonly [kind: string, key: string | undefined])[] {
+    if (signal !== 'entities') return [[signal, key]]
+    if (key === undefined) return [...this.#collections.values()].map((collection) => [collection, undefined])
+    const slash = key.indexOf('/')
+    const collection = this.#collections.get(key.slice(0, slash))
+    return collection === undefined ? [] : [[collection, key.slice(slash + 1)]]
+  }
 }
 
 /** Changes until they are told. However many there are, and however slowly they are read, this stays small. */
 class Gathered {
-  #keys = new Map<Signal, Set<string> | 'any'>()
+  #keys = new Map<string, Set<string> | 'any'>()
 
   get isEmpty(): boolean {
     return this.#keys.size === 0
   }
 
-  add(name: Signal, key: string | undefined): void {
+  add(name: string, key: string | undefined): void {
     const known = this.#keys.get(name)
     if (known === 'any') return
     if (key === undefined || (known && known.size >= MOST_NAMED && !known.has(key))) this.#keys.set(name, 'any')

@@ -5,7 +5,8 @@ import type { RequestEntry } from '../../src/kernel/protocol/deps.ts'
 import type { Endpoint } from '../../src/kernel/merchant/merchants.ts'
 import type { ChangeMessage } from '../../src/control/stream.ts'
 import type { Attempt, AttemptSummary, Delivery, DeliverySummary } from '../../src/kernel/store/notifications.ts'
-import type { Happening, OrderSummary, OrderWithEvents } from '../../src/kernel/store/entities.ts'
+import type { Happening } from '../../src/kernel/store/archive.ts'
+import type { OrderSummary, OrderWithEvents } from '../../src/products/payafter/control.ts'
 import type { Signal } from '../../src/kernel/store/signals.ts'
 import type { User } from '../../src/kernel/merchant/users.ts'
 
@@ -25,5 +26,5 @@ test('what the store keeps is what the page reads', () => {
 })
 
 test('every signal names a part of the page', () => {
-  expectTypeOf<Signal>().toEqualTypeOf<page.Part>()
+  expectTypeOf<Exclude<Signal, 'entities'> | 'orders'>().toEqualTypeOf<page.Part>()
 })

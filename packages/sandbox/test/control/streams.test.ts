@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import { ControlError } from '../../src/control/control-error.ts'
+import { ControlError } from '../../src/kernel/control/control-error.ts'
 import { ChangeStreams } from '../../src/control/stream.ts'
 import type { SignalListener, Signals } from '../../src/kernel/store/signals.ts'
 
@@ -13,7 +13,7 @@ function openHub(most?: number) {
       return () => void listeners.delete(listener)
     },
   }
-  const streams = new ChangeStreams(signals, new AbortController().signal, most)
+  const streams = new ChangeStreams(signals, new AbortController().signal, new Map([['payafter', 'orders']]), most)
   const app = new Hono().get('/', (context) => streams.open(context))
   app.onError((error, context) =>
     error instanceof ControlError ? context.json(error.toJSON(), error.status) : context.text(String(error), 500),
@@ -31,9 +31,9 @@ test('a change says what changed, and which as long as that is few', async () =>
   const { open, signal } = openHub()
   const { read, reader } = await open()
   expect(await read()).toBe(': connected\n\n')
-  signal('orders', 'PB1')
-  signal('orders', 'PB2')
-  signal('orders', 'PB1')
+  signal('entities', 'payafter/PB1')
+  signal('entities', 'payafter/PB2')
+  signal('entities', 'payafter/PB1')
   signal('clock')
   signal('users', 'o1')
   signal('users')

@@ -16,10 +16,8 @@ describe.each(databaseKinds)('the job queue on %s', (_, newDatabase) => {
     await queue.work(
       {
         notify: done,
-        expire: async () => {
-          throw new Error('always')
-        },
-        deduct: async (task) => {
+        job: async (task) => {
+          if (task.kind === 'expire') throw new Error('always')
           if (problems.every((problem) => !String(problem).includes('once'))) throw new Error('once')
           await db.transaction().execute((trx) => agenda.finish(trx, task, 'well'))
         },

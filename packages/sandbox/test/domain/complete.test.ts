@@ -3,7 +3,7 @@ import { completeOrder } from '../../src/products/payafter/complete-order.ts'
 import { confirmOrder } from '../../src/products/payafter/confirm-order.ts'
 import { createOrder } from '../../src/products/payafter/create-order.ts'
 import type { CompleteTerms, CreateTerms, PayafterOrder } from '../../src/products/payafter/order.ts'
-import type { SandboxPolicy } from '../../src/products/payafter/policy.ts'
+import type { SandboxPolicy } from '../../src/products/index.ts'
 import {
   T0,
   T_COMPLETE,
@@ -34,14 +34,14 @@ function running(terms: Partial<CreateTerms>): PayafterOrder {
 }
 
 test('money becomes due and the first deduction is planned', () => {
-  const { order, events, work } = change(completeOrder(confirmed, completion(confirmed), context(T_COMPLETE)))
+  const { entity: order, events, work } = change(completeOrder(confirmed, completion(confirmed), context(T_COMPLETE)))
   expect(order).toMatchObject({ state: 'FINISHED', completedAt: T_COMPLETE, complete: { total_amount: 1050 } })
   expect(events).toEqual([{ type: 'completed', at: T_COMPLETE, detail: { total_amount: 1050 } }])
   expect(work).toEqual([{ kind: 'deduct', attempt: 1, dueAt: T_COMPLETE + 1_000 }])
 })
 
 test('nothing is deducted for a total of 0', () => {
-  const { order, work } = change(completeOrder(confirmed, completion(confirmed, zero), context(T_COMPLETE)))
+  const { entity: order, work } = change(completeOrder(confirmed, completion(confirmed, zero), context(T_COMPLETE)))
   expect(order.state).toBe('FINISHED')
   expect(work).toEqual([])
   expect(complete(zero, confirmed, { stateAfterZeroTotal: 'USER_PAID' })).toBe('→ USER_PAID')
@@ -49,7 +49,7 @@ test('nothing is deducted for a total of 0', () => {
 
 test('an unused service costs nothing and ends the order', () => {
   const command = { ...completion(confirmed), terms: unused }
-  const { order, work } = change(completeOrder(confirmed, command, context(T_COMPLETE)))
+  const { entity: order, work } = change(completeOrder(confirmed, command, context(T_COMPLETE)))
   expect(order).toMatchObject({ state: 'REVOKED', revokedAt: T_COMPLETE })
   expect(work).toEqual([])
   const ctx = context(T_COMPLETE, { stateAfterFinishType1: 'FINISHED' })

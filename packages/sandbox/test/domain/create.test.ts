@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createOrder } from '../../src/products/payafter/create-order.ts'
 import type { CreateTerms, PayafterOrder } from '../../src/products/payafter/order.ts'
-import type { SandboxPolicy } from '../../src/products/payafter/policy.ts'
+import type { SandboxPolicy } from '../../src/products/index.ts'
 import type { SandboxUser } from '../../src/kernel/merchant/user.ts'
 import {
   HOUR,
@@ -25,7 +25,7 @@ function create(terms: Partial<CreateTerms>, policy: Partial<SandboxPolicy> = {}
 }
 
 test('an order waits for its user for one hour', () => {
-  const { order, events, work } = change(createOrder(undefined, creation(), service, undefined, context()))
+  const { entity: order, events, work } = change(createOrder(undefined, creation(), service, undefined, context()))
   expect(order).toMatchObject({
     state: 'CREATED',
     createdAt: T0,
@@ -38,7 +38,11 @@ test('an order waits for its user for one hour', () => {
 })
 
 test('an order without confirmation is accepted at once and announced', () => {
-  const { order, events, work } = change(createOrder(undefined, creation(noConfirm), service, applicant, context()))
+  const {
+    entity: order,
+    events,
+    work,
+  } = change(createOrder(undefined, creation(noConfirm), service, applicant, context()))
   expect(order).toMatchObject({
     state: 'USER_ACCEPTED',
     openid: 'oUser',
@@ -50,7 +54,7 @@ test('an order without confirmation is accepted at once and announced', () => {
 })
 
 test('a repeated creation gets a fresh package on the same order', () => {
-  const { order, work } = change(createOrder(created, creation(), service, undefined, context(T0 + 1)))
+  const { entity: order, work } = change(createOrder(created, creation(), service, undefined, context(T0 + 1)))
   expect(order.order_id).toBe(created.order_id)
   expect(order.packageToken).not.toBe(created.packageToken)
   expect({ ...order, packageToken: 0, packageIssuedAt: 0 }).toEqual({ ...created, packageToken: 0, packageIssuedAt: 0 })
@@ -245,13 +249,13 @@ describe('the user of an order without confirmation', () => {
       rejected,
       context(T0, { failedCreateBurnsNumber: true }),
     )
-    expect(strict).toMatchObject({ outcome: 'refused', remember: { outcome: 'changed', order: { state: 'REVOKED' } } })
+    expect(strict).toMatchObject({ outcome: 'refused', remember: { outcome: 'changed', entity: { state: 'REVOKED' } } })
   })
 })
 
 test('the policy can do without package and notification where there is nothing to confirm', () => {
   const ctx = context(T0, { packageForNoConfirm: false, notifyNoConfirmAccepted: false })
-  const { order, work } = change(createOrder(undefined, creation(noConfirm), service, applicant, ctx))
+  const { entity: order, work } = change(createOrder(undefined, creation(noConfirm), service, applicant, ctx))
   expect(order).not.toHaveProperty('packageToken')
   expect(work).toEqual([])
   expect(outcome(createOrder(order, creation(noConfirm), service, applicant, ctx))).toBe('= USER_ACCEPTED')

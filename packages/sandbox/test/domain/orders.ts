@@ -1,3 +1,4 @@
+import type { Refusal } from '../../src/kernel/machine/refusal.ts'
 import type { Context } from '../../src/products/payafter/context.ts'
 import { cancelOrder } from '../../src/products/payafter/cancel-order.ts'
 import { type CompleteCommand, completeOrder } from '../../src/products/payafter/complete-order.ts'
@@ -5,16 +6,9 @@ import { confirmOrder, expireOrder } from '../../src/products/payafter/confirm-o
 import { type CreateCommand, createOrder } from '../../src/products/payafter/create-order.ts'
 import type { Applicant } from '../../src/products/payafter/evaluation.ts'
 import { issueFinishTicket } from '../../src/products/payafter/finish-ticket.ts'
-import type {
-  Change,
-  CompleteTerms,
-  CreateTerms,
-  Decision,
-  PayafterOrder,
-  Refusal,
-} from '../../src/products/payafter/order.ts'
+import type { Change, CompleteTerms, CreateTerms, Decision, PayafterOrder } from '../../src/products/payafter/order.ts'
 import { payOrder } from '../../src/products/payafter/pay-order.ts'
-import { type SandboxPolicy, createPolicy } from '../../src/products/payafter/policy.ts'
+import { type SandboxPolicy, createPolicy } from '../../src/products/index.ts'
 import type { ServiceConfig } from '../../src/kernel/merchant/service.ts'
 import { parseServiceTime } from '../../src/products/payafter/service-time.ts'
 
@@ -106,7 +100,7 @@ export function completion(order: PayafterOrder, terms: Partial<CompleteTerms> =
 }
 
 export function accept(decision: Decision): PayafterOrder {
-  return change(decision).order
+  return change(decision).entity
 }
 
 export function change(decision: Decision): Change {
@@ -122,7 +116,7 @@ export function tell(refusal: Refusal): string {
 /** The outcome as one line: the refusal, or the state the order is in afterwards. */
 export function outcome(decision: Decision): string {
   if (decision.outcome === 'refused') return tell(decision)
-  return decision.outcome === 'unchanged' ? `= ${decision.order.state}` : `→ ${decision.order.state}`
+  return decision.outcome === 'unchanged' ? `= ${decision.entity.state}` : `→ ${decision.entity.state}`
 }
 
 export const created: PayafterOrder = accept(createOrder(undefined, creation(), service, undefined, context()))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PayafterOrder } from '../../src/products/payafter/order.ts'
 import { beginDeduction, deductionFailed, payOrder } from '../../src/products/payafter/pay-order.ts'
-import type { SandboxPolicy } from '../../src/products/payafter/policy.ts'
+import type { SandboxPolicy } from '../../src/products/index.ts'
 import { presentOrder } from '../../src/products/payafter/present.ts'
 import { syncOrder } from '../../src/products/payafter/sync-order.ts'
 import { HOUR, MINUTE, T_COMPLETE, accept, change, context, finished, outcome } from './orders.ts'
@@ -12,7 +12,7 @@ describe('deduction', () => {
     let now = T_COMPLETE + 1_000
     const delays: number[] = []
     for (let attempt = 1; attempt <= 6; attempt++) {
-      const { order: next, work, events } = deductionFailed(order, attempt, context(now))
+      const { entity: next, work, events } = deductionFailed(order, attempt, context(now))
       expect(events).toEqual([{ type: 'deduction_failed', at: now, detail: { attempt } }])
       const [job] = work
       if (job?.kind !== 'deduct') throw new Error('no further deduction')
@@ -26,13 +26,13 @@ describe('deduction', () => {
   })
 
   test('that failed already does not fail again', () => {
-    const once = deductionFailed(finished, 1, context(T_COMPLETE)).order
+    const once = deductionFailed(finished, 1, context(T_COMPLETE)).entity
     expect(deductionFailed(once, 1, context(T_COMPLETE)).outcome).toBe('unchanged')
   })
 
   test('or the user pays, once', () => {
     const now = T_COMPLETE + 1_000
-    const { order, work } = change(payOrder(finished, 'user', context(now)))
+    const { entity: order, work } = change(payOrder(finished, 'user', context(now)))
     expect(order).toMatchObject({ state: 'USER_PAID', paidAt: now, deductionAttempts: 0 })
     expect(order.finish_transaction_id).toMatch(/^4200\d{24}$/)
     expect(work).toEqual([{ kind: 'notify', eventType: 'PAYSCORE.USER_PAID', dueAt: now }])
@@ -45,7 +45,7 @@ describe('deduction', () => {
 
   test('that is under way is waited for by all other payments', () => {
     const now = T_COMPLETE + 1_000
-    const { order, work } = beginDeduction(finished, 1, context(now, { deductionTakesMs: 3_000 }))
+    const { entity: order, work } = beginDeduction(finished, 1, context(now, { deductionTakesMs: 3_000 }))
     expect(work).toEqual([{ kind: 'deduct', attempt: 1, dueAt: now + 3_000 }])
     expect(outcome(syncOrder(order, '20260301121101', context(now)))).toBe(
       '400 INVALID_REQUEST 271316754 收款结果不明，请稍后重试',

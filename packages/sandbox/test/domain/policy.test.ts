@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type SandboxPolicy, createPolicy, defaultPolicy, policyOptions } from '../../src/products/payafter/policy.ts'
+import { type SandboxPolicy, createPolicy, defaultPolicy, policyOptions } from '../../src/products/index.ts'
 
 test('every option is documented and has its default', () => {
   expect(Object.keys(defaultPolicy)).toEqual(Object.keys(policyOptions))

@@ -64,14 +64,14 @@ function play(sequence: readonly { command: Command; wait: number }[], confirm: 
   let now = T0
   const first = createOrder(undefined, creation(confirm ? {} : noConfirm), service, applicant, context(now))
   if (first.outcome === 'refused') throw new Error(first.message)
-  let { order } = first
+  let { entity: order } = first
   const work: Work[] = [...first.work]
   for (const { command, wait } of sequence) {
     now += wait
     const before = order
     const decision = command(order, context(now))
     if (decision.outcome !== 'refused') {
-      order = decision.order
+      order = decision.entity
       work.push(...decision.work)
     }
     watch(before, decision, order, work)
@@ -173,6 +173,11 @@ test('a refusal tells why, and an identical completion never changes anything', 
     }
     if (!order.complete) return
     const command = { terms: order.complete, finish_ticket: issueFinishTicket(order, 'again') }
-    expect(completeOrder(order, command, context(T0))).toEqual({ outcome: 'unchanged', order, events: [], work: [] })
+    expect(completeOrder(order, command, context(T0))).toEqual({
+      outcome: 'unchanged',
+      entity: order,
+      events: [],
+      work: [],
+    })
   })
 })

@@ -238,7 +238,7 @@ describe.each(table)('%s', (_name, run, ...cells) => {
     expect(decision && outcome(decision)).toBe(expected)
     expect(situations[column]).toEqual(before)
     if (decision?.outcome === 'unchanged') {
-      expect(decision).toEqual({ outcome: 'unchanged', order: before, events: [], work: [] })
+      expect(decision).toEqual({ outcome: 'unchanged', entity: before, events: [], work: [] })
     }
   })
 })

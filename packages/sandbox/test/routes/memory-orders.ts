@@ -1,21 +1,38 @@
+import type { Entities, UnitOfWork } from '../../src/kernel/machine/entities.ts'
+import type { EntityKind } from '../../src/kernel/machine/entity-kind.ts'
 import type { Change, PayafterOrder } from '../../src/products/payafter/order.ts'
-import type { OrderRepository, OrderTransaction } from '../../src/kernel/protocol/deps.ts'
+import type { SandboxPolicy } from '../../src/products/index.ts'
 
-/** An order repository without a database: one transaction at a time, kept only when it succeeds. */
-export class MemoryOrders implements OrderRepository {
+/** Pay-after orders without a database: one transaction at a time, kept only when it succeeds. */
+export class MemoryOrders {
   readonly #orders = new Map<string, PayafterOrder>()
-  readonly saved: Change[] = []
+  readonly saved: (Omit<Change, 'entity'> & { readonly order: PayafterOrder })[] = []
   #tail: Promise<unknown> = Promise.resolve()
 
-  transaction<T>(work: (transaction: OrderTransaction) => Promise<T>): Promise<T> {
+  /** The same as the API knows them, where nothing else is asked for. */
+  readonly entities: Entities<SandboxPolicy> = {
+    transaction: (work) => this.#transaction(work),
+    find: <E>(_kind: EntityKind<E, SandboxPolicy>, mchid: string, number: string) =>
+      this.find(mchid, number) as Promise<E | undefined>,
+    findByKey: <E>(_kind: EntityKind<E, SandboxPolicy>, mchid: string, _key: string, value: string) =>
+      this.#findByQueryId(mchid, value) as Promise<E | undefined>,
+    openOf: <E>(_kind: EntityKind<E, SandboxPolicy>, openid: string) =>
+      Promise.resolve(this.#openOrdersOf(openid) as readonly unknown[] as readonly E[]),
+  }
+
+  #transaction<T>(work: (unit: UnitOfWork<SandboxPolicy>) => Promise<T>): Promise<T> {
+    const notHere = () => Promise.reject(new Error('not in memory'))
     const result = this.#tail.then(async () => {
       const changes: Change[] = []
       const outcome = await work({
-        lock: (mchid, outOrderNo) => this.find(mchid, outOrderNo),
-        save: (change) => Promise.resolve(void changes.push(change)),
+        lock: <E>(_kind: EntityKind<E, SandboxPolicy>, mchid: string, number: string) =>
+          this.find(mchid, number) as Promise<E | undefined>,
+        save: (_kind, change) => Promise.resolve(void changes.push(change as unknown as Change)),
+        finish: notHere,
+        charge: notHere,
       })
-      for (const change of changes) this.put(change.order)
-      this.saved.push(...changes)
+      for (const change of changes) this.put(change.entity)
+      this.saved.push(...changes.map(({ entity: order, ...rest }) => ({ order, ...rest })))
       return outcome
     })
     this.#tail = result.catch(() => undefined)
@@ -28,15 +45,14 @@ export class MemoryOrders implements OrderRepository {
     return Promise.resolve(order && (JSON.parse(JSON.stringify(order)) as PayafterOrder))
   }
 
-  findByQueryId(mchid: string, queryId: string): Promise<PayafterOrder | undefined> {
+  #findByQueryId(mchid: string, queryId: string): Promise<PayafterOrder | undefined> {
     return queryId.startsWith('Q') ? this.find(mchid, queryId.slice(1)) : Promise.resolve(undefined)
   }
 
-  openOrdersOf(openid: string): Promise<PayafterOrder[]> {
-    const open = [...this.#orders.values()].filter(
+  #openOrdersOf(openid: string): readonly PayafterOrder[] {
+    return [...this.#orders.values()].filter(
       (order) => order.openid === openid && (order.state === 'USER_ACCEPTED' || order.state === 'FINISHED'),
     )
-    return Promise.resolve(open)
   }
 
   get size(): number {

@@ -1,7 +1,7 @@
 import { crypto, utf8Decode } from 'wechatpay-ts/crypto'
 import { confirmOrder } from '../../src/products/payafter/confirm-order.ts'
 import { randomIds } from '../../src/products/payafter/ids.ts'
-import { type SandboxPolicy, createPolicy } from '../../src/products/payafter/policy.ts'
+import { type SandboxPolicy, createPolicy, implementations } from '../../src/products/index.ts'
 import type { SandboxUser } from '../../src/kernel/merchant/user.ts'
 import { createApi } from '../../src/kernel/protocol/api.ts'
 import type { ApiDeps, RequestEntry } from '../../src/kernel/protocol/deps.ts'
@@ -40,7 +40,11 @@ export const T0 = Date.UTC(2026, 2, 1, 2)
 
 /** The API with everything around it, on two clocks: business at T0 and transport half a day later. */
 export function world(
-  changes: { policy?: Partial<SandboxPolicy>; merchant?: Partial<MerchantView>; deps?: Partial<ApiDeps> } = {},
+  changes: {
+    policy?: Partial<SandboxPolicy>
+    merchant?: Partial<MerchantView>
+    deps?: Partial<ApiDeps<SandboxPolicy>>
+  } = {},
 ) {
   const orders = new MemoryOrders()
   const journal: RequestEntry[] = []
@@ -55,13 +59,14 @@ export function world(
   const resets = { count: 0 }
   const seen = new Set<string>()
   const known: MerchantView = { ...merchant, ...changes.merchant }
-  const deps: ApiDeps = {
+  const deps: ApiDeps<SandboxPolicy> = {
     policy: createPolicy(changes.policy),
     now: () => Promise.resolve(clock.virtual),
     wallClock: () => clock.real,
     merchants: { find: (mchid) => Promise.resolve(mchid === MCHID ? known : undefined) },
     users: { find: (openid) => Promise.resolve(users.get(openid)) },
-    orders,
+    entities: orders.entities,
+    routes: implementations,
     share: new TrafficShare(),
     faults: { take: () => Promise.resolve(faults.shift() as Fault | undefined) },
     resetConnection: () => void resets.count++,
@@ -136,7 +141,7 @@ export function world(
         { now: clock.virtual, policy: deps.policy, ids: randomIds },
       )
       if (decision.outcome === 'refused') throw new Error(decision.message)
-      orders.put(decision.order)
+      orders.put(decision.entity)
     },
     /** The ticket a query shows. */
     async ticket(): Promise<string> {

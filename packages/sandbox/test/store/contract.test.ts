@@ -80,7 +80,7 @@ describe.each(databaseKinds)('the store on %s', (_, newDatabase) => {
     })
     await expect(failing).rejects.toThrow('power cut')
     expect(await orders.find(order.mchid, order.out_order_no)).toBeUndefined()
-    const tasks = await db.selectFrom('tasks').selectAll().where('out_order_no', '=', order.out_order_no).execute()
+    const tasks = await db.selectFrom('tasks').selectAll().where('number', '=', order.out_order_no).execute()
     expect(tasks).toEqual([])
   })
 

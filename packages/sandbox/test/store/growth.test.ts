@@ -103,7 +103,17 @@ describe('after 50,000 orders', () => {
 
   test('a reset leaves nothing of it, and the merchant', async () => {
     await engine.control.reset()
-    for (const table of ['orders', 'order_events', 'notifications', 'attempts', 'tasks', 'users', 'nonces', 'faults']) {
+    for (const table of [
+      'entities',
+      'entity_keys',
+      'events',
+      'notifications',
+      'attempts',
+      'tasks',
+      'users',
+      'nonces',
+      'faults',
+    ]) {
       const { rows } = await admin.query<{ count: string }>(`select count(*) as count from ${table}`)
       expect([table, Number(rows[0]?.count)]).toEqual([table, 0])
     }
@@ -135,38 +145,44 @@ async function seed(client: pg.Client, mchid: string, serviceId: string): Promis
   const run = (text: string, values: unknown[] = []) => client.query(text, values)
   await run(`set session_replication_role = replica`)
   await run(
-    `insert into orders (mchid, out_order_no, order_id, service_id, openid, state, query_id, created_at, document, open)
-     select $1, number, '1' || lpad(n::text, 30, '0'), $2, case state when 'CREATED' then null else $3 end, state,
-       'query' || n, $4::bigint - n * 1000, replace(replace($5, 'NUMBER', number), 'STATE', state)::json, false
+    `insert into entities (product, mchid, number, openid, state, created_at, document, open)
+     select 'payafter', $1, number, case state when 'CREATED' then null else $2 end, state,
+       $3::bigint - n * 1000, replace(replace($4, 'NUMBER', number), 'STATE', state)::json, false
      from (
        select n, 'S' || n as number,
          case when n > 49990 then 'EXPIRED' when n % 20 = 0 then 'CREATED' when n % 20 = 1 then 'FINISHED' when n % 20 = 2 then 'REVOKED'
            else 'USER_PAID' end as state
-       from generate_series(1, $6::int) n
+       from generate_series(1, $5::int) n
      ) made
      order by n desc`,
-    [mchid, serviceId, DEFAULT_OPENID, START, template, ORDERS],
+    [mchid, DEFAULT_OPENID, START, template, ORDERS],
   )
   await run(
-    `insert into order_events (mchid, out_order_no, at, type)
-     select mchid, out_order_no, created_at + step, 'created' from orders, generate_series(1, 3) step`,
+    `insert into entity_keys (product, name, value, mchid, number)
+     select product, name, name || number, mchid, number from entities, unnest(array['order_id', 'query_id']) name`,
+  )
+  await run(
+    `insert into events (product, mchid, number, at, type)
+     select product, mchid, number, created_at + step, 'created' from entities, generate_series(1, 3) step`,
   )
   await run(
     `insert into notifications
-       (id, mchid, out_order_no, service_id, event_type, plaintext, state, created_at, next_attempt_at)
-     select 'N' || step || out_order_no, mchid, out_order_no, service_id, 'PAYSCORE.USER_PAID', '{}', 'delivered',
-       created_at + step, null
-     from orders, generate_series(1, 2) step`,
+       (id, product, mchid, number, service_id, event_type, summary, original_type, associated_data, plaintext, state,
+       created_at, next_attempt_at)
+     select 'N' || step || number, product, mchid, number, $1, 'PAYSCORE.USER_PAID', '', 'payscore', 'payscore', '{}',
+       'delivered', created_at + step, null
+     from entities, generate_series(1, 2) step`,
+    [serviceId],
   )
   await run(
     `insert into attempts (notification_id, attempt, at, url, request_headers, request_body, status, duration_ms, replayed)
      select id, 1, created_at, 'http://a/', '{}', '{}', 204, 1, false from notifications`,
   )
   await run(
-    `insert into tasks
-     select gen_random_uuid(), kind, mchid, out_order_no, null, 1, created_at + ${HOUR}, true,
+    `insert into tasks (id, product, kind, mchid, number, attempt, due_at, handed_over, done_at, outcome)
+     select gen_random_uuid(), product, kind, mchid, number, 1, created_at + ${HOUR}, true,
        case when kind = 'expire' and state = 'CREATED' then null else created_at end, ''
-     from orders, unnest(array['expire', 'deduct']) kind`,
+     from entities, unnest(array['expire', 'deduct']) kind`,
   )
   await run(`update tasks set handed_over = false, due_at = $1 where done_at is null`, [START + 100 * HOUR])
   await run(`insert into users select 'o' || n, '{}' from generate_series(1, 5000) n`)

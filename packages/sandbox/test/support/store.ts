@@ -3,7 +3,12 @@ import { JobQueue } from '../../src/kernel/deliver/job-queue.ts'
 import { VirtualClock } from '../../src/kernel/clock/virtual-clock.ts'
 import type { PayafterOrder } from '../../src/products/payafter/order.ts'
 import { type DatabaseTarget, type OpenDatabase, openDatabase } from '../../src/kernel/store/database.ts'
-import { OrderStore } from '../../src/kernel/store/entities.ts'
+import { UserStore } from '../../src/kernel/merchant/users.ts'
+import { EntityArchive } from '../../src/kernel/store/archive.ts'
+import { EntityStore } from '../../src/kernel/store/entities.ts'
+import type { EntityKind } from '../../src/kernel/machine/entity-kind.ts'
+import { payafterOrders, queryIdOf } from '../../src/products/payafter/entity.ts'
+import type { Change } from '../../src/products/payafter/order.ts'
 
 export const START = Date.parse('2026-03-01T10:00:00+08:00')
 
@@ -19,7 +24,7 @@ export async function openStores(
   const agenda = new Agenda(database.db, database.signals, queue)
   const clock = new VirtualClock(database.db, agenda)
   await clock.initialise({ now: START, frozen: true })
-  const orders = new OrderStore(database.db, agenda, (order, eventType) => ({ state: order.state, eventType }))
+  const orders = ordersIn(database.db, agenda)
   return {
     ...database,
     queue,
@@ -29,6 +34,46 @@ export async function openStores(
     async [Symbol.asyncDispose]() {
       await queue.stop()
       await database.close()
+    },
+  }
+}
+
+/** Pay-after orders, with notifications that say what the test can look for. */
+const kind: EntityKind<PayafterOrder, unknown> = {
+  ...payafterOrders,
+  notice: (order, eventType) => ({
+    body: { state: order.state, eventType },
+    summary: eventType,
+    originalType: 'payscore',
+    associatedData: 'payscore',
+    serviceId: order.service_id,
+  }),
+}
+
+interface OrderTransaction {
+  lock(mchid: string, outOrderNo: string): Promise<PayafterOrder | undefined>
+  save(change: Change): Promise<void>
+}
+
+function ordersIn(db: OpenDatabase['db'], agenda: Agenda) {
+  const entities = new EntityStore<unknown>(db, agenda, new UserStore(db), {})
+  const archive = new EntityArchive<unknown>(db)
+  const find = (mchid: string, outOrderNo: string) => entities.find(kind, mchid, outOrderNo)
+  return {
+    transaction: <T>(work: (orders: OrderTransaction) => Promise<T>): Promise<T> =>
+      entities.transaction((unit) =>
+        work({
+          lock: (mchid, outOrderNo) => unit.lock(kind, mchid, outOrderNo),
+          save: (change) => unit.save(kind, change),
+        }),
+      ),
+    find,
+    findWithEvents: (mchid: string, outOrderNo: string) => archive.findWithEvents(kind, mchid, outOrderNo),
+    findByQueryId: (mchid: string, queryId: string) => entities.findByKey(kind, mchid, 'query_id', queryId),
+    openOrdersOf: (openid: string) => entities.openOf(kind, openid),
+    async queryIdOf(mchid: string, outOrderNo: string): Promise<string | undefined> {
+      const order = await find(mchid, outOrderNo)
+      return order && queryIdOf(order)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type SandboxPolicy, createPolicy } from '../../src/products/payafter/policy.ts'
+import { type SandboxPolicy, createPolicy } from '../../src/products/index.ts'
 import type { RequestSchema } from '../../src/generated/operations.ts'
 import { firstOf, violations } from '../../src/kernel/validate/check-value.ts'
 import type { Source } from '../../src/kernel/validate/violations.ts'

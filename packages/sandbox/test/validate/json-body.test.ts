@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defaultPolicy } from '../../src/products/payafter/policy.ts'
+import { defaultPolicy } from '../../src/products/index.ts'
 import { parseJsonBody } from '../../src/kernel/validate/json-body.ts'
 
 function parse(body: string | Uint8Array) {

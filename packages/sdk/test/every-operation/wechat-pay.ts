@@ -1,5 +1,5 @@
 import { createMerchant } from '../../../sandbox/src/kernel/merchant/create-merchant.ts'
-import { createPolicy } from '../../../sandbox/src/products/payafter/policy.ts'
+import { type SandboxPolicy, createPolicy } from '../../../sandbox/src/products/index.ts'
 import { createApi } from '../../../sandbox/src/kernel/protocol/api.ts'
 import type { ApiDeps } from '../../../sandbox/src/kernel/protocol/deps.ts'
 import { TrafficShare } from '../../../sandbox/src/kernel/protocol/traffic-share.ts'
@@ -25,20 +25,21 @@ export async function openWechatPay() {
   const missing = (): never => {
     throw new Error('an answer by example has no state')
   }
-  const deps: ApiDeps = {
+  const deps: ApiDeps<SandboxPolicy> = {
     policy: createPolicy(),
     now: () => Promise.resolve(now),
     wallClock: () => now,
     merchants: { find: (number) => Promise.resolve(number === mchid ? merchant : undefined) },
     users: { find: missing },
-    orders: { transaction: missing, find: missing, findByQueryId: missing, openOrdersOf: missing },
+    entities: { transaction: missing, find: missing, findByKey: missing, openOf: missing },
+    routes: {},
     share: new TrafficShare(),
     faults: { take: () => Promise.resolve(undefined) },
     resetConnection: missing,
     onError: (error) => errors.push(error),
   }
   const errors: unknown[] = []
-  const api = createApi(deps, {})
+  const api = createApi(deps)
   const exchanges: Exchange[] = []
   let forge: ((response: TransportResponse) => TransportResponse) | undefined
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { XmlError, parseXml, signV2, verifyV2 } from 'wechatpay-ts/v2'
-import { randomIds } from '../../products/payafter/ids.ts'
 import type { SandboxOperation, SandboxUpload } from '../../generated/operations.ts'
 import { carryOut } from '../protocol/carry-out.ts'
-import type { ApiDeps } from '../protocol/deps.ts'
+import type { ProtocolDeps } from '../protocol/deps.ts'
 import type { Exchange } from '../protocol/handle-request.ts'
 import { decrypterOf } from '../protocol/keys.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
@@ -40,22 +39,25 @@ const MERCHANT_FIELDS = ['mch_id', 'mchid', 'combine_mch_id']
 export async function handleV2(
   exchange: Exchange,
   { value: { operation, answer }, params }: Found<Route>,
-  deps: ApiDeps,
+  deps: ProtocolDeps,
 ): Promise<Reply | undefined> {
   const { request } = exchange
   try {
     const fields = await readFields(request, operation)
     const merchant = await findMerchant(fields, operation, deps)
     if (merchant) await checkSignature(fields, merchant)
+    if (merchant) exchange.merchant = merchant
     const body = merchant ? await decryptForTransfer(fields, operation, merchant) : fields
     const now = await deps.now()
     exchange.actedAt = now
-    exchange.fault = await deps.faults.take({ target: 'api', method: request.method, path: request.path })
+    exchange.fault = await deps.faults.take(
+      { target: 'api', method: request.method, path: request.path },
+      merchant?.mchid,
+    )
     const act = async (): Promise<Reply> => {
       if (!merchant || operation.redirect) return redirect(fields)
       if (operation.answer.kind === 'xml') return xmlReply(await tell(operation, body, merchant))
-      const context = { now, policy: deps.policy, ids: deps.ids ?? randomIds }
-      return answer({ merchant, params, query: fields, headers: request.headers, body, context, deps })
+      return answer({ merchant, params, query: fields, headers: request.headers, body, now })
     }
     const reply = await carryOut(exchange.fault, act)
     return exchange.fault?.kind === 'tamper' && reply ? { ...reply, body: tamper(reply.body) } : reply
@@ -96,7 +98,7 @@ async function readUploadFields(request: ReceivedRequest, upload: SandboxUpload)
 async function findMerchant(
   fields: Fields,
   { redirect, query }: SandboxOperation,
-  { merchants }: ApiDeps,
+  { merchants }: ProtocolDeps,
 ): Promise<MerchantView | undefined> {
   if (redirect && !query.properties?.['sign']) return undefined
   const name = MERCHANT_FIELDS.find((candidate) => fields[candidate] !== undefined)

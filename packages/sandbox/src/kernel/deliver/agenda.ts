@@ -5,7 +5,8 @@ import type { Outage } from '../store/outage.ts'
 import type { TaskTable, Tables } from '../store/schema.ts'
 import type { Signal, Signals } from '../store/signals.ts'
 import type { JobQueue } from './job-queue.ts'
-import type { FinishedTask, NewTask, Task, TaskKind } from './task.ts'
+import type { EntityReference } from '../machine/entity-kind.ts'
+import type { FinishedTask, NewTask, Task } from './task.ts'
 
 /** How often to look although nobody has signalled: what a broken connection costs at most. */
 const LOOK_AGAIN_MS = 1_000
@@ -41,9 +42,10 @@ export class Agenda {
       .values(
         tasks.map((task) => ({
           id: randomUUID(),
+          product: task.product,
           kind: task.kind,
           mchid: task.mchid,
-          out_order_no: task.outOrderNo,
+          number: task.outOrderNo,
           notification_id: task.notificationId ?? null,
           attempt: task.attempt,
           due_at: task.dueAt,
@@ -68,18 +70,19 @@ export class Agenda {
     return numUpdatedRows > 0n
   }
 
-  /** Ends tasks of an order that have nothing to do any more, so that neither a list nor the clock stops at them. */
+  /** Ends tasks of an entity that have nothing to do any more, so that neither a list nor the clock stops at them. */
   async drop(
     trx: Transaction<Tables>,
-    { mchid, outOrderNo }: Pick<Task, 'mchid' | 'outOrderNo'>,
-    kinds: readonly TaskKind[],
+    { product, mchid, outOrderNo }: EntityReference,
+    kinds: readonly string[],
   ): Promise<void> {
     if (kinds.length === 0) return
     await trx
       .updateTable('tasks')
       .set({ done_at: sql<number>`virtual_now()`, outcome: 'went on meanwhile' })
+      .where('product', '=', product)
       .where('mchid', '=', mchid)
-      .where('out_order_no', '=', outOrderNo)
+      .where('number', '=', outOrderNo)
       .where('kind', 'in', kinds)
       .where('done_at', 'is', null)
       .execute()
@@ -169,10 +172,13 @@ export class Agenda {
     }
   }
 
-  /** What is still to come, soonest first: of one order or of all. */
-  async pending(limit = 100, order?: Pick<Task, 'mchid' | 'outOrderNo'>): Promise<Task[]> {
+  /** What is still to come, soonest first: of one entity, of one merchant or of all. */
+  async pending(limit = 100, whose: Partial<EntityReference> = {}): Promise<Task[]> {
     let query = this.#db.selectFrom('tasks').selectAll().where('done_at', 'is', null)
-    if (order) query = query.where('mchid', '=', order.mchid).where('out_order_no', '=', order.outOrderNo)
+    const { product, mchid, outOrderNo } = whose
+    if (product !== undefined) query = query.where('product', '=', product)
+    if (mchid !== undefined) query = query.where('mchid', '=', mchid)
+    if (outOrderNo !== undefined) query = query.where('number', '=', outOrderNo)
     const rows = await query.orderBy('due_at').orderBy('id').limit(limit).execute()
     return rows.map(toTask)
   }
@@ -246,9 +252,10 @@ export class Agenda {
 function toTask(row: Selectable<TaskTable>): Task {
   return {
     id: row.id,
+    product: row.product,
     kind: row.kind,
     mchid: row.mchid,
-    outOrderNo: row.out_order_no,
+    outOrderNo: row.number,
     ...(row.notification_id === null ? {} : { notificationId: row.notification_id }),
     attempt: row.attempt,
     dueAt: row.due_at,

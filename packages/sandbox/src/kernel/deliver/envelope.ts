@@ -4,18 +4,13 @@ import { beijingTime } from '../clock/beijing-time.ts'
 import type { FaultKind } from '../faults/faults.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
 import { type SigningKey, signatureHeaders, tamper } from '../protocol/platform-signature.ts'
+import { isObject } from '../validate/check-value.ts'
 import type { Notification } from '../store/notifications.ts'
 
 /** A notification as it goes over the wire. */
 export interface Envelope {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-}
-
-/** What the sandbox sends, and the words that go with it. */
-export const eventSummaries: Readonly<Record<string, string>> = {
-  'PAYSCORE.USER_ACCEPTED': '用户已确认订单',
-  'PAYSCORE.USER_PAID': '用户已支付',
 }
 
 /**
@@ -38,9 +33,10 @@ export async function createEnvelope(
     create_time: beijingTime(notification.createdAt),
     resource_type: 'encrypt-resource',
     event_type: notification.eventType,
-    summary: eventSummaries[notification.eventType] ?? notification.eventType,
+    summary: notification.summary,
     resource: await seal(
-      fault === 'wrong_amount' ? withOneFenMore(notification.plaintext) : notification.plaintext,
+      notification,
+      fault === 'wrong_amount' ? withOneFenMore(notification) : notification.plaintext,
       fault === 'undecryptable' ? randomBytes(32) : merchant.apiV3Key,
     ),
   })
@@ -57,25 +53,28 @@ export async function createEnvelope(
   }
 }
 
-async function seal(plaintext: string, apiV3Key: Uint8Array): Promise<object> {
+async function seal(
+  { originalType, associatedData }: Notification,
+  plaintext: string,
+  apiV3Key: Uint8Array,
+): Promise<object> {
   const resourceNonce = nonce().slice(0, 12)
-  const ciphertext = await crypto.resourceCipher(apiV3Key).seal(utf8(plaintext), resourceNonce, 'payscore')
+  const ciphertext = await crypto.resourceCipher(apiV3Key).seal(utf8(plaintext), resourceNonce, associatedData)
   return {
-    original_type: 'payscore',
+    original_type: originalType,
     algorithm: 'AEAD_AES_256_GCM',
     ciphertext,
-    associated_data: 'payscore',
+    associated_data: associatedData,
     nonce: resourceNonce,
   }
 }
 
-/** Of a payment the total; before there is one, what is at risk. */
-function withOneFenMore(plaintext: string): string {
-  const body = JSON.parse(plaintext) as { risk_amount: number; total_amount?: number }
-  const { risk_amount, total_amount } = body
-  return JSON.stringify(
-    total_amount === undefined
-      ? { ...body, risk_amount: risk_amount + 1 }
-      : { ...body, total_amount: total_amount + 1 },
-  )
+function withOneFenMore({ plaintext, amount }: Notification): string {
+  if (amount === undefined) return plaintext
+  const body = JSON.parse(plaintext) as Record<string, unknown>
+  const names = amount.split('.')
+  const last = names.pop()!
+  const holder = names.reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), body)
+  if (isObject(holder) && typeof holder[last] === 'number') Object.assign(holder, { [last]: holder[last] + 1 })
+  return JSON.stringify(body)
 }

@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely'
 import { type ConstructorOptions, type JobWithMetadata, PgBoss, fromKysely } from 'pg-boss'
-import type { Logger } from '../../options.ts'
+import type { Logger } from '../world/logger.ts'
 import type { Tables } from '../store/schema.ts'
 import { isDatabaseTrouble } from '../store/trouble.ts'
-import { type Task, type TaskHandler, type TaskKind, taskKinds } from './task.ts'
+import { type QueueName, type Task, type TaskHandler, queueNames, queueOf } from './task.ts'
 
 /**
  * Real seconds after which a task that a dead process held goes to another: longer than the slowest task, a delivery
@@ -45,8 +45,9 @@ export class JobQueue {
   /** Makes its tables and queues where they are missing. */
   async install(): Promise<void> {
     await this.#boss.start()
-    for (const kind of taskKinds) {
-      await this.#boss.createQueue(kind, {
+    for (const name of await this.#queuesOfOldVersions()) await this.#boss.deleteQueue(name)
+    for (const name of queueNames) {
+      await this.#boss.createQueue(name, {
         notify: true,
         expireInSeconds: LEASE_SECONDS,
         retryLimit: LEASES,
@@ -56,28 +57,34 @@ export class JobQueue {
     }
   }
 
+  /** Version 0.1 had a queue for each kind of task. */
+  async #queuesOfOldVersions(): Promise<string[]> {
+    const queues = await this.#boss.getQueues()
+    return queues.map(({ name }) => name).filter((name) => name === 'expire' || name === 'deduct')
+  }
+
   /** Adds tasks in a transaction; a task that is added twice runs once. */
   async add(trx: Transaction<Tables>, tasks: readonly Task[]): Promise<void> {
-    for (const kind of taskKinds) {
+    for (const name of queueNames) {
       const jobs = tasks
-        .filter((task) => task.kind === kind)
+        .filter((task) => queueOf(task) === name)
         .map((task) => ({ id: task.id, data: task, retryLimit: LEASES }))
-      if (jobs.length > 0) await this.#boss.insert(kind, jobs, { db: fromKysely(trx) })
+      if (jobs.length > 0) await this.#boss.insert(name, jobs, { db: fromKysely(trx) })
     }
   }
 
   /** Drops everything it was given. */
   async clear(): Promise<void> {
-    for (const kind of taskKinds) await this.#boss.deleteAllJobs(kind)
+    for (const name of queueNames) await this.#boss.deleteAllJobs(name)
   }
 
   /**
-   * Starts to work: up to 32 tasks of a kind at a time, so that slow endpoints do not hold up the others.
+   * Starts to work: up to 32 tasks of a queue at a time, so that slow endpoints do not hold up the others.
    *
    * @param giveUp told of a task that failed at every try, which is a bug
    */
-  async work(handlers: Readonly<Record<TaskKind, TaskHandler>>, giveUp: GiveUp): Promise<void> {
-    for (const kind of taskKinds) {
+  async work(handlers: Readonly<Record<QueueName, TaskHandler>>, giveUp: GiveUp): Promise<void> {
+    for (const name of queueNames) {
       // A notification wakes a worker once, so each takes a batch and comes back at once while batches are full.
       const options = {
         includeMetadata: true,
@@ -87,8 +94,8 @@ export class JobQueue {
         pollingIntervalSeconds: 1,
         notifyPollingIntervalSeconds: 2,
       } as const
-      await this.#boss.work(kind, options, async (jobs: JobWithMetadata<Task>[]) => {
-        const results = await Promise.allSettled(jobs.map((job) => this.#run(job, handlers[kind], giveUp)))
+      await this.#boss.work(name, options, async (jobs: JobWithMetadata<Task>[]) => {
+        const results = await Promise.allSettled(jobs.map((job) => this.#run(job, handlers[name], giveUp)))
         // The batch is tried again as one; handlers leave alone what is done already.
         const failed = results.find((result) => result.status === 'rejected')
         if (failed) throw failed.reason

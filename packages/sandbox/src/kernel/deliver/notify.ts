@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely'
 import type { VirtualClock } from '../clock/virtual-clock.ts'
 import type { Fault, FaultKind } from '../faults/faults.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
@@ -5,8 +6,8 @@ import { notificationKey } from '../protocol/platform-signature.ts'
 import { TrafficShare } from '../protocol/traffic-share.ts'
 import type { FaultStore } from '../faults/fault-store.ts'
 import type { MerchantStore } from '../merchant/merchants.ts'
+import type { Tables } from '../store/schema.ts'
 import type { Attempt, Notification, NotificationStore } from '../store/notifications.ts'
-import type { OrderStore } from '../store/entities.ts'
 import type { Agenda } from './agenda.ts'
 import { createEnvelope } from './envelope.ts'
 import { type Reply, post } from './post.ts'
@@ -18,7 +19,7 @@ export interface NotifierDeps {
   readonly faults: FaultStore
   readonly merchants: MerchantStore
   readonly notifications: NotificationStore
-  readonly orders: OrderStore
+  readonly db: Kysely<Tables>
   /** From each failed delivery to the next, ms; after the last there is none. */
   readonly schedule: readonly number[]
   /** Real time, ms. */
@@ -64,12 +65,12 @@ export class Notifier {
    * @returns undefined when there is no such notification, or nowhere to send it
    */
   async replay(id: string): Promise<Attempt | undefined> {
-    const { notifications, orders } = this.#deps
+    const { notifications, db } = this.#deps
     const found = await notifications.find(id)
     const addressed = found && (await this.#address(found, found.url))
     if (!addressed) return undefined
     const attempt: Attempt = { ...(await this.#attempt(addressed, 0)), replayed: true }
-    await orders.transaction(async ({ trx }) => {
+    await db.transaction().execute(async (trx) => {
       await notifications.addAttempt(trx, id, attempt)
       if (attempt.error === undefined) await notifications.setState(trx, id, 'delivered')
     })
@@ -82,12 +83,13 @@ export class Notifier {
   }
 
   #takeFault({ notification, url }: Addressed): Promise<Fault | undefined> {
-    return this.#deps.faults.take({
+    const subject = {
       target: 'notify',
       method: 'POST',
       path: new URL(url).pathname,
       outOrderNo: notification.outOrderNo,
-    })
+    } as const
+    return this.#deps.faults.take(subject, notification.mchid)
   }
 
   async #attempt({ notification, merchant, url }: Addressed, attempt: number, fault?: FaultKind): Promise<Attempt> {
@@ -102,12 +104,12 @@ export class Notifier {
 
   /** The attempts, what they mean for the notification and the next step commit together. */
   async #record(task: Task, attempts: readonly Attempt[]): Promise<void> {
-    const { agenda, notifications, orders, schedule } = this.#deps
+    const { agenda, notifications, db, schedule } = this.#deps
     const id = task.notificationId ?? ''
     const accepted = attempts.some((attempt) => attempt.error === undefined)
     const delay = accepted ? undefined : schedule[task.attempt - 1]
     const nextAt = delay === undefined ? undefined : (attempts[0]?.at ?? task.dueAt) + delay
-    await orders.transaction(async ({ trx }) => {
+    await db.transaction().execute(async (trx) => {
       for (const attempt of attempts) await notifications.addAttempt(trx, id, attempt)
       const first = attempts[0]
       // Another worker may have taken over meanwhile: what was sent is on record, what follows is the other's.
@@ -123,9 +125,9 @@ export class Notifier {
   }
 
   async #postpone(task: Task, delayMs: number): Promise<void> {
-    const { agenda, clock, notifications, orders } = this.#deps
+    const { agenda, clock, notifications, db } = this.#deps
     const dueAt = (await clock.now()) + delayMs
-    await orders.transaction(async ({ trx }) => {
+    await db.transaction().execute(async (trx) => {
       if (!(await agenda.finish(trx, task, 'delayed on purpose'))) return
       await notifications.setState(trx, task.notificationId ?? '', 'pending', dueAt)
       await agenda.plan(trx, [{ ...task, dueAt }])
@@ -133,8 +135,8 @@ export class Notifier {
   }
 
   async #conclude(task: Task, outcome: string, state?: 'no_endpoint'): Promise<void> {
-    const { agenda, notifications, orders } = this.#deps
-    await orders.transaction(async ({ trx }) => {
+    const { agenda, notifications, db } = this.#deps
+    await db.transaction().execute(async (trx) => {
       if ((await agenda.finish(trx, task, outcome)) && state) {
         await notifications.setState(trx, task.notificationId ?? '', state)
       }

@@ -1,9 +1,10 @@
-/** Something that happens by itself at an instant of the virtual clock. */
-export interface Task {
+import type { EntityReference } from '../machine/entity-kind.ts'
+
+/** Something that happens by itself to an entity, at an instant of the virtual clock. */
+export interface Task extends EntityReference {
   readonly id: string
-  readonly kind: TaskKind
-  readonly mchid: string
-  readonly outOrderNo: string
+  /** `notify`, or a job of the entity's product. */
+  readonly kind: string
   /** Which notification to deliver; only of kind `notify`. */
   readonly notificationId?: string
   /** Which try this is, from 1. */
@@ -12,9 +13,17 @@ export interface Task {
   readonly dueAt: number
 }
 
-export const taskKinds = ['expire', 'deduct', 'notify'] as const
+/**
+ * Deliveries wait for other people's servers, jobs for nothing but the database: apart, so that neither holds the other
+ * up.
+ */
+export const queueNames = ['notify', 'job'] as const
 
-export type TaskKind = (typeof taskKinds)[number]
+export type QueueName = (typeof queueNames)[number]
+
+export function queueOf({ kind }: Pick<Task, 'kind'>): QueueName {
+  return kind === 'notify' ? 'notify' : 'job'
+}
 
 export type NewTask = Omit<Task, 'id'>
 
@@ -24,5 +33,5 @@ export interface FinishedTask extends Task {
   readonly outcome: string
 }
 
-/** Does the work of one kind. It may run twice: its effects commit together with `Agenda.finish`, or not at all. */
+/** Does the work of one queue. It may run twice: its effects commit together with `Agenda.finish`, or not at all. */
 export type TaskHandler = (task: Task) => Promise<void>

@@ -17,37 +17,48 @@ export class FaultStore {
     })
   }
 
-  async add(fault: Omit<Fault, 'id'>): Promise<Fault> {
+  /** @param mchid the merchant it is for; all of them if absent */
+  async add(fault: Omit<Fault, 'id'>, mchid?: string): Promise<Fault> {
     const { remaining, ...rest } = fault
     const id = randomUUID()
     await this.#db
       .insertInto('faults')
-      .values({ id, remaining, fault: JSON.stringify(rest) })
+      .values({ id, mchid: mchid ?? null, remaining, fault: JSON.stringify(rest) })
       .execute()
     this.#mayExist = true
     return { id, ...fault }
   }
 
-  async list(): Promise<Fault[]> {
+  /** @param mchid only those that this merchant meets */
+  async list(mchid?: string): Promise<Fault[]> {
     const rows = await this.#db.selectFrom('faults').selectAll().orderBy('position').execute()
-    return rows.map(toFault)
+    return rows.filter((row) => mchid === undefined || meets(row, mchid)).map(toFault)
   }
 
-  /** @returns whether there was one of this id; without an id, whether there were any */
-  async clear(id?: string): Promise<boolean> {
+  /**
+   * @param mchid only those that this merchant meets
+   * @returns whether there was one of this id; without an id, whether there were any
+   */
+  async clear(id?: string, mchid?: string): Promise<boolean> {
     let query = this.#db.deleteFrom('faults')
+    if (mchid !== undefined) query = query.where((is) => is.or([is('mchid', 'is', null), is('mchid', '=', mchid)]))
     if (id !== undefined) query = query.where('id', '=', id)
     const { numDeletedRows } = await query.executeTakeFirst()
     return numDeletedRows > 0n
   }
 
-  /** The oldest fault that fits, used up by one. */
-  async take(subject: FaultSubject): Promise<Fault | undefined> {
+  /**
+   * The oldest fault that fits, used up by one.
+   *
+   * @param mchid whose request it is; absent where nobody has to say
+   */
+  async take(subject: FaultSubject, mchid?: string): Promise<Fault | undefined> {
     if (!this.#mayExist) return undefined
     return this.#db.transaction().execute(async (trx) => {
       const rows = await trx.selectFrom('faults').selectAll().orderBy('position').forUpdate().execute()
       if (rows.length === 0) this.#mayExist = false
-      const found = rows.map(toFault).find((fault) => fits(fault, subject))
+      const row = rows.find((one) => meets(one, mchid) && fits(toFault(one), subject))
+      const found = row && toFault(row)
       if (!found) return undefined
       await (found.remaining > 1
         ? trx
@@ -59,6 +70,11 @@ export class FaultStore {
       return found
     })
   }
+}
+
+/** A fault of one merchant does not meet the requests of another. */
+function meets(fault: { mchid: string | null }, mchid: string | undefined): boolean {
+  return fault.mchid === null || fault.mchid === mchid
 }
 
 function fits(fault: Fault, subject: FaultSubject): boolean {

@@ -1,35 +1,119 @@
-import type { MerchantOptions } from '../../options.ts'
-import type { MerchantRecord } from './merchants.ts'
-import { createSecrets, generateMerchantKeys } from './secrets.ts'
+import { randomBytes } from 'node:crypto'
+import type { CertifiedKey } from './certificate-authority.ts'
+import type { JoiningKeys } from './key-pool.ts'
+import type { MerchantRecord, NumbersInUse } from './merchants.ts'
+import type { PlatformMode } from './platform-state.ts'
+import { type MerchantKeys, createAuthority, createSecrets, generateMerchantKeys } from './secrets.ts'
+import type { ServiceConfig } from './service.ts'
+
+export interface MerchantOptions {
+  /** 10 digits. */
+  readonly mchid?: string
+  /** `wx` and 16 letters or digits. */
+  readonly appid?: string
+  readonly service?: Partial<Omit<ServiceConfig, 'appids'>>
+  /** 32 characters each; random if absent. */
+  readonly apiV3Key?: string
+  readonly apiV2Key?: string
+  /** Which of the platform's keys signs: its public key (the default), its certificate, or either. */
+  readonly mode?: PlatformMode
+  /** 0 to 100: how much the key that takes over signs, see `control.setPlatform()`. */
+  readonly successorPercent?: number
+  /** RSA key pairs, where making four is too slow. */
+  readonly keys?: MerchantKeys
+  /** Where notifications go; the only setting here that also applies to a merchant that exists already. */
+  readonly notifyUrl?: string
+}
 
 const RISK_CAP = 9900
+const FIRST = { mchid: '1900000109', appid: 'wxd678efh567hg6787', serviceId: '500001' } as const
 
 /** The merchant a new sandbox begins with: one appid, one PayScore service, the right to everything. */
 export async function createMerchant(options: MerchantOptions = {}): Promise<MerchantRecord> {
-  const { mchid = '1900000109', appid = 'wxd678efh567hg6787', service, ...rest } = options
+  const keys = options.keys ?? (await generateMerchantKeys())
+  const now = Date.now()
+  return makeMerchant(
+    { ...FIRST, ...identityOf(options) },
+    options,
+    keys,
+    await createAuthority(keys.authority, now),
+    now,
+  )
+}
+
+/**
+ * A further merchant, with numbers that nobody has.
+ *
+ * @param authority of the sandbox; certifies this merchant's keys too
+ */
+export function joinMerchant(
+  options: MerchantOptions,
+  keys: JoiningKeys,
+  authority: CertifiedKey,
+  { mchids, serviceIds }: NumbersInUse,
+): Promise<MerchantRecord> {
+  const identity = {
+    mchid: nextNumber(FIRST.mchid, mchids),
+    appid: `wx${randomBytes(8).toString('hex')}`,
+    serviceId: nextNumber(FIRST.serviceId, serviceIds),
+    ...identityOf(options),
+  }
+  return makeMerchant(identity, options, options.keys ?? keys, authority, Date.now())
+}
+
+interface Identity {
+  readonly mchid: string
+  readonly appid: string
+  readonly serviceId: string
+}
+
+function identityOf({ mchid, appid, service }: MerchantOptions): Partial<Identity> {
+  return {
+    ...(mchid !== undefined && { mchid }),
+    ...(appid !== undefined && { appid }),
+    ...(service?.service_id !== undefined && { serviceId: service.service_id }),
+  }
+}
+
+async function makeMerchant(
+  { mchid, appid, serviceId }: Identity,
+  { apiV3Key, apiV2Key, mode, successorPercent, service }: MerchantOptions,
+  keys: JoiningKeys,
+  authority: CertifiedKey,
+  now: number,
+): Promise<MerchantRecord> {
   const secrets = await createSecrets({
     mchid,
     appids: [appid],
-    keys: options.keys ?? (await generateMerchantKeys()),
-    now: Date.now(),
-    ...(rest.apiV3Key !== undefined && { apiV3Key: rest.apiV3Key }),
-    ...(rest.apiV2Key !== undefined && { apiV2Key: rest.apiV2Key }),
-    ...(rest.mode !== undefined && { mode: rest.mode }),
-    ...(rest.successorPercent !== undefined && { successorPercent: rest.successorPercent }),
+    keys,
+    authority,
+    now,
+    ...(apiV3Key !== undefined && { apiV3Key }),
+    ...(apiV2Key !== undefined && { apiV2Key }),
+    ...(mode !== undefined && { mode }),
+    ...(successorPercent !== undefined && { successorPercent }),
   })
   return {
     mchid,
     secrets,
     services: [
       {
-        service_id: '500001',
-        appids: [appid],
         riskCap: RISK_CAP,
         orderKinds: ['confirm', 'no_confirm'],
         released: true,
         testOpenids: [],
         ...service,
+        service_id: serviceId,
+        appids: [appid],
       },
     ],
   }
+}
+
+/** The first number after `first` that is free. */
+function nextNumber(first: string, taken: ReadonlySet<string>): string {
+  let number = BigInt(first)
+  do number++
+  while (taken.has(String(number)))
+  return String(number)
 }

@@ -1,8 +1,9 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Transaction, sql } from 'kysely'
 import { parseApiKey, parseCertificate, parsePrivateKey } from 'wechatpay-ts/crypto'
 import type { ServiceConfig } from './service.ts'
 import { type MerchantSecrets, successorPercentOf } from './secrets.ts'
 import type { MerchantView } from './merchant-view.ts'
+import { isStorable } from '../store/storable.ts'
 import type { Tables } from '../store/schema.ts'
 import type { Signals } from '../store/signals.ts'
 import { isDatabaseTrouble } from '../store/trouble.ts'
@@ -12,6 +13,12 @@ export interface MerchantRecord {
   readonly mchid: string
   readonly secrets: MerchantSecrets
   readonly services: readonly ServiceConfig[]
+}
+
+/** Numbers that no further merchant can have. */
+export interface NumbersInUse {
+  readonly mchids: ReadonlySet<string>
+  readonly serviceIds: ReadonlySet<string>
 }
 
 export interface Endpoint {
@@ -43,23 +50,38 @@ export class MerchantStore {
       await sql`lock table merchants in exclusive mode`.execute(trx)
       const meanwhile = await this.#first(trx)
       if (meanwhile) return meanwhile
-      await trx
-        .insertInto('merchants')
-        .values({ mchid: made.mchid, secrets: JSON.stringify(made.secrets), notify_url: null })
-        .execute()
-      for (const service of made.services) {
-        await trx
-          .insertInto('services')
-          .values({
-            service_id: service.service_id,
-            mchid: made.mchid,
-            settings: JSON.stringify(service),
-            notify_url: null,
-          })
-          .execute()
-      }
+      await insertMerchant(trx, made)
       return made
     })
+  }
+
+  /**
+   * One more merchant.
+   *
+   * @param create makes it; told the numbers that are in use
+   * @returns undefined when its number, or that of one of its services, is taken
+   */
+  async add(create: (taken: NumbersInUse) => Promise<MerchantRecord>): Promise<MerchantRecord | undefined> {
+    return this.#db.transaction().execute(async (trx) => {
+      await sql`lock table merchants in exclusive mode`.execute(trx)
+      const merchants = await trx.selectFrom('merchants').select('mchid').execute()
+      const services = await trx.selectFrom('services').select('service_id').execute()
+      const taken: NumbersInUse = {
+        mchids: new Set(merchants.map(({ mchid }) => mchid)),
+        serviceIds: new Set(services.map(({ service_id }) => service_id)),
+      }
+      const made = await create(taken)
+      const clash = made.services.some(({ service_id }) => taken.serviceIds.has(service_id))
+      if (clash || taken.mchids.has(made.mchid)) return undefined
+      await insertMerchant(trx, made)
+      return made
+    })
+  }
+
+  /** Numbers of all merchants, the first one first. */
+  async list(): Promise<string[]> {
+    const rows = await this.#db.selectFrom('merchants').select('mchid').orderBy('position').execute()
+    return rows.map(({ mchid }) => mchid)
   }
 
   find(mchid: string): Promise<MerchantView | undefined> {
@@ -73,11 +95,9 @@ export class MerchantStore {
     return view
   }
 
-  /** A merchant that exists, with its secrets as they are now. */
-  async record(mchid: string): Promise<MerchantRecord> {
-    const record = await this.#record(mchid)
-    if (!record) throw new Error(`the merchant ${mchid} is gone`)
-    return record
+  /** A merchant with its secrets as they are now. */
+  async record(mchid: string): Promise<MerchantRecord | undefined> {
+    return isStorable(mchid) ? this.#record(mchid) : undefined
   }
 
   /** Changes what is secret about a merchant: one change at a time, whichever process makes it. */
@@ -124,7 +144,7 @@ export class MerchantStore {
   }
 
   async #first(db: Kysely<Tables>): Promise<MerchantRecord | undefined> {
-    const row = await db.selectFrom('merchants').select(['mchid', 'secrets']).orderBy('mchid').executeTakeFirst()
+    const row = await db.selectFrom('merchants').select(['mchid', 'secrets']).orderBy('position').executeTakeFirst()
     return row && { ...row, services: await servicesOf(db, row.mchid) }
   }
 
@@ -134,7 +154,7 @@ export class MerchantStore {
   }
 
   async #load(mchid: string): Promise<MerchantView | undefined> {
-    if (mchid.includes('\0')) return undefined
+    if (!isStorable(mchid)) return undefined
     try {
       const record = await this.#record(mchid)
       if (!record) return undefined
@@ -147,6 +167,20 @@ export class MerchantStore {
       this.#views.delete(mchid) // asked for again next time
       return last
     }
+  }
+}
+
+async function insertMerchant(trx: Transaction<Tables>, { mchid, secrets, services }: MerchantRecord): Promise<void> {
+  await trx
+    .insertInto('merchants')
+    .values({ mchid, secrets: JSON.stringify(secrets), notify_url: null })
+    .execute()
+  for (const service of services) {
+    const { service_id } = service
+    await trx
+      .insertInto('services')
+      .values({ service_id, mchid, settings: JSON.stringify(service), notify_url: null })
+      .execute()
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { JoiningKeys } from './key-pool.ts'
 import type { PlatformMode } from './platform-state.ts'
 import { type CertifiedKey, type KeyPair, certify, generateKeyPair } from './certificate-authority.ts'
 
@@ -26,10 +27,7 @@ export function successorPercentOf({ mode, successorPercent }: MerchantSecrets):
 }
 
 /** The key pairs a merchant is made of. Making four takes about half a second; tests may bring their own. */
-export interface MerchantKeys {
-  readonly merchant: KeyPair
-  readonly platform: KeyPair
-  readonly platformCertificate: KeyPair
+export interface MerchantKeys extends JoiningKeys {
   readonly authority: KeyPair
 }
 
@@ -47,6 +45,21 @@ export async function generateMerchantKeys(): Promise<MerchantKeys> {
 }
 
 /**
+ * The sandbox's own CA.
+ *
+ * @param now real time, ms
+ */
+export function createAuthority(keys: KeyPair, now: number): Promise<CertifiedKey> {
+  return certify({
+    issuer: keys,
+    issuerName: AUTHORITY,
+    notBefore: now - DAY_MS,
+    subject: keys,
+    subjectName: AUTHORITY,
+  })
+}
+
+/**
  * Makes a merchant that can call at once.
  *
  * @param now real time, ms
@@ -54,19 +67,19 @@ export async function generateMerchantKeys(): Promise<MerchantKeys> {
 export async function createSecrets(options: {
   readonly mchid: string
   readonly appids: readonly string[]
-  readonly keys: MerchantKeys
+  readonly keys: JoiningKeys
+  readonly authority: CertifiedKey
   readonly now: number
   readonly apiV3Key?: string
   readonly apiV2Key?: string
   readonly mode?: MerchantSecrets['mode']
   readonly successorPercent?: number
 }): Promise<MerchantSecrets> {
-  const { mchid, appids, keys, now } = options
-  const issue = { issuer: keys.authority, issuerName: AUTHORITY, notBefore: now - DAY_MS }
-  const [authority, certificate, platformCertificate] = await Promise.all([
-    certify({ ...issue, subject: keys.authority, subjectName: AUTHORITY }),
+  const { mchid, appids, keys, authority, now } = options
+  const issue = { issuer: authority, issuerName: AUTHORITY, notBefore: now - DAY_MS }
+  const [certificate, platformCertificate] = await Promise.all([
     certify({ ...issue, subject: keys.merchant, subjectName: `CN=${mchid}, O=微信商户系统, C=CN` }),
-    issuePlatformCertificate(keys.authority, keys.platformCertificate, issue.notBefore),
+    issuePlatformCertificate(authority, keys.platformCertificate, issue.notBefore),
   ])
   return {
     appids,

@@ -9,6 +9,11 @@ export type User = SandboxUser & UserSettings
 /** The user whose phone the page shows, and who confirms where nobody else is named. */
 export const DEFAULT_OPENID = 'oSandboxUser0000000000000001'
 
+/** The same for a merchant that joined: openids differ by appid, and nobody's running orders count for another's. */
+export function defaultOpenidOf(mchid: string): string {
+  return `oSandboxUser${mchid.padStart(16, '0')}`
+}
+
 const OPENID = /^[\w-]{1,128}$/
 
 /** Users by openid. Every well-formed openid is somebody: with the default settings until someone changes them. */
@@ -25,16 +30,16 @@ export class UserStore {
     return toUser(openid, row?.settings)
   }
 
-  /** The default user first, then those whose settings were changed, up to the limit. */
-  async list(limit: number): Promise<User[]> {
+  /** One user first, then those whose settings were changed, up to the limit. */
+  async list(limit: number, firstOpenid: string = DEFAULT_OPENID): Promise<User[]> {
     const rows = await this.#db
       .selectFrom('users')
       .selectAll()
-      .where('openid', '!=', DEFAULT_OPENID)
+      .where('openid', '!=', firstOpenid)
       .orderBy('openid')
       .limit(limit)
       .execute()
-    const first = await this.find(DEFAULT_OPENID)
+    const first = await this.find(firstOpenid)
     return [...(first ? [first] : []), ...rows.map(({ openid, settings }) => toUser(openid, settings))]
   }
 

@@ -1,20 +1,19 @@
 import { Hono } from 'hono'
 import { handleV2 } from '../answers/handle-v2.ts'
-import type { ApiDeps } from './deps.ts'
+import type { ApiDeps, ProtocolDeps } from './deps.ts'
 import { type Exchange, handleRequest } from './handle-request.ts'
-import { implementations } from '../../products/payafter/routes/index.ts'
 import { type ReceivedRequest, receive } from './received-request.ts'
 import { type Reply, silence, toResponse } from './reply.ts'
-import { type Implementation, type RouteTable, routeTable } from './route-table.ts'
+import type { ProtocolPolicy } from './policy.ts'
+import { type RouteTable, routeTable } from './route-table.ts'
 
 /**
  * WeChat Pay's API as a hono app: every operation the sandbox knows, under its real path.
  *
- * @param played what has its states, by operation id
  * @example await createApi(deps).request('/v3/certificates', { headers })
  */
-export function createApi(deps: ApiDeps, played: Readonly<Record<string, Implementation>> = implementations): Hono {
-  const table = routeTable(played, deps.policy)
+export function createApi<Policy extends ProtocolPolicy>(deps: ApiDeps<Policy>): Hono {
+  const table = routeTable(deps)
   const api = new Hono()
   api.notFound((context) => context.body(null, 404))
   api.all('/*', async (context, next) => {
@@ -32,7 +31,7 @@ export function createApi(deps: ApiDeps, played: Readonly<Record<string, Impleme
   return api
 }
 
-type Handler = (exchange: Exchange, deps: ApiDeps) => Promise<Reply | undefined>
+type Handler = (exchange: Exchange, deps: ProtocolDeps) => Promise<Reply | undefined>
 
 const V3 = /^\/(?:(?:hk|global)\/)?v3\//
 
@@ -49,14 +48,14 @@ async function handlerOf({ method, path }: ReceivedRequest, table: RouteTable): 
 
 /** Tells the control room; a request without an answer has status 0. */
 async function report(
-  { request, actedAt, code, fault }: Exchange,
+  { request, merchant, actedAt, code, fault }: Exchange,
   reply: Reply | undefined,
   durationMs: number,
-  deps: ApiDeps,
+  deps: ProtocolDeps,
 ): Promise<void> {
   if (!deps.onRequest) return
   const requestId = reply?.headers['Request-ID']
-  deps.onRequest({
+  const entry = {
     // Real time stands in where the database, which has the virtual time, is away.
     at: actedAt ?? (await deps.now().catch(() => deps.wallClock())),
     method: request.method,
@@ -66,5 +65,6 @@ async function report(
     ...(requestId !== undefined && { requestId }),
     ...(code !== undefined && { code }),
     ...(fault && { fault: fault.kind }),
-  })
+  }
+  deps.onRequest(entry, merchant?.mchid)
 }

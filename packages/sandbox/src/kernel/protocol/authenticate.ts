@@ -1,7 +1,7 @@
 import { requestSigningString } from 'wechatpay-ts/crypto'
-import type { Refusal } from '../../products/payafter/order.ts'
+import type { Refusal } from '../machine/refusal.ts'
 import { type Authorization, parseAuthorization } from './authorization.ts'
-import type { ApiDeps } from './deps.ts'
+import type { ProtocolDeps } from './deps.ts'
 import { verifierOf } from './keys.ts'
 import type { MerchantCertificate, MerchantView } from '../merchant/merchant-view.ts'
 import type { ReceivedRequest } from './received-request.ts'
@@ -18,7 +18,7 @@ const WINDOW_SECONDS = 300
  */
 export async function authenticate(
   request: ReceivedRequest,
-  deps: ApiDeps,
+  deps: ProtocolDeps,
   signed?: Uint8Array,
 ): Promise<MerchantView> {
   const authorization = parseAuthorization(request.headers.get('authorization'), request.path)
@@ -46,7 +46,7 @@ function certificateOf(merchant: MerchantView, serial: string): MerchantCertific
   return certificate
 }
 
-async function refuseReplay({ mchid, nonce }: Authorization, { policy, nonces }: ApiDeps): Promise<void> {
+async function refuseReplay({ mchid, nonce }: Authorization, { policy, nonces }: ProtocolDeps): Promise<void> {
   if (!policy.rejectNonceReplay) return
   insist((await nonces?.seen(mchid, nonce)) ? transportRefusals.nonceRepeated : undefined)
 }

@@ -1,9 +1,8 @@
-import type { Context } from '../../products/payafter/context.ts'
-import type { ApiDeps } from './deps.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
+import type { World } from '../product.ts'
 import type { Reply } from './reply.ts'
 
-/** A request that is authentic and well-formed: what an operation acts on. */
+/** A request that is authentic and well-formed. */
 export interface Call {
   readonly merchant: MerchantView
   readonly params: Readonly<Record<string, string>>
@@ -11,8 +10,13 @@ export interface Call {
   readonly headers: Headers
   /** Valid by the operation's schema, sensitive fields in plaintext. */
   readonly body: unknown
-  readonly context: Context
-  readonly deps: ApiDeps
+  /** Virtual instant of acting, ms. */
+  readonly now: number
+}
+
+/** A request and the world it acts in. */
+export interface PlayedCall<Policy> extends Call {
+  readonly world: World<Policy>
 }
 
 /**
@@ -21,7 +25,7 @@ export interface Call {
  * @returns the answer's data; nothing for an answer without a body (204)
  * @throws {Refused}
  */
-export type Act = (call: Call) => Promise<object | undefined>
+export type Act<Policy> = (call: PlayedCall<Policy>) => Promise<object | undefined>
 
 /** The same for an answer that is not always 200 with JSON. */
 export type Answer = (call: Call) => Promise<Reply>

@@ -1,23 +1,28 @@
-import type { Decision, PayafterOrder } from '../../products/payafter/order.ts'
-import type { Call } from './call.ts'
+import type { Decision, TimelineEvent, Work } from '../machine/change.ts'
+import type { EntityKind } from '../machine/entity-kind.ts'
+import type { PlayedCall } from './call.ts'
 import { Refused } from './refused.ts'
 
 /**
- * Lets the domain decide about an order nobody else can change meanwhile, and saves what follows.
+ * Lets a machine decide about an entity nobody else can change meanwhile, and saves what follows.
  *
  * Everything the decision needs is read before: inside the transaction there may be no second connection.
+ *
+ * @param number the merchant's number
+ * @throws {Refused} when the machine refuses
  */
-export async function decide(
-  { deps, merchant }: Call,
-  outOrderNo: string,
-  decideOn: (order: PayafterOrder | undefined) => Decision,
-): Promise<PayafterOrder> {
-  const decision = await deps.orders.transaction(async (transaction) => {
-    const decision = decideOn(await transaction.lock(merchant.mchid, outOrderNo))
+export async function decide<E, Policy, Event extends TimelineEvent, W extends Work>(
+  { world, merchant }: PlayedCall<Policy>,
+  kind: EntityKind<E, Policy>,
+  number: string,
+  decideOn: (entity: E | undefined) => Decision<E, Event, W>,
+): Promise<E> {
+  const decision = await world.entities.transaction(async (unit) => {
+    const decision = decideOn(await unit.lock(kind, merchant.mchid, number))
     const change = decision.outcome === 'refused' ? decision.remember : decision
-    if (change?.outcome === 'changed') await transaction.save(change)
+    if (change?.outcome === 'changed') await unit.save(kind, change)
     return decision
   })
   if (decision.outcome === 'refused') throw new Refused(decision)
-  return decision.order
+  return decision.entity
 }

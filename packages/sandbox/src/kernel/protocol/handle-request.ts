@@ -1,4 +1,3 @@
-import { randomIds } from '../../products/payafter/ids.ts'
 import { checkRequest } from '../validate/check-request.ts'
 import { checkDigest, readUpload } from '../answers/upload.ts'
 import { isObject } from '../validate/check-value.ts'
@@ -6,7 +5,7 @@ import { authenticate } from './authenticate.ts'
 import { isPayment } from './authorization.ts'
 import type { Call } from './call.ts'
 import { carryOut } from './carry-out.ts'
-import type { ApiDeps } from './deps.ts'
+import type { ProtocolDeps } from './deps.ts'
 import type { Fault, FaultSubject } from '../faults/faults.ts'
 import { languageOf } from './localise.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
@@ -31,7 +30,11 @@ export interface Exchange {
 }
 
 /** @returns nothing when the connection is to be cut instead of an answer */
-export async function handleRequest(exchange: Exchange, table: RouteTable, deps: ApiDeps): Promise<Reply | undefined> {
+export async function handleRequest(
+  exchange: Exchange,
+  table: RouteTable,
+  deps: ProtocolDeps,
+): Promise<Reply | undefined> {
   const reply = await refusable(exchange, deps, () => passStages(exchange, table, deps))
   const { merchant, fault, request } = exchange
   if (reply?.status === 401 && isPayment(request.path)) return anonymous(reply)
@@ -44,7 +47,7 @@ export async function handleRequest(exchange: Exchange, table: RouteTable, deps:
 }
 
 /** The stages of a request, in production's order; each may refuse. */
-async function passStages(exchange: Exchange, table: RouteTable, deps: ApiDeps): Promise<Reply | undefined> {
+async function passStages(exchange: Exchange, table: RouteTable, deps: ProtocolDeps): Promise<Reply | undefined> {
   const { request } = exchange
   const found = await table.find(request.method, request.path)
   if (typeof found === 'number') return silence(found)
@@ -71,14 +74,13 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ApiDeps):
   const query: Record<string, string> = Object.fromEntries(parts.query)
   const now = await deps.now()
   exchange.actedAt = now
-  const context = { now, policy: deps.policy, ids: deps.ids ?? randomIds }
-  const call: Call = { merchant, params, query, headers: request.headers, body: parts.body, context, deps }
-  exchange.fault = await deps.faults.take(subjectOf(request, call))
+  const call: Call = { merchant, params, query, headers: request.headers, body: parts.body, now }
+  exchange.fault = await deps.faults.take(subjectOf(request, call), merchant.mchid)
   return carryOut(exchange.fault, () => refusable(exchange, deps, () => route.answer(call)))
 }
 
 /** Whom a request names that nobody has to prove: the address itself is the secret. */
-async function named({ query }: ReceivedRequest, { merchants }: ApiDeps): Promise<MerchantView> {
+async function named({ query }: ReceivedRequest, { merchants }: ProtocolDeps): Promise<MerchantView> {
   const merchant = await merchants.find(query.get('mchid') ?? '')
   if (!merchant) throw new Refused(transportRefusals.certificateNone)
   return merchant
@@ -111,7 +113,7 @@ function subjectOf({ method, path }: ReceivedRequest, { params, query, body }: C
 }
 
 /** Turns what is thrown into an answer: a refusal as it is, anything else into 500. */
-async function refusable<T>(exchange: Exchange, deps: ApiDeps, work: () => Promise<T>): Promise<T | Reply> {
+async function refusable<T>(exchange: Exchange, deps: ProtocolDeps, work: () => Promise<T>): Promise<T | Reply> {
   try {
     return await work()
   } catch (error) {

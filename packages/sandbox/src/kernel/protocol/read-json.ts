@@ -1,7 +1,7 @@
-import type { SandboxPolicy } from '../../products/payafter/policy.ts'
 import type { SandboxOperation } from '../../generated/operations.ts'
 import { parseJsonBody } from '../validate/json-body.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
+import type { ProtocolPolicy } from './policy.ts'
 import type { ReceivedRequest } from './received-request.ts'
 import { Refused } from './refused.ts'
 import { decryptSensitiveFields } from './sensitive-fields.ts'
@@ -20,7 +20,7 @@ export async function readJson(
   { headers, body }: ReceivedRequest,
   operation: SandboxOperation,
   merchant: MerchantView,
-  policy: SandboxPolicy,
+  policy: ProtocolPolicy,
   meta?: Uint8Array,
 ): Promise<unknown> {
   if (operation.content !== 'json' && !meta) return undefined

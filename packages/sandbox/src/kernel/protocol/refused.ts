@@ -1,4 +1,4 @@
-import type { Refusal } from '../../products/payafter/order.ts'
+import type { Refusal } from '../machine/refusal.ts'
 
 /** Ends the handling of a request: what to answer instead. */
 export class Refused extends Error {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Refusal } from '../../products/payafter/order.ts'
+import type { Refusal } from '../machine/refusal.ts'
 import type { FaultKind } from '../faults/faults.ts'
 import { type Language, localise } from './localise.ts'
 import { type SigningKey, signatureHeaders, tamper } from './platform-signature.ts'
@@ -23,8 +23,9 @@ export function withFile(type: string, content: Uint8Array): Reply {
   return { status: 200, body: Uint8Array.from(content), headers: { ...common('zh-CN', 0), 'Content-Type': type } }
 }
 
-export function failure({ status, code, message, detail, causeCode }: Refusal, language: Language): Reply {
-  const [text, spoken] = localise(message, language)
+export function failure(refusal: Refusal, language: Language): Reply {
+  const { status, code, detail, causeCode } = refusal
+  const [text, spoken] = localise(refusal, language)
   return { ...json({ code, message: text, detail }, spoken, causeCode), status }
 }
 

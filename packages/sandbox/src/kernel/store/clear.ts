@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Tables } from './schema.ts'
 
 /** Everything that happens; listed whole, because `truncate` wants a table together with those that refer to it. */
-const HAPPENINGS = 'orders, order_events, notifications, attempts, tasks, users, faults, requests, nonces'
+const HAPPENINGS = 'entities, entity_keys, events, notifications, attempts, tasks, users, faults, requests, nonces'
 
 /** How long to wait for those who write: less than the second after which PostgreSQL would look for a deadlock. */
 const PATIENCE = '400ms'
@@ -16,7 +16,7 @@ const LOCK_NOT_AVAILABLE = '55P03'
  * Emptying locks whole tables, and transactions take them in another order. Of the two it is this one that gives way
  * and tries again, so that no request fails because somebody resets the sandbox.
  */
-export async function clear(db: Kysely<Tables>): Promise<void> {
+export async function clearAll(db: Kysely<Tables>): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       await db.transaction().execute(async (trx) => {
@@ -28,6 +28,15 @@ export async function clear(db: Kysely<Tables>): Promise<void> {
       if (tries >= TRIES || !isBusy(error)) throw error
     }
   }
+}
+
+/** Forgets what happened to one merchant. What hangs on an entity goes with it. */
+export async function clearMerchant(db: Kysely<Tables>, mchid: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    for (const table of ['entities', 'faults', 'requests', 'nonces'] as const) {
+      await trx.deleteFrom(table).where('mchid', '=', mchid).execute()
+    }
+  })
 }
 
 function isBusy(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { RequestEntry } from '../protocol/deps.ts'
-import type { Logger } from '../../options.ts'
+import type { Logger } from '../world/logger.ts'
 import type { Tables } from './schema.ts'
 import { isDatabaseTrouble } from './trouble.ts'
 
@@ -9,11 +9,16 @@ const KEPT = 500
 /** Requests within this time are written together. */
 const GATHER_MS = 100
 
+interface WaitingEntry {
+  readonly entry: RequestEntry
+  readonly mchid: string | undefined
+}
+
 /** The latest requests to the API. Written behind the answers, many at a time; nothing depends on it. */
 export class RequestJournal {
   readonly #db: Kysely<Tables>
   readonly #logger: Logger
-  #waiting: RequestEntry[] = []
+  #waiting: WaitingEntry[] = []
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> = Promise.resolve()
 
@@ -22,16 +27,23 @@ export class RequestJournal {
     this.#logger = logger
   }
 
-  add(entry: RequestEntry): void {
-    this.#waiting.push(entry)
+  /** @param mchid who called, where that is known */
+  add(entry: RequestEntry, mchid?: string): void {
+    this.#waiting.push({ entry, mchid })
     if (this.#waiting.length > KEPT) this.#waiting.shift()
     this.#timer ??= setTimeout(() => void this.flushed(), GATHER_MS)
   }
 
-  /** Newest first. */
-  async list(limit: number): Promise<RequestEntry[]> {
+  /**
+   * Newest first.
+   *
+   * @param mchid only those of this merchant and those of nobody known
+   */
+  async list(limit: number, mchid?: string): Promise<RequestEntry[]> {
     await this.flushed()
-    const rows = await this.#db.selectFrom('requests').select('entry').orderBy('id', 'desc').limit(limit).execute()
+    let query = this.#db.selectFrom('requests').select('entry')
+    if (mchid !== undefined) query = query.where((is) => is.or([is('mchid', 'is', null), is('mchid', '=', mchid)]))
+    const rows = await query.orderBy('id', 'desc').limit(limit).execute()
     return rows.map((row) => row.entry)
   }
 
@@ -51,7 +63,7 @@ export class RequestJournal {
       await this.#db.transaction().execute(async (trx) => {
         await trx
           .insertInto('requests')
-          .values(entries.map((entry) => ({ entry: JSON.stringify(entry) })))
+          .values(entries.map(({ entry, mchid = null }) => ({ mchid, entry: JSON.stringify(entry) })))
           .execute()
         await sql`delete from requests where id <= (select max(id) from requests) - ${KEPT}`.execute(trx)
       })

@@ -1,15 +1,21 @@
 import { type Kysely, type SelectQueryBuilder, type Selectable, type Transaction, sql } from 'kysely'
+import type { EntityReference } from '../machine/entity-kind.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { AttemptTable, Tables } from './schema.ts'
 
-export interface Notification {
+export interface Notification extends EntityReference {
   readonly id: string
-  readonly mchid: string
-  readonly outOrderNo: string
-  readonly serviceId: string
+  readonly serviceId?: string
   readonly eventType: string
+  /** In words, as in the envelope. */
+  readonly summary: string
+  /** `original_type` and `associated_data` of the encrypted resource. */
+  readonly originalType: string
+  readonly associatedData: string
   /** The resource before encryption. */
   readonly plaintext: string
+  /** Path of the amount it is about, in its content: `total_amount`. */
+  readonly amount?: string
   /** Virtual instant, ms. */
   readonly createdAt: number
 }
@@ -48,7 +54,10 @@ export interface Delivery extends Notification {
 }
 
 /** A notification as a list shows it, without its content. */
-export interface DeliverySummary extends Omit<Delivery, 'mchid' | 'serviceId' | 'plaintext' | 'attempts'> {
+export interface DeliverySummary extends Pick<
+  Delivery,
+  'id' | 'product' | 'outOrderNo' | 'eventType' | 'createdAt' | 'state' | 'url' | 'nextAttemptAt'
+> {
   readonly attempts: readonly AttemptSummary[]
 }
 
@@ -57,8 +66,10 @@ export interface DeliveryQuery {
   readonly limit: number
   /** The `next` of the page before. */
   readonly cursor?: string
-  /** Of one order. */
-  readonly order?: { readonly mchid: string; readonly outOrderNo: string }
+  /** Of one merchant. */
+  readonly mchid?: string | undefined
+  /** About this number of the merchant's. */
+  readonly outOrderNo?: string | undefined
 }
 
 export interface DeliveryPage {
@@ -74,7 +85,7 @@ export class NotificationStore {
     this.#db = db
   }
 
-  /** The notification and the address it goes to: its service's, or else its merchant's. */
+  /** The notification and the address it goes to: its own, its service's, or else its merchant's. */
   async find(id: string): Promise<(Notification & { url?: string; state: DeliveryState }) | undefined> {
     const row = await this.#deliveries().where('notifications.id', '=', id).executeTakeFirst()
     return row && toDelivery(row, [])
@@ -87,8 +98,8 @@ export class NotificationStore {
   }
 
   /** Whole notifications, newest first. */
-  async list({ limit, order }: Omit<DeliveryQuery, 'cursor'>): Promise<Delivery[]> {
-    const rows = await newestFirst(this.#deliveries(), { order, limit }).execute()
+  async list(query: Omit<DeliveryQuery, 'cursor'>): Promise<Delivery[]> {
+    const rows = await newestFirst(this.#deliveries(), query).execute()
     if (rows.length === 0) return []
     const attempts = await this.#attemptsOf(rows.map((row) => row.id))
       .selectAll()
@@ -98,8 +109,9 @@ export class NotificationStore {
   }
 
   /** A page of summaries, newest first. */
-  async page({ limit, cursor, order }: DeliveryQuery): Promise<DeliveryPage> {
-    const rows = await newestFirst(this.#summaries(), { order, cursor, limit: limit + 1 }).execute()
+  async page(query: DeliveryQuery): Promise<DeliveryPage> {
+    const { limit } = query
+    const rows = await newestFirst(this.#summaries(), { ...query, limit: limit + 1 }).execute()
     const shown = rows.slice(0, limit)
     const last = shown.at(-1)
     if (!last) return { deliveries: [] }
@@ -150,7 +162,8 @@ export class NotificationStore {
   #summaries() {
     return this.#addressed().select([
       'notifications.id',
-      'notifications.out_order_no',
+      'notifications.product',
+      'notifications.number',
       'notifications.event_type',
       'notifications.created_at',
       'notifications.state',
@@ -162,9 +175,9 @@ export class NotificationStore {
   #addressed() {
     return this.#db
       .selectFrom('notifications')
-      .innerJoin('services', 'services.service_id', 'notifications.service_id')
+      .leftJoin('services', 'services.service_id', 'notifications.service_id')
       .innerJoin('merchants', 'merchants.mchid', 'notifications.mchid')
-      .select(sql<string | null>`coalesce(services.notify_url, merchants.notify_url)`.as('url'))
+      .select(sql<string | null>`coalesce(notifications.url, services.notify_url, merchants.notify_url)`.as('address'))
   }
 
   #attemptsOf(ids: readonly string[]) {
@@ -181,32 +194,30 @@ type NotificationQuery<Row> = SelectQueryBuilder<
 
 function newestFirst<Row>(
   notifications: NotificationQuery<Row>,
-  { limit, cursor, order }: { [Name in keyof DeliveryQuery]: DeliveryQuery[Name] | undefined } & { limit: number },
+  { limit, cursor, mchid, outOrderNo }: DeliveryQuery,
 ): NotificationQuery<Row> {
   let query = notifications
-  if (order) {
-    query = query
-      .where('notifications.mchid', '=', order.mchid)
-      .where('notifications.out_order_no', '=', order.outOrderNo)
-  }
+  if (mchid !== undefined) query = query.where('notifications.mchid', '=', mchid)
+  if (outOrderNo !== undefined) query = query.where('notifications.number', '=', outOrderNo)
   const last = cursor === undefined ? undefined : readCursor(cursor)
   if (last !== undefined) query = query.where('notifications.position', '<', last)
   return query.orderBy('notifications.position', 'desc').limit(limit)
 }
 
-type SummaryColumns = 'id' | 'out_order_no' | 'event_type' | 'created_at' | 'state' | 'next_attempt_at'
-type SummaryRow = Pick<Selectable<Tables['notifications']>, SummaryColumns> & { url: string | null }
-type DeliveryRow = Selectable<Tables['notifications']> & { url: string | null }
+type SummaryColumns = 'id' | 'product' | 'number' | 'event_type' | 'created_at' | 'state' | 'next_attempt_at'
+type SummaryRow = Pick<Selectable<Tables['notifications']>, SummaryColumns> & { address: string | null }
+type DeliveryRow = Selectable<Tables['notifications']> & { address: string | null }
 type AttemptRow = Pick<Selectable<AttemptTable>, 'attempt' | 'at' | 'status' | 'duration_ms' | 'error' | 'replayed'>
 
 function toDeliverySummary(row: SummaryRow, attempts: readonly AttemptRow[]): DeliverySummary {
   return {
     id: row.id,
-    outOrderNo: row.out_order_no,
+    product: row.product,
+    outOrderNo: row.number,
     eventType: row.event_type,
     createdAt: row.created_at,
     state: row.state,
-    ...(row.url === null ? {} : { url: row.url }),
+    ...(row.address === null ? {} : { url: row.address }),
     ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
     attempts: attempts.map(toAttemptSummary),
   }
@@ -216,8 +227,12 @@ function toDelivery(row: DeliveryRow, attempts: readonly Selectable<AttemptTable
   return {
     ...toDeliverySummary(row, []),
     mchid: row.mchid,
-    serviceId: row.service_id,
+    ...(row.service_id === null ? {} : { serviceId: row.service_id }),
+    summary: row.summary,
+    originalType: row.original_type,
+    associatedData: row.associated_data,
     plaintext: row.plaintext,
+    ...(row.amount === null ? {} : { amount: row.amount }),
     attempts: attempts.map(toAttempt),
   }
 }

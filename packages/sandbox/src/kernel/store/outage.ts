@@ -1,4 +1,4 @@
-import type { Logger } from '../../options.ts'
+import type { Logger } from '../world/logger.ts'
 import { isDatabaseTrouble, reasonOf } from './trouble.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Generated, JSONColumnType } from 'kysely'
-import type { OrderEvent, PayafterOrder } from '../../products/payafter/order.ts'
+import type { TimelineEvent } from '../machine/change.ts'
 import type { ServiceConfig } from '../merchant/service.ts'
 import type { RequestEntry } from '../protocol/deps.ts'
 import type { Fault } from '../faults/faults.ts'
@@ -12,7 +12,13 @@ import type { UserSettings } from '../merchant/settings.ts'
  */
 export interface Tables {
   clock: ClockTable
-  merchants: { mchid: string; secrets: JSONColumnType<MerchantSecrets>; notify_url: string | null }
+  merchants: {
+    mchid: string
+    secrets: JSONColumnType<MerchantSecrets>
+    notify_url: string | null
+    /** In the order of creation. */
+    position: Generated<number>
+  }
   services: {
     service_id: string
     mchid: string
@@ -20,37 +26,48 @@ export interface Tables {
     notify_url: string | null
   }
   users: { openid: string; settings: JSONColumnType<UserSettings> }
-  orders: {
+  entities: {
+    product: string
     mchid: string
-    out_order_no: string
-    order_id: string
-    service_id: string
+    /** The merchant's own number: out_order_no, out_trade_no, out_refund_no. */
+    number: string
+    sub_mchid: string | null
+    state: string
     openid: string | null
-    state: PayafterOrder['state']
-    query_id: string
+    /** Still counts for its user: running, or with something to pay. */
+    open: boolean
     created_at: number
     /** In the order of creation, which instants of a clock that stands still do not tell. */
     position: Generated<number>
-    /** Counts in its user's evaluation: running, or with something to pay. */
-    open: boolean
-    document: JSONColumnType<PayafterOrder>
+    document: JSONColumnType<object>
   }
-  order_events: {
+  /** Other unique numbers of an entity: `transaction_id`, `prepay_id`, `query_id`. */
+  entity_keys: { product: string; name: string; value: string; mchid: string; number: string }
+  events: {
     id: Generated<number>
+    product: string
     mchid: string
-    out_order_no: string
+    number: string
     at: number
-    type: OrderEvent['type']
-    detail: JSONColumnType<NonNullable<OrderEvent['detail']>> | null
+    type: string
+    detail: JSONColumnType<NonNullable<TimelineEvent['detail']>> | null
   }
   notifications: {
     id: string
+    product: string
     mchid: string
-    out_order_no: string
-    service_id: string
+    number: string
     event_type: string
+    summary: string
+    original_type: string
+    associated_data: string
     /** The resource before encryption. */
     plaintext: string
+    /** Path of the amount that the fault `wrong_amount` changes. */
+    amount: string | null
+    /** The entity's own; without one it goes to the service's address, or else the merchant's. */
+    url: string | null
+    service_id: string | null
     state: 'pending' | 'delivered' | 'given_up' | 'no_endpoint'
     created_at: number
     position: Generated<number>
@@ -58,8 +75,15 @@ export interface Tables {
   }
   attempts: AttemptTable
   tasks: TaskTable
-  faults: { id: string; position: Generated<number>; fault: JSONColumnType<Fault>; remaining: number }
-  requests: { id: Generated<number>; entry: JSONColumnType<RequestEntry> }
+  faults: {
+    id: string
+    /** Whose requests it meets; null for everybody's. */
+    mchid: string | null
+    position: Generated<number>
+    fault: JSONColumnType<Fault>
+    remaining: number
+  }
+  requests: { id: Generated<number>; mchid: string | null; entry: JSONColumnType<RequestEntry> }
   nonces: { mchid: string; nonce: string; seen_on: Generated<Date> }
 }
 
@@ -91,9 +115,11 @@ export interface AttemptTable {
 /** Work that is due at an instant of the virtual clock; finished rows stay as the record of what ran. */
 export interface TaskTable {
   id: string
-  kind: 'expire' | 'deduct' | 'notify'
+  product: string
+  /** `notify`, or a job of the product. */
+  kind: string
   mchid: string
-  out_order_no: string
+  number: string
   notification_id: string | null
   attempt: number
   due_at: number

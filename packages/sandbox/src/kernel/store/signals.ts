@@ -4,13 +4,14 @@ import type { ListenConnection } from './listen-connection.ts'
 /** Triggers announce on it which table has changed: in the same transaction, so that nobody hears of what is undone. */
 export const CHANNEL = 'wechatpay_sandbox'
 
-const names = ['tasks', 'clock', 'orders', 'deliveries', 'users', 'settings', 'faults', 'requests'] as const
+const names = ['tasks', 'clock', 'entities', 'deliveries', 'users', 'settings', 'faults', 'requests'] as const
 
 /** What has changed. A hint, nothing more: whoever hears it looks into the tables. */
 export type Signal = (typeof names)[number]
 
 /**
- * @param key which one: an order's number (orders, deliveries, tasks) or an openid (users); absent where it may be any
+ * @param key which one: `product/number` (entities), a number (deliveries, tasks) or an openid (users); absent where it
+ *   may be any
  */
 export type SignalListener = (signal: Signal, key?: string) => void
 

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../products/payafter/order.ts'
+import type { Refusal } from '../machine/refusal.ts'
 import type { RequestSchema, SandboxOperation } from '../../generated/operations.ts'
 import { type Rules, firstOf, isObject, violations } from './check-value.ts'
 import { violation } from './violations.ts'

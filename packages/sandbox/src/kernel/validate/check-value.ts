@@ -1,5 +1,5 @@
-import type { Refusal } from '../../products/payafter/order.ts'
-import type { SandboxPolicy } from '../../products/payafter/policy.ts'
+import type { Refusal } from '../machine/refusal.ts'
+import type { ProtocolPolicy } from '../protocol/policy.ts'
 import type { RequestSchema } from '../../generated/operations.ts'
 import { type Field, type Source, violation } from './violations.ts'
 
@@ -12,7 +12,7 @@ interface Place {
 }
 
 export interface Rules {
-  readonly policy: SandboxPolicy
+  readonly policy: ProtocolPolicy
   /** Paths of sensitive fields, whose values must not come back in a message. */
   readonly sensitive?: readonly string[]
 }
@@ -167,13 +167,13 @@ function isInt64(value: unknown): value is number {
 }
 
 /** Lone surrogates have no UTF-8 at all, and NUL ends text in too many programs to be let in. */
-function hasRefusedCharacters(value: string, { refuseFourByteCharacters }: SandboxPolicy): boolean {
+function hasRefusedCharacters(value: string, { refuseFourByteCharacters }: ProtocolPolicy): boolean {
   return (
     value.includes('\0') || !value.isWellFormed() || (refuseFourByteCharacters && /[\u{10000}-\u{10FFFF}]/u.test(value))
   )
 }
 
-function measure(value: string, { lengthUnit }: SandboxPolicy): [unit: string, length: number] {
+function measure(value: string, { lengthUnit }: ProtocolPolicy): [unit: string, length: number] {
   if (lengthUnit === 'bytes') return ['字节数', Buffer.byteLength(value)]
   let length = 0
   for (const _ of value) length++

@@ -1,6 +1,6 @@
 import { utf8Decode } from 'wechatpay-ts/crypto'
-import type { Refusal } from '../../products/payafter/order.ts'
-import type { SandboxPolicy } from '../../products/payafter/policy.ts'
+import type { Refusal } from '../machine/refusal.ts'
+import type { ProtocolPolicy } from '../protocol/policy.ts'
 import { isObject } from './check-value.ts'
 import { refuseBody } from './violations.ts'
 
@@ -10,7 +10,7 @@ export type ParsedBody = { readonly value: unknown } | { readonly refusal: Refus
  * Reads a JSON body more strictly than `JSON.parse`: bytes that are not UTF-8, a name that occurs twice in one object
  * and nesting beyond the limit are refused, because programs disagree about what they mean. `null` counts as absent.
  */
-export function parseJsonBody(bytes: Uint8Array, { maxJsonDepth }: SandboxPolicy): ParsedBody {
+export function parseJsonBody(bytes: Uint8Array, { maxJsonDepth }: ProtocolPolicy): ParsedBody {
   const parsed = parseStrictJson(bytes, maxJsonDepth)
   return 'defect' in parsed ? { refusal: refuseBody(parsed.defect) } : { value: withoutNulls(parsed.value) }
 }

@@ -1,5 +1,4 @@
-import type { Refusal } from '../../products/payafter/order.ts'
-import { paramError } from '../../products/payafter/refusals.ts'
+import { type Refusal, paramError } from '../machine/refusal.ts'
 
 /** The parts of a request a field can come from, as they are called in messages. */
 export type Source = 'uri_template' | 'query' | 'body'

@@ -1,11 +1,13 @@
+import type { World } from '../../kernel/product.ts'
+import { payafterOrders } from './entity.ts'
 import type { Applicant } from './evaluation.ts'
-import type { ApiDeps } from '../../kernel/protocol/deps.ts'
+import type { PayafterPolicy } from './policy.ts'
 
 /** A user with the orders that count for the evaluation; nothing when WeChat Pay does not know the user. */
 export async function applicantOf(
   openid: string | undefined,
-  { users, orders }: Pick<ApiDeps, 'users' | 'orders'>,
+  { users, entities }: Pick<World<PayafterPolicy>, 'users' | 'entities'>,
 ): Promise<Applicant | undefined> {
   const user = openid === undefined ? undefined : await users.find(openid)
-  return user && { user, openOrders: await orders.openOrdersOf(user.openid) }
+  return user && { user, openOrders: await entities.openOf(payafterOrders, user.openid) }
 }

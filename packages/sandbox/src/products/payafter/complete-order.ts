@@ -2,9 +2,11 @@ import type { Context } from './context.ts'
 import { changed, unchanged } from '../../kernel/machine/change.ts'
 import { checkFinishTicket } from './finish-ticket.ts'
 import { itemTotal, refuseItems } from './items.ts'
-import type { CompleteTerms, Decision, PayafterOrder, Refusal, Work } from './order.ts'
-import { paramError, reentryMismatch, refusals } from './refusals.ts'
-import { isRepetition } from '../../kernel/machine/same.ts'
+import type { Refusal } from '../../kernel/machine/refusal.ts'
+import type { Change, CompleteTerms, Decision, PayafterOrder, Work } from './order.ts'
+import { paramError } from '../../kernel/machine/refusal.ts'
+import { reentryMismatch, refusals } from './refusals.ts'
+import { isRepetition } from '../../kernel/machine/repetition.ts'
 import { ON_ACCEPT, compareServiceTimes, formatServiceTime, parseServiceTime } from './service-time.ts'
 
 export interface CompleteCommand {
@@ -107,7 +109,11 @@ function refuseLocation({ create }: PayafterOrder, terms: CompleteTerms, { polic
     : undefined
 }
 
-function closeUnused(order: PayafterOrder, { terms, finish_ticket }: Accepted, { now, policy }: Context) {
+function closeUnused(
+  order: PayafterOrder,
+  { terms, finish_ticket }: Accepted,
+  { now, policy }: Context,
+): Change {
   const state = policy.stateAfterFinishType1
   return changed(
     {
@@ -122,7 +128,7 @@ function closeUnused(order: PayafterOrder, { terms, finish_ticket }: Accepted, {
   )
 }
 
-function finish(order: PayafterOrder, { terms, finish_ticket }: Accepted, { now, policy }: Context) {
+function finish(order: PayafterOrder, { terms, finish_ticket }: Accepted, { now, policy }: Context): Change {
   const { total_amount } = terms
   const paidByNothing = total_amount === 0 && policy.stateAfterZeroTotal === 'USER_PAID'
   const work: Work[] =

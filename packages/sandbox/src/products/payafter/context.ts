@@ -1,10 +1,5 @@
+import type * as machine from '../../kernel/machine/context.ts'
 import type { IdSource } from './ids.ts'
-import type { SandboxPolicy } from './policy.ts'
+import type { PayafterPolicy } from './policy.ts'
 
-/** What every decision depends on besides the order and the command. */
-export interface Context {
-  /** Virtual instant, ms. */
-  readonly now: number
-  readonly policy: SandboxPolicy
-  readonly ids: IdSource
-}
+export type Context = machine.Context<PayafterPolicy, IdSource>

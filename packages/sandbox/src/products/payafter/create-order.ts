@@ -3,10 +3,12 @@ import type { Context } from './context.ts'
 import { changed, unchanged } from '../../kernel/machine/change.ts'
 import { type Applicant, evaluate } from './evaluation.ts'
 import { itemTotal, refuseItems } from './items.ts'
-import type { Change, CreateTerms, Decision, OrderEvent, PayafterOrder, Refusal, Work } from './order.ts'
+import type { Refusal } from '../../kernel/machine/refusal.ts'
+import type { Change, CreateTerms, Decision, OrderEvent, PayafterOrder, Work } from './order.ts'
 import { withPackage } from './package.ts'
-import { paramError, reentryMismatch, refusals } from './refusals.ts'
-import { isRepetition } from '../../kernel/machine/same.ts'
+import { paramError } from '../../kernel/machine/refusal.ts'
+import { reentryMismatch, refusals } from './refusals.ts'
+import { isRepetition } from '../../kernel/machine/repetition.ts'
 import type { ServiceConfig } from '../../kernel/merchant/service.ts'
 import { ON_ACCEPT, compareServiceTimes, formatServiceTime, parseServiceTime } from './service-time.ts'
 import { hasAuthorised } from '../../kernel/merchant/user.ts'
@@ -131,7 +133,7 @@ function acceptAtOnce(command: CreateCommand, service: ServiceConfig, ctx: Conte
 }
 
 /** By the default policy a number stays free when its user is turned down; otherwise it is kept on a dead order. */
-function burnNumber(verdict: Refusal, command: CreateCommand, service: ServiceConfig, ctx: Context): Refusal {
+function burnNumber(verdict: Refusal, command: CreateCommand, service: ServiceConfig, ctx: Context): Decision {
   if (!ctx.policy.failedCreateBurnsNumber) return verdict
   const order: PayafterOrder = { ...newOrder(command, service, ctx), state: 'REVOKED', revokedAt: ctx.now }
   const cancelled: OrderEvent = { type: 'cancelled', at: ctx.now, detail: { reason: verdict.message } }

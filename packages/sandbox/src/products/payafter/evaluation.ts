@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
-import type { PayafterOrder, Refusal } from './order.ts'
+import type { Refusal } from '../../kernel/machine/refusal.ts'
+import type { PayafterOrder } from './order.ts'
 import { refusals } from './refusals.ts'
 import type { ServiceConfig } from '../../kernel/merchant/service.ts'
 import type { SandboxUser } from '../../kernel/merchant/user.ts'

@@ -1,4 +1,5 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { randomDigits } from '../../kernel/world/random-digits.ts'
 import { formatServiceTime } from './service-time.ts'
 
 /** Makes the identifiers that WeChat Pay hands out; injected, so that decisions stay functions of their input. */
@@ -12,11 +13,7 @@ export interface IdSource {
 }
 
 export const randomIds: IdSource = {
-  orderId: (now) => `1000000000${formatServiceTime(now).slice(0, 8)}${digits(13)}`,
-  transactionId: (now) => `4200${digits(6)}${formatServiceTime(now).slice(0, 8)}${digits(10)}`,
+  orderId: (now) => `1000000000${formatServiceTime(now).slice(0, 8)}${randomDigits(13)}`,
+  transactionId: (now) => `4200${randomDigits(6)}${formatServiceTime(now).slice(0, 8)}${randomDigits(10)}`,
   token: () => randomBytes(24).toString('base64url'),
-}
-
-function digits(count: number): string {
-  return Array.from({ length: count }, () => randomInt(10)).join('')
 }

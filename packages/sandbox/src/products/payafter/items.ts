@@ -1,5 +1,6 @@
-import type { Discount, Fee, Refusal } from './order.ts'
-import { paramError } from './refusals.ts'
+import type { Refusal } from '../../kernel/machine/refusal.ts'
+import type { Discount, Fee } from './order.ts'
+import { paramError } from '../../kernel/machine/refusal.ts'
 
 interface Items {
   readonly fees: readonly Fee[]

@@ -1,7 +1,6 @@
-/**
- * The nouns of a pay-after order (先享后付订单). Everything in `domain/` is pure: a function takes the order, a
- * command and the (virtual) time and answers what changes, or why production would refuse. Saving is the store's work.
- */
+import type * as machine from '../../kernel/machine/change.ts'
+
+/** The nouns of a pay-after order (先享后付订单). */
 
 export const orderStates = ['CREATED', 'USER_ACCEPTED', 'FINISHED', 'USER_PAID', 'REVOKED', 'EXPIRED'] as const
 
@@ -130,24 +129,6 @@ export const stateOfWork = { expire: 'CREATED', deduct: 'FINISHED' } as const sa
   Record<Work['kind'], OrderState>
 >
 
-/** The outcome of a command that was accepted. */
-export interface Change {
-  readonly outcome: 'changed' | 'unchanged'
-  readonly order: PayafterOrder
-  readonly events: readonly OrderEvent[]
-  readonly work: readonly Work[]
-}
+export type Change = machine.Change<PayafterOrder, OrderEvent, Work>
 
-/** Why production would say no: status, code and message as on the wire, and the numeric tail of `Request-ID`. */
-export interface Refusal {
-  readonly outcome: 'refused'
-  readonly status: number
-  readonly code: string
-  readonly message: string
-  readonly causeCode: number
-  readonly detail?: Readonly<Record<string, unknown>>
-  /** What is kept all the same; saved like any change. */
-  readonly remember?: Change
-}
-
-export type Decision = Change | Refusal
+export type Decision = machine.Decision<PayafterOrder, OrderEvent, Work>

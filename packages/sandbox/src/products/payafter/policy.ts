@@ -1,30 +1,7 @@
-/**
- * Where production's behaviour is undocumented, the sandbox has to choose. Every choice is one of these options, so that
- * a test can switch it and show that the merchant's program survives the other reading as well.
- */
-export interface SandboxPolicy {
-  /** Answer 400 to requests without `Accept` or `User-Agent`, as measured on other APIs. */
-  readonly requireAcceptAndUserAgent: boolean
-  /** Refuse a nonce that the merchant used within the five-minute window. */
-  readonly rejectNonceReplay: boolean
-  /** Sign errors too, once the request's own signature was good. */
-  readonly signErrors: boolean
-  /** Answer what is played without state by the spec's examples, instead of 404. */
-  readonly exampleAnswers: boolean
+import type { PolicyOptions } from '../../kernel/world/policy.ts'
 
-  /** Refuse fields that the API does not have, instead of ignoring them. */
-  readonly strictExtraFields: boolean
-  /** Refuse characters that take four bytes in UTF-8 (emoji). */
-  readonly refuseFourByteCharacters: boolean
-  /** What length limits of text count. */
-  readonly lengthUnit: 'characters' | 'bytes'
-  /** Require `Wechatpay-Serial` on every creation, not only when a sensitive field is sent. */
-  readonly requireSerialOnCreate: boolean
-  /** Largest request body in bytes. */
-  readonly maxBodyBytes: number
-  /** Deepest nesting of a JSON body. */
-  readonly maxJsonDepth: number
-
+/** Choices about pay-after orders where production's behaviour is undocumented. */
+export interface PayafterPolicy {
   /** `code` when a repeated call differs from the first. */
   readonly reentryCode: 'INVALID_REQUEST' | 'PARAM_ERROR'
   /** Compare sensitive fields, by plaintext, when a creation is repeated. */
@@ -80,37 +57,11 @@ export interface SandboxPolicy {
   readonly notifySynced: boolean
 }
 
-/** One row of the documentation's table. */
-export interface PolicyOption<Value = SandboxPolicy[keyof SandboxPolicy]> {
-  readonly default: Value
-  /** What else it may be, where the type alone does not say. */
-  readonly choices?: readonly Value[]
-  /** In Chinese, for the documentation. */
-  readonly meaning: string
-}
-
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Every option with its default and its meaning; the documentation's table is made from it. */
-export const policyOptions: { readonly [Name in keyof SandboxPolicy]: PolicyOption<SandboxPolicy[Name]> } = {
-  requireAcceptAndUserAgent: { default: true, meaning: '缺少 Accept 或 User-Agent 的请求答 400（其他接口实测如此）' },
-  rejectNonceReplay: { default: false, meaning: '五分钟内重复使用的 nonce_str 视为重放，拒绝' },
-  signErrors: { default: false, meaning: '验签通过之后的 4xx、5xx 应答也带签名' },
-  exampleAnswers: {
-    default: true,
-    meaning: '没有状态模拟的接口检查请求之后按文档示例应答（Sandbox-Answer: example）；关闭则答 404',
-  },
-  strictExtraFields: { default: false, meaning: '拒绝接口没有定义的字段；默认忽略' },
-  refuseFourByteCharacters: { default: true, meaning: '拒绝 UTF-8 编码为四字节的字符（如 emoji）' },
-  lengthUnit: { default: 'characters', choices: ['characters', 'bytes'], meaning: '字符串长度按字符还是按字节计算' },
-  requireSerialOnCreate: {
-    default: false,
-    meaning: '创建订单一律要求 Wechatpay-Serial 请求头；默认只在传了敏感字段时要求',
-  },
-  maxBodyBytes: { default: 1024 * 1024, meaning: '请求体的字节上限' },
-  maxJsonDepth: { default: 32, meaning: '请求体 JSON 的嵌套层数上限' },
+export const payafterPolicy: PolicyOptions<PayafterPolicy> = {
   reentryCode: {
     default: 'INVALID_REQUEST',
     choices: ['INVALID_REQUEST', 'PARAM_ERROR'],
@@ -171,46 +122,4 @@ export const policyOptions: { readonly [Name in keyof SandboxPolicy]: PolicyOpti
   notifyNoConfirmAccepted: { default: true, meaning: '免确认订单创建时发送 PAYSCORE.USER_ACCEPTED' },
   notifyPaid: { default: true, meaning: '微信支付收款成功时发送 PAYSCORE.USER_PAID' },
   notifySynced: { default: false, meaning: '商户渠道收款（同步）之后也发送 PAYSCORE.USER_PAID' },
-}
-
-export const defaultPolicy: SandboxPolicy = createPolicy()
-
-/**
- * The defaults with some options changed.
- *
- * @example createPolicy({ unsetFields: 'empty', maxRunningOrders: 100 })
- * @throws {TypeError} names the option that does not exist or cannot have the value
- */
-export function createPolicy(changes: Partial<SandboxPolicy> = {}): SandboxPolicy {
-  for (const name of Object.keys(changes)) {
-    if (!Object.hasOwn(policyOptions, name)) throw new TypeError(`policy.${name} does not exist`)
-  }
-  const values = Object.entries<PolicyOption>(policyOptions).map(([name, option]) => {
-    const change = changes[name as keyof SandboxPolicy]
-    const value: unknown = change === undefined ? option.default : change
-    if (!isAllowed(option, value))
-      throw new TypeError(`policy.${name}: expected ${expected(option)}, received ${describe(value)}`)
-    return [name, value]
-  })
-  return Object.fromEntries(values) as SandboxPolicy
-}
-
-function isAllowed({ default: standard, choices }: PolicyOption, value: unknown): boolean {
-  if (choices) return choices.some((choice) => choice === value)
-  if (Array.isArray(standard)) return Array.isArray(value) && value.length > 0 && value.every(isAmount)
-  return typeof standard === 'number' ? isAmount(value) : typeof value === typeof standard
-}
-
-function isAmount(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0
-}
-
-function expected({ default: standard, choices }: PolicyOption): string {
-  if (choices) return choices.map((choice) => `'${String(choice)}'`).join(' or ')
-  if (Array.isArray(standard)) return 'a list of numbers from 0'
-  return typeof standard === 'number' ? 'a number from 0' : `a ${typeof standard}`
-}
-
-function describe(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
 }

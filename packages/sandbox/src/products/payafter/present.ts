@@ -1,7 +1,7 @@
 import type { Context } from './context.ts'
 import { issueFinishTicket } from './finish-ticket.ts'
 import type { PayafterOrder } from './order.ts'
-import type { SandboxPolicy } from './policy.ts'
+import type { PayafterPolicy } from './policy.ts'
 import { formatServiceTime } from './service-time.ts'
 
 /** The shapes in which merchants see an order. Keys that are `undefined` are left out on the wire. */
@@ -43,7 +43,7 @@ export function presentOrder(order: PayafterOrder, { policy, ids }: Pick<Context
 }
 
 /** What a notification says, before encryption: the order without its lists, and a finish ticket while it is good. */
-export function presentNotification(order: PayafterOrder, policy: SandboxPolicy): Wire {
+export function presentNotification(order: PayafterOrder, policy: PayafterPolicy): Wire {
   const wire = describe(order, policy)
   return {
     ...wire,
@@ -52,7 +52,7 @@ export function presentNotification(order: PayafterOrder, policy: SandboxPolicy)
   }
 }
 
-function describe(order: PayafterOrder, policy: SandboxPolicy): Wire {
+function describe(order: PayafterOrder, policy: PayafterPolicy): Wire {
   const { appid, mchid, out_order_no, service_id, state, create, complete } = order
   const charged = complete?.finish_type === 2
   return {

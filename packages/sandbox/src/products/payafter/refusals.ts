@@ -1,21 +1,13 @@
-import type { Refusal } from './order.ts'
-import type { SandboxPolicy } from './policy.ts'
+import { type Refusal, invalidRequest, paramError } from '../../kernel/machine/refusal.ts'
+import type { PayafterPolicy } from './policy.ts'
 
 /**
  * What production says when it says no: messages verbatim where they are known, causes from the published table of
  * numeric errors. `本沙箱` never appears in a message: a program must not be able to tell by it where it is.
  */
 
-const PARAMETER_OUT_OF_RANGE = 268435464
 const STATE_NOT_ALLOWED = 271302262
-
-export function paramError(message: string, causeCode: number = PARAMETER_OUT_OF_RANGE): Refusal {
-  return { outcome: 'refused', status: 400, code: 'PARAM_ERROR', message, causeCode }
-}
-
-function invalidRequest(message: string, causeCode: number): Refusal {
-  return { outcome: 'refused', status: 400, code: 'INVALID_REQUEST', message, causeCode }
-}
+const NO_PERMISSION = 'The merchant has no permission to use this service'
 
 function noAuth(message: string, causeCode: number): Refusal {
   return { outcome: 'refused', status: 403, code: 'NO_AUTH', message, causeCode }
@@ -27,11 +19,12 @@ export const refusals = {
     status: 404,
     code: 'ORDER_NOT_EXIST',
     message: '查询单据不存在',
+    english: 'The order does not exist',
     causeCode: 271317510,
   },
 
-  appidNotBound: noAuth('商户暂无权限使用此服务', 271302149),
-  serviceNotAllowed: noAuth('商户暂无权限使用此服务', 268503786),
+  appidNotBound: { ...noAuth('商户暂无权限使用此服务', 271302149), english: NO_PERMISSION },
+  serviceNotAllowed: { ...noAuth('商户暂无权限使用此服务', 268503786), english: NO_PERMISSION },
   userNotAuthorised: noAuth('请检查服务授权状态', 268503786),
 
   illegalState: invalidRequest('当前订单状态不合法', STATE_NOT_ALLOWED),
@@ -74,6 +67,6 @@ export const refusals = {
 } as const satisfies Record<string, Refusal>
 
 /** A repeated call whose parameters differ from the first. */
-export function reentryMismatch({ reentryCode }: SandboxPolicy): Refusal {
+export function reentryMismatch({ reentryCode }: PayafterPolicy): Refusal {
   return { ...invalidRequest('订单重入参数校验失败', 271316598), code: reentryCode }
 }

@@ -1,8 +1,10 @@
 import type { Context } from './context.ts'
 import { changed } from '../../kernel/machine/change.ts'
 import { isAwaitingPayment } from './evaluation.ts'
-import type { Decision, PayafterOrder, Refusal } from './order.ts'
-import { paramError, refusals } from './refusals.ts'
+import type { Refusal } from '../../kernel/machine/refusal.ts'
+import type { Decision, PayafterOrder } from './order.ts'
+import { paramError } from '../../kernel/machine/refusal.ts'
+import { refusals } from './refusals.ts'
 import { compareServiceTimes, formatServiceTime, parseServiceTime } from './service-time.ts'
 
 /** The merchant has collected the money by its own channel: no deduction may follow. */

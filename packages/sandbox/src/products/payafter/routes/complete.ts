@@ -1,12 +1,12 @@
 import { completeOrder } from '../complete-order.ts'
 import type { CompleteTerms, Discount } from '../order.ts'
+import type { PayafterPolicy } from '../policy.ts'
 import { presentReference } from '../present.ts'
-import type { SandboxPolicy } from '../policy.ts'
 import type { SandboxOperation } from '../../../generated/operations.ts'
 import { violation } from '../../../kernel/validate/violations.ts'
 import { type ServiceReference, boundService, visible } from '../binding.ts'
 import type { Act } from '../../../kernel/protocol/call.ts'
-import { decide } from '../../../kernel/protocol/decide.ts'
+import { contextOf, decideOn } from '../call.ts'
 import { type SentFee, withCount } from '../sent-fee.ts'
 
 /** The body as sent; what has a default may be absent. */
@@ -18,18 +18,18 @@ interface CompleteBody extends ServiceReference, Omit<CompleteTerms, 'fees' | 'd
 
 const NO_TICKET = violation.missing({ source: 'body', pointer: '/finish_ticket', title: '完结凭证' })
 
-export const complete: Act = async (call) => {
+export const complete: Act<PayafterPolicy> = async (call) => {
   const body = call.body as CompleteBody
   boundService(call.merchant, body)
   const command = { terms: termsOf(body), finish_ticket: body.finish_ticket ?? NO_TICKET }
-  const order = await decide(call, call.params['out_order_no'] ?? '', (existing) =>
-    completeOrder(visible(existing, body), command, call.context),
+  const order = await decideOn(call, call.params['out_order_no'] ?? '', (existing) =>
+    completeOrder(visible(existing, body), command, contextOf(call)),
   )
   return presentReference(order)
 }
 
 /** Leaves a missing ticket to the order's state, unless the policy has it refused like any other missing field. */
-export function adaptComplete(operation: SandboxOperation, { ticketBeforeState }: SandboxPolicy): SandboxOperation {
+export function adaptComplete(operation: SandboxOperation, { ticketBeforeState }: PayafterPolicy): SandboxOperation {
   if (ticketBeforeState || !operation.body) return operation
   const required = (operation.body.required ?? []).filter((name) => name !== 'finish_ticket')
   return { ...operation, body: { ...operation.body, required } }

@@ -1,11 +1,12 @@
 import { createOrder } from '../create-order.ts'
 import type { CreateTerms, Discount } from '../order.ts'
+import type { PayafterPolicy } from '../policy.ts'
 import { presentCreated } from '../present.ts'
 import { refusals } from '../refusals.ts'
 import { applicantOf } from '../applicant.ts'
 import { type ServiceReference, boundService } from '../binding.ts'
 import type { Act } from '../../../kernel/protocol/call.ts'
-import { decide } from '../../../kernel/protocol/decide.ts'
+import { contextOf, decideOn } from '../call.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import { type SentFee, withCount } from '../sent-fee.ts'
 
@@ -17,7 +18,7 @@ interface CreateBody extends ServiceReference, Omit<CreateTerms, 'fees' | 'disco
   readonly need_user_confirm?: boolean
 }
 
-export const create: Act = async (call) => {
+export const create: Act<PayafterPolicy> = async (call) => {
   const body = call.body as CreateBody
   const { appid, out_order_no } = body
   const service = boundService(call.merchant, body)
@@ -25,10 +26,10 @@ export const create: Act = async (call) => {
   if (!service.orderKinds.includes(terms.need_user_confirm ? 'confirm' : 'no_confirm')) {
     throw new Refused(refusals.serviceNotAllowed)
   }
-  const applicant = terms.need_user_confirm ? undefined : await applicantOf(terms.openid, call.deps)
+  const applicant = terms.need_user_confirm ? undefined : await applicantOf(terms.openid, call.world)
   const command = { mchid: call.merchant.mchid, appid, out_order_no, terms }
-  const order = await decide(call, out_order_no, (existing) =>
-    createOrder(existing, command, service, applicant, call.context),
+  const order = await decideOn(call, out_order_no, (existing) =>
+    createOrder(existing, command, service, applicant, contextOf(call)),
   )
   return presentCreated(order)
 }

@@ -1,15 +1,13 @@
-import type { Implementation } from '../../../kernel/protocol/route-table.ts'
+import type { Implementation } from '../../../kernel/product.ts'
+import type { PayafterPolicy } from '../policy.ts'
 import { cancel } from './cancel.ts'
-import { certificates } from '../../certificates/certificates.ts'
 import { adaptComplete, complete } from './complete.ts'
 import { create } from './create.ts'
 import { query } from './query.ts'
 import { adaptSync, sync } from './sync.ts'
 import { userServiceState } from './user-service-state.ts'
 
-/** What the sandbox can do, by the operation's id in the spec. */
-export const implementations: Readonly<Record<string, Implementation>> = {
-  certificateList: { act: certificates },
+export const payafterRoutes: Readonly<Record<string, Implementation<PayafterPolicy>>> = {
   payafterOrderCreate: { act: create },
   payafterOrderQuery: { act: query },
   payafterOrderCancel: { act: cancel },

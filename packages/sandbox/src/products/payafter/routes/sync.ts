@@ -1,26 +1,26 @@
-import type { SandboxPolicy } from '../policy.ts'
+import type { PayafterPolicy } from '../policy.ts'
 import { presentSynced } from '../present.ts'
 import { syncOrder } from '../sync-order.ts'
 import type { RequestSchema, SandboxOperation } from '../../../generated/operations.ts'
 import { type ServiceReference, boundService, visible } from '../binding.ts'
 import type { Act } from '../../../kernel/protocol/call.ts'
-import { decide } from '../../../kernel/protocol/decide.ts'
+import { contextOf, decideOn } from '../call.ts'
 
 interface SyncBody extends ServiceReference {
   readonly detail: { readonly paid_time: string }
 }
 
-export const sync: Act = async (call) => {
+export const sync: Act<PayafterPolicy> = async (call) => {
   const body = call.body as SyncBody
   boundService(call.merchant, body)
-  const order = await decide(call, call.params['out_order_no'] ?? '', (existing) =>
-    syncOrder(visible(existing, body), body.detail.paid_time, call.context),
+  const order = await decideOn(call, call.params['out_order_no'] ?? '', (existing) =>
+    syncOrder(visible(existing, body), body.detail.paid_time, contextOf(call)),
   )
   return presentSynced(order)
 }
 
 /** Lets `paid_time` be a date where the policy gives dates a meaning. */
-export function adaptSync(operation: SandboxOperation, { datePaidTime }: SandboxPolicy): SandboxOperation {
+export function adaptSync(operation: SandboxOperation, { datePaidTime }: PayafterPolicy): SandboxOperation {
   if (datePaidTime === 'refuse') return operation
   const widened = inProperty(operation.body ?? {}, 'detail', (detail) =>
     inProperty(detail, 'paid_time', (time) => ({ ...time, pattern: String.raw`^(\d{14}|\d{8})$` })),

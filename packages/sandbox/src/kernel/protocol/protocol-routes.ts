@@ -1,12 +1,22 @@
 import { crypto, nonce, utf8 } from 'wechatpay-ts/crypto'
-import { beijingTime } from '../../kernel/clock/beijing-time.ts'
-import type { Act } from '../../kernel/protocol/call.ts'
-import type { PlatformCertificate } from '../../kernel/merchant/merchant-view.ts'
-import { Refused } from '../../kernel/protocol/refused.ts'
-import { transportRefusals } from '../../kernel/protocol/transport-refusals.ts'
+import { beijingTime } from '../clock/beijing-time.ts'
+import type { Implementation } from '../product.ts'
+import type { MerchantView, PlatformCertificate } from '../merchant/merchant-view.ts'
+import { Refused } from './refused.ts'
+import { transportRefusals } from './transport-refusals.ts'
 
-export const certificates: Act = async ({ merchant, query, deps }) => {
-  const now = deps.wallClock()
+/** What needs no product: by operation id. */
+export const protocolRoutes: Readonly<Record<string, Implementation<unknown>>> = {
+  certificateList: {
+    act: ({ merchant, query, world }) => certificates(merchant, query, world.wallClock()),
+  },
+}
+
+async function certificates(
+  merchant: MerchantView,
+  query: Readonly<Record<string, string>>,
+  now: number,
+): Promise<object> {
   // The sandbox has RSA certificates only.
   const known = query['algorithm_type'] === 'SM2' ? [] : merchant.platformCertificates
   const valid = known.filter(({ expiresAt }) => now < expiresAt)

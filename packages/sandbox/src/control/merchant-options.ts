@@ -1,0 +1,42 @@
+import { ControlError } from '../kernel/control/control-error.ts'
+import { type Read, notifyUrl, object, oneOf, optional, text } from '../kernel/control/input.ts'
+import type { MerchantOptions } from '../kernel/merchant/create-merchant.ts'
+
+const mchid = text(/^\d{8,10}$/, '8 to 10 digits')
+const appid = text(/^wx[0-9A-Za-z]{16}$/, '“wx” and 16 letters or digits')
+const key = text(/^[0-9A-Za-z]{32}$/, '32 letters and digits')
+
+/** What may be said of a further merchant over HTTP. */
+export const readMerchantOptions: Read<Pick<MerchantOptions, 'mchid' | 'appid' | 'mode'> & { notifyUrl?: string }> = (
+  value,
+  field,
+) => {
+  const { notifyUrl: url, ...rest } = object({
+    mchid: optional(mchid),
+    appid: optional(appid),
+    mode: optional(oneOf(['publicKey', 'certificate', 'switching'])),
+    notifyUrl: optional(notifyUrl),
+  })(value, field)
+  return { ...rest, ...(typeof url === 'string' && { notifyUrl: url }) }
+}
+
+/**
+ * Looks at what a program says of a merchant before anything is made of it.
+ *
+ * @throws {ControlError} names the option
+ */
+export function checkMerchantOptions(options: MerchantOptions): void {
+  optional(mchid)(options.mchid, 'mchid')
+  optional(appid)(options.appid, 'appid')
+  optional(key)(options.apiV3Key, 'apiV3Key')
+  optional(key)(options.apiV2Key, 'apiV2Key')
+  optional(notifyUrl)(options.notifyUrl, 'notifyUrl')
+}
+
+export function merchantExists({ mchid, service }: MerchantOptions): ControlError {
+  return new ControlError(409, 'MERCHANT_EXISTS', '商户号或服务 ID 已被占用 · the number is taken', {
+    field: mchid === undefined ? 'service.service_id' : 'mchid',
+    received: mchid ?? service?.service_id,
+    hint: '不填即自动分配 · leave it out for a free one',
+  })
+}

@@ -1,0 +1,55 @@
+import type { ControlRoute } from '../kernel/control/route.ts'
+import { DEFAULT_OPENID, defaultOpenidOf } from '../kernel/merchant/users.ts'
+import type { Product, World } from '../kernel/product.ts'
+import type { Archive } from '../kernel/machine/entities.ts'
+import type { ProductMembers, SandboxPolicy } from '../products/index.ts'
+import { type ControlDeps, MerchantControl } from './control.ts'
+
+/** What people and tests do to the simulated world, around one merchant. */
+export type Control = MerchantControl & ProductMembers
+
+/** The control of a merchant, and what of it is reached over HTTP for each product. */
+export interface ControlRoom {
+  readonly control: Control
+  readonly productRoutes: readonly ControlRoute[]
+}
+
+interface RoomsOptions {
+  readonly products: readonly Product<SandboxPolicy>[]
+  readonly world: World<SandboxPolicy>
+  /** The sandbox's first merchant: whose control is the sandbox's own. */
+  readonly first: string
+  readonly deps: Omit<ControlDeps, 'mchid' | 'openid' | 'clear' | 'archive'> & {
+    readonly archive: ControlDeps['archive'] & Archive<SandboxPolicy>
+  }
+  readonly clearAll: () => Promise<void>
+  readonly clearMerchant: (mchid: string) => Promise<void>
+}
+
+/** A control room for each merchant: they share the clock, and nothing else. */
+export class ControlRooms {
+  readonly #options: RoomsOptions
+  readonly #rooms = new Map<string, ControlRoom>()
+
+  constructor(options: RoomsOptions) {
+    this.#options = options
+  }
+
+  of(mchid: string): ControlRoom {
+    let room = this.#rooms.get(mchid)
+    if (!room) this.#rooms.set(mchid, (room = this.#open(mchid)))
+    return room
+  }
+
+  #open(mchid: string): ControlRoom {
+    const { products, world, first, deps, clearAll, clearMerchant } = this.#options
+    const openid = mchid === first ? DEFAULT_OPENID : defaultOpenidOf(mchid)
+    const clear = mchid === first ? clearAll : () => clearMerchant(mchid)
+    const neutral = new MerchantControl({ ...deps, mchid, openid, clear })
+    const parts = products.map(({ control }) => control({ mchid, openid, world, archive: deps.archive }))
+    return {
+      control: Object.assign(neutral, ...parts.map(({ members }) => members)) as Control,
+      productRoutes: parts.flatMap(({ routes }) => routes),
+    }
+  }
+}

@@ -1,0 +1,9 @@
+import { text } from './input.ts'
+
+/** Reads a merchant's own number, whatever the product calls it. */
+export const outOrderNo = text(
+  /^[\w|*@-]{1,64}$/,
+  'a number of the merchant’s: out_order_no, out_trade_no, out_refund_no',
+)
+
+export const openid = text(/^[\w-]{1,128}$/, 'an openid: 1 to 128 letters, digits, _ or -')

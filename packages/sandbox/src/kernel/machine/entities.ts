@@ -1,0 +1,68 @@
+import type { Task } from '../deliver/task.ts'
+import type { Change, Work, TimelineEvent } from './change.ts'
+import type { EntityKind } from './entity-kind.ts'
+
+/** The entities of all products. */
+export interface Entities<Policy> {
+  /** Runs `work` in one transaction: it commits when `work` resolves and leaves nothing behind when it rejects. */
+  readonly transaction: <T>(work: (unit: UnitOfWork<Policy>) => Promise<T>) => Promise<T>
+  readonly find: <E>(kind: EntityKind<E, Policy>, mchid: string, number: string) => Promise<E | undefined>
+  /** @param key which of the kind's unique numbers `value` is */
+  readonly findByKey: <E>(
+    kind: EntityKind<E, Policy>,
+    mchid: string,
+    key: string,
+    value: string,
+  ) => Promise<E | undefined>
+  /** Entities that still count for a user, at any merchant. */
+  readonly openOf: <E>(kind: EntityKind<E, Policy>, openid: string) => Promise<readonly E[]>
+}
+
+/** What one transaction may do. Nothing else may be read meanwhile: there is no second connection. */
+export interface UnitOfWork<Policy> {
+  /** Reads an entity and keeps everybody else from changing (or creating) it until the transaction ends. */
+  readonly lock: <E>(kind: EntityKind<E, Policy>, mchid: string, number: string) => Promise<E | undefined>
+  /** Writes the entity, its timeline, its notifications and its work. */
+  readonly save: <E, Event extends TimelineEvent, W extends Work>(
+    kind: EntityKind<E, Policy>,
+    change: Change<E, Event, W>,
+  ) => Promise<void>
+  /** @returns false when somebody else has done the task: the caller must leave everything as it is */
+  readonly finish: (task: Task, outcome: string) => Promise<boolean>
+  /** Whether a deduction finds money in the user's wallet. */
+  readonly charge: (openid: string) => Promise<boolean>
+}
+
+/** The reading side, for lists that people look at. */
+export interface Archive<Policy> {
+  readonly page: <E>(kind: EntityKind<E, Policy>, query: EntityQuery) => Promise<EntityPage<E>>
+  /** Whole entities with their timelines, newest first. */
+  readonly list: <E>(kind: EntityKind<E, Policy>, mchid: string, limit: number) => Promise<readonly WithEvents<E>[]>
+  readonly findWithEvents: <E>(
+    kind: EntityKind<E, Policy>,
+    mchid: string,
+    number: string,
+  ) => Promise<WithEvents<E> | undefined>
+}
+
+/** An entity with everything that happened to it, oldest first. */
+export type WithEvents<E, Event extends TimelineEvent = TimelineEvent> = E & { readonly events: readonly Event[] }
+
+/** Which entities of a merchant to list, newest first. */
+export interface EntityQuery {
+  readonly mchid: string
+  readonly limit: number
+  /** The `next` of the page before. */
+  readonly cursor?: string | undefined
+  /** In one of these states. */
+  readonly states?: readonly string[] | undefined
+  /** With one of these numbers. */
+  readonly numbers?: readonly string[] | undefined
+}
+
+export interface EntityPage<E> {
+  /** Each with the instant of what last happened to it. */
+  readonly entities: readonly { readonly entity: E; readonly changedAt: number }[]
+  /** The cursor of the page that follows; absent on the last. */
+  readonly next?: string
+}

@@ -1,0 +1,73 @@
+import type { SandboxOperation } from '../generated/operations.ts'
+import type { ControlRoute } from './control/route.ts'
+import type { Task } from './deliver/task.ts'
+import type { Archive, Entities } from './machine/entities.ts'
+import type { MerchantView } from './merchant/merchant-view.ts'
+import type { SandboxUser } from './merchant/user.ts'
+import type { Act } from './protocol/call.ts'
+import type { PolicyOption, PolicyOptions } from './world/policy.ts'
+
+/** What a product may use of the simulated world. */
+export interface World<Policy> {
+  readonly policy: Policy
+  /** Virtual time, ms: everything the business sees (start, end, expiry). */
+  now(): Promise<number>
+  /** Real time, ms: everything transport sees (request window, signature timestamps), because clients use real clocks. */
+  wallClock(): number
+  readonly merchants: { find(mchid: string): Promise<MerchantView | undefined> }
+  readonly users: { find(openid: string): Promise<SandboxUser | undefined> }
+  readonly entities: Entities<Policy>
+}
+
+/** How an operation of the spec is carried out. */
+export interface Implementation<Policy> {
+  readonly act: Act<Policy>
+  /** The operation as the policy changes it. */
+  readonly adapt?: (operation: SandboxOperation, policy: Policy) => SandboxOperation
+}
+
+/** Does one job of a product. It may run twice: its effects commit together with `UnitOfWork.finish`, or not at all. */
+export type JobHandler<Policy> = (task: Task, world: World<Policy>) => Promise<void>
+
+/** What a product's part of the control API works with: one merchant's view of the world. */
+export interface Desk<Policy> {
+  readonly mchid: string
+  /** The user who acts where nobody else is named. */
+  readonly openid: string
+  readonly world: World<Policy>
+  readonly archive: Archive<Policy>
+}
+
+/** What people and tests do to a product's entities, for one merchant. */
+export interface ProductControl<Members extends object> {
+  /** The functions that `sandbox.control` gets. */
+  readonly members: Members
+  /** The same over HTTP. */
+  readonly routes: readonly ControlRoute[]
+}
+
+/** A product as data. Everything it does is listed here; only the list of products names it. */
+export interface Product<Policy, Members extends object = object> {
+  readonly name: string
+  /** What its entities are called where people look at them, and what a change of one is announced as: `orders`. */
+  readonly collection: string
+  readonly policy: Readonly<Record<string, PolicyOption>>
+  /** By operation id. */
+  readonly routes: Readonly<Record<string, Implementation<Policy>>>
+  /** By the `kind` of work in its changes. */
+  readonly jobs: Readonly<Record<string, JobHandler<Policy>>>
+  /** `summary` of each notification it sends, by event type. */
+  readonly notifications: Readonly<Record<string, string>>
+  readonly control: (desk: Desk<Policy>) => ProductControl<Members>
+}
+
+/**
+ * Describes a product, its policy's options held to the policy's own type.
+ *
+ * @example export const payafter = defineProduct<PayafterPolicy, PayafterControl>({ name: 'payafter', … })
+ */
+export function defineProduct<Policy extends object, Members extends object>(
+  product: Product<Policy, Members> & { readonly policy: PolicyOptions<Policy> },
+): Product<Policy, Members> & { readonly policy: PolicyOptions<Policy> } {
+  return product
+}

@@ -1,0 +1,45 @@
+import type { PolicyOptions } from '../world/policy.ts'
+
+/** Choices about requests and answers themselves, whatever product they belong to. */
+export interface ProtocolPolicy {
+  /** Answer 400 to requests without `Accept` or `User-Agent`, as measured on other APIs. */
+  readonly requireAcceptAndUserAgent: boolean
+  /** Refuse a nonce that the merchant used within the five-minute window. */
+  readonly rejectNonceReplay: boolean
+  /** Sign errors too, once the request's own signature was good. */
+  readonly signErrors: boolean
+  /** Answer what is played without state by the spec's examples, instead of 404. */
+  readonly exampleAnswers: boolean
+
+  /** Refuse fields that the API does not have, instead of ignoring them. */
+  readonly strictExtraFields: boolean
+  /** Refuse characters that take four bytes in UTF-8 (emoji). */
+  readonly refuseFourByteCharacters: boolean
+  /** What length limits of text count. */
+  readonly lengthUnit: 'characters' | 'bytes'
+  /** Require `Wechatpay-Serial` on every creation, not only when a sensitive field is sent. */
+  readonly requireSerialOnCreate: boolean
+  /** Largest request body in bytes. */
+  readonly maxBodyBytes: number
+  /** Deepest nesting of a JSON body. */
+  readonly maxJsonDepth: number
+}
+
+export const protocolPolicy: PolicyOptions<ProtocolPolicy> = {
+  requireAcceptAndUserAgent: { default: true, meaning: '缺少 Accept 或 User-Agent 的请求答 400（其他接口实测如此）' },
+  rejectNonceReplay: { default: false, meaning: '五分钟内重复使用的 nonce_str 视为重放，拒绝' },
+  signErrors: { default: false, meaning: '验签通过之后的 4xx、5xx 应答也带签名' },
+  exampleAnswers: {
+    default: true,
+    meaning: '没有状态模拟的接口检查请求之后按文档示例应答（Sandbox-Answer: example）；关闭则答 404',
+  },
+  strictExtraFields: { default: false, meaning: '拒绝接口没有定义的字段；默认忽略' },
+  refuseFourByteCharacters: { default: true, meaning: '拒绝 UTF-8 编码为四字节的字符（如 emoji）' },
+  lengthUnit: { default: 'characters', choices: ['characters', 'bytes'], meaning: '字符串长度按字符还是按字节计算' },
+  requireSerialOnCreate: {
+    default: false,
+    meaning: '创建订单一律要求 Wechatpay-Serial 请求头；默认只在传了敏感字段时要求',
+  },
+  maxBodyBytes: { default: 1024 * 1024, meaning: '请求体的字节上限' },
+  maxJsonDepth: { default: 32, meaning: '请求体 JSON 的嵌套层数上限' },
+}

@@ -1,0 +1,116 @@
+import { type Kysely, sql } from 'kysely'
+import type { TimelineEvent } from '../machine/change.ts'
+import type { Archive, EntityPage, EntityQuery, WithEvents } from '../machine/entities.ts'
+import type { EntityKind } from '../machine/entity-kind.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import type { Tables } from './schema.ts'
+import { isStorable } from './storable.ts'
+
+/** A line of some entity's timeline. */
+export interface Happening extends TimelineEvent {
+  readonly id: number
+  readonly product: string
+  /** The merchant's number, whatever the product calls it: out_order_no, out_trade_no, out_refund_no. */
+  readonly outOrderNo: string
+}
+
+/** Entities and their timelines as people read them. */
+export class EntityArchive<Policy> implements Archive<Policy> {
+  readonly #db: Kysely<Tables>
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db
+  }
+
+  async page<E>(
+    { product }: EntityKind<E, Policy>,
+    { mchid, limit, cursor, states, numbers }: EntityQuery,
+  ): Promise<EntityPage<E>> {
+    const rowsIn = (state?: string) => {
+      let query = this.#db
+        .selectFrom('entities')
+        .select(['document', 'position', 'created_at', latestOf])
+        .where('product', '=', product)
+        .where('mchid', '=', mchid)
+      if (state !== undefined) query = query.where('state', '=', state)
+      if (numbers) query = query.where('number', 'in', numbers)
+      const last = cursor === undefined ? undefined : readCursor(cursor)
+      if (last !== undefined) query = query.where('position', '<', last)
+      return query.orderBy('position', 'desc').limit(limit + 1)
+    }
+    // Each state is read by itself, in the order of the index, and no further than the page goes.
+    const read = await Promise.all((states ?? [undefined]).map((state) => rowsIn(state).execute()))
+    const rows = read.flat().toSorted((a, b) => b.position - a.position)
+    const shown = rows.slice(0, limit)
+    const last = shown.at(-1)
+    return {
+      entities: shown.map(({ document, latest, created_at }) => ({
+        entity: document as E,
+        changedAt: latest ?? created_at,
+      })),
+      ...(last && rows.length > limit && { next: writeCursor(last.position) }),
+    }
+  }
+
+  async list<E>({ product }: EntityKind<E, Policy>, mchid: string, limit: number): Promise<WithEvents<E>[]> {
+    const rows = await this.#db
+      .selectFrom('entities')
+      .select(['document', eventsOf])
+      .where('product', '=', product)
+      .where('mchid', '=', mchid)
+      .orderBy('position', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => withEvents<E>(row))
+  }
+
+  async findWithEvents<E>(
+    { product }: EntityKind<E, Policy>,
+    mchid: string,
+    number: string,
+  ): Promise<WithEvents<E> | undefined> {
+    if (!isStorable(number)) return undefined
+    const row = await this.#db
+      .selectFrom('entities')
+      .select(['document', eventsOf])
+      .where('product', '=', product)
+      .where('mchid', '=', mchid)
+      .where('number', '=', number)
+      .executeTakeFirst()
+    return row && withEvents<E>(row)
+  }
+
+  /** What happened last, to whichever of a merchant's entities; newest first. */
+  async happenings(mchid: string, limit: number): Promise<Happening[]> {
+    const rows = await this.#db
+      .selectFrom('events')
+      .selectAll()
+      .where('mchid', '=', mchid)
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map(({ id, product, number, ...event }) => ({ id, product, outOrderNo: number, ...toEvent(event) }))
+  }
+}
+
+const ofEntity = sql`
+  events.product = entities.product and events.mchid = entities.mchid and events.number = entities.number`
+
+const latestOf = sql<number | null>`(
+  select at from events where ${ofEntity} order by id desc limit 1
+)`.as('latest')
+
+type EventRow = Pick<TimelineEvent, 'type' | 'at'> & { detail: TimelineEvent['detail'] | null }
+
+const eventsOf = sql<EventRow[]>`(
+  select coalesce(json_agg(json_build_object('type', type, 'at', at, 'detail', detail) order by id), '[]')
+  from events where ${ofEntity}
+)`.as('events')
+
+function withEvents<E>({ document, events }: { document: object; events: EventRow[] }): WithEvents<E> {
+  return { ...(document as E), events: events.map(toEvent) }
+}
+
+function toEvent({ type, at, detail }: EventRow): TimelineEvent {
+  return { type, at, ...(detail ? { detail } : {}) }
+}

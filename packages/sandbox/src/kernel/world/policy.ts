@@ -1,0 +1,53 @@
+/**
+ * Where production's behaviour is undocumented, the sandbox has to choose. Every choice is an option of the product it
+ * belongs to, so that a test can switch it and show that the merchant's program survives the other reading as well.
+ */
+export type PolicyOptions<Policy> = { readonly [Name in keyof Policy]: PolicyOption<Policy[Name]> }
+
+/** One option: its default and what it means. The documentation's table is made of these. */
+export interface PolicyOption<Value = unknown> {
+  readonly default: Value
+  /** What else it may be, where the type alone does not say. */
+  readonly choices?: readonly Value[]
+  /** In Chinese, for the documentation. */
+  readonly meaning: string
+}
+
+/**
+ * The defaults with some options changed.
+ *
+ * @throws {TypeError} names the option that does not exist or cannot have the value
+ */
+export function readPolicy<Policy extends object>(options: PolicyOptions<Policy>, changes: Partial<Policy>): Policy {
+  for (const name of Object.keys(changes)) {
+    if (!Object.hasOwn(options, name)) throw new TypeError(`policy.${name} does not exist`)
+  }
+  const values = Object.entries<PolicyOption>(options).map(([name, option]) => {
+    const change: unknown = changes[name as keyof Policy]
+    const value = change === undefined ? option.default : change
+    if (!isAllowed(option, value))
+      throw new TypeError(`policy.${name}: expected ${expected(option)}, received ${describe(value)}`)
+    return [name, value]
+  })
+  return Object.fromEntries(values) as Policy
+}
+
+function isAllowed({ default: standard, choices }: PolicyOption, value: unknown): boolean {
+  if (choices) return choices.some((choice) => choice === value)
+  if (Array.isArray(standard)) return Array.isArray(value) && value.length > 0 && value.every(isAmount)
+  return typeof standard === 'number' ? isAmount(value) : typeof value === typeof standard
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0
+}
+
+function expected({ default: standard, choices }: PolicyOption): string {
+  if (choices) return choices.map((choice) => `'${String(choice)}'`).join(' or ')
+  if (Array.isArray(standard)) return 'a list of numbers from 0'
+  return typeof standard === 'number' ? 'a number from 0' : `a ${typeof standard}`
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
+}

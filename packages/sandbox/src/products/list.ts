@@ -1,0 +1,2 @@
+/** Every product the sandbox plays. A new one is a folder beside these and a line here. */
+export { payafter } from './payafter/index.ts'

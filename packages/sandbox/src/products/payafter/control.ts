@@ -1,0 +1,195 @@
+import { changeEntity } from '../../kernel/control/change-entity.ts'
+import { ControlError, invalid } from '../../kernel/control/control-error.ts'
+import { openid, outOrderNo } from '../../kernel/control/fields.ts'
+import { commaList, object, oneOf, optional } from '../../kernel/control/input.ts'
+import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
+import { asking, taking } from '../../kernel/control/route.ts'
+import type { WithEvents } from '../../kernel/machine/entities.ts'
+import type { ServiceConfig } from '../../kernel/merchant/service.ts'
+import type { Desk, ProductControl } from '../../kernel/product.ts'
+import { applicantOf } from './applicant.ts'
+import { confirmOrder, declineOrder } from './confirm-order.ts'
+import type { Context } from './context.ts'
+import { payafterOrders, queryIdOf } from './entity.ts'
+import { randomIds } from './ids.ts'
+import { type Decision, type OrderEvent, type OrderState, type PayafterOrder, orderStates } from './order.ts'
+import { payOrder } from './pay-order.ts'
+import type { PayafterPolicy } from './policy.ts'
+
+/** An order with everything that happened to it, oldest first. */
+export type OrderWithEvents = WithEvents<PayafterOrder, OrderEvent>
+
+/** An order as a list shows it, without what the merchant sent. */
+export interface OrderSummary
+  extends
+    Pick<PayafterOrder, 'mchid' | 'out_order_no' | 'state' | 'openid' | 'createdAt'>,
+    Pick<PayafterOrder['create'], 'service_introduction' | 'service_start_location' | 'risk_amount'> {
+  /** Fen; once the merchant has completed the order. */
+  readonly total_amount?: number
+  /** When something last happened to it. */
+  readonly changedAt: number
+}
+
+export interface OrderPage {
+  readonly orders: readonly OrderSummary[]
+  /** The cursor of the page that follows; absent on the last. */
+  readonly next?: string
+}
+
+/** An order the user has just looked at, and the id the merchant's front end gets when they leave the page. */
+export interface PageVisit {
+  readonly order: OrderWithEvents
+  readonly queryId: string
+}
+
+/** What people do to pay-after orders. */
+export interface PayafterControl {
+  /** Whole orders with their timelines, newest first; the latest 200 if no limit is given. */
+  orders(limit?: number): Promise<OrderWithEvents[]>
+  /**
+   * A page of orders in brief, newest first.
+   *
+   * @param options.states only orders in one of these
+   * @param options.outOrderNos only these, as far as there are such
+   */
+  orderPage(
+    options?: PageRequest & { states?: readonly OrderState[]; outOrderNos?: readonly string[] },
+  ): Promise<OrderPage>
+  order(outOrderNo: string): Promise<OrderWithEvents>
+  /**
+   * The user agrees on the confirm page.
+   *
+   * @param options.openid who it is; the user of the page's phone if absent
+   */
+  confirm(outOrderNo: string, options?: { openid?: string }): Promise<PageVisit>
+  /** The user leaves the confirm page without agreeing. */
+  decline(outOrderNo: string): Promise<PageVisit>
+  /** The user pays an unpaid order in the list (待支付), before the next deduction does. */
+  pay(outOrderNo: string): Promise<OrderWithEvents>
+}
+
+export function payafterControl(desk: Desk<PayafterPolicy>): ProductControl<PayafterControl> {
+  const { mchid, world, archive } = desk
+
+  async function order(outOrderNo: string): Promise<OrderWithEvents> {
+    const found = await archive.findWithEvents(payafterOrders, mchid, outOrderNo)
+    if (!found) throw unknownOrder(outOrderNo)
+    return found as OrderWithEvents
+  }
+
+  async function change(
+    outOrderNo: string,
+    decide: (order: PayafterOrder, ctx: Context) => Decision,
+  ): Promise<PayafterOrder> {
+    const ctx: Context = { now: await world.now(), policy: world.policy, ids: randomIds }
+    const { entity } = await changeEntity(desk, payafterOrders, outOrderNo, unknownOrder, (found) => decide(found, ctx))
+    return entity
+  }
+
+  async function visit(...args: Parameters<typeof change>): Promise<PageVisit> {
+    const changed = await change(...args)
+    return { order: await order(changed.out_order_no), queryId: queryIdOf(changed) }
+  }
+
+  async function serviceOf({ service_id, out_order_no }: PayafterOrder): Promise<ServiceConfig> {
+    const merchant = await world.merchants.find(mchid)
+    const service = merchant?.services.find((candidate) => candidate.service_id === service_id)
+    if (!service) throw new Error(`the service ${service_id} of order ${out_order_no} is gone`)
+    return service
+  }
+
+  const members: PayafterControl = {
+    order,
+    orders: async (limit = LIST_LIMIT) =>
+      (await archive.list(payafterOrders, mchid, limit)) as readonly OrderWithEvents[] as OrderWithEvents[],
+    async orderPage({ outOrderNos, states, ...options } = {}) {
+      const query = { mchid, ...pageOf(options), states, numbers: outOrderNos }
+      const { entities, next } = await archive.page(payafterOrders, query)
+      return {
+        orders: entities.map(({ entity, changedAt }) => summaryOf(entity, changedAt)),
+        ...(next !== undefined && { next }),
+      }
+    },
+    async confirm(outOrderNo, { openid = desk.openid } = {}) {
+      const applicant = await applicantOf(openid, world)
+      if (!applicant) throw invalid('openid', 'an openid: 1 to 128 letters, digits, _ or -', openid)
+      const service = await serviceOf(await order(outOrderNo))
+      return visit(outOrderNo, (found, ctx) => confirmOrder(found, service, applicant, ctx))
+    },
+    decline: (outOrderNo) => visit(outOrderNo, declineOrder),
+    async pay(outOrderNo) {
+      await change(outOrderNo, (found, ctx) => payOrder(found, 'user', ctx))
+      return order(outOrderNo)
+    },
+  }
+
+  return { members, routes: routesOf(members) }
+}
+
+const nothing = object({})
+const visitor = object({ openid: optional(openid) })
+const orderQuery = object({
+  ...pageFields,
+  states: optional(commaList(oneOf(orderStates), orderStates.length)),
+  outOrderNos: optional(commaList(outOrderNo, LIST_LIMIT)),
+})
+
+function routesOf(control: PayafterControl): ProductControl<PayafterControl>['routes'] {
+  return [
+    {
+      method: 'GET',
+      path: '/orders',
+      about:
+        '订单摘要，新的在前，分页：?limit=、?cursor=（上一页的 next）、?states=、?outOrderNos= · orders in brief, by page',
+      handle: asking(orderQuery, (query) => control.orderPage(query)),
+    },
+    {
+      method: 'GET',
+      path: '/orders/:outOrderNo',
+      about: '一个订单及其经过 · one order with its timeline',
+      handle: ({ params }) => control.order(params['outOrderNo'] ?? ''),
+    },
+    {
+      method: 'POST',
+      path: '/orders/:outOrderNo/confirm',
+      about: '用户在确认页点“确认”，openid 可选 · the user confirms',
+      handle: taking(visitor, (input, { outOrderNo = '' }) => control.confirm(outOrderNo, input)),
+    },
+    {
+      method: 'POST',
+      path: '/orders/:outOrderNo/decline',
+      about: '用户离开确认页 · the user leaves the page',
+      handle: taking(nothing, (_, { outOrderNo = '' }) => control.decline(outOrderNo)),
+    },
+    {
+      method: 'POST',
+      path: '/orders/:outOrderNo/pay',
+      about: '用户在待支付列表里付款 · the user pays',
+      handle: taking(nothing, (_, { outOrderNo = '' }) => control.pay(outOrderNo)),
+    },
+  ]
+}
+
+function summaryOf(order: PayafterOrder, changedAt: number): OrderSummary {
+  const { mchid, out_order_no, state, openid, createdAt, create, complete } = order
+  const { service_introduction, service_start_location, risk_amount } = create
+  return {
+    mchid,
+    out_order_no,
+    state,
+    ...(openid !== undefined && { openid }),
+    service_introduction,
+    service_start_location,
+    risk_amount,
+    ...(complete && { total_amount: complete.total_amount }),
+    createdAt,
+    changedAt,
+  }
+}
+
+function unknownOrder(outOrderNo: string): ControlError {
+  return new ControlError(404, 'NO_SUCH_ORDER', `没有这个订单 · there is no order ${outOrderNo}`, {
+    field: 'outOrderNo',
+    received: outOrderNo,
+  })
+}

@@ -1,0 +1,53 @@
+import { createHmac } from 'node:crypto'
+import type { EntityKind } from '../../kernel/machine/entity-kind.ts'
+import { type PayafterOrder, stateOfWork } from './order.ts'
+import type { PayafterPolicy } from './policy.ts'
+import { presentNotification } from './present.ts'
+
+/** `summary` of each notification, by event type. */
+export const payafterNotifications: Readonly<Record<string, string>> = {
+  'PAYSCORE.USER_ACCEPTED': '用户已确认订单',
+  'PAYSCORE.USER_PAID': '用户已支付',
+}
+
+/** How pay-after orders are kept. */
+export const payafterOrders: EntityKind<PayafterOrder, PayafterPolicy> = {
+  product: 'payafter',
+  row: (order) => ({
+    mchid: order.mchid,
+    number: order.out_order_no,
+    state: order.state,
+    openid: order.openid,
+    open: isOpen(order),
+    createdAt: order.createdAt,
+  }),
+  keys: (order) => ({
+    order_id: order.order_id,
+    query_id: queryIdOf(order),
+    ...(order.finish_transaction_id !== undefined && { transaction_id: order.finish_transaction_id }),
+  }),
+  pointless: ({ state }) =>
+    // As long as an order waits for its user nothing is planned yet that could be.
+    state === 'CREATED' ? [] : (['expire', 'deduct'] as const).filter((kind) => stateOfWork[kind] !== state),
+  notice: (order, eventType, policy) => {
+    const body = presentNotification(order, policy)
+    return {
+      body,
+      summary: payafterNotifications[eventType] ?? eventType,
+      originalType: 'payscore',
+      associatedData: 'payscore',
+      serviceId: order.service_id,
+      // Of a payment the total; before there is one, what is at risk.
+      amount: order.complete ? 'total_amount' : 'risk_amount',
+    }
+  },
+}
+
+/** What the front end gets when the user leaves the confirm page by its button; it queries the order like its number. */
+export function queryIdOf({ order_id, ticketSecret }: PayafterOrder): string {
+  return createHmac('sha256', ticketSecret).update(`query_id ${order_id}`).digest('hex').slice(0, 32)
+}
+
+function isOpen({ state, complete }: PayafterOrder): boolean {
+  return state === 'USER_ACCEPTED' || (state === 'FINISHED' && complete?.total_amount !== 0)
+}
