@@ -31,8 +31,10 @@ export class MemoryOrders {
         finish: notHere,
         charge: notHere,
       })
-      for (const change of changes) this.put(change.entity)
-      this.saved.push(...changes.map(({ entity: order, ...rest }) => ({ order, ...rest })))
+      for (const { entity: order, ...rest } of changes) {
+        this.put(order)
+        this.saved.push({ order, ...rest })
+      }
       return outcome
     })
     this.#tail = result.catch(() => undefined)

@@ -51,8 +51,8 @@ const kind: EntityKind<PayafterOrder, unknown> = {
 }
 
 interface OrderTransaction {
-  lock(mchid: string, outOrderNo: string): Promise<PayafterOrder | undefined>
-  save(change: Change): Promise<void>
+  readonly lock: (mchid: string, outOrderNo: string) => Promise<PayafterOrder | undefined>
+  readonly save: (change: Change) => Promise<void>
 }
 
 function ordersIn(db: OpenDatabase['db'], agenda: Agenda) {

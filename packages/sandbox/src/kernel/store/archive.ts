@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import type { TimelineEvent } from '../machine/change.ts'
 import type { Archive, EntityPage, EntityQuery, WithEvents } from '../machine/entities.ts'
 import type { EntityKind } from '../machine/entity-kind.ts'
@@ -89,7 +89,7 @@ export class EntityArchive<Policy> implements Archive<Policy> {
       .orderBy('id', 'desc')
       .limit(limit)
       .execute()
-    return rows.map(({ id, product, number, ...event }) => ({ id, product, outOrderNo: number, ...toEvent(event) }))
+    return rows.map(toHappening)
   }
 }
 
@@ -109,6 +109,10 @@ const eventsOf = sql<EventRow[]>`(
 
 function withEvents<E>({ document, events }: { document: object; events: EventRow[] }): WithEvents<E> {
   return { ...(document as E), events: events.map(toEvent) }
+}
+
+function toHappening({ id, product, number, ...event }: Selectable<Tables['events']>): Happening {
+  return { id, product, outOrderNo: number, ...toEvent(event) }
 }
 
 function toEvent({ type, at, detail }: EventRow): TimelineEvent {

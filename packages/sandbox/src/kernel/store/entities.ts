@@ -89,7 +89,7 @@ export class EntityStore<Policy> implements Entities<Policy> {
       .values({ ...key, ...columns, sub_mchid: subMchid ?? null, created_at: createdAt })
       .onConflict((conflict) => conflict.columns(['product', 'mchid', 'number']).doUpdateSet(columns))
       .execute()
-    const keys = Object.entries(kind.keys(entity)).map(([name, value]) => ({ ...key, name, value }))
+    const keys = Object.entries(kind.keys(entity)).map(([name, value]) => ({ product, mchid, number, name, value }))
     if (keys.length > 0) {
       await trx
         .insertInto('entity_keys')

@@ -46,6 +46,6 @@ export const payafterJobs: Readonly<Record<'deduct' | 'expire', JobHandler<Payaf
   },
 }
 
-async function contextOf({ policy, now }: World<PayafterPolicy>): Promise<Context> {
-  return { now: await now(), policy, ids: randomIds }
+async function contextOf(world: World<PayafterPolicy>): Promise<Context> {
+  return { now: await world.now(), policy: world.policy, ids: randomIds }
 }
