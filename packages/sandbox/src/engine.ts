@@ -17,6 +17,7 @@ import { EntityArchive } from './kernel/store/archive.ts'
 import { clearAll, clearMerchant } from './kernel/store/clear.ts'
 import type { OpenDatabase } from './kernel/store/database.ts'
 import { EntityStore } from './kernel/store/entities.ts'
+import { Ledger } from './kernel/store/ledger.ts'
 import { RequestJournal } from './kernel/store/journal.ts'
 import { NonceStore } from './kernel/store/nonces.ts'
 import { NotificationStore } from './kernel/store/notifications.ts'
@@ -67,7 +68,8 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
   const merchants = new MerchantStore(db, signals)
   const notifications = new NotificationStore(db)
   const users = new UserStore(db)
-  const entities = new EntityStore(db, agenda, users, policy)
+  const ledger = new Ledger(db)
+  const entities = new EntityStore(db, agenda, users, ledger, policy)
   const archive = new EntityArchive<SandboxPolicy>(db)
   const schedule = options.schedule ?? notificationDelays
   const notifier = new Notifier({ agenda, clock, db, faults, merchants, notifications, schedule, wallClock })
@@ -89,7 +91,7 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
     products,
     world,
     first: merchant.mchid,
-    deps: { agenda, archive, clock, faults, journal, merchants, notifications, notifier, users, wallClock },
+    deps: { agenda, archive, clock, faults, journal, ledger, merchants, notifications, notifier, users, wallClock },
     clearAll: () => clearAll(db),
     clearMerchant: (mchid) => clearMerchant(db, mchid),
   })

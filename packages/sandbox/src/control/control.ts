@@ -14,6 +14,7 @@ import type { UserSettings } from '../kernel/merchant/settings.ts'
 import type { User, UserStore } from '../kernel/merchant/users.ts'
 import type { RequestEntry } from '../kernel/protocol/deps.ts'
 import type { EntityArchive, Happening } from '../kernel/store/archive.ts'
+import type { Balance, Ledger, LedgerCheck } from '../kernel/store/ledger.ts'
 import type { RequestJournal } from '../kernel/store/journal.ts'
 import type { Attempt, Delivery, DeliveryPage, NotificationStore } from '../kernel/store/notifications.ts'
 import { addCertificate, changePlatform, platformState, withoutCertificate } from './platform.ts'
@@ -27,6 +28,7 @@ export interface ControlDeps {
   readonly clock: VirtualClock
   readonly faults: FaultStore
   readonly journal: RequestJournal
+  readonly ledger: Ledger
   readonly merchants: MerchantStore
   readonly notifications: NotificationStore
   readonly notifier: Notifier
@@ -201,6 +203,16 @@ export class MerchantControl {
   /** The latest requests to the API, newest first. */
   requests({ limit = LIST_LIMIT }: Pick<PageRequest, 'limit'> = {}): Promise<RequestEntry[]> {
     return this.#deps.journal.list(limit, this.#deps.mchid)
+  }
+
+  /** What the merchant has: money it may use, and money that is not settled yet. */
+  balances(): Promise<Balance[]> {
+    return this.#deps.ledger.balances(this.#deps.mchid)
+  }
+
+  /** Holds the sandbox's book of money, of all merchants, against what must always be so. */
+  checkLedger(): Promise<LedgerCheck> {
+    return this.#deps.ledger.check()
   }
 
   /** Forgets orders, deliveries, faults, users and requests; the merchant, its keys and the clock stay. */

@@ -5,6 +5,7 @@ import type { PayafterOrder } from '../../src/products/payafter/order.ts'
 import { type DatabaseTarget, type OpenDatabase, openDatabase } from '../../src/kernel/store/database.ts'
 import { UserStore } from '../../src/kernel/merchant/users.ts'
 import { EntityArchive } from '../../src/kernel/store/archive.ts'
+import { Ledger } from '../../src/kernel/store/ledger.ts'
 import { EntityStore } from '../../src/kernel/store/entities.ts'
 import type { EntityKind } from '../../src/kernel/machine/entity-kind.ts'
 import { payafterOrders, queryIdOf } from '../../src/products/payafter/entity.ts'
@@ -56,7 +57,7 @@ interface OrderTransaction {
 }
 
 function ordersIn(db: OpenDatabase['db'], agenda: Agenda) {
-  const entities = new EntityStore<unknown>(db, agenda, new UserStore(db), {})
+  const entities = new EntityStore<unknown>(db, agenda, new UserStore(db), new Ledger(db), {})
   const archive = new EntityArchive<unknown>(db)
   const find = (mchid: string, outOrderNo: string) => entities.find(kind, mchid, outOrderNo)
   return {

@@ -1,3 +1,4 @@
+import type { Movement } from '../ledger/movement.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
@@ -20,6 +21,8 @@ export interface Change<E, Event extends TimelineEvent = TimelineEvent, W extend
   readonly events: readonly Event[]
   /** What happens later by itself. */
   readonly work: readonly W[]
+  /** Money that moves with the change; none if absent. */
+  readonly movements?: readonly Movement[]
 }
 
 /** A line of an entity's timeline; `at` is a virtual instant in ms. */
@@ -55,8 +58,9 @@ export function changed<E, Event extends TimelineEvent, W extends Work>(
   entity: E,
   events: readonly Event[],
   work: readonly W[] = [],
+  movements: readonly Movement[] = [],
 ): Change<E, Event, W> {
-  return { outcome: 'changed', entity, events, work }
+  return { outcome: 'changed', entity, events, work, ...(movements.length > 0 && { movements }) }
 }
 
 /** Accepted, because it was so already. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { MerchantTerms } from '../ledger/terms.ts'
 import type { CertifiedKey } from './certificate-authority.ts'
 import type { JoiningKeys } from './key-pool.ts'
 import type { MerchantRecord, NumbersInUse } from './merchants.ts'
@@ -19,6 +20,8 @@ export interface MerchantOptions {
   readonly mode?: PlatformMode
   /** 0 to 100: how much the key that takes over signs, see `control.setPlatform()`. */
   readonly successorPercent?: number
+  /** How it is charged and settled. Default: a fee of 0.60 %, and money is available at once. */
+  readonly terms?: Partial<MerchantTerms>
   /** RSA key pairs, where making four is too slow. */
   readonly keys?: MerchantKeys
   /** Where notifications go; the only setting here that also applies to a merchant that exists already. */
@@ -77,7 +80,7 @@ function identityOf({ mchid, appid, service }: MerchantOptions): Partial<Identit
 
 async function makeMerchant(
   { mchid, appid, serviceId }: Identity,
-  { apiV3Key, apiV2Key, mode, successorPercent, service }: MerchantOptions,
+  { apiV3Key, apiV2Key, mode, successorPercent, service, terms }: MerchantOptions,
   keys: JoiningKeys,
   authority: CertifiedKey,
   now: number,
@@ -92,6 +95,7 @@ async function makeMerchant(
     ...(apiV2Key !== undefined && { apiV2Key }),
     ...(mode !== undefined && { mode }),
     ...(successorPercent !== undefined && { successorPercent }),
+    ...(terms && { terms }),
   })
   return {
     mchid,

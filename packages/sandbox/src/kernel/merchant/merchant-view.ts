@@ -1,3 +1,4 @@
+import type { MerchantTerms } from '../ledger/terms.ts'
 import type { ServiceConfig } from './service.ts'
 import type { PlatformMode } from './platform-state.ts'
 
@@ -7,6 +8,8 @@ export interface MerchantView {
   /** Bound to the merchant number. */
   readonly appids: readonly string[]
   readonly services: readonly ServiceConfig[]
+  /** How it is charged and settled; the default terms if absent. */
+  readonly terms?: MerchantTerms
   /** API certificates the merchant ever had; requests are signed with a valid one. */
   readonly certificates: readonly MerchantCertificate[]
   readonly apiV3Key: Uint8Array

@@ -2,6 +2,7 @@ import { type Kysely, type Transaction, sql } from 'kysely'
 import { parseApiKey, parseCertificate, parsePrivateKey } from 'wechatpay-ts/crypto'
 import type { ServiceConfig } from './service.ts'
 import { type MerchantSecrets, successorPercentOf } from './secrets.ts'
+import { defaultMerchantTerms } from '../ledger/terms.ts'
 import type { MerchantView } from './merchant-view.ts'
 import { isStorable } from '../store/storable.ts'
 import type { Tables } from '../store/schema.ts'
@@ -195,6 +196,7 @@ export function viewOf({ mchid, secrets, services }: MerchantRecord): MerchantVi
     mchid,
     appids: secrets.appids,
     services,
+    terms: { ...defaultMerchantTerms, ...secrets.terms },
     certificates: secrets.certificates.map(({ serial, certificate, status }) => ({
       serial,
       status,

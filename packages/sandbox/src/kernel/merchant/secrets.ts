@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { MerchantTerms } from '../ledger/terms.ts'
 import type { JoiningKeys } from './key-pool.ts'
 import type { PlatformMode } from './platform-state.ts'
 import { type CertifiedKey, type KeyPair, certify, generateKeyPair } from './certificate-authority.ts'
@@ -17,6 +18,8 @@ export interface MerchantSecrets {
   readonly apiV3Key: string
   readonly apiV2Key: string
   readonly mode: PlatformMode
+  /** Where it is charged or settled otherwise than by default. */
+  readonly terms?: Partial<MerchantTerms>
   /** See {@link successorPercentOf}. */
   readonly successorPercent?: number
 }
@@ -74,6 +77,7 @@ export async function createSecrets(options: {
   readonly apiV2Key?: string
   readonly mode?: MerchantSecrets['mode']
   readonly successorPercent?: number
+  readonly terms?: Partial<MerchantTerms>
 }): Promise<MerchantSecrets> {
   const { mchid, appids, keys, authority, now } = options
   const issue = { issuer: authority, issuerName: AUTHORITY, notBefore: now - DAY_MS }
@@ -91,6 +95,7 @@ export async function createSecrets(options: {
     apiV2Key: options.apiV2Key ?? randomText(ALPHANUMERIC, 32),
     mode: options.mode ?? 'publicKey',
     ...(options.successorPercent !== undefined && { successorPercent: options.successorPercent }),
+    ...(options.terms && { terms: options.terms }),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Entities, UnitOfWork } from '../machine/entities.ts'
 import type { EntityKind, EntityReference } from '../machine/entity-kind.ts'
 import type { UserStore } from '../merchant/users.ts'
 import { isStorable } from './storable.ts'
+import type { Ledger } from './ledger.ts'
 import type { Tables } from './schema.ts'
 
 /** Entities in the database. A change, its timeline, its notifications and its work commit together or not at all. */
@@ -14,13 +15,15 @@ export class EntityStore<Policy> implements Entities<Policy> {
   readonly #db: Kysely<Tables>
   readonly #agenda: Agenda
   readonly #users: UserStore
+  readonly #ledger: Ledger
   readonly #policy: Policy
 
   /** @param policy what notifications say may depend on it */
-  constructor(db: Kysely<Tables>, agenda: Agenda, users: UserStore, policy: Policy) {
+  constructor(db: Kysely<Tables>, agenda: Agenda, users: UserStore, ledger: Ledger, policy: Policy) {
     this.#db = db
     this.#agenda = agenda
     this.#users = users
+    this.#ledger = ledger
     this.#policy = policy
   }
 
@@ -78,7 +81,7 @@ export class EntityStore<Policy> implements Entities<Policy> {
   async #save<E>(
     trx: Transaction<Tables>,
     kind: EntityKind<E, Policy>,
-    { entity, events, work }: Change<E>,
+    { entity, events, work, movements = [] }: Change<E>,
   ): Promise<void> {
     const { mchid, number, subMchid, state, openid, open, createdAt } = kind.row(entity)
     const { product } = kind
@@ -89,14 +92,7 @@ export class EntityStore<Policy> implements Entities<Policy> {
       .values({ ...key, ...columns, sub_mchid: subMchid ?? null, created_at: createdAt })
       .onConflict((conflict) => conflict.columns(['product', 'mchid', 'number']).doUpdateSet(columns))
       .execute()
-    const keys = Object.entries(kind.keys(entity)).map(([name, value]) => ({ product, mchid, number, name, value }))
-    if (keys.length > 0) {
-      await trx
-        .insertInto('entity_keys')
-        .values(keys)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
-    }
+    await saveKeys(trx, key, kind.keys(entity))
     if (events.length > 0) {
       await trx
         .insertInto('events')
@@ -116,6 +112,7 @@ export class EntityStore<Policy> implements Entities<Policy> {
       )
     }
     await this.#agenda.plan(trx, tasks)
+    await this.#ledger.post(trx, reference, movements)
   }
 
   /** Writes a notification down; its deliveries are work like any other. */
@@ -154,6 +151,25 @@ export class EntityStore<Policy> implements Entities<Policy> {
       .execute()
     return { ...reference, kind: 'notify', notificationId: id, attempt: 1, dueAt }
   }
+}
+
+/** What is there already stays; a number that another entity has is refused by the primary key. */
+async function saveKeys(
+  trx: Transaction<Tables>,
+  { product, mchid, number }: { product: string; mchid: string; number: string },
+  keys: Readonly<Record<string, string>>,
+): Promise<void> {
+  const [names, values] = [Object.keys(keys), Object.values(keys)]
+  if (names.length === 0) return
+  await sql`
+    insert into entity_keys (product, mchid, number, name, value)
+    select ${product}, ${mchid}, ${number}, name, value
+    from unnest(${names}::text[], ${values}::text[]) as given (name, value)
+    where not exists (
+      select from entity_keys known
+      where known.product = ${product} and known.mchid = ${mchid} and known.number = ${number}
+        and known.name = given.name and known.value = given.value
+    )`.execute(trx)
 }
 
 /**

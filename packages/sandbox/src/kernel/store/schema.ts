@@ -74,6 +74,9 @@ export interface Tables {
     next_attempt_at: number | null
   }
   attempts: AttemptTable
+  ledger: LedgerTable
+  /** Balances of merchants' accounts, in fen. */
+  accounts: { account: string; mchid: string; balance: number }
   tasks: TaskTable
   faults: {
     id: string
@@ -110,6 +113,25 @@ export interface AttemptTable {
   reply_excerpt: string | null
   /** Asked for by a person; WeChat Pay has no such button. */
   replayed: boolean
+}
+
+/** One posting of a double entry, in fen; appended, never changed. */
+export interface LedgerTable {
+  id: Generated<number>
+  /** The double entry it belongs to. */
+  movement: string
+  product: string
+  mchid: string
+  number: string
+  at: number
+  kind: string
+  account: string
+  amount: number
+  /** After it; only of merchants' accounts. */
+  balance: number | null
+  business_number: string
+  voucher_number: string
+  note: string | null
 }
 
 /** Work that is due at an instant of the virtual clock; finished rows stay as the record of what ran. */

@@ -81,7 +81,13 @@ export function payafterControl(desk: Desk<PayafterPolicy>): ProductControl<Paya
     outOrderNo: string,
     decide: (order: PayafterOrder, ctx: Context) => Decision,
   ): Promise<PayafterOrder> {
-    const ctx: Context = { now: await world.now(), policy: world.policy, ids: randomIds }
+    const merchant = await world.merchants.find(mchid)
+    const ctx: Context = {
+      now: await world.now(),
+      policy: world.policy,
+      ids: randomIds,
+      ...(merchant?.terms && { terms: merchant.terms }),
+    }
     const { entity } = await changeEntity(desk, payafterOrders, outOrderNo, unknownOrder, (found) => decide(found, ctx))
     return entity
   }

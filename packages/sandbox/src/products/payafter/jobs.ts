@@ -1,16 +1,17 @@
+import type { Task } from '../../kernel/deliver/task.ts'
 import type { JobHandler, World } from '../../kernel/product.ts'
 import { expireOrder } from './confirm-order.ts'
 import type { Context } from './context.ts'
 import { payafterOrders } from './entity.ts'
 import { randomIds } from './ids.ts'
-import { beginDeduction, deductionFailed, payOrder } from './pay-order.ts'
+import { beginDeduction, deductionFailed, payOrder, settleOrder } from './pay-order.ts'
 import type { PayafterPolicy } from './policy.ts'
 
 /** What WeChat Pay does to orders by itself: collects what is due, and lets go of what nobody confirmed. */
-export const payafterJobs: Readonly<Record<'deduct' | 'expire', JobHandler<PayafterPolicy>>> = {
+export const payafterJobs: Readonly<Record<'deduct' | 'expire' | 'settle', JobHandler<PayafterPolicy>>> = {
   /** One attempt to deduct what an order costs from its user's wallet: at once, or begun now and decided later. */
   async deduct(task, world) {
-    const ctx = await contextOf(world)
+    const ctx = await contextOf(world, task)
     await world.entities.transaction(async (unit) => {
       // Of two workers with the same task the second waits here, and then finds nothing left to do.
       const order = await unit.lock(payafterOrders, task.mchid, task.outOrderNo)
@@ -33,7 +34,7 @@ export const payafterJobs: Readonly<Record<'deduct' | 'expire', JobHandler<Payaf
 
   /** The hour within which an order had to be confirmed is over. */
   async expire(task, world) {
-    const ctx = await contextOf(world)
+    const ctx = await contextOf(world, task)
     await world.entities.transaction(async (unit) => {
       const order = await unit.lock(payafterOrders, task.mchid, task.outOrderNo)
       if (!order) return
@@ -44,8 +45,23 @@ export const payafterJobs: Readonly<Record<'deduct' | 'expire', JobHandler<Payaf
       }
     })
   },
+
+  /** The day has come on which what was deducted becomes available. */
+  async settle(task, world) {
+    const ctx = await contextOf(world, task)
+    await world.entities.transaction(async (unit) => {
+      const order = await unit.lock(payafterOrders, task.mchid, task.outOrderNo)
+      if (!order) return
+      const decision = settleOrder(order, ctx)
+      if ((await unit.finish(task, 'settled')) && decision.outcome === 'changed') {
+        await unit.save(payafterOrders, decision)
+      }
+    })
+  },
 }
 
-async function contextOf(world: World<PayafterPolicy>): Promise<Context> {
-  return { now: await world.now(), policy: world.policy, ids: randomIds }
+async function contextOf(world: World<PayafterPolicy>, { mchid }: Task): Promise<Context> {
+  const merchant = await world.merchants.find(mchid)
+  const context = { now: await world.now(), policy: world.policy, ids: randomIds }
+  return merchant?.terms ? { ...context, terms: merchant.terms } : context
 }

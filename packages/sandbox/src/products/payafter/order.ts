@@ -88,6 +88,8 @@ export interface PayafterOrder {
   /** While a deduction is under way, since when. */
   readonly deductingSince?: number
   readonly paidAt?: number
+  /** When the money became available, where that was not at once. */
+  readonly settledAt?: number
   /** Set when WeChat Pay collected the money, absent when the merchant synchronised its own channel. */
   readonly finish_transaction_id?: string
   readonly pay_type?: 'MchChannelPayType'
@@ -118,6 +120,7 @@ export interface OrderEvent {
 export type Work =
   | { readonly kind: 'expire'; readonly dueAt: number }
   | { readonly kind: 'deduct'; readonly dueAt: number; readonly attempt: number }
+  | { readonly kind: 'settle'; readonly dueAt: number }
   | {
       readonly kind: 'notify'
       readonly eventType: 'PAYSCORE.USER_ACCEPTED' | 'PAYSCORE.USER_PAID'

@@ -1,7 +1,9 @@
 import type { Context } from './context.ts'
 import { changed, unchanged } from '../../kernel/machine/change.ts'
+import { type Income, incomeMovements, settlementMovements } from '../../kernel/ledger/income.ts'
+import { defaultMerchantTerms, feeOn, settlementTime } from '../../kernel/ledger/terms.ts'
 import { isAwaitingPayment } from './evaluation.ts'
-import type { Change, Decision, PayafterOrder } from './order.ts'
+import type { Change, Decision, PayafterOrder, Work } from './order.ts'
 import { refusals } from './refusals.ts'
 
 /**
@@ -13,6 +15,8 @@ export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Co
   if (!isAwaitingPayment(order)) return refusals.notAwaitingPayment
   if (by === 'user' && order.deductingSince !== undefined) return refusals.deducting
   const finish_transaction_id = ctx.ids.transactionId(ctx.now)
+  const terms = ctx.terms ?? defaultMerchantTerms
+  const income = incomeOf(order, finish_transaction_id, ctx.now)
   return changed(
     {
       ...withoutDeduction(order),
@@ -22,8 +26,40 @@ export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Co
       deductionAttempts: order.deductionAttempts + (by === 'deduction' ? 1 : 0),
     },
     [{ type: 'paid', at: ctx.now, detail: { by, finish_transaction_id } }],
-    ctx.policy.notifyPaid ? [{ kind: 'notify', eventType: 'PAYSCORE.USER_PAID', dueAt: ctx.now }] : [],
+    [
+      ...(ctx.policy.notifyPaid ? [notifyPaid(ctx)] : []),
+      ...(terms.settle === 'T0' ? [] : [{ kind: 'settle' as const, dueAt: settlementTime(ctx.now, terms) }]),
+    ],
+    incomeMovements(income, terms),
   )
+}
+
+/** What was deducted becomes available to the merchant. Does nothing to an order whose money is not WeChat Pay's to settle. */
+export function settleOrder(order: PayafterOrder, { now, terms = defaultMerchantTerms }: Context): Change {
+  if (order.finish_transaction_id === undefined || order.settledAt !== undefined) return unchanged(order)
+  const { amount, ...about } = incomeOf(order, order.finish_transaction_id, now)
+  return changed(
+    { ...order, settledAt: now },
+    [],
+    [],
+    settlementMovements({ ...about, amount: amount - feeOn(amount, terms) }),
+  )
+}
+
+function incomeOf(order: PayafterOrder, businessNumber: string, at: number): Income {
+  return {
+    at,
+    payer: order.openid ?? '',
+    mchid: order.mchid,
+    amount: order.complete?.total_amount ?? 0,
+    businessNumber,
+    voucherNumber: order.out_order_no,
+    note: order.create.service_introduction,
+  }
+}
+
+function notifyPaid({ now }: Context): Work {
+  return { kind: 'notify', eventType: 'PAYSCORE.USER_PAID', dueAt: now }
 }
 
 /**

@@ -1,0 +1,31 @@
+/**
+ * An account of the book. Its text is what the database holds, so that one index serves every kind:
+ * `merchant/<mchid>/BASIC/<available|pending>`, `user/<openid>`, or WeChat Pay's own.
+ */
+export type Account = `merchant/${string}/${MerchantAccount}/${AccountPart}` | `user/${string}` | HouseAccount
+
+/** Accounts as the API and the bills name them: the basic account (基本账户). */
+export type MerchantAccount = 'BASIC'
+
+/** `pending` (不可用余额) is not settled yet. */
+export type AccountPart = 'available' | 'pending'
+
+/** WeChat Pay's own, which has what fees come to. */
+export type HouseAccount = 'wechat/fees'
+
+export function merchantAccount(
+  mchid: string,
+  account: MerchantAccount = 'BASIC',
+  part: AccountPart = 'available',
+): Account {
+  return `merchant/${mchid}/${account}/${part}`
+}
+
+export function userAccount(openid: string): Account {
+  return `user/${openid}`
+}
+
+/** Whose account it is, if a merchant's. What merchants have must cover what leaves: their accounts are never negative. */
+export function ownerOf(account: Account): string | undefined {
+  return /^merchant\/([^/]+)\//.exec(account)?.[1]
+}

@@ -1,0 +1,27 @@
+/** How a merchant is charged and settled. */
+export interface MerchantTerms {
+  /** WeChat Pay's fee in basis points: 60 is 0.60 %. */
+  readonly feeRate: number
+  /** When money becomes available: at once, or at 09:00 on the first or seventh day after. */
+  readonly settle: 'T0' | 'T1' | 'T7'
+}
+
+export const defaultMerchantTerms: MerchantTerms = { feeRate: 60, settle: 'T0' }
+
+/**
+ * The fee on an amount, rounded half up to a fen. Integers all the way: a rate is in basis points.
+ *
+ * @param amount fen
+ */
+export function feeOn(amount: number, { feeRate }: Pick<MerchantTerms, 'feeRate'>): number {
+  return Number((2n * BigInt(amount) * BigInt(feeRate) + 10_000n) / 20_000n)
+}
+
+const DAY = 86_400_000
+const BEIJING = 8 * 3_600_000
+
+/** When money that came in at `now` becomes available: 09:00 Beijing time on the day the terms say. */
+export function settlementTime(now: number, { settle }: Pick<MerchantTerms, 'settle'>): number {
+  const startOfDay = Math.floor((now + BEIJING) / DAY) * DAY - BEIJING
+  return startOfDay + (settle === 'T7' ? 7 : 1) * DAY + 9 * 3_600_000
+}

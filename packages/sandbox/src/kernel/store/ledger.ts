@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto'
+import { type Kysely, type Transaction, sql } from 'kysely'
+import { ownerOf } from '../ledger/account.ts'
+import type { Movement } from '../ledger/movement.ts'
+import type { EntityReference } from '../machine/entity-kind.ts'
+import type { Tables } from './schema.ts'
+
+/** What a merchant has, in fen. */
+export interface Balance {
+  /** `BASIC`. */
+  readonly account: string
+  readonly available: number
+  readonly pending: number
+}
+
+/** Whether the book balances, and if not, where. */
+export interface LedgerCheck {
+  readonly balanced: boolean
+  /** Double entries in the book. */
+  readonly movements: number
+  readonly problems: readonly string[]
+}
+
+/** How many problems of a kind are told. */
+const TOLD = 10
+
+/**
+ * The book of money: double entries, appended and never changed. Of merchants' accounts the balance is kept beside it,
+ * because it decides; what users and WeChat Pay have is the sum of their postings, so that no payment waits for another
+ * merchant's.
+ */
+export class Ledger {
+  readonly #db: Kysely<Tables>
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db
+  }
+
+  /**
+   * Writes movements down in the transaction they follow from.
+   *
+   * @throws when an account of a merchant would become negative: the machine should have refused
+   */
+  async post(trx: Transaction<Tables>, about: EntityReference, movements: readonly Movement[]): Promise<void> {
+    const postings = movements.flatMap((movement) => {
+      const id = randomUUID()
+      return movement.postings.map((posting) => ({ id, movement, ...posting }))
+    })
+    if (postings.length === 0) return
+    const running = await changeBalances(trx, postings)
+    const rows = []
+    for (const { id, movement, account, amount } of postings) {
+      const before = running.get(account)
+      const balance = before === undefined ? null : before + amount
+      if (balance !== null) running.set(account, balance)
+      rows.push({
+        movement: id,
+        product: about.product,
+        mchid: about.mchid,
+        number: about.outOrderNo,
+        at: movement.at,
+        kind: movement.kind,
+        account,
+        amount,
+        balance,
+        business_number: movement.businessNumber,
+        voucher_number: movement.voucherNumber,
+        note: movement.note ?? null,
+      })
+    }
+    await trx.insertInto('ledger').values(rows).execute()
+  }
+
+  /** What a merchant has. */
+  async balances(mchid: string): Promise<Balance[]> {
+    const rows = await this.#db
+      .selectFrom('accounts')
+      .select(['account', 'balance'])
+      .where('mchid', '=', mchid)
+      .execute()
+    const of = (part: string) => rows.find(({ account }) => account.endsWith(`/BASIC/${part}`))?.balance ?? 0
+    return [{ account: 'BASIC', available: of('available'), pending: of('pending') }]
+  }
+
+  /** Holds the whole book against what must always be so. */
+  async check(): Promise<LedgerCheck> {
+    const { movements } = await this.#db
+      .selectFrom('ledger')
+      .select(sql<number>`count(distinct movement)`.as('movements'))
+      .executeTakeFirstOrThrow()
+    const unbalanced = await sql<{ told: string }>`
+      select movement || ' sums to ' || sum(amount) as told
+      from ledger group by movement having sum(amount) <> 0 limit ${TOLD}`.execute(this.#db)
+    const wrongBalances = await sql<{ told: string }>`
+      select coalesce(accounts.account, posted.account) || ' has ' || coalesce(balance, 0) || ', its postings sum to '
+        || coalesce(total, 0) as told
+      from accounts full join (
+        select account, sum(amount) as total from ledger where balance is not null group by account
+      ) posted on posted.account = accounts.account
+      where coalesce(balance, 0) <> coalesce(total, 0) limit ${TOLD}`.execute(this.#db)
+    const overdrawn = await sql<{ told: string }>`
+      select account || ' is overdrawn: ' || balance as told from accounts where balance < 0 limit ${TOLD}`.execute(
+      this.#db,
+    )
+    const brokenChains = await sql<{ told: string }>`
+      select account || ' breaks at posting ' || id as told from (
+        select id, account, balance, sum(amount) over (partition by account order by id) as running
+        from ledger where balance is not null
+      ) chained where balance <> running limit ${TOLD}`.execute(this.#db)
+    const problems = [unbalanced, wrongBalances, overdrawn, brokenChains].flatMap(({ rows }) =>
+      rows.map(({ told }) => told),
+    )
+    return { balanced: problems.length === 0, movements, problems }
+  }
+}
+
+/**
+ * Changes the balances of merchants' accounts, all in one statement and in the order of their names, so that two
+ * transactions never wait for each other.
+ *
+ * @returns what they were before
+ */
+async function changeBalances(
+  trx: Transaction<Tables>,
+  postings: readonly { readonly account: Movement['postings'][number]['account']; readonly amount: number }[],
+): Promise<Map<string, number>> {
+  const changes = new Map<string, { mchid: string; change: number }>()
+  for (const { account, amount } of postings) {
+    const mchid = ownerOf(account)
+    if (mchid !== undefined) changes.set(account, { mchid, change: (changes.get(account)?.change ?? 0) + amount })
+  }
+  if (changes.size === 0) return new Map()
+  const rows = [...changes]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([account, { mchid, change }]) => ({ account, mchid, balance: change }))
+  const changed = await trx
+    .insertInto('accounts')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('account').doUpdateSet({ balance: sql<number>`accounts.balance + excluded.balance` }),
+    )
+    .returning(['account', 'balance'])
+    .execute()
+  return new Map(changed.map(({ account, balance }) => [account, balance - (changes.get(account)?.change ?? 0)]))
+}
