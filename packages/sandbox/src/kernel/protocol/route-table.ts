@@ -1,10 +1,9 @@
-import { operations as certificates } from '../../generated/operations/v3-certificates.ts'
-import { operations as payscore } from '../../generated/operations/v3-payscore.ts'
 import type { SandboxOperation } from '../../generated/operations.ts'
-import { loadExampleRoutes } from '../answers/example-routes.ts'
+import { answerByExample } from '../answers/answer.ts'
 import type { Implementation, World } from '../product.ts'
 import type { Answer } from './call.ts'
-import { type Found, PathTree } from './path-tree.ts'
+import { type OperationTree, loadOperations, loadOperationsOf } from './operation-tree.ts'
+import type { Found } from './path-tree.ts'
 import type { ProtocolPolicy } from './policy.ts'
 import { success } from './reply.ts'
 
@@ -28,17 +27,22 @@ interface PlayedWorld<Policy> extends World<Policy> {
 const HOST_PREFIX = /^\/(?:hk|global)(?=\/)/
 
 /**
- * Joins the operations of the spec with the functions that carry them out. What is played with its states comes first;
- * everything else is answered by example, unless the policy says otherwise.
+ * Joins the operations of the spec with the functions that carry them out. What nobody plays is answered by example,
+ * unless the policy says that there is nothing else.
  */
 export function routeTable<Policy extends ProtocolPolicy>(world: PlayedWorld<Policy>): RouteTable {
-  const played = playedRoutes(world)
+  const load = () =>
+    world.policy.exampleAnswers ? loadOperations() : loadOperationsOf(new Set(Object.keys(world.routes)))
+  let operations: Promise<OperationTree> | undefined
+  const known = new Map<SandboxOperation, Route>()
+  const routeOf = (operation: SandboxOperation): Route => {
+    let route = known.get(operation)
+    if (!route) known.set(operation, (route = createRoute(operation, world)))
+    return route
+  }
   const find = async (method: string, path: string): Promise<Found<Route> | 404 | 405> => {
-    const found = played.find(method, path)
-    if (typeof found === 'object' || !world.policy.exampleAnswers) return found
-    const example = (await loadExampleRoutes()).find(method, path)
-    if (typeof example === 'number') return found === 405 ? 405 : example
-    return { value: await example.value(), params: example.params }
+    const found = (await (operations ??= load())).find(method, path)
+    return typeof found === 'number' ? found : { value: routeOf(await found.value()), params: found.params }
   }
   return {
     async find(method, path) {
@@ -48,17 +52,12 @@ export function routeTable<Policy extends ProtocolPolicy>(world: PlayedWorld<Pol
   }
 }
 
-function playedRoutes<Policy>(world: PlayedWorld<Policy>): PathTree<Route> {
-  const known = new Map([certificates, payscore].flatMap(Object.values<SandboxOperation>).map((one) => [one.id, one]))
-  const tree = new PathTree<Route>()
-  for (const [id, { act, adapt }] of Object.entries(world.routes)) {
-    const described = known.get(id)
-    if (!described) throw new Error(`sandbox: no operation ${id} in the spec`)
-    const operation = adapt ? adapt(described, world.policy) : described
-    tree.add(operation.method, operation.path, {
-      operation,
-      answer: async (call) => success(await act({ ...call, world })),
-    })
+function createRoute<Policy>(described: SandboxOperation, world: PlayedWorld<Policy>): Route {
+  const played = world.routes[described.id]
+  if (!played) return { operation: described, answer: answerByExample(described) }
+  const { act, adapt } = played
+  return {
+    operation: adapt ? adapt(described, world.policy) : described,
+    answer: async (call) => success(await act({ ...call, world })),
   }
-  return tree
 }
