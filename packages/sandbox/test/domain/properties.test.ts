@@ -7,9 +7,11 @@ import type { Context } from '../../src/products/payafter/context.ts'
 import { createOrder } from '../../src/products/payafter/create-order.ts'
 import { issueFinishTicket } from '../../src/products/payafter/finish-ticket.ts'
 import type { CompleteTerms, Decision, OrderState, PayafterOrder, Work } from '../../src/products/payafter/order.ts'
-import { deductionFailed, payOrder } from '../../src/products/payafter/pay-order.ts'
+import { deductionFailed, payOrder, settleOrder } from '../../src/products/payafter/pay-order.ts'
 import { formatServiceTime } from '../../src/products/payafter/service-time.ts'
 import { syncOrder } from '../../src/products/payafter/sync-order.ts'
+import { ownerOf } from '../../src/kernel/ledger/account.ts'
+import { type MerchantTerms, defaultMerchantTerms, feeOn } from '../../src/kernel/ledger/terms.ts'
 import { T0, applicant, context, creation, noConfirm, service, unused } from './orders.ts'
 
 /** Anything a merchant, a user or the clock may do, at any moment, sensible or not. */
@@ -47,6 +49,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     (order, ctx) => payOrder(order, 'user', ctx),
     (order, ctx) => deductionFailed(order, order.deductionAttempts + 1, ctx),
     (order, ctx) => deductionFailed(order, order.deductionAttempts, ctx),
+    settleOrder,
     (order, ctx) => syncOrder(order, formatServiceTime(ctx.now), ctx),
     (order, ctx) => createOrder(order, creation(), service, undefined, ctx),
     completeWith({ ...unused }, (order) => issueFinishTicket(order, 'T')),
@@ -60,7 +63,12 @@ const steps = fc.array(fc.record({ command, wait: fc.integer({ min: 0, max: 30 *
 type Watch = (before: PayafterOrder, decision: Decision, order: PayafterOrder, work: readonly Work[]) => void
 
 /** Plays a sequence as the store would: what is accepted is saved, what is refused leaves no trace. */
-function play(sequence: readonly { command: Command; wait: number }[], confirm: boolean, watch: Watch): void {
+function play(
+  sequence: readonly { command: Command; wait: number }[],
+  confirm: boolean,
+  watch: Watch,
+  terms: MerchantTerms = defaultMerchantTerms,
+): void {
   let now = T0
   const first = createOrder(undefined, creation(confirm ? {} : noConfirm), service, applicant, context(now))
   if (first.outcome === 'refused') throw new Error(first.message)
@@ -69,7 +77,7 @@ function play(sequence: readonly { command: Command; wait: number }[], confirm: 
   for (const { command, wait } of sequence) {
     now += wait
     const before = order
-    const decision = command(order, context(now))
+    const decision = command(order, { ...context(now), terms })
     if (decision.outcome !== 'refused') {
       order = decision.entity
       work.push(...decision.work)
@@ -180,4 +188,35 @@ test('a refusal tells why, and an identical completion never changes anything', 
       work: [],
     })
   })
+})
+
+const merchantTerms: fc.Arbitrary<MerchantTerms> = fc.record({
+  feeRate: fc.constantFrom(0, 60, 100),
+  settle: fc.constantFrom('T0', 'T1', 'T7'),
+})
+
+test('after every command the book balances, and has what was deducted and nothing else', () => {
+  const histories = fc.property(steps, fc.boolean(), merchantTerms, (sequence, confirm, terms) => {
+    const book = new Map<string, number>()
+    const balance = (account: string) => book.get(account) ?? 0
+    const watch: Watch = (_before, decision, order) => {
+      if (decision.outcome === 'changed') {
+        for (const { postings } of decision.movements ?? []) {
+          for (const { account, amount } of postings) book.set(account, balance(account) + amount)
+        }
+      }
+      const { complete, finish_transaction_id, openid, mchid, unsettled = 0 } = order
+      const paid = finish_transaction_id === undefined ? 0 : (complete?.total_amount ?? 0)
+      const fee = feeOn(paid, terms)
+      expect([...book.values()].reduce((sum, amount) => sum + amount, 0)).toBe(0)
+      expect([...book].filter(([account, amount]) => ownerOf(account as never) && amount < 0)).toEqual([])
+      expect(balance(`user/${openid}`)).toBe(0 - paid)
+      expect(balance('wechat/fees')).toBe(fee)
+      expect(balance(`merchant/${mchid}/BASIC/pending`)).toBe(unsettled)
+      expect(balance(`merchant/${mchid}/BASIC/available`)).toBe(paid - fee - unsettled)
+    }
+    play(sequence, confirm, watch, terms)
+  })
+  // About ten thousand commands.
+  fc.assert(histories, { numRuns: 900 })
 })

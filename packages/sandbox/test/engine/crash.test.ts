@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Delivery, OrderSummary, OrderWithEvents } from '../../src/index.ts'
+import type { Delivery, LedgerCheck, OrderSummary, OrderWithEvents } from '../../src/index.ts'
 import { newFolder, newServerDatabase } from '../support/databases.ts'
 import { startEndpoint } from '../support/endpoint.ts'
 import { serviceTime } from '../support/merchant-client.ts'
@@ -99,6 +99,8 @@ describe.each([
         const { events } = await second.control<OrderWithEvents>('GET', `/orders/${out_order_no}`)
         expect(events.filter(({ type }) => type === 'paid').length).toBeLessThanOrEqual(1)
       }
+      const { balanced, movements } = await second.control<LedgerCheck>('GET', '/ledger/check')
+      expect({ balanced, movements }).toEqual({ balanced: true, movements: 3 * paid.length })
     } finally {
       expect(await second.end('SIGTERM')).toBe(0)
     }

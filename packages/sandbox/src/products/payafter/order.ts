@@ -88,8 +88,8 @@ export interface PayafterOrder {
   /** While a deduction is under way, since when. */
   readonly deductingSince?: number
   readonly paidAt?: number
-  /** When the money became available, where that was not at once. */
-  readonly settledAt?: number
+  /** Fen that the merchant has and cannot use before they are settled. */
+  readonly unsettled?: number
   /** Set when WeChat Pay collected the money, absent when the merchant synchronised its own channel. */
   readonly finish_transaction_id?: string
   readonly pay_type?: 'MchChannelPayType'

@@ -24,6 +24,7 @@ export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Co
       paidAt: ctx.now,
       finish_transaction_id,
       deductionAttempts: order.deductionAttempts + (by === 'deduction' ? 1 : 0),
+      ...(terms.settle !== 'T0' && { unsettled: income.amount - feeOn(income.amount, terms) }),
     },
     [{ type: 'paid', at: ctx.now, detail: { by, finish_transaction_id } }],
     [
@@ -34,16 +35,11 @@ export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Co
   )
 }
 
-/** What was deducted becomes available to the merchant. Does nothing to an order whose money is not WeChat Pay's to settle. */
-export function settleOrder(order: PayafterOrder, { now, terms = defaultMerchantTerms }: Context): Change {
-  if (order.finish_transaction_id === undefined || order.settledAt !== undefined) return unchanged(order)
-  const { amount, ...about } = incomeOf(order, order.finish_transaction_id, now)
-  return changed(
-    { ...order, settledAt: now },
-    [],
-    [],
-    settlementMovements({ ...about, amount: amount - feeOn(amount, terms) }),
-  )
+/** What was deducted becomes available to the merchant. Does nothing to an order of which nothing waits for that. */
+export function settleOrder({ unsettled, ...order }: PayafterOrder, { now }: Pick<Context, 'now'>): Change {
+  if (unsettled === undefined) return unchanged(order)
+  const about = incomeOf(order, order.finish_transaction_id ?? '', now)
+  return changed(order, [], [], settlementMovements({ ...about, amount: unsettled }))
 }
 
 function incomeOf(order: PayafterOrder, businessNumber: string, at: number): Income {
