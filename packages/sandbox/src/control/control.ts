@@ -50,6 +50,11 @@ export class MerchantControl {
     this.#deps = deps
   }
 
+  /** The merchant this is about. */
+  get mchid(): string {
+    return this.#deps.mchid
+  }
+
   /** What happened last, to whichever order; newest first. */
   happenings({ limit = PAGE_LIMIT }: Pick<PageRequest, 'limit'> = {}): Promise<Happening[]> {
     return this.#deps.archive.happenings(this.#deps.mchid, limit)

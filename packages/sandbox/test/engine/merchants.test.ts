@@ -30,6 +30,7 @@ describe.each(databaseKinds)('merchants on %s', (_, newDatabase) => {
       'apiV2Key',
     ] as const
     for (const name of differs) expect(joined.merchant[name]).not.toBe(sandbox.merchant[name])
+    expect(joined.control.mchid).toBe(joined.merchant.mchid)
     expect(joined.merchant.platformAuthority).toBe(sandbox.merchant.platformAuthority)
 
     // One number, two orders.
