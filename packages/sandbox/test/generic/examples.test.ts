@@ -32,7 +32,8 @@ describe('an operation without state', () => {
   })
 
   test('answers 204 with nothing, and signs that', async () => {
-    const { status, text, signed } = await world().post('/v3/pay/transactions/out-trade-no/P1/close', { mchid: MCHID })
+    const target = '/v3/pay/partner/transactions/out-trade-no/P1/close'
+    const { status, text, signed } = await world().post(target, { sp_mchid: MCHID, sub_mchid: '1900000001' })
     expect([status, text, signed]).toEqual([204, '', true])
   })
 

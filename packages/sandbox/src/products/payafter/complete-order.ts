@@ -109,11 +109,7 @@ function refuseLocation({ create }: PayafterOrder, terms: CompleteTerms, { polic
     : undefined
 }
 
-function closeUnused(
-  order: PayafterOrder,
-  { terms, finish_ticket }: Accepted,
-  { now, policy }: Context,
-): Change {
+function closeUnused(order: PayafterOrder, { terms, finish_ticket }: Accepted, { now, policy }: Context): Change {
   const state = policy.stateAfterFinishType1
   return changed(
     {

@@ -1,0 +1,25 @@
+import { type Change, type Decision, changed, unchanged } from '../../kernel/machine/change.ts'
+import type { PaymentContext } from './context.ts'
+import type { Payment } from './payment.ts'
+import { refusals } from './refusals.ts'
+
+/** The merchant closes an order (关单). Closing a closed order succeeds again. */
+export function closePayment(payment: Payment | undefined, { now }: Pick<PaymentContext, 'now'>): Decision<Payment> {
+  if (!payment) return refusals.notExist
+  if (payment.state === 'SUCCESS') return refusals.alreadyPaid
+  if (payment.state === 'CLOSED') return unchanged(payment)
+  return closed(payment, 'merchant', now)
+}
+
+/** Nobody paid in time. Does nothing to an order that went on meanwhile, or whose time has not come. */
+export function closeUnpaid(
+  payment: Payment,
+  { now, policy }: Pick<PaymentContext, 'now' | 'policy'>,
+): Change<Payment> {
+  const isDue = payment.state === 'NOTPAY' && now - payment.createdAt >= policy.closeUnpaidAfterMs
+  return isDue ? closed(payment, 'time', now) : unchanged(payment)
+}
+
+function closed({ prepay: _dead, ...payment }: Payment, by: string, now: number): Change<Payment> {
+  return changed({ ...payment, state: 'CLOSED', closedAt: now }, [{ type: 'closed', at: now, detail: { by } }])
+}

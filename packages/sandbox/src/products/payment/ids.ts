@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto'
+import { randomDigits } from '../../kernel/world/random-digits.ts'
+
+/** Makes the numbers that WeChat Pay hands out for a payment; injected, so that decisions stay functions of their input. */
+export interface PaymentIds {
+  /** WeChat Pay order number (微信支付订单号): 28 digits that hold the day. */
+  transactionId(now: number): string
+  /** `wx`, the time of day, then hexadecimal digits: 36 characters. */
+  prepayId(now: number): string
+  /** 9 characters, as in `weixin://wxpay/bizpayurl?pr=p4lpSuKzz`. */
+  code(): string
+}
+
+export const randomPaymentIds: PaymentIds = {
+  transactionId: (now) => `4200${randomDigits(6)}${beijingDigits(now).slice(0, 8)}${randomDigits(10)}`,
+  prepayId: (now) => `wx${beijingDigits(now)}${randomBytes(10).toString('hex')}`,
+  code: () =>
+    `${randomBytes(12)
+      .toString('base64')
+      .replaceAll(/[^0-9A-Za-z]/g, '')
+      .slice(0, 7)
+      .padEnd(7, '0')}zz`,
+}
+
+/** `yyyyMMddHHmmss` in GMT+8. */
+function beijingDigits(instant: number): string {
+  return new Date(instant + 8 * 3_600_000).toISOString().replaceAll(/\D/g, '').slice(0, 14)
+}

@@ -1,0 +1,17 @@
+import { defineProduct } from '../../kernel/product.ts'
+import { type PaymentsControl, paymentControl } from './control.ts'
+import { paymentNotifications, payments } from './entity.ts'
+import { paymentJobs } from './jobs.ts'
+import { type PaymentPolicy, paymentPolicy } from './policy.ts'
+import { paymentRoutes } from './routes.ts'
+
+/** Ordinary payments (基础支付): JSAPI and mini programs, APP, Native. */
+export const payment = defineProduct<PaymentPolicy, { readonly payments: PaymentsControl }>({
+  name: payments.product,
+  collection: 'payments',
+  policy: paymentPolicy,
+  routes: paymentRoutes,
+  jobs: paymentJobs,
+  notifications: paymentNotifications,
+  control: paymentControl,
+})

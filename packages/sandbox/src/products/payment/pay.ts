@@ -1,0 +1,90 @@
+import { type Income, incomeMovements, settlementMovements } from '../../kernel/ledger/income.ts'
+import { feeOn, settlementTime } from '../../kernel/ledger/terms.ts'
+import { type Change, type Decision, type Work, changed, unchanged } from '../../kernel/machine/change.ts'
+import type { PaymentContext } from './context.ts'
+import type { Payment } from './payment.ts'
+import { type CashierProblem, problem } from './refusals.ts'
+
+/** The user who stands before the cashier, and how the payment is going to end. */
+export interface Payer {
+  readonly openid: string
+  /** Wire value of `bank_type`: `OTHERS` for the balance. */
+  readonly bank_type: string
+  readonly outcome: 'success' | 'not_enough' | 'bank_failed' | 'cancelled'
+}
+
+/**
+ * The user pays (支付) with the prepay they were given. A failed attempt leaves the order unpaid and payable, and by the
+ * same user only.
+ *
+ * @param prepayId the `prepay_id` that was launched; the newest if absent
+ */
+export function pay(
+  payment: Payment,
+  payer: Payer,
+  prepayId: string | undefined,
+  ctx: PaymentContext,
+): Decision<Payment> {
+  const { openid, outcome } = payer
+  const refused = problemOf(payment, prepayId, openid, ctx)
+  if (refused) return problem(refused)
+  if (outcome === 'success') return settle(payment, payer, ctx)
+  const event = { type: 'payment_failed', at: ctx.now, detail: { reason: outcome } }
+  return { ...problem(outcome), remember: changed({ ...payment, openedBy: openid }, [event]) }
+}
+
+/** What was paid becomes available to the merchant. Does nothing to an order of which nothing waits for that. */
+export function settlePayment(
+  { unsettled, ...payment }: Payment,
+  { now }: Pick<PaymentContext, 'now'>,
+): Change<Payment> {
+  if (unsettled === undefined) return unchanged(payment)
+  return changed(payment, [], [], settlementMovements({ ...incomeOf(payment, now), amount: unsettled }))
+}
+
+function problemOf(
+  { state, prepay, terms, openedBy }: Payment,
+  prepayId: string | undefined,
+  openid: string,
+  { now }: PaymentContext,
+): CashierProblem | undefined {
+  if (state === 'SUCCESS') return 'paid'
+  if (state === 'CLOSED') return 'closed'
+  if (!prepay || now >= prepay.expiresAt || (prepayId !== undefined && prepayId !== prepay.id)) return 'expired_prepay'
+  if (terms.timeExpire !== undefined && now > terms.timeExpire) return 'past_time_expire'
+  const only = terms.openid ?? openedBy
+  return only !== undefined && only !== openid ? 'other_user' : undefined
+}
+
+function settle({ prepay: _used, ...payment }: Payment, payer: Payer, ctx: PaymentContext): Change<Payment> {
+  const { now, ids, terms } = ctx
+  const { total } = payment.terms
+  const transaction_id = ids.transactionId(now)
+  const { openid, bank_type } = payer
+  const paid: Payment = {
+    ...payment,
+    state: 'SUCCESS',
+    transaction_id,
+    paidAt: now,
+    payer: openid,
+    openedBy: openid,
+    bank_type,
+    ...(terms.settle !== 'T0' && { unsettled: total - feeOn(total, terms) }),
+  }
+  const work: Work[] = [{ kind: 'notify', eventType: 'TRANSACTION.SUCCESS', dueAt: now }]
+  if (terms.settle !== 'T0') work.push({ kind: 'settle', dueAt: settlementTime(now, terms) })
+  const event = { type: 'paid', at: now, detail: { transaction_id, total, bank_type } }
+  return changed(paid, [event], work, incomeMovements(incomeOf(paid, now), terms))
+}
+
+function incomeOf({ mchid, payer = '', transaction_id = '', out_trade_no, terms }: Payment, at: number): Income {
+  return {
+    at,
+    payer,
+    mchid,
+    amount: terms.total,
+    businessNumber: transaction_id,
+    voucherNumber: out_trade_no,
+    note: terms.description,
+  }
+}

@@ -1,0 +1,62 @@
+/** The nouns of an ordinary payment (基础支付): one order of one merchant, whichever surface it was created for. */
+
+/** Wire value of `trade_state`. */
+export const tradeStates = ['NOTPAY', 'SUCCESS', 'CLOSED'] as const
+export type TradeState = (typeof tradeStates)[number]
+
+/** The surface an order was created for; a number may not move from one to another. */
+export type Surface = 'jsapi' | 'app' | 'native'
+
+/** Wire value of `trade_type`. */
+export const tradeTypes: Readonly<Record<Surface, string>> = {
+  jsapi: 'JSAPI',
+  app: 'APP',
+  native: 'NATIVE',
+}
+
+/** What the merchant asked for, after defaults; a repeated creation has to say the same. */
+export interface PaymentTerms {
+  readonly description: string
+  /** Fen. */
+  readonly total: number
+  readonly currency: string
+  readonly attach?: string | undefined
+  readonly notify_url: string
+  /** Latest instant of payment, ms. It is no moment of closing: the order stays NOTPAY. */
+  readonly timeExpire?: number | undefined
+  /** The only user who may pay: `payer.openid`. */
+  readonly openid?: string | undefined
+  readonly device_id?: string | undefined
+  /** Everything else as sent: it decides about repetition and is echoed nowhere. */
+  readonly rest: Readonly<Record<string, unknown>>
+}
+
+/** What the front end launches a payment with. A repeated creation makes a new one, and the old one dies. */
+export interface Prepay {
+  /** `prepay_id`. */
+  readonly id: string
+  /** What stands in `code_url`. */
+  readonly code: string
+  readonly expiresAt: number
+}
+
+/** One order, as the sandbox remembers it. Instants are milliseconds since the epoch on the virtual clock. */
+export interface Payment {
+  readonly mchid: string
+  readonly appid: string
+  readonly out_trade_no: string
+  readonly surface: Surface
+  readonly state: TradeState
+  readonly terms: PaymentTerms
+  readonly createdAt: number
+  readonly prepay?: Prepay
+  /** The first user who tried to pay: nobody else can pay this order. */
+  readonly openedBy?: string
+  readonly transaction_id?: string
+  readonly paidAt?: number
+  readonly payer?: string
+  readonly bank_type?: string
+  /** Fen that the merchant has and cannot use before they are settled. */
+  readonly unsettled?: number
+  readonly closedAt?: number
+}

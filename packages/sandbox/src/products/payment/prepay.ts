@@ -1,0 +1,62 @@
+import { type Decision, changed } from '../../kernel/machine/change.ts'
+import { isRepetition } from '../../kernel/machine/repetition.ts'
+import type { PaymentContext } from './context.ts'
+import type { Payment, PaymentTerms, Prepay, Surface } from './payment.ts'
+import { refusals } from './refusals.ts'
+
+export interface PrepayCommand {
+  readonly mchid: string
+  readonly appid: string
+  readonly out_trade_no: string
+  readonly surface: Surface
+  readonly terms: PaymentTerms
+}
+
+/**
+ * Creates an order (下单), or answers a repeated creation: an unpaid order gets a new prepay and the old one dies.
+ *
+ * @param existing the order that has the number already
+ */
+export function prepay(existing: Payment | undefined, command: PrepayCommand, ctx: PaymentContext): Decision<Payment> {
+  return existing ? repeat(existing, command, ctx) : create(command, ctx)
+}
+
+function create(command: PrepayCommand, ctx: PaymentContext): Decision<Payment> {
+  const { now, policy } = ctx
+  const { surface } = command
+  return changed(
+    {
+      ...command,
+      state: 'NOTPAY',
+      terms: withinBounds(command.terms, ctx),
+      createdAt: now,
+      prepay: newPrepay(ctx),
+    },
+    [{ type: 'created', at: now, detail: { total: command.terms.total, surface } }],
+    [{ kind: 'close_unpaid', dueAt: now + policy.closeUnpaidAfterMs }],
+  )
+}
+
+function repeat(payment: Payment, command: PrepayCommand, ctx: PaymentContext): Decision<Payment> {
+  if (payment.state === 'CLOSED') return refusals.closed
+  if (payment.state !== 'NOTPAY') return refusals.alreadyPaid
+  if (!isRepetition(comparable(payment), comparable(command))) return refusals.numberUsed
+  return changed({ ...payment, prepay: newPrepay(ctx) }, [{ type: 'prepay_reissued', at: ctx.now }])
+}
+
+/** `time_expire` counts at the first creation only, so a repeat may say another. */
+function comparable({ appid, surface, terms }: Pick<Payment, 'appid' | 'surface' | 'terms'>) {
+  return { appid, surface, terms: { ...terms, timeExpire: undefined } }
+}
+
+function newPrepay({ now, policy, ids }: PaymentContext): Prepay {
+  return { id: ids.prepayId(now), code: ids.code(), expiresAt: now + policy.prepayLifetimeMs }
+}
+
+/** Production moves a `time_expire` that is too early or too late to the bound and never complains. */
+function withinBounds(terms: PaymentTerms, { now, policy }: PaymentContext): PaymentTerms {
+  if (terms.timeExpire === undefined) return terms
+  const earliest = now + policy.earliestTimeExpireMs
+  const latest = now + policy.latestTimeExpireMs
+  return { ...terms, timeExpire: Math.min(Math.max(terms.timeExpire, earliest), latest) }
+}

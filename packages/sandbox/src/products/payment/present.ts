@@ -1,0 +1,31 @@
+import { beijingTime } from '../../kernel/clock/beijing-time.ts'
+import { type Payment, tradeTypes } from './payment.ts'
+
+/** The shapes in which merchants see an order. Keys that are `undefined` are left out on the wire. */
+type Wire = Readonly<Record<string, unknown>>
+
+const descriptions: Readonly<Record<Payment['state'], string>> = {
+  NOTPAY: '订单未支付',
+  SUCCESS: '支付成功',
+  CLOSED: '订单已关闭',
+}
+
+/** Answer to a query, and the resource of the payment notification. An unpaid order shows little of itself. */
+export function presentPayment(payment: Payment): Wire {
+  const { appid, mchid, out_trade_no, state, terms, paidAt } = payment
+  const { total, currency, device_id } = terms
+  const known = { appid, mchid, out_trade_no, trade_state: state, trade_state_desc: descriptions[state] }
+  const scene_info = device_id === undefined ? undefined : { device_id }
+  if (paidAt === undefined) return { ...known, amount: { total, currency }, scene_info }
+  return {
+    ...known,
+    transaction_id: payment.transaction_id,
+    trade_type: tradeTypes[payment.surface],
+    bank_type: payment.bank_type,
+    attach: terms.attach,
+    success_time: beijingTime(paidAt),
+    payer: { openid: payment.payer },
+    amount: { total, payer_total: total, currency, payer_currency: currency },
+    scene_info,
+  }
+}

@@ -1,0 +1,34 @@
+import type { Refusal } from '../../kernel/machine/refusal.ts'
+
+function refusal(status: number, code: string, message: string, causeCode: number): Refusal {
+  return { outcome: 'refused', status, code, message, causeCode }
+}
+
+/** What production says when it says no: texts verbatim where they are known, causes from its numeric table. */
+export const refusals = {
+  numberUsed: refusal(403, 'OUT_TRADE_NO_USED', '商户订单号重复', 268498688),
+  alreadyPaid: refusal(400, 'ORDER_PAID', '该订单已支付', 268449538),
+  closed: refusal(400, 'ORDER_CLOSED', '该订单已关闭', 268447914),
+  notExist: { ...refusal(404, 'ORDER_NOT_EXIST', '订单不存在', 268512771), english: 'The order does not exist' },
+  otherMerchant: refusal(400, 'INVALID_REQUEST', '商户号和订单信息不匹配', 268447843),
+  appidNotBound: refusal(400, 'APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配，请检查后再试', 268445527),
+} as const satisfies Record<string, Refusal>
+
+/** Why the cashier on the user's phone shows an error. The merchant's server never sees these texts. */
+export const cashierTexts = {
+  expired_prepay: '订单已失效，请重新下单',
+  past_time_expire: '订单已超过商户设置的最晚支付成功时间',
+  other_user: '下单账号与支付账号不一致，请核实后再支付',
+  closed: '订单已关闭，请重新下单',
+  paid: '订单已支付，请勿重复支付',
+  not_enough: '余额不足',
+  bank_failed: '银行系统异常，请更换支付方式',
+  cancelled: '用户取消支付',
+} as const
+
+export type CashierProblem = keyof typeof cashierTexts
+
+/** The cashier shows a problem; the order stays as it was. */
+export function problem(name: CashierProblem): Refusal {
+  return refusal(409, name.toUpperCase(), cashierTexts[name], 0)
+}

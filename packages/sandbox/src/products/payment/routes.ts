@@ -1,0 +1,110 @@
+import { defaultMerchantTerms } from '../../kernel/ledger/terms.ts'
+import { paramError } from '../../kernel/machine/refusal.ts'
+import type { Implementation } from '../../kernel/product.ts'
+import type { Act, PlayedCall } from '../../kernel/protocol/call.ts'
+import { decide } from '../../kernel/protocol/decide.ts'
+import { Refused } from '../../kernel/protocol/refused.ts'
+import { closePayment } from './close.ts'
+import type { PaymentContext } from './context.ts'
+import { payments } from './entity.ts'
+import { randomPaymentIds } from './ids.ts'
+import type { Payment, PaymentTerms, Surface } from './payment.ts'
+import type { PaymentPolicy } from './policy.ts'
+import { prepay } from './prepay.ts'
+import { presentPayment } from './present.ts'
+import { refusals } from './refusals.ts'
+
+type PaymentCall = PlayedCall<PaymentPolicy>
+
+/** The body of a creation as sent. */
+interface PrepayBody {
+  readonly appid: string
+  readonly mchid: string
+  readonly description: string
+  readonly out_trade_no: string
+  readonly time_expire?: string
+  readonly attach?: string
+  readonly notify_url: string
+  readonly amount: { readonly total: number; readonly currency?: string }
+  readonly payer?: { readonly openid?: string }
+  readonly scene_info?: { readonly device_id?: string }
+  readonly [other: string]: unknown
+}
+
+export const paymentRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
+  payTransactionsJsapi: { act: create('jsapi', ({ prepay }) => ({ prepay_id: prepay?.id })) },
+  payTransactionsApp: { act: create('app', ({ prepay }) => ({ prepay_id: prepay?.id })) },
+  payTransactionsNative: {
+    act: create('native', ({ prepay }) => ({ code_url: `weixin://wxpay/bizpayurl?pr=${prepay?.code}` })),
+  },
+  payTransactionByOutTradeNo: {
+    act: async (call) => {
+      const { world, merchant, params } = call
+      requireOwn(call)
+      return present(await world.entities.find(payments, merchant.mchid, params['out_trade_no'] ?? ''))
+    },
+  },
+  payTransactionById: {
+    act: async (call) => {
+      const { world, merchant, params } = call
+      requireOwn(call)
+      const transactionId = params['transaction_id'] ?? ''
+      return present(await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transactionId))
+    },
+  },
+  payTransactionByOutTradeNoClose: {
+    async act(call) {
+      await decide(call, payments, call.params['out_trade_no'] ?? '', (payment) => closePayment(payment, call))
+      return undefined
+    },
+  },
+}
+
+function create(surface: Surface, answer: (payment: Payment) => object): Act<PaymentPolicy> {
+  return async (call) => {
+    const body = call.body as PrepayBody
+    const { mchid, appids } = call.merchant
+    if (!appids.includes(body.appid)) throw new Refused(refusals.appidNotBound)
+    const command = { mchid, appid: body.appid, out_trade_no: body.out_trade_no, surface, terms: termsOf(body) }
+    const context = contextOf(call)
+    const payment = await decide(call, payments, body.out_trade_no, (existing) => prepay(existing, command, context))
+    return answer(payment)
+  }
+}
+
+function termsOf(body: PrepayBody): PaymentTerms {
+  const { appid: _, mchid: _mchid, out_trade_no: _number, time_expire, amount, payer, scene_info, ...others } = body
+  const { description, attach, notify_url, ...rest } = others
+  return {
+    description,
+    total: amount.total,
+    currency: amount.currency ?? 'CNY',
+    attach,
+    notify_url,
+    timeExpire: instantOf(time_expire),
+    openid: payer?.openid,
+    device_id: scene_info?.device_id,
+    rest: { ...rest, scene_info },
+  }
+}
+
+function instantOf(time: string | undefined): number | undefined {
+  if (time === undefined) return undefined
+  const instant = Date.parse(time)
+  if (Number.isNaN(instant)) throw new Refused(paramError('交易结束时间 time_expire 格式错误', 268435461))
+  return instant
+}
+
+function contextOf({ now, world: { policy }, merchant }: PaymentCall): PaymentContext {
+  return { now, policy, ids: randomPaymentIds, terms: merchant.terms ?? defaultMerchantTerms }
+}
+
+/** A query names the merchant once more; it has to be the one that signs. */
+function requireOwn({ query, merchant }: PaymentCall): void {
+  if (query['mchid'] !== merchant.mchid) throw new Refused(refusals.otherMerchant)
+}
+
+function present(payment: Payment | undefined): object {
+  if (!payment) throw new Refused(refusals.notExist)
+  return presentPayment(payment)
+}
