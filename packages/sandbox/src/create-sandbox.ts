@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 import { createControlApp } from './control/control-app.ts'
-import { checkMerchantOptions, merchantExists } from './control/merchant-options.ts'
+import { checkMerchantOptions, checkTerms, merchantExists } from './control/merchant-options.ts'
 import type { Control } from './control/rooms.ts'
 import { controlRoutes } from './control/routes.ts'
 import { ChangeStreams } from './control/stream.ts'
@@ -77,7 +77,7 @@ const quiet: Logger = { info: () => {}, warn: console.warn, error: console.error
  * await using sandbox = await createSandbox({ clock: { frozen: true } })
  * const wxpay = new WechatPay(sandbox.clientOptions)
  * @throws {TypeError} names the policy option that does not exist
- * @throws {ControlError} when `merchant.notifyUrl` is not a notification address
+ * @throws {ControlError} when `merchant.notifyUrl` is not a notification address, or a term of `merchant.terms` is none
  * @throws {FolderInUseError} when another process has the data folder open
  * @throws {DataFolderError} when the data folder holds anything else, is damaged or cannot be written
  * @throws {DatabaseError} when the PostgreSQL server cannot be used
@@ -87,6 +87,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   // What is wrong with the options shows before anything is opened.
   createPolicy(options.policy)
   if (options.merchant?.notifyUrl !== undefined) notifyUrl(options.merchant.notifyUrl, 'merchant.notifyUrl')
+  checkTerms(options.merchant ?? {})
   const { logger = quiet, host = '127.0.0.1', port = 0, token, database: target = 'memory' } = options
   const { onFolderLost = ({ message }) => logger.error(message) } = options
   checkExposure(port === false ? undefined : host, token)

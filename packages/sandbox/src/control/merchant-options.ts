@@ -1,5 +1,5 @@
 import { ControlError } from '../kernel/control/control-error.ts'
-import { type Read, notifyUrl, object, oneOf, optional, text } from '../kernel/control/input.ts'
+import { type Read, integer, notifyUrl, object, oneOf, optional, text } from '../kernel/control/input.ts'
 import type { MerchantOptions } from '../kernel/merchant/create-merchant.ts'
 
 const mchid = text(/^\d{8,10}$/, '8 to 10 digits')
@@ -20,6 +20,19 @@ export const readMerchantOptions: Read<Pick<MerchantOptions, 'mchid' | 'appid' |
   return { ...rest, ...(typeof url === 'string' && { notifyUrl: url }) }
 }
 
+const feeRate = integer(0, 10_000)
+const settle = oneOf(['T0', 'T1', 'T7'])
+
+/**
+ * Looks at how a merchant is to be charged and settled.
+ *
+ * @throws {ControlError} names the term
+ */
+export function checkTerms({ terms = {} }: Pick<MerchantOptions, 'terms'>): void {
+  optional(feeRate)(terms.feeRate, 'terms.feeRate')
+  optional(settle)(terms.settle, 'terms.settle')
+}
+
 /**
  * Looks at what a program says of a merchant before anything is made of it.
  *
@@ -31,6 +44,7 @@ export function checkMerchantOptions(options: MerchantOptions): void {
   optional(key)(options.apiV3Key, 'apiV3Key')
   optional(key)(options.apiV2Key, 'apiV2Key')
   optional(notifyUrl)(options.notifyUrl, 'notifyUrl')
+  checkTerms(options)
 }
 
 export function merchantExists({ mchid, service }: MerchantOptions): ControlError {

@@ -93,6 +93,11 @@ test('a merchant has the numbers it asks for, once', async () => {
   })
   await expect(sandbox.createMerchant({ mchid: '19' })).rejects.toMatchObject({ code: 'INVALID_INPUT', field: 'mchid' })
   await expect(sandbox.createMerchant({ apiV3Key: 'short' })).rejects.toMatchObject({ field: 'apiV3Key' })
+  await expect(sandbox.createMerchant({ terms: { feeRate: 0.6 } })).rejects.toMatchObject({ field: 'terms.feeRate' })
+  await expect(createSandbox({ merchant: { terms: { settle: 'T2' as 'T1' } } })).rejects.toMatchObject({
+    field: 'terms.settle',
+    expected: 'one of T0, T1, T7',
+  })
   // The first is the one that was made first, whatever its number.
   expect((await sandbox.merchants()).map((one) => one.merchant.mchid)).toEqual(['1900000109', '1700000001'])
 })

@@ -1,6 +1,6 @@
 /** How a merchant is charged and settled. */
 export interface MerchantTerms {
-  /** WeChat Pay's fee in basis points: 60 is 0.60 %. */
+  /** WeChat Pay's fee in basis points, 0 to 10,000: 60 is 0.60 %. */
   readonly feeRate: number
   /** When money becomes available: at once, or at 09:00 on the first or seventh day after. */
   readonly settle: 'T0' | 'T1' | 'T7'
