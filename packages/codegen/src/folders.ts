@@ -7,3 +7,6 @@ export const rootFolder = fileURLToPath(root)
 
 /** The folder of the OpenAPI documents. */
 export const specFolder = fileURLToPath(new URL('spec/', root))
+
+/** What official pages and SDKs say, as data. */
+export const factsFolder = fileURLToPath(new URL('spec/facts/', root))

@@ -57,9 +57,9 @@ export function singular(word: string): string {
 }
 
 /**
- * Version and product of an address, `v3/pay`, `v2/pay`, `hk/v3/certificates`: what generated files are kept by. The
+ * Version and product of an address, `v3/pay`, `v2/pay`, `hk/v3/certificates`, `brand/marketing`: what generated files are kept by. The
  * client finds an operation's metadata by the same rule.
  */
 export function productPath(address: string): string | undefined {
-  return /^(?:hk\/)?v\d\/[^/]+/.exec(address)?.[0]
+  return /^(?:(?:hk\/)?v\d|brand)\/[^/]+/.exec(address)?.[0]
 }

@@ -1,7 +1,22 @@
 /**
- * Rows of the API catalogue: one JSON object per line, `operations.jsonl` and `webhooks.jsonl`. The catalogue is read
- * once, by the importer; nothing else in the project knows its shape.
+ * Rows of the API catalogue: one JSON object per line, `operations.jsonl` and `webhooks.jsonl`. The importer and the
+ * comparison read it; nothing else in the project knows its shape. In the files a field is an optional string unless it
+ * says otherwise; `readCatalogue` fills that in.
  */
+
+/** Who calls: a direct merchant, a partner for a sub-merchant, or a brand. */
+export type CatalogueCaller = 'merchant' | 'partner' | 'brand'
+
+/** How a text is written, where it is not free. */
+export type CatalogueFormat =
+  | 'date-time'
+  | 'date'
+  | 'base64'
+  | 'uri'
+  | 'yyyyMMdd'
+  | 'yyyyMMddHHmmss'
+  | 'yyyy-MM-dd HH:mm:ss'
+  | 'yyyy-MM-dd or 长期'
 
 export interface CatalogueField {
   readonly name: string
@@ -18,7 +33,9 @@ export interface CatalogueField {
     | 'object[]'
   readonly required: boolean
   readonly label?: string
-  readonly format?: 'date-time' | 'date' | 'base64' | 'uri'
+  /** No page and no SDK that was compared has the field: it may belong to a page that is no longer listed. */
+  readonly unconfirmed?: boolean
+  readonly format?: CatalogueFormat
   readonly enum?: readonly (string | number)[]
   readonly default?: string | number | boolean
   readonly minLength?: number
@@ -28,6 +45,18 @@ export interface CatalogueField {
   readonly minItems?: number
   readonly maxItems?: number
   readonly pattern?: string
+  /** Of the value in UTF-8, where the documentation counts bytes. */
+  readonly maxBytes?: number
+  /** Of the encrypted value, in characters; the other limits are those of the plaintext. */
+  readonly ciphertextMaxLength?: number
+  /** `fen`, `yuan`, `seconds` … */
+  readonly unit?: string
+  /** When the field is required, in the phrases of `spec/conditions.ts`. */
+  readonly condition?: string
+  /** Callers whose documentation marks the field as required, where not all do. */
+  readonly requiredFor?: readonly CatalogueCaller[]
+  /** Callers whose documentation has the field, where not all do. */
+  readonly audience?: readonly CatalogueCaller[]
   readonly encrypted?: 'rsa-oaep' | 'rsa-pkcs1' | 'aes-gcm' | 'aes-ecb'
   readonly encryptedWith?: string
   readonly signed?: 'rsa'
@@ -64,6 +93,12 @@ export interface CatalogueOperation {
   readonly audience?: readonly string[]
   readonly roles?: readonly string[]
   readonly updated?: string
+  /** Whose official pages it was compared with, field by field: its required marks can be relied on. */
+  readonly checked?: readonly CatalogueCaller[]
+  /** No official index and no SDK lists it any more. */
+  readonly unlisted?: boolean
+  /** How it is signed, where not as usual. */
+  readonly scheme?: 'WECHATPAY-BRAND-SHA256-RSA2048'
   readonly nonceless?: boolean
   readonly fragment?: string
   readonly unsignedRequest?: boolean
@@ -95,6 +130,7 @@ export interface CatalogueWebhook {
   readonly group: readonly string[] | null
   readonly doc: string | null
   readonly status: 'current' | 'deprecated' | 'redesigned'
+  readonly checked?: readonly CatalogueCaller[]
   readonly original_type: readonly string[] | null
   readonly algorithm: 'AEAD_AES_256_GCM' | 'AES_256_ECB' | null
   readonly transport: 'json' | 'xml'

@@ -1,4 +1,6 @@
 import type { CatalogueField, CatalogueVariant } from './entry.ts'
+import { oneOf } from '../spec/conditions.ts'
+import { unitNamed } from '../glossary/units.ts'
 import type { Glossary } from './glossary.ts'
 import { ciphertextLists } from './rules/corrections.ts'
 
@@ -14,6 +16,8 @@ export interface FieldContext {
   readonly trustsRequired: boolean
   /** Fields whose mark is kept like that all the same: some callers leave them out. */
   readonly doubtful?: ReadonlySet<string>
+  /** In a request; conditions of an answer say when a field is present. */
+  readonly isRequest?: boolean
   /** Names fields that the catalogue leaves without one. */
   readonly glossary: Glossary
 }
@@ -26,17 +30,23 @@ const usualKeys: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The schema of an object with these fields. */
-export function objectSchema(fields: readonly CatalogueField[], context: FieldContext, title?: string): SchemaNode {
+export function objectSchema(
+  fields: readonly CatalogueField[],
+  context: FieldContext,
+  title?: string,
+  condition?: string,
+): SchemaNode {
   const named = fields.filter((field) => !field.name.includes('$'))
   const numbered = fields.filter((field) => field.name.includes('$'))
   const required = named.filter((field) => field.required).map((field) => field.name)
   const { enforced, shown } = Object.groupBy(required, (name) =>
-    context.trustsRequired && !context.doubtful?.has(name) ? 'enforced' : 'shown',
+    context.trustsRequired && !context.doubtful?.has(name) && !isDoubtful(named, name) ? 'enforced' : 'shown',
   )
   return compact({
     type: 'object',
     title,
     required: enforced,
+    anyOf: context.isRequest ? alternatives(named, condition) : undefined,
     'x-wechatpay-required': shown,
     properties:
       named.length > 0
@@ -49,8 +59,39 @@ export function objectSchema(fields: readonly CatalogueField[], context: FieldCo
   })
 }
 
+/** `one of a, b`, told at the fields or at the object that holds them: a set of required fields for each. */
+function alternatives(fields: readonly CatalogueField[], condition = ''): SchemaNode[] | undefined {
+  const names = new Set(fields.filter(({ required }) => !required).map(({ name }) => name))
+  const choices = [condition, ...fields.map((field) => field.condition ?? '')].flatMap((text) => [oneOf(text) ?? []])
+  const choice = choices.find((one) => one.length > 0 && one.every((name) => names.has(name)))
+  return choice
+    ?.toSorted((one, other) => order(fields, one) - order(fields, other))
+    .map((name) => ({ required: [name] }))
+}
+
+/** Whether the field is marked as required though it is one of several, or though no page has it any more. */
+function isDoubtful(fields: readonly CatalogueField[], name: string): boolean {
+  const { condition = '', unconfirmed } = fields.find((field) => field.name === name) ?? {}
+  return unconfirmed === true || oneOf(condition)?.includes(name) === true
+}
+
+function order(fields: readonly CatalogueField[], name: string): number {
+  return fields.findIndex((field) => field.name === name)
+}
+
 /** The schema of one field. */
 export function fieldSchema(field: CatalogueField, context: FieldContext): SchemaNode {
+  const { examples, ...schema } = listOrValue(field, context)
+  return compact({
+    ...schema,
+    'x-wechatpay-condition': field.condition,
+    'x-wechatpay-required-for': field.requiredFor,
+    'x-wechatpay-audience': field.audience,
+    examples,
+  })
+}
+
+function listOrValue(field: CatalogueField, context: FieldContext): SchemaNode {
   if (field.type.endsWith('[]')) {
     const item = { ...field, type: field.type.slice(0, -2) as CatalogueField['type'] }
     const { title, ...items } = valueSchema(item, context)
@@ -66,7 +107,7 @@ function valueSchema(field: CatalogueField, context: FieldContext): SchemaNode {
   if (field.type === 'object') {
     return field.variants
       ? variantsSchema(field.variants, context, titleOf(field, context))
-      : objectSchema(field.fields ?? [], context, titleOf(field, context))
+      : objectSchema(field.fields ?? [], context, titleOf(field, context), field.condition)
   }
   return compact({
     type: field.type === 'file' ? 'string' : field.type,
@@ -77,6 +118,8 @@ function valueSchema(field: CatalogueField, context: FieldContext): SchemaNode {
     maxLength: field.maxLength,
     minimum: field.minimum,
     maximum: field.maximum,
+    'x-wechatpay-max-bytes': field.maxBytes,
+    'x-wechatpay-unit': field.unit === undefined ? undefined : unitNamed(field.unit),
     pattern: field.pattern,
     format: field.format === 'base64' ? undefined : field.format,
     // Base64 goes without saying for a ciphertext.
@@ -88,6 +131,7 @@ function valueSchema(field: CatalogueField, context: FieldContext): SchemaNode {
       field.encrypted && field.encryptedWith && !usualKeys[field.encrypted]?.includes(field.encryptedWith)
         ? field.encryptedWith
         : undefined,
+    'x-wechatpay-ciphertext-max-length': field.ciphertextMaxLength,
     'x-wechatpay-signed': field.signed,
     examples: isUsableExample(field) ? [field.example] : undefined,
   })
@@ -124,8 +168,9 @@ function contentSchema(field: CatalogueField, context: FieldContext): SchemaNode
 }
 
 /** Some samples are no values of their own field: a leap second, a time without seconds. */
-function isUsableExample({ example, format }: CatalogueField): boolean {
+function isUsableExample({ example, format, type }: CatalogueField): boolean {
   if (example === undefined) return false
+  if ((type === 'integer' || type === 'number') && typeof example !== 'number') return false
   return format !== 'date-time' || /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:[0-5]\d/.test(String(example))
 }
 

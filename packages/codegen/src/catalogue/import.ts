@@ -1,8 +1,10 @@
-import type { CatalogueField, CatalogueOperation, CatalogueWebhook } from './entry.ts'
+import type { CatalogueField, CatalogueOperation } from './entry.ts'
+import { errorRules, type ErrorRow } from './errors.ts'
+import type { Catalogue } from './facts.ts'
 import { addressOf, operationNames } from './operation-names.ts'
 import type { Glossary } from './glossary.ts'
 import { pathFile, type Rules } from './path-item.ts'
-import { missingFields } from './rules/corrections.ts'
+import { missingFields, requiredByHand } from './rules/corrections.ts'
 import { ResolveRules } from './rules/resolve-rules.ts'
 import { webhookFile, webhookNames } from './webhook-item.ts'
 import type { ImportedSpec } from './write-spec.ts'
@@ -10,17 +12,18 @@ import type { ImportedSpec } from './write-spec.ts'
 /**
  * Turns catalogue rows into spec files.
  *
+ * @param errors rows of error tables
  * @param only globs over the rows' ids; none selects everything
  * @param glossary names fields that the rows leave without one
  * @throws {Error} when a glob selects nothing, which is always a typing mistake
  */
 export function importCatalogue(
-  rows: readonly CatalogueOperation[],
-  webhooks: readonly CatalogueWebhook[],
+  { operations: rows, webhooks }: Catalogue,
+  errors: readonly ErrorRow[] = [],
   only: readonly string[] = [],
   glossary: Glossary = {},
 ): ImportedSpec {
-  const operations = rows.map((row) => completed(row))
+  const operations = rows.map((row) => withHandMarks(completed(row)))
   const globs = only.map((glob) => ({ glob, pattern: globPattern(glob) }))
   const selected = (row: { readonly id: string }) =>
     globs.length === 0 || globs.some(({ pattern }) => pattern.test(row.id))
@@ -31,7 +34,8 @@ export function importCatalogue(
 
   const names = operationNames(operations)
   const nameOf = (operation: CatalogueOperation) => names.get(operation.id) ?? operation.id
-  const rules: Rules = { nameOf, resolve: new ResolveRules(operations, nameOf), glossary }
+  const { errorsOf, shared } = errorRules(errors)
+  const rules: Rules = { nameOf, resolve: new ResolveRules(operations, nameOf), errorsOf, glossary }
   const webhookIds = webhookNames(webhooks)
   const addresses = Map.groupBy(operations.filter(selected), addressOf)
   const groups = new Map<string, string>()
@@ -45,6 +49,7 @@ export function importCatalogue(
     webhooks: webhooks
       .filter(selected)
       .map((webhook) => webhookFile(webhook, webhookIds.get(webhook.id) ?? webhook.id, glossary)),
+    components: shared,
     tags: [...groups].map(([name, description]) => ({ name, description })),
   }
 }
@@ -61,6 +66,23 @@ function completed(operation: CatalogueOperation): CatalogueOperation {
     })
   const { request } = operation
   return { ...operation, request: { ...request, body: { ...request.body, fields: complete(request.body.fields) } } }
+}
+
+/** With the required marks of {@link requiredByHand}. */
+function withHandMarks(operation: CatalogueOperation): CatalogueOperation {
+  const marked = requiredByHand[operation.id]
+  if (!marked) return operation
+  const left = new Set(marked)
+  const mark = (fields: readonly CatalogueField[], prefix = ''): CatalogueField[] =>
+    fields.map((field) => {
+      const path = `${prefix}${field.name}${field.type === 'object[]' ? '[]' : ''}`
+      const required = left.delete(path)
+      return { ...field, required, ...(field.fields && { fields: mark(field.fields, `${path}.`) }) }
+    })
+  const { request } = operation
+  const body = { ...request.body, fields: mark(request.body.fields) }
+  if (left.size > 0) throw new Error(`${operation.id} has no ${[...left].join(', ')}`)
+  return { ...operation, request: { ...request, body } }
 }
 
 function globPattern(glob: string): RegExp {

@@ -3,7 +3,13 @@ import type { CatalogueField, CatalogueOperation } from './entry.ts'
 import { compact, fieldSchema, objectSchema, type FieldContext, type SchemaNode } from './field-schema.ts'
 import type { Glossary } from './glossary.ts'
 import { addressOf } from './operation-names.ts'
-import { confirmedQueries, digestSignedAnswers, doubtfulRequired, unsignedAnswers } from './rules/corrections.ts'
+import {
+  confirmedQueries,
+  digestSignedAnswers,
+  doubtfulRequired,
+  requiredByHand,
+  unsignedAnswers,
+} from './rules/corrections.ts'
 import { listFacts } from './rules/list-rules.ts'
 import type { ResolveRules } from './rules/resolve-rules.ts'
 import { retryFacts } from './rules/retry-rules.ts'
@@ -66,17 +72,25 @@ export interface Rules {
   /** The operation's unique name, see `operationNames`. */
   readonly nameOf: (operation: CatalogueOperation) => string
   readonly resolve: ResolveRules
+  /** `x-wechatpay-errors` of an operation; `up` leads to the spec's folder. */
+  readonly errorsOf: (id: string, up: string) => SchemaNode[] | undefined
   readonly glossary: Glossary
 }
 
-function operationNode(operation: CatalogueOperation, { nameOf, resolve, glossary }: Rules, up: string): SchemaNode {
+function operationNode(
+  operation: CatalogueOperation,
+  { nameOf, resolve, errorsOf, glossary }: Rules,
+  up: string,
+): SchemaNode {
   const context: FieldContext = {
-    trustsRequired: trustsRequired(operation),
+    trustsRequired: trustsRequired(operation) || operation.id in requiredByHand,
     doubtful: doubtfulMarks(operation),
+    isRequest: true,
     glossary,
   }
+  const answerContext: FieldContext = { ...context, trustsRequired: trustsRequired(operation), isRequest: false }
   // What queries and headers mark as required is reliable for no kind of caller, unless somebody looked.
-  const queryContext: FieldContext = { trustsRequired: confirmedQueries.has(operation.id), glossary }
+  const queryContext: FieldContext = { ...context, trustsRequired: isQueryChecked(operation) }
   const headerContext: FieldContext = { trustsRequired: false, glossary }
   const retry = retryFacts(operation)
   const parameters = [
@@ -99,11 +113,13 @@ function operationNode(operation: CatalogueOperation, { nameOf, resolve, glossar
     'x-wechatpay-audience': operation.audience,
     'x-wechatpay-roles': operation.roles,
     'x-wechatpay-updated': operation.updated,
+    'x-wechatpay-unlisted': operation.unlisted,
     'x-wechatpay-retry': retry.retry,
     'x-wechatpay-business-key': retry.businessKey,
     'x-wechatpay-resolve': resolve.factsOf(operation, retry),
     'x-wechatpay-list': listFacts(operation),
     'x-wechatpay-upload': uploadFacts(operation),
+    'x-wechatpay-errors': errorsOf(operation.id, up),
     'x-wechatpay-unsigned': isUnsigned(operation) || undefined,
     'x-wechatpay-signs-digest': digestSignedAnswers.has(operation.id) || undefined,
     'x-wechatpay-unsigned-request': operation.unsignedRequest,
@@ -112,15 +128,15 @@ function operationNode(operation: CatalogueOperation, { nameOf, resolve, glossar
     'x-wechatpay-redirect': operation.response.redirect,
     'x-wechatpay-fragment': operation.fragment,
     'x-wechatpay-gzip': operation.response.gzip,
-    security: operation.version === 'v2' || operation.unsignedRequest ? [] : undefined,
+    security: security(operation),
     parameters: parameters.length > 0 ? parameters : undefined,
     requestBody: requestBody(operation, context),
-    responses: responses(operation, context, up),
+    responses: responses(operation, answerContext, up),
   })
 }
 
 function parameterNode(place: 'path' | 'query' | 'header', field: CatalogueField, context: FieldContext): SchemaNode {
-  const enforced = place === 'path' || (context.trustsRequired && field.required)
+  const enforced = place === 'path' || (context.trustsRequired && field.required && !field.unconfirmed)
   return compact({
     name: field.name,
     in: place,
@@ -166,25 +182,40 @@ function responses(operation: CatalogueOperation, context: FieldContext, up: str
     : { [status]: success, '4XX': { description: '请求未被处理' } }
 }
 
+function security({ version, unsignedRequest, scheme }: CatalogueOperation): SchemaNode[] | undefined {
+  if (version === 'v2' || unsignedRequest) return []
+  return scheme && [{ [scheme]: [] }]
+}
+
 function isUnsigned({ id, unsignedResponse }: CatalogueOperation): boolean {
   return unsignedResponse === true || unsignedAnswers.has(id)
 }
 
 /**
  * One table often serves merchants and partners at once and is the union of their fields, so that its required marks
- * are true for neither. They are taken as checks only for an operation with one kind of caller.
+ * are true for neither. They are taken as checks only where the pages of every kind of caller were compared, and for an
+ * operation with one kind of caller.
  */
 function trustsRequired(operation: CatalogueOperation): boolean {
   return (
-    operation.version === 'v3' &&
-    (operation.audience?.length === 1 || operation.path.startsWith('/v3/payscore/payafter-orders'))
+    operation.checked !== undefined ||
+    (operation.version === 'v3' &&
+      (operation.audience?.length === 1 || operation.path.startsWith('/v3/payscore/payafter-orders')))
   )
 }
 
-/** A merchant who is its own party, and one that an institution acts for, are named by fields of their own in one table. */
-function doubtfulMarks({ id, roles = [] }: CatalogueOperation): ReadonlySet<string> {
+/** Beside a body, tables list as a query what a newer page has in the body. */
+function isQueryChecked({ id, checked, request }: CatalogueOperation): boolean {
+  return (checked !== undefined && request.body.kind === 'none') || confirmedQueries.has(id)
+}
+
+/**
+ * A merchant who is its own party, and one that a partner or an institution acts for, are named by fields of their own in
+ * one table. Which of them are needed is known only where the pages of both were compared.
+ */
+function doubtfulMarks({ id, checked, audience = [], roles = [] }: CatalogueOperation): ReadonlySet<string> {
   const parties = ['mchid', 'appid', 'sp_mchid', 'sp_appid', 'sub_mchid', 'sub_appid']
-  const isShared = roles.includes('直连模式') && roles.includes('机构模式')
+  const isShared = checked ? audience.length > checked.length : roles.includes('直连模式') && roles.includes('机构模式')
   return new Set([...(isShared ? parties : []), ...(doubtfulRequired[id] ?? [])])
 }
 

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { pascalCase } from '../names.ts'
+import { unionEvents } from './rules/corrections.ts'
 import type { CatalogueWebhook } from './entry.ts'
 import type { Glossary } from './glossary.ts'
 import { compact, objectSchema, variantsSchema, type FieldContext, type SchemaNode } from './field-schema.ts'
@@ -21,8 +22,10 @@ export function webhookFile(webhook: CatalogueWebhook, operationId: string, glos
   const name = webhookName(webhook)
   const file = `webhooks/${name}.yaml`
   const up = posix.relative(posix.dirname(file), '.')
-  // Payload tables are unions over several products, so their required marks hold for no single one.
-  const context: FieldContext = { trustsRequired: false, glossary }
+  // Payload tables are unions over several products, so their required marks hold for no single one, unless all pages
+  // that serve the event were compared.
+  const isChecked = webhook.checked !== undefined && !unionEvents.has(webhook.id)
+  const context: FieldContext = { trustsRequired: isChecked, glossary }
   const resource = webhook.resourceVariants
     ? variantsSchema(webhook.resourceVariants, context)
     : objectSchema(webhook.resource, context)

@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Document, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml'
+import { Document, isMap, isScalar, isSeq, parse, parseDocument, visit } from 'yaml'
+import type { ComponentFile } from './errors.ts'
 import type { SchemaNode } from './field-schema.ts'
+import { mergeInto, type Conflict } from './merge-node.ts'
 import type { PathFile } from './path-item.ts'
 import type { WebhookFile } from './webhook-item.ts'
 
@@ -10,37 +12,66 @@ export interface ImportReport {
   readonly written: readonly string[]
   /** Existing files, left as people made them. */
   readonly kept: readonly string[]
+  /** What the import would have changed and people have changed otherwise. */
+  readonly conflicts: readonly Conflict[]
 }
 
 export interface ImportedSpec {
   readonly paths: readonly PathFile[]
   readonly webhooks: readonly WebhookFile[]
+  readonly components: readonly ComponentFile[]
   readonly tags: readonly { readonly name: string; readonly description: string }[]
+}
+
+export interface WriteOptions {
+  /** Overwrites files that exist. */
+  readonly force?: boolean
+  /** A spec folder as the last import wrote it: what changed since is merged into files that exist. */
+  readonly base?: string | undefined
 }
 
 /**
  * Writes path and webhook files into a spec folder and enters them in its `openapi.yaml`. The spec is kept by hand:
- * a file that exists is never touched unless `force` is set.
+ * without `base` or `force` a file that exists is never touched.
  *
  * @throws {Error} when the folder has no `openapi.yaml`
  */
-export function writeSpec(folder: string, spec: ImportedSpec, force: boolean): ImportReport {
+export function writeSpec(
+  folder: string,
+  spec: ImportedSpec,
+  { force = false, base }: WriteOptions = {},
+): ImportReport {
   const rootFile = join(folder, 'openapi.yaml')
   if (!existsSync(rootFile))
     throw new Error(`${rootFile} is missing: the import enters paths there, it does not make one`)
   const root = parseDocument(readFileSync(rootFile, 'utf8'))
-  const written: string[] = []
-  const kept: string[] = []
+  const report = { written: [] as string[], kept: [] as string[], conflicts: [] as Conflict[] }
   const write = (file: string, item: SchemaNode) => {
     const target = join(folder, file)
-    if (existsSync(target) && !force) {
-      kept.push(file)
+    const text = printYaml(new Document(item, { aliasDuplicateObjects: false }))
+    const present = existsSync(target) && !force ? readFileSync(target, 'utf8') : undefined
+    const before =
+      base === undefined || !existsSync(join(base, file)) ? undefined : readFileSync(join(base, file), 'utf8')
+    if (present !== undefined && (present === text || before === undefined)) {
+      report.kept.push(file)
       return
     }
     mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, printYaml(new Document(item, { aliasDuplicateObjects: false })))
-    written.push(file)
+    if (present === undefined || present === before) writeFileSync(target, text)
+    else {
+      const document = parseDocument(present)
+      const conflicts = mergeInto(document, parse(before!) as SchemaNode, parse(text) as SchemaNode)
+      report.conflicts.push(...conflicts.map((conflict) => Object.assign({ file }, conflict)))
+      const merged = printYaml(document)
+      if (merged === present) {
+        report.kept.push(file)
+        return
+      }
+      writeFileSync(target, merged)
+    }
+    report.written.push(file)
   }
+  for (const { file, item } of spec.components) write(file, item)
   for (const { path, file, item } of spec.paths) {
     write(file, item)
     root.setIn(
@@ -52,11 +83,23 @@ export function writeSpec(folder: string, spec: ImportedSpec, force: boolean): I
     write(file, item)
     root.setIn(['webhooks', name], root.createNode({ $ref: `./${file}` }))
   }
+  if (base !== undefined) removeGone(folder, root, spec, base)
   addTags(root, spec.tags)
   sortKeys(root, 'paths')
   sortKeys(root, 'webhooks')
   writeFileSync(rootFile, printYaml(root))
-  return { written, kept }
+  return report
+}
+
+/** Paths that the last import had and this one has not. */
+function removeGone(folder: string, root: Document, spec: ImportedSpec, base: string): void {
+  const before = parse(readFileSync(join(base, 'openapi.yaml'), 'utf8')) as { paths: Record<string, { $ref: string }> }
+  const now = new Set(spec.paths.map(({ path }) => path))
+  for (const [path, { $ref }] of Object.entries(before.paths)) {
+    if (now.has(path)) continue
+    root.deleteIn(['paths', path])
+    rmSync(join(folder, decodeURI($ref)), { force: true })
+  }
 }
 
 function addTags(root: Document, tags: ImportedSpec['tags']): void {

@@ -1,5 +1,7 @@
 import { isPkcs1, isSensitive } from '../spec/fields.ts'
-import { limitsInWords } from '../spec/limits.ts'
+import { unitInChinese } from '../glossary/units.ts'
+import { conditionInWords } from '../spec/condition-words.ts'
+import { limitsInShort } from '../spec/limits.ts'
 import type { Operation, SchemaObject } from '../spec/model.ts'
 
 /** Lines as a doc comment, one line if there is but one; nothing for no lines. */
@@ -12,22 +14,39 @@ export function docComment(lines: readonly string[], indent = ''): string {
 
 /** What a caller must know of a field: what it is, its limits, whether it travels encrypted. */
 export function fieldLines(schema: SchemaObject, direction: 'request' | 'response', requiredForSome = false): string[] {
-  const limits = limitsInWords(schema)
+  const limits = limitsInShort(schema)
   const value = schema.type === 'array' ? (schema.items ?? schema) : schema
   const meanings = Object.entries(value['x-enumDescriptions'] ?? {}).map(
     ([known, meaning]) => `- \`${known}\`：${meaning}`,
   )
+  const unit = value['x-wechatpay-unit']
+  const condition = schema['x-wechatpay-condition']
   const sensitive =
     direction === 'request' ? '敏感字段：传明文，由客户端加密' : '敏感字段：自动解密，解不开时为 Undecrypted'
   const sentences = [
     headline(schema),
-    limits.length > 0 ? `${limits.join('；')}。` : undefined,
+    unit !== undefined && !schema.description?.includes('单位') ? `${unitInChinese(unit)}。` : undefined,
+    condition === undefined ? undefined : `${conditionInWords(condition, direction)}。`,
+    direction === 'request' ? callers(schema) : undefined,
     requiredForSome && direction === 'request' ? '通常必填，因商户类型而异。' : undefined,
     isSensitive(value) || (direction === 'response' && isPkcs1(value)) ? `${sensitive}。` : undefined,
   ]
-  return [sentences.join(''), ...meanings, schema.deprecated ? '@deprecated' : undefined].filter(
-    (line) => line !== undefined && line !== '',
-  ) as string[]
+  const short = limits === '' ? undefined : `\`${limits}\``
+  return [
+    [sentences.join(''), short].filter(Boolean).join(' '),
+    ...meanings,
+    schema.deprecated ? '@deprecated' : undefined,
+  ].filter((line) => line !== undefined && line !== '') as string[]
+}
+
+const callerNames = { merchant: '直连商户', partner: '服务商', brand: '品牌' } as const
+
+/** Who must or may send a field, where that differs. */
+function callers(schema: SchemaObject): string | undefined {
+  const { 'x-wechatpay-required-for': needing, 'x-wechatpay-audience': knowing } = schema
+  const names = (list: readonly (keyof typeof callerNames)[]) => list.map((one) => callerNames[one]).join('、')
+  if (needing) return `${names(needing)}必填。`
+  return knowing && `仅${names(knowing)}填写。`
 }
 
 /** What a caller must know of an operation before calling it. */
@@ -37,7 +56,9 @@ export function operationLines(operation: Operation): string[] {
     return `- ${error.status} \`${error.code}\`${message}：${error.meaning}。${error.remedy}。`
   })
   const deprecation =
-    operation.replacedBy.length > 0 ? `@deprecated 改用 ${operation.replacedBy.join('、')}` : '@deprecated'
+    operation.replacedBy.length > 0
+      ? `@deprecated 改用 ${operation.replacedBy.map(successor).join('、')}`
+      : '@deprecated'
   return [
     operation.title,
     '',
@@ -50,12 +71,20 @@ export function operationLines(operation: Operation): string[] {
   ]
 }
 
+/** `v3/refunds#post` as people write it: `POST /v3/refunds`. */
+function successor(id: string): string {
+  const [address = '', method] = id.split('#')
+  return method === undefined ? id : `\`${method.toUpperCase()} /${address}\``
+}
+
 /** What is unusual about an operation. */
 function notes(operation: Operation): string[] {
   const keys = operation.businessKey.map((name) => `\`${name}\``).join('、')
   const lines = [
     operation.redirect && '供用户的浏览器打开：调用不发送请求，`data.url` 即跳转地址。',
     operation.clientCert && '需要商户 API 证书：`merchant.clientCertificate`。',
+    operation.brand && '由品牌签名调用：客户端须以 `brandId` 创建。',
+    operation.unlisted && '官方文档目录已不再列出此接口：新接入前请确认仍可使用。',
     operation.unsignedRequest && '请求不带签名。',
     operation.unsigned && !operation.redirect && '应答没有签名，客户端无从验证；有摘要的，请自行核对。',
     operation.signsDigest && '应答的签名覆盖文件的 SHA-1 摘要，由客户端核对。',

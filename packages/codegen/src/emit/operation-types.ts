@@ -1,4 +1,5 @@
 import { pascalCase, propertyKey, quote } from '../names.ts'
+import { parameterChoice } from '../spec/alternatives.ts'
 import type { Operation, Parameter, ResponseKind, SchemaObject } from '../spec/model.ts'
 import { SpecError } from '../spec/references.ts'
 import { docComment, fieldLines } from './doc-comment.ts'
@@ -68,8 +69,12 @@ function groupMember(
     parameterMember(parameter, module.typeOf(parameter.schema, `${name}${pascalCase(parameter.name)}`, 'request')),
   )
   const comment = key === 'query' ? '查询参数。' : '请求头。'
-  module.declareMembers(name, docComment([comment]), members)
-  const mark = parameters.some((parameter) => parameter.required) ? '' : '?'
+  const choice = parameterChoice(parameters)
+  const fields = choice.length > 0 ? `${name}Fields` : name
+  module.declareMembers(fields, docComment([comment]), members)
+  if (choice.length > 0)
+    module.declare(name, `${docComment([comment])}export type ${name} = ${module.oneOf(fields, choice)}\n`)
+  const mark = choice.length > 0 || parameters.some((parameter) => parameter.required) ? '' : '?'
   return `${docComment([comment], '  ')}  ${key}${mark}: ${name}\n`
 }
 

@@ -27,6 +27,13 @@ export interface RequestSchema {
   readonly minItems?: number
   readonly maxItems?: number
   readonly pattern?: string
+  readonly format?: string
+  /** Limit of the value in UTF-8. */
+  readonly maxBytes?: number
+  /** When the field is required beside \`required\`, in the phrases of the spec's \`x-wechatpay-condition\`. */
+  readonly condition?: string
+  /** Callers that need the field, where not all do. */
+  readonly requiredFor?: readonly ('merchant' | 'partner' | 'brand')[]
 }
 
 /** What a request to one operation must look like, and what is answered where there is no state behind it. */
@@ -187,7 +194,7 @@ function bodySchema({ upload }: Operation, schema: SchemaObject): SchemaObject {
   return meta?.contentSchema ?? schema
 }
 
-function parametersSchema(parameters: readonly Parameter[]): SchemaObject {
+function parametersSchema(parameters: readonly Parameter[]): object {
   const required = parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name)
   return validationSchema({
     type: 'object',
@@ -199,7 +206,7 @@ function parametersSchema(parameters: readonly Parameter[]): SchemaObject {
 }
 
 /** The checks of a schema and the titles of its fields, nothing else. Open enumerations are no check. */
-function validationSchema(schema: SchemaObject, above: readonly SchemaObject[] = []): SchemaObject {
+function validationSchema(schema: SchemaObject, above: readonly SchemaObject[] = []): object {
   if (above.includes(schema)) throw new SpecError(`The request schema ${schema.title ?? ''} contains itself`)
   const inside = (inner: SchemaObject) => validationSchema(inner, [...above, schema])
   const each = (inner: SchemaObject['properties']) =>
@@ -222,5 +229,9 @@ function validationSchema(schema: SchemaObject, above: readonly SchemaObject[] =
     minItems: schema.minItems,
     maxItems: schema.maxItems,
     pattern: schema.pattern,
+    format: schema.format,
+    maxBytes: schema['x-wechatpay-max-bytes'],
+    condition: schema['x-wechatpay-condition'],
+    requiredFor: schema['x-wechatpay-required-for'],
   }
 }

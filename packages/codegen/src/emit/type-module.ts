@@ -1,4 +1,5 @@
 import { pascalCase, propertyKey, quote, singular } from '../names.ts'
+import { requiredChoice, shapesOf } from '../spec/alternatives.ts'
 import { isPkcs1, isSensitive, numberedName } from '../spec/fields.ts'
 import type { SchemaName, SchemaObject } from '../spec/model.ts'
 import { SpecError } from '../spec/references.ts'
@@ -13,6 +14,7 @@ const sdkTypes = {
   AlreadyEncrypted: 'request/already-encrypted.ts',
   BrowserRedirect: 'request/result.ts',
   ListOperation: 'chain/operation.ts',
+  OneOf: 'request/one-of.ts',
   Operation: 'chain/operation.ts',
   Undecrypted: 'crypto/undecrypted.ts',
   UploadFile: 'request/upload-file.ts',
@@ -107,7 +109,9 @@ export class TypeModule {
   }
 
   #ownType(schema: SchemaObject, place: Place, direction: Direction): string {
-    const alternatives = schema.anyOf ?? schema.oneOf
+    const choice = direction === 'request' ? requiredChoice(schema) : []
+    if (choice.length > 0) return this.#choiceType(schema, choice, place)
+    const alternatives = shapesOf(schema)
     if (alternatives) {
       return union(
         alternatives.map((one, index) => {
@@ -144,6 +148,22 @@ export class TypeModule {
         // Anything else is data of a shape that the documentation does not tell.
         return 'unknown'
     }
+  }
+
+  /** An object that needs one of several fields. */
+  #choiceType(schema: SchemaObject, names: readonly string[], { name, inner }: Place): string {
+    const { anyOf: _, oneOf: __, ...fields } = schema
+    if (inner !== undefined) return this.oneOf(this.#objectType(fields, { name, inner }, 'request'), names)
+    const all = `${name}Fields`
+    this.#declareInterface(all, fields, 'request', '', name)
+    const type = this.oneOf(all, names)
+    this.declare(name, `${docComment(fieldLines(fields, 'request'))}export type ${name} = ${type}\n`)
+    return name
+  }
+
+  /** The type of what has one of these fields, at least. */
+  oneOf(fields: string, names: readonly string[]): string {
+    return `${this.use('OneOf')}<${fields}, ${names.map(quote).join(' | ')}>`
   }
 
   #objectType(schema: SchemaObject, { name, inner }: Place, direction: Direction): string {
@@ -199,17 +219,21 @@ export class TypeModule {
     }
   }
 
-  /** Returns the members as they are declared. */
-  #declareInterface(name: string, schema: SchemaObject, direction: Direction, comment: string): string {
+  /**
+   * Returns the members as they are declared.
+   *
+   * @param stem of the names of inner objects
+   */
+  #declareInterface(name: string, schema: SchemaObject, direction: Direction, comment: string, stem = name): string {
     const declaration = { schema, text: '' }
     // Entered before its members are, so that it may contain itself and stands above them in the file.
     this.#declarations.set(name, declaration)
     const members = Object.entries(schema.properties ?? {}).map(([key, field]) =>
-      this.#member(key, field, innerPlace(name, key), schema, direction),
+      this.#member(key, field, innerPlace(stem, key), schema, direction),
     )
     const numbered = Object.entries(schema.patternProperties ?? {}).map(([pattern, field]) => {
       const documented = numberedName(pattern)
-      const type = this.#typeOf(field, innerPlace(name, documented), direction)
+      const type = this.#typeOf(field, innerPlace(stem, documented), direction)
       // Two patterns may overlap, as coupon_id_$n and coupon_id_$n_$m do not; each is a template of its own.
       return `${docComment(fieldLines(field, direction), '  ')}  [numbered: \`${documented.replaceAll(/\$[nm]/g, '${number}')}\`]: ${type} | undefined\n`
     })
@@ -218,7 +242,8 @@ export class TypeModule {
   }
 
   #member(key: string, field: SchemaObject, place: Place, parent: SchemaObject, direction: Direction): string {
-    const mark = parent.required?.includes(key) ? '' : '?'
+    const isRequired = parent.required?.includes(key) || field['x-wechatpay-required-for']?.includes('merchant')
+    const mark = isRequired ? '' : '?'
     const forSome = parent['x-wechatpay-required']?.includes(key) ?? false
     const type = this.#typeOf(field, place, direction)
     // The content of an encoded string has a type of its own, to be used with JSON.stringify and JSON.parse.

@@ -1,3 +1,4 @@
+import { shapesOf } from '../spec/alternatives.ts'
 import type { SchemaObject } from '../spec/model.ts'
 
 /**
@@ -6,8 +7,8 @@ import type { SchemaObject } from '../spec/model.ts'
  */
 export function asText(schema: SchemaObject): SchemaObject {
   const { properties, patternProperties, items, anyOf, oneOf } = schema
-  if (anyOf) return { ...schema, anyOf: anyOf.map(asText) }
-  if (oneOf) return { ...schema, oneOf: oneOf.map(asText) }
+  if (shapesOf(schema))
+    return { ...schema, ...(anyOf && { anyOf: anyOf.map(asText) }), ...(oneOf && { oneOf: oneOf.map(asText) }) }
   if (properties || patternProperties) {
     return {
       ...schema,

@@ -5,11 +5,13 @@ const units = {
   'minor unit': { zh: '该币种的最小单位', en: 'minor units of the currency' },
   'basis point': { zh: '万分之一', en: 'basis points (1/10,000)' },
   percent: { zh: '百分之一', en: 'percent' },
+  millisecond: { zh: '毫秒', en: 'milliseconds' },
   second: { zh: '秒', en: 'seconds' },
   minute: { zh: '分钟', en: 'minutes' },
   hour: { zh: '小时', en: 'hours' },
   day: { zh: '天', en: 'days' },
   metre: { zh: '米', en: 'metres' },
+  piece: { zh: '件', en: 'pieces' },
   byte: { zh: '字节', en: 'bytes' },
 } as const
 
@@ -17,6 +19,12 @@ export type Unit = keyof typeof units
 
 export function isUnit(name: unknown): name is Unit {
   return typeof name === 'string' && Object.hasOwn(units, name)
+}
+
+/** The unit that facts name in the singular or the plural; undefined where it is none of ours. */
+export function unitNamed(name: string): Unit | undefined {
+  const singular = name.replace(/s$/, '')
+  return isUnit(name) ? name : isUnit(singular) ? singular : undefined
 }
 
 /** `单位：分` */

@@ -38,6 +38,16 @@ export interface SchemaObject {
   readonly contentSchema?: SchemaObject
   readonly deprecated?: boolean
   readonly examples?: readonly unknown[]
+  /** Limit of the value in UTF-8. */
+  readonly 'x-wechatpay-max-bytes'?: number
+  /** When the field is required: see `conditions.ts`. */
+  readonly 'x-wechatpay-condition'?: string
+  /** Callers that need the field, where not all do. */
+  readonly 'x-wechatpay-required-for'?: readonly Caller[]
+  /** Callers whose documentation has the field, where not all do. */
+  readonly 'x-wechatpay-audience'?: readonly Caller[]
+  /** Of the encrypted value; the other limits are those of the plaintext. */
+  readonly 'x-wechatpay-ciphertext-max-length'?: number
   readonly 'x-wechatpay-encrypted'?: 'rsa-oaep' | 'rsa-pkcs1' | 'aes-gcm' | 'aes-ecb'
   readonly 'x-wechatpay-encrypted-with'?: string
   /** What a number counts, where the glossary knows. */
@@ -45,6 +55,9 @@ export interface SchemaObject {
   /** Documented as required, but not for every kind of caller. */
   readonly 'x-wechatpay-required'?: readonly string[]
 }
+
+/** A direct merchant, a partner for a sub-merchant, a brand. */
+export type Caller = 'merchant' | 'partner' | 'brand'
 
 export interface ParameterObject {
   readonly name: string
@@ -80,6 +93,8 @@ export interface DocumentedError {
   readonly meaning: string
   /** What the merchant should do. */
   readonly remedy: string
+  /** `later`: the same request after a pause. `same`: at once, with the same number; the outcome is unknown. */
+  readonly retry?: 'never' | 'later' | 'same'
 }
 
 /** `x-wechatpay-upload`: how a file travels. */
@@ -122,6 +137,9 @@ export interface OperationObject {
   readonly 'x-wechatpay-official-title'?: string
   readonly 'x-wechatpay-group'?: readonly string[]
   readonly 'x-wechatpay-status'?: string
+  readonly 'x-wechatpay-unlisted'?: boolean
+  readonly 'x-wechatpay-updated'?: string
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
   readonly 'x-wechatpay-replaced-by'?: readonly string[]
   readonly 'x-wechatpay-errors'?: readonly DocumentedError[]
   readonly 'x-wechatpay-retry'?: 'safe' | 'idempotent' | 'never'

@@ -1,5 +1,6 @@
-import { formats } from './formats.ts'
+import { shapesOf } from './alternatives.ts'
 import type { SchemaObject, Spec } from './model.ts'
+import { isWithin } from './within.ts'
 
 /** Names of fields whose values mean something else in every product. */
 const KINDS = /(?:^|_)(?:code|kind|level|mode|role|scene|scope|stage|state|status|type)$/
@@ -21,7 +22,7 @@ export class Examples {
   }
 
   #value(schema: SchemaObject, name: string, above: readonly SchemaObject[]): unknown {
-    const alternative = schema.anyOf?.[0] ?? schema.oneOf?.[0]
+    const alternative = shapesOf(schema)?.[0]
     if (alternative) {
       const { anyOf: _, oneOf: __, ...common } = schema
       return this.#value(merged(common, alternative), name, above)
@@ -75,6 +76,10 @@ export class Examples {
     }
     if (format === 'date-time') return '2026-03-01T10:00:00+08:00'
     if (format === 'date') return '2026-03-01'
+    if (format === 'yyyyMMdd') return '20260301'
+    if (format === 'yyyyMMddHHmmss') return '20260301100000'
+    if (format === 'yyyy-MM-dd HH:mm:ss') return '2026-03-01 10:00:00'
+    if (format === 'yyyy-MM-dd or 长期') return '2026-03-01'
     if (format === 'uri') return `https://example.com/${name}`
     const candidates = [name, '1', '2026-03-01', '20260301', '20260301100000', '100000', 'A1'].map((text) =>
       text.padEnd(schema.minLength ?? 0, '0').slice(0, schema.maxLength),
@@ -92,37 +97,11 @@ function merged(common: SchemaObject, alternative: SchemaObject): SchemaObject {
 
 /** Whether a value keeps to the limits of a schema; what is inside objects is not looked at. */
 function fits(value: unknown, schema: SchemaObject): boolean {
-  switch (typeOf(schema)) {
-    case 'object':
-      return typeof value === 'object' && value !== null && !Array.isArray(value)
-    case 'array':
-      return Array.isArray(value)
-    case 'boolean':
-      return typeof value === 'boolean'
-    case 'integer':
-    case 'number':
-      return isNumberWithin(value, schema) && isAllowed(value, schema)
-    default:
-      return isTextWithin(value, schema) && isAllowed(value, schema)
-  }
-}
-
-function isNumberWithin(value: unknown, schema: SchemaObject): value is number {
-  const { minimum = -Infinity, maximum = Infinity } = schema
-  const whole = typeOf(schema) === 'number' || Number.isSafeInteger(value)
-  return typeof value === 'number' && whole && value >= minimum && value <= maximum
-}
-
-function isTextWithin(value: unknown, schema: SchemaObject): value is string {
-  const { minLength = 0, maxLength = Infinity, pattern, format } = schema
-  if (typeof value !== 'string' || (pattern !== undefined && !new RegExp(pattern, 'u').test(value))) return false
-  if (formats[format ?? '']?.test(value) === false) return false
-  const { length } = Array.from(value)
-  return length >= minLength && length <= maxLength
-}
-
-function isAllowed(value: string | number, schema: SchemaObject): boolean {
-  return schema.enum?.includes(value) ?? true
+  const type = typeOf(schema)
+  if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (type === 'array') return Array.isArray(value)
+  if (!isWithin(value, { ...schema, type })) return false
+  return schema.enum?.includes(value as string | number) ?? true
 }
 
 function madeUpNumber({ minimum = 1, maximum = Infinity }: SchemaObject): number {

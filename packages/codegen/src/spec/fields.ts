@@ -1,3 +1,4 @@
+import { shapesOf } from './alternatives.ts'
 import type { SchemaObject } from './document.ts'
 
 /** One field below a schema, wherever it is nested. */
@@ -31,7 +32,7 @@ function* walk(
 ): Generator<SchemaField> {
   if (above.includes(schema)) return
   const path = [...above, schema]
-  for (const alternative of schema.anyOf ?? schema.oneOf ?? []) {
+  for (const alternative of shapesOf(schema) ?? []) {
     yield* walk(alternative, prefix, depth, alternative.title ?? when, path)
   }
   for (const [name, field] of Object.entries({ ...schema.properties, ...numbered(schema) })) {

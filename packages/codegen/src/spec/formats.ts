@@ -1,6 +1,17 @@
-/** What a text of each format that the spec uses looks like. No leap seconds: hardly a parser takes them. */
+const DATE = String.raw`\d{4}-[01]\d-[0-3]\d`
+const TIME = String.raw`[0-2]\d:[0-5]\d:[0-5]\d`
+
+/**
+ * What a text of each format that the spec uses looks like. No leap seconds: hardly a parser takes them. The formats
+ * that are spelled as patterns are WeChat Pay's own, in Beijing time.
+ */
 export const formats: Readonly<Record<string, RegExp>> = {
-  'date-time': /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/,
-  date: /^\d{4}-[01]\d-[0-3]\d$/,
+  'date-time': new RegExp(String.raw`^${DATE}T${TIME}(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$`),
+  date: new RegExp(`^${DATE}$`),
   uri: /^[a-z][\w+.-]*:\S+$/i,
+  yyyyMMdd: /^\d{4}[01]\d[0-3]\d$/,
+  // Service orders may leave the time of day out.
+  yyyyMMddHHmmss: /^\d{4}[01]\d[0-3]\d(?:[0-2]\d[0-5]\d[0-5]\d)?$/,
+  'yyyy-MM-dd HH:mm:ss': new RegExp(`^${DATE} ${TIME}$`),
+  'yyyy-MM-dd or 长期': new RegExp(`^(?:${DATE}|长期)$`),
 }

@@ -43,3 +43,37 @@ function range(
   if (least !== undefined) return leastInWords(least)
   return most === undefined ? undefined : mostInWords(most)
 }
+
+const formatNames: Readonly<Record<string, string>> = { 'date-time': 'RFC 3339', date: 'yyyy-MM-dd', uri: 'URI' }
+
+/**
+ * A schema's limits as editors show them, in one line: `string · 6–32 · [0-9A-Za-z_\-|*]`. Empty where there are none.
+ * Lengths count characters; items of a list are told of after it: `1–50 × string · ≤ 32`.
+ */
+export function limitsInShort(schema: SchemaObject): string {
+  if (schema.type === 'array') {
+    const count = span(schema.minItems, schema.maxItems)
+    const each = limitsInShort(schema.items ?? {})
+    return [count && `${count} 项`, each].filter(Boolean).join(' × ')
+  }
+  const limits = [
+    span(schema.minLength, schema.maxLength),
+    schema['x-wechatpay-max-bytes'] === undefined ? '' : `≤ ${schema['x-wechatpay-max-bytes']} 字节`,
+    span(schema.minimum, schema.maximum),
+    schema.pattern === undefined ? '' : characterSet(schema.pattern),
+    schema.format === undefined ? '' : (formatNames[schema.format] ?? schema.format),
+    schema.default === undefined ? '' : `默认 ${String(schema.default)}`,
+  ].filter((limit) => limit !== '')
+  return limits.length === 0 ? '' : [String([schema.type ?? 'string'].flat()[0]), ...limits].join(' · ')
+}
+
+function span(least: number | undefined, most: number | undefined): string {
+  if (least === undefined) return most === undefined ? '' : `≤ ${most}`
+  if (most === undefined) return `≥ ${least}`
+  return least === most ? String(least) : `${least}–${most}`
+}
+
+/** Of a pattern that only says which characters may occur, the characters. */
+function characterSet(pattern: string): string {
+  return /^\^(?:\(\?:)?(\[(?:[^\]\\]|\\.)+\])[*+]\)?\$$/.exec(pattern)?.[1] ?? pattern
+}

@@ -63,7 +63,13 @@ export interface Operation {
   readonly link: string | undefined
   readonly group: readonly string[]
   readonly deprecated: boolean
+  /** Date of the last change that the documentation notes. */
+  readonly updated: string | undefined
   readonly replacedBy: readonly string[]
+  /** The official documentation does not list it any more. */
+  readonly unlisted: boolean
+  /** Signed as a brand: `WECHATPAY-BRAND-SHA256-RSA2048`. */
+  readonly brand: boolean
   /** Base URL other than the default, without a trailing slash. */
   readonly host: string | undefined
   readonly clientCert: boolean

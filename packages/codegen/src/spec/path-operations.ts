@@ -14,6 +14,8 @@ import { SpecError } from './references.ts'
 /** Headers that the client sets by itself; callers are not asked for them. */
 const ownHeaders = new Set(['accept', 'authorization', 'content-type', 'user-agent', 'wechatpay-serial'])
 
+const BRAND_SCHEME = 'WECHATPAY-BRAND-SHA256-RSA2048'
+
 const bodyKinds: ReadonlyMap<string, BodyKind> = new Map([
   ['application/json', 'json'],
   ['text/xml', 'xml'],
@@ -69,6 +71,9 @@ function readOperation(
     link: source.externalDocs?.url,
     group: source['x-wechatpay-group'] ?? [],
     deprecated: source.deprecated ?? false,
+    updated: source['x-wechatpay-updated'],
+    unlisted: source['x-wechatpay-unlisted'] ?? false,
+    brand: source.security?.some((scheme) => BRAND_SCHEME in scheme) ?? false,
     replacedBy: source['x-wechatpay-replaced-by'] ?? [],
     host: item.servers?.[0]?.url,
     clientCert: source['x-wechatpay-client-certificate'] ?? false,
@@ -150,9 +155,9 @@ export function examples(source: MediaTypeObject['examples']): Example[] {
   return Object.entries(source ?? {}).map(([name, { summary, value }]) => ({ name, summary, value }))
 }
 
-/** First segment after the version: `v3/payscore/…`, `hk/v3/certificates`. */
+/** First segment after the version: `v3/payscore/…`, `hk/v3/certificates`; `brand` has no version. */
 function productOf(address: string): string {
-  const product = /^(?:hk\/)?v[23]\/([^/]+)/.exec(address)?.[1]
-  if (product === undefined) throw new SpecError(`${address} does not start with a version and a product`)
-  return product
+  const product = /^(?:(?:hk\/)?v[23]\/([^/]+)|brand(?=\/))/.exec(address)
+  if (!product) throw new SpecError(`${address} does not start with a version and a product`)
+  return product[1] ?? product[0]
 }

@@ -6,7 +6,12 @@ import { field, operation } from '../support/catalogue-rows.ts'
 
 function imported(...operations: CatalogueOperation[]) {
   const nameOf = (one: CatalogueOperation) => one.id
-  return pathFile(operations, { nameOf, resolve: new ResolveRules(operations, nameOf), glossary: {} })
+  return pathFile(operations, {
+    nameOf,
+    resolve: new ResolveRules(operations, nameOf),
+    errorsOf: () => undefined,
+    glossary: {},
+  })
 }
 
 describe('a path file stands at the address of its operations', () => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
+import type { CatalogueOperation, CatalogueWebhook } from '../../src/catalogue/entry.ts'
 import { importCatalogue } from '../../src/catalogue/import.ts'
 import { writeSpec } from '../../src/catalogue/write-spec.ts'
 import { field, operation, webhook } from '../support/catalogue-rows.ts'
@@ -21,13 +22,17 @@ function emptySpec(): string {
   })
 }
 
+function imported(rows: readonly CatalogueOperation[], events: readonly CatalogueWebhook[], only?: readonly string[]) {
+  return importCatalogue({ operations: rows, webhooks: events }, [], only)
+}
+
 function readYaml(folder: string, file: string): unknown {
   return parse(readFileSync(join(folder, file), 'utf8'))
 }
 
 test('an import writes a file per path and notification and enters them in the root', () => {
   const folder = emptySpec()
-  const report = writeSpec(folder, importCatalogue(operations, webhooks), false)
+  const report = writeSpec(folder, imported(operations, webhooks))
   expect(report.kept).toEqual([])
   expect(readYaml(folder, 'paths/v3/pay/orders/{id}.yaml')).toMatchObject({ get: { operationId: 'payOrder' } })
   expect(readYaml(folder, 'openapi.yaml')).toEqual({
@@ -50,7 +55,7 @@ test('an import adds the fields that the catalogue lacks, deep ones too', () => 
     operation('v2/pay/closeorder#post', { request: { body: { kind: 'xml', fields: close } } }),
     operation('v3/payscore/serviceorder#post', { request: { body: { kind: 'json', fields: create } } }),
   ]
-  writeSpec(folder, importCatalogue(rows, []), false)
+  writeSpec(folder, imported(rows, []))
   const namesIn = (file: string): (string | undefined)[] =>
     [...readFileSync(join(folder, file), 'utf8').matchAll(/(\w+):\n +type: (?:string|number)/g)].map(([, name]) => name)
   expect(namesIn('paths/v2/pay/closeorder.yaml')).toEqual(
@@ -63,12 +68,12 @@ test('an import adds the fields that the catalogue lacks, deep ones too', () => 
 
 test('a second import changes nothing and keeps corrections and comments', () => {
   const folder = emptySpec()
-  writeSpec(folder, importCatalogue(operations, webhooks), false)
+  writeSpec(folder, imported(operations, webhooks))
   const corrected = '# corrected\npost: {}\n'
   writeFileSync(join(folder, 'paths/v3/pay/orders.yaml'), corrected)
   const root = readFileSync(join(folder, 'openapi.yaml'), 'utf8')
 
-  const report = writeSpec(folder, importCatalogue(operations, webhooks), false)
+  const report = writeSpec(folder, imported(operations, webhooks))
 
   expect(report.written).toEqual([])
   expect(readFileSync(join(folder, 'paths/v3/pay/orders.yaml'), 'utf8')).toBe(corrected)
@@ -78,25 +83,25 @@ test('a second import changes nothing and keeps corrections and comments', () =>
 
 test('a forced import overwrites', () => {
   const folder = emptySpec()
-  writeSpec(folder, importCatalogue(operations, webhooks), false)
+  writeSpec(folder, imported(operations, webhooks))
   writeFileSync(join(folder, 'paths/v3/pay/orders.yaml'), 'post: {}\n')
-  writeSpec(folder, importCatalogue(operations, webhooks), true)
+  writeSpec(folder, imported(operations, webhooks), { force: true })
   expect(readYaml(folder, 'paths/v3/pay/orders.yaml')).toMatchObject({ post: { operationId: 'payOrders' } })
 })
 
 test('a glob selects, and names do not depend on the selection', () => {
   const folder = emptySpec()
   const both = [operation('v3/pay/orders#post'), operation('v3/pay/orders#get')]
-  writeSpec(folder, importCatalogue(both, webhooks, ['v3/pay/*#post']), false)
+  writeSpec(folder, imported(both, webhooks, ['v3/pay/*#post']))
   expect(readYaml(folder, 'paths/v3/pay/orders.yaml')).toMatchObject({ post: { operationId: 'payOrdersCreate' } })
   expect(existsSync(join(folder, 'webhooks'))).toBe(false)
 })
 
 test('a glob that selects nothing is refused', () => {
-  expect(() => importCatalogue(operations, webhooks, ['v3/pya/*'])).toThrow('--only v3/pya/* selects nothing')
+  expect(() => imported(operations, webhooks, ['v3/pya/*'])).toThrow('--only v3/pya/* selects nothing')
 })
 
 test('a folder without a root document is refused', () => {
   const folder = folderOf({})
-  expect(() => writeSpec(folder, importCatalogue(operations, webhooks), false)).toThrow('openapi.yaml is missing')
+  expect(() => writeSpec(folder, imported(operations, webhooks))).toThrow('openapi.yaml is missing')
 })

@@ -28,7 +28,7 @@ test('a field tells its name, meaning, limits, values and secrecy', () => {
     deprecated: true,
   }
   expect(fieldLines(schema, 'request', true)).toEqual([
-    '订单状态。以查询为准。最长 32 个字符。通常必填，因商户类型而异。敏感字段：传明文，由客户端加密。',
+    '订单状态。以查询为准。通常必填，因商户类型而异。敏感字段：传明文，由客户端加密。 `string · ≤ 32`',
     '- `A`：等待',
     '@deprecated',
   ])

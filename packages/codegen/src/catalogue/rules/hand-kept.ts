@@ -1,0 +1,27 @@
+/** Where people keep the spec otherwise than the facts, and why. What differs for no reason given here fails the tests. */
+export const handKept: readonly { readonly operation: RegExp; readonly path: RegExp; readonly reason: string }[] = [
+  {
+    operation: /^webhook (?:TRANSACTION\.SUCCESS|PAYSCORE\.USER_(?:ACCEPTED|PAID))$/,
+    path: /^resource\./,
+    reason: 'the spec tells the kinds of payload apart; the source has one table for all of them',
+  },
+  {
+    operation: /^v3\/payscore\/payafter-orders/,
+    path: /(?:_no|_time)$/,
+    reason: 'stricter than the source: numbers and times of pay-after orders are schemas of their own',
+  },
+  {
+    operation: /^v3\/payscore\/payafter-orders\/\{out_order_no\}\/cancel#post$/,
+    path: /\.reason$/,
+    reason: 'the newer page of the same call allows 50 characters',
+  },
+  {
+    operation: /^v3\/certificates#get$/,
+    path: /^response\.data\[\]\./,
+    reason: 'certificates are kept by hand: every answer has these fields',
+  },
+]
+
+export function handKeptReason(operation: string, path: string): string | undefined {
+  return handKept.find((rule) => rule.operation.test(operation) && rule.path.test(path))?.reason
+}
