@@ -43,7 +43,7 @@ const NO_FIELDS: FieldKinds = {}
 async function productMeta(path: string): Promise<ProductMeta | undefined> {
   // The list of products is loaded like the products' tables: a client that is never called carries neither.
   const { metaLoaders } = await import('../generated/meta/index.ts')
-  const product = /^(?:hk\/)?v\d\/[^/]+/.exec(path)?.[0] ?? ''
+  const product = /^(?:(?:hk\/)?v\d|brand)\/[^/]+/.exec(path)?.[0] ?? ''
   const load = Object.hasOwn(metaLoaders, product) ? metaLoaders[product] : undefined
   return load?.()
 }

@@ -171,6 +171,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   redirect: true,
   redirect_url: EVIL_URL,
   refund: 1,
+  refund_account: 'AVAILABLE',
   resolve: { operation: 'GET v3/evil', with: {} },
   response: 'text',
   retry: 'safe',

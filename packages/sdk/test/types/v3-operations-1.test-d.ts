@@ -87,7 +87,9 @@ declare const wxpay: WechatPay
     wxpay.chain('v3/refund/domestic/refunds'),
     wxpay['v3/refund/domestic/refunds'],
   )
-  const right = { json: { out_refund_no: 'x', amount: { refund: 1, total: 1 } } } as const
+  const right = {
+    json: { transaction_id: 'x', out_refund_no: 'x', amount: { refund: 1, total: 1, currency: 'CNY' } },
+  } as const
   void post(right)
   // @ts-expect-error an unknown key
   void post({ ...right, unheard_of: 1 })
@@ -109,7 +111,9 @@ declare const wxpay: WechatPay
       combine_appid: 'x',
       combine_mchid: 'x',
       combine_out_trade_no: 'x',
-      sub_orders: [{ mchid: 'x', attach: 'x' }],
+      sub_orders: [
+        { mchid: 'x', attach: 'x', out_trade_no: 'x', description: 'x', amount: { total_amount: 1, currency: 'CNY' } },
+      ],
       combine_payer_info: { openid: 'x' },
       notify_url: 'x',
     },
@@ -157,7 +161,15 @@ declare const wxpay: WechatPay
     wxpay.chain('v3/profitsharing/orders'),
     wxpay['v3/profitsharing/orders'],
   )
-  const right = { json: { transaction_id: 'x', out_order_no: 'x', unfreeze_unsplit: true } } as const
+  const right = {
+    json: {
+      appid: 'x',
+      transaction_id: 'x',
+      out_order_no: 'x',
+      unfreeze_unsplit: true,
+      receivers: [{ type: 'MERCHANT_ID', account: 'x', amount: 1, description: 'x' }],
+    },
+  } as const
   void post(right)
   // @ts-expect-error an unknown key
   void post({ ...right, unheard_of: 1 })
@@ -400,10 +412,17 @@ declare const wxpay: WechatPay
   const right = {
     json: {
       business_code: 'x',
-      contact_info: { name: 'x', id_card_number: 'x' },
+      contact_info: { contact_type: 'LEGAL', name: 'x', mobile: 'x' },
       subject_info: {
         subject_type: 'SUBJECT_TYPE_INDIVIDUAL',
-        business_license_info: { licence_number: 'x', licence_copy: 'x' },
+        business_licence_info: {
+          licence_number: 'x',
+          licence_copy: 'x',
+          merchant_name: 'x',
+          legal_person: 'x',
+          company_address: 'x',
+          licence_valid_date: 'x',
+        },
       },
       identification_info: { identification_type: 'IDENTIFICATION_TYPE_IDCARD', identification_name: 'x' },
     },
@@ -421,11 +440,11 @@ declare const wxpay: WechatPay
 // 撤销商户开户意愿申请单
 {
   const { post } = oneType(
-    wxpay.v3.apply4subject.applyment._applyment_id_.cancel,
-    wxpay.chain('v3/apply4subject/applyment/{applyment_id}/cancel'),
-    wxpay['v3/apply4subject/applyment/{applyment_id}/cancel'],
+    wxpay.v3.apply4subject.applyment._business_code_.cancel,
+    wxpay.chain('v3/apply4subject/applyment/{business_code}/cancel'),
+    wxpay['v3/apply4subject/applyment/{business_code}/cancel'],
   )
-  const right = { applyment_id: 'x' } as const
+  const right = { business_code: 'x' } as const
   void post(right)
   // @ts-expect-error an unknown key
   void post({ ...right, unheard_of: 1 })

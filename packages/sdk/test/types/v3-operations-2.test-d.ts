@@ -11,12 +11,12 @@ declare const wxpay: WechatPay
     wxpay.chain('v3/brand/partner/card-member/user-cards/{user_card_code}'),
     wxpay['v3/brand/partner/card-member/user-cards/{user_card_code}'],
   )
-  const right = { user_card_code: 'x', json: { brand_id: 'x' }, query: { card_id: 'x' } } as const
+  const right = { user_card_code: 'x', json: { brand_id: 'x', openid: 'x', card_id: 'x' } } as const
   void patch(right)
   // @ts-expect-error an unknown key
   void patch({ ...right, unheard_of: 1 })
   // @ts-expect-error a path parameter is missing
-  void patch({ json: right.json, query: right.query })
+  void patch({ json: right.json })
   // @ts-expect-error a field of another type
   void patch({ ...right, json: { ...right.json, brand_id: 1 } })
   // @ts-expect-error a field that does not exist
@@ -32,14 +32,13 @@ declare const wxpay: WechatPay
   )
   const right = {
     user_card_code: 'x',
-    json: { brand_id: 'x', openid: 'x', user_card_confirm_state: 'CREATE_CARD_SUCCESS' },
-    query: { card_id: 'x' },
+    json: { brand_id: 'x', card_id: 'x', openid: 'x', user_card_confirm_state: 'CREATE_CARD_SUCCESS' },
   } as const
   void post(right)
   // @ts-expect-error an unknown key
   void post({ ...right, unheard_of: 1 })
   // @ts-expect-error a path parameter is missing
-  void post({ json: right.json, query: right.query })
+  void post({ json: right.json })
   // @ts-expect-error a field of another type
   void post({ ...right, json: { ...right.json, brand_id: 1 } })
   // @ts-expect-error a field that does not exist
@@ -53,12 +52,12 @@ declare const wxpay: WechatPay
     wxpay.chain('v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate'),
     wxpay['v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate'],
   )
-  const right = { user_card_code: 'x', json: { openid: 'x' }, query: { brand_id: 'x', card_id: 'x' } } as const
+  const right = { user_card_code: 'x', json: { brand_id: 'x', card_id: 'x', openid: 'x' } } as const
   void post(right)
   // @ts-expect-error an unknown key
   void post({ ...right, unheard_of: 1 })
   // @ts-expect-error a path parameter is missing
-  void post({ json: right.json, query: right.query })
+  void post({ json: right.json })
   // @ts-expect-error a field of another type
   void post({ ...right, json: { ...right.json, openid: 1 } })
   // @ts-expect-error a field that does not exist
@@ -116,7 +115,6 @@ declare const wxpay: WechatPay
   void get({ ...right, unheard_of: 1 })
   // @ts-expect-error a path parameter is missing
   void get({ query: right.query })
-  expectTypeOf(get).returns.resolves.toEqualTypeOf<Result<undefined>>()
 }
 
 // 查询省份列表
@@ -230,7 +228,7 @@ declare const wxpay: WechatPay
     wxpay.chain('v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund'),
     wxpay['v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund'],
   )
-  const right = { refund_id: 'x', json: { out_refund_no: 'x', type: 'USER_BANK_CARD' } } as const
+  const right = { refund_id: 'x', json: { sub_mchid: 'x', out_refund_no: 'x', type: 'USER_BANK_CARD' } } as const
   void post(right)
   // @ts-expect-error an unknown key
   void post({ ...right, unheard_of: 1 })

@@ -175,7 +175,14 @@ declare const wxpay: WechatPay
     wxpay['v3/med-ins/refunds/notify'],
   )
   const right = {
-    json: { sub_mchid: 'x', med_refund_total_fee: 1, med_refund__gov_fee: 1, med_refund__self_fee: 1 },
+    json: {
+      med_refund_total_fee: 1,
+      med_refund_gov_fee: 1,
+      med_refund_self_fee: 1,
+      med_refund_other_fee: 1,
+      refund_time: 'x',
+      out_refund_no: 'x',
+    },
     query: { mix_trade_no: 'x' },
   } as const
   void post(right)
@@ -308,7 +315,20 @@ declare const wxpay: WechatPay
     json: {
       scene: 'WITH_WECHATPAY',
       buyer_information: { type: 'INDIVIDUAL', name: 'x' },
-      fapiao_card_information: [{ fapiao_media_id: 'x', fapiao_number: 'x' }],
+      fapiao_card_information: [
+        {
+          fapiao_media_id: 'x',
+          fapiao_number: 'x',
+          fapiao_code: 'x',
+          fapiao_time: 'x',
+          check_code: 'x',
+          total_amount: 1,
+          tax_amount: 1,
+          amount: 1,
+          seller_information: { name: 'x', taxpayer_id: 'x' },
+          extra_information: { drawer: 'x' },
+        },
+      ],
     },
   } as const
   void post(right)

@@ -71,7 +71,7 @@ switch (event.eventType) {
     break
   case 'REFUND.SUCCESS':
   case 'REFUND.ABNORMAL':
-    expectTypeOf(event.resource.out_refund_no).toEqualTypeOf<string | undefined>()
+    expectTypeOf(event.resource.out_refund_no).toEqualTypeOf<string>()
     break
   // @ts-expect-error a misspelt type does not compile
   case 'TRANSACTION.SUCESS':

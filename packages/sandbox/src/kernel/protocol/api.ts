@@ -33,9 +33,9 @@ export function createApi<Policy extends ProtocolPolicy>(deps: ApiDeps<Policy>):
 
 type Handler = (exchange: Exchange, deps: ProtocolDeps) => Promise<Reply | undefined>
 
-const V3 = /^\/(?:(?:hk|global)\/)?v3\//
+const V3 = /^\/(?:(?:(?:hk|global)\/)?v3|brand)\//
 
-/** Everything below a version is the API's, known or not; of other paths those that the spec has. */
+/** Everything below a version, or a brand's, is the API's, known or not; of other paths those that the spec has. */
 async function handlerOf({ method, path }: ReceivedRequest, table: RouteTable): Promise<Handler | undefined> {
   if (V3.test(path)) return (exchange, deps) => handleRequest(exchange, table, deps)
   const found = await table.find(method, path)
