@@ -35,6 +35,8 @@ export interface CatalogueField {
   readonly label?: string
   /** No page and no SDK that was compared has the field: it may belong to a page that is no longer listed. */
   readonly unconfirmed?: boolean
+  /** Somebody looked, and its required mark does not hold for every caller. */
+  readonly doubted?: boolean
   readonly format?: CatalogueFormat
   readonly enum?: readonly (string | number)[]
   readonly default?: string | number | boolean

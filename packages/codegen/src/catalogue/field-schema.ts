@@ -71,8 +71,8 @@ function alternatives(fields: readonly CatalogueField[], condition = ''): Schema
 
 /** Whether the field is marked as required though it is one of several, or though no page has it any more. */
 function isDoubtful(fields: readonly CatalogueField[], name: string): boolean {
-  const { condition = '', unconfirmed } = fields.find((field) => field.name === name) ?? {}
-  return unconfirmed === true || oneOf(condition)?.includes(name) === true
+  const { condition = '', unconfirmed, doubted } = fields.find((field) => field.name === name) ?? {}
+  return unconfirmed === true || doubted === true || oneOf(condition)?.includes(name) === true
 }
 
 function order(fields: readonly CatalogueField[], name: string): number {

@@ -4,7 +4,8 @@ import type { Catalogue } from './facts.ts'
 import { addressOf, operationNames } from './operation-names.ts'
 import type { Glossary } from './glossary.ts'
 import { pathFile, type Rules } from './path-item.ts'
-import { missingFields, requiredByHand } from './rules/corrections.ts'
+import { missingFields } from './rules/corrections.ts'
+import { requiredByHand } from './rules/required-by-hand.ts'
 import { ResolveRules } from './rules/resolve-rules.ts'
 import { webhookFile, webhookNames } from './webhook-item.ts'
 import type { ImportedSpec } from './write-spec.ts'
@@ -72,15 +73,23 @@ function completed(operation: CatalogueOperation): CatalogueOperation {
 function withHandMarks(operation: CatalogueOperation): CatalogueOperation {
   const marked = requiredByHand[operation.id]
   if (!marked) return operation
-  const left = new Set(marked)
-  const mark = (fields: readonly CatalogueField[], prefix = ''): CatalogueField[] =>
+  const choices = marked.map((path) => path.split(' | ')).filter(({ length }) => length > 1)
+  const left = new Set(marked.flatMap((path) => path.split(' | ')))
+  const mark = (field: CatalogueField, path: string): CatalogueField => {
+    const isMarked = left.delete(path)
+    const choice = choices.find((paths) => paths.includes(path))
+    if (choice) return { ...field, required: false, condition: `one of ${choice.join(', ')}` }
+    return isMarked ? { ...field, required: true } : { ...field, doubted: true }
+  }
+  const markAll = (fields: readonly CatalogueField[], prefix = ''): CatalogueField[] =>
     fields.map((field) => {
-      const path = `${prefix}${field.name}${field.type === 'object[]' ? '[]' : ''}`
-      const required = left.delete(path)
-      return { ...field, required, ...(field.fields && { fields: mark(field.fields, `${path}.`) }) }
+      const path = `${prefix}${field.name}`
+      const inside = `${path}${field.type === 'object[]' ? '[]' : ''}.`
+      const own = mark(field, path)
+      return field.fields ? Object.assign(own, { fields: markAll(field.fields, inside) }) : own
     })
   const { request } = operation
-  const body = { ...request.body, fields: mark(request.body.fields) }
+  const body = { ...request.body, fields: markAll(request.body.fields) }
   if (left.size > 0) throw new Error(`${operation.id} has no ${[...left].join(', ')}`)
   return { ...operation, request: { ...request, body } }
 }

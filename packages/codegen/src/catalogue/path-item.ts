@@ -3,13 +3,8 @@ import type { CatalogueField, CatalogueOperation } from './entry.ts'
 import { compact, fieldSchema, objectSchema, type FieldContext, type SchemaNode } from './field-schema.ts'
 import type { Glossary } from './glossary.ts'
 import { addressOf } from './operation-names.ts'
-import {
-  confirmedQueries,
-  digestSignedAnswers,
-  doubtfulRequired,
-  requiredByHand,
-  unsignedAnswers,
-} from './rules/corrections.ts'
+import { confirmedQueries, digestSignedAnswers, doubtfulRequired, unsignedAnswers } from './rules/corrections.ts'
+import { requiredByHand } from './rules/required-by-hand.ts'
 import { listFacts } from './rules/list-rules.ts'
 import type { ResolveRules } from './rules/resolve-rules.ts'
 import { retryFacts } from './rules/retry-rules.ts'

@@ -63,7 +63,8 @@ function* fieldStatements(operation: string, prefix: string, fields: readonly Ca
     const path = `${prefix}${field.name}`
     yield { operation, path, key: 'field', value: true, context: {} }
     for (const [key, value] of Object.entries(field)) {
-      if (silent.has(key) || key === 'unconfirmed' || (key === 'required' && value === false)) continue
+      if (silent.has(key) || key === 'unconfirmed' || key === 'doubted' || (key === 'required' && value === false))
+        continue
       yield { operation, path, key, value, context: { ...field } }
     }
     if (field.fields && !field.variants)

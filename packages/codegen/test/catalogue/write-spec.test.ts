@@ -48,7 +48,7 @@ test('an import writes a file per path and notification and enters them in the r
 })
 
 test('an import adds the fields that the catalogue lacks, deep ones too', () => {
-  const close = ['mch_id', 'nonce_str'].map((name) => field(name))
+  const close = ['appid', 'mch_id', 'out_trade_no', 'nonce_str'].map((name) => field(name))
   const create = [field('post_discounts', { type: 'object[]', fields: [field('description'), field('count')] })]
   const folder = emptySpec()
   const rows = [

@@ -8,7 +8,17 @@ declare const wxpay: WechatPay
 // 统一下单
 {
   const { post } = oneType(wxpay.v2.pay.unifiedorder, wxpay.chain('v2/pay/unifiedorder'), wxpay['v2/pay/unifiedorder'])
-  const right = { xml: { appid: 'x', body: 'x', out_trade_no: 'x', total_fee: 1 } } as const
+  const right = {
+    xml: {
+      appid: 'x',
+      body: 'x',
+      out_trade_no: 'x',
+      total_fee: 1,
+      spbill_create_ip: 'x',
+      notify_url: 'x',
+      trade_type: 'NATIVE',
+    },
+  } as const
   void post(right)
   // @ts-expect-error an unknown key
   void post({ ...right, unheard_of: 1 })

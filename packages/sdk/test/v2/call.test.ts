@@ -49,6 +49,8 @@ function withoutDoubt(error: unknown): unknown {
   return error instanceof OutcomeUnknownError ? error.cause : error
 }
 
+const payment = { appid: 'wx1', body: '充电宝', out_trade_no: 'A1', total_fee: 1, spbill_create_ip: '127.0.0.1' }
+const sharing = { appid: 'wx1', transaction_id: '4200', out_order_no: 'P1', receivers: '[]' }
 const order = {
   appid: 'wx1',
   body: '充电 & <宝>',
@@ -113,9 +115,9 @@ describe('a call', () => {
 
   test('is the same in all three addresses', async () => {
     await using it = await start(answerV2({}))
-    await it.wxpay.v2.pay.orderquery.post({ xml: { out_trade_no: 'A1' } })
-    await it.wxpay.chain('v2/pay/orderquery').post({ xml: { out_trade_no: 'A1' } })
-    await it.wxpay['v2/pay/orderquery'].post({ xml: { out_trade_no: 'A1' } })
+    await it.wxpay.v2.pay.orderquery.post({ xml: { appid: 'wx1', out_trade_no: 'A1' } })
+    await it.wxpay.chain('v2/pay/orderquery').post({ xml: { appid: 'wx1', out_trade_no: 'A1' } })
+    await it.wxpay['v2/pay/orderquery'].post({ xml: { appid: 'wx1', out_trade_no: 'A1' } })
     expect(it.server.received.map(({ target }) => target)).toEqual(Array(3).fill('/pay/orderquery'))
   })
 
@@ -196,7 +198,7 @@ describe('what is filled in', () => {
 })
 
 describe('a call is refused before it is sent', () => {
-  const xml = { out_trade_no: 'A1' }
+  const xml = { appid: 'wx1', out_trade_no: 'A1' }
   test.each<[string, (wxpay: WechatPay) => Promise<unknown>, string, string]>([
     [
       'for another merchant',
@@ -218,13 +220,16 @@ describe('a call is refused before it is sent', () => {
     ],
     [
       'with one that is not taken there',
-      (w) => w.v2.secapi.pay.profitsharing.post({ xml: { sign_type: 'MD5' } }),
+      (w) => w.v2.secapi.pay.profitsharing.post({ xml: { ...sharing, sign_type: 'MD5' } }),
       'xml.sign_type',
       'expected HMAC-SHA256, received MD5',
     ],
     [
       'with an object for a field',
-      (w) => w.v2.pay.unifiedorder.post({ xml: { detail: {} as never } }),
+      (w) =>
+        w.v2.pay.unifiedorder.post({
+          xml: { ...payment, trade_type: 'NATIVE', notify_url: 'https://shop.example', detail: {} as never },
+        }),
       'xml.detail',
       'expected a text or a number, received an object',
     ],
@@ -280,7 +285,8 @@ describe('a call is refused before it is sent', () => {
 })
 
 describe('an answer', () => {
-  const query = (wxpay: WechatPay) => wxpay.v2.pay.orderquery.post({ xml: { out_trade_no: 'A1' }, maxRetries: 0 })
+  const query = (wxpay: WechatPay) =>
+    wxpay.v2.pay.orderquery.post({ xml: { appid: 'wx1', out_trade_no: 'A1' }, maxRetries: 0 })
 
   test('is believed in either kind of signature, whichever was asked for', async () => {
     await using it = await start(answerV2({ trade_state: 'SUCCESS', total_fee: 1 }, 'MD5'))
@@ -349,7 +355,7 @@ describe('an answer', () => {
 
 describe('FAIL', () => {
   const refuse = (fields: Fields): Behaviour => plain(toXml({ return_code: 'SUCCESS', result_code: 'FAIL', ...fields }))
-  const micropay = (wxpay: WechatPay) => wxpay.v2.pay.micropay.post({ xml: { out_trade_no: 'A1', auth_code: '1' } })
+  const micropay = (wxpay: WechatPay) => wxpay.v2.pay.micropay.post({ xml: { ...payment, auth_code: '1' } })
 
   test.each<[string, Behaviour, abstract new (...args: never[]) => Error, string]>([
     [
@@ -428,7 +434,7 @@ describe('again', () => {
     const wxpay = new WechatPay(
       it.server.options({ apiV2Key, clock, baseUrl: 'http://127.0.0.1:1', backupBaseUrl: it.server.url }),
     )
-    await wxpay.v2.pay.micropay.post({ xml: { out_trade_no: 'A1' } })
+    await wxpay.v2.pay.micropay.post({ xml: { ...payment, auth_code: '1' } })
     expect(it.server.received).toHaveLength(1)
   })
 
@@ -468,7 +474,7 @@ describe('pages for the browser', () => {
 describe('answers that are not XML', () => {
   const bill = '\ufeff交易时间,公众账号ID\r\n`2026-01-01 00:00:00,`wx1\r\n'
   const download = (wxpay: WechatPay, tar_type?: string) =>
-    wxpay.v2.pay.downloadbill.post({ xml: { bill_date: '20260101', tar_type }, maxRetries: 0 })
+    wxpay.v2.pay.downloadbill.post({ xml: { appid: 'wx1', bill_date: '20260101', tar_type }, maxRetries: 0 })
 
   test('a bill is its text, byte order mark and all', async () => {
     await using it = await start(plain(bill))

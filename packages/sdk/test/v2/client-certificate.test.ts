@@ -66,7 +66,11 @@ function client(merchant: Partial<WechatPayOptions['merchant']>, more: Partial<W
   })
 }
 
-const refund = (wxpay: WechatPay) => wxpay.v2.secapi.pay.refund.post({ xml: { out_refund_no: 'R1' }, maxRetries: 0 })
+const refund = (wxpay: WechatPay) =>
+  wxpay.v2.secapi.pay.refund.post({
+    xml: { appid: 'wx1', out_trade_no: 'A1', out_refund_no: 'R1', total_fee: 1, refund_fee: 1 },
+    maxRetries: 0,
+  })
 const oneLine = (text: string): string => text.trim().replaceAll('\n', '\\n')
 
 test.each<[string, () => Partial<WechatPayOptions['merchant']>, string]>([

@@ -71,12 +71,6 @@ export const doubtfulRequired: Readonly<Record<string, readonly string[]>> = {
   'v3/applyment4sub/applyment/#post': ['business_license_info', 'certificate_info'],
 }
 
-/**
- * What every caller must send, for calls that move money and whose tables cannot be relied on: looked up one by one in
- * the official pages. Paths below the body; everything else in it is optional.
- */
-export const requiredByHand: Readonly<Record<string, readonly string[]>> = {}
-
 /** Notifications that tell of several products, each with fields of its own. */
 export const unionEvents: ReadonlySet<string> = new Set(['v3/TRANSACTION.SUCCESS'])
 
