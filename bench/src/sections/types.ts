@@ -40,10 +40,17 @@ const consumers = {
         await wxpay.v3.pay.transactions.jsapi.post({ json: { ...order, amount, payer: { openid: 'o' } } }),
         await wxpay.chain('v3/pay/transactions/native').post({ json: { ...order, amount } }),
         await wxpay.chain('v3/pay/transactions/id/{transaction_id}').get({ transaction_id: '1', query: { mchid: '1' } }),
-        await wxpay.chain('v3/refund/domestic/refunds').post({ json: { transaction_id: '1', out_refund_no: '1' } }),
+        await wxpay.chain('v3/refund/domestic/refunds').post({
+          json: { transaction_id: '1', out_refund_no: '1', amount: { refund: 1, total: 1, currency: 'CNY' } },
+        }),
         await wxpay['v3/refund/domestic/refunds/{out_refund_no}'].get({ out_refund_no: '1' }),
-        await wxpay['v2/pay/unifiedorder'].post({ xml: { body: '充电宝', out_trade_no: '1', total_fee: 1 } }),
-        await wxpay.v2.pay.orderquery.post({ xml: { out_trade_no: '1' } }),
+        await wxpay['v2/pay/unifiedorder'].post({
+          xml: {
+            ...{ appid: 'wx1', body: '充电宝', out_trade_no: '1', total_fee: 1, spbill_create_ip: '127.0.0.1' },
+            ...{ notify_url: 'https://shop.example', trade_type: 'NATIVE' },
+          },
+        }),
+        await wxpay.v2.pay.orderquery.post({ xml: { appid: 'wx1', out_trade_no: '1' } }),
       ].map(({ data }) => data)
     }`,
   'wechatpay-axios-plugin': `
