@@ -4,7 +4,7 @@ import type { Catalogue } from './facts.ts'
 import { addressOf, operationNames } from './operation-names.ts'
 import type { Glossary } from './glossary.ts'
 import { pathFile, type Rules } from './path-item.ts'
-import { missingFields } from './rules/corrections.ts'
+import { leastAmounts, missingFields } from './rules/corrections.ts'
 import { requiredByHand } from './rules/required-by-hand.ts'
 import { ResolveRules } from './rules/resolve-rules.ts'
 import { webhookFile, webhookNames } from './webhook-item.ts'
@@ -24,7 +24,7 @@ export function importCatalogue(
   only: readonly string[] = [],
   glossary: Glossary = {},
 ): ImportedSpec {
-  const operations = rows.map((row) => withHandMarks(completed(row)))
+  const operations = rows.map((row) => withLeastAmounts(withHandMarks(completed(row))))
   const globs = only.map((glob) => ({ glob, pattern: globPattern(glob) }))
   const selected = (row: { readonly id: string }) =>
     globs.length === 0 || globs.some(({ pattern }) => pattern.test(row.id))
@@ -92,6 +92,20 @@ function withHandMarks(operation: CatalogueOperation): CatalogueOperation {
   const body = { ...request.body, fields: markAll(request.body.fields) }
   if (left.size > 0) throw new Error(`${operation.id} has no ${[...left].join(', ')}`)
   return { ...operation, request: { ...request, body } }
+}
+
+/** Amounts of money that must not be nothing. */
+function withLeastAmounts(operation: CatalogueOperation): CatalogueOperation {
+  const amounts = leastAmounts[operation.id]
+  if (!amounts) return operation
+  const mark = (fields: readonly CatalogueField[], prefix = ''): CatalogueField[] =>
+    fields.map((field) => {
+      const path = `${prefix}${field.name}${field.type === 'object[]' ? '[]' : ''}`
+      const fieldsInside = field.fields && { fields: mark(field.fields, `${path}.`) }
+      return { ...field, ...(amounts.includes(path) && { minimum: field.minimum ?? 1 }), ...fieldsInside }
+    })
+  const { request } = operation
+  return { ...operation, request: { ...request, body: { ...request.body, fields: mark(request.body.fields) } } }
 }
 
 function globPattern(glob: string): RegExp {

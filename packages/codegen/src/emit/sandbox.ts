@@ -1,6 +1,8 @@
 import { productPath, quote } from '../names.ts'
+import { readCondition } from '../spec/conditions.ts'
 import { Examples } from '../spec/example.ts'
 import { encryptedFields, isSensitive } from '../spec/fields.ts'
+import { formats } from '../spec/formats.ts'
 import type { Operation, Parameter, SchemaObject, Spec } from '../spec/model.ts'
 import { SpecError } from '../spec/references.ts'
 import { hoistRepeated } from './hoist.ts'
@@ -30,10 +32,15 @@ export interface RequestSchema {
   readonly format?: string
   /** Limit of the value in UTF-8. */
   readonly maxBytes?: number
-  /** When the field is required beside \`required\`, in the phrases of the spec's \`x-wechatpay-condition\`. */
-  readonly condition?: string
-  /** Callers that need the field, where not all do. */
-  readonly requiredFor?: readonly ('merchant' | 'partner' | 'brand')[]
+  /** The field is required, too, where all of these hold. */
+  readonly requiredWhen?: readonly FieldTest[]
+}
+
+/** What is asked of another field: beside this one, or else at the top of the body. Of none of these: that it is there. */
+export interface FieldTest {
+  readonly field: string
+  readonly is?: string
+  readonly contains?: string
 }
 
 /** What a request to one operation must look like, and what is answered where there is no state behind it. */
@@ -129,12 +136,18 @@ export function emitSandbox(spec: Spec): SourceFile[] {
   })
   return [
     sourceFile(`${folder}/operations.ts`, spec, [types, routeTypes]),
+    sourceFile(`${folder}/formats.ts`, spec, [formatTable()]),
     ...products.map(({ file, operations }) => productFile(spec, file, operations, examples)),
     sourceFile(`${folder}/routes.ts`, spec, [
       "import type { ProductRoutes } from './operations.ts'",
       `export const products: readonly ProductRoutes[] = [\n${routes.join(',\n')}\n]`,
     ]),
   ]
+}
+
+function formatTable(): string {
+  const entries = Object.entries(formats).map(([name, { source, flags }]) => `  ${quote(name)}: /${source}/${flags}`)
+  return `/** What a text of each format looks like. */\nexport const formats: Readonly<Record<string, RegExp>> = {\n${entries.join(',\n')}\n}`
 }
 
 function productFile(spec: Spec, file: string, operations: readonly Operation[], examples: Examples): SourceFile {
@@ -231,7 +244,14 @@ function validationSchema(schema: SchemaObject, above: readonly SchemaObject[] =
     pattern: schema.pattern,
     format: schema.format,
     maxBytes: schema['x-wechatpay-max-bytes'],
-    condition: schema['x-wechatpay-condition'],
-    requiredFor: schema['x-wechatpay-required-for'],
+    requiredWhen: requiredWhen(schema['x-wechatpay-condition']),
   }
+}
+
+/** The part of a condition that a request can be checked for; alternatives are sets of required fields. */
+function requiredWhen(condition: string | undefined): object[] | undefined {
+  const { kind, tests, fields } = readCondition(condition ?? '')
+  if (kind === 'together with') return fields.map((field) => ({ field }))
+  if (kind !== 'when') return undefined
+  return tests.map(({ field, operator, value }) => ({ field, [operator]: value }))
 }

@@ -214,3 +214,81 @@ test('numbers in a path have no sign, and are shown', () => {
     ])
   }
 })
+
+describe('what the documentation says beside types and lengths', () => {
+  const refund: RequestSchema = {
+    type: 'object',
+    anyOf: [{ required: ['transaction_id'] }, { required: ['out_trade_no'] }],
+    properties: {
+      transaction_id: { type: 'string', title: '微信支付订单号' },
+      out_trade_no: { type: 'string', title: '商户订单号' },
+      type: { type: 'string', title: '类型' },
+      bank: { type: 'string', title: '银行', requiredWhen: [{ field: 'type', is: 'BANK' }] },
+      until: { type: 'string', title: '结束时间', format: 'date-time' },
+      day: { type: 'string', title: '日期', format: 'yyyyMMdd' },
+      remark: { type: 'string', title: '备注', maxBytes: 4 },
+      goods: {
+        type: 'array',
+        title: '商品',
+        items: {
+          type: 'object',
+          properties: {
+            kinds: { type: 'array', title: '种类', items: { type: 'string' } },
+            code: { type: 'string', title: '编码', requiredWhen: [{ field: 'kinds', contains: 'CODED' }] },
+            owner: {
+              type: 'string',
+              title: '归属',
+              requiredWhen: [{ field: 'type', is: 'OWNED' }, { field: 'kinds' }],
+            },
+          },
+        },
+      },
+    },
+  }
+  const refused = (value: unknown) => firstOf(violations(refund, value, 'body', { policy: createPolicy({}) }))?.message
+  const missing = (at: string, title: string) =>
+    `输入源“/body/${at}”映射到字段“${title}”必填性规则校验失败，此字段为必填项`
+  const order = { out_trade_no: 'T1' }
+
+  test.each([
+    ['none of the alternatives', {}, missing('transaction_id', '微信支付订单号')],
+    ['a condition that holds', { ...order, type: 'BANK' }, missing('bank', '银行')],
+    ['one in a list', { ...order, goods: [{ kinds: ['A', 'CODED'] }] }, missing('goods/0/code', '编码')],
+    [
+      'two, one at the top of the body',
+      { ...order, type: 'OWNED', goods: [{ kinds: [] }] },
+      missing('goods/0/owner', '归属'),
+    ],
+    [
+      'a time that is none',
+      { ...order, until: '2026-03-01 10:00:00' },
+      '输入源“/body/until”映射到值字段“结束时间”字符串规则校验失败，字符串必须符合格式“RFC 3339”',
+    ],
+    [
+      'a day that does not exist',
+      { ...order, until: '2026-13-45T10:00:00+08:00' },
+      '输入源“/body/until”映射到值字段“结束时间”字符串规则校验失败，字符串必须符合格式“RFC 3339”',
+    ],
+    [
+      'WeChat Pay’s own format',
+      { ...order, day: '2026-03-01' },
+      '输入源“/body/day”映射到值字段“日期”字符串规则校验失败，字符串必须符合格式“yyyyMMdd”',
+    ],
+    [
+      'bytes',
+      { ...order, remark: '二字' },
+      '输入源“/body/remark”映射到值字段“备注”字符串规则校验失败，字节数 6，大于最大值 4',
+    ],
+  ])('%s', (_, value, message) => {
+    expect(refused(value)).toBe(message)
+  })
+
+  test.each([
+    ['one alternative', { transaction_id: '4200' }],
+    ['both', { ...order, transaction_id: '4200' }],
+    ['a condition that does not hold', { ...order, type: 'CASH', goods: [{ kinds: ['A'] }] }],
+    ['times as they should be', { ...order, until: '2026-03-01T10:00:00+08:00', day: '20260301', remark: 'abcd' }],
+  ])('%s passes', (_, value) => {
+    expect(refused(value)).toBeUndefined()
+  })
+})

@@ -79,7 +79,10 @@ async function begin(who: string, wxpay: AnyWechatPay, payment: object, options:
   const xml = ownOptions<Partial<V2PayMicropayRequest>>(objectGiven(who, 'payment', payment))
   const own = ownOptions(objectGiven(who, 'options', options))
   // What queries and the reversal take: found missing then, the order would stay open.
-  const { appid, sub_appid, sub_mch_id, sign_type } = ownOptions<Partial<V2PayMicropayRequest>>({ ...client.filled, ...xml })
+  const { appid, sub_appid, sub_mch_id, sign_type } = ownOptions<Partial<V2PayMicropayRequest>>({
+    ...client.filled,
+    ...xml,
+  })
   requireText(who, 'appid', appid)
   const out_trade_no = requireText(who, 'out_trade_no', xml.out_trade_no)
   await requireCertificate(client, own)

@@ -48,6 +48,25 @@ export const missingFields: Readonly<Record<string, Readonly<Record<string, read
   },
 }
 
+const payment = ['amount.total']
+const combined = ['sub_orders[].amount.total_amount']
+
+/** Amounts, by path below the body, of which pages only say in words that they are more than nothing. */
+export const leastAmounts: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    ['app', 'codepay', 'h5', 'jsapi', 'native'].flatMap((way) => [
+      [`v3/pay/transactions/${way}#post`, payment],
+      [`v3/pay/partner/transactions/${way}#post`, payment],
+      [`v3/combine-transactions/${way}#post`, combined],
+    ]),
+  ),
+  'v3/refund/domestic/refunds#post': ['amount.refund', 'amount.total'],
+  'v3/ecommerce/refunds/apply#post': ['amount.refund', 'amount.total'],
+  'v3/profitsharing/orders#post': ['receivers[].amount'],
+  'v3/profitsharing/return-orders#post': ['amount'],
+  'v3/fund-app/mch-transfer/transfer-bills#post': ['transfer_amount'],
+}
+
 /** Queries whose required parameters are asked of every caller: whose order it is, and the day of a bill. */
 export const confirmedQueries: ReadonlySet<string> = new Set([
   'v3/pay/transactions/id/{transaction_id}#get',

@@ -1,6 +1,7 @@
+import { formats } from '../../generated/formats.ts'
 import type { Refusal } from '../machine/refusal.ts'
 import type { ProtocolPolicy } from '../protocol/policy.ts'
-import type { RequestSchema } from '../../generated/operations.ts'
+import type { FieldTest, RequestSchema } from '../../generated/operations.ts'
 import { type Field, type Source, violation } from './violations.ts'
 
 /** Where the check stands. */
@@ -17,6 +18,11 @@ export interface Rules {
   readonly sensitive?: readonly string[]
 }
 
+interface Checks extends Rules {
+  /** All that is checked: conditions may speak of a field at its top. */
+  readonly whole: unknown
+}
+
 /**
  * What is wrong with one part of a request, in the order in which production looks: field by field as documented.
  *
@@ -29,12 +35,12 @@ export function* violations(
   source: Source,
   rules: Rules,
 ): Generator<Refusal, void> {
-  yield* checkValue(schema, value, { source, pointer: '', path: '' }, rules)
+  yield* checkValue(schema, value, { source, pointer: '', path: '' }, { ...rules, whole: value })
 }
 
-function* checkValue(schema: RequestSchema, value: unknown, place: Place, rules: Rules): Generator<Refusal, void> {
+function* checkValue(schema: RequestSchema, value: unknown, place: Place, rules: Checks): Generator<Refusal, void> {
   const alternatives = schema.anyOf ?? schema.oneOf
-  if (alternatives) yield* checkAlternatives(alternatives, value, place, rules)
+  if (alternatives && !isChoice(alternatives)) yield* checkAlternatives(alternatives, value, place, rules)
   const type = typeOf(schema)
   const field: Field = { ...place, title: schema.title ?? lastName(place) }
   if (type === 'object') yield* checkObject(schema, value, field, place, rules)
@@ -50,7 +56,7 @@ function* checkObject(
   value: unknown,
   field: Field,
   place: Place,
-  rules: Rules,
+  rules: Checks,
 ): Generator<Refusal, void> {
   if (!isObject(value)) {
     yield violation.wrongType(field, 'object')
@@ -60,8 +66,12 @@ function* checkObject(
   for (const [name, property] of Object.entries(properties)) {
     const inner = member(place, name)
     if (value[name] !== undefined) yield* checkValue(property, value[name], inner, rules)
-    else if (schema.required?.includes(name)) yield violation.missing({ ...inner, title: property.title ?? name })
+    else if (schema.required?.includes(name) || isRequired(property, value, rules.whole))
+      yield violation.missing({ ...inner, title: property.title ?? name })
   }
+  const [least] = missingChoice(schema, value)
+  if (least !== undefined)
+    yield violation.missing({ ...member(place, least), title: properties[least]?.title ?? least })
   for (const name of Object.keys(value)) {
     if (Object.hasOwn(properties, name)) continue
     const pattern = Object.entries(schema.patternProperties ?? {}).find(([pattern]) => regExp(pattern).test(name))
@@ -70,12 +80,44 @@ function* checkObject(
   }
 }
 
+/** Of `anyOf: [{ required: [a] }, { required: [b] }]` the names, where none of them is there. */
+function missingChoice(schema: RequestSchema, value: Readonly<Record<string, unknown>>): readonly string[] {
+  const alternatives = schema.anyOf ?? schema.oneOf ?? []
+  if (!isChoice(alternatives)) return []
+  const names = alternatives.flatMap(({ required = [] }) => required)
+  return names.some((name) => value[name] !== undefined) ? [] : names
+}
+
+/** Whether alternatives only say which fields must be there. */
+function isChoice(alternatives: readonly RequestSchema[]): boolean {
+  return alternatives.every((one) => one.required !== undefined && Object.keys(one).length === 1)
+}
+
+function isRequired(
+  { requiredWhen }: RequestSchema,
+  beside: Readonly<Record<string, unknown>>,
+  whole: unknown,
+): boolean {
+  return requiredWhen?.every((test) => holds(test, beside, whole)) ?? false
+}
+
+function holds({ field, is, contains }: FieldTest, beside: Readonly<Record<string, unknown>>, whole: unknown): boolean {
+  const found = valueAt(beside, field) ?? valueAt(whole, field)
+  if (is !== undefined) return String(found) === is
+  if (contains === undefined) return found !== undefined
+  return Array.isArray(found) ? found.includes(contains) : typeof found === 'string' && found.includes(contains)
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), value)
+}
+
 function* checkArray(
   schema: RequestSchema,
   value: unknown,
   field: Field,
   place: Place,
-  rules: Rules,
+  rules: Checks,
 ): Generator<Refusal, void> {
   if (!Array.isArray(value)) {
     yield violation.wrongType(field, 'array')
@@ -95,20 +137,29 @@ function* checkString(
   value: unknown,
   field: Field,
   place: Place,
-  { policy, sensitive }: Rules,
+  { policy, sensitive }: Checks,
 ): Generator<Refusal, void> {
   if (typeof value !== 'string') {
     yield violation.wrongType(field, 'string')
     return
   }
   if (hasRefusedCharacters(value, policy)) yield violation.characters(field)
-  const { minLength = 0, maxLength = Infinity, pattern } = schema
+  const { minLength = 0, maxLength = Infinity, maxBytes = Infinity, pattern, format } = schema
   const [unit, length] = measure(value, policy)
   if (length < minLength) yield violation.tooShort(field, unit, length, minLength)
   if (length > maxLength) yield violation.tooLong(field, unit, length, maxLength)
+  const bytes = Buffer.byteLength(value)
+  if (bytes > maxBytes) yield violation.tooLong(field, '字节数', bytes, maxBytes)
   const shown = sensitive?.includes(place.path) ? '' : value
+  if (format !== undefined && !isOfFormat(value, format)) yield violation.format(field, shown, format)
   if (pattern !== undefined && !regExp(pattern).test(value)) yield violation.pattern(field, shown, pattern)
   if (schema.enum && !schema.enum.includes(value)) yield violation.notOneOf(field, shown, schema.enum)
+}
+
+function isOfFormat(value: string, format: string): boolean {
+  const expected = Object.hasOwn(formats, format) ? formats[format] : undefined
+  if (expected && !expected.test(value)) return false
+  return format !== 'date-time' || !Number.isNaN(Date.parse(value))
 }
 
 function* checkInteger(schema: RequestSchema, value: unknown, field: Field): Generator<Refusal, void> {
@@ -140,7 +191,7 @@ function* checkAlternatives(
   alternatives: readonly RequestSchema[],
   value: unknown,
   place: Place,
-  rules: Rules,
+  rules: Checks,
 ): Generator<Refusal, void> {
   const refusals = alternatives.map((alternative) => firstOf(checkValue(alternative, value, place, rules)))
   const [first] = refusals

@@ -29,6 +29,9 @@ export const violation = {
   pattern: (field: Field, value: string, pattern: string) =>
     refuse(field, value, text(field, `字符串必须匹配正则表达式“${pattern}”`)),
 
+  format: (field: Field, value: string, format: string) =>
+    refuse(field, value, text(field, `字符串必须符合格式“${format === 'date-time' ? 'RFC 3339' : format}”`)),
+
   characters: (field: Field) => refuse(field, '', text(field, '含有不支持的字符')),
 
   belowMinimum: (field: Field, value: number, minimum: number) =>

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest'
+import { MCHID } from '../routes/merchant.ts'
+import { world } from '../routes/world.ts'
+
+/** What the documentation limits is refused for every operation, in the words of the parameter layer. */
+const order = {
+  appid: 'wxd678efh567hg6787',
+  mchid: MCHID,
+  description: '充电宝',
+  out_trade_no: 'T20260301000001',
+  notify_url: 'https://shop.example.com/wechatpay',
+  amount: { total: 100, currency: 'CNY' },
+}
+const refund = {
+  out_trade_no: 'T20260301000001',
+  out_refund_no: 'R1',
+  amount: { refund: 5, total: 10, currency: 'CNY' },
+}
+const PAYMENT = '/v3/pay/transactions/native'
+const REFUND = '/v3/refund/domestic/refunds'
+
+const text = (at: string, title: string, rule: string) =>
+  `输入源“/body/${at}”映射到值字段“${title}”字符串规则校验失败，${rule}`
+const number = (at: string, title: string, rule: string) =>
+  `输入源“/body/${at}”映射到数值字段“${title}”规则校验失败，${rule}`
+const missing = (at: string, title: string) =>
+  `输入源“/body/${at}”映射到字段“${title}”必填性规则校验失败，此字段为必填项`
+const CHARACTERS = '字符串必须匹配正则表达式“^(?:[0-9A-Za-z_\\-|*]*)$”'
+
+describe('is refused', () => {
+  test.each<[name: string, path: string, body: object, message: string]>([
+    [
+      'an order number of 3 letters',
+      PAYMENT,
+      { ...order, out_trade_no: 'T01' },
+      text('out_trade_no', '商户订单号', '字符数 3，小于最小值 6'),
+    ],
+    [
+      'one of 60',
+      PAYMENT,
+      { ...order, out_trade_no: 'T'.repeat(60) },
+      text('out_trade_no', '商户订单号', '字符数 60，大于最大值 32'),
+    ],
+    [
+      'one with other characters',
+      PAYMENT,
+      { ...order, out_trade_no: '订单 号!123' },
+      text('out_trade_no', '商户订单号', CHARACTERS),
+    ],
+    [
+      'a description of 500 characters',
+      PAYMENT,
+      { ...order, description: '宝'.repeat(500) },
+      text('description', '商品描述', '字符数 500，大于最大值 127'),
+    ],
+    ['nothing to pay', PAYMENT, { ...order, amount: { total: 0 } }, number('amount/total', '总金额', '值低于最小值 1')],
+    [
+      'less than nothing',
+      PAYMENT,
+      { ...order, amount: { total: -1 } },
+      number('amount/total', '总金额', '值低于最小值 1'),
+    ],
+    [
+      'an end that is no RFC 3339',
+      PAYMENT,
+      { ...order, time_expire: '20260301100000' },
+      text('time_expire', '交易结束时间', '字符串必须符合格式“RFC 3339”'),
+    ],
+    [
+      'a refund of no order',
+      REFUND,
+      { ...refund, out_trade_no: undefined },
+      missing('transaction_id', '微信支付订单号'),
+    ],
+    [
+      'a refund of nothing',
+      REFUND,
+      { ...refund, amount: { ...refund.amount, refund: 0 } },
+      number('amount/refund', '退款金额', '值低于最小值 1'),
+    ],
+    [
+      'a receiver’s relation that is not told',
+      '/v3/profitsharing/receivers/add',
+      { appid: order.appid, type: 'PERSONAL_OPENID', account: 'oUpF8uMuAJO', relation_type: 'CUSTOM' },
+      missing('custom_relation', '自定义的分账关系'),
+    ],
+  ])('%s', async (_, path, body, message) => {
+    const { status, json } = await world().post(path, body)
+    expect({ status, json }).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR', message } })
+  })
+})
+
+test('what keeps to its limits passes', async () => {
+  const { status, json } = await world().post(PAYMENT, { ...order, time_expire: '2026-03-01T10:30:00+08:00' })
+  expect({ status, json }).toMatchObject({ status: 200 })
+})
