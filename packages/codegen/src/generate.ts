@@ -1,4 +1,5 @@
 import { emitChain } from './emit/chain.ts'
+import { emitHints } from './emit/hints.ts'
 import { emitMeta } from './emit/meta.ts'
 import { emitModules } from './emit/modules.ts'
 import { emitSandbox } from './emit/sandbox.ts'
@@ -17,5 +18,11 @@ export function generate(spec: Spec): SourceFile[] {
   // Only now has every type been declared in the file it belongs to.
   modules.nameShared()
   const types = [chain, ...emitModules(spec, modules), ...webhooks]
-  return [...shortenNames(types), ...emitWebhookFacts(spec), ...emitMeta(spec), ...emitSandbox(spec)]
+  return [
+    ...shortenNames(types),
+    ...emitWebhookFacts(spec),
+    ...emitMeta(spec),
+    ...emitHints(spec),
+    ...emitSandbox(spec),
+  ]
 }

@@ -49,6 +49,13 @@ export interface Glossary {
   readonly notifications: ReadonlyMap<string, Sentences>
   /** Official names by product: `v3/pay`. */
   readonly products: ReadonlyMap<string, Wording>
+  /** English words for the rows of error tables, by the Chinese ones. */
+  readonly errors: ErrorWords
+}
+
+export interface ErrorWords {
+  readonly meanings: Readonly<Record<string, string>>
+  readonly remedies: Readonly<Record<string, string>>
 }
 
 /**
@@ -64,6 +71,7 @@ export function loadGlossary(specFolder: string): Glossary {
     operations: sentences(documents(folder, 'operations')),
     notifications: sentences(documents(folder, 'notifications')),
     products: wordings(documents(folder, 'products.yaml'), ['zh', 'en']),
+    errors: { meanings: {}, remedies: {}, ...(documents(folder, 'errors.yaml')[0]?.content as Partial<ErrorWords>) },
   }
 }
 

@@ -34,6 +34,7 @@ export function loadSpec(folder: string = specFolder): Spec {
     operations,
     webhooks,
     nameOf: (schema) => schemaName(schema, reader),
+    errorWords: glossary.errors,
   }
 }
 

@@ -16,6 +16,11 @@ export interface Spec {
   readonly webhooks: readonly Webhook[]
   /** The name of a schema that has a file of its own below `components/schemas/<product>/`. */
   readonly nameOf: (schema: SchemaObject) => SchemaName | undefined
+  /** English words for the rows of error tables, by the Chinese ones. */
+  readonly errorWords: {
+    readonly meanings: Readonly<Record<string, string>>
+    readonly remedies: Readonly<Record<string, string>>
+  }
 }
 
 export interface Product {

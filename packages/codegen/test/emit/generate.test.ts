@@ -344,6 +344,7 @@ test('what is generated compiles, and its types hold', () => {
     'packages/sdk/src/crypto/undecrypted.ts': 'export class Undecrypted { ciphertext = "" }\n',
     'packages/sdk/src/webhook/webhook-facts.ts': 'export type WebhookFacts = Readonly<Record<string, unknown>>\n',
     'packages/sdk/src/request/field-kinds.ts': 'export type FieldKinds = Readonly<Record<string, string>>\n',
+    'packages/sdk/src/errors/error-hints.ts': 'export type ErrorHints = Readonly<Record<string, readonly object[]>>\n',
     'packages/sdk/src/request/operation-facts.ts': 'export type OperationFacts = Readonly<Record<string, unknown>>\n',
     'use.ts': `import type { Chain, PathMap } from './packages/sdk/src/generated/chain.ts'
       declare const chain: Chain

@@ -48,6 +48,18 @@ test('nothing in the glossary is without use', () => {
   expect(leftovers).toEqual({ meanings: [], operations: [], notifications: [] })
 })
 
+test('what refusals mean and what to do is told in English, and nothing else is', () => {
+  const errors = spec.operations.flatMap((operation) => operation.errors)
+  const said = {
+    meanings: new Set(errors.map(({ meaning }) => meaning)),
+    remedies: new Set(errors.map(({ remedy }) => remedy)),
+  }
+  for (const kind of ['meanings', 'remedies'] as const) {
+    expect([...said[kind]].filter((text) => !spec.errorWords[kind][text])).toEqual([])
+    expect(Object.keys(spec.errorWords[kind]).filter((text) => !said[kind].has(text))).toEqual([])
+  }
+})
+
 describe('what the glossary says', () => {
   const sentences = [...glossary.operations, ...glossary.notifications].flatMap(([key, { name, zh, en }]) => [
     { key: `${key} name`, text: name, ends: /[^.。，,：:；;\s]$/, begins: /^[A-Z]/ },

@@ -6,6 +6,7 @@ import type { ProductMeta } from '../generated/meta/index.ts'
 import type { FieldKinds } from './field-kinds.ts'
 import { operationMeta } from './operation-facts.ts'
 import type { OperationMeta } from './operation-meta.ts'
+import { productOf } from './product-of.ts'
 
 export type Method = OperationMeta['method']
 
@@ -43,7 +44,7 @@ const NO_FIELDS: FieldKinds = {}
 async function productMeta(path: string): Promise<ProductMeta | undefined> {
   // The list of products is loaded like the products' tables: a client that is never called carries neither.
   const { metaLoaders } = await import('../generated/meta/index.ts')
-  const product = /^(?:(?:hk\/)?v\d|brand)\/[^/]+/.exec(path)?.[0] ?? ''
+  const product = productOf(path)
   const load = Object.hasOwn(metaLoaders, product) ? metaLoaders[product] : undefined
   return load?.()
 }

@@ -8,8 +8,10 @@ import {
   SignatureRefusedError,
   type ApiErrorDetails,
 } from '../errors/api-error.ts'
+import { chooseHint } from '../errors/error-hints.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
 import { explainSignature } from './explain-signature.ts'
+import { productOf } from './product-of.ts'
 import { MAX_REFUSAL_BYTES, type TransportResponse } from './transport/transport.ts'
 
 /** Hints by what must be done, where the code and the message do not say it. */
@@ -50,13 +52,19 @@ const SILENT_HINTS: Readonly<Record<number, Hint>> = {
 }
 
 /** The error for an answer that is not 2xx. Such answers carry no signature: they are a refusal, never a success. */
-export function refusalOf(operation: string, response: TransportResponse, signed: Uint8Array, now: number): ApiError {
+export function refusalOf(
+  operation: string,
+  response: TransportResponse,
+  signed: Uint8Array,
+  now: number,
+  documented?: Hint,
+): ApiError {
   const { status, headers, body } = response
   const { code, message, detail } = readBody(body)
   const explained =
     status === 401 ? (explainSignature(detail, signed) ?? explainClock(headers['date'], now)) : undefined
   const silent = body.length === 0 ? SILENT_HINTS[status] : undefined
-  const hint = explained ?? silent ?? HINTS[status >= 500 ? 500 : status]
+  const hint = explained ?? documented ?? silent ?? HINTS[status >= 500 ? 500 : status]
   const details: ApiErrorDetails = {
     operation,
     status,
@@ -72,6 +80,17 @@ export function refusalOf(operation: string, response: TransportResponse, signed
   if (status === 404) return new NotFoundError(details)
   if (status === 429) return new RateLimitError(details)
   return status >= 500 ? new ServerError(details) : new ApiError(details)
+}
+
+/** What the operation's error table says to do. Tables are loaded with the first refusal: a client begins without them. */
+export async function documentedHint(operation: string, { body }: TransportResponse): Promise<Hint | undefined> {
+  const { code, message } = readBody(body)
+  if (code === undefined) return undefined
+  const { hintLoaders } = await import('../generated/hints/index.ts')
+  const product = productOf(operation.slice(operation.indexOf(' ') + 1))
+  const load = Object.hasOwn(hintLoaders, product) ? hintLoaders[product] : undefined
+  const hints = (await load?.())?.hints ?? {}
+  return Object.hasOwn(hints, operation) ? chooseHint(hints[operation] ?? [], code, message) : undefined
 }
 
 /** Requests are refused five minutes from the server's time; from half of that on, the clock is worth a look. */

@@ -373,7 +373,11 @@ describe('answers', () => {
     const error = await wxpay.v3.payscore.payafterOrders.get(query).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(NotFoundError)
     expect(error).toMatchObject({
-      hint: { zh: expect.stringContaining('请核对单号') as string },
+      // The row of the operation's own error table.
+      hint: {
+        zh: '没有这笔订单，或创建尚未成功：核对商户服务订单号与服务 ID；创建结果不明时先以原参数重试创建',
+        en: expect.stringMatching(/^There is no such order/) as string,
+      },
       code: 'ORDER_NOT_EXIST',
       status: 404,
       apiMessage: '查询单据不存在',
