@@ -51,17 +51,17 @@ describe('ordinary payments', () => {
 
   test('an order is created, paid, told, found by both numbers, and its money is in the book', async () => {
     const { control, merchant, native, query, queryById } = await shop()
-    const created = await native('P1', {
+    const created = await native('ORDER1', {
       attach: '门店 7',
       scene_info: { payer_client_ip: '1.2.3.4', device_id: 'D1' },
     })
     expect(created).toMatchObject({ status: 200 })
     expect(created.data['code_url']).toMatch(/^weixin:\/\/wxpay\/bizpayurl\?pr=[0-9A-Za-z]{7}zz$/)
-    const unpaid = await query('P1')
+    const unpaid = await query('ORDER1')
     expect(unpaid.data).toEqual({
       appid: merchant.appid,
       mchid: merchant.mchid,
-      out_trade_no: 'P1',
+      out_trade_no: 'ORDER1',
       trade_state: 'NOTPAY',
       trade_state_desc: '订单未支付',
       amount: { total: 1_500, currency: 'CNY' },
@@ -69,9 +69,9 @@ describe('ordinary payments', () => {
     })
 
     const before = endpoint.received.length
-    const paid = await control.payments.pay('P1', { openid: 'oBuyer' })
+    const paid = await control.payments.pay('ORDER1', { openid: 'oBuyer' })
     expect(paid).toMatchObject({ state: 'SUCCESS', payer: 'oBuyer' })
-    const { data } = await query('P1')
+    const { data } = await query('ORDER1')
     expect(data).toMatchObject({
       trade_state: 'SUCCESS',
       trade_type: 'NATIVE',
@@ -100,71 +100,72 @@ describe('ordinary payments', () => {
     expect(await control.balances()).toEqual([{ account: 'BASIC', available: 1_491, pending: 0 }])
     expect(await control.checkLedger()).toMatchObject({ balanced: true, problems: [] })
     expect(await control.payments.page()).toMatchObject({
-      payments: [{ out_trade_no: 'P1', state: 'SUCCESS', total: 1_500, description: '图书' }],
+      payments: [{ out_trade_no: 'ORDER1', state: 'SUCCESS', total: 1_500, description: '图书' }],
     })
   })
 
   test('a number that nobody created is refused, and so is another merchant’s', async () => {
     const [one, other] = [await shop(), await shop()]
-    await one.native('P1')
-    expect(await other.query('P1')).toMatchObject({
+    await one.native('ORDER1')
+    expect(await other.query('ORDER1')).toMatchObject({
       status: 404,
       data: { code: 'ORDER_NOT_EXIST', message: '订单不存在' },
     })
     expect(await other.queryById('4200000000202603010000000000')).toMatchObject({ status: 404 })
-    expect(await other.close('P1')).toMatchObject({ status: 404 })
-    const wrong = `${PAY}/out-trade-no/P1?mchid=${other.merchant.mchid}`
+    expect(await other.close('ORDER1')).toMatchObject({ status: 404 })
+    const wrong = `${PAY}/out-trade-no/ORDER1?mchid=${other.merchant.mchid}`
     expect(await one.client.send('GET', wrong)).toMatchObject({ status: 400, data: { code: 'INVALID_REQUEST' } })
-    expect(await one.native('P2', { appid: other.merchant.appid })).toMatchObject({
+    expect(await one.native('ORDER2', { appid: other.merchant.appid })).toMatchObject({
       data: { code: 'APPID_MCHID_NOT_MATCH' },
     })
-    expect(await one.query('P2')).toMatchObject({ status: 404 })
+    expect(await one.query('ORDER2')).toMatchObject({ status: 404 })
   })
 
   test('a number may be created again as it was, which kills the prepay before; otherwise it is used', async () => {
     const { control, jsapi, native, close } = await shop()
-    const first = await jsapi('P1', 'oBuyer')
-    const second = await jsapi('P1', 'oBuyer', { time_expire: '2026-03-01T11:00:00+08:00' })
+    const first = await jsapi('ORDER1', 'oBuyer')
+    const second = await jsapi('ORDER1', 'oBuyer', { time_expire: '2026-03-01T11:00:00+08:00' })
     expect(first.data['prepay_id']).toMatch(/^wx20260301100000[0-9a-f]{20}$/)
     expect(second.data['prepay_id']).not.toBe(first.data['prepay_id'])
     const used = { status: 403, data: { code: 'OUT_TRADE_NO_USED', message: '商户订单号重复' } }
-    expect(await jsapi('P1', 'oOther')).toMatchObject(used)
-    expect(await jsapi('P1', 'oBuyer', { amount: { total: 1_501 } })).toMatchObject(used)
-    expect(await native('P1')).toMatchObject(used)
+    expect(await jsapi('ORDER1', 'oOther')).toMatchObject(used)
+    expect(await jsapi('ORDER1', 'oBuyer', { amount: { total: 1_501 } })).toMatchObject(used)
+    expect(await native('ORDER1')).toMatchObject(used)
 
-    const launch = (prepayId: unknown) => control.payments.pay('P1', { openid: 'oBuyer', prepayId: String(prepayId) })
+    const launch = (prepayId: unknown) =>
+      control.payments.pay('ORDER1', { openid: 'oBuyer', prepayId: String(prepayId) })
     await expect(launch(first.data['prepay_id'])).rejects.toMatchObject({ status: 409, code: 'EXPIRED_PREPAY' })
     expect(await launch(second.data['prepay_id'])).toMatchObject({ state: 'SUCCESS' })
-    expect(await jsapi('P1', 'oBuyer')).toMatchObject({ status: 400, data: { code: 'ORDER_PAID' } })
-    expect(await close('P1')).toMatchObject({ status: 400, data: { code: 'ORDER_PAID' } })
+    expect(await jsapi('ORDER1', 'oBuyer')).toMatchObject({ status: 400, data: { code: 'ORDER_PAID' } })
+    expect(await close('ORDER1')).toMatchObject({ status: 400, data: { code: 'ORDER_PAID' } })
   })
 
   test('a failed attempt leaves the order payable, by the same user', async () => {
     const { control, native, query } = await shop()
-    await native('P1')
-    const failing = control.payments.pay('P1', { openid: 'oBuyer', outcome: 'bank_failed' })
+    await native('ORDER1')
+    const failing = control.payments.pay('ORDER1', { openid: 'oBuyer', outcome: 'bank_failed' })
     await expect(failing).rejects.toMatchObject({ code: 'BANK_FAILED' })
-    expect((await query('P1')).data).toMatchObject({ trade_state: 'NOTPAY' })
+    expect((await query('ORDER1')).data).toMatchObject({ trade_state: 'NOTPAY' })
     await control.setUser('oBuyer', { wallet: 'insufficient' })
-    await expect(control.payments.pay('P1', { openid: 'oBuyer' })).rejects.toMatchObject({ code: 'NOT_ENOUGH' })
-    await expect(control.payments.pay('P1', { openid: 'oOther' })).rejects.toMatchObject({ code: 'OTHER_USER' })
+    await expect(control.payments.pay('ORDER1', { openid: 'oBuyer' })).rejects.toMatchObject({ code: 'NOT_ENOUGH' })
+    await expect(control.payments.pay('ORDER1', { openid: 'oOther' })).rejects.toMatchObject({ code: 'OTHER_USER' })
     await control.setUser('oBuyer', { wallet: 'sufficient' })
-    expect(await control.payments.pay('P1', { openid: 'oBuyer' })).toMatchObject({ state: 'SUCCESS' })
-    const { events } = await control.payments.get('P1')
+    expect(await control.payments.pay('ORDER1', { openid: 'oBuyer' })).toMatchObject({ state: 'SUCCESS' })
+    const { events } = await control.payments.get('ORDER1')
     expect(events.map(({ type }) => type)).toEqual(['created', 'payment_failed', 'payment_failed', 'paid'])
-    await expect(control.payments.pay('P1', { openid: 'oBuyer' })).rejects.toMatchObject({ code: 'PAID' })
+    await expect(control.payments.pay('ORDER1', { openid: 'oBuyer' })).rejects.toMatchObject({ code: 'PAID' })
   })
 
   test('of many that pay at once one does, and a close either comes first or is refused', async () => {
     const { control, native, query, close } = await shop()
-    await native('P1')
+    await native('ORDER1')
     const pays = await Promise.allSettled(
-      Array.from({ length: 12 }, (_, index) => control.payments.pay('P1', { openid: `oBuyer${index}` })),
+      Array.from({ length: 12 }, (_, index) => control.payments.pay('ORDER1', { openid: `oBuyer${index}` })),
     )
     expect(pays.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    await native('P2')
-    const [paid, closed] = await Promise.allSettled([control.payments.pay('P2'), close('P2')])
-    const { trade_state } = (await query('P2')).data
+    await native('ORDER2')
+    const [paid, closed] = await Promise.allSettled([control.payments.pay('ORDER2'), close('ORDER2')])
+    const { trade_state } = (await query('ORDER2')).data
     expect(trade_state).toBe(paid.status === 'fulfilled' ? 'SUCCESS' : 'CLOSED')
     expect(closed).toMatchObject({ value: { status: trade_state === 'SUCCESS' ? 400 : 204 } })
     const count = trade_state === 'SUCCESS' ? 2 : 1
@@ -173,34 +174,34 @@ describe('ordinary payments', () => {
 
   test('closing ends it, twice as well; and time does', async () => {
     const { control, native, query, close } = await shop()
-    await native('P1')
-    expect((await close('P1')).status).toBe(204)
-    expect((await close('P1')).status).toBe(204)
-    expect((await query('P1')).data).toMatchObject({ trade_state: 'CLOSED' })
-    await expect(control.payments.pay('P1')).rejects.toMatchObject({ code: 'CLOSED' })
-    expect(await native('P1')).toMatchObject({ status: 400, data: { code: 'ORDER_CLOSED' } })
+    await native('ORDER1')
+    expect((await close('ORDER1')).status).toBe(204)
+    expect((await close('ORDER1')).status).toBe(204)
+    expect((await query('ORDER1')).data).toMatchObject({ trade_state: 'CLOSED' })
+    await expect(control.payments.pay('ORDER1')).rejects.toMatchObject({ code: 'CLOSED' })
+    expect(await native('ORDER1')).toMatchObject({ status: 400, data: { code: 'ORDER_CLOSED' } })
 
     const expires = new Date((await sandbox.clock.now()) + 30 * MINUTE).toISOString().replace('Z', '+00:00')
-    await native('P2', { time_expire: expires })
-    await native('P3')
+    await native('ORDER2', { time_expire: expires })
+    await native('ORDER3')
     await sandbox.clock.advance(HOUR)
-    await expect(control.payments.pay('P2')).rejects.toMatchObject({ code: 'PAST_TIME_EXPIRE' })
-    expect((await query('P2')).data).toMatchObject({ trade_state: 'NOTPAY' })
+    await expect(control.payments.pay('ORDER2')).rejects.toMatchObject({ code: 'PAST_TIME_EXPIRE' })
+    expect((await query('ORDER2')).data).toMatchObject({ trade_state: 'NOTPAY' })
     await sandbox.clock.advance(HOUR)
-    await expect(control.payments.pay('P3')).rejects.toMatchObject({ code: 'EXPIRED_PREPAY' })
+    await expect(control.payments.pay('ORDER3')).rejects.toMatchObject({ code: 'EXPIRED_PREPAY' })
     const { ran } = await sandbox.clock.advance(7 * DAY)
     const own = ran.filter(({ mchid }) => mchid === control.mchid)
     expect(own.map(({ product, kind, outOrderNo }) => `${product} ${kind} ${outOrderNo}`).toSorted()).toEqual([
-      'payment close_unpaid P2',
-      'payment close_unpaid P3',
+      'payment close_unpaid ORDER2',
+      'payment close_unpaid ORDER3',
     ])
-    expect((await query('P2')).data).toMatchObject({ trade_state: 'CLOSED' })
+    expect((await query('ORDER2')).data).toMatchObject({ trade_state: 'CLOSED' })
   })
 
   test('a merchant that is settled the next day has what was paid the next day', async () => {
     const { control, native } = await shop({ terms: { settle: 'T1', feeRate: 100 } })
-    await native('P1')
-    await control.payments.pay('P1')
+    await native('ORDER1')
+    await control.payments.pay('ORDER1')
     expect(await control.balances()).toEqual([{ account: 'BASIC', available: 0, pending: 1_485 }])
     await sandbox.clock.advance(2 * DAY)
     expect(await control.balances()).toEqual([{ account: 'BASIC', available: 1_485, pending: 0 }])
@@ -208,7 +209,7 @@ describe('ordinary payments', () => {
 
   test('over HTTP a user pays too', async () => {
     const { merchant, native } = await shop()
-    await native('P1')
+    await native('ORDER1')
     const call = async (path: string, body: object) => {
       const response = await sandbox.fetch(`${sandbox.url}/_sandbox/api${path}?mchid=${merchant.mchid}`, {
         method: 'POST',
@@ -217,11 +218,11 @@ describe('ordinary payments', () => {
       })
       return { status: response.status, data: (await response.json()) as object }
     }
-    expect(await call('/payments/P1/pay', { outcome: 'cancelled' })).toMatchObject({
+    expect(await call('/payments/ORDER1/pay', { outcome: 'cancelled' })).toMatchObject({
       status: 409,
       data: { error: { code: 'CANCELLED', message: '用户取消支付' } },
     })
-    expect(await call('/payments/P1/pay', { bankType: 'CMB_DEBIT' })).toMatchObject({
+    expect(await call('/payments/ORDER1/pay', { bankType: 'CMB_DEBIT' })).toMatchObject({
       data: { bank_type: 'CMB_DEBIT' },
     })
     expect(await call('/payments/P9/pay', {})).toMatchObject({ status: 404, data: { error: { field: 'outTradeNo' } } })
