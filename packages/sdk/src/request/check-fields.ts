@@ -17,8 +17,10 @@ const MAX_DEPTH = 32
 export function checkFields(call: OperationCall): void {
   const kinds = call.options.checks === false ? undefined : kindsByName(call.fieldKinds)
   const { operation, json, fields, query, xml } = call
-  for (const [place, given] of Object.entries({ json, meta: fields, query, xml }))
-    if (given !== undefined) check(given, { operation, kinds, hasTypes: place === 'json' || place === 'meta' }, place)
+  if (json !== undefined) check(json, { operation, kinds, hasTypes: true, trail: ['json'] })
+  if (fields !== undefined) check(fields, { operation, kinds, hasTypes: true, trail: ['meta'] })
+  if (query !== undefined) check(query, { operation, kinds, hasTypes: false, trail: ['query'] })
+  if (xml !== undefined) check(xml, { operation, kinds, hasTypes: false, trail: ['xml'] })
 }
 
 interface Context {
@@ -26,17 +28,27 @@ interface Context {
   readonly kinds: ReadonlyMap<string, ReadonlySet<FieldKind>> | undefined
   /** JSON tells a number from a text; a query and XML do not. */
   readonly hasTypes: boolean
+  /** The way to the value that is looked at. It becomes a text only for a message. */
+  readonly trail: (string | number)[]
 }
 
-function check(value: unknown, context: Context, path: string, name = '', depth = 0): void {
+function check(value: unknown, context: Context, name = '', depth = 0): void {
+  const { trail, kinds, hasTypes } = context
   if (typeof value === 'number' || typeof value === 'string') {
-    const problem = problemOf(value, context.kinds?.get(name), context.hasTypes)
-    if (problem) throw refused(context.operation, path, problem)
+    const problem = problemOf(value, kinds?.get(name), hasTypes)
+    if (problem) throw refused(context, problem)
   } else if (Array.isArray(value)) {
-    for (const [at, item] of value.entries()) check(item, context, `${path}[${at}]`, name, depth)
+    for (let at = 0; at < value.length; at++) {
+      trail.push(at)
+      check(value[at], context, name, depth)
+      trail.pop()
+    }
   } else if (typeof value === 'object' && value !== null && depth < MAX_DEPTH) {
-    for (const [key, member] of Object.entries(value))
-      check(member, context, `${path}.${nameOrDots(key)}`, key, depth + 1)
+    for (const key of Object.keys(value)) {
+      trail.push(key)
+      check((value as Readonly<Record<string, unknown>>)[key], context, key, depth + 1)
+      trail.pop()
+    }
   }
 }
 
@@ -83,7 +95,9 @@ function strangeness(value: number | string, isAmount: boolean): string | undefi
   return isAmount && (number < 0 || Object.is(value, -0)) ? 'a negative number' : undefined
 }
 
-function refused(operation: string, field: string, { expected, received, hint }: Problem): RequestError {
+function refused({ operation, trail }: Context, { expected, received, hint }: Problem): RequestError {
+  const [place, ...steps] = trail
+  const field = `${place}${steps.map((step) => (typeof step === 'number' ? `[${step}]` : `.${nameOrDots(step)}`)).join('')}`
   return new RequestError(
     field,
     `${operation}: ${field}: expected ${expected}, received ${received}`,
