@@ -7,7 +7,7 @@ import { ownOptions } from './config/own-options.ts'
 import { resolveOptions, type Config } from './config/resolve-options.ts'
 import { RequestError } from './errors/request-error.ts'
 import type { ResolvingQuery } from './errors/outcome-unknown-error.ts'
-import type { Chain, PathMap } from './generated/chain.ts'
+import type { BrandChain, BrandPathMap, Chain, PathMap } from './generated/chain.ts'
 import { describeValue } from './errors/describe-value.ts'
 import type { CallOptions } from './request/call-options.ts'
 import type { Doubt } from './request/doubt.ts'
@@ -61,14 +61,26 @@ export interface AnyWechatPay {
  * await wxpay.chain('v3/payscore/payafter-orders/{out_order_no}/complete').post({ out_order_no, json })
  * await wxpay['v3/payscore/payafter-orders/{out_order_no}/complete'].post({ out_order_no, json })
  */
-export interface WechatPay extends AnyWechatPay, Chain, PathMap {
+export interface WechatPay extends ClientMembers<Chain, PathMap>, Chain, PathMap {}
+
+/**
+ * A client made with `brandId` (品牌直连): it has the brand's operations, too, and signs every call as the brand.
+ *
+ * @example
+ * const brand = new WechatPay({ …, brandId: '40001' })
+ * await brand.brand.marketing.productCoupon.productCoupons._product_coupon_id_.get({ product_coupon_id, query: { brand_id } })
+ */
+export interface BrandWechatPay extends ClientMembers<BrandChain, BrandPathMap>, BrandChain, BrandPathMap {}
+
+/** What a client has beside its addresses. */
+interface ClientMembers<Root extends Chain, Paths extends PathMap> extends AnyWechatPay {
   /**
    * An operation by its documented path.
    *
    * @param path with its placeholders, with or without the leading slash
    * @throws {RequestError} at the call: the path has empty or dotted segments, a query or lone braces
    */
-  chain<Path extends keyof PathMap>(path: Path): PathMap[Path]
+  chain<Path extends keyof Paths>(path: Path): Paths[Path]
   /** A path that is not documented: its data is `unknown`. Is it misspelt? */
   chain(path: UndocumentedPath): UnknownAddress
   /**
@@ -83,7 +95,10 @@ export interface WechatPay extends AnyWechatPay, Chain, PathMap {
    * await shop.v3.pay.partner.transactions.jsapi.post({ json: { description, out_trade_no, notify_url, amount, payer } })
    * await shop.v3.pay.partner.transactions.outTradeNo._out_trade_no_.get({ out_trade_no })
    */
-  partner<const Ids extends PartnerIds>(sub_mchid: string, ids?: Only<Ids, PartnerIds>): PartnerWechatPay<FilledBy<Ids>>
+  partner<const Ids extends PartnerIds>(
+    sub_mchid: string,
+    ids?: Only<Ids, PartnerIds>,
+  ): PartnerWechatPay<FilledBy<Ids>, Root, Paths>
   /**
    * This client, filling in what every call repeats: the fields given here, and its own `mchid`, are put into every call
    * whose operation documents them at the top of its body, query or path, and are no longer required. What a call gives
@@ -99,7 +114,7 @@ export interface WechatPay extends AnyWechatPay, Chain, PathMap {
    */
   with<const Fields extends RepeatedFields>(
     fields: Only<Fields, RepeatedFields>,
-  ): FilledWechatPay<OwnNumber | RepeatedBy<Fields>>
+  ): FilledWechatPay<OwnNumber | RepeatedBy<Fields>, Root, Paths>
   /**
    * Fetches what stands at an address that WeChat Pay handed out, such as a picture of a complaint (`media_url`). The GET
    * is signed over the address exactly as it is: nothing is encoded again. Such answers carry no signature; for files with
@@ -124,6 +139,7 @@ interface WechatPayConstructor {
    *
    * @throws {ConfigError} names the option, what was expected, what came and what to do
    */
+  new (options: WechatPayOptions & { readonly brandId: string }): BrandWechatPay
   new (options: WechatPayOptions): WechatPay
   /**
    * A client from `WECHATPAY_MCHID`, `WECHATPAY_MERCHANT_PRIVATE_KEY`, `WECHATPAY_MERCHANT_CERTIFICATE_SERIAL` (or
@@ -133,9 +149,13 @@ interface WechatPayConstructor {
    * `WECHATPAY_TRANSFER_PUBLIC_KEY`.
    *
    * @param env default `process.env`
-   * @param options beside what the environment says
+   * @param options beside what the environment says; `brandId` is given here
    * @throws {ConfigError} names the variable
    */
+  fromEnv(
+    env: Environment | undefined,
+    options: Partial<WechatPayOptions> & { readonly brandId: string },
+  ): BrandWechatPay
   fromEnv(env?: Environment, options?: Partial<WechatPayOptions>): WechatPay
 }
 

@@ -1,10 +1,11 @@
 /** WeChat Pay for TypeScript. See {@link WechatPay}. */
 export { WechatPay } from './client.ts'
-export type { AnyWechatPay, UnknownAddress, UnknownOperation } from './client.ts'
+export type { AnyWechatPay, BrandWechatPay, UnknownAddress, UnknownOperation } from './client.ts'
 // As a whole, because a program adds to what is in it.
 export type * from './type-options.ts'
 export type { CertificateDownload, PrivateKeyInput, WechatPayOptions } from './config/options.ts'
 export type { CertificateStore } from './platform/certificate-store.ts'
+export type { NeedsBrandId } from './chain/needs-brand-id.ts'
 export type { ListOperation, Operation } from './chain/operation.ts'
 export type { PartnerIds, RepeatedFields } from './views/filled-fields.ts'
 export type { FilledWechatPay, PartnerWechatPay } from './views/view.ts'

@@ -23,14 +23,19 @@ export function emitChain(spec: Spec, modules: TypeModules): SourceFile {
   }
   const shared = places.filter((node) => productOf(node) === undefined)
   const callable = places.filter((node) => node.operations.length > 0)
+  const brands = brandRoots(root)
+  const isBrand = (node: ChainNode): boolean => brands.has(node.segments[0] ?? '')
   const parts = [
+    brands.size > 0 ? "import type { NeedsBrandId } from '../chain/needs-brand-id.ts'\n" : '',
     imports([...shared.flatMap((node) => [...node.children.values()]), ...callable], modules),
     productExports(modules),
-    `${docComment(['接口地址的根：路径的每一段是一个属性，`{x}` 写作 `_x_`。'])}export interface Chain {\n${childMembers(root, names)}}\n`,
+    `${docComment(['接口地址的根：路径的每一段是一个属性，`{x}` 写作 `_x_`。'])}export interface Chain {\n${childMembers(root, names, (node) => (isBrand(node) ? 'NeedsBrandId' : nodeName(node)))}}\n`,
+    `${docComment(['以 `brandId` 创建的客户端的接口地址的根。'])}export interface BrandChain extends Chain {\n${childMembers(keepChildren(root, isBrand), names)}}\n`,
     ...shared
       .filter((node) => node !== root)
       .map((node) => `export interface ${nodeName(node)} {\n${childMembers(node, names)}}\n`),
-    pathMap(callable),
+    `${docComment(['每个接口地址（不带开头的斜线）与它的类型。'])}export interface PathMap {\n${pathMembers(callable, (node) => (isBrand(node) ? 'NeedsBrandId' : nodeName(node)))}}\n`,
+    `${docComment(['以 `brandId` 创建的客户端的接口地址与类型。'])}export interface BrandPathMap extends PathMap {\n${pathMembers(callable.filter(isBrand))}}\n`,
   ]
   return sourceFile(`${generatedTypes}/chain.ts`, spec, parts)
 }
@@ -43,6 +48,26 @@ function* nodes(node: ChainNode): Generator<ChainNode> {
 /** The product of a place; the root and the versions belong to none. */
 function productOf({ segments }: ChainNode): string | undefined {
   return productPath(segments.join('/'))
+}
+
+/**
+ * The first segments of addresses that only a brand may call: a client has them or has not, by its `brandId`.
+ *
+ * @throws {Error} a brand's operation stands among a merchant's
+ */
+function brandRoots(root: ChainNode): ReadonlySet<string> {
+  const roots = [...root.children.values()].flatMap((child) => {
+    const operations = [...nodes(child)].flatMap((node) => node.operations)
+    const one = operations.find((operation) => operation.brand)
+    if (one === undefined) return []
+    if (operations.every((operation) => operation.brand)) return child.segments
+    throw new Error(`${one.method} ${one.address}: a brand's operation below the same first segment as a merchant's`)
+  })
+  return new Set(roots)
+}
+
+function keepChildren({ children }: ChainNode, isKept: (node: ChainNode) => boolean): Pick<ChainNode, 'children'> {
+  return { children: new Map([...children].filter(([, child]) => isKept(child))) }
 }
 
 function declareNode(node: ChainNode, module: TypeModule, names: NodeNames): void {
@@ -63,23 +88,29 @@ function declareNode(node: ChainNode, module: TypeModule, names: NodeNames): voi
 
 type NodeNames = ReadonlyMap<ChainNode, string>
 
-function childMembers(node: ChainNode, names: NodeNames): string {
+function childMembers(
+  node: Pick<ChainNode, 'children'>,
+  names: NodeNames,
+  typeOf: (node: ChainNode) => string = nodeName,
+): string {
   return [...node.children]
     .map(([property, child]) => {
       const name = names.get(child)
       const comment = name === undefined ? '' : docComment([`${name}。`], '  ')
-      return `${comment}  readonly ${propertyKey(property)}: ${nodeName(child)}
+      return `${comment}  readonly ${propertyKey(property)}: ${typeOf(child)}
 `
     })
     .join('')
 }
 
-function pathMap(callable: readonly ChainNode[]): string {
-  const members = callable.map((node) => {
-    const titles = node.operations.map((operation) => `${operation.method} ${operation.title}`).join('；')
-    return `${docComment([titles], '  ')}  ${quote(node.segments.join('/'))}: ${nodeName(node)}\n`
-  })
-  return `${docComment(['每个接口地址（不带开头的斜线）与它的类型。'])}export interface PathMap {\n${members.join('')}}\n`
+function pathMembers(callable: readonly ChainNode[], typeOf: (node: ChainNode) => string = nodeName): string {
+  return callable
+    .map((node) => {
+      const titles = node.operations.map((operation) => `${operation.method} ${operation.title}`).join('；')
+      return `${docComment([titles], '  ')}  ${quote(node.segments.join('/'))}: ${typeOf(node)}
+`
+    })
+    .join('')
 }
 
 function imports(used: readonly ChainNode[], modules: TypeModules): string {

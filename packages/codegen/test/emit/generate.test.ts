@@ -206,6 +206,22 @@ describe('the chain', () => {
     expect(pay).toContain('  readonly _id_: V3_Pay_Orders__id_\n')
   })
 
+  test('has what only a brand may call on the client of a brand alone', () => {
+    const brandOnly = { security: [{ 'WECHATPAY-BRAND-SHA256-RSA2048': [] }] }
+    const paths = (address: string) => ({
+      '/v3/pay/orders': { get: operationOf('orders') },
+      [address]: { get: operationOf('coupons', brandOnly) },
+    })
+    const [own] = generate(loadSpec(specOf(paths('/brand/marketing/coupons'))))
+    expect(own?.text).toContain('export interface Chain {\n  readonly brand: NeedsBrandId\n  readonly v3: V3\n}')
+    expect(own?.text).toContain('export interface BrandChain extends Chain {\n  readonly brand: Brand\n}')
+    expect(own?.text).toContain("  'brand/marketing/coupons': NeedsBrandId\n")
+    expect(own?.text).toContain("  'brand/marketing/coupons': Brand_Marketing_Coupons\n")
+    expect(() => generate(loadSpec(specOf(paths('/v3/marketing/coupons'))))).toThrow(
+      "GET v3/marketing/coupons: a brand's operation below the same first segment as a merchant's",
+    )
+  })
+
   test('says what a product is', () => {
     expect(chain).toContain('  /** pay。 */\n  readonly pay: V3_Pay\n')
   })

@@ -4,6 +4,7 @@ import { AbortedError } from '../errors/aborted-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { buildRequest, type BuiltRequest } from './build.ts'
+import { checkBrand } from './check-brand.ts'
 import { checkFields } from './check-fields.ts'
 import { decodeResponse } from './decode.ts'
 import { doubtOf, retryClass } from './doubt.ts'
@@ -46,6 +47,7 @@ export async function execute(
 }
 
 async function build(call: OperationCall, config: Config): Promise<BuiltRequest> {
+  checkBrand(call, config)
   const wait = config.platform.ready()
   if (wait) await wait
   checkFields(call)

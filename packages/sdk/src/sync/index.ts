@@ -4,7 +4,7 @@ import { environment, optionsFromEnv, variableOf, type Environment } from '../co
 import type { WechatPayOptions } from '../config/options.ts'
 import { asOption, type NameOf } from '../config/name-of.ts'
 import type { UnknownAddress } from '../client.ts'
-import type { Chain, PathMap } from '../generated/chain.ts'
+import type { BrandChain, BrandPathMap, Chain, PathMap } from '../generated/chain.ts'
 import { resolveOptions, type Config } from '../config/resolve-options.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import type { Result } from '../request/result.ts'
@@ -28,59 +28,77 @@ export type { PartnerIds, RepeatedFields } from '../views/filled-fields.ts'
  * const wxpay = WechatPay.fromEnv()
  * const { data } = wxpay.v3.payscore.payafterOrders._out_order_no_.complete.post({ out_order_no, json })
  */
-export interface WechatPay extends Synchronous<Chain>, Synchronous<PathMap> {
+export interface WechatPay extends ClientMembers<Chain, PathMap>, Synchronous<Chain>, Synchronous<PathMap> {}
+
+/** A client made with `brandId` (品牌直连): it has the brand's operations, too, and signs every call as the brand. */
+export interface BrandWechatPay
+  extends ClientMembers<BrandChain, BrandPathMap>, Synchronous<BrandChain>, Synchronous<BrandPathMap> {}
+
+/** What a client has beside its addresses. */
+interface ClientMembers<Root extends Chain, Paths extends PathMap> {
   readonly mchid: string
   /** An operation by its documented path. */
-  chain<Path extends keyof PathMap>(path: Path): Synchronous<PathMap[Path]>
+  chain<Path extends keyof Paths>(path: Path): Synchronous<Paths[Path]>
   /** A path that is not documented: its data is `unknown`. Is it misspelt? */
   chain(path: UndocumentedPath): Synchronous<UnknownAddress>
   /** This client, acting for a sub-merchant (服务商模式), as the asynchronous one does. */
-  partner<const Ids extends PartnerIds>(sub_mchid: string, ids?: Only<Ids, PartnerIds>): PartnerWechatPay<FilledBy<Ids>>
+  partner<const Ids extends PartnerIds>(
+    sub_mchid: string,
+    ids?: Only<Ids, PartnerIds>,
+  ): PartnerWechatPay<FilledBy<Ids>, Root, Paths>
   /** This client, filling in what every call repeats, as the asynchronous one does. */
   with<const Fields extends RepeatedFields>(
     fields: Only<Fields, RepeatedFields>,
-  ): FilledWechatPay<OwnNumber | RepeatedBy<Fields>>
+  ): FilledWechatPay<OwnNumber | RepeatedBy<Fields>, Root, Paths>
   /** Fetches what stands at an address that WeChat Pay handed out, as the asynchronous client does. */
   download(url: string, options?: CallOptions): Result<Uint8Array>
   /** Ends the thread that does the work. A client that is used again afterwards starts a new one. */
   close(): void
 }
 
-interface ViewMembers<Filled extends string> {
+interface ViewMembers<Filled extends string, Root extends Chain, Paths extends PathMap> {
   /** What it fills in, by name. */
   readonly filled: Readonly<Record<Filled, string>>
   /** An operation by its documented path. */
   readonly chain: {
-    <Path extends keyof PathMap>(path: Path): Synchronous<FilledNode<PathMap, Filled>[Path]>
+    <Path extends keyof Paths>(path: Path): Synchronous<FilledNode<Paths, Filled>[Path]>
     /** A path that is not documented: its data is `unknown`. Is it misspelt? */
     (path: UndocumentedPath): Synchronous<UnknownAddress>
   }
   readonly partner: <const Ids extends PartnerIds>(
     sub_mchid: string,
     ids?: Only<Ids, PartnerIds>,
-  ) => PartnerWechatPay<FilledBy<Ids> | (Filled & keyof RepeatedFields)>
+  ) => PartnerWechatPay<FilledBy<Ids> | (Filled & keyof RepeatedFields), Root, Paths>
 }
 
 /** A client that fills in what its calls repeat: that may be left out. */
-export type FilledWechatPay<Filled extends string> = Synchronous<FilledNode<Chain, Filled>> &
-  Synchronous<FilledNode<PathMap, Filled>> &
+export type FilledWechatPay<
+  Filled extends string,
+  Root extends Chain = Chain,
+  Paths extends PathMap = PathMap,
+> = Synchronous<FilledNode<Root, Filled>> &
+  Synchronous<FilledNode<Paths, Filled>> &
   Pick<WechatPay, 'mchid' | 'download' | 'close'> &
-  ViewMembers<Filled> & {
+  ViewMembers<Filled, Root, Paths> & {
     readonly with: <const Fields extends RepeatedFields>(
       fields: Only<Fields, RepeatedFields>,
-    ) => FilledWechatPay<Filled | RepeatedBy<Fields>>
+    ) => FilledWechatPay<Filled | RepeatedBy<Fields>, Root, Paths>
   }
 
 /** A client that acts for one sub-merchant: what it fills in may be left out. */
-export type PartnerWechatPay<Filled extends string = SubMerchant> = Synchronous<FilledNode<Chain, Filled>> &
-  Synchronous<FilledNode<PathMap, Filled>> &
+export type PartnerWechatPay<
+  Filled extends string = SubMerchant,
+  Root extends Chain = Chain,
+  Paths extends PathMap = PathMap,
+> = Synchronous<FilledNode<Root, Filled>> &
+  Synchronous<FilledNode<Paths, Filled>> &
   Pick<WechatPay, 'mchid' | 'download' | 'close'> &
-  ViewMembers<Filled> & {
+  ViewMembers<Filled, Root, Paths> & {
     /** The sub-merchant (子商户) it acts for. */
     readonly sub_mchid: string
     readonly with: <const Fields extends RepeatedFields>(
       fields: Only<Fields, RepeatedFields>,
-    ) => PartnerWechatPay<Filled | RepeatedBy<Fields>>
+    ) => PartnerWechatPay<Filled | RepeatedBy<Fields>, Root, Paths>
   }
 
 interface WechatPayConstructor {
@@ -88,8 +106,13 @@ interface WechatPayConstructor {
    * @throws {ConfigError} as the asynchronous client does; and for every option that cannot go to another thread, which
    * is each that is a function or has methods: `fetch`, `transport`, `clock`, a `signer`, a loader of the key
    */
+  new (options: WechatPayOptions & { readonly brandId: string }): BrandWechatPay
   new (options: WechatPayOptions): WechatPay
   /** @throws {ConfigError} names the variable */
+  fromEnv(
+    env: Environment | undefined,
+    options: Partial<WechatPayOptions> & { readonly brandId: string },
+  ): BrandWechatPay
   fromEnv(env?: Environment, options?: Partial<WechatPayOptions>): WechatPay
 }
 

@@ -8,15 +8,17 @@ import type { UndocumentedPath } from '../type-options.ts'
  * A client that fills in what its calls repeat: the same addresses, on which that may be left out.
  *
  * @typeParam Filled the names of the fields that it fills in
+ * @typeParam Root the addresses of the client it was made from: a merchant's, or those of a brand, too
+ * @typeParam Paths the same addresses, written whole
  */
-export interface ViewMembers<Filled extends string> {
+export interface ViewMembers<Filled extends string, Root extends Chain, Paths extends PathMap> {
   /** What it fills in, by name. */
   readonly filled: Readonly<Record<Filled, string>>
   /** What stands at an address that WeChat Pay handed out. */
   readonly download: WechatPay['download']
   /** An operation by its documented path. */
   readonly chain: {
-    <Path extends keyof PathMap>(path: Path): FilledNode<PathMap, Filled>[Path]
+    <Path extends keyof Paths>(path: Path): FilledNode<Paths, Filled>[Path]
     /** A path that is not documented: its data is `unknown`. Is it misspelt? */
     (path: UndocumentedPath): UnknownAddress
   }
@@ -24,31 +26,39 @@ export interface ViewMembers<Filled extends string> {
   readonly partner: <const Ids extends PartnerIds>(
     sub_mchid: string,
     ids?: Only<Ids, PartnerIds>,
-  ) => PartnerWechatPay<FilledBy<Ids> | (Filled & keyof RepeatedFields)>
+  ) => PartnerWechatPay<FilledBy<Ids> | (Filled & keyof RepeatedFields), Root, Paths>
 }
 
 /** A client made by `wxpay.with(…)`. */
-export type FilledWechatPay<Filled extends string> = AnyWechatPay &
-  FilledNode<Chain, Filled> &
-  FilledNode<PathMap, Filled> &
-  ViewMembers<Filled> & {
+export type FilledWechatPay<
+  Filled extends string,
+  Root extends Chain = Chain,
+  Paths extends PathMap = PathMap,
+> = AnyWechatPay &
+  FilledNode<Root, Filled> &
+  FilledNode<Paths, Filled> &
+  ViewMembers<Filled, Root, Paths> & {
     /** As `wxpay.with(…)`, beside what this view fills in; a field given again takes the place of the former. */
     readonly with: <const Fields extends RepeatedFields>(
       fields: Only<Fields, RepeatedFields>,
-    ) => FilledWechatPay<Filled | RepeatedBy<Fields>>
+    ) => FilledWechatPay<Filled | RepeatedBy<Fields>, Root, Paths>
   }
 
 /** A client that acts for one sub-merchant, made by `wxpay.partner(…)`. */
-export type PartnerWechatPay<Filled extends string = SubMerchant> = AnyWechatPay &
-  FilledNode<Chain, Filled> &
-  FilledNode<PathMap, Filled> &
-  ViewMembers<Filled> & {
+export type PartnerWechatPay<
+  Filled extends string = SubMerchant,
+  Root extends Chain = Chain,
+  Paths extends PathMap = PathMap,
+> = AnyWechatPay &
+  FilledNode<Root, Filled> &
+  FilledNode<Paths, Filled> &
+  ViewMembers<Filled, Root, Paths> & {
     /** The sub-merchant (子商户) it acts for. */
     readonly sub_mchid: string
     /** As `wxpay.with(…)`, beside what this view fills in; a field given again takes the place of the former. */
     readonly with: <const Fields extends RepeatedFields>(
       fields: Only<Fields, RepeatedFields>,
-    ) => PartnerWechatPay<Filled | RepeatedBy<Fields>>
+    ) => PartnerWechatPay<Filled | RepeatedBy<Fields>, Root, Paths>
   }
 
 /** What is known of every sub-merchant, and of the partner who signs. */

@@ -37,10 +37,12 @@ const called = new Set<string>()
 let calls = 0
 let world: WechatPayWorld
 let client: Node
+let brand: Node
 
 beforeAll(async () => {
   world = await openWechatPay()
   client = world.wxpay as unknown as Node
+  brand = world.brand as unknown as Node
 })
 
 test('no part of a documented address is taken for somebody’s value and left out of messages', () => {
@@ -49,13 +51,19 @@ test('no part of a documented address is taken for somebody’s value and left o
   )
 })
 
+test('a brand’s operations, and no others, are those below brand/', () => {
+  const isBelow = ({ address }: Operation): boolean => address.startsWith('brand/')
+  expect(spec.operations.filter(({ brand }) => brand)).toEqual(spec.operations.filter(isBelow))
+  expect(spec.operations.filter(isBelow).length).toBeGreaterThan(20)
+})
+
 describe('every operation goes out as the spec says and comes back as it was answered', () => {
   test.each([...products])('%s', async (_, operations) => {
     const failures: string[] = []
     for (const operation of operations) {
       for (const [way, address] of Object.entries(addresses)) {
         try {
-          await exchange(operation, address(client, operation.address))
+          await exchange(operation, address(clientOf(operation), operation.address))
           called.add(operation.id)
           calls++
         } catch (error) {
@@ -73,6 +81,10 @@ describe('every operation goes out as the spec says and comes back as it was ans
     expect({ operations: called.size, calls }).toEqual({ operations: 1177, calls: 3531 })
   })
 })
+
+function clientOf(operation: Operation): Node {
+  return operation.brand ? brand : client
+}
 
 async function exchange(operation: Operation, node: Node): Promise<void> {
   const call = composeCall(operation, examples, world.mchid)
@@ -116,7 +128,7 @@ test('every list is read to its end', async () => {
   const failures: string[] = []
   for (const operation of lists) {
     try {
-      const call = callOf(operation, addresses['by key']!(client, operation.address))
+      const call = callOf(operation, addresses['by key']!(clientOf(operation), operation.address))
       const options = fromTheStart(composeCall(operation, examples, world.mchid))
       const [first] = await take(call.pages(options), 10)
       expect(await take(call.items(options), 10)).toEqual(at((first as Result<unknown>).data, operation.list!.items))
@@ -154,7 +166,7 @@ describe('an answer that was altered on its way is refused', () => {
 
   test.each(samples)('%s', async (_, operation) => {
     const call = composeCall(operation, examples, world.mchid)
-    const node = addresses['by key']!(client, operation.address)
+    const node = addresses['by key']!(clientOf(operation), operation.address)
     world.forge(flipped)
     const error: unknown = await callOf(operation, node)(call.options).catch((thrown: unknown) => thrown)
     world.forge()

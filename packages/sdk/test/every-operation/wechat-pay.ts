@@ -62,7 +62,7 @@ export async function openWechatPay() {
     },
   }
   const certificate = secrets.certificates[0]!
-  const wxpay = new WechatPay({
+  const options = {
     mchid,
     merchant: { privateKey: certificate.privateKey, certificate: certificate.certificate },
     platform: { publicKeys: { [secrets.platformKey.id]: secrets.platformKey.publicKey } },
@@ -72,9 +72,11 @@ export async function openWechatPay() {
     transport,
     clock: { now: () => now, sleep: missing },
     maxRetries: 0,
-  })
+  }
   return {
-    wxpay,
+    wxpay: new WechatPay(options),
+    /** The same as a brand, whose number in the sandbox is the merchant's. */
+    brand: new WechatPay({ ...options, brandId: mchid }),
     mchid,
     /** On both clocks, ms since the epoch. */
     now,

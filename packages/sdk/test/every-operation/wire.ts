@@ -60,8 +60,8 @@ function expectV3(request: TransportRequest, url: URL, call: ComposedCall, { key
   const { timestamp, nonce_str, signature, ...rest } = Object.fromEntries(
     [...list.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name!, value!]),
   )
-  expect(scheme).toBe('WECHATPAY2-SHA256-RSA2048')
-  expect(rest).toEqual({ mchid, serial_no: keys.merchant.serial })
+  expect(scheme).toBe(operation.brand ? 'WECHATPAY-BRAND-SHA256-RSA2048' : 'WECHATPAY2-SHA256-RSA2048')
+  expect(rest).toEqual({ ...(operation.brand ? { brand_id: mchid } : { mchid }), serial_no: keys.merchant.serial })
   expect(timestamp).toBe(String(now / 1000))
   const target = request.url.replace(/^https:\/\/[^/]+/, '')
   const message = Buffer.concat([

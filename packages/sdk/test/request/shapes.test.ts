@@ -66,6 +66,26 @@ test('a brand signs under its own scheme and number', async () => {
   )
 })
 
+test('a brand’s operation is refused on a client without brandId, and nothing is sent', async () => {
+  const sent = server.received.length
+  const coupon = 'brand/marketing/product-coupon/product-coupons/{product_coupon_id}' as string
+  const options = { product_coupon_id: '1' }
+  for (const call of [
+    wxpay.chain(coupon).get(options),
+    wxpay.chain(coupon).get.prepare(options),
+    wxpay.partner('1900000111').chain(coupon).get(options),
+  ]) {
+    await expect(call).rejects.toMatchObject({
+      name: 'RequestError',
+      field: 'brandId',
+      message: expect.stringMatching(
+        /^GET brand\/marketing\/product-coupon\/product-coupons\/\{product_coupon_id\}: brandId: expected a client made with new WechatPay\(\{ …, brandId \}\), received a client without brandId/,
+      ) as string,
+    })
+  }
+  expect(server.received).toHaveLength(sent)
+})
+
 describe('an answer without a signature', () => {
   test('is taken where the operation documents none', async () => {
     server.next(answer('file', { unsigned: true }))

@@ -43,6 +43,30 @@ const mistakes = {
     code: `wxpay['v3/certificate']`,
     says: `Property 'v3/certificate' does not exist on type 'WechatPay'. Did you mean 'v3/certificates'?`,
   },
+  'a brand’s operation on a client without brandId': {
+    code: `wxpay.brand.marketing.productCoupon.notifyConfigs.post`,
+    says: `Property 'marketing' does not exist on type 'NeedsBrandId'.`,
+  },
+  'the same by its path': {
+    code: `wxpay.chain('brand/marketing/product-coupon/notify-configs').post`,
+    says: `Property 'post' does not exist on type 'NeedsBrandId'.`,
+  },
+  'the same by key': {
+    code: `wxpay['brand/marketing/product-coupon/notify-configs'].post`,
+    says: `Property 'post' does not exist on type 'NeedsBrandId'.`,
+  },
+  'the same on the blocking client': {
+    code: `blocking.brand.marketing`,
+    says: `Property 'marketing' does not exist on type 'Synchronous<NeedsBrandId>'.`,
+  },
+  'the same on a view': {
+    code: `wxpay.partner('1900000109').brand.marketing`,
+    says: `Property 'marketing' does not exist on type 'FilledNode<NeedsBrandId`,
+  },
+  'a client made of options with a typing mistake': {
+    code: `new Client({ mchid: '1', merchant: {}, platform: {}, brandID: '1' })`,
+    says: `'brandID' does not exist in type 'WechatPayOptions'`,
+  },
 } as const
 
 const strict = {
@@ -85,7 +109,7 @@ async function compile(
     [
       `import type { WechatPay } from ${index}; import type { WechatPay as Blocking } from ${sync}`,
       `declare module ${index} { ${options} }`,
-      `declare const wxpay: WechatPay, blocking: Blocking`,
+      `declare const wxpay: WechatPay, blocking: Blocking, Client: typeof import(${index}).WechatPay`,
       `void wxpay.chain('v3/pay/transactions/native').post`,
       ...lines,
       '',

@@ -1,0 +1,67 @@
+import { expectTypeOf } from 'vitest'
+import {
+  WechatPay,
+  type AnyWechatPay,
+  type BrandWechatPay,
+  type NeedsBrandId,
+  type Result,
+  type UnknownAddress,
+  type WechatPayOptions,
+} from '../../src/index.ts'
+import { WechatPay as BlockingWechatPay, type BrandWechatPay as BlockingBrandWechatPay } from '../../src/sync/index.ts'
+import { oneType } from './one-type.ts'
+
+declare const options: WechatPayOptions
+const path = 'brand/marketing/product-coupon/notify-configs'
+
+// With brandId, a brand's operations are called at their three addresses; a merchant's stay.
+const brand = new WechatPay({ ...options, brandId: '40001' })
+expectTypeOf(brand).toEqualTypeOf<BrandWechatPay>()
+const { post } = oneType(brand.brand.marketing.productCoupon.notifyConfigs, brand.chain(path), brand[path])
+void post({ json: { notify_url: 'https://shop.example.com/wechatpay' } })
+// @ts-expect-error a field of another type
+void post({ json: { notify_url: 1 } })
+expectTypeOf(brand.v3.certificates.get).toEqualTypeOf<WechatPay['v3/certificates']['get']>()
+expectTypeOf(brand.chain('v3/certificates')).toEqualTypeOf(brand.v3.certificates)
+expectTypeOf(brand.chain('brand/something/new')).toEqualTypeOf<UnknownAddress>()
+expectTypeOf(WechatPay.fromEnv(process.env, { brandId: '40001' })).toEqualTypeOf<BrandWechatPay>()
+expectTypeOf(WechatPay.fromEnv(undefined, { brandId: '40001' })).toEqualTypeOf<BrandWechatPay>()
+
+// It goes wherever a client goes.
+expectTypeOf(brand).toExtend<AnyWechatPay>()
+expectTypeOf(brand).toExtend<WechatPay>()
+
+// Its views have them, too.
+void brand.with({ notify_url: 'https://shop.example.com/wechatpay' }).brand.marketing.productCoupon.notifyConfigs.post()
+expectTypeOf(brand.partner('1900000110').with({ brand_id: '1' }).chain(path).post).returns.resolves.toExtend<
+  Result<unknown>
+>()
+
+// Without brandId, or where nobody can say, they cannot be called.
+const merchant = new WechatPay(options)
+expectTypeOf(merchant).toEqualTypeOf<WechatPay>()
+expectTypeOf(WechatPay.fromEnv()).toEqualTypeOf<WechatPay>()
+expectTypeOf(WechatPay.fromEnv(process.env, { maxRetries: 0 })).toEqualTypeOf<WechatPay>()
+expectTypeOf(oneType(merchant.brand, merchant.chain(path), merchant[path])).toEqualTypeOf<NeedsBrandId>()
+// @ts-expect-error spelled
+void merchant.brand.marketing
+// @ts-expect-error by its path
+void merchant.chain(path).post
+// @ts-expect-error by key
+void merchant[path].post
+// @ts-expect-error on a view
+void merchant.partner('1900000110').brand.marketing
+
+// The blocking client alike.
+const blockingBrand = new BlockingWechatPay({ ...options, brandId: '40001' })
+expectTypeOf(blockingBrand).toEqualTypeOf<BlockingBrandWechatPay>()
+expectTypeOf(blockingBrand.brand.marketing.productCoupon.notifyConfigs.post).toEqualTypeOf(blockingBrand[path].post)
+expectTypeOf(blockingBrand.chain(path).post).toEqualTypeOf(blockingBrand[path].post)
+expectTypeOf(blockingBrand[path].post).returns.toExtend<Result<unknown>>()
+expectTypeOf(BlockingWechatPay.fromEnv()).toEqualTypeOf<BlockingWechatPay>()
+// @ts-expect-error spelled
+void new BlockingWechatPay(options).brand.marketing
+// @ts-expect-error by its path
+void new BlockingWechatPay(options).chain(path).post
+// @ts-expect-error by key
+void new BlockingWechatPay(options)[path].post
