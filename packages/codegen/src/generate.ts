@@ -6,6 +6,7 @@ import { emitSandbox } from './emit/sandbox.ts'
 import { shortenNames } from './emit/short-names.ts'
 import type { SourceFile } from './emit/source-file.ts'
 import { TypeModules } from './emit/type-modules.ts'
+import { emitValues } from './emit/values.ts'
 import { emitWebhookFacts } from './emit/webhook-facts.ts'
 import { emitWebhooks } from './emit/webhooks.ts'
 import type { Spec } from './spec/model.ts'
@@ -23,6 +24,7 @@ export function generate(spec: Spec): SourceFile[] {
     ...emitWebhookFacts(spec),
     ...emitMeta(spec),
     ...emitHints(spec),
+    emitValues(spec),
     ...emitSandbox(spec),
   ]
 }

@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { loadGlossary as loadTerms, type Glossary as Terms } from '../catalogue/glossary.ts'
 import { SpecError } from '../spec/references.ts'
 import { isUnit, type Unit } from './units.ts'
+import { valueNames, type ValueNames } from './value-names.ts'
 
 /** One text in both languages. */
 export interface Wording {
@@ -51,6 +52,8 @@ export interface Glossary {
   readonly products: ReadonlyMap<string, Wording>
   /** English words for the rows of error tables, by the Chinese ones. */
   readonly errors: ErrorWords
+  /** Names for the values of fields of answers. */
+  readonly values: readonly ValueNames[]
 }
 
 export interface ErrorWords {
@@ -72,6 +75,7 @@ export function loadGlossary(specFolder: string): Glossary {
     notifications: sentences(documents(folder, 'notifications')),
     products: wordings(documents(folder, 'products.yaml'), ['zh', 'en']),
     errors: { meanings: {}, remedies: {}, ...(documents(folder, 'errors.yaml')[0]?.content as Partial<ErrorWords>) },
+    values: valueNames(documents(folder, 'values.yaml')[0]?.content),
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   SchemaObject,
   UploadObject,
 } from './document.ts'
+import type { NamedValues } from './named-values.ts'
 
 /** The whole spec, references resolved, in the terms of this project. Every list is in a fixed order. */
 export interface Spec {
@@ -21,6 +22,8 @@ export interface Spec {
     readonly meanings: Readonly<Record<string, string>>
     readonly remedies: Readonly<Record<string, string>>
   }
+  /** Known values of fields of answers, by the names that programs compare with. */
+  readonly values: readonly NamedValues[]
 }
 
 export interface Product {

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { specFolder } from '../../src/folders.ts'
+import { loadGlossary } from '../../src/glossary/glossary.ts'
+import { valueNames } from '../../src/glossary/value-names.ts'
+import { loadSpec } from '../../src/index.ts'
+import { answeredValues, isAt, namedValues, type FieldValues } from '../../src/spec/named-values.ts'
+
+const field = (at: string, path: string, ...values: string[]): FieldValues => ({ at, path, values, meanings: {} })
+
+describe('a name for values', () => {
+  const fields = [
+    field('v3/pay/orders', 'state', 'PAID', 'NEW'),
+    field('v3/pay/orders/{id}', 'refund.state', 'NEW', 'GONE'),
+    { ...field('PAY.DONE', 'state', 'PAID'), meanings: { PAID: '已付' } },
+  ]
+  const named = (places: string[], values: Record<string, string> = {}) =>
+    namedValues([{ name: 'State', zh: '状态', fields: places, values }], fields)[0]?.values
+
+  test.each([
+    ['everything below an address', 'v3/pay *.state', [true, true, false]],
+    ['a field at the top', 'v3/pay state', [true, false, false]],
+    ['one address', 'v3/pay/orders$ *.state', [true, false, false]],
+    ['no address that only begins alike', 'v3/pay/order *.state', [false, false, false]],
+    ['a group of events', 'PAY. state', [false, false, true]],
+    ['one event', 'PAY.DONE state', [false, false, true]],
+  ])('takes %s', (_, place, found) => {
+    expect(fields.map((one) => isAt(place, one))).toEqual(found)
+  })
+
+  test('unites the values of its fields; the glossary’s meaning comes before the spec’s', () => {
+    expect(named(['v3/pay *.state', 'PAY. state'], { NEW: '新' })).toEqual([
+      { value: 'PAID', meaning: '已付' },
+      { value: 'NEW', meaning: '新' },
+      { value: 'GONE', meaning: undefined },
+    ])
+    expect(named(['PAY. state'], { PAID: '付清' })).toEqual([{ value: 'PAID', meaning: '付清' }])
+  })
+
+  test('that leads nowhere, or explains what is not there, is refused', () => {
+    expect(() => named(['v3/pay status'])).toThrow('State: no answer has values at "v3/pay status"')
+    expect(() => named(['PAY. state'], { PAYED: '付清' })).toThrow('State: no field has the value PAYED')
+    expect(() => valueNames({ State: { zh: '状态' } })).toThrow('State: expected a name like TradeState')
+    expect(() => valueNames({ tradeState: { zh: '状态', fields: ['PAY. state'] } })).toThrow(
+      'tradeState: expected a name',
+    )
+  })
+})
+
+describe('of the money products', () => {
+  const spec = loadSpec()
+  const names = loadGlossary(specFolder).values
+  const money =
+    /^(v3\/(pay|refund|profitsharing|fund-app|combine-transactions|papay|payscore|bill)\/|(REFUND|MCHTRANSFER|PROFITSHARING|PAPAY|PAYSCORE)\.)/
+  const fields = answeredValues(spec.operations, spec.webhooks).filter(({ at }) => money.test(at))
+
+  /** Nobody compares these with a constant. */
+  const without: Readonly<Record<string, string>> = {
+    hash_type: 'an algorithm, which the client checks by itself',
+    transfer_scene_id: 'numbers of scenes, which say nothing as names',
+    'prepay_req_body.trade_type': 'repeats a request',
+    state: 'PAYSCORE.USER_PAID tells of orders of both kinds, each of which has a name of its own',
+  }
+
+  test('every field of an answer that can have several values has one name, and the name all of its values', () => {
+    const unnamed = fields.filter((one) => {
+      const [name, ...others] = names.filter(({ fields: places }) => places.some((place) => isAt(place, one)))
+      if (name === undefined) return one.values.length > 1 && without[one.path] === undefined
+      const known = spec.values.find((values) => values.name === name.name)?.values.map(({ value }) => value) ?? []
+      return others.length > 0 || !one.values.every((value) => known.includes(value))
+    })
+    expect(unnamed.map(({ at, path }) => `${at} ${path}`)).toEqual([])
+    expect(fields.length).toBeGreaterThan(150)
+  })
+
+  test('every value has a meaning, and every name is there once', () => {
+    const silent = spec.values.flatMap(({ name, values }) =>
+      values.filter(({ meaning }) => meaning === undefined).map(({ value }) => `${name}.${value}`),
+    )
+    expect(silent).toEqual([])
+    expect(new Set(spec.values.map(({ name }) => name)).size).toBe(spec.values.length)
+    expect(spec.values.length).toBeGreaterThan(40)
+  })
+})

@@ -1,0 +1,10 @@
+/**
+ * The known values of answers, as constants: a typing mistake in a comparison does not compile. Fields of answers are
+ * open, since WeChat Pay adds values, so that `data.trade_state === 'PAYED'` cannot be refused.
+ *
+ * @example
+ * import { TradeState } from 'wechatpay-ts/values'
+ *
+ * if (data.trade_state === TradeState.SUCCESS) ship()
+ */
+export * from '../generated/values.ts'
