@@ -67,8 +67,8 @@ export interface WechatPay extends ClientMembers<Chain, PathMap>, Chain, PathMap
  * A client made with `brandId` (品牌直连): it has the brand's operations, too, and signs every call as the brand.
  *
  * @example
- * const brand = new WechatPay({ …, brandId: '40001' })
- * await brand.brand.marketing.productCoupon.productCoupons._product_coupon_id_.get({ product_coupon_id, query: { brand_id } })
+ * const wxpay = new WechatPay({ …, brandId: '40001' })
+ * await wxpay.brand.marketing.productCoupon.notifyConfigs.post({ json: { notify_url } })
  */
 export interface BrandWechatPay extends ClientMembers<BrandChain, BrandPathMap>, BrandChain, BrandPathMap {}
 
@@ -134,13 +134,19 @@ interface ClientMembers<Root extends Chain, Paths extends PathMap> extends AnyWe
 }
 
 interface WechatPayConstructor {
+  /** A client that signs as a brand (品牌直连) and has the brand's operations. */
+  new (options: WechatPayOptions & { readonly brandId: string }): BrandWechatPay
   /**
    * Every option is checked at once; keys are parsed, and whether they fit each other is found out here.
    *
    * @throws {ConfigError} names the option, what was expected, what came and what to do
    */
-  new (options: WechatPayOptions & { readonly brandId: string }): BrandWechatPay
   new (options: WechatPayOptions): WechatPay
+  /** The same for a brand: `brandId` is given beside what the environment says. */
+  fromEnv(
+    env: Environment | undefined,
+    options: Partial<WechatPayOptions> & { readonly brandId: string },
+  ): BrandWechatPay
   /**
    * A client from `WECHATPAY_MCHID`, `WECHATPAY_MERCHANT_PRIVATE_KEY`, `WECHATPAY_MERCHANT_CERTIFICATE_SERIAL` (or
    * `WECHATPAY_MERCHANT_CERTIFICATE`), `WECHATPAY_PUBLIC_KEY_ID` and `WECHATPAY_PUBLIC_KEY` (or
@@ -149,13 +155,9 @@ interface WechatPayConstructor {
    * `WECHATPAY_TRANSFER_PUBLIC_KEY`.
    *
    * @param env default `process.env`
-   * @param options beside what the environment says; `brandId` is given here
+   * @param options beside what the environment says
    * @throws {ConfigError} names the variable
    */
-  fromEnv(
-    env: Environment | undefined,
-    options: Partial<WechatPayOptions> & { readonly brandId: string },
-  ): BrandWechatPay
   fromEnv(env?: Environment, options?: Partial<WechatPayOptions>): WechatPay
 }
 

@@ -97,8 +97,7 @@ function childMembers(
     .map(([property, child]) => {
       const name = names.get(child)
       const comment = name === undefined ? '' : docComment([`${name}。`], '  ')
-      return `${comment}  readonly ${propertyKey(property)}: ${typeOf(child)}
-`
+      return `${comment}  readonly ${propertyKey(property)}: ${typeOf(child)}\n`
     })
     .join('')
 }
@@ -107,8 +106,7 @@ function pathMembers(callable: readonly ChainNode[], typeOf: (node: ChainNode) =
   return callable
     .map((node) => {
       const titles = node.operations.map((operation) => `${operation.method} ${operation.title}`).join('；')
-      return `${docComment([titles], '  ')}  ${quote(node.segments.join('/'))}: ${typeOf(node)}
-`
+      return `${docComment([titles], '  ')}  ${quote(node.segments.join('/'))}: ${typeOf(node)}\n`
     })
     .join('')
 }

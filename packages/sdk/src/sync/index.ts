@@ -102,17 +102,19 @@ export type PartnerWechatPay<
   }
 
 interface WechatPayConstructor {
+  /** A client that signs as a brand (品牌直连) and has the brand's operations. */
+  new (options: WechatPayOptions & { readonly brandId: string }): BrandWechatPay
   /**
    * @throws {ConfigError} as the asynchronous client does; and for every option that cannot go to another thread, which
    * is each that is a function or has methods: `fetch`, `transport`, `clock`, a `signer`, a loader of the key
    */
-  new (options: WechatPayOptions & { readonly brandId: string }): BrandWechatPay
   new (options: WechatPayOptions): WechatPay
-  /** @throws {ConfigError} names the variable */
+  /** The same for a brand: `brandId` is given beside what the environment says. */
   fromEnv(
     env: Environment | undefined,
     options: Partial<WechatPayOptions> & { readonly brandId: string },
   ): BrandWechatPay
+  /** @throws {ConfigError} names the variable */
   fromEnv(env?: Environment, options?: Partial<WechatPayOptions>): WechatPay
 }
 

@@ -63,6 +63,13 @@ function thrownBy(run: () => unknown): Error {
   throw new Error('nothing was thrown')
 }
 
+test('a brand’s operation is refused on a client without brandId', () => {
+  const { post } = wxpay.chain('brand/marketing/product-coupon/notify-configs' as string)
+  const error = thrownBy(() => post({ json: { notify_url: 'https://shop.example.com/wechatpay' } }))
+  expect(error).toBeInstanceOf(RequestError)
+  expect(error).toMatchObject({ field: 'brandId', message: expect.stringContaining('new WechatPay({ …, brandId })') })
+})
+
 describe('post()', () => {
   test('returns the answer itself, through all three addresses', () => {
     const path = 'v3/payscore/payafter-orders/{out_order_no}/complete'
