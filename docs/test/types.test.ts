@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { readPrograms } from './support/programs.ts'
+import { readPrograms, type Program } from './support/programs.ts'
 import { docsFolder } from './support/site.ts'
 
 // What a reader's own project would have; nothing of ours makes a program compile that would not compile there.
@@ -20,10 +20,24 @@ const compilerOptions = {
 }
 
 test('every program on a page compiles', async () => {
-  const folder = join(docsFolder, '.cache/types')
+  const { programs } = await readPrograms()
+  // A program that sets options of the types sets them for its whole project: each is a project of its own.
+  const { own = [], together = [] } = Object.groupBy(programs, ({ code }) =>
+    code.includes('declare module') ? 'own' : 'together',
+  )
+  const complaints: string[] = []
+  for (const [index, project] of [together, ...own.map((program) => [program])].entries())
+    complaints.push(...(await compile(project, `types-${index}`)))
+  expect(complaints).toEqual([])
+  expect(own.map(({ page }) => page)).toEqual(['guide/six-styles.md'])
+  expect(together.length).toBeGreaterThan(50)
+})
+
+/** Compiles programs as one project; returns the compiler's complaints, headed by the program's name. */
+async function compile(programs: readonly Program[], name: string): Promise<string[]> {
+  const folder = join(docsFolder, '.cache', name)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  const { programs } = await readPrograms()
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
   const width = String(programs.length).length
   const names = programs.map((_, index) => `${String(index).padStart(width, '0')}.ts`)
@@ -36,11 +50,8 @@ test('every program on a page compiles', async () => {
     },
   )
   const complaints = stdout.split('\n').filter((line) => /^\d+\.ts/.test(line))
-  expect(complaints.map((line) => `${programs[names.indexOf(line.slice(0, width + 3))]?.name ?? ''}: ${line}`)).toEqual(
-    [],
-  )
-  expect(programs.length).toBeGreaterThan(50)
-})
+  return complaints.map((line) => `${programs[names.indexOf(line.slice(0, width + 3))]?.name ?? ''}: ${line}`)
+}
 
 test('every block of code of the site is run', async () => {
   const { idle } = await readPrograms()
