@@ -1,12 +1,32 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { specFolder } from '../folders.ts'
 import { Examples } from '../spec/example.ts'
 import type { Operation, SchemaObject, Spec, Webhook } from '../spec/model.ts'
 import { copyWords } from './copy-words.ts'
+import { redocly } from './redocly.ts'
+import { spellOutAlternatives } from './spell-out-alternatives.ts'
 
 type Json = Record<string, unknown>
 
+/** Makes one document of the spec's files and completes it. */
+export function bundleSpec(spec: Spec): Json {
+  const folder = mkdtempSync(join(tmpdir(), 'wechatpay-ts-spec-'))
+  try {
+    const file = join(folder, 'openapi.json')
+    redocly('bundle', join(specFolder, 'openapi.yaml'), '--output', file)
+    const bundled = JSON.parse(readFileSync(file, 'utf8')) as Json
+    completeBundle(bundled, spec)
+    return bundled
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 /**
  * Completes a bundled OpenAPI document for readers who have nothing but it: an example for every body, and the
- * glossary's descriptions and English names.
+ * glossary's descriptions and English names, and alternatives in the form that generators read.
  *
  * @param bundled what Redocly made of the many files; changed in place
  * @throws {Error} something of the spec is not in it
@@ -32,6 +52,7 @@ export function completeBundle(bundled: Json, spec: Spec): void {
     }
   }
   if (missing.size > 0) throw new Error(`Not in the bundle: ${[...missing].join(', ')}`)
+  spellOutAlternatives(bundled)
 }
 
 function* operationNodes(bundled: Json): Generator<Json> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { completeBundle } from '../../src/bundle/bundle-spec.ts'
+import { spellOutAlternatives } from '../../src/bundle/spell-out-alternatives.ts'
 import { validateExamples } from '../../src/bundle/validate-examples.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import { json, operationOf, specOf } from '../support/spec-folder.ts'
@@ -79,4 +80,28 @@ test('an example is held to formats', () => {
 test('what the bundler lost is missed', () => {
   const spec = loadSpec(specOf({ '/v3/orders': { post: operationOf('create') } }))
   expect(() => completeBundle({ paths: {} }, spec)).toThrow('Not in the bundle: create')
+})
+
+test('alternatives repeat their fields, as generators need them', () => {
+  const refund = {
+    type: 'object',
+    required: ['amount'],
+    properties: { amount: { type: 'integer' }, id: { type: 'string' }, number: { type: 'string' } },
+    anyOf: [{ required: ['id'] }, { required: ['number'] }],
+  }
+  const bundled = { refund: structuredClone(refund), notice: { anyOf: [{ type: 'object', required: ['id'] }] } }
+  spellOutAlternatives(bundled)
+  const { anyOf: _, ...plain } = refund
+  expect(bundled.refund).toEqual({
+    ...plain,
+    allOf: [
+      {
+        anyOf: [
+          { type: 'object', required: ['id'], properties: { id: { type: 'string' } } },
+          { type: 'object', required: ['number'], properties: { number: { type: 'string' } } },
+        ],
+      },
+    ],
+  })
+  expect(bundled.notice).toEqual({ anyOf: [{ type: 'object', required: ['id'] }] })
 })
