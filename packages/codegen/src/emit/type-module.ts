@@ -152,12 +152,11 @@ export class TypeModule {
 
   /** An object that needs one of several fields. */
   #choiceType(schema: SchemaObject, names: readonly string[], { name, inner }: Place): string {
-    const { anyOf: _, oneOf: __, ...fields } = schema
-    if (inner !== undefined) return this.oneOf(this.#objectType(fields, { name, inner }, 'request'), names)
+    if (inner !== undefined) return this.oneOf(this.#objectType(schema, { name, inner }, 'request'), names)
     const all = `${name}Fields`
-    this.#declareInterface(all, fields, 'request', '', name)
+    this.#declareInterface(all, schema, 'request', '', name)
     const type = this.oneOf(all, names)
-    this.declare(name, `${docComment(fieldLines(fields, 'request'))}export type ${name} = ${type}\n`)
+    this.declare(name, `${docComment(fieldLines(schema, 'request'))}export type ${name} = ${type}\n`)
     return name
   }
 
@@ -242,7 +241,9 @@ export class TypeModule {
   }
 
   #member(key: string, field: SchemaObject, place: Place, parent: SchemaObject, direction: Direction): string {
-    const isRequired = parent.required?.includes(key) || field['x-wechatpay-required-for']?.includes('merchant')
+    // Where one of several fields is enough, a partner may give the other one: the choice asks for one of them itself.
+    const isAsked = field['x-wechatpay-required-for']?.includes('merchant') && !requiredChoice(parent).includes(key)
+    const isRequired = parent.required?.includes(key) || isAsked
     const mark = isRequired ? '' : '?'
     const forSome = parent['x-wechatpay-required']?.includes(key) ?? false
     const type = this.#typeOf(field, place, direction)

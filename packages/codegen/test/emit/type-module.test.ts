@@ -47,6 +47,25 @@ const cases: [string, { given: SchemaObject; want: string; declares?: string[] }
     },
   ],
   [
+    'a choice of which direct merchants need one: a partner may give the other',
+    {
+      given: {
+        type: 'object',
+        properties: {
+          openid: { type: 'string', 'x-wechatpay-required-for': ['merchant'] },
+          sub_openid: { type: 'string' },
+          total: { type: 'integer', 'x-wechatpay-required-for': ['merchant'] },
+        },
+        anyOf: [{ required: ['openid'] }, { required: ['sub_openid'] }],
+      },
+      want: 'Thing',
+      declares: [
+        'export interface ThingFields {\n  openid?: string\n  sub_openid?: string\n  total: number\n}',
+        "export type Thing = OneOf<ThingFields, 'openid' | 'sub_openid'>",
+      ],
+    },
+  ],
+  [
     'objects in a list, named in the singular',
     {
       given: {

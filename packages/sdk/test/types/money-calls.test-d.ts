@@ -161,3 +161,5 @@ void shop.v3.profitsharing.orders.unfreeze.post({
   json: { transaction_id: '4200', out_order_no: 'P1', description: '解冻' },
 })
 void shop.v2.pay.closeorder.post({ xml: { appid: 'wx1', out_trade_no: 'T1' } })
+// What a direct merchant needs is not asked for where a partner may give the other of two: openid or sub_openid.
+expectTypeOf<Choice<Body<(typeof shop)['v3']['medIns']['orders']['post']>>>().toEqualTypeOf<'openid' | 'sub_openid'>()
