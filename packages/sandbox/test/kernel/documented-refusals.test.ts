@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import { loadSpec } from '../../../codegen/src/index.ts'
+import type { Refusal } from '../../src/kernel/machine/refusal.ts'
+import { transportRefusals } from '../../src/kernel/protocol/transport-refusals.ts'
+import { implementations } from '../../src/products/index.ts'
+import { refusals as payafter } from '../../src/products/payafter/refusals.ts'
+import { refusals as payment } from '../../src/products/payment/refusals.ts'
+
+/**
+ * Whatever the sandbox refuses, production must be known to refuse in that way: by the operation's error table, or by
+ * an observation that is listed here with its source.
+ */
+
+type Given = Readonly<Record<string, readonly Refusal[]>>
+
+/** Every refusal that carrying out an operation can end with; those of the parameter layer are `PARAM_ERROR` 400. */
+const bound = [payafter.appidNotBound, payafter.serviceNotAllowed]
+const prepay = [payment.numberUsed, payment.alreadyPaid, payment.closed, payment.appidNotBound]
+const business: Given = {
+  certificateList: [transportRefusals.certificatesNone],
+  payafterOrderCreate: [
+    ...bound,
+    payafter.userNotAuthorised,
+    payafter.illegalState,
+    payafter.alreadyCancelled,
+    payafter.evaluationFailed,
+    payafter.userOverdue,
+    payafter.serviceNotReleased,
+    payafter.startInThePast,
+    payafter.riskAboveCap,
+  ],
+  payafterOrderQuery: [...bound, payafter.orderNotExist],
+  payafterOrderCancel: [...bound, payafter.orderNotExist, payafter.notCancellable],
+  payafterOrderComplete: [
+    ...bound,
+    payafter.orderNotExist,
+    payafter.illegalState,
+    payafter.notConfirmed,
+    payafter.alreadyCancelled,
+    payafter.wrongTicket,
+    payafter.wrongTotal,
+    payafter.totalAboveRisk,
+    payafter.endMissing,
+    payafter.endBeforeStart,
+    payafter.endInTheFuture,
+  ],
+  payafterOrderSync: [
+    ...bound,
+    payafter.orderNotExist,
+    payafter.syncTooEarly,
+    payafter.syncCancelled,
+    payafter.syncUncertain,
+    payafter.syncDone,
+  ],
+  userServiceStateQuery: bound,
+  payTransactionsJsapi: prepay,
+  payTransactionsApp: prepay,
+  payTransactionsNative: prepay,
+  payTransactionByOutTradeNo: [payment.notExist, payment.otherMerchant],
+  payTransactionById: [payment.notExist, payment.otherMerchant],
+  payTransactionByOutTradeNoClose: [payment.notExist, payment.alreadyPaid],
+}
+
+/** What the user's phone is told, or what the control API answers: no operation of a merchant ends with these. */
+const ofUsers: readonly Refusal[] = [payafter.notAwaitingPayment, payafter.deducting, payafter.packageUsed]
+
+/** Refusals that every operation can end with before it is carried out. */
+const { certificatesNone: _ofCertificates, ...common } = transportRefusals
+
+/** `operation: status code` that the operation's table lacks, with where it is known from; `*` is any operation. */
+const observed: Readonly<Record<string, string>> = {
+  '*: 400 INVALID_REQUEST': 'Accept or User-Agent missing: seen on the live API, before the signature is looked at',
+  '*: 503 SERVICE_UNAVAILABLE': 'the table of HTTP status codes in the rules of APIv3',
+  'payafterOrderSync: 400 INVALID_REQUEST': 'the numeric table of errors, 271316754: a deduction is under way',
+  'payTransactionsJsapi: 400 ORDER_PAID':
+    'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
+  'payTransactionsApp: 400 ORDER_PAID':
+    'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
+  'payTransactionsNative: 400 ORDER_PAID':
+    'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
+  'payTransactionsJsapi: 400 ORDER_CLOSED': 'the table of Native orders; the numeric table of errors, 268447914',
+  'payTransactionsApp: 400 ORDER_CLOSED': 'the table of Native orders; the numeric table of errors, 268447914',
+  'payTransactionByOutTradeNoClose: 400 ORDER_PAID': 'the guide of basic payments: a paid order cannot be closed',
+  'payTransactionByOutTradeNoClose: 404 ORDER_NOT_EXIST': 'the table of the queries of the same order',
+}
+
+const spec = loadSpec()
+const operations = new Map(spec.operations.map((operation) => [operation.id, operation]))
+const played = Object.keys(implementations)
+
+function undocumented(id: string, given: readonly Refusal[]): string[] {
+  const table = new Set(operations.get(id)?.errors.map(({ status, code }) => `${status} ${code}`))
+  const refused = new Set(given.map(({ status, code }) => `${status} ${code}`))
+  return [...refused].filter((refusal) => !table.has(refusal))
+}
+
+test('every operation that is played says how it refuses', () => {
+  expect(played.toSorted()).toEqual(Object.keys(business).toSorted())
+})
+
+test('every refusal of a product is one of an operation or of a user', () => {
+  const listed = new Set<Refusal>([...Object.values(business).flat(), ...ofUsers])
+  const all: [string, Refusal][] = [...Object.entries(payafter), ...Object.entries(payment)]
+  expect(all.filter(([, refusal]) => !listed.has(refusal)).map(([name]) => name)).toEqual([])
+})
+
+test('every refusal is in the table of its operation or observed', () => {
+  const all = played.flatMap((id) => [
+    ...undocumented(id, business[id] ?? []).map((refusal) => `${id}: ${refusal}`),
+    ...undocumented(id, Object.values(common)).map((refusal) => `*: ${refusal}`),
+  ])
+  // Both ways: an observation that a table has meanwhile, or that no operation ends with, is left over.
+  expect([...new Set(all)].toSorted()).toEqual(Object.keys(observed).toSorted())
+})
+
+test('every played operation documents the refusals of the parameter layer', () => {
+  expect(played.filter((id) => !operations.get(id)?.errors.some(({ code }) => code === 'PARAM_ERROR'))).toEqual([])
+})
