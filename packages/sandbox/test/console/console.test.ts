@@ -301,7 +301,10 @@ describe.skipIf(executable === undefined)('the page', () => {
   })
 
   test('events are announced to those who listen', async () => {
+    await shop.create('PB0')
     await open(1280, 800)
+    // What the page finds on its first look is no news.
+    await page.getByRole('img', { name: /最近 [1-9]\d* 件事/ }).waitFor()
     await shop.create('PB1')
     await page.getByRole('status').getByText('订单 PB1 商户创建订单').waitFor()
   })
