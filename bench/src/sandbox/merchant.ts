@@ -115,14 +115,18 @@ async function run(orders: number, inFlight: number): Promise<Run> {
   return { seconds, orders, callsPerOrder: (shop.calls - before) / orders }
 }
 
+/** Of the page's clicks each round confirms one order, and chooses among four that wait. */
+const LEAST_WAITING = 40
+
 /** Orders that stay: half of them confirmed, each by a user of its own; the newest wait for theirs. */
 async function rent(orders: number): Promise<void> {
+  const waiting = Math.max(orders / 10, LEAST_WAITING)
   let left = orders
   const customer = async (): Promise<void> => {
     while (left-- > 0) {
       const user = left
       const outOrderNo = await shop.create()
-      if (user % 2 === 1 && user > orders / 10) await shop.confirm(outOrderNo, `oBenchUser${user}`)
+      if (user % 2 === 1 && user > waiting) await shop.confirm(outOrderNo, `oBenchUser${user}`)
     }
   }
   await Promise.all(Array.from({ length: 16 }, customer))

@@ -9,7 +9,7 @@ import type { Report } from '../report/targets.ts'
 import type { Hosted, HostQuestion } from '../sandbox/host.ts'
 import type { MerchantQuestion } from '../sandbox/merchant.ts'
 
-const FEW = 20
+const FEW = 50
 const MOST_MS = 200
 const IDLE_MS = 5_000
 

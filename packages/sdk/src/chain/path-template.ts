@@ -40,6 +40,8 @@ function encodeParameter(name: string, value: unknown): string {
 
 /** Percent-encoding that no URL parser changes again: what is signed is what is sent. */
 export function encode(text: string): string {
+  // Nearly every number that is put into a path; encoding one takes fifty times as long as seeing that it stays.
+  if (/^[\w.~-]*$/.test(text)) return text
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -2,7 +2,7 @@ import { isFen } from './money.ts'
 import { REMEDY } from './remedies.ts'
 import { precisionOf, readTime, type TimePrecision } from './time.ts'
 import { describeValue } from '../errors/describe-value.ts'
-import { characters, isUnset, type Violation } from './violation.ts'
+import { fits, isUnset, type Violation } from './violation.ts'
 
 /** Collects what is wrong with a body, so that one error can name all of it. */
 export class Findings {
@@ -25,7 +25,7 @@ export class Findings {
 
   /** A text of at most `max` characters, or nothing. */
   text(field: string, value: unknown, max: number): void {
-    if (isUnset(value) || (typeof value === 'string' && characters(value) <= max)) return
+    if (isUnset(value) || (typeof value === 'string' && fits(value, max))) return
     this.add(field, `a text of at most ${max} characters`, value, {
       zh: `请缩短到 ${max} 个字符以内`,
       en: `Shorten it to ${max} characters.`,

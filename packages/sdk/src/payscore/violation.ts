@@ -13,9 +13,8 @@ export function isUnset(value: unknown): value is undefined | null | '' {
   return value === undefined || value === null || value === ''
 }
 
-/** Characters as people count them: one for a Chinese character, one for a letter. */
-export function characters(text: string): number {
-  let count = 0
-  for (const _ of text) count++
-  return count
+/** Whether a text has at most `max` characters as people count them: one for a Chinese character, one for a letter. */
+export function fits(text: string, max: number): boolean {
+  // It never has more characters than it has code units.
+  return text.length <= max || Array.from(text).length <= max
 }

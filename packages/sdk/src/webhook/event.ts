@@ -94,6 +94,8 @@ export function documentedType(eventType: string, originalType: string, summary:
 
 /** Undefined for a type that this version does not know; those of APIv2 begin with `v2/`. */
 export function factsOf(eventType: string): WebhookFacts | undefined {
-  const documented = eventType.replace(/^(v2\/.*transactions?)-failed$/, '$1-success')
+  const documented = eventType.startsWith('v2/')
+    ? eventType.replace(/^(v2\/.*transactions?)-failed$/, '$1-success')
+    : eventType
   return Object.hasOwn(webhookFacts, documented) ? webhookFacts[documented as keyof typeof webhookFacts] : undefined
 }

@@ -28,17 +28,15 @@ export interface SignatureHeaders {
   readonly signature: string
 }
 
-/** Whether it says that it is XML: a notification of APIv2. */
-export function isXml(headers: IncomingHeaders | undefined): boolean {
-  let found = false
-  eachHeader(headers, (name, value) => {
-    found ||= name === 'content-type' && /[/+]xml\b/i.test(String(value))
-  })
-  return found
+/** The headers of a notification that matter, each with the values it came with. */
+export interface NotificationHeaders {
+  /** Whether they say that the body is XML: a notification of APIv2. */
+  readonly isXml: boolean
+  /** The four headers that a notification of APIv3 is verified with, each of them present exactly once. */
+  signature(): SignatureHeaders
 }
 
-/** The four headers that a notification is verified with, each of them present exactly once. */
-export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
+export function readHeaders(headers: IncomingHeaders | undefined): NotificationHeaders {
   const found = new Map<string, string[]>()
   eachHeader(headers, (name, value) => {
     if (value === undefined || value === null || !(name.startsWith('wechatpay-') || name === 'content-type')) return
@@ -46,20 +44,29 @@ export function signatureHeaders(headers: IncomingHeaders): SignatureHeaders {
     const values = typeof value === 'string' ? [value] : [value].flat().map(String)
     found.set(name, found.get(name)?.concat(values) ?? values)
   })
-  const read = (name: string) => {
+  const contentType = found.get('content-type')?.join() ?? ''
+  const read = (name: string): string => {
     const values = found.get(name) ?? []
     const value = values[0]?.trim()
-    if (!value) throw refuse.missingHeader(name, found.get('content-type')?.join() ?? '')
+    if (!value) throw refuse.missingHeader(name, contentType)
     // Servers join repeated headers with a comma, which none of the four can contain.
     if (values.length > 1 || value.includes(',')) throw refuse.duplicateHeader(name)
     return value
   }
   return {
-    timestamp: read('wechatpay-timestamp'),
-    nonce: read('wechatpay-nonce'),
-    serial: read('wechatpay-serial'),
-    signature: read('wechatpay-signature'),
+    isXml: /[/+]xml\b/i.test(contentType),
+    signature: () => ({
+      timestamp: read('wechatpay-timestamp'),
+      nonce: read('wechatpay-nonce'),
+      serial: read('wechatpay-serial'),
+      signature: read('wechatpay-signature'),
+    }),
   }
+}
+
+/** Whether headers say that the body is XML. */
+export function isXml(headers: IncomingHeaders | undefined): boolean {
+  return readHeaders(headers).isXml
 }
 
 /** Names in lower case. What a caller without types hands in that is no header is left out. */
