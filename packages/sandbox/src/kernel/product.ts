@@ -4,7 +4,7 @@ import type { Task } from './deliver/task.ts'
 import type { Archive, Entities } from './machine/entities.ts'
 import type { MerchantView } from './merchant/merchant-view.ts'
 import type { SandboxUser } from './merchant/user.ts'
-import type { Act } from './protocol/call.ts'
+import type { Act, ReplyAct } from './protocol/call.ts'
 import type { PolicyOption, PolicyOptions } from './world/policy.ts'
 
 /** What a product may use of the simulated world. */
@@ -19,9 +19,8 @@ export interface World<Policy> {
   readonly entities: Entities<Policy>
 }
 
-/** How an operation of the spec is carried out. */
-export interface Implementation<Policy> {
-  readonly act: Act<Policy>
+/** How an operation of the spec is carried out: with data, or with a whole reply where the answer is a file. */
+export type Implementation<Policy> = ({ readonly act: Act<Policy> } | { readonly reply: ReplyAct<Policy> }) & {
   /** The operation as the policy changes it. */
   readonly adapt?: (operation: SandboxOperation, policy: Policy) => SandboxOperation
 }

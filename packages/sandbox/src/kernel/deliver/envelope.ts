@@ -11,6 +11,8 @@ import type { Notification } from '../store/notifications.ts'
 export interface Envelope {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** What an answer must say besides its status to count as accepted; the status is enough if absent. */
+  readonly acknowledgement?: 'xml'
 }
 
 /**
@@ -36,7 +38,7 @@ export async function createEnvelope(
     summary: notification.summary,
     resource: await seal(
       notification,
-      fault === 'wrong_amount' ? withOneFenMore(notification) : notification.plaintext,
+      contentOf(notification, fault),
       fault === 'undecryptable' ? randomBytes(32) : merchant.apiV3Key,
     ),
   })
@@ -69,12 +71,18 @@ async function seal(
   }
 }
 
+/** What it says, or with the fault `wrong_amount` the same with one fen more. */
+export function contentOf(notification: Notification, fault: FaultKind | undefined): string {
+  return fault === 'wrong_amount' ? withOneFenMore(notification) : notification.plaintext
+}
+
 function withOneFenMore({ plaintext, amount }: Notification): string {
   if (amount === undefined) return plaintext
   const body = JSON.parse(plaintext) as Record<string, unknown>
   const names = amount.split('.')
   const last = names.pop()!
   const holder = names.reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), body)
-  if (isObject(holder) && typeof holder[last] === 'number') Object.assign(holder, { [last]: holder[last] + 1 })
+  if (isObject(holder) && Number.isSafeInteger(Number(holder[last])))
+    Object.assign(holder, { [last]: Number(holder[last]) + 1 })
   return JSON.stringify(body)
 }

@@ -10,6 +10,7 @@ import type { Tables } from '../store/schema.ts'
 import type { Attempt, Notification, NotificationStore } from '../store/notifications.ts'
 import type { Agenda } from './agenda.ts'
 import { createEnvelope } from './envelope.ts'
+import { createXmlEnvelope } from './xml-envelope.ts'
 import { type Reply, post } from './post.ts'
 import type { Task } from './task.ts'
 
@@ -95,8 +96,16 @@ export class Notifier {
   async #attempt({ notification, merchant, url }: Addressed, attempt: number, fault?: FaultKind): Promise<Attempt> {
     const at = await this.#deps.clock.now()
     const now = this.#deps.wallClock()
-    const key = notificationKey({ merchant, now, share: this.#share })
-    const envelope = await createEnvelope(notification, merchant, key, now, fault)
+    const envelope =
+      notification.v2Signature === undefined
+        ? await createEnvelope(
+            notification,
+            merchant,
+            notificationKey({ merchant, now, share: this.#share }),
+            now,
+            fault,
+          )
+        : await createXmlEnvelope(notification, notification.v2Signature, merchant, fault)
     const reply: Reply =
       fault === 'drop' ? { durationMs: 0, error: '按要求丢弃 · dropped on purpose' } : await post(url, envelope)
     return { attempt, at, url, requestHeaders: envelope.headers, requestBody: envelope.body, ...reply }

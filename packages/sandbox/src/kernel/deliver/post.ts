@@ -1,3 +1,4 @@
+import { parseXml } from 'wechatpay-ts/v2'
 import type { Envelope } from './envelope.ts'
 
 /** How an endpoint answered a notification. It was accepted when there is a status and no error. */
@@ -17,7 +18,11 @@ const EXCERPT_BYTES = 1_024
  *
  * @param limitMs real time for everything: connecting, sending, waiting, reading
  */
-export async function post(url: string, { headers, body }: Envelope, limitMs: number = LIMIT_MS): Promise<Reply> {
+export async function post(
+  url: string,
+  { headers, body, acknowledgement }: Envelope,
+  limitMs: number = LIMIT_MS,
+): Promise<Reply> {
   const started = performance.now()
   const elapsed = (): number => Math.round(performance.now() - started)
   try {
@@ -29,7 +34,7 @@ export async function post(url: string, { headers, body }: Envelope, limitMs: nu
       signal: AbortSignal.timeout(limitMs),
     })
     const replyExcerpt = await readExcerpt(response)
-    const error = response.ok ? undefined : refusal(response.status)
+    const error = response.ok ? unacknowledged(replyExcerpt, acknowledgement) : refusal(response.status)
     return {
       status: response.status,
       durationMs: elapsed(),
@@ -54,6 +59,20 @@ async function readExcerpt(response: Response): Promise<string> {
   }
   await reader.cancel()
   return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, EXCERPT_BYTES))
+}
+
+/** APIv2 repeats a notification until `return_code` says that it was accepted, whatever the status. */
+function unacknowledged(reply: string, acknowledgement: Envelope['acknowledgement']): string | undefined {
+  if (acknowledgement === undefined || returnCode(reply) === 'SUCCESS') return undefined
+  return '应答的 return_code 不是 SUCCESS · the return_code of the answer is not SUCCESS'
+}
+
+function returnCode(reply: string): string | undefined {
+  try {
+    return parseXml(reply)['return_code']
+  } catch {
+    return undefined
+  }
 }
 
 function refusal(status: number): string {

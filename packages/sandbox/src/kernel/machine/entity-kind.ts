@@ -1,3 +1,5 @@
+import type { SignType } from 'wechatpay-ts/v2'
+
 /**
  * How a product's entities are kept: under the merchant's number, found by other unique numbers, with what a list is
  * searched for in columns of its own.
@@ -31,18 +33,32 @@ export interface EntityRow {
 }
 
 /** A notification before it is encrypted and signed. */
-export interface Notice {
-  readonly body: object
-  /** In words, `summary` of the envelope. */
+export type Notice = NoticeV3 | NoticeV2
+
+interface AnyNotice {
+  /** In words; `summary` of the envelope, where there is one. */
   readonly summary: string
-  /** `original_type` and `associated_data` of the encrypted resource. */
-  readonly originalType: string
-  readonly associatedData: string
   /** Where the entity itself says it goes; otherwise to the service's or the merchant's own address. */
   readonly url?: string | undefined
   readonly serviceId?: string | undefined
   /** Path of the amount in the body that the fault `wrong_amount` changes: `amount.total`. */
   readonly amount?: string | undefined
+}
+
+/** JSON, encrypted with the APIv3 key in an envelope that the platform signs. */
+export interface NoticeV3 extends AnyNotice {
+  readonly body: object
+  /** `original_type` and `associated_data` of the encrypted resource. */
+  readonly originalType: string
+  readonly associatedData: string
+}
+
+/** XML of APIv2; `nonce_str` and `sign` are put in when it is sent. */
+export interface NoticeV2 extends AnyNotice {
+  /** Fields in plaintext; an object as `req_info` is sealed with the APIv2 key. What is `undefined` is left out. */
+  readonly body: Readonly<Record<string, unknown>>
+  /** As the order was signed; a message whose proof is its `req_info` has none. */
+  readonly signature: SignType | 'none'
 }
 
 /** Which entity. */

@@ -9,7 +9,17 @@ export interface Refusal {
   /** The number at the end of `Request-ID` from which support reads the cause. */
   readonly causeCode: number
   readonly detail?: Readonly<Record<string, unknown>>
+  /** What APIv2 says instead, where its code or its words differ. */
+  readonly v2?: RefusalV2
 }
+
+/**
+ * A refusal in the words of APIv2, which gives it under status 200: of a request that was understood the code and the
+ * text of the business, of any other no more than a sentence.
+ */
+export type RefusalV2 =
+  | { readonly err_code?: string; readonly err_code_des?: string; readonly [field: string]: string | undefined }
+  | { readonly return_msg: string; readonly error_code?: string }
 
 const PARAMETER_OUT_OF_RANGE = 268435464
 

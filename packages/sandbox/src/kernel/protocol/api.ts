@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
-import { handleV2 } from '../answers/handle-v2.ts'
 import type { ApiDeps, ProtocolDeps } from './deps.ts'
 import { type Exchange, handleRequest } from './handle-request.ts'
 import { type ReceivedRequest, receive } from './received-request.ts'
 import { type Reply, silence, toResponse } from './reply.ts'
 import type { ProtocolPolicy } from './policy.ts'
 import { type RouteTable, routeTable } from './route-table.ts'
+import { handleV2 } from './v2/handle-v2.ts'
 
 /**
  * WeChat Pay's API as a hono app: every operation the sandbox knows, under its real path.

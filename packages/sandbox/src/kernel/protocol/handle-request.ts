@@ -6,7 +6,8 @@ import { isPayment } from './authorization.ts'
 import type { Call } from './call.ts'
 import { carryOut } from './carry-out.ts'
 import type { ProtocolDeps } from './deps.ts'
-import type { Fault, FaultSubject } from '../faults/faults.ts'
+import { subjectOf } from './fault-subject.ts'
+import type { Fault } from '../faults/faults.ts'
 import { languageOf } from './localise.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
 import { answerKey } from './platform-signature.ts'
@@ -74,7 +75,8 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ProtocolD
   const query: Record<string, string> = Object.fromEntries(parts.query)
   const now = await deps.now()
   exchange.actedAt = now
-  const call: Call = { merchant, params, query, headers: request.headers, body: parts.body, now }
+  const { headers, origin } = request
+  const call: Call = { merchant, params, query, headers, origin, body: parts.body, now }
   exchange.fault = await deps.faults.take(subjectOf(request, call), merchant.mchid)
   return carryOut(exchange.fault, () => refusable(exchange, deps, () => route.answer(call)))
 }
@@ -104,12 +106,6 @@ function namesItself({ headers }: ReceivedRequest): boolean {
 
 function namesAnother(body: unknown, { mchid }: MerchantView): boolean {
   return isObject(body) && body['mchid'] !== undefined && body['mchid'] !== mchid
-}
-
-function subjectOf({ method, path }: ReceivedRequest, { params, query, body }: Call): FaultSubject {
-  const fromBody = isObject(body) ? body['out_order_no'] : undefined
-  const outOrderNo = params['out_order_no'] ?? query['out_order_no'] ?? fromBody
-  return { target: 'api', method, path, ...(typeof outOrderNo === 'string' && { outOrderNo }) }
 }
 
 /** Turns what is thrown into an answer: a refusal as it is, anything else into 500. */

@@ -13,6 +13,8 @@ export interface ProtocolPolicy {
 
   /** Refuse fields that the API does not have, instead of ignoring them. */
   readonly strictExtraFields: boolean
+  /** The same for the messages of APIv2; a reversal (撤销订单) refuses them in any case. */
+  readonly v2UnknownFields: 'ignore' | 'refuse'
   /** Refuse characters that take four bytes in UTF-8 (emoji). */
   readonly refuseFourByteCharacters: boolean
   /** What length limits of text count. */
@@ -34,6 +36,11 @@ export const protocolPolicy: PolicyOptions<ProtocolPolicy> = {
     meaning: '没有状态模拟的接口检查请求之后按文档示例应答（Sandbox-Answer: example）；关闭则答 404',
   },
   strictExtraFields: { default: false, meaning: '拒绝接口没有定义的字段；默认忽略' },
+  v2UnknownFields: {
+    default: 'ignore',
+    choices: ['ignore', 'refuse'],
+    meaning: 'APIv2 报文里没有定义的参数：忽略，或答“不识别的参数”；撤销订单一律拒绝',
+  },
   refuseFourByteCharacters: { default: true, meaning: '拒绝 UTF-8 编码为四字节的字符（如 emoji）' },
   lengthUnit: { default: 'characters', choices: ['characters', 'bytes'], meaning: '字符串长度按字符还是按字节计算' },
   requireSerialOnCreate: {

@@ -5,6 +5,8 @@ import { transportRefusals } from './transport-refusals.ts'
 /** A request as it came over the wire. */
 export interface ReceivedRequest {
   readonly method: string
+  /** Where the sandbox was reached, as `http://127.0.0.1:8420`. */
+  readonly origin: string
   /** Path and query exactly as in the request line, which is what the client signed. */
   readonly target: string
   /** The part of `target` before `?`, not decoded, not normalised. */
@@ -22,6 +24,7 @@ export function receive(context: Context, maxBodyBytes: number): ReceivedRequest
   let body: Promise<Uint8Array> | undefined
   return {
     method: request.method,
+    origin: new URL(request.url).origin,
     target,
     path,
     query: new URLSearchParams(query),

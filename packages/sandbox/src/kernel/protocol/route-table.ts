@@ -1,11 +1,16 @@
 import type { SandboxOperation } from '../../generated/operations.ts'
+import { answerByExampleV2 } from '../answers/answer-v2.ts'
 import { answerByExample } from '../answers/answer.ts'
 import type { Implementation, World } from '../product.ts'
-import type { Answer } from './call.ts'
+import type { Answer, Call } from './call.ts'
 import { type OperationTree, loadOperations, loadOperationsOf } from './operation-tree.ts'
 import type { Found } from './path-tree.ts'
 import type { ProtocolPolicy } from './policy.ts'
-import { success } from './reply.ts'
+import { insist } from './refused.ts'
+import { type Reply, success } from './reply.ts'
+import { checkFields } from './v2/check-fields.ts'
+import type { Fields } from './v2/read-fields.ts'
+import { successV2 } from './v2/xml-reply.ts'
 
 export interface Route {
   readonly operation: SandboxOperation
@@ -52,12 +57,26 @@ export function routeTable<Policy extends ProtocolPolicy>(world: PlayedWorld<Pol
   }
 }
 
-function createRoute<Policy>(described: SandboxOperation, world: PlayedWorld<Policy>): Route {
+function createRoute<Policy extends ProtocolPolicy>(described: SandboxOperation, world: PlayedWorld<Policy>): Route {
   const played = world.routes[described.id]
-  if (!played) return { operation: described, answer: answerByExample(described) }
-  const { act, adapt } = played
-  return {
-    operation: adapt ? adapt(described, world.policy) : described,
-    answer: async (call) => success(await act({ ...call, world })),
+  if (!played) {
+    return { operation: described, answer: described.v2 ? answerByExampleV2(described) : answerByExample(described) }
   }
+  const operation = played.adapt ? played.adapt(described, world.policy) : described
+  const answer: Answer =
+    'reply' in played
+      ? (call) => played.reply({ ...call, world })
+      : async (call) => answerWith(await played.act({ ...call, world }), call)
+  if (!described.v2) return { operation, answer }
+  return {
+    operation,
+    answer: async (call) => {
+      insist(checkFields(operation, call, world.policy))
+      return answer(call)
+    },
+  }
+}
+
+async function answerWith(data: object | undefined, { body, merchant, signType }: Call): Promise<Reply> {
+  return signType ? successV2(data, { fields: body as Fields, merchant, signType }) : success(data)
 }

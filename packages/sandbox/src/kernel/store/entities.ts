@@ -124,11 +124,9 @@ export class EntityStore<Policy> implements Entities<Policy> {
     { eventType, dueAt }: Announcement,
   ): Promise<NewTask> {
     const id = randomUUID()
-    const { body, summary, originalType, associatedData, amount, url, serviceId } = kind.notice(
-      entity,
-      eventType,
-      this.#policy,
-    )
+    const notice = kind.notice(entity, eventType, this.#policy)
+    const { body, summary, amount, url, serviceId } = notice
+    const isV2 = 'signature' in notice
     await trx
       .insertInto('notifications')
       .values({
@@ -138,8 +136,9 @@ export class EntityStore<Policy> implements Entities<Policy> {
         number: reference.outOrderNo,
         event_type: eventType,
         summary,
-        original_type: originalType,
-        associated_data: associatedData,
+        original_type: isV2 ? '' : notice.originalType,
+        associated_data: isV2 ? '' : notice.associatedData,
+        v2_signature: isV2 ? notice.signature : null,
         plaintext: JSON.stringify(body),
         amount: amount ?? null,
         url: url ?? null,

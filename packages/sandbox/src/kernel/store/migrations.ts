@@ -510,6 +510,9 @@ $$;
 
 create trigger covered after insert or update on accounts
   for each row when (new.balance < 0) execute function refuse_overdraft()`,
+
+  '0005_v2_notifications': `
+alter table notifications add column v2_signature text`,
 }
 
 /** By name; tests stop at one of them. */

@@ -1,4 +1,5 @@
 import { type Kysely, type SelectQueryBuilder, type Selectable, type Transaction, sql } from 'kysely'
+import type { SignType } from 'wechatpay-ts/v2'
 import type { EntityReference } from '../machine/entity-kind.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { AttemptTable, Tables } from './schema.ts'
@@ -12,7 +13,9 @@ export interface Notification extends EntityReference {
   /** `original_type` and `associated_data` of the encrypted resource. */
   readonly originalType: string
   readonly associatedData: string
-  /** The resource before encryption. */
+  /** Of a message of APIv2: how it is signed, `none` where its `req_info` is all the proof. Absent for APIv3. */
+  readonly v2Signature?: SignType | 'none'
+  /** The resource before encryption; of APIv2 the fields, as JSON. */
   readonly plaintext: string
   /** Path of the amount it is about, in its content: `total_amount`. */
   readonly amount?: string
@@ -231,6 +234,7 @@ function toDelivery(row: DeliveryRow, attempts: readonly Selectable<AttemptTable
     summary: row.summary,
     originalType: row.original_type,
     associatedData: row.associated_data,
+    ...(row.v2_signature === null ? {} : { v2Signature: row.v2_signature }),
     plaintext: row.plaintext,
     ...(row.amount === null ? {} : { amount: row.amount }),
     attempts: attempts.map(toAttempt),

@@ -1,4 +1,5 @@
 import type { Generated, JSONColumnType } from 'kysely'
+import type { SignType } from 'wechatpay-ts/v2'
 import type { TimelineEvent } from '../machine/change.ts'
 import type { ServiceConfig } from '../merchant/service.ts'
 import type { RequestEntry } from '../protocol/deps.ts'
@@ -61,6 +62,8 @@ export interface Tables {
     summary: string
     original_type: string
     associated_data: string
+    /** How a message of APIv2 is signed, `none` where its `req_info` is all the proof; null for APIv3. */
+    v2_signature: SignType | 'none' | null
     /** The resource before encryption. */
     plaintext: string
     /** Path of the amount that the fault `wrong_amount` changes. */

@@ -1,15 +1,16 @@
-import { isObject } from '../validate/check-value.ts'
+import { isObject } from '../../validate/check-value.ts'
 
 /**
  * A message as the platform writes it: text in CDATA, elements within elements where the documentation has them, a list
- * as a repeated element.
+ * as a repeated element. What is `undefined` is left out.
  */
-export function writeXml(fields: Readonly<Record<string, unknown>>): string {
-  return `<xml>${elements(fields)}</xml>`
+export function writeXml(fields: Readonly<Record<string, unknown>>, root = 'xml'): string {
+  return `<${root}>${elements(fields)}</${root}>`
 }
 
 function elements(fields: Readonly<Record<string, unknown>>): string {
   return Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
     .flatMap(([name, value]) =>
       [value].flat().map((one) => `<${name}>${isObject(one) ? elements(one) : text(one)}</${name}>`),
     )

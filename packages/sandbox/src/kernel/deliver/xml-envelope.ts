@@ -1,0 +1,49 @@
+import { createCipheriv, createHash, randomBytes } from 'node:crypto'
+import { nonce } from 'wechatpay-ts/crypto'
+import { type SignType, signV2 } from 'wechatpay-ts/v2'
+import type { FaultKind } from '../faults/faults.ts'
+import type { MerchantView } from '../merchant/merchant-view.ts'
+import { tamper } from '../protocol/platform-signature.ts'
+import { writeXml } from '../protocol/v2/write-xml.ts'
+import type { Notification } from '../store/notifications.ts'
+import { isObject } from '../validate/check-value.ts'
+import { type Envelope, contentOf } from './envelope.ts'
+
+type Fields = Readonly<Record<string, string>>
+
+/**
+ * Writes a notification of APIv2: XML that is signed with the merchant's APIv2 key. `req_info`, where there is one, is
+ * sealed with the same key and is then the only proof.
+ *
+ * @param fault what is to be wrong with it
+ */
+export async function createXmlEnvelope(
+  notification: Notification,
+  signature: SignType | 'none',
+  { apiV2Key }: MerchantView,
+  fault?: FaultKind,
+): Promise<Envelope> {
+  const { req_info, ...plain } = JSON.parse(contentOf(notification, fault)) as Readonly<Record<string, unknown>>
+  const sealed = isObject(req_info)
+    ? { req_info: sealReqInfo(req_info, fault === 'undecryptable' ? randomKey() : apiV2Key) }
+    : {}
+  const fields = { ...plain, nonce_str: nonce(), ...sealed } as Fields
+  const key = fault === 'signtest' || fault === 'undecryptable' ? randomKey() : apiV2Key
+  const signed = signature === 'none' ? fields : { ...fields, sign: await signV2(fields, key, signature) }
+  const body = writeXml(signed)
+  return {
+    headers: { Accept: '*/*', 'Content-Type': 'text/xml', 'User-Agent': 'Mozilla/4.0' },
+    body: fault === 'tamper' ? Buffer.from(tamper(Uint8Array.from(Buffer.from(body)))).toString() : body,
+    acknowledgement: 'xml',
+  }
+}
+
+/** AES-256-ECB under the lower-case hexadecimal MD5 of the key, then Base64, as production does. */
+function sealReqInfo(fields: Readonly<Record<string, unknown>>, apiV2Key: string): string {
+  const cipher = createCipheriv('aes-256-ecb', createHash('md5').update(apiV2Key).digest('hex'), null)
+  return Buffer.concat([cipher.update(writeXml(fields, 'root')), cipher.final()]).toString('base64')
+}
+
+function randomKey(): string {
+  return randomBytes(16).toString('hex')
+}

@@ -1,0 +1,17 @@
+import type { FaultSubject } from '../faults/faults.ts'
+import { isObject } from '../validate/check-value.ts'
+import type { Call } from './call.ts'
+import type { ReceivedRequest } from './received-request.ts'
+
+/** What products call the merchant's own number, in the order in which a request is searched for it. */
+const NUMBERS = ['out_order_no', 'out_refund_no', 'out_trade_no', 'combine_out_trade_no']
+
+/** What a fault is matched against when a request comes. */
+export function subjectOf(
+  { method, path }: ReceivedRequest,
+  { params, query, body }: Pick<Call, 'params' | 'query' | 'body'>,
+): FaultSubject {
+  const said = { ...(isObject(body) ? body : {}), ...query, ...params }
+  const outOrderNo = NUMBERS.map((name) => said[name]).find((value) => typeof value === 'string')
+  return { target: 'api', method, path, ...(typeof outOrderNo === 'string' && { outOrderNo }) }
+}

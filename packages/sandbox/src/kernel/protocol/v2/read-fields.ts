@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import { XmlError, parseXml } from 'wechatpay-ts/v2'
+import type { SandboxOperation, SandboxUpload } from '../../../generated/operations.ts'
+import { readForm } from '../../answers/upload.ts'
+import type { ReceivedRequest } from '../received-request.ts'
+import { Refused } from '../refused.ts'
+import { notUnderstood } from './refusals.ts'
+
+/** A message of APIv2: everything in it is text. */
+export type Fields = Readonly<Record<string, string>>
+
+/**
+ * The fields of a request, wherever they travel.
+ *
+ * @throws {Refused}
+ */
+export async function readFields(request: ReceivedRequest, { content, upload }: SandboxOperation): Promise<Fields> {
+  if (content === 'none') return Object.fromEntries(request.query)
+  if (upload) return readUploadFields(request, upload)
+  try {
+    return parseXml(await request.body())
+  } catch (error) {
+    throw error instanceof XmlError ? new Refused(notUnderstood('XML格式错误')) : error
+  }
+}
+
+async function readUploadFields(request: ReceivedRequest, upload: SandboxUpload): Promise<Fields> {
+  const form = await readForm(request)
+  const file = form.get(upload.file)
+  if (!(file instanceof File)) throw new Refused(notUnderstood(`缺少文件 ${upload.file}`))
+  const texts = [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  const fields = Object.fromEntries(texts)
+  const digest = createHash(upload.algorithm)
+    .update(await file.bytes())
+    .digest('hex')
+  if (fields[upload.digest]?.toLowerCase() !== digest) throw new Refused(notUnderstood(`${upload.digest}与文件不一致`))
+  return fields
+}
