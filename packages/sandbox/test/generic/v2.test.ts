@@ -20,7 +20,7 @@ async function signed(fields: Record<string, string>, type: 'MD5' | 'HMAC-SHA256
 
 describe('APIv2 by example', () => {
   test.each(['MD5', 'HMAC-SHA256'] as const)('signs with %s as it was asked with', async (type) => {
-    const { status, text, headers } = await post('/pay/orderquery', await signed(order, type))
+    const { status, text, headers } = await post('/pay/facepayquery', await signed(order, type))
     const fields = parseXml(text)
     expect([status, headers.get('sandbox-answer')]).toEqual([200, 'example'])
     expect(fields).toMatchObject({ return_code: 'SUCCESS', result_code: 'SUCCESS', out_trade_no: 'P1', mch_id: MCHID })
@@ -34,19 +34,19 @@ describe('APIv2 by example', () => {
     ['no signature', async () => order, '缺少参数sign'],
     ['an unknown merchant', () => signed({ ...order, mch_id: '1' }), '商户号mch_id错误'],
   ])('refuses %s under status 200, unsigned', async (_, fields, message) => {
-    const { status, text } = await post('/pay/orderquery', await fields())
+    const { status, text } = await post('/pay/facepayquery', await fields())
     expect([status, parseXml(text)]).toEqual([200, { return_code: 'FAIL', return_msg: message }])
   })
 
   test('refuses a message that is nested without end', async () => {
-    const { text } = await raw('/pay/orderquery', `<xml>${'<a>'.repeat(30_000)}${'</a>'.repeat(30_000)}</xml>`)
+    const { text } = await raw('/pay/facepayquery', `<xml>${'<a>'.repeat(30_000)}${'</a>'.repeat(30_000)}</xml>`)
     expect(parseXml(text)).toMatchObject({ return_code: 'FAIL', return_msg: 'XML格式错误' })
   })
 
   test.each(['', '{}', '<xml><a></xml>', '<!DOCTYPE x [<!ENTITY e "e">]><xml><a>&e;</a></xml>'])(
     'refuses %j, which is no message',
     async (body) => {
-      const { text } = await raw('/pay/orderquery', body)
+      const { text } = await raw('/pay/facepayquery', body)
       expect(parseXml(text)).toEqual({ return_code: 'FAIL', return_msg: 'XML格式错误' })
     },
   )
@@ -75,27 +75,27 @@ describe('APIv2 by example', () => {
 
   test('knows no method but its own, and nothing when examples are not wanted', async () => {
     const { api } = world()
-    expect((await api.request('/pay/orderquery')).status).toBe(405)
+    expect((await api.request('/pay/facepayquery')).status).toBe(405)
     const without = world({ policy: { exampleAnswers: false } })
-    expect((await post('/pay/orderquery', await signed(order), without)).status).toBe(404)
+    expect((await post('/pay/facepayquery', await signed(order), without)).status).toBe(404)
   })
 
   test('suffers faults, too', async () => {
     const sandbox = world()
     sandbox.faults.push({ kind: 'tamper' })
-    const { text } = await post('/pay/orderquery', await signed(order), sandbox)
+    const { text } = await post('/pay/facepayquery', await signed(order), sandbox)
     expect(await verifyV2(parseXml(text), merchant.apiV2Key)).toBe(false)
     sandbox.faults.push({ kind: 'error_before', status: 500 })
-    expect((await post('/pay/orderquery', await signed(order), sandbox)).status).toBe(500)
+    expect((await post('/pay/facepayquery', await signed(order), sandbox)).status).toBe(500)
   })
 
   test('is told to the control room', async () => {
     const sandbox = world()
-    await post('/pay/orderquery', await signed(order), sandbox)
-    await post('/pay/orderquery', order, sandbox)
+    await post('/pay/facepayquery', await signed(order), sandbox)
+    await post('/pay/facepayquery', order, sandbox)
     expect(sandbox.journal.map(({ target, status, code }) => [target, status, code])).toEqual([
-      ['/pay/orderquery', 200, undefined],
-      ['/pay/orderquery', 200, 'FAIL'],
+      ['/pay/facepayquery', 200, undefined],
+      ['/pay/facepayquery', 200, 'FAIL'],
     ])
   })
 })

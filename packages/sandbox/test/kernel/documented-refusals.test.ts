@@ -59,7 +59,16 @@ const business: Given = {
   payTransactionsNative: prepay,
   payTransactionByOutTradeNo: [payment.notExist, payment.otherMerchant],
   payTransactionById: [payment.notExist, payment.otherMerchant],
-  payTransactionByOutTradeNoClose: [payment.notExist, payment.alreadyPaid],
+  payTransactionByOutTradeNoClose: [payment.notExist, payment.paidBefore],
+  v2PayUnifiedorder: prepay,
+  v2PayOrderquery: [payment.notExist, payment.appidNotBound],
+  v2PayCloseorder: [
+    payment.notExist,
+    payment.appidNotBound,
+    payment.paidBefore,
+    payment.closedBefore,
+    payment.closedTooSoon,
+  ],
 }
 
 /** What the user's phone is told, or what the control API answers: no operation of a merchant ends with these. */
@@ -82,6 +91,11 @@ const observed: Readonly<Record<string, string>> = {
   'payTransactionsJsapi: 400 ORDER_CLOSED': 'the table of Native orders; the numeric table of errors, 268447914',
   'payTransactionsApp: 400 ORDER_CLOSED': 'the table of Native orders; the numeric table of errors, 268447914',
   'payTransactionByOutTradeNoClose: 400 ORDER_PAID': 'the guide of basic payments: a paid order cannot be closed',
+  'v2PayOrderquery: 200 APPID_MCHID_NOT_MATCH': 'the table of 统一下单',
+  'v2PayOrderquery: 200 ORDERNOTEXIST': 'seen on the live API with the text “order not exist”',
+  'v2PayCloseorder: 200 APPID_MCHID_NOT_MATCH': 'the table of 统一下单',
+  'v2PayCloseorder: 200 ORDERNOTEXIST': 'the query of the same order',
+  'v2PayCloseorder: 200 TRADE_STATE_ERROR': 'the table of 申请退款; only where `v2CloseMinAgeMs` asks for it',
   'payTransactionByOutTradeNoClose: 404 ORDER_NOT_EXIST': 'the table of the queries of the same order',
 }
 

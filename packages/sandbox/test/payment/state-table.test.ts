@@ -4,7 +4,7 @@ import { ownerOf } from '../../src/kernel/ledger/account.ts'
 import { type MerchantTerms, defaultMerchantTerms, feeOn } from '../../src/kernel/ledger/terms.ts'
 import type { Decision } from '../../src/kernel/machine/change.ts'
 import { createPolicy } from '../../src/products/index.ts'
-import { closePayment, closeUnpaid } from '../../src/products/payment/close.ts'
+import { closePayment, closePaymentV2, closeUnpaid } from '../../src/products/payment/close.ts'
 import type { PaymentContext } from '../../src/products/payment/context.ts'
 import { type Payer, pay, settlePayment } from '../../src/products/payment/pay.ts'
 import type { Payment } from '../../src/products/payment/payment.ts'
@@ -79,6 +79,38 @@ const table: readonly (readonly [string, Operation, string, string, string, stri
     '400 ORDER_CLOSED',
   ],
   ['close', (p) => closePayment(p, context()), '404 ORDER_NOT_EXIST', '→ CLOSED', '400 ORDER_PAID', '= CLOSED'],
+  [
+    'create through the other API',
+    (p) => prepay(p, { ...command, v2: { signType: 'MD5' } }, context()),
+    '→ NOTPAY',
+    '403 OUT_TRADE_NO_USED',
+    '400 ORDER_PAID',
+    '400 ORDER_CLOSED',
+  ],
+  [
+    'close through APIv2',
+    (p) => closePaymentV2(p, context()),
+    '404 ORDER_NOT_EXIST',
+    '→ CLOSED',
+    '400 ORDER_PAID',
+    '400 ORDER_CLOSED',
+  ],
+  [
+    'close through APIv2, leniently',
+    (p) => closePaymentV2(p, { now: START, policy: createPolicy({ v2CloseAgain: 'accept' }) }),
+    '404 ORDER_NOT_EXIST',
+    '→ CLOSED',
+    '400 ORDER_PAID',
+    '= CLOSED',
+  ],
+  [
+    'close through APIv2 too soon',
+    (p) => closePaymentV2(p, { now: START, policy: createPolicy({ v2CloseMinAgeMs: MINUTE }) }),
+    '404 ORDER_NOT_EXIST',
+    '400 INVALID_REQUEST',
+    '400 ORDER_PAID',
+    '400 ORDER_CLOSED',
+  ],
   ['close by time', given((p) => closeUnpaid(p, later)), '-', '→ CLOSED', '= SUCCESS', '= CLOSED'],
   ['close by time, early', given((p) => closeUnpaid(p, context())), '-', '= NOTPAY', '= SUCCESS', '= CLOSED'],
   ['pay', given((p) => pay(p, payer, undefined, context())), '-', '→ SUCCESS', '409 PAID', '409 CLOSED'],

@@ -18,15 +18,17 @@ export interface Endpoint extends AsyncDisposable {
  * A merchant's notification endpoint on a real socket.
  *
  * @param answer the status for each delivery in turn; 204 if absent
+ * @param text what it says besides
  */
 export async function startEndpoint(
   answer: (received: Received, count: number) => number | Promise<number> = () => 204,
+  text = 'noted',
 ): Promise<Endpoint> {
   const received: Received[] = []
   async function answerTo(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const delivery = { headers: request.headers, body: await buffer(request) }
     received.push(delivery)
-    response.writeHead(await answer(delivery, received.length), { Location: '/elsewhere' }).end('noted')
+    response.writeHead(await answer(delivery, received.length), { Location: '/elsewhere' }).end(text)
   }
   const server = createServer((request, response) => void answerTo(request, response))
   server.listen(0, '127.0.0.1')

@@ -6,9 +6,19 @@ import { refusals } from './refusals.ts'
 /** The merchant closes an order (关单). Closing a closed order succeeds again. */
 export function closePayment(payment: Payment | undefined, { now }: Pick<PaymentContext, 'now'>): Decision<Payment> {
   if (!payment) return refusals.notExist
-  if (payment.state === 'SUCCESS') return refusals.alreadyPaid
+  if (payment.state === 'SUCCESS') return refusals.paidBefore
   if (payment.state === 'CLOSED') return unchanged(payment)
   return closed(payment, 'merchant', now)
+}
+
+/** The same through APIv2, which does not close an order twice. */
+export function closePaymentV2(
+  payment: Payment | undefined,
+  { now, policy }: Pick<PaymentContext, 'now' | 'policy'>,
+): Decision<Payment> {
+  if (payment?.state === 'CLOSED' && policy.v2CloseAgain === 'refuse') return refusals.closedBefore
+  if (payment?.state === 'NOTPAY' && now - payment.createdAt < policy.v2CloseMinAgeMs) return refusals.closedTooSoon
+  return closePayment(payment, { now })
 }
 
 /** Nobody paid in time. Does nothing to an order that went on meanwhile, or whose time has not come. */

@@ -1,10 +1,14 @@
 import type { EntityKind } from '../../kernel/machine/entity-kind.ts'
-import type { Payment } from './payment.ts'
+import type { Payment, PaymentEvent } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
+import { presentNotificationV2 } from './present-v2.ts'
 import { presentPayment } from './present.ts'
 
 /** `summary` of each notification, by event type. */
-export const paymentNotifications: Readonly<Record<string, string>> = { 'TRANSACTION.SUCCESS': '支付成功' }
+export const paymentNotifications: Readonly<Record<PaymentEvent, string>> = {
+  'TRANSACTION.SUCCESS': '支付成功',
+  'v2/transaction-success': '支付成功',
+}
 
 /** How ordinary payments are kept. */
 export const payments: EntityKind<Payment, PaymentPolicy> = {
@@ -22,12 +26,13 @@ export const payments: EntityKind<Payment, PaymentPolicy> = {
     ...(prepay && { prepay_id: prepay.id, code: prepay.code }),
   }),
   pointless: ({ state }) => (state === 'NOTPAY' ? [] : ['close_unpaid']),
-  notice: (payment, eventType) => ({
-    body: presentPayment(payment),
-    summary: paymentNotifications[eventType] ?? eventType,
-    originalType: 'transaction',
-    associatedData: 'transaction',
-    url: payment.terms.notify_url,
-    amount: 'amount.total',
-  }),
+  notice(payment, eventType) {
+    const told = { summary: paymentNotifications[eventType as PaymentEvent], url: payment.terms.notify_url }
+    if (eventType === ('v2/transaction-success' satisfies PaymentEvent)) {
+      const { signType = 'MD5' } = payment.v2 ?? {}
+      return { ...told, body: presentNotificationV2(payment), signature: signType, amount: 'total_fee' }
+    }
+    const about = { originalType: 'transaction', associatedData: 'transaction', amount: 'amount.total' }
+    return { ...told, body: presentPayment(payment), ...about }
+  },
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { beijingDigits } from '../../kernel/clock/beijing-time.ts'
 import { randomDigits } from '../../kernel/world/random-digits.ts'
 
 /** Makes the numbers that WeChat Pay hands out for a payment; injected, so that decisions stay functions of their input. */
@@ -20,9 +21,4 @@ export const randomPaymentIds: PaymentIds = {
       .replaceAll(/[^0-9A-Za-z]/g, '')
       .slice(0, 7)
       .padEnd(7, '0')}zz`,
-}
-
-/** `yyyyMMddHHmmss` in GMT+8. */
-function beijingDigits(instant: number): string {
-  return new Date(instant + 8 * 3_600_000).toISOString().replaceAll(/\D/g, '').slice(0, 14)
 }

@@ -3,7 +3,7 @@ import { type PaymentsControl, paymentControl } from './control.ts'
 import { paymentNotifications, payments } from './entity.ts'
 import { paymentJobs } from './jobs.ts'
 import { type PaymentPolicy, paymentPolicy } from './policy.ts'
-import { paymentRoutes } from './routes.ts'
+import { paymentRoutes } from './routes/index.ts'
 
 /** Ordinary payments (基础支付): JSAPI and mini programs, APP, Native. */
 export const payment = defineProduct<PaymentPolicy, { readonly payments: PaymentsControl }>({

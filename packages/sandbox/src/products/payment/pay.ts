@@ -2,7 +2,7 @@ import { type Income, incomeMovements, settlementMovements } from '../../kernel/
 import { feeOn, settlementTime } from '../../kernel/ledger/terms.ts'
 import { type Change, type Decision, type Work, changed, unchanged } from '../../kernel/machine/change.ts'
 import type { PaymentContext } from './context.ts'
-import type { Payment } from './payment.ts'
+import type { Payment, PaymentEvent } from './payment.ts'
 import { type CashierProblem, problem } from './refusals.ts'
 
 /** The user who stands before the cashier, and how the payment is going to end. */
@@ -71,10 +71,14 @@ function settle({ prepay: _used, ...payment }: Payment, payer: Payer, ctx: Payme
     bank_type,
     ...(terms.settle !== 'T0' && { unsettled: total - feeOn(total, terms) }),
   }
-  const work: Work[] = [{ kind: 'notify', eventType: 'TRANSACTION.SUCCESS', dueAt: now }]
+  const work: Work[] = [{ kind: 'notify', eventType: eventOf(payment, ctx), dueAt: now }]
   if (terms.settle !== 'T0') work.push({ kind: 'settle', dueAt: settlementTime(now, terms) })
   const event = { type: 'paid', at: now, detail: { transaction_id, total, bank_type } }
   return changed(paid, [event], work, incomeMovements(incomeOf(paid, now), terms))
+}
+
+function eventOf({ v2 }: Pick<Payment, 'v2'>, { policy }: PaymentContext): PaymentEvent {
+  return v2 && policy.v2OrderNotification === 'v2' ? 'v2/transaction-success' : 'TRANSACTION.SUCCESS'
 }
 
 function incomeOf({ mchid, payer = '', transaction_id = '', out_trade_no, terms }: Payment, at: number): Income {

@@ -1,3 +1,5 @@
+import type { SignType } from 'wechatpay-ts/v2'
+
 /** The nouns of an ordinary payment (基础支付): one order of one merchant, whichever surface it was created for. */
 
 /** Wire value of `trade_state`. */
@@ -5,14 +7,19 @@ export const tradeStates = ['NOTPAY', 'SUCCESS', 'CLOSED'] as const
 export type TradeState = (typeof tradeStates)[number]
 
 /** The surface an order was created for; a number may not move from one to another. */
-export type Surface = 'jsapi' | 'app' | 'native'
+export const surfaces = ['jsapi', 'app', 'native', 'h5'] as const
+export type Surface = (typeof surfaces)[number]
 
 /** Wire value of `trade_type`. */
 export const tradeTypes: Readonly<Record<Surface, string>> = {
   jsapi: 'JSAPI',
   app: 'APP',
   native: 'NATIVE',
+  h5: 'MWEB',
 }
+
+/** What merchants are told of a payment; those of APIv2 are called as the SDK's receiver calls them. */
+export type PaymentEvent = 'TRANSACTION.SUCCESS' | 'v2/transaction-success'
 
 /** What the merchant asked for, after defaults; a repeated creation has to say the same. */
 export interface PaymentTerms {
@@ -46,6 +53,8 @@ export interface Payment {
   readonly appid: string
   readonly out_trade_no: string
   readonly surface: Surface
+  /** Made through APIv2, and signed like this; so is what is told about it. Absent for APIv3. */
+  readonly v2?: { readonly signType: SignType }
   readonly state: TradeState
   readonly terms: PaymentTerms
   readonly createdAt: number

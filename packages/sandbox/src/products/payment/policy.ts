@@ -14,6 +14,12 @@ export interface PaymentPolicy {
   readonly earliestTimeExpireMs: number
   /** Where a later `time_expire` is moved to, ms from the creation. */
   readonly latestTimeExpireMs: number
+  /** What closing a closed order through APIv2 comes to; APIv3 closes it again. */
+  readonly v2CloseAgain: 'refuse' | 'accept'
+  /** APIv2 refuses to close an order that is younger, ms. */
+  readonly v2CloseMinAgeMs: number
+  /** How the payment of an order that was made through APIv2 is told. */
+  readonly v2OrderNotification: 'v2' | 'v3'
 }
 
 export const paymentPolicy: PolicyOptions<PaymentPolicy> = {
@@ -21,4 +27,18 @@ export const paymentPolicy: PolicyOptions<PaymentPolicy> = {
   closeUnpaidAfterMs: { default: 7 * DAY, meaning: '未支付的订单多久（毫秒）之后自动关闭' },
   earliestTimeExpireMs: { default: MINUTE, meaning: '早于下单之后这么久（毫秒）的 time_expire 顺延到此' },
   latestTimeExpireMs: { default: 15 * DAY, meaning: '晚于下单之后这么久（毫秒）的 time_expire 提前到此' },
+  v2CloseAgain: {
+    default: 'refuse',
+    choices: ['refuse', 'accept'],
+    meaning: 'APIv2 再次关闭已关闭的订单：答 ORDERCLOSED，或照样成功（APIv3 总是成功）',
+  },
+  v2CloseMinAgeMs: {
+    default: 0,
+    meaning: 'APIv2 下单之后多久（毫秒）之内不能关单；旧文档说五分钟',
+  },
+  v2OrderNotification: {
+    default: 'v2',
+    choices: ['v2', 'v3'],
+    meaning: '用 APIv2 下的单，支付通知的格式：随下单接口，或一律 APIv3',
+  },
 }

@@ -9,6 +9,7 @@ export interface PrepayCommand {
   readonly appid: string
   readonly out_trade_no: string
   readonly surface: Surface
+  readonly v2?: Payment['v2']
   readonly terms: PaymentTerms
 }
 
@@ -44,9 +45,12 @@ function repeat(payment: Payment, command: PrepayCommand, ctx: PaymentContext): 
   return changed({ ...payment, prepay: newPrepay(ctx) }, [{ type: 'prepay_reissued', at: ctx.now }])
 }
 
-/** `time_expire` counts at the first creation only, so a repeat may say another. */
-function comparable({ appid, surface, terms }: Pick<Payment, 'appid' | 'surface' | 'terms'>) {
-  return { appid, surface, terms: { ...terms, timeExpire: undefined } }
+/**
+ * `time_expire` counts at the first creation only, so a repeat may say another; through APIv2 it may not, where it is
+ * also among the rest. A number does not move from one API to the other.
+ */
+function comparable({ appid, surface, v2, terms }: Pick<Payment, 'appid' | 'surface' | 'v2' | 'terms'>) {
+  return { appid, surface, api: v2 ? 'v2' : 'v3', terms: { ...terms, timeExpire: undefined } }
 }
 
 function newPrepay({ now, policy, ids }: PaymentContext): Prepay {

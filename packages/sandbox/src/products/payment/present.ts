@@ -4,7 +4,8 @@ import { type Payment, tradeTypes } from './payment.ts'
 /** The shapes in which merchants see an order. Keys that are `undefined` are left out on the wire. */
 type Wire = Readonly<Record<string, unknown>>
 
-const descriptions: Readonly<Record<Payment['state'], string>> = {
+/** Wire value of `trade_state_desc`. */
+export const descriptions: Readonly<Record<Payment['state'], string>> = {
   NOTPAY: '订单未支付',
   SUCCESS: '支付成功',
   CLOSED: '订单已关闭',

@@ -6,12 +6,33 @@ function refusal(status: number, code: string, message: string, causeCode: numbe
 
 /** What production says when it says no: texts verbatim where they are known, causes from its numeric table. */
 export const refusals = {
-  numberUsed: refusal(403, 'OUT_TRADE_NO_USED', '商户订单号重复', 268498688),
+  numberUsed: {
+    ...refusal(403, 'OUT_TRADE_NO_USED', '商户订单号重复', 268498688),
+    v2: { err_code: 'INVALID_REQUEST', err_code_des: '201 商户订单号重复' },
+  },
   alreadyPaid: refusal(400, 'ORDER_PAID', '该订单已支付', 268449538),
-  closed: refusal(400, 'ORDER_CLOSED', '该订单已关闭', 268447914),
-  notExist: { ...refusal(404, 'ORDER_NOT_EXIST', '订单不存在', 268512771), english: 'The order does not exist' },
+  closed: { ...refusal(400, 'ORDER_CLOSED', '该订单已关闭', 268447914), v2: { err_code_des: '订单已关闭' } },
+  notExist: {
+    ...refusal(404, 'ORDER_NOT_EXIST', '订单不存在', 268512771),
+    english: 'The order does not exist',
+    v2: { err_code_des: 'order not exist' },
+  },
+  /** A paid order is not closed. */
+  paidBefore: {
+    ...refusal(400, 'ORDER_PAID', '该订单已支付', 268449538),
+    v2: { err_code_des: 'order paid' },
+  },
+  /** APIv2 only. */
+  closedBefore: refusal(400, 'ORDER_CLOSED', '订单已关闭，无法重复关闭', 268447914),
+  closedTooSoon: {
+    ...refusal(400, 'INVALID_REQUEST', '订单生成后不能马上关闭', 268435464),
+    v2: { err_code: 'TRADE_STATE_ERROR' },
+  },
   otherMerchant: refusal(400, 'INVALID_REQUEST', '商户号和订单信息不匹配', 268447843),
-  appidNotBound: refusal(400, 'APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配，请检查后再试', 268445527),
+  appidNotBound: {
+    ...refusal(400, 'APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配，请检查后再试', 268445527),
+    v2: { err_code_des: 'appid和mch_id不匹配' },
+  },
 } as const satisfies Record<string, Refusal>
 
 /** Why the cashier on the user's phone shows an error. The merchant's server never sees these texts. */

@@ -1,20 +1,17 @@
-import { defaultMerchantTerms } from '../../kernel/ledger/terms.ts'
-import { paramError } from '../../kernel/machine/refusal.ts'
-import type { Implementation } from '../../kernel/product.ts'
-import type { Act, PlayedCall } from '../../kernel/protocol/call.ts'
-import { decide } from '../../kernel/protocol/decide.ts'
-import { Refused } from '../../kernel/protocol/refused.ts'
-import { closePayment } from './close.ts'
-import type { PaymentContext } from './context.ts'
-import { payments } from './entity.ts'
-import { randomPaymentIds } from './ids.ts'
-import type { Payment, PaymentTerms, Surface } from './payment.ts'
-import type { PaymentPolicy } from './policy.ts'
-import { prepay } from './prepay.ts'
-import { presentPayment } from './present.ts'
-import { refusals } from './refusals.ts'
-
-type PaymentCall = PlayedCall<PaymentPolicy>
+import { paramError } from '../../../kernel/machine/refusal.ts'
+import type { Implementation } from '../../../kernel/product.ts'
+import type { Act } from '../../../kernel/protocol/call.ts'
+import { decide } from '../../../kernel/protocol/decide.ts'
+import { Refused } from '../../../kernel/protocol/refused.ts'
+import { closePayment } from '../close.ts'
+import { payments } from '../entity.ts'
+import type { Payment, PaymentTerms, Surface } from '../payment.ts'
+import type { PaymentPolicy } from '../policy.ts'
+import { prepay } from '../prepay.ts'
+import { presentPayment } from '../present.ts'
+import { refusals } from '../refusals.ts'
+import { codeUrl } from './answers.ts'
+import { type PaymentCall, contextOf, requireAppid } from './call.ts'
 
 /** The body of a creation as sent. */
 interface PrepayBody {
@@ -31,12 +28,11 @@ interface PrepayBody {
   readonly [other: string]: unknown
 }
 
-export const paymentRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
+/** Ordinary payments of a direct merchant through APIv3. */
+export const directRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
   payTransactionsJsapi: { act: create('jsapi', ({ prepay }) => ({ prepay_id: prepay?.id })) },
   payTransactionsApp: { act: create('app', ({ prepay }) => ({ prepay_id: prepay?.id })) },
-  payTransactionsNative: {
-    act: create('native', ({ prepay }) => ({ code_url: `weixin://wxpay/bizpayurl?pr=${prepay?.code}` })),
-  },
+  payTransactionsNative: { act: create('native', (payment) => ({ code_url: codeUrl(payment) })) },
   payTransactionByOutTradeNo: {
     act: async (call) => {
       const { world, merchant, params } = call
@@ -63,8 +59,8 @@ export const paymentRoutes: Readonly<Record<string, Implementation<PaymentPolicy
 function create(surface: Surface, answer: (payment: Payment) => object): Act<PaymentPolicy> {
   return async (call) => {
     const body = call.body as PrepayBody
-    const { mchid, appids } = call.merchant
-    if (!appids.includes(body.appid)) throw new Refused(refusals.appidNotBound)
+    const { mchid } = call.merchant
+    requireAppid(call, body.appid)
     const command = { mchid, appid: body.appid, out_trade_no: body.out_trade_no, surface, terms: termsOf(body) }
     const context = contextOf(call)
     const payment = await decide(call, payments, body.out_trade_no, (existing) => prepay(existing, command, context))
@@ -93,10 +89,6 @@ function instantOf(time: string | undefined): number | undefined {
   const instant = Date.parse(time)
   if (Number.isNaN(instant)) throw new Refused(paramError('交易结束时间 time_expire 格式错误', 268435461))
   return instant
-}
-
-function contextOf({ now, world: { policy }, merchant }: PaymentCall): PaymentContext {
-  return { now, policy, ids: randomPaymentIds, terms: merchant.terms ?? defaultMerchantTerms }
 }
 
 /** A query names the merchant once more; it has to be the one that signs. */

@@ -1,0 +1,51 @@
+import { beijingDigits } from '../../kernel/clock/beijing-time.ts'
+import { type Payment, tradeTypes } from './payment.ts'
+import { descriptions } from './present.ts'
+
+/** Fields of APIv2. Those that are `undefined` are left out on the wire. */
+type Wire = Readonly<Record<string, unknown>>
+
+/** Answer to a query. An unpaid order shows little of itself. */
+export function presentPaymentV2(payment: Payment): Wire {
+  const { out_trade_no, state, terms } = payment
+  return {
+    device_info: terms.device_id,
+    out_trade_no,
+    attach: terms.attach,
+    trade_state: state,
+    trade_state_desc: descriptions[state],
+    ...paidFields(payment),
+  }
+}
+
+/** Content of the payment notification (支付结果通知). */
+export function presentNotificationV2(payment: Payment): Wire {
+  const { appid, mchid, out_trade_no, terms } = payment
+  return {
+    return_code: 'SUCCESS',
+    result_code: 'SUCCESS',
+    appid,
+    mch_id: mchid,
+    device_info: terms.device_id,
+    out_trade_no,
+    attach: terms.attach,
+    ...paidFields(payment),
+  }
+}
+
+function paidFields({ payer, surface, bank_type, terms, transaction_id, paidAt }: Payment): Wire {
+  if (paidAt === undefined) return {}
+  const { total, currency } = terms
+  return {
+    openid: payer,
+    is_subscribe: 'N',
+    trade_type: tradeTypes[surface],
+    bank_type,
+    total_fee: total,
+    fee_type: currency,
+    cash_fee: total,
+    cash_fee_type: currency,
+    transaction_id,
+    time_end: beijingDigits(paidAt),
+  }
+}

@@ -1,0 +1,6 @@
+import type { Implementation } from '../../../kernel/product.ts'
+import type { PaymentPolicy } from '../policy.ts'
+import { directRoutes } from './direct.ts'
+import { v2Routes } from './v2.ts'
+
+export const paymentRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = { ...directRoutes, ...v2Routes }

@@ -1,0 +1,87 @@
+import { parseBeijingDigits } from '../../../kernel/clock/beijing-time.ts'
+import type { Implementation } from '../../../kernel/product.ts'
+import { decide } from '../../../kernel/protocol/decide.ts'
+import { Refused } from '../../../kernel/protocol/refused.ts'
+import type { Fields } from '../../../kernel/protocol/v2/read-fields.ts'
+import { notUnderstood } from '../../../kernel/protocol/v2/refusals.ts'
+import { closePaymentV2 } from '../close.ts'
+import { payments } from '../entity.ts'
+import { type PaymentTerms, type Surface, surfaces, tradeTypes } from '../payment.ts'
+import type { PaymentPolicy } from '../policy.ts'
+import { prepay } from '../prepay.ts'
+import { presentPaymentV2 } from '../present-v2.ts'
+import { refusals } from '../refusals.ts'
+import { type PaymentCall, contextOf, requireAppid } from './call.ts'
+import { codeUrl } from './answers.ts'
+
+/** Ordinary payments through APIv2: other words for the same orders. */
+export const v2Routes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
+  v2PayUnifiedorder: { act: create },
+  v2PayOrderquery: { act: query },
+  v2PayCloseorder: {
+    async act(call) {
+      const { appid = '', out_trade_no = '' } = call.body as Fields
+      requireAppid(call, appid)
+      await decide(call, payments, out_trade_no, (payment) => closePaymentV2(payment, contextOf(call)))
+      return { result_msg: 'OK' }
+    },
+  },
+}
+
+async function create(call: PaymentCall): Promise<object> {
+  const fields = call.body as Fields
+  const { appid = '', out_trade_no = '', trade_type = '', total_fee, device_info } = fields
+  const { mchid } = call.merchant
+  const surface = surfaces.find((candidate) => tradeTypes[candidate] === trade_type)
+  if (!surface) throw new Refused(notUnderstood('trade_type参数格式有误'))
+  if (Number(total_fee) < 1) throw new Refused(notUnderstood('invalid total_fee'))
+  requireAppid(call, appid)
+  const terms = termsOf(fields, surface)
+  const v2 = { signType: call.signType ?? 'MD5' } as const
+  const command = { mchid, appid, out_trade_no, surface, terms, v2 }
+  const context = contextOf(call)
+  const payment = await decide(call, payments, out_trade_no, (existing) => prepay(existing, command, context))
+  return {
+    device_info,
+    trade_type,
+    prepay_id: payment.prepay?.id,
+    ...(surface === 'native' && { code_url: codeUrl(payment) }),
+  }
+}
+
+/** By either number; the transaction's goes first. */
+async function query({ body, merchant, world, ...call }: PaymentCall): Promise<object> {
+  const { appid = '', transaction_id, out_trade_no = '' } = body as Fields
+  requireAppid({ ...call, merchant }, appid)
+  const payment = transaction_id
+    ? await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transaction_id)
+    : await world.entities.find(payments, merchant.mchid, out_trade_no)
+  if (!payment) throw new Refused(refusals.notExist)
+  return presentPaymentV2(payment)
+}
+
+/** A repeated creation has to say everything as before, but for these. */
+function termsOf(fields: Fields, surface: Surface): PaymentTerms {
+  const { appid: _, mch_id: _mchid, out_trade_no: _number, trade_type: _type, ...others } = fields
+  const { nonce_str: _nonce, sign_type: _signType, spbill_create_ip: _address, ...said } = others
+  const { body = '', total_fee, fee_type = 'CNY', attach, notify_url = '', openid, device_info, ...rest } = said
+  if (surface === 'jsapi' && !openid) throw new Refused(notUnderstood('JSAPI支付必须传openid'))
+  return {
+    description: body,
+    total: Number(total_fee),
+    currency: fee_type,
+    attach,
+    notify_url,
+    timeExpire: instantOf(fields['time_expire']),
+    openid: surface === 'jsapi' ? openid : undefined,
+    device_id: device_info,
+    rest: { ...rest, ...(rest['profit_sharing'] === 'Y' && { settle_info: { profit_sharing: true } }) },
+  }
+}
+
+function instantOf(time: string | undefined): number | undefined {
+  if (!time) return undefined
+  const instant = parseBeijingDigits(time)
+  if (instant === undefined) throw new Refused(notUnderstood('time_expire参数格式有误'))
+  return instant
+}
