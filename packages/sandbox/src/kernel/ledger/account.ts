@@ -1,8 +1,12 @@
 /**
  * An account of the book. Its text is what the database holds, so that one index serves every kind:
- * `merchant/<mchid>/BASIC/<available|pending>`, `user/<openid>`, or WeChat Pay's own.
+ * `merchant/<mchid>/BASIC/<available|pending>`, `user/<openid>`, `bank/<mchid>`, or WeChat Pay's own.
  */
-export type Account = `merchant/${string}/${MerchantAccount}/${AccountPart}` | `user/${string}` | HouseAccount
+export type Account =
+  | `merchant/${string}/${MerchantAccount}/${AccountPart}`
+  | `user/${string}`
+  | `bank/${string}`
+  | HouseAccount
 
 /** Accounts as the API and the bills name them: the basic account (基本账户). */
 export type MerchantAccount = 'BASIC'
@@ -10,8 +14,8 @@ export type MerchantAccount = 'BASIC'
 /** `pending` (不可用余额) is not settled yet. */
 export type AccountPart = 'available' | 'pending'
 
-/** WeChat Pay's own, which has what fees come to. */
-export type HouseAccount = 'wechat/fees'
+/** WeChat Pay's own: what fees come to, and refunds that are on their way to users. */
+export type HouseAccount = 'wechat/fees' | 'wechat/refunds'
 
 export function merchantAccount(
   mchid: string,
@@ -23,6 +27,11 @@ export function merchantAccount(
 
 export function userAccount(openid: string): Account {
   return `user/${openid}`
+}
+
+/** A merchant's account at its bank (结算银行账户), outside WeChat Pay. */
+export function bankAccount(mchid: string): Account {
+  return `bank/${mchid}`
 }
 
 /** Whose account it is, if a merchant's. What merchants have must cover what leaves: their accounts are never negative. */

@@ -19,7 +19,14 @@ export interface Posting {
   readonly amount: number
 }
 
-export type MovementKind = 'payment' | 'fee' | 'settlement'
+/**
+ * What happened. Of a refund: it leaves the merchant when it is accepted (`refund`), and its share of the fee comes back
+ * (`refund_fee`); later it reaches the user (`refund_success`), or both are undone (`refund_closed`,
+ * `refund_fee_closed`).
+ */
+export type MovementKind = 'payment' | 'fee' | 'settlement' | RefundMovementKind
+
+type RefundMovementKind = 'refund' | 'refund_fee' | 'refund_success' | 'refund_closed' | 'refund_fee_closed'
 
 /**
  * Moves money from one account to another.
