@@ -2,6 +2,7 @@ import { emitChain } from './emit/chain.ts'
 import { emitHints } from './emit/hints.ts'
 import { emitMeta } from './emit/meta.ts'
 import { emitModules } from './emit/modules.ts'
+import { emitSandboxNotifications } from './emit/sandbox-notifications.ts'
 import { emitSandbox } from './emit/sandbox.ts'
 import { shortenNames } from './emit/short-names.ts'
 import type { SourceFile } from './emit/source-file.ts'
@@ -26,5 +27,6 @@ export function generate(spec: Spec): SourceFile[] {
     ...emitHints(spec),
     emitValues(spec),
     ...emitSandbox(spec),
+    emitSandboxNotifications(spec),
   ]
 }

@@ -17,6 +17,8 @@ export type { ClockMove, ClockReading, VirtualClock } from './kernel/clock/virtu
 export type { FinishedTask, Task } from './kernel/deliver/task.ts'
 export { notificationDelays } from './kernel/deliver/ladder.ts'
 export type { Control } from './control/rooms.ts'
+export type { NotificationType } from './generated/notifications.ts'
+export type { NoticesControl, SentNotice } from './products/notice/control.ts'
 export type { PageRequest } from './kernel/control/pages.ts'
 export type { OrderPage, OrderSummary, OrderWithEvents, PageVisit } from './products/payafter/control.ts'
 export type {

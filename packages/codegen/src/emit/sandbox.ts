@@ -219,7 +219,7 @@ function parametersSchema(parameters: readonly Parameter[]): object {
 }
 
 /** The checks of a schema and the titles of its fields, nothing else. Open enumerations are no check. */
-function validationSchema(schema: SchemaObject, above: readonly SchemaObject[] = []): object {
+export function validationSchema(schema: SchemaObject, above: readonly SchemaObject[] = []): object {
   if (above.includes(schema)) throw new SpecError(`The request schema ${schema.title ?? ''} contains itself`)
   const inside = (inner: SchemaObject) => validationSchema(inner, [...above, schema])
   const each = (inner: SchemaObject['properties']) =>

@@ -1,3 +1,4 @@
 /** Every product the sandbox plays. A new one is a folder beside these and a line here. */
+export { notice } from './notice/index.ts'
 export { payafter } from './payafter/index.ts'
 export { payment } from './payment/index.ts'

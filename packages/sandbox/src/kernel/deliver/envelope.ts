@@ -63,7 +63,8 @@ async function seal(
   const resourceNonce = nonce().slice(0, 12)
   const ciphertext = await crypto.resourceCipher(apiV3Key).seal(utf8(plaintext), resourceNonce, associatedData)
   return {
-    original_type: originalType,
+    // Some notifications are documented without one.
+    ...(originalType !== '' && { original_type: originalType }),
     algorithm: 'AEAD_AES_256_GCM',
     ciphertext,
     associated_data: associatedData,

@@ -1,0 +1,108 @@
+import { quote } from '../names.ts'
+import { encryptedFields, schemaFields } from '../spec/fields.ts'
+import type { SchemaObject, Spec, Webhook } from '../spec/model.ts'
+import { fieldsOutOfPlace, sampleContent, shapesOfContent } from '../spec/notification-samples.ts'
+import { hoistRepeated } from './hoist.ts'
+import { literal } from './literal.ts'
+import { validationSchema } from './sandbox.ts'
+import { sourceFile, type SourceFile } from './source-file.ts'
+import { asText } from './xml-text.ts'
+
+const types = `/** A documented notification, with content made up for it. */
+export interface SandboxNotification {
+  readonly title: string
+  /** \`resource.original_type\`; absent where the documentation has none, and of APIv2. */
+  readonly originalType?: string
+  /** What it can be about; the first where nothing else is said. */
+  readonly shapes: readonly [NotificationShape, ...NotificationShape[]]
+  /** Fields that are encrypted to the merchant's certificate inside: \`phone_number\`, \`list[].value\`. */
+  readonly encrypt?: readonly string[]
+}
+
+export interface NotificationShape {
+  readonly schema: RequestSchema
+  /** Every documented field. Instants are 10:00 on 1 March 2026 in Beijing; in APIv2 what the envelope makes is empty. */
+  readonly sample: Readonly<Record<string, unknown>>
+  /** Paths of optional fields that tell of something else than the event does. */
+  readonly outOfPlace?: readonly string[]
+  /** Paths of fields that only a partner, or only a direct merchant is told. */
+  readonly partnerOnly?: readonly string[]
+  readonly merchantOnly?: readonly string[]
+}`
+
+/** Of APIv2: what is made anew for every delivery. */
+const ENVELOPE_FIELDS = ['nonce_str', 'sign']
+
+/** Every notification of the spec, for the sandbox to send without anything having happened. */
+export function emitSandboxNotifications(spec: Spec): SourceFile {
+  const sent = spec.webhooks.filter(({ version }) => version === 'v3')
+  const table = Object.fromEntries(sent.map((webhook) => [webhook.name, notification(webhook)]))
+  const { constants, value } = hoistRepeated(table)
+  return sourceFile('packages/sandbox/src/generated/notifications.ts', spec, [
+    "import type { RequestSchema } from './operations.ts'",
+    types,
+    `/** Every documented type of notification. */\nexport type NotificationType =\n${Object.keys(value)
+      .map((name) => `  | ${quote(name)}`)
+      .join('\n')}`,
+    constants.map(([name, constant]) => `const ${name} = ${literal(constant)} as const\n`).join(''),
+    // An entry each: the compiler gives up on one literal that holds more than a thousand different shapes.
+    ...Object.values(value).map(
+      (one, index) => `const notification${index + 1}: SandboxNotification = ${literal(one)}`,
+    ),
+    `/** By type. */\nexport const notifications: Readonly<Record<NotificationType, SandboxNotification>> = {\n${Object.keys(
+      value,
+    )
+      .map((name, index) => `  ${quote(name)}: notification${index + 1}`)
+      .join(',\n')}\n}`,
+  ])
+}
+
+function notification({ name, version, title, originalTypes, resource, examples }: Webhook): object {
+  const content = version === 'v2' ? asText(resource) : resource
+  const encrypt = encryptedFields(content)
+  const [written] = examples
+  return {
+    title,
+    originalType: originalTypes[0],
+    shapes: shapesOfContent(content).map((schema) => ({
+      schema: validationSchema(withoutEnvelope(schema)),
+      sample: written?.value ?? { ...sampleContent(schema, name), ...emptied(schema) },
+      outOfPlace: some(fieldsOutOfPlace(schema, name)),
+      partnerOnly: some(onlyFor(schema, 'partner')),
+      merchantOnly: some(onlyFor(schema, 'merchant')),
+    })),
+    encrypt: some(encrypt),
+  }
+}
+
+function withoutEnvelope(schema: SchemaObject): SchemaObject {
+  const fields = Object.entries(schema.properties ?? {}).filter(([name]) => !ENVELOPE_FIELDS.includes(name))
+  return { ...schema, properties: Object.fromEntries(fields) }
+}
+
+function emptied({ properties = {} }: SchemaObject): object {
+  return Object.fromEntries(ENVELOPE_FIELDS.filter((name) => Object.hasOwn(properties, name)).map((name) => [name, '']))
+}
+
+/** Paths of fields that one kind of caller is told and the other is not: as documented, or else by their names. */
+function onlyFor(schema: SchemaObject, caller: 'merchant' | 'partner'): string[] {
+  const other = caller === 'partner' ? 'merchant' : 'partner'
+  return schemaFields(schema)
+    .filter(({ path, required, schema: { 'x-wechatpay-audience': audience } }) => {
+      if (audience) return audience.includes(caller) && !audience.includes(other)
+      return !required && callerNamed(path, schema) === caller
+    })
+    .map(({ path }) => path)
+}
+
+/** Where one description serves both, `mchid` is the direct merchant's and `sp_mchid`, `sub_mchid` the partner's. */
+function callerNamed(path: string, { properties = {} }: SchemaObject): 'merchant' | 'partner' | undefined {
+  const has = (name: string): boolean => Object.hasOwn(properties, name)
+  if (!has('mchid') && !has('mch_id')) return undefined
+  if (/^(?:payer\.)?(?:sp|sub)_(?:mch_?id|appid|openid)$/.test(path)) return 'partner'
+  return path === 'mchid' && has('sp_mchid') ? 'merchant' : undefined
+}
+
+function some(list: readonly string[]): readonly string[] | undefined {
+  return list.length > 0 ? list : undefined
+}
