@@ -22,6 +22,7 @@ export const eventName: Readonly<Record<OrderEvent['type'], string>> = {
   deduction_begun: '开始自动扣款',
   deduction_failed: '自动扣款失败',
   paid: '支付成功',
+  refunded: '商户申请退款',
   synced: '商户渠道已收款',
   expired: '一小时未确认，订单过期',
 }
@@ -51,15 +52,17 @@ export const eventTone: Readonly<Record<OrderEvent['type'], string>> = {
   deduction_begun: 'muted',
   deduction_failed: 'bad',
   paid: 'paid',
+  refunded: 'muted',
   synced: 'paid',
   expired: 'muted',
 }
 
 /** What the sandbox noted with an event, as a few words. */
 export function eventNote({ type, detail = {} }: OrderEvent): string {
-  const { by, attempt, reason, risk_amount: risk, total_amount: total, paid_time: paidTime } = detail
+  const { by, attempt, reason, refund, risk_amount: risk, total_amount: total, paid_time: paidTime } = detail
   if (type === 'accepted') return by === 'no_confirm' ? '免确认订单' : ''
   if (type === 'paid') return by === 'user' ? '用户主动支付' : '自动扣款'
+  if (typeof refund === 'number') return `退款 ${yuan(refund)}`
   if (typeof risk === 'number') return `风险金额 ${yuan(risk)}`
   if (typeof total === 'number') return `应付 ${yuan(total)}`
   if (typeof attempt === 'number') return `第 ${attempt} 次`

@@ -47,6 +47,7 @@ const userChanges = object({
   wallet: optional(oneOf(['sufficient', 'insufficient'])),
   failNextDeductions: optional(integer(0, 1_000_000)),
   credit: optional(oneOf(['good', 'rejected'])),
+  account: optional(oneOf(['normal', 'closed'])),
   authorisedServices: optional(either(listOf(serviceId), oneOf(['all']))),
 })
 const percent = optional(readPercent)
@@ -120,7 +121,7 @@ export function controlRoutes({
     {
       method: 'GET',
       path: '/users',
-      about: '用户：钱包、信用、授权；默认用户在前，?limit= · users, the default one first',
+      about: '用户：钱包、信用、账户、授权；默认用户在前，?limit= · users, the default one first',
       handle: asking(upTo, async (query) => ({ users: await control.users(query) })),
     },
     {
@@ -132,7 +133,7 @@ export function controlRoutes({
     {
       method: 'PATCH',
       path: '/users/:openid',
-      about: '改用户的钱包、信用、授权 · change a user',
+      about: '改用户的钱包、信用、账户、授权 · change a user',
       handle: taking(userChanges, (changes, { openid = '' }) => control.setUser(openid, changes)),
     },
     {

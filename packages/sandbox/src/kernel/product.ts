@@ -61,12 +61,13 @@ export interface Product<Policy, Members extends object = object> {
 }
 
 /**
- * Describes a product, its policy's options held to the policy's own type.
+ * Describes a product, its policy's options held to the policy's own type. `Met` are the policies of the products that
+ * it meets.
  *
  * @example export const payafter = defineProduct<PayafterPolicy, PayafterControl>({ name: 'payafter', … })
  */
-export function defineProduct<Policy extends object, Members extends object>(
-  product: Product<Policy, Members> & { readonly policy: PolicyOptions<Policy> },
-): Product<Policy, Members> & { readonly policy: PolicyOptions<Policy> } {
+export function defineProduct<Policy extends object, Members extends object, Met = unknown>(
+  product: Product<Policy & Met, Members> & { readonly policy: PolicyOptions<Policy> },
+): Product<Policy & Met, Members> & { readonly policy: PolicyOptions<Policy> } {
   return product
 }

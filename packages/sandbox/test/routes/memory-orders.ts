@@ -29,6 +29,7 @@ export class MemoryOrders {
           this.find(mchid, number) as Promise<E | undefined>,
         save: (_kind, change) => Promise.resolve(void changes.push(change as unknown as Change)),
         finish: notHere,
+        balance: notHere,
         charge: notHere,
       })
       for (const { entity: order, ...rest } of changes) {

@@ -1,3 +1,4 @@
+import type { Balance } from '../ledger/balance.ts'
 import type { Task } from '../deliver/task.ts'
 import type { Change, Work, TimelineEvent } from './change.ts'
 import type { EntityKind } from './entity-kind.ts'
@@ -29,6 +30,8 @@ export interface UnitOfWork<Policy> {
   ) => Promise<void>
   /** @returns false when somebody else has done the task: the caller must leave everything as it is */
   readonly finish: (task: Task, outcome: string) => Promise<boolean>
+  /** What a merchant has; nobody else moves any of it until the transaction ends. */
+  readonly balance: (mchid: string) => Promise<Balance>
   /** Whether a deduction finds money in the user's wallet. */
   readonly charge: (openid: string) => Promise<boolean>
 }

@@ -3,6 +3,8 @@ export interface SandboxUser {
   readonly openid: string
   /** Outcome of the evaluation (综合评估). */
   readonly credit: 'good' | 'rejected'
+  /** Whether the user still has a WeChat account that takes refunds; `normal` if absent. */
+  readonly account?: 'normal' | 'closed'
   /** Services the user has authorised for orders without confirmation. */
   readonly authorisedServices: 'all' | readonly string[]
 }

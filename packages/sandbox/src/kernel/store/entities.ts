@@ -33,6 +33,7 @@ export class EntityStore<Policy> implements Entities<Policy> {
         lock: (kind, mchid, number) => lockEntity(trx, kind, mchid, number),
         save: (kind, change) => this.#save(trx, kind, change),
         finish: (task, outcome) => this.#agenda.finish(trx, task, outcome),
+        balance: (mchid) => this.#ledger.lock(trx, mchid),
         charge: (openid) => this.#users.charge(trx, openid),
       }),
     )

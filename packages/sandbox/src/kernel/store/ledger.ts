@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, type Transaction, sql } from 'kysely'
 import { ownerOf } from '../ledger/account.ts'
+import type { Balance } from '../ledger/balance.ts'
 import type { Movement } from '../ledger/movement.ts'
 import type { EntityReference } from '../machine/entity-kind.ts'
 import type { Tables } from './schema.ts'
-
-/** What a merchant has, in fen. */
-export interface Balance {
-  /** `BASIC`. */
-  readonly account: string
-  readonly available: number
-  readonly pending: number
-}
 
 /** Whether the book balances, and if not, where. */
 export interface LedgerCheck {
@@ -78,8 +71,14 @@ export class Ledger {
       .select(['account', 'balance'])
       .where('mchid', '=', mchid)
       .execute()
-    const of = (part: string) => rows.find(({ account }) => account.endsWith(`/BASIC/${part}`))?.balance ?? 0
-    return [{ account: 'BASIC', available: of('available'), pending: of('pending') }]
+    return [basicOf(rows)]
+  }
+
+  /** The same for a decision: nobody else moves any of it until the transaction ends. */
+  async lock(trx: Transaction<Tables>, mchid: string): Promise<Balance> {
+    // In the order in which balances change, so that two transactions never wait for each other.
+    const query = trx.selectFrom('accounts').select(['account', 'balance']).where('mchid', '=', mchid)
+    return basicOf(await query.orderBy('account').forUpdate().execute())
   }
 
   /** Holds the whole book against what must always be so. */
@@ -112,6 +111,11 @@ export class Ledger {
     )
     return { balanced: problems.length === 0, movements, problems }
   }
+}
+
+function basicOf(rows: readonly { readonly account: string; readonly balance: number }[]): Balance {
+  const of = (part: string) => rows.find(({ account }) => account.endsWith(`/BASIC/${part}`))?.balance ?? 0
+  return { account: 'BASIC', available: of('available'), pending: of('pending') }
 }
 
 /**

@@ -5,6 +5,9 @@ import { payafterJobs } from './jobs.ts'
 import { type PayafterPolicy, payafterPolicy } from './policy.ts'
 import { payafterRoutes } from './routes/index.ts'
 
+export { paidDeductions } from './paid-order.ts'
+export type { PayafterPolicy } from './policy.ts'
+
 /** PayScore pay-after orders (支付分 · 先享后付). */
 export const payafter = defineProduct<PayafterPolicy, PayafterControl>({
   name: payafterOrders.product,

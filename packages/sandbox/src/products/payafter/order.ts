@@ -1,4 +1,5 @@
 import type * as machine from '../../kernel/machine/change.ts'
+import type { RefundTally } from '../../kernel/machine/paid-order.ts'
 
 /** The nouns of a pay-after order (先享后付订单). */
 
@@ -88,8 +89,12 @@ export interface PayafterOrder {
   /** While a deduction is under way, since when. */
   readonly deductingSince?: number
   readonly paidAt?: number
+  /** Fen that WeChat Pay kept of what it collected. */
+  readonly fee?: number
   /** Fen that the merchant has and cannot use before they are settled. */
   readonly unsettled?: number
+  /** Of what WeChat Pay collected. */
+  readonly refunds?: RefundTally
   /** Set when WeChat Pay collected the money, absent when the merchant synchronised its own channel. */
   readonly finish_transaction_id?: string
   readonly pay_type?: 'MchChannelPayType'
@@ -110,6 +115,7 @@ export interface OrderEvent {
     | 'deduction_begun'
     | 'deduction_failed'
     | 'paid'
+    | 'refunded'
     | 'synced'
     | 'expired'
   readonly at: number

@@ -17,6 +17,7 @@ export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Co
   const finish_transaction_id = ctx.ids.transactionId(ctx.now)
   const terms = ctx.terms ?? defaultMerchantTerms
   const income = incomeOf(order, finish_transaction_id, ctx.now)
+  const fee = feeOn(income.amount, terms)
   return changed(
     {
       ...withoutDeduction(order),
@@ -24,7 +25,8 @@ export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Co
       paidAt: ctx.now,
       finish_transaction_id,
       deductionAttempts: order.deductionAttempts + (by === 'deduction' ? 1 : 0),
-      ...(terms.settle !== 'T0' && { unsettled: income.amount - feeOn(income.amount, terms) }),
+      fee,
+      ...(terms.settle !== 'T0' && { unsettled: income.amount - fee }),
     },
     [{ type: 'paid', at: ctx.now, detail: { by, finish_transaction_id } }],
     [

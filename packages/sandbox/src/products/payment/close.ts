@@ -6,7 +6,7 @@ import { refusals } from './refusals.ts'
 /** The merchant closes an order (关单). Closing a closed order succeeds again. */
 export function closePayment(payment: Payment | undefined, { now }: Pick<PaymentContext, 'now'>): Decision<Payment> {
   if (!payment) return refusals.notExist
-  if (payment.state === 'SUCCESS') return refusals.paidBefore
+  if (payment.state === 'SUCCESS' || payment.state === 'REFUND') return refusals.paidBefore
   if (payment.state === 'CLOSED') return unchanged(payment)
   return closed(payment, 'merchant', now)
 }

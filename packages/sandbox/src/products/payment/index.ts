@@ -5,6 +5,9 @@ import { paymentJobs } from './jobs.ts'
 import { type PaymentPolicy, paymentPolicy } from './policy.ts'
 import { paymentRoutes } from './routes/index.ts'
 
+export { paidPayments } from './paid-order.ts'
+export type { PaymentPolicy } from './policy.ts'
+
 /** Ordinary payments (基础支付): JSAPI and mini programs, APP, Native. */
 export const payment = defineProduct<PaymentPolicy, { readonly payments: PaymentsControl }>({
   name: payments.product,

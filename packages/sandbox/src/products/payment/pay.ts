@@ -48,7 +48,7 @@ function problemOf(
   openid: string,
   { now }: PaymentContext,
 ): CashierProblem | undefined {
-  if (state === 'SUCCESS') return 'paid'
+  if (state === 'SUCCESS' || state === 'REFUND') return 'paid'
   if (state === 'CLOSED') return 'closed'
   if (!prepay || now >= prepay.expiresAt || (prepayId !== undefined && prepayId !== prepay.id)) return 'expired_prepay'
   if (terms.timeExpire !== undefined && now > terms.timeExpire) return 'past_time_expire'
@@ -61,6 +61,7 @@ function settle({ prepay: _used, ...payment }: Payment, payer: Payer, ctx: Payme
   const { total } = payment.terms
   const transaction_id = ids.transactionId(now)
   const { openid, bank_type } = payer
+  const fee = feeOn(total, terms)
   const paid: Payment = {
     ...payment,
     state: 'SUCCESS',
@@ -69,7 +70,8 @@ function settle({ prepay: _used, ...payment }: Payment, payer: Payer, ctx: Payme
     payer: openid,
     openedBy: openid,
     bank_type,
-    ...(terms.settle !== 'T0' && { unsettled: total - feeOn(total, terms) }),
+    fee,
+    ...(terms.settle !== 'T0' && { unsettled: total - fee }),
   }
   const work: Work[] = [{ kind: 'notify', eventType: eventOf(payment, ctx), dueAt: now }]
   if (terms.settle !== 'T0') work.push({ kind: 'settle', dueAt: settlementTime(now, terms) })

@@ -1,9 +1,10 @@
 import type { SignType } from 'wechatpay-ts/v2'
+import type { RefundTally } from '../../kernel/machine/paid-order.ts'
 
 /** The nouns of an ordinary payment (基础支付): one order of one merchant, whichever surface it was created for. */
 
 /** Wire value of `trade_state`. */
-export const tradeStates = ['NOTPAY', 'SUCCESS', 'CLOSED'] as const
+export const tradeStates = ['NOTPAY', 'SUCCESS', 'REFUND', 'CLOSED'] as const
 export type TradeState = (typeof tradeStates)[number]
 
 /** The surface an order was created for; a number may not move from one to another. */
@@ -65,7 +66,10 @@ export interface Payment {
   readonly paidAt?: number
   readonly payer?: string
   readonly bank_type?: string
+  /** Fen that WeChat Pay kept. */
+  readonly fee?: number
   /** Fen that the merchant has and cannot use before they are settled. */
   readonly unsettled?: number
+  readonly refunds?: RefundTally
   readonly closedAt?: number
 }

@@ -8,6 +8,7 @@ type Wire = Readonly<Record<string, unknown>>
 export const descriptions: Readonly<Record<Payment['state'], string>> = {
   NOTPAY: '订单未支付',
   SUCCESS: '支付成功',
+  REFUND: '订单发生过退款，退款详情请查询退款单',
   CLOSED: '订单已关闭',
 }
 

@@ -1,0 +1,7 @@
+/** What a merchant has, in fen. */
+export interface Balance {
+  /** `BASIC`. */
+  readonly account: string
+  readonly available: number
+  readonly pending: number
+}

@@ -1,0 +1,34 @@
+import { defaultMerchantTerms, feeOn } from '../../kernel/ledger/terms.ts'
+import { type PaidOrders, noRefunds } from '../../kernel/machine/paid-order.ts'
+import { payments } from './entity.ts'
+import type { Payment } from './payment.ts'
+import type { PaymentPolicy } from './policy.ts'
+
+/** Payments as refunds meet them. From the first refund on, however small, `trade_state` is REFUND. */
+export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
+  kind: payments,
+  read(payment) {
+    const { transaction_id, paidAt, payer, bank_type, fee, terms } = payment
+    if (transaction_id === undefined || paidAt === undefined) return undefined
+    const { settle_info } = terms.rest as { settle_info?: { profit_sharing?: boolean } }
+    return {
+      transaction_id,
+      out_trade_no: payment.out_trade_no,
+      paidAt,
+      payer: payer ?? '',
+      bank_type: bank_type ?? 'OTHERS',
+      total: terms.total,
+      // Payments of earlier versions do not say what they cost.
+      fee: fee ?? feeOn(terms.total, defaultMerchantTerms),
+      unsettled: payment.unsettled,
+      profitSharing: settle_info?.profit_sharing === true,
+      refunds: payment.refunds ?? noRefunds,
+    }
+  },
+  withRefunds: ({ unsettled: _before, ...payment }, { refunds, unsettled }) => ({
+    ...payment,
+    state: 'REFUND',
+    refunds,
+    ...(unsettled !== undefined && { unsettled }),
+  }),
+}
