@@ -2,3 +2,4 @@
 export { notice } from './notice/index.ts'
 export { payafter } from './payafter/index.ts'
 export { payment } from './payment/index.ts'
+export { refund } from './refund/index.ts'

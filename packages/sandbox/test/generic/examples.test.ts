@@ -5,7 +5,8 @@ import { crypto } from 'wechatpay-ts/crypto'
 import { MCHID, authorization, isAuthentic, keys } from '../routes/merchant.ts'
 import { encrypted, world } from '../routes/world.ts'
 
-const REFUNDS = '/v3/refund/domestic/refunds'
+/** Refunds of payments abroad: of no product that is played. */
+const REFUNDS = '/v3/global/refunds'
 const refund = { transaction_id: '1', out_refund_no: 'R1', amount: { refund: 5, total: 10, currency: 'CNY' } }
 
 describe('an operation without state', () => {
@@ -14,16 +15,16 @@ describe('an operation without state', () => {
     expect({ status, signed, by: headers.get('sandbox-answer') }).toEqual({ status: 200, signed: true, by: 'example' })
     expect(json).toMatchObject({
       out_refund_no: 'R1',
-      amount: { refund: 5, total: 10 },
-      refund_id: expect.any(String) as string,
+      amount: { refund: 5 },
+      id: expect.any(String) as string,
     })
   })
 
   test('says what the path said, and the same every time', async () => {
     const sandbox = world()
-    const first = await sandbox.send('GET', `${REFUNDS}/R-2`)
+    const first = await sandbox.send('GET', `${REFUNDS}/out-refund-no/R-2`)
     expect(first.json).toMatchObject({ out_refund_no: 'R-2' })
-    expect((await sandbox.send('GET', `${REFUNDS}/R-2`)).text).toBe(first.text)
+    expect((await sandbox.send('GET', `${REFUNDS}/out-refund-no/R-2`)).text).toBe(first.text)
   })
 
   test('is not there when examples are not wanted', async () => {
@@ -97,7 +98,7 @@ describe('a brand', () => {
 
   test('calls by its own scheme, where brands may', async () => {
     expect(await asBrand('/v3/brand/applyments/applyment-id/1')).toBe(200)
-    expect(await asBrand(`${REFUNDS}/R1`)).toBe(401)
+    expect(await asBrand(`${REFUNDS}/out-refund-no/R1`)).toBe(401)
   })
 })
 

@@ -6,6 +6,7 @@ import { transportRefusals } from '../../src/kernel/protocol/transport-refusals.
 import { implementations } from '../../src/products/index.ts'
 import { refusals as payafter } from '../../src/products/payafter/refusals.ts'
 import { refusals as payment } from '../../src/products/payment/refusals.ts'
+import { refusals as refund } from '../../src/products/refund/refusals.ts'
 
 /**
  * Whatever the sandbox refuses, production must be known to refuse in that way: by the operation's error table, or by
@@ -69,6 +70,27 @@ const business: Given = {
     payment.closedBefore,
     payment.closedTooSoon,
   ],
+  refundDomesticRefunds: [
+    refund.orderNotExist,
+    refund.otherThanOrdered,
+    refund.otherOrder,
+    refund.otherAmount,
+    refund.refundedWholly,
+    refund.aboveRest,
+    refund.overdue,
+    refund.tooMany,
+    refund.notEnough,
+    refund.payerGone,
+    refund.fromNotAllowed,
+    refund.fromWrong,
+  ],
+  refundDomesticRefund: [refund.refundNotExist],
+  refundDomesticRefundApplyAbnormalRefund: [
+    refund.refundNotExist,
+    refund.notAbnormal,
+    refund.otherRescue,
+    refund.bankNotSupported,
+  ],
 }
 
 /** What the user's phone is told, or what the control API answers: no operation of a merchant ends with these. */
@@ -80,6 +102,7 @@ const { certificatesNone: _ofCertificates, ...common } = transportRefusals
 /** `operation: status code` that the operation's table lacks, with where it is known from; `*` is any operation. */
 const observed: Readonly<Record<string, string>> = {
   '*: 400 INVALID_REQUEST': 'Accept or User-Agent missing: seen on the live API, before the signature is looked at',
+  '*: 429 FREQUENCY_LIMITED': 'the text of the page of the query of refunds, whose table lacks it',
   '*: 503 SERVICE_UNAVAILABLE': 'the table of HTTP status codes in the rules of APIv3',
   'payafterOrderSync: 400 INVALID_REQUEST': 'the numeric table of errors, 271316754: a deduction is under way',
   'payTransactionsJsapi: 400 ORDER_PAID':
@@ -129,7 +152,7 @@ test('every operation that is played says how it refuses', () => {
 
 test('every refusal of a product is one of an operation or of a user', () => {
   const listed = new Set<Refusal>([...Object.values(business).flat(), ...ofUsers])
-  const all: [string, Refusal][] = [...Object.entries(payafter), ...Object.entries(payment)]
+  const all: [string, Refusal][] = [payafter, payment, refund].flatMap((refusals) => Object.entries(refusals))
   expect(all.filter(([, refusal]) => !listed.has(refusal)).map(([name]) => name)).toEqual([])
 })
 

@@ -1,0 +1,11 @@
+import type { Balance } from '../../kernel/ledger/balance.ts'
+import type * as machine from '../../kernel/machine/context.ts'
+import type { RefundIds } from './ids.ts'
+import type { RefundPolicy } from './policy.ts'
+
+export interface RefundContext extends machine.Context<RefundPolicy, RefundIds> {
+  /** What the merchant has. */
+  readonly balance: Pick<Balance, 'available' | 'pending'>
+  /** Whether the user can still receive money. */
+  readonly payerAccount: 'normal' | 'closed'
+}

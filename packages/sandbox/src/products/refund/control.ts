@@ -1,0 +1,159 @@
+import { ControlError } from '../../kernel/control/control-error.ts'
+import { outOrderNo } from '../../kernel/control/fields.ts'
+import { commaList, integer, object, oneOf, optional } from '../../kernel/control/input.ts'
+import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
+import { asking, taking } from '../../kernel/control/route.ts'
+import { unchanged } from '../../kernel/machine/change.ts'
+import type { WithEvents } from '../../kernel/machine/entities.ts'
+import type { Desk, ProductControl } from '../../kernel/product.ts'
+import { decideOutcome } from './decide-outcome.ts'
+import { decideWithOrder, subjectOf } from './decide-with-order.ts'
+import { refunds } from './entity.ts'
+import type { OrdersPolicy } from './orders.ts'
+import type { RefundPolicy } from './policy.ts'
+import { type Refund, type RefundOutcome, type RefundState, refundOutcomes, refundStates } from './refund.ts'
+
+export type RefundWithEvents = WithEvents<Refund>
+
+/** A refund as a list shows it. */
+export interface RefundSummary extends Pick<
+  Refund,
+  'mchid' | 'out_refund_no' | 'refund_id' | 'state' | 'receivedAccount' | 'createdAt' | 'dueAt'
+> {
+  readonly transaction_id: string
+  readonly out_trade_no: string
+  /** Fen. */
+  readonly refund: number
+  /** What the order was for, fen. */
+  readonly total: number
+  /** When something last happened to it. */
+  readonly changedAt: number
+}
+
+export interface RefundPage {
+  readonly refunds: readonly RefundSummary[]
+  /** The cursor of the page that follows; absent on the last. */
+  readonly next?: string
+}
+
+/** How a refund ends. */
+export interface DecideRefundInput {
+  /** `success`, `abnormal` (no account of the user takes it) or `closed` (the merchant has its money back). */
+  readonly outcome: RefundOutcome
+  /** Virtual ms from now; at once if absent. */
+  readonly delayMs?: number
+}
+
+/** What people do to refunds. */
+export interface RefundsControl {
+  /** A page of refunds in brief, newest first. */
+  page(
+    options?: PageRequest & { states?: readonly RefundState[]; outRefundNos?: readonly string[] },
+  ): Promise<RefundPage>
+  /** One refund with its timeline. */
+  get(outRefundNo: string): Promise<RefundWithEvents>
+  /**
+   * Decides how a refund ends that is still on its way. An abnormal one can succeed, as by hand on the merchant platform.
+   *
+   * @throws {ControlError} 409 when it has ended
+   */
+  decide(outRefundNo: string, input: DecideRefundInput): Promise<RefundWithEvents>
+}
+
+export function refundControl({
+  mchid,
+  world,
+  archive,
+}: Desk<RefundPolicy & OrdersPolicy>): ProductControl<{ readonly refunds: RefundsControl }> {
+  async function get(outRefundNo: string): Promise<RefundWithEvents> {
+    const found = await archive.findWithEvents(refunds, mchid, outRefundNo)
+    if (!found) throw unknownRefund(outRefundNo)
+    return found
+  }
+
+  const control: RefundsControl = {
+    get,
+    async page({ outRefundNos, states, ...options } = {}) {
+      const query = { mchid, ...pageOf(options), states, numbers: outRefundNos }
+      const { entities, next } = await archive.page(refunds, query)
+      return {
+        refunds: entities.map(({ entity, changedAt }) => summaryOf(entity, changedAt)),
+        ...(next !== undefined && { next }),
+      }
+    },
+    async decide(outRefundNo, { outcome, delayMs = 0 }) {
+      const [known, now] = await Promise.all([world.entities.find(refunds, mchid, outRefundNo), world.now()])
+      if (!known) throw unknownRefund(outRefundNo)
+      const decision = await decideWithOrder(world, subjectOf(known, now), (refund = known, paid, ctx) =>
+        paid ? decideOutcome(refund, paid, outcome, delayMs, ctx) : unchanged(refund),
+      )
+      if (decision.outcome === 'refused') {
+        throw new ControlError(409, decision.code, decision.message, {
+          hint: `退款 ${outRefundNo} 现在是 ${known.state} · the refund is ${known.state}`,
+        })
+      }
+      return get(outRefundNo)
+    },
+  }
+  return { members: { refunds: control }, routes: routesOf(control) }
+}
+
+const LONGEST_DELAY_MS = 365 * 86_400_000
+
+const refundQuery = object({
+  ...pageFields,
+  states: optional(commaList(oneOf(refundStates), refundStates.length)),
+  outRefundNos: optional(commaList(outOrderNo, LIST_LIMIT)),
+})
+const decideInput = object({
+  outcome: oneOf(refundOutcomes),
+  delayMs: optional(integer(0, LONGEST_DELAY_MS)),
+})
+
+function routesOf(control: RefundsControl): ProductControl<object>['routes'] {
+  return [
+    {
+      method: 'GET',
+      path: '/refunds',
+      about: '退款摘要，新的在前，分页：?limit=、?cursor=、?states=、?outRefundNos= · refunds in brief, by page',
+      handle: asking(refundQuery, (query) => control.page(query)),
+    },
+    {
+      method: 'GET',
+      path: '/refunds/:outRefundNo',
+      about: '一笔退款及其经过 · one refund with its timeline',
+      handle: ({ params }) => control.get(params['outRefundNo'] ?? ''),
+    },
+    {
+      method: 'POST',
+      path: '/refunds/:outRefundNo/decide',
+      about: '决定退款的结果 outcome（success、abnormal、closed），delayMs 可选 · decide how a refund ends',
+      handle: taking(decideInput, (input, { outRefundNo = '' }) => control.decide(outRefundNo, input)),
+    },
+  ]
+}
+
+function summaryOf({ order, terms, ...refund }: Refund, changedAt: number): RefundSummary {
+  const { mchid, out_refund_no, refund_id, state, receivedAccount, createdAt, dueAt } = refund
+  return {
+    mchid,
+    out_refund_no,
+    refund_id,
+    state,
+    transaction_id: order.transaction_id,
+    out_trade_no: order.out_trade_no,
+    refund: terms.refund,
+    total: terms.total,
+    receivedAccount,
+    createdAt,
+    ...(dueAt !== undefined && { dueAt }),
+    changedAt,
+  }
+}
+
+function unknownRefund(outRefundNo: string): ControlError {
+  return new ControlError(404, 'NO_SUCH_REFUND', `没有这笔退款 · there is no refund ${outRefundNo}`, {
+    field: 'outRefundNo',
+    received: outRefundNo,
+  })
+}

@@ -1,0 +1,148 @@
+import { type TimelineEvent, type Work, changed, unchanged } from '../../kernel/machine/change.ts'
+import type { PaidOrder, RefundTally } from '../../kernel/machine/paid-order.ts'
+import type { Refusal } from '../../kernel/machine/refusal.ts'
+import { isBalance, receivedAccountOf } from './banks.ts'
+import type { RefundContext } from './context.ts'
+import type { RefundChange, RefundDecision } from './decision.ts'
+import { feeOfRefund } from './fee.ts'
+import { costOf, fundsFor, refuseFrom } from './funds.ts'
+import { takenMovements } from './movements.ts'
+import type { Funds, Refund, RefundTerms } from './refund.ts'
+import { otherAmount, overdue, refusals } from './refusals.ts'
+
+export interface RefundCommand {
+  readonly mchid: string
+  readonly out_refund_no: string
+  /** As sent, also where the order is found by `transaction_id`. */
+  readonly out_trade_no?: string | undefined
+  readonly terms: RefundTerms
+}
+
+/** A paid order: the product it belongs to, the merchant's number there, and what is known of it. */
+export interface AskedOrder {
+  readonly product: string
+  readonly number: string
+  readonly paid: PaidOrder
+}
+
+/**
+ * Asks for a refund (申请退款), or for the one that has the number already.
+ *
+ * @param existing the refund with this number
+ * @param order nothing where there is none, or nobody has paid it
+ */
+export function createRefund(
+  existing: Refund | undefined,
+  order: AskedOrder | undefined,
+  command: RefundCommand,
+  ctx: RefundContext,
+): RefundDecision {
+  if (existing) return repeat(existing, order?.paid, command, ctx)
+  if (!order) return refusals.orderNotExist
+  const { paid } = order
+  return refuseTerms(paid, command, ctx) ?? refuseAmount(paid, command, ctx) ?? accept(order, command, ctx)
+}
+
+function repeat(
+  existing: Refund,
+  paid: PaidOrder | undefined,
+  { terms }: RefundCommand,
+  { now, policy }: RefundContext,
+): RefundDecision {
+  if (paid?.transaction_id !== existing.order.transaction_id) return refusals.otherOrder
+  const { refund, total } = existing.terms
+  if (refund !== terms.refund || total !== terms.total) return otherAmount(policy)
+  return isTooSoon(existing.createdAt, now, policy) ? refusals.aboveRest : unchanged(existing)
+}
+
+function refuseTerms(
+  paid: PaidOrder,
+  { out_trade_no, terms }: RefundCommand,
+  { now, policy }: RefundContext,
+): Refusal | undefined {
+  const isOtherOrder = out_trade_no !== undefined && out_trade_no !== paid.out_trade_no
+  if (isOtherOrder || terms.total !== paid.total) return refusals.otherThanOrdered
+  if (now - paid.paidAt > policy.refundWithinMs) return overdue(policy)
+  return refuseFrom(terms, paid)
+}
+
+function refuseAmount(
+  { refunds, total }: PaidOrder,
+  { terms }: RefundCommand,
+  { now, policy, payerAccount }: RefundContext,
+): Refusal | undefined {
+  if (refunds.amount === total) return refusals.refundedWholly
+  if (refunds.numbers.length >= policy.maxRefundsPerOrder) return refusals.tooMany
+  if (refunds.amount + terms.refund > total) return refusals.aboveRest
+  if (refunds.askedAt !== undefined && isTooSoon(refunds.askedAt, now, policy)) return refusals.aboveRest
+  return payerAccount === 'closed' ? refusals.payerGone : undefined
+}
+
+function isTooSoon(last: number, now: number, { refundIntervalMs }: RefundContext['policy']): boolean {
+  return now - last < refundIntervalMs
+}
+
+function accept({ product, number, paid }: AskedOrder, command: RefundCommand, ctx: RefundContext): RefundDecision {
+  const { now, policy, ids } = ctx
+  const { mchid, out_refund_no, terms } = command
+  const fee = feeOfRefund(paid, terms.refund)
+  const funds = fundsFor(terms, fee, paid, ctx.balance)
+  if (funds === 'short' && policy.refundWithoutFunds === 'refuse') return refusals.notEnough
+  const { transaction_id, out_trade_no, payer, bank_type, profitSharing, refunds, unsettled } = paid
+  const refund: Refund = {
+    mchid,
+    out_refund_no,
+    refund_id: ids.refundId(now),
+    state: 'PROCESSING',
+    order: { product, number, transaction_id, out_trade_no, payer, bank_type, profitSharing },
+    terms,
+    fee,
+    receivedAccount: receivedAccountOf(bank_type, ids.cardTail()),
+    channel: 'ORIGINAL',
+    createdAt: now,
+  }
+  const tally: RefundTally = {
+    numbers: [...refunds.numbers, out_refund_no],
+    amount: refunds.amount + terms.refund,
+    fee: refunds.fee + fee,
+    askedAt: now,
+  }
+  const events = [{ type: 'accepted', at: now, detail: { refund: terms.refund, transaction_id } }]
+  if (typeof funds === 'object') return take(refund, { refunds: tally, unsettled }, funds, events, ctx)
+  const dueAt = funds === 'short' ? nextLook(refund, ctx) : arrivalOf(refund, ctx)
+  return {
+    ...changed({ ...refund, dueAt }, events, [processAt(dueAt)]),
+    order: { refunds: tally, unsettled },
+  }
+}
+
+/** The merchant pays for a refund that is accepted; it arrives when its time has come. */
+export function take(
+  refund: Refund,
+  { refunds, unsettled }: Pick<PaidOrder, 'refunds' | 'unsettled'>,
+  funds: Funds,
+  events: readonly TimelineEvent[],
+  ctx: RefundContext,
+): RefundChange {
+  const dueAt = arrivalOf(refund, ctx)
+  const taken = { ...refund, funds, dueAt }
+  const left = unsettled === undefined ? undefined : unsettled - costOf(funds, refund.fee).pending
+  return {
+    ...changed(taken, events, [processAt(dueAt)], takenMovements(taken, ctx.now)),
+    order: { refunds, unsettled: left },
+  }
+}
+
+/** When a refund without funds is looked at again: the last time when it is to be closed. */
+export function nextLook({ createdAt }: Pick<Refund, 'createdAt'>, { now, policy }: RefundContext): number {
+  return Math.min(now + policy.refundFundsRetryMs, createdAt + policy.closeRefundWithoutFundsAfterMs)
+}
+
+/** When money that leaves now arrives. */
+export function arrivalOf({ order }: Pick<Refund, 'order'>, { now, policy }: RefundContext): number {
+  return now + (isBalance(order.bank_type) ? policy.refundToBalanceMs : policy.refundToBankMs)
+}
+
+export function processAt(dueAt: number): Work {
+  return { kind: 'process', dueAt }
+}

@@ -1,0 +1,73 @@
+import type { PolicyOptions } from '../../kernel/world/policy.ts'
+import type { RefundOutcome } from './refund.ts'
+
+const SECOND = 1_000
+const HOUR = 3_600 * SECOND
+const DAY = 24 * HOUR
+
+/** Bounds of refunds, and choices where production's behaviour is undocumented. */
+export interface RefundPolicy {
+  /** How a refund ends that nobody decides about. */
+  readonly refundOutcome: RefundOutcome
+  /** Time from acceptance to the user's balance, ms. */
+  readonly refundToBalanceMs: number
+  /** The same to a bank card, ms. */
+  readonly refundToBankMs: number
+  /** How long after the payment an order can be refunded, ms. */
+  readonly refundWithinMs: number
+  /** Refunds of one order, closed ones included. */
+  readonly maxRefundsPerOrder: number
+  /** A refund of the same order within this time (ms) is refused, a repeat as well. */
+  readonly refundIntervalMs: number
+  /** What happens to a refund that the merchant's balance does not cover. */
+  readonly refundWithoutFunds: 'refuse' | 'wait'
+  /** How often a refund that waits for funds looks for them, ms. */
+  readonly refundFundsRetryMs: number
+  /** A refund without funds is closed after this, ms. */
+  readonly closeRefundWithoutFundsAfterMs: number
+  /** Whether the fee that came back is taken again when a refund is closed. */
+  readonly feeOfClosedRefund: 'taken_again' | 'kept'
+  /** `code` when a repeat says other amounts. */
+  readonly refundMismatchCode: 'INVALID_REQUEST' | 'REFUND_FEE_MISMATCH'
+  /** `code` when the order is too old. */
+  readonly refundOverdueCode: 'INVALID_REQUEST' | 'TRADE_OVERDUE'
+}
+
+export const refundPolicy: PolicyOptions<RefundPolicy> = {
+  refundOutcome: {
+    default: 'success',
+    choices: ['success', 'abnormal', 'closed'],
+    meaning: '没有人决定时，受理了的退款如何了结：成功、异常、关闭',
+  },
+  refundToBalanceMs: { default: SECOND, meaning: '受理之后多久（毫秒）退到零钱；生产上不超过 5 分钟' },
+  refundToBankMs: { default: DAY, meaning: '受理之后多久（毫秒）退到银行卡；生产上 1 到 3 个工作日' },
+  refundWithinMs: { default: 365 * DAY, meaning: '支付成功之后多久（毫秒）以内可以退款' },
+  maxRefundsPerOrder: { default: 50, meaning: '一个订单最多退几次，关闭了的也算' },
+  refundIntervalMs: {
+    default: 0,
+    meaning:
+      '距同一订单上次申请退款不到这么久（毫秒）的申请，原单重试也算，答“申请退款金额超过订单可退金额”；官方建议间隔 1 分钟，默认不限',
+  },
+  refundWithoutFunds: {
+    default: 'refuse',
+    choices: ['refuse', 'wait'],
+    meaning: '余额不足时拒绝（NOT_ENOUGH），还是受理之后等待资金',
+  },
+  refundFundsRetryMs: { default: HOUR, meaning: '等待资金的退款每隔多久（毫秒）再试' },
+  closeRefundWithoutFundsAfterMs: { default: 7 * DAY, meaning: '受理之后多久（毫秒）仍没有资金的退款关闭' },
+  feeOfClosedRefund: {
+    default: 'taken_again',
+    choices: ['taken_again', 'kept'],
+    meaning: '退款关闭时，已退还的手续费再次扣除，还是留给商户',
+  },
+  refundMismatchCode: {
+    default: 'INVALID_REQUEST',
+    choices: ['INVALID_REQUEST', 'REFUND_FEE_MISMATCH'],
+    meaning: '同一商户退款单号再次申请而金额不同时的错误码',
+  },
+  refundOverdueCode: {
+    default: 'INVALID_REQUEST',
+    choices: ['INVALID_REQUEST', 'TRADE_OVERDUE'],
+    meaning: '订单超过退款期限时的错误码',
+  },
+}

@@ -1,0 +1,89 @@
+import { type TimelineEvent, changed, unchanged } from '../../kernel/machine/change.ts'
+import type { PaidOrder } from '../../kernel/machine/paid-order.ts'
+import type { RefundContext } from './context.ts'
+import { nextLook, processAt, take } from './create-refund.ts'
+import type { RefundChange } from './decision.ts'
+import { costOf, fundsFor } from './funds.ts'
+import { closedMovements, successMovements } from './movements.ts'
+import type { Funds, Refund } from './refund.ts'
+
+/**
+ * What WeChat Pay does to a refund when its time has come: looks for money, or lets it arrive. Does nothing to a refund
+ * that went on meanwhile.
+ */
+export function processRefund(refund: Refund, paid: PaidOrder, ctx: RefundContext): RefundChange {
+  if (refund.dueAt === undefined || ctx.now < refund.dueAt) return unchanged(refund)
+  if (refund.state === 'ABNORMAL') return succeed(refund, ctx)
+  if (!refund.funds) return lookForFunds(refund, paid, ctx)
+  switch (refund.outcome ?? (ctx.payerAccount === 'closed' ? 'abnormal' : ctx.policy.refundOutcome)) {
+    case 'success':
+      return succeed(refund, ctx)
+    case 'abnormal':
+      return fail(refund, ctx)
+    default:
+      return close(refund, paid, 'decided', ctx)
+  }
+}
+
+function lookForFunds(refund: Refund, paid: PaidOrder, ctx: RefundContext): RefundChange {
+  const { createdAt, terms, fee } = refund
+  const { now, policy } = ctx
+  const funds = fundsFor(terms, fee, paid, ctx.balance)
+  if (typeof funds === 'object') return take(refund, paid, funds, [{ type: 'funds_taken', at: now }], ctx)
+  if (funds === 'missing') return close(refund, paid, 'funds_missing', ctx)
+  if (now >= createdAt + policy.closeRefundWithoutFundsAfterMs) return close(refund, paid, 'no_funds', ctx)
+  const dueAt = nextLook(refund, ctx)
+  return changed({ ...refund, dueAt }, [], [processAt(dueAt)])
+}
+
+function succeed({ dueAt: _now, ...refund }: Refund, { now }: RefundContext): RefundChange {
+  const { rescue } = refund
+  const arrived: Refund = {
+    ...refund,
+    state: 'SUCCESS',
+    succeededAt: now,
+    ...(rescue && { channel: 'OTHER_BANKCARD', receivedAccount: rescue.receivedAccount }),
+  }
+  const event = { type: 'succeeded', at: now, detail: { received_account: arrived.receivedAccount } }
+  return told(arrived, 'REFUND.SUCCESS', event, successMovements(arrived, now))
+}
+
+function fail({ dueAt: _none, ...refund }: Refund, { now }: RefundContext): RefundChange {
+  return told({ ...refund, state: 'ABNORMAL' }, 'REFUND.ABNORMAL', { type: 'abnormal', at: now }, [])
+}
+
+/** The merchant has its money back, and the order what can be refunded of it. */
+function close(
+  { dueAt: _over, funds, ...refund }: Refund,
+  paid: PaidOrder,
+  reason: string,
+  { now, policy }: RefundContext,
+): RefundChange {
+  const closed: Refund = { ...refund, ...(funds && { funds }), state: 'CLOSED', closedAt: now }
+  const feeBack = funds && policy.feeOfClosedRefund === 'kept' ? 0 : refund.fee
+  const { refunds, unsettled } = paid
+  const tally = { ...refunds, amount: refunds.amount - refund.terms.refund, fee: refunds.fee - feeBack }
+  const event = { type: 'closed', at: now, detail: { reason } }
+  const returned = funds && returnedTo(funds, unsettled)
+  return {
+    ...told(closed, 'REFUND.CLOSED', event, returned ? closedMovements(closed, returned, feeBack, now) : []),
+    order: {
+      refunds: tally,
+      unsettled: unsettled === undefined || !returned ? unsettled : unsettled + costOf(returned, feeBack).pending,
+    },
+  }
+}
+
+/** Where it came from; what was settled meanwhile is no longer pending. */
+function returnedTo({ available, pending }: Funds, unsettled: number | undefined): Funds {
+  return unsettled === undefined ? { available: available + pending, pending: 0 } : { available, pending }
+}
+
+function told(
+  refund: Refund,
+  eventType: string,
+  event: TimelineEvent,
+  movements: Parameters<typeof changed>[3],
+): RefundChange {
+  return changed(refund, [event], [{ kind: 'notify', eventType, dueAt: event.at }], movements)
+}

@@ -1,0 +1,119 @@
+import type { Implementation } from '../../kernel/product.ts'
+import type { PlayedCall } from '../../kernel/protocol/call.ts'
+import { Refused } from '../../kernel/protocol/refused.ts'
+import { violation } from '../../kernel/validate/violations.ts'
+import { type RescueCommand, rescueRefund } from './abnormal-refund.ts'
+import { createRefund } from './create-refund.ts'
+import { decideWithOrder, subjectOf } from './decide-with-order.ts'
+import type { RefundDecision } from './decision.ts'
+import { refunds } from './entity.ts'
+import { type OrderNumbers, type OrdersPolicy, findOrder } from './orders.ts'
+import type { RefundPolicy } from './policy.ts'
+import { presentRefund } from './present.ts'
+import { refusals } from './refusals.ts'
+import type { FromPart, Refund, RefundTerms, Rescue } from './refund.ts'
+
+type Policy = RefundPolicy & OrdersPolicy
+type RefundCall = PlayedCall<Policy>
+
+/** The body of an application as sent. */
+interface RefundBody extends OrderNumbers {
+  readonly out_refund_no: string
+  readonly reason?: string
+  readonly notify_url?: string
+  readonly funds_account?: string
+  readonly amount: {
+    readonly refund: number
+    readonly total: number
+    readonly currency?: string
+    readonly from?: readonly FromPart[]
+  }
+}
+
+/** The body of an abnormal refund, in plaintext. */
+interface RescueBody {
+  readonly out_refund_no: string
+  readonly type: string
+  readonly bank_type?: string
+  readonly bank_account?: string
+  readonly real_name?: string
+}
+
+export const refundRoutes: Readonly<Record<string, Implementation<Policy>>> = {
+  refundDomesticRefunds: {
+    async act(call) {
+      const body = call.body as RefundBody
+      return presentRefund(await askFor(call, body.out_refund_no, body, termsOf(body)))
+    },
+  },
+  refundDomesticRefund: {
+    async act({ world, merchant, params }) {
+      const refund = await world.entities.find(refunds, merchant.mchid, params['out_refund_no'] ?? '')
+      if (!refund) throw new Refused(refusals.refundNotExist)
+      return presentRefund(refund)
+    },
+  },
+  refundDomesticRefundApplyAbnormalRefund: {
+    async act(call) {
+      const { world, merchant, now } = call
+      const body = call.body as RescueBody
+      const command = rescueOf(call.params['refund_id'] ?? '', body)
+      const known = await world.entities.find(refunds, merchant.mchid, body.out_refund_no)
+      if (!known) throw new Refused(refusals.refundNotExist)
+      const subject = subjectOf(known, now)
+      return presentRefund(
+        accepted(await decideWithOrder(world, subject, (refund, _, ctx) => rescueRefund(refund, command, ctx))),
+      )
+    },
+  },
+}
+
+async function askFor(
+  { world, merchant: { mchid }, now }: RefundCall,
+  out_refund_no: string,
+  numbers: OrderNumbers,
+  terms: RefundTerms,
+): Promise<Refund> {
+  const order = await findOrder(world.entities, mchid, numbers)
+  const subject = { mchid, out_refund_no, order, payer: order?.payer, now }
+  const { out_trade_no } = numbers
+  return accepted(
+    await decideWithOrder(world, subject, (existing, paid, ctx) =>
+      createRefund(
+        existing,
+        order && paid ? { ...order, paid } : undefined,
+        { mchid, out_refund_no, out_trade_no, terms },
+        ctx,
+      ),
+    ),
+  )
+}
+
+/** @throws {Refused} */
+function accepted(decision: RefundDecision): Refund {
+  if (decision.outcome === 'refused') throw new Refused(decision)
+  return decision.entity
+}
+
+function termsOf({ reason, notify_url, funds_account, amount }: RefundBody): RefundTerms {
+  const { refund, total, currency, from } = amount
+  if (currency === undefined) {
+    throw new Refused(violation.missing({ source: 'body', pointer: '/amount/currency', title: '退款币种' }))
+  }
+  if (currency !== 'CNY') {
+    const field = { source: 'body', pointer: '/amount/currency', title: '退款币种' } as const
+    throw new Refused(violation.notOneOf(field, currency, ['CNY']))
+  }
+  return { refund, total, currency, reason, notify_url, funds_account, from }
+}
+
+function rescueOf(refund_id: string, body: RescueBody): RescueCommand {
+  const { bank_type = '', bank_account = '', real_name = '' } = body
+  return { refund_id, type: typeOf(body), bank_type, bank_account, real_name }
+}
+
+function typeOf({ type }: RescueBody): Rescue['type'] {
+  if (type === 'USER_BANK_CARD' || type === 'MERCHANT_BANK_CARD') return type
+  const field = { source: 'body', pointer: '/type', title: '异常退款处理方式' } as const
+  throw new Refused(violation.notOneOf(field, type, ['USER_BANK_CARD', 'MERCHANT_BANK_CARD']))
+}

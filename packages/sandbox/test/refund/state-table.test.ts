@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest'
+import type { PaidOrder } from '../../src/kernel/machine/paid-order.ts'
+import { type SandboxPolicy, createPolicy } from '../../src/products/index.ts'
+import { type RescueCommand, rescueRefund } from '../../src/products/refund/abnormal-refund.ts'
+import type { RefundContext } from '../../src/products/refund/context.ts'
+import { type RefundCommand, createRefund } from '../../src/products/refund/create-refund.ts'
+import { decideOutcome } from '../../src/products/refund/decide-outcome.ts'
+import type { RefundChange, RefundDecision } from '../../src/products/refund/decision.ts'
+import { processRefund } from '../../src/products/refund/process-refund.ts'
+import type { Refund } from '../../src/products/refund/refund.ts'
+import { START } from '../support/store.ts'
+
+const SECOND = 1_000
+const DAY = 86_400 * SECOND
+
+const order: PaidOrder = {
+  transaction_id: '4200000000202603010000000001',
+  out_trade_no: 'P1',
+  paidAt: START,
+  payer: 'oBuyer',
+  bank_type: 'CMB_DEBIT',
+  total: 1_000,
+  fee: 6,
+  profitSharing: false,
+  refunds: { numbers: [], amount: 0, fee: 0 },
+}
+
+const command: RefundCommand = {
+  mchid: '1900000109',
+  out_refund_no: 'R1',
+  terms: { refund: 600, total: 1_000, currency: 'CNY', notify_url: 'https://shop.example/notify' },
+}
+
+function context(now: number, changes: Partial<RefundContext> = {}, policy: Partial<SandboxPolicy> = {}) {
+  const ids = { refundId: () => '50000000002026030100000000001', cardTail: () => '0403' }
+  const ctx: RefundContext = {
+    now,
+    ids,
+    balance: { available: 994, pending: 0 },
+    payerAccount: 'normal',
+    policy: createPolicy(policy),
+    ...changes,
+  }
+  return ctx
+}
+
+const at = context(START)
+const due = context(START + DAY)
+const later = context(START + 2 * DAY)
+const overdue = context(START + 365 * DAY + 1)
+
+function ask(changes: Partial<RefundCommand['terms']> = {}, paid: PaidOrder | undefined = order, ctx = at) {
+  return (refund: Refund | undefined): RefundDecision =>
+    createRefund(
+      refund,
+      paid && { product: 'payment', number: 'P1', paid },
+      { ...command, terms: { ...command.terms, ...changes } },
+      ctx,
+    )
+}
+
+function accept(decision: RefundDecision): RefundChange {
+  if (decision.outcome === 'refused') throw new Error(decision.message)
+  return decision
+}
+
+function outcome(decision: RefundDecision): string {
+  if (decision.outcome === 'refused') return `${decision.status} ${decision.code}`
+  return `${decision.outcome === 'unchanged' ? '=' : '→'} ${decision.entity.state}`
+}
+
+const accepted = accept(ask()(undefined))
+/** The order with the refund in it. */
+const asked: PaidOrder = { ...order, ...accepted.order }
+const ended = (by: 'success' | 'abnormal' | 'closed') => accept(decideOutcome(accepted.entity, asked, by, 0, at)).entity
+
+const toMerchant: RescueCommand = {
+  refund_id: accepted.entity.refund_id,
+  type: 'MERCHANT_BANK_CARD',
+  bank_type: '',
+  bank_account: '',
+  real_name: '',
+}
+const toCard: RescueCommand = {
+  ...toMerchant,
+  type: 'USER_BANK_CARD',
+  bank_type: 'ICBC_DEBIT',
+  bank_account: '6222020000000001234',
+  real_name: '张三',
+}
+
+const situations: Readonly<Record<string, Refund | undefined>> = {
+  none: undefined,
+  PROCESSING: accepted.entity,
+  SUCCESS: ended('success'),
+  CLOSED: ended('closed'),
+  ABNORMAL: ended('abnormal'),
+  'ABNORMAL, rescued': accept(rescueRefund(ended('abnormal'), toCard, at)).entity,
+}
+
+type Operation = (refund: Refund | undefined) => RefundDecision | undefined
+const given =
+  (operation: (refund: Refund) => RefundDecision): Operation =>
+  (refund) =>
+    refund && operation(refund)
+
+const otherOrder = { ...order, transaction_id: '4200000000202603010000000002' }
+const closedUser = context(START, { payerAccount: 'closed' })
+const same = ['= PROCESSING', '= SUCCESS', '= CLOSED', '= ABNORMAL', '= ABNORMAL'] as const
+const everywhere = (text: string) => [text, text, text, text, text] as const
+
+/** What each operation comes to on a refund in each situation; `-` where nobody can act on what is not there. */
+const table: readonly (readonly [name: string, operation: Operation, ...outcomes: string[]])[] = [
+  ['apply', ask(), '→ PROCESSING', ...same],
+  ['apply in another year', ask({}, order, overdue), '400 INVALID_REQUEST', ...same],
+  ['apply with another amount', ask({ refund: 500 }), '→ PROCESSING', ...everywhere('400 INVALID_REQUEST')],
+  ['apply with another total', ask({ total: 1_001 }), '400 INVALID_REQUEST', ...everywhere('400 INVALID_REQUEST')],
+  ['apply for more than there is', ask({ refund: 1_001 }), '400 INVALID_REQUEST', ...everywhere('400 INVALID_REQUEST')],
+  ['apply for another order', ask({}, otherOrder), '→ PROCESSING', ...everywhere('400 INVALID_REQUEST')],
+  [
+    'apply for an order that is not paid',
+    (refund) => createRefund(refund, undefined, command, at),
+    '404 RESOURCE_NOT_EXISTS',
+    ...everywhere('400 INVALID_REQUEST'),
+  ],
+  ['apply for a user who is gone', ask({}, order, closedUser), '403 USER_ACCOUNT_ABNORMAL', ...same],
+  [
+    'apply without money',
+    ask({}, order, context(START, { balance: { available: 595, pending: 0 } })),
+    '403 NOT_ENOUGH',
+    ...same,
+  ],
+  [
+    'apply at once again',
+    ask({}, order, context(START, {}, { refundIntervalMs: 60_000 })),
+    '→ PROCESSING',
+    ...everywhere('400 INVALID_REQUEST'),
+  ],
+  [
+    'arrive',
+    given((refund) => processRefund(refund, asked, due)),
+    '-',
+    '→ SUCCESS',
+    '= SUCCESS',
+    '= CLOSED',
+    '= ABNORMAL',
+    '→ SUCCESS',
+  ],
+  ['arrive early', given((refund) => processRefund(refund, asked, context(START + DAY - 1))), '-', ...same],
+  [
+    'arrive at a user who is gone',
+    given((refund) => processRefund(refund, asked, { ...due, payerAccount: 'closed' })),
+    '-',
+    '→ ABNORMAL',
+    '= SUCCESS',
+    '= CLOSED',
+    '= ABNORMAL',
+    '→ SUCCESS',
+  ],
+  [
+    'decide success',
+    given((refund) => decideOutcome(refund, asked, 'success', 0, later)),
+    '-',
+    '→ SUCCESS',
+    '409 REFUND_DECIDED',
+    '409 REFUND_DECIDED',
+    '→ SUCCESS',
+    '→ SUCCESS',
+  ],
+  [
+    'decide abnormal',
+    given((refund) => decideOutcome(refund, asked, 'abnormal', 0, later)),
+    '-',
+    '→ ABNORMAL',
+    ...everywhere('409 REFUND_DECIDED').slice(1),
+  ],
+  [
+    'decide closed',
+    given((refund) => decideOutcome(refund, asked, 'closed', 0, later)),
+    '-',
+    '→ CLOSED',
+    ...everywhere('409 REFUND_DECIDED').slice(1),
+  ],
+  [
+    'decide closed, later',
+    given((refund) => decideOutcome(refund, asked, 'closed', 60_000, later)),
+    '-',
+    '→ PROCESSING',
+    ...everywhere('409 REFUND_DECIDED').slice(1),
+  ],
+  [
+    'send to another card',
+    (refund) => rescueRefund(refund, toCard, later),
+    '404 RESOURCE_NOT_EXISTS',
+    '400 INVALID_REQUEST',
+    '400 INVALID_REQUEST',
+    '400 INVALID_REQUEST',
+    '→ ABNORMAL',
+    '= ABNORMAL',
+  ],
+  [
+    'send to the merchant’s bank',
+    (refund) => rescueRefund(refund, toMerchant, later),
+    '404 RESOURCE_NOT_EXISTS',
+    '400 INVALID_REQUEST',
+    '400 INVALID_REQUEST',
+    '400 INVALID_REQUEST',
+    '→ ABNORMAL',
+    '400 INVALID_REQUEST',
+  ],
+  [
+    'send to a credit card',
+    (refund) => rescueRefund(refund, { ...toCard, bank_type: 'ICBC_CREDIT' }, later),
+    '404 RESOURCE_NOT_EXISTS',
+    '400 INVALID_REQUEST',
+    '400 INVALID_REQUEST',
+    '400 INVALID_REQUEST',
+    '400 PARAM_ERROR',
+    '400 INVALID_REQUEST',
+  ],
+  [
+    'send by another refund_id',
+    (refund) => rescueRefund(refund, { ...toCard, refund_id: '5' }, later),
+    '404 RESOURCE_NOT_EXISTS',
+    ...everywhere('404 RESOURCE_NOT_EXISTS'),
+  ],
+]
+
+describe.each(table.map(([name, operation, ...expected]) => ({ name, operation, expected })))(
+  '$name',
+  ({ operation, expected }) => {
+    test.each(Object.keys(situations).map((name, index) => [name, expected[index]] as const))(
+      'on %s: %s',
+      (name, wanted) => {
+        const before = structuredClone(situations[name])
+        const decision = operation(situations[name])
+        expect(decision ? outcome(decision) : '-').toBe(wanted)
+        expect(situations[name]).toEqual(before)
+        if (decision?.outcome === 'unchanged')
+          expect(decision).toEqual({ outcome: 'unchanged', entity: before, events: [], work: [] })
+      },
+    )
+  },
+)
