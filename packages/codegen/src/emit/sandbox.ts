@@ -9,6 +9,7 @@ import { hoistRepeated } from './hoist.ts'
 import { literal } from './literal.ts'
 import { sandboxAnswer } from './sandbox-answer.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
+import { ownAppids, unknownAppid } from './unknown-appid.ts'
 
 const types = `/** A JSON Schema (2020-12) without references; \`title\` is the field's Chinese name, used in validation messages. */
 export interface RequestSchema {
@@ -65,6 +66,10 @@ export interface SandboxOperation {
   readonly encryptQuery?: readonly string[]
   /** APIv2: fields that arrive encrypted with the key of \`/risk/getpublickey\`. */
   readonly encryptForTransfer?: readonly string[]
+  /** Fields at the top of the query or body whose application has to be bound to the merchant. */
+  readonly appids?: readonly string[]
+  /** How one that is not bound is refused. */
+  readonly unknownAppid?: { readonly status: number; readonly code: string; readonly message: string }
   readonly unsignedRequest?: true
   readonly redirect?: true
   readonly upload?: SandboxUpload
@@ -176,6 +181,7 @@ function sandboxOperation(operation: Operation, examples: Examples): object {
   const { body, parameters, upload } = operation
   const encryptQuery = parameters.query.filter((one) => isSensitive(one.schema)).map((one) => one.name)
   const transfer = encryptedFields(body.schema, (field) => field['x-wechatpay-encrypted-with'] !== undefined)
+  const appids = ownAppids(operation)
   return {
     id: operation.id,
     title: operation.officialTitle,
@@ -189,6 +195,8 @@ function sandboxOperation(operation: Operation, examples: Examples): object {
     encrypt: encryptedFields(body.schema && bodySchema(operation, body.schema)),
     encryptQuery: encryptQuery.length > 0 ? encryptQuery : undefined,
     encryptForTransfer: transfer.length > 0 ? transfer : undefined,
+    appids: appids.length > 0 ? appids : undefined,
+    unknownAppid: appids.length > 0 ? unknownAppid(operation) : undefined,
     unsignedRequest: operation.unsignedRequest || undefined,
     redirect: operation.redirect || undefined,
     upload: upload && {

@@ -1,5 +1,5 @@
 import { ControlError } from '../kernel/control/control-error.ts'
-import { type Read, integer, notifyUrl, object, oneOf, optional, text } from '../kernel/control/input.ts'
+import { type Read, integer, listOf, notifyUrl, object, oneOf, optional, text } from '../kernel/control/input.ts'
 import type { MerchantOptions } from '../kernel/merchant/create-merchant.ts'
 
 const mchid = text(/^\d{8,10}$/, '8 to 10 digits')
@@ -7,13 +7,13 @@ const appid = text(/^wx[0-9A-Za-z]{16}$/, '“wx” and 16 letters or digits')
 const key = text(/^[0-9A-Za-z]{32}$/, '32 letters and digits')
 
 /** What may be said of a further merchant over HTTP. */
-export const readMerchantOptions: Read<Pick<MerchantOptions, 'mchid' | 'appid' | 'mode'> & { notifyUrl?: string }> = (
-  value,
-  field,
-) => {
+export const readMerchantOptions: Read<
+  Pick<MerchantOptions, 'mchid' | 'appid' | 'appids' | 'mode'> & { notifyUrl?: string }
+> = (value, field) => {
   const { notifyUrl: url, ...rest } = object({
     mchid: optional(mchid),
     appid: optional(appid),
+    appids: optional(listOf(appid)),
     mode: optional(oneOf(['publicKey', 'certificate', 'switching'])),
     notifyUrl: optional(notifyUrl),
   })(value, field)
@@ -41,6 +41,7 @@ export function checkTerms({ terms = {} }: Pick<MerchantOptions, 'terms'>): void
 export function checkMerchantOptions(options: MerchantOptions): void {
   optional(mchid)(options.mchid, 'mchid')
   optional(appid)(options.appid, 'appid')
+  optional(listOf(appid))(options.appids, 'appids')
   optional(key)(options.apiV3Key, 'apiV3Key')
   optional(key)(options.apiV2Key, 'apiV2Key')
   optional(notifyUrl)(options.notifyUrl, 'notifyUrl')

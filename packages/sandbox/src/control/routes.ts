@@ -231,7 +231,7 @@ export function controlRoutes({
     {
       method: 'POST',
       path: '/merchants',
-      about: '再建一个商户，可填 mchid、appid、mode、notifyUrl；答它的环境变量，含密钥 · one more merchant',
+      about: '再建一个商户，可填 mchid、appid、appids、mode、notifyUrl；答它的环境变量，含密钥 · one more merchant',
       handle: taking(readMerchantOptions, async (options) => {
         const made = await createMerchant(options)
         return { ...publicPart(made), env: made.env }

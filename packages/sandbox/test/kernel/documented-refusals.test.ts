@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadSpec } from '../../../codegen/src/index.ts'
+import { products } from '../../src/generated/routes.ts'
 import type { Refusal } from '../../src/kernel/machine/refusal.ts'
 import { inV2 } from '../../src/kernel/protocol/v2/refusals.ts'
 import { transportRefusals } from '../../src/kernel/protocol/transport-refusals.ts'
@@ -168,4 +169,16 @@ test('every refusal is in the table of its operation or observed', () => {
 test('every played operation documents the refusals of the parameter layer', () => {
   const documented = (id: string) => operations.get(id)?.errors.some(({ code }) => code === 'PARAM_ERROR')
   expect(played.filter((id) => !isV2(id) && !documented(id))).toEqual([])
+})
+
+test('an application that is not the merchant’s is refused with a code of the operation’s table', async () => {
+  const loaded = await Promise.all(products.map(({ load }) => load()))
+  const refusing = loaded.flatMap((product) => Object.values(product.operations)).filter(({ appids }) => appids)
+  const strange = refusing.filter(({ id, unknownAppid, v2 }) => {
+    const table = operations.get(id)?.errors ?? []
+    const isThere = table.some(({ status, code }) => status === unknownAppid?.status && code === unknownAppid.code)
+    return table.length > 0 && !isThere && !v2
+  })
+  expect(refusing.length).toBeGreaterThan(300)
+  expect(strange.map(({ id }) => id)).toEqual([])
 })

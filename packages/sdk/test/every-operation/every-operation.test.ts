@@ -86,8 +86,15 @@ function clientOf(operation: Operation): Node {
   return operation.brand ? brand : client
 }
 
-async function exchange(operation: Operation, node: Node): Promise<void> {
+/** A call of the merchant, to whom every application in it belongs. */
+function composed(operation: Operation): ComposedCall {
   const call = composeCall(operation, examples, world.mchid)
+  world.bindAppids(call.query, call.body)
+  return call
+}
+
+async function exchange(operation: Operation, node: Node): Promise<void> {
+  const call = composed(operation)
   world.taken()
   const result = await callOf(operation, node)(call.options)
   const exchanges = world.taken()
@@ -129,7 +136,7 @@ test('every list is read to its end', async () => {
   for (const operation of lists) {
     try {
       const call = callOf(operation, addresses['by key']!(clientOf(operation), operation.address))
-      const options = fromTheStart(composeCall(operation, examples, world.mchid))
+      const options = fromTheStart(composed(operation))
       const [first] = await take(call.pages(options), 10)
       expect(await take(call.items(options), 10)).toEqual(at((first as Result<unknown>).data, operation.list!.items))
     } catch (error) {
@@ -165,7 +172,7 @@ describe('an answer that was altered on its way is refused', () => {
   )
 
   test.each(samples)('%s', async (_, operation) => {
-    const call = composeCall(operation, examples, world.mchid)
+    const call = composed(operation)
     const node = addresses['by key']!(clientOf(operation), operation.address)
     world.forge(flipped)
     const error: unknown = await callOf(operation, node)(call.options).catch((thrown: unknown) => thrown)

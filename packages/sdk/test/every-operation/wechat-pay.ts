@@ -20,7 +20,8 @@ export interface Exchange {
 export async function openWechatPay() {
   const record = await createMerchant()
   const { mchid, secrets } = record
-  const merchant = viewOf(record)
+  const appids: string[] = []
+  const merchant = { ...viewOf(record), appids }
   const now = Date.UTC(2026, 2, 1, 2)
   const missing = (): never => {
     throw new Error('an answer by example has no state')
@@ -87,6 +88,11 @@ export async function openWechatPay() {
       apiV2Key: secrets.apiV2Key,
     },
     errors,
+    /** Binds every application that a call names to the merchant number. */
+    bindAppids(...fields: readonly (Readonly<Record<string, unknown>> | undefined)[]) {
+      const named = fields.flatMap((values) => Object.entries(values ?? {})).filter(([name]) => name.endsWith('appid'))
+      appids.push(...named.map(([, appid]) => String(appid)))
+    },
     /** The exchanges since the last time it was asked. */
     taken: (): Exchange[] => exchanges.splice(0),
     /** Alters every answer on its way, until it is called with nothing. */

@@ -12,6 +12,8 @@ export interface MerchantOptions {
   readonly mchid?: string
   /** `wx` and 16 letters or digits. */
   readonly appid?: string
+  /** Further applications bound to the merchant number; a request that names any other as the merchant's is refused. */
+  readonly appids?: readonly string[]
   readonly service?: Partial<Omit<ServiceConfig, 'appids'>>
   /** 32 characters each; random if absent. */
   readonly apiV3Key?: string
@@ -80,14 +82,14 @@ function identityOf({ mchid, appid, service }: MerchantOptions): Partial<Identit
 
 async function makeMerchant(
   { mchid, appid, serviceId }: Identity,
-  { apiV3Key, apiV2Key, mode, successorPercent, service, terms }: MerchantOptions,
+  { appids = [], apiV3Key, apiV2Key, mode, successorPercent, service, terms }: MerchantOptions,
   keys: JoiningKeys,
   authority: CertifiedKey,
   now: number,
 ): Promise<MerchantRecord> {
   const secrets = await createSecrets({
     mchid,
-    appids: [appid],
+    appids: [...new Set([appid, ...appids])],
     keys,
     authority,
     now,

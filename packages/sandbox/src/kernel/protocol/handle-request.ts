@@ -18,6 +18,7 @@ import { type Reply, anonymous, failure, signed, silence } from './reply.ts'
 import type { Route, RouteTable } from './route-table.ts'
 import { decryptSensitiveFields } from './sensitive-fields.ts'
 import { transportRefusals } from './transport-refusals.ts'
+import { unboundAppid } from './unbound-appid.ts'
 
 /** What becomes known about a request while it is handled. */
 export interface Exchange {
@@ -68,11 +69,12 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ProtocolD
     body: await readJson(request, route.operation, merchant, deps.policy, upload?.signed),
   }
   insist(checkRequest(route.operation, parts, deps))
+  const query: Record<string, string> = Object.fromEntries(parts.query)
   if (namesAnother(parts.body, merchant)) throw new Refused(transportRefusals.mchidMismatch)
+  insist(unboundAppid(route.operation, { ...query, ...(isObject(parts.body) && parts.body) }, merchant))
 
   if (upload) checkDigest(upload, parts.body)
 
-  const query: Record<string, string> = Object.fromEntries(parts.query)
   const now = await deps.now()
   exchange.actedAt = now
   const { headers, origin } = request

@@ -1,0 +1,44 @@
+import type { DocumentedError, Operation } from '../spec/model.ts'
+
+/** Fields at the top of a request that name an application of whoever signs it; `sub_appid` is a sub-merchant's. */
+const OWN_APPIDS: ReadonlySet<string> = new Set([
+  'appid',
+  'sp_appid',
+  'combine_appid',
+  'contract_appid',
+  'mch_appid',
+  'wxappid',
+])
+
+/** Operations whose `appid` is somebody else's: a brand's, that of a card's owner, of a target, of QQ, of a bank's merchant. */
+const OF_OTHERS =
+  /^(?:brand|v3\/(?:aggracct-bc|brand|express|marketing\/partner\/product-coupon|merchant-risk-manage|taxi-invoice))\/|^v3\/fund-app\/mch-transfer\/transfer-to-qq-wallet-bills$|^v3\/marketing\/busifavor\/coupons\/\{card_id\}\/send$/
+
+/** What production says of an application that is not bound to the merchant, where its table has no words for it. */
+const NOT_BOUND = 'appid和mch_id不匹配，请检查后再试'
+
+const TELLS_APPID = /^(?:请求参数中)?(?:请确认)?AppID(?:无效|有误|是否正确)$/i
+
+/** The fields of a request whose application has to be bound to the merchant. */
+export function ownAppids({ address, parameters, body }: Operation): string[] {
+  if (OF_OTHERS.test(address)) return []
+  const names = [...parameters.query.map(({ name }) => name), ...Object.keys(body.schema?.properties ?? {})]
+  return [...new Set(names.filter((name) => OWN_APPIDS.has(name)))]
+}
+
+/** How an operation refuses an application that is not bound to the merchant. */
+export function unknownAppid({ address, errors }: Operation): Pick<DocumentedError, 'status' | 'code' | 'message'> {
+  const isV2 = address.startsWith('v2/')
+  const notMatching = {
+    status: isV2 ? 200 : 400,
+    code: 'APPID_MCHID_NOT_MATCH',
+    message: isV2 ? 'appid和mch_id不匹配' : NOT_BOUND,
+  }
+  if (isV2 || errors.some(({ code }) => code === notMatching.code)) return notMatching
+  // The numeric table of PayScore has a row of its own for this.
+  if (address.startsWith('v3/payscore/')) return { status: 403, code: 'NO_AUTH', message: '商户暂无权限使用此服务' }
+  if (errors.length === 0) return notMatching
+  const told = errors.find(({ message = '' }) => TELLS_APPID.test(message))
+  if (told) return { status: told.status, code: told.code, message: told.message ?? NOT_BOUND }
+  return { status: 400, code: 'PARAM_ERROR', message: NOT_BOUND }
+}
