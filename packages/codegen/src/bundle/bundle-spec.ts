@@ -65,9 +65,9 @@ function* operationNodes(bundled: Json): Generator<Json> {
 function completeOperation(node: Json, { body, response, errors }: Operation, examples: Examples): void {
   // What extensions refer to stays in files of its own: a bundler does not look into them.
   if (errors.length > 0) node['x-wechatpay-errors'] = errors
-  addExample(node['requestBody'], body.schema, body.examples.length, examples)
+  addExample(node['requestBody'], body, (schema) => examples.ofRequest(schema))
   const answers = node['responses'] as Record<string, unknown>
-  addExample(answers[String(response.status)], response.schema, response.examples.length, examples)
+  addExample(answers[String(response.status)], response, (schema) => examples.of(schema))
 }
 
 function completeWebhook(node: Json, { resource, examples: written }: Webhook, examples: Examples): void {
@@ -77,9 +77,13 @@ function completeWebhook(node: Json, { resource, examples: written }: Webhook, e
 }
 
 /** Where people have written one, theirs stays. */
-function addExample(holder: unknown, schema: SchemaObject | undefined, written: number, examples: Examples): void {
-  if (!schema || written > 0) return
+function addExample(
+  holder: unknown,
+  { schema, examples: written }: Pick<Operation['body'], 'schema' | 'examples'>,
+  exampleOf: (schema: SchemaObject) => unknown,
+): void {
+  if (!schema || written.length > 0) return
   const content = (holder as { content?: Record<string, Json> } | undefined)?.content ?? {}
   const [media] = Object.values(content)
-  if (media && !('$ref' in media)) media['examples'] = { example: { value: examples.of(schema) } }
+  if (media && !('$ref' in media)) media['examples'] = { example: { value: exampleOf(schema) } }
 }

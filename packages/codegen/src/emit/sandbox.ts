@@ -1,8 +1,9 @@
 import { productPath, quote } from '../names.ts'
-import { readCondition } from '../spec/conditions.ts'
+import { readCondition, type ConditionTest } from '../spec/conditions.ts'
 import { Examples } from '../spec/example.ts'
 import { encryptedFields, isSensitive } from '../spec/fields.ts'
 import { formats } from '../spec/formats.ts'
+import type { Caller } from '../spec/document.ts'
 import type { Operation, Parameter, SchemaObject, Spec } from '../spec/model.ts'
 import { SpecError } from '../spec/references.ts'
 import { hoistRepeated } from './hoist.ts'
@@ -35,13 +36,22 @@ export interface RequestSchema {
   readonly maxBytes?: number
   /** The field is required, too, where all of these hold. */
   readonly requiredWhen?: readonly FieldTest[]
+  /** The field must be left out unless all of these hold. */
+  readonly onlyWhen?: readonly FieldTest[]
+  /** The field is required, too, of this kind of caller. */
+  readonly requiredFor?: 'merchant' | 'partner'
 }
 
-/** What is asked of another field: beside this one, or else at the top of the body. Of none of these: that it is there. */
+/**
+ * What is asked of another field: beside this one, or else at the top of the body. A path goes into every item of a list.
+ * Without any question: that it is there.
+ */
 export interface FieldTest {
   readonly field: string
-  readonly is?: string
+  /** One of these. */
+  readonly is?: readonly string[]
   readonly contains?: string
+  readonly atLeast?: number
 }
 
 /** What a request to one operation must look like, and what is answered where there is no state behind it. */
@@ -252,14 +262,29 @@ export function validationSchema(schema: SchemaObject, above: readonly SchemaObj
     pattern: schema.pattern,
     format: schema.format,
     maxBytes: schema['x-wechatpay-max-bytes'],
-    requiredWhen: requiredWhen(schema['x-wechatpay-condition']),
+    ...conditionChecks(schema['x-wechatpay-condition']),
+    requiredFor: onlyCaller(schema['x-wechatpay-required-for']),
   }
 }
 
 /** The part of a condition that a request can be checked for; alternatives are sets of required fields. */
-function requiredWhen(condition: string | undefined): object[] | undefined {
-  const { kind, tests, fields } = readCondition(condition ?? '')
-  if (kind === 'together with') return fields.map((field) => ({ field }))
-  if (kind !== 'when') return undefined
-  return tests.map(({ field, operator, value }) => ({ field, [operator]: value }))
+function conditionChecks(condition: string | undefined): object {
+  const { kind, tests, fields, elseAbsent } = readCondition(condition ?? '')
+  if (kind === 'together with') return { requiredWhen: fields.map((field) => ({ field })) }
+  const asked = tests.map(askedOf)
+  return {
+    requiredWhen: kind === 'when' ? asked : undefined,
+    onlyWhen: elseAbsent ? asked : undefined,
+  }
+}
+
+function askedOf({ field, operator, values }: ConditionTest): object {
+  const [value] = values
+  if (operator === 'is') return { field, is: values }
+  return operator === 'contains' ? { field, contains: value } : { field, atLeast: Number(value) }
+}
+
+/** The one kind of caller that needs the field, where the other does not. */
+function onlyCaller(callers: readonly Caller[] = []): Caller | undefined {
+  return callers.length === 1 && callers[0] !== 'brand' ? callers[0] : undefined
 }

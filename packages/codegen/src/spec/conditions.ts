@@ -1,17 +1,19 @@
 /**
  * When a field is required, in the few phrases of `x-wechatpay-condition`:
  *
- * - `required when a is X [and b is Y][, else absent]`, `required when a contains X`
+ * - `required when a is X [or Y] [and b is Z][, else absent]`, `required when a contains X`,
+ *   `required when a is at least 1`
+ * - `only when a is X`: it may be left out then, too
  * - `one of a, b`
  * - `required together with a`
  * - `required for partners`
  *
- * Fields are named as beside the one that the condition stands at, or as at the top of the body. What is said in other
- * words is for people.
+ * Fields are named as beside the one that the condition stands at, or as at the top of the body; `a.b` reaches into
+ * objects, and into every item of a list. What is said in other words, or after a semicolon, is for people.
  */
 export interface Condition {
-  readonly kind: 'when' | 'one of' | 'together with' | 'for partners' | 'prose'
-  /** Of `when`: all must hold. */
+  readonly kind: 'when' | 'only when' | 'one of' | 'together with' | 'for partners' | 'prose'
+  /** Of `when` and `only when`: all must hold. */
   readonly tests: readonly ConditionTest[]
   /** Of `one of` and `together with`: the fields. */
   readonly fields: readonly string[]
@@ -22,12 +24,13 @@ export interface Condition {
 
 export interface ConditionTest {
   readonly field: string
-  readonly operator: 'is' | 'contains'
-  readonly value: string
+  readonly operator: 'is' | 'contains' | 'is at least'
+  /** One of these; of `contains` and `is at least` there is but one. */
+  readonly values: readonly string[]
 }
 
 const WORD = String.raw`[\w.]+`
-const TEST = new RegExp(`^(${WORD}) (is|contains) (${WORD})$`)
+const TEST = new RegExp(`^(${WORD}) (is at least|is|contains) (${WORD}(?: or ${WORD})*)$`)
 
 /** Reads a phrase; what is none of the known ones is prose. */
 export function readCondition(text: string): Condition {
@@ -37,19 +40,22 @@ export function readCondition(text: string): Condition {
   if (choice !== undefined) return { ...nothing, kind: 'one of', fields: choice.split(', ') }
   const companion = new RegExp(`^required together with (${WORD})$`).exec(text)?.[1]
   if (companion !== undefined) return { ...nothing, kind: 'together with', fields: [companion] }
+  const [, only] = /^only when ([^;]+)/.exec(text) ?? []
   const [, when, otherwise] = /^required when (.+?)(, else absent)?$/.exec(text) ?? []
-  const tests = when?.split(' and ').map((test) => TEST.exec(test))
-  if (!tests?.every((test) => test !== null)) return nothing
+  const tests = (only ?? when)?.split(' and ').map(readTest)
+  if (!tests?.every((test) => test !== undefined)) return nothing
   return {
     ...nothing,
-    kind: 'when',
-    tests: tests.map(([, field = '', operator, value = '']) => ({
-      field,
-      operator: operator as ConditionTest['operator'],
-      value,
-    })),
-    elseAbsent: otherwise !== undefined,
+    kind: only === undefined ? 'when' : 'only when',
+    tests,
+    elseAbsent: only !== undefined || otherwise !== undefined,
   }
+}
+
+function readTest(text: string): ConditionTest | undefined {
+  const [, field, operator, values] = TEST.exec(text) ?? []
+  if (field === undefined || values === undefined) return undefined
+  return { field, operator: operator as ConditionTest['operator'], values: values.split(' or ') }
 }
 
 /** The fields of `one of a, b`; undefined for any other condition. */

@@ -1,4 +1,5 @@
 import { shapesOf } from './alternatives.ts'
+import { readCondition, type ConditionTest } from './conditions.ts'
 import type { SchemaObject, Spec } from './model.ts'
 import { isWithin } from './within.ts'
 
@@ -19,6 +20,12 @@ export class Examples {
   /** @param name of the field, for values that none is written down for */
   of(schema: SchemaObject, name = 'value'): unknown {
     return this.#value(schema, name, [])
+  }
+
+  /** The same for a request: without the fields that other fields say must be left out. */
+  ofRequest(schema: SchemaObject, name = 'body'): unknown {
+    const value = this.of(schema, name)
+    return withoutExcluded(value, schema, value)
   }
 
   #value(schema: SchemaObject, name: string, above: readonly SchemaObject[]): unknown {
@@ -88,6 +95,35 @@ export class Examples {
     if (text === undefined) throw new Error(`No example for ${name}, which must match ${schema.pattern}`)
     return text
   }
+}
+
+/** Without the fields whose conditions do not hold, where they must be left out then. */
+function withoutExcluded(value: unknown, given: SchemaObject, whole: unknown): unknown {
+  const alternative = shapesOf(given)?.[0]
+  const schema = alternative ? merged(given, alternative) : given
+  if (Array.isArray(value)) return value.map((item) => withoutExcluded(item, schema.items ?? {}, whole))
+  if (typeof value !== 'object' || value === null || !schema.properties) return value
+  const kept = Object.entries(value).filter(([name]) => !isExcluded(schema.properties?.[name], value, whole))
+  return Object.fromEntries(
+    kept.map(([name, field]) => [name, withoutExcluded(field, schema.properties?.[name] ?? {}, whole)]),
+  )
+}
+
+function isExcluded(schema: SchemaObject | undefined, beside: object, whole: unknown): boolean {
+  const { elseAbsent, tests } = readCondition(schema?.['x-wechatpay-condition'] ?? '')
+  return elseAbsent && tests.some((test) => isDenied(test, valueAt(beside, test.field) ?? valueAt(whole, test.field)))
+}
+
+function isDenied({ operator, values }: ConditionTest, found: unknown): boolean {
+  if (found === undefined) return false
+  if (operator === 'is at least') return Number(found) < Number(values[0])
+  return operator === 'is' ? !values.includes(found as string) : !(found as readonly string[]).includes(values[0] ?? '')
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce((inner, name) => (inner as Readonly<Record<string, unknown>> | undefined)?.[name], value)
 }
 
 function merged(common: SchemaObject, alternative: SchemaObject): SchemaObject {

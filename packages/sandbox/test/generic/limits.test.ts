@@ -16,6 +16,7 @@ const refund = {
   out_refund_no: 'R1',
   amount: { refund: 5, total: 10, currency: 'CNY' },
 }
+const receiver = { appid: order.appid, type: 'PERSONAL_OPENID', account: 'oUpF8uMuAJO' }
 const PAYMENT = '/v3/pay/transactions/native'
 const REFUND = '/v3/refund/domestic/refunds'
 
@@ -81,13 +82,40 @@ describe('is refused', () => {
     [
       'a receiver’s relation that is not told',
       '/v3/profitsharing/receivers/add',
-      { appid: order.appid, type: 'PERSONAL_OPENID', account: 'oUpF8uMuAJO', relation_type: 'CUSTOM' },
+      { ...receiver, relation_type: 'CUSTOM' },
       missing('custom_relation', '自定义的分账关系'),
+    ],
+    [
+      'one that is told though it has a name',
+      '/v3/profitsharing/receivers/add',
+      { ...receiver, relation_type: 'STAFF', custom_relation: '朋友' },
+      '输入源“/body/custom_relation”映射到字段“自定义的分账关系”规则校验失败，此字段在当前条件下不能填写',
+    ],
+    [
+      'a person who receives, without an application',
+      '/v3/profitsharing/receivers/add',
+      { ...receiver, relation_type: 'STAFF', appid: undefined },
+      missing('appid', '应用ID'),
+    ],
+    [
+      'a refund of a direct merchant without its currency',
+      REFUND,
+      { ...refund, amount: { refund: 5, total: 10 } },
+      missing('amount/currency', '退款币种'),
     ],
   ])('%s', async (_, path, body, message) => {
     const { status, json } = await world().post(path, body)
     expect({ status, json }).toMatchObject({ status: 400, json: { code: 'PARAM_ERROR', message } })
   })
+})
+
+test('a partner’s refund needs no currency', async () => {
+  const { status } = await world().post(REFUND, {
+    ...refund,
+    sub_mchid: '1900000110',
+    amount: { refund: 5, total: 10 },
+  })
+  expect(status).toBe(200)
 })
 
 test('what keeps to its limits passes', async () => {

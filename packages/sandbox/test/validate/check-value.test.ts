@@ -223,7 +223,7 @@ describe('what the documentation says beside types and lengths', () => {
       transaction_id: { type: 'string', title: '微信支付订单号' },
       out_trade_no: { type: 'string', title: '商户订单号' },
       type: { type: 'string', title: '类型' },
-      bank: { type: 'string', title: '银行', requiredWhen: [{ field: 'type', is: 'BANK' }] },
+      bank: { type: 'string', title: '银行', requiredWhen: [{ field: 'type', is: ['BANK'] }] },
       until: { type: 'string', title: '结束时间', format: 'date-time' },
       day: { type: 'string', title: '日期', format: 'yyyyMMdd' },
       remark: { type: 'string', title: '备注', maxBytes: 4 },
@@ -238,7 +238,7 @@ describe('what the documentation says beside types and lengths', () => {
             owner: {
               type: 'string',
               title: '归属',
-              requiredWhen: [{ field: 'type', is: 'OWNED' }, { field: 'kinds' }],
+              requiredWhen: [{ field: 'type', is: ['OWNED'] }, { field: 'kinds' }],
             },
           },
         },
@@ -290,5 +290,54 @@ describe('what the documentation says beside types and lengths', () => {
     ['times as they should be', { ...order, until: '2026-03-01T10:00:00+08:00', day: '20260301', remark: 'abcd' }],
   ])('%s passes', (_, value) => {
     expect(refused(value)).toBeUndefined()
+  })
+})
+
+describe('a field that another one decides about', () => {
+  const conditional: RequestSchema = {
+    type: 'object',
+    properties: {
+      kind: { type: 'string' },
+      total: { type: 'integer' },
+      code: {
+        type: 'string',
+        title: '券码',
+        requiredWhen: [{ field: 'kind', is: ['CODE', 'BOTH'] }],
+        onlyWhen: [{ field: 'kind', is: ['CODE', 'BOTH'] }],
+      },
+      name: { type: 'string', title: '姓名', requiredWhen: [{ field: 'total', atLeast: 200_000 }] },
+      appid: { type: 'string', title: '应用', requiredWhen: [{ field: 'receivers.type', contains: 'PERSON' }] },
+      receivers: { type: 'array', items: { type: 'object', properties: { type: { type: 'string' } } } },
+      reason: { type: 'string', title: '原因', onlyWhen: [{ field: 'kind', is: ['NONE'] }] },
+      currency: { type: 'string', title: '币种', requiredFor: 'merchant' },
+    },
+  }
+  const CURRENCY = { currency: 'CNY' }
+
+  test.each<[name: string, value: object, caller: 'merchant' | 'partner', message: string | undefined]>([
+    [
+      'is asked for',
+      { kind: 'BOTH' },
+      'partner',
+      '输入源“/body/code”映射到字段“券码”必填性规则校验失败，此字段为必填项',
+    ],
+    [
+      'is refused where it must be left out',
+      { kind: 'NONE', code: '1' },
+      'partner',
+      '输入源“/body/code”映射到字段“券码”规则校验失败，此字段在当前条件下不能填写',
+    ],
+    ['is let pass where nobody can say', { code: '1', reason: 'a' }, 'partner', undefined],
+    ['is refused though it never was asked for', { kind: 'CODE', code: '1', reason: 'a' }, 'partner', '不能填写'],
+    ['is asked for from an amount on', { total: 200_000 }, 'partner', '姓名'],
+    ['is not asked for below it', { total: 199_999 }, 'partner', undefined],
+    ['is asked for by an item of a list', { receivers: [{ type: 'SHOP' }, { type: 'PERSON' }] }, 'partner', '应用'],
+    ['is asked of the callers that need it', {}, 'merchant', '币种'],
+    ['is not asked of others', {}, 'partner', undefined],
+    ['is given by them', CURRENCY, 'merchant', undefined],
+  ])('%s', (_, value, caller, message) => {
+    const refusal = firstOf(violations(conditional, value, 'body', { policy: createPolicy(), caller }))
+    if (message === undefined) expect(refusal).toBeUndefined()
+    else expect(refusal?.message).toContain(message)
   })
 })

@@ -32,7 +32,7 @@ export function composeCall(operation: Operation, examples: Examples, mchid: str
   )
   const schema = bodySchema(operation)
   const [written] = body.examples
-  const made = schema && own((written?.value ?? examples.of(schema, 'body')) as Values, isV2, mchid)
+  const made = schema && own((written?.value ?? examples.ofRequest(schema)) as Values, isV2, mchid)
   const fields = made && (upload ? without(made, [upload.digest, upload.filename ?? '', upload.file]) : made)
   const file = upload && {
     filename: `示例 "1".${upload.extensions?.[0] ?? 'png'}`,

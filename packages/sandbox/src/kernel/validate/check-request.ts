@@ -16,8 +16,9 @@ export interface RequestParts {
 export function checkRequest(
   operation: SandboxOperation,
   { params, query, body }: RequestParts,
-  rules: Omit<Rules, 'sensitive'>,
+  { policy }: Pick<Rules, 'policy'>,
 ): Refusal | undefined {
+  const rules: Rules = { policy, caller: query.has('sub_mchid') || namesSubMerchant(body) ? 'partner' : 'merchant' }
   return (
     firstOf(violations(operation.params, params, 'uri_template', rules)) ??
     repeatedParameter(operation.query, query) ??
@@ -27,6 +28,12 @@ export function checkRequest(
         firstOf(violations(operation.body, body, 'body', { ...rules, sensitive: operation.encrypt })))
       : undefined)
   )
+}
+
+/** Whether a request is a partner's: it names a sub-merchant, the orders in a combined one each their own. */
+function namesSubMerchant(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(namesSubMerchant)
+  return isObject(value) && ('sub_mchid' in value || Object.values(value).some(namesSubMerchant))
 }
 
 /** A list is a name that is repeated. */

@@ -16,6 +16,8 @@ export interface Rules {
   readonly policy: ProtocolPolicy
   /** Paths of sensitive fields, whose values must not come back in a message. */
   readonly sensitive?: readonly string[]
+  /** Who calls: some fields are asked of merchants, or of partners, alone. Default: a merchant for itself. */
+  readonly caller?: 'merchant' | 'partner'
 }
 
 interface Checks extends Rules {
@@ -65,8 +67,11 @@ function* checkObject(
   const properties = schema.properties ?? {}
   for (const [name, property] of Object.entries(properties)) {
     const inner = member(place, name)
-    if (value[name] !== undefined) yield* checkValue(property, value[name], inner, rules)
-    else if (schema.required?.includes(name) || isRequired(property, value, rules.whole))
+    if (value[name] !== undefined) {
+      yield* checkValue(property, value[name], inner, rules)
+      if (isExcluded(property, value, rules.whole))
+        yield violation.excluded({ ...inner, title: property.title ?? name })
+    } else if (schema.required?.includes(name) || isRequired(property, value, rules))
       yield violation.missing({ ...inner, title: property.title ?? name })
   }
   const [least] = missingChoice(schema, value)
@@ -94,22 +99,41 @@ function isChoice(alternatives: readonly RequestSchema[]): boolean {
 }
 
 function isRequired(
-  { requiredWhen }: RequestSchema,
+  { requiredWhen, requiredFor }: RequestSchema,
+  beside: Readonly<Record<string, unknown>>,
+  { whole, caller = 'merchant' }: Checks,
+): boolean {
+  return requiredFor === caller || (requiredWhen?.every((test) => holds(test, valueOf(test, beside, whole))) ?? false)
+}
+
+/** Whether another field says that this one must be left out; where that field is absent, nobody can say. */
+function isExcluded(
+  { onlyWhen = [] }: RequestSchema,
   beside: Readonly<Record<string, unknown>>,
   whole: unknown,
 ): boolean {
-  return requiredWhen?.every((test) => holds(test, beside, whole)) ?? false
+  return onlyWhen.some((test) => {
+    const found = valueOf(test, beside, whole)
+    return found !== undefined && !holds(test, found)
+  })
 }
 
-function holds({ field, is, contains }: FieldTest, beside: Readonly<Record<string, unknown>>, whole: unknown): boolean {
-  const found = valueAt(beside, field) ?? valueAt(whole, field)
-  if (is !== undefined) return String(found) === is
+function holds({ is, contains, atLeast }: FieldTest, found: unknown): boolean {
+  if (is !== undefined) return is.includes(String(found))
+  if (atLeast !== undefined) return Number(found) >= atLeast
   if (contains === undefined) return found !== undefined
   return Array.isArray(found) ? found.includes(contains) : typeof found === 'string' && found.includes(contains)
 }
 
+function valueOf({ field }: FieldTest, beside: unknown, whole: unknown): unknown {
+  return valueAt(beside, field) ?? valueAt(whole, field)
+}
+
 function valueAt(value: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), value)
+  return path.split('.').reduce<unknown>((inner, name) => {
+    if (Array.isArray(inner)) return inner.map((item) => (isObject(item) ? item[name] : undefined))
+    return isObject(inner) ? inner[name] : undefined
+  }, value)
 }
 
 function* checkArray(

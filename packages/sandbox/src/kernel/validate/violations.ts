@@ -20,6 +20,9 @@ export const violation = {
   missing: (field: Field) =>
     refuse(field, '', `输入源“${at(field)}”映射到字段“${field.title}”必填性规则校验失败，此字段为必填项`),
 
+  excluded: (field: Field) =>
+    refuse(field, '', `输入源“${at(field)}”映射到字段“${field.title}”规则校验失败，此字段在当前条件下不能填写`),
+
   tooShort: (field: Field, unit: string, length: number, minimum: number) =>
     refuse(field, length, text(field, `${unit} ${length}，小于最小值 ${minimum}`)),
 
