@@ -32,9 +32,9 @@ export function emitHints(spec: Spec): SourceFile[] {
   ]
 }
 
-/** By method and address, for operations of APIv3: those of APIv2 refuse in another way. */
+/** By method and address. */
 function tableOf(operations: readonly Operation[], spec: Spec): Readonly<Record<string, object>> {
-  const documented = operations.filter(({ address, errors }) => !address.startsWith('v2/') && errors.length > 0)
+  const documented = operations.filter(({ errors }) => errors.length > 0)
   return Object.fromEntries(
     documented.map(({ method, address, errors }) => [
       `${method} ${address}`,

@@ -58,7 +58,7 @@ export async function fetchFile(
       const body = brokenAs((error) => transportError(error, operation, request), response.body)
       if (status !== 200) {
         const refusal = { status, headers, body: await beginOf(body) }
-        throw refusalOf(operation, refusal, request.signed, config.clock.now())
+        throw await refusalOf(operation, refusal, request.signed, config.clock.now())
       }
       const { sealed } = file
       const opened = sealed

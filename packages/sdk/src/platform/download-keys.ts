@@ -64,7 +64,7 @@ async function fetchCertificates(
       request: () => signRequest(request, config),
       send: (signed) => config.transport.send(signed),
       async answer(response, { signed }) {
-        if (isRefusal(response)) throw refusalOf(operation, response, signed, config.clock.now())
+        if (isRefusal(response)) throw await refusalOf(operation, response, signed, config.clock.now())
         const body = utf8Decode(response.body)
         const [first, ...rest] = (await open(body)).map(({ serial, ...key }) => platformKey(serial, key))
         if (!first) throw noneToTrust()

@@ -15,7 +15,7 @@ export async function download(client: Client, url: unknown, given: CallOptions 
     request: () => signRequest(built, config, call.meta.unsignedRequest),
     send: (request) => config.transport.send(request),
     async answer(response, { signed }) {
-      if (isRefusal(response)) throw refusalOf(call.operation, response, signed, config.clock.now())
+      if (isRefusal(response)) throw await refusalOf(call.operation, response, signed, config.clock.now())
       const { status, headers, body } = response
       return { data: body, status, headers, requestId: headers['request-id'] }
     },

@@ -11,7 +11,7 @@ import { doubtOf, retryClass } from './doubt.ts'
 import { encryptContent } from './encrypt.ts'
 import type { OperationCall } from './operation-call.ts'
 import type { PreparedRequest } from './prepared-request.ts'
-import { documentedHint, refusalOf } from './refusal.ts'
+import { refusalOf } from './refusal.ts'
 import type { BrowserRedirect, Result } from './result.ts'
 import { retryDelay } from './retry-delay.ts'
 import { mayHaveActed, settles, shouldRetry } from './retry.ts'
@@ -34,10 +34,7 @@ export async function execute(
     request: () => signRequest(built, config, meta.unsignedRequest),
     send: (request) => config.transport.send(request),
     async answer(response, { signed }) {
-      if (isRefusal(response)) {
-        const hint = await documentedHint(operation, response)
-        throw refusalOf(operation, response, signed, config.clock.now(), hint)
-      }
+      if (isRefusal(response)) throw await refusalOf(operation, response, signed, config.clock.now())
       if (!meta.unsigned) await verifyResponse(operation, response, config, meta.signsDigest)
       const pending = pendingOf(operation, response)
       if (pending) throw pending

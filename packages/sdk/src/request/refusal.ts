@@ -52,15 +52,15 @@ const SILENT_HINTS: Readonly<Record<number, Hint>> = {
 }
 
 /** The error for an answer that is not 2xx. Such answers carry no signature: they are a refusal, never a success. */
-export function refusalOf(
+export async function refusalOf(
   operation: string,
   response: TransportResponse,
   signed: Uint8Array,
   now: number,
-  documented?: Hint,
-): ApiError {
+): Promise<ApiError> {
   const { status, headers, body } = response
   const { code, message, detail } = readBody(body)
+  const documented = await documentedHint(operation, code, message)
   const explained =
     status === 401 ? (explainSignature(detail, signed) ?? explainClock(headers['date'], now)) : undefined
   const silent = body.length === 0 ? SILENT_HINTS[status] : undefined
@@ -83,9 +83,12 @@ export function refusalOf(
 }
 
 /** What the operation's error table says to do. Tables are loaded with the first refusal: a client begins without them. */
-export async function documentedHint(operation: string, { body }: TransportResponse): Promise<Hint | undefined> {
-  const { code, message } = readBody(body)
-  if (code === undefined) return undefined
+export async function documentedHint(
+  operation: string,
+  code: string | undefined,
+  message: string | undefined,
+): Promise<Hint | undefined> {
+  if (!code) return undefined
   const { hintLoaders } = await import('../generated/hints/index.ts')
   const product = productOf(operation.slice(operation.indexOf(' ') + 1))
   const load = Object.hasOwn(hintLoaders, product) ? hintLoaders[product] : undefined

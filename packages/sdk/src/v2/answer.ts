@@ -42,12 +42,12 @@ export async function answerV2(
 
   const fields = readXml(operation, response)
   if (fields['return_code'] !== 'SUCCESS') {
-    if (fields['return_code'] === 'FAIL') throw refusalV2(operation, response, fields)
+    if (fields['return_code'] === 'FAIL') throw await refusalV2(operation, response, fields)
     throw malformed(operation, response, 'the answer has no return_code')
   }
   const failed = fields['result_code'] === 'FAIL'
   await verify(call, response, fields, failed, key)
-  if (failed) throw refusalV2(operation, response, fields)
+  if (failed) throw await refusalV2(operation, response, fields)
   const lists = LISTS[operation]
   return result(await decrypt(call, lists ? withList(fields, lists) : fields, config))
 }
@@ -98,7 +98,7 @@ function readXml(operation: string, response: TransportResponse): XmlFields {
 /** The files begin with a byte order mark or a column's name; only a failure begins like XML. */
 async function readText(operation: string, response: TransportResponse): Promise<string> {
   const body = isGzip(response.body) ? await gunzip(operation, response) : response.body
-  if (body[0] === 0x3c) throw refusalV2(operation, response, readXml(operation, { ...response, body }))
+  if (body[0] === 0x3c) throw await refusalV2(operation, response, readXml(operation, { ...response, body }))
   try {
     return utf8Decode(body)
   } catch (error) {

@@ -28,9 +28,9 @@ export async function executeV2(
   return await exchange(call, config, resolve, {
     request: async () => sent,
     send: (request) => config.transport.send(request),
-    answer(response) {
-      if (isRefusal(response)) throw refusalOf(operation, response, sent.signed, config.clock.now())
-      return answerV2(call, response, key, config)
+    async answer(response) {
+      if (isRefusal(response)) throw await refusalOf(operation, response, sent.signed, config.clock.now())
+      return await answerV2(call, response, key, config)
     },
   })
 }

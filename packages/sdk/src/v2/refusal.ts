@@ -9,6 +9,7 @@ import {
   SignatureRefusedError,
 } from '../errors/api-error.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
+import { documentedHint } from '../request/refusal.ts'
 import type { TransportResponse } from '../request/transport/transport.ts'
 import type { XmlFields } from './parse-xml.ts'
 
@@ -18,7 +19,7 @@ interface Kind {
   readonly hint?: Hint
 }
 
-/** What each code asks for. There are several spellings of most, and operations with codes of their own. */
+/** What each code asks for, where the operation's error table has no words for it. There are several spellings of most, and operations with codes of their own. */
 const KINDS: readonly Kind[] = [
   {
     codes: /^(?:SYSTEM_?ERR(?:OR)?|SYSTEM ERROR|BANKERROR|BANK_ERROR|SEND_FAILED|BIZERR_NEED_RETRY)$/,
@@ -86,13 +87,19 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** The error for `return_code` or `result_code` FAIL. */
-export function refusalV2(operation: string, { status, headers }: TransportResponse, fields: XmlFields): ApiError {
+export async function refusalV2(
+  operation: string,
+  { status, headers }: TransportResponse,
+  fields: XmlFields,
+): Promise<ApiError> {
   const text = (...names: readonly string[]): string =>
     (names.map((name) => fields[name]).find((value) => typeof value === 'string' && value !== '') ?? '') as string
   const code = text('err_code', 'error_code')
   const message = text('err_code_des', 'error_code_des', 'err_msg', 'result_msg', 'return_msg')
   const isForm = fields['return_code'] !== 'SUCCESS'
-  const known = KINDS.find(({ codes }) => codes.test(code || (isForm ? codeOf(message) : '')))
+  const meant = code || (isForm ? codeOf(message) : '')
+  const known = KINDS.find(({ codes }) => codes.test(meant))
+  const hint = (await documentedHint(operation, meant, message)) ?? known?.hint
   const Refusal = known?.error ?? (isForm ? MessageRefusedError : ApiError)
   return new Refusal({
     operation,
@@ -101,7 +108,7 @@ export function refusalV2(operation: string, { status, headers }: TransportRespo
     apiMessage: message,
     requestId: headers['request-id'],
     retryAfterMs: undefined,
-    ...(known?.hint ? { hint: known.hint } : {}),
+    ...(hint ? { hint } : {}),
   })
 }
 

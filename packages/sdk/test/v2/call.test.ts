@@ -399,6 +399,24 @@ describe('FAIL', () => {
     })
   })
 
+  test.each<[name: string, fields: Fields, hint: string]>([
+    [
+      'the table of the operation',
+      { err_code: 'NOTENOUGH', err_code_des: '余额不足' },
+      '用户余额不足：请用户换用其他银行卡',
+    ],
+    ['the code, where the table has no such row', { err_code: 'FREQUENCY_LIMITED' }, '请降低频率'],
+  ])('is explained by %s', async (_, fields, zh) => {
+    await using it = await start(refuse(fields))
+    await expect(micropay(it.wxpay)).rejects.toMatchObject({ code: fields['err_code'], hint: { zh } })
+  })
+
+  test('of the form is explained by the table, too', async () => {
+    await using it = await start(plain(toXml({ return_code: 'FAIL', return_msg: '签名错误' })))
+    const close = it.wxpay.v2.pay.closeorder.post({ xml: { appid: 'wx1', out_trade_no: 'A1' } })
+    await expect(close).rejects.toMatchObject({ hint: { zh: expect.stringContaining('不是 APIv3 密钥') as string } })
+  })
+
   test.each([
     ['SYSTEMERROR', ServerError],
     ['BANKERROR', ServerError],
