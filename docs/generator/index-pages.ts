@@ -24,7 +24,7 @@ export function sectionIndex(section: string, operations: readonly Operation[], 
     list(
       members.map(
         (operation) =>
-          `<li><a${href(operationLink(operation))}><b>${escape(operation.title)}</b><span class="method ${operation.method.toLowerCase()}">${operation.method}</span><code>${breakable(operation.path)}</code></a></li>`,
+          `<li><a${href(operationLink(operation))}><b>${escape(operation.title)}</b><span class="method ${operation.method.toLowerCase()}">${operation.method}</span><code>${breakable(operation.path)}</code>${successors(operation)}</a></li>`,
       ),
     ),
   ])
@@ -43,6 +43,14 @@ export function eventIndex(webhooks: readonly Webhook[]): string {
     ),
   ])
   return page('通知', '微信支付主动发给你的消息，全部有类型。怎样接收、验签、应答，见[回调](/guide/webhook)。', groups)
+}
+
+/** What to use instead of a deprecated operation. */
+function successors({ deprecated, replacedBy }: Operation): string {
+  if (!deprecated) return ''
+  const [first, ...others] = replacedBy.map((id) => escape(id.split('#')[0] ?? ''))
+  const words = first === undefined ? '已停止更新' : `已停止更新，改用 ${[first, ...others].join('、')}`
+  return `<span class="care">${words}</span>`
 }
 
 /** A link out of the site opens beside it; what leads nowhere is no link. */

@@ -3,6 +3,7 @@ import { unitInChinese } from '../glossary/units.ts'
 import { conditionInWords } from '../spec/condition-words.ts'
 import { limitsInShort } from '../spec/limits.ts'
 import type { Operation, SchemaObject } from '../spec/model.ts'
+import { deprecation } from './deprecation.ts'
 
 /** Lines as a doc comment, one line if there is but one; nothing for no lines. */
 export function docComment(lines: readonly string[], indent = ''): string {
@@ -55,10 +56,6 @@ export function operationLines(operation: Operation): string[] {
     const message = error.message === undefined ? '' : `「${error.message}」`
     return `- ${error.status} \`${error.code}\`${message}：${error.meaning}。${error.remedy}。`
   })
-  const deprecation =
-    operation.replacedBy.length > 0
-      ? `@deprecated 改用 ${operation.replacedBy.map(successor).join('、')}`
-      : '@deprecated'
   return [
     operation.title,
     '',
@@ -67,14 +64,8 @@ export function operationLines(operation: Operation): string[] {
     ...notes(operation),
     ...(errors.length > 0 ? ['', '错误：', ...errors] : []),
     ...(operation.link === undefined ? [] : ['', `@see ${operation.link}`]),
-    ...(operation.deprecated ? [deprecation] : []),
+    ...(operation.deprecated ? [deprecation(operation)] : []),
   ]
-}
-
-/** `v3/refunds#post` as people write it: `POST /v3/refunds`. */
-function successor(id: string): string {
-  const [address = '', method] = id.split('#')
-  return method === undefined ? id : `\`${method.toUpperCase()} /${address}\``
 }
 
 /** What is unusual about an operation. */

@@ -1,6 +1,7 @@
 import { productPath } from '../names.ts'
-import type { Operation, Spec } from '../spec/model.ts'
+import type { Spec } from '../spec/model.ts'
 import type { ChainNode } from './chain-tree.ts'
+import { operationsBelow } from './deprecation.ts'
 
 /**
  * What places on the chain are called officially, where that says something new: a product by the table, a place inside
@@ -28,9 +29,4 @@ function sharedGroup(node: ChainNode): string | undefined {
   const [first = [], ...others] = groups
   const shared = first.filter((part, index) => others.every((group) => group[index] === part))
   return shared.at(-1)
-}
-
-function* operationsBelow(node: ChainNode): Generator<Operation> {
-  yield* node.operations
-  for (const child of node.children.values()) yield* operationsBelow(child)
 }
