@@ -64,7 +64,7 @@ export interface AnyWechatPay {
 export interface WechatPay extends ClientMembers<Chain, PathMap>, Chain, PathMap {}
 
 /**
- * A client made with `brandId` (品牌直连): it has the brand's operations, too, and signs every call as the brand.
+ * A client made with `brandId` (品牌直连): it has the brand's operations alone, because it signs every call as the brand.
  *
  * @example
  * const wxpay = new WechatPay({ …, brandId: '40001' })
@@ -73,7 +73,7 @@ export interface WechatPay extends ClientMembers<Chain, PathMap>, Chain, PathMap
 export interface BrandWechatPay extends ClientMembers<BrandChain, BrandPathMap>, BrandChain, BrandPathMap {}
 
 /** What a client has beside its addresses. */
-interface ClientMembers<Root extends Chain, Paths extends PathMap> extends AnyWechatPay {
+interface ClientMembers<Root extends object, Paths extends object> extends AnyWechatPay {
   /**
    * An operation by its documented path.
    *

@@ -1,6 +1,7 @@
 import { productPath, propertyKey, quote } from '../names.ts'
 import type { Spec } from '../spec/model.ts'
 import { chainTree, nodeName, type ChainNode } from './chain-tree.ts'
+import { deprecatedPlaces, deprecation } from './deprecation.ts'
 import { docComment, operationLines } from './doc-comment.ts'
 import { generatedTypes, typeImport } from './modules.ts'
 import { nodeNames } from './node-names.ts'
@@ -15,11 +16,11 @@ import type { TypeModules } from './type-modules.ts'
  */
 export function emitChain(spec: Spec, modules: TypeModules): SourceFile {
   const root = chainTree(spec.operations)
-  const names = nodeNames(root, spec)
+  const notes = nodeNotes(root, spec)
   const places = [...nodes(root)]
   for (const node of places) {
     const product = productOf(node)
-    if (product !== undefined) declareNode(node, modules.ofProduct(product), names)
+    if (product !== undefined) declareNode(node, modules.ofProduct(product), notes)
   }
   const shared = places.filter((node) => productOf(node) === undefined)
   const callable = places.filter((node) => node.operations.length > 0)
@@ -27,15 +28,17 @@ export function emitChain(spec: Spec, modules: TypeModules): SourceFile {
   const isBrand = (node: ChainNode): boolean => brands.has(node.segments[0] ?? '')
   const parts = [
     brands.size > 0 ? "import type { NeedsBrandId } from '../chain/needs-brand-id.ts'\n" : '',
+    "import type { NeedsMerchant } from '../chain/needs-merchant.ts'\n",
     imports([...shared.flatMap((node) => [...node.children.values()]), ...callable], modules),
     productExports(modules),
-    `${docComment(['接口地址的根：路径的每一段是一个属性，`{x}` 写作 `_x_`。'])}export interface Chain {\n${childMembers(root, names, (node) => (isBrand(node) ? 'NeedsBrandId' : nodeName(node)))}}\n`,
-    `${docComment(['以 `brandId` 创建的客户端的接口地址的根。'])}export interface BrandChain extends Chain {\n${childMembers(keepChildren(root, isBrand), names)}}\n`,
+    `${docComment(['接口地址的根：路径的每一段是一个属性，`{x}` 写作 `_x_`。'])}export interface Chain {\n${childMembers(root, notes, (node) => (isBrand(node) ? 'NeedsBrandId' : nodeName(node)))}}\n`,
+    `${docComment(['以 `brandId` 创建的客户端的接口地址的根：只有品牌的接口可以调用。'])}export interface BrandChain {\n${childMembers(root, notes, (node) => (isBrand(node) ? nodeName(node) : 'NeedsMerchant'))}}\n`,
     ...shared
       .filter((node) => node !== root)
-      .map((node) => `export interface ${nodeName(node)} {\n${childMembers(node, names)}}\n`),
+      .map((node) => `export interface ${nodeName(node)} {\n${childMembers(node, notes)}}\n`),
     `${docComment(['每个接口地址（不带开头的斜线）与它的类型。'])}export interface PathMap {\n${pathMembers(callable, (node) => (isBrand(node) ? 'NeedsBrandId' : nodeName(node)))}}\n`,
-    `${docComment(['以 `brandId` 创建的客户端的接口地址与类型。'])}export interface BrandPathMap extends PathMap {\n${pathMembers(callable.filter(isBrand))}}\n`,
+    `${docComment(['品牌的接口地址（不带开头的斜线）与它的类型。'])}export interface BrandPaths {\n${pathMembers(callable.filter(isBrand))}}\n`,
+    `${docComment(['以 `brandId` 创建的客户端的接口地址与类型。'])}export type BrandPathMap = BrandPaths & { readonly [Path in Exclude<keyof PathMap, keyof BrandPaths>]: NeedsMerchant }\n`,
   ]
   return sourceFile(`${generatedTypes}/chain.ts`, spec, parts)
 }
@@ -66,11 +69,7 @@ function brandRoots(root: ChainNode): ReadonlySet<string> {
   return new Set(roots)
 }
 
-function keepChildren({ children }: ChainNode, isKept: (node: ChainNode) => boolean): Pick<ChainNode, 'children'> {
-  return { children: new Map([...children].filter(([, child]) => isKept(child))) }
-}
-
-function declareNode(node: ChainNode, module: TypeModule, names: NodeNames): void {
+function declareNode(node: ChainNode, module: TypeModule, notes: NodeNotes): void {
   const members = node.operations.map((operation) => {
     const type = declareOperation(operation, module)
     const method = operation.method.toLowerCase()
@@ -82,31 +81,48 @@ function declareNode(node: ChainNode, module: TypeModule, names: NodeNames): voi
   })
   module.declare(
     nodeName(node),
-    `export interface ${nodeName(node)} {\n${members.join('')}${childMembers(node, names)}}\n`,
+    `export interface ${nodeName(node)} {\n${members.join('')}${childMembers(node, notes)}}\n`,
   )
 }
 
-type NodeNames = ReadonlyMap<ChainNode, string>
+/** What a doc comment says of a place. */
+type NodeNotes = ReadonlyMap<ChainNode, readonly string[]>
+
+function nodeNotes(root: ChainNode, spec: Spec): NodeNotes {
+  const names = nodeNames(root, spec)
+  const deprecated = deprecatedPlaces(root)
+  return new Map(
+    [...new Set([...names.keys(), ...deprecated.keys()])].map((node) => {
+      const [name, deprecation] = [names.get(node), deprecated.get(node)]
+      return [node, [...(name === undefined ? [] : [`${name}。`]), ...(deprecation === undefined ? [] : [deprecation])]]
+    }),
+  )
+}
 
 function childMembers(
   node: Pick<ChainNode, 'children'>,
-  names: NodeNames,
+  notes: NodeNotes,
   typeOf: (node: ChainNode) => string = nodeName,
 ): string {
   return [...node.children]
     .map(([property, child]) => {
-      const name = names.get(child)
-      const comment = name === undefined ? '' : docComment([`${name}。`], '  ')
-      return `${comment}  readonly ${propertyKey(property)}: ${typeOf(child)}\n`
+      return `${docComment(notes.get(child) ?? [], '  ')}  readonly ${propertyKey(property)}: ${typeOf(child)}\n`
     })
     .join('')
+}
+
+/** Of an address whose operations are all deprecated. */
+function deprecatedAddress({ operations }: ChainNode): string {
+  return deprecation({ replacedBy: [...new Set(operations.flatMap(({ replacedBy }) => replacedBy))] })
 }
 
 function pathMembers(callable: readonly ChainNode[], typeOf: (node: ChainNode) => string = nodeName): string {
   return callable
     .map((node) => {
       const titles = node.operations.map((operation) => `${operation.method} ${operation.title}`).join('；')
-      return `${docComment([titles], '  ')}  ${quote(node.segments.join('/'))}: ${typeOf(node)}\n`
+      const isDeprecated = node.operations.every((operation) => operation.deprecated)
+      const lines = [titles, ...(isDeprecated ? [deprecatedAddress(node)] : [])]
+      return `${docComment(lines, '  ')}  ${quote(node.segments.join('/'))}: ${typeOf(node)}\n`
     })
     .join('')
 }

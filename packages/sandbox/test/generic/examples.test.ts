@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { crypto } from 'wechatpay-ts/crypto'
-import { MCHID, authorization, isAuthentic, keys } from '../routes/merchant.ts'
+import { APPID, MCHID, authorization, isAuthentic, keys } from '../routes/merchant.ts'
 import { encrypted, world } from '../routes/world.ts'
 
 /** Refunds of payments abroad: of no product that is played. */
@@ -96,15 +96,22 @@ describe('a brand', () => {
     return (await sandbox.send('GET', target, undefined, { headers: { authorization: header } })).status
   }
 
+  const coupon = '/brand/marketing/product-coupon/product-coupons/1'
+
   test('calls by its own scheme, where brands may', async () => {
-    expect(await asBrand('/v3/brand/applyments/applyment-id/1')).toBe(200)
+    expect(await asBrand(coupon)).toBe(200)
+    expect(await asBrand('/v3/brand/applyments/applyment-id/1')).toBe(401)
     expect(await asBrand(`${REFUNDS}/out-refund-no/R1`)).toBe(401)
+  })
+
+  test('is called by nobody else', async () => {
+    expect((await world().send('GET', coupon)).status).toBe(401)
   })
 })
 
 describe('sensitive fields', () => {
   const target = '/v3/ecommerce/profitsharing/receivers/add'
-  const receiver = { appid: 'wx1', type: 'PERSONAL_OPENID', account: 'o1', relation_type: 'SUPPLIER' }
+  const receiver = { appid: APPID, type: 'PERSONAL_OPENID', account: 'o1', relation_type: 'SUPPLIER' }
 
   test('are opened with the platform key, or refused', async () => {
     const good = await world().post(target, { ...receiver, encrypted_name: await encrypted('张三') })

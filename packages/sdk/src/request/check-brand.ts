@@ -3,20 +3,31 @@ import { RequestError } from '../errors/request-error.ts'
 import type { OperationCall } from './operation-call.ts'
 
 /**
- * Below `brand/` WeChat Pay takes a brand's signature alone.
+ * Below `brand/` WeChat Pay takes a brand's signature alone, everywhere else a merchant's.
  *
- * @throws {RequestError} the client was made without `brandId`
+ * @throws {RequestError} the client signs as the other
  */
 export function checkBrand({ operation, template }: OperationCall, { brandId }: Config): void {
-  if (brandId !== undefined || !template.path.startsWith('brand/')) return
-  throw new RequestError(
-    'brandId',
-    `${operation}: brandId: expected a client made with new WechatPay({ …, brandId }), received a client without brandId`,
-    {
-      hint: {
-        zh: '这是品牌直连接口，由品牌签名：请用 new WechatPay({ …, brandId }) 创建客户端，merchant 里填品牌的 API 证书与私钥',
-        en: 'Only a brand may call it: make the client with brandId, and with the API certificate and key of the brand.',
-      },
-    },
-  )
+  const isOfBrands = template.path.startsWith('brand/')
+  if (isOfBrands === (brandId !== undefined)) return
+  const [wanted, received, hint] = isOfBrands ? needsBrand : needsMerchant
+  throw new RequestError('brandId', `${operation}: brandId: expected ${wanted}, received ${received}`, { hint })
 }
+
+const needsBrand = [
+  'a client made with new WechatPay({ …, brandId })',
+  'a client without brandId',
+  {
+    zh: '这是品牌直连接口，由品牌签名：请用 new WechatPay({ …, brandId }) 创建客户端，merchant 里填品牌的 API 证书与私钥',
+    en: 'Only a brand may call it: make the client with brandId, and with the API certificate and key of the brand.',
+  },
+] as const
+
+const needsMerchant = [
+  'a client made without brandId',
+  'a client with brandId, which signs as the brand',
+  {
+    zh: '这是商户的接口，品牌的签名会被拒绝：请另建一个没有 brandId 的客户端，merchant 里填商户的 API 证书与私钥',
+    en: 'It refuses a brand’s signature: make another client without brandId, with the API certificate and key of the merchant.',
+  },
+] as const

@@ -30,12 +30,12 @@ export type { PartnerIds, RepeatedFields } from '../views/filled-fields.ts'
  */
 export interface WechatPay extends ClientMembers<Chain, PathMap>, Synchronous<Chain>, Synchronous<PathMap> {}
 
-/** A client made with `brandId` (品牌直连): it has the brand's operations, too, and signs every call as the brand. */
+/** A client made with `brandId` (品牌直连): it has the brand's operations alone, because it signs every call as the brand. */
 export interface BrandWechatPay
   extends ClientMembers<BrandChain, BrandPathMap>, Synchronous<BrandChain>, Synchronous<BrandPathMap> {}
 
 /** What a client has beside its addresses. */
-interface ClientMembers<Root extends Chain, Paths extends PathMap> {
+interface ClientMembers<Root extends object, Paths extends object> {
   readonly mchid: string
   /** An operation by its documented path. */
   chain<Path extends keyof Paths>(path: Path): Synchronous<Paths[Path]>
@@ -56,7 +56,7 @@ interface ClientMembers<Root extends Chain, Paths extends PathMap> {
   close(): void
 }
 
-interface ViewMembers<Filled extends string, Root extends Chain, Paths extends PathMap> {
+interface ViewMembers<Filled extends string, Root extends object, Paths extends object> {
   /** What it fills in, by name. */
   readonly filled: Readonly<Record<Filled, string>>
   /** An operation by its documented path. */
@@ -74,8 +74,8 @@ interface ViewMembers<Filled extends string, Root extends Chain, Paths extends P
 /** A client that fills in what its calls repeat: that may be left out. */
 export type FilledWechatPay<
   Filled extends string,
-  Root extends Chain = Chain,
-  Paths extends PathMap = PathMap,
+  Root extends object = Chain,
+  Paths extends object = PathMap,
 > = Synchronous<FilledNode<Root, Filled>> &
   Synchronous<FilledNode<Paths, Filled>> &
   Pick<WechatPay, 'mchid' | 'download' | 'close'> &
@@ -88,8 +88,8 @@ export type FilledWechatPay<
 /** A client that acts for one sub-merchant: what it fills in may be left out. */
 export type PartnerWechatPay<
   Filled extends string = SubMerchant,
-  Root extends Chain = Chain,
-  Paths extends PathMap = PathMap,
+  Root extends object = Chain,
+  Paths extends object = PathMap,
 > = Synchronous<FilledNode<Root, Filled>> &
   Synchronous<FilledNode<Paths, Filled>> &
   Pick<WechatPay, 'mchid' | 'download' | 'close'> &

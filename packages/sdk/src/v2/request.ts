@@ -5,6 +5,7 @@ import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { isAlreadyEncrypted } from '../request/already-encrypted.ts'
 import { callerHeaders } from '../request/build.ts'
+import { checkBrand } from '../request/check-brand.ts'
 import { checkFields } from '../request/check-fields.ts'
 import type { OperationCall } from '../request/operation-call.ts'
 import type { UploadMeta } from '../request/operation-meta.ts'
@@ -27,6 +28,7 @@ const EMPTY = new Uint8Array(0)
  */
 export async function buildV2(call: OperationCall, key: ApiV2Key, config: Config): Promise<SignedRequest> {
   const { meta, method, operation } = call
+  checkBrand(call, config)
   if (meta.upload) return buildForm(call, meta.upload, key, config)
   const inQuery = method === 'GET'
   const fields = await signedFields(call, inQuery ? 'query' : 'xml', key, config)

@@ -8,10 +8,10 @@ import type { UndocumentedPath } from '../type-options.ts'
  * A client that fills in what its calls repeat: the same addresses, on which that may be left out.
  *
  * @typeParam Filled the names of the fields that it fills in
- * @typeParam Root the addresses of the client it was made from: a merchant's, or those of a brand, too
+ * @typeParam Root the addresses of the client it was made from: a merchant's, or a brand's
  * @typeParam Paths the same addresses, written whole
  */
-export interface ViewMembers<Filled extends string, Root extends Chain, Paths extends PathMap> {
+export interface ViewMembers<Filled extends string, Root extends object, Paths extends object> {
   /** What it fills in, by name. */
   readonly filled: Readonly<Record<Filled, string>>
   /** What stands at an address that WeChat Pay handed out. */
@@ -32,8 +32,8 @@ export interface ViewMembers<Filled extends string, Root extends Chain, Paths ex
 /** A client made by `wxpay.with(…)`. */
 export type FilledWechatPay<
   Filled extends string,
-  Root extends Chain = Chain,
-  Paths extends PathMap = PathMap,
+  Root extends object = Chain,
+  Paths extends object = PathMap,
 > = AnyWechatPay &
   FilledNode<Root, Filled> &
   FilledNode<Paths, Filled> &
@@ -47,8 +47,8 @@ export type FilledWechatPay<
 /** A client that acts for one sub-merchant, made by `wxpay.partner(…)`. */
 export type PartnerWechatPay<
   Filled extends string = SubMerchant,
-  Root extends Chain = Chain,
-  Paths extends PathMap = PathMap,
+  Root extends object = Chain,
+  Paths extends object = PathMap,
 > = AnyWechatPay &
   FilledNode<Root, Filled> &
   FilledNode<Paths, Filled> &

@@ -86,6 +86,25 @@ test('a brand’s operation is refused on a client without brandId, and nothing 
   expect(server.received).toHaveLength(sent)
 })
 
+test('a merchant’s operation is refused on a client with brandId, and nothing is sent', async () => {
+  const sent = server.received.length
+  const brand = new WechatPay(server.options({ brandId: '40001' }))
+  const refusal = {
+    name: 'RequestError',
+    field: 'brandId',
+    message: expect.stringContaining(
+      'expected a client made without brandId, received a client with brandId',
+    ) as string,
+  }
+  const refunds = brand.chain('v3/refund/domestic/refunds/{out_refund_no}' as string)
+  await expect(refunds.get({ out_refund_no: 'R1' })).rejects.toMatchObject(refusal)
+  await expect(refunds.get.prepare({ out_refund_no: 'R1' })).rejects.toMatchObject(refusal)
+  const v2 = new WechatPay(server.options({ brandId: '40001', apiV2Key: 'k'.repeat(32) }))
+  const query = v2.chain('v2/pay/orderquery' as string).post({ xml: { appid: 'wx1', out_trade_no: 'A1' } })
+  await expect(query).rejects.toMatchObject(refusal)
+  expect(server.received).toHaveLength(sent)
+})
+
 describe('an answer without a signature', () => {
   test('is taken where the operation documents none', async () => {
     server.next(answer('file', { unsigned: true }))

@@ -4,6 +4,7 @@ import {
   type AnyWechatPay,
   type BrandWechatPay,
   type NeedsBrandId,
+  type NeedsMerchant,
   type Result,
   type UnknownAddress,
   type WechatPayOptions,
@@ -14,22 +15,30 @@ import { oneType } from './one-type.ts'
 declare const options: WechatPayOptions
 const path = 'brand/marketing/product-coupon/notify-configs'
 
-// With brandId, a brand's operations are called at their three addresses; a merchant's stay.
+// With brandId, a brand's operations are called at their three addresses; a merchant's, which refuse its signature, are not.
 const brand = new WechatPay({ ...options, brandId: '40001' })
 expectTypeOf(brand).toEqualTypeOf<BrandWechatPay>()
 const { post } = oneType(brand.brand.marketing.productCoupon.notifyConfigs, brand.chain(path), brand[path])
 void post({ json: { notify_url: 'https://shop.example.com/wechatpay' } })
 // @ts-expect-error a field of another type
 void post({ json: { notify_url: 1 } })
-expectTypeOf(brand.v3.certificates.get).toEqualTypeOf<WechatPay['v3/certificates']['get']>()
-expectTypeOf(brand.chain('v3/certificates')).toEqualTypeOf(brand.v3.certificates)
+expectTypeOf(oneType(brand.v3, brand.chain('v3/certificates'), brand['v3/certificates'])).toEqualTypeOf<NeedsMerchant>()
+expectTypeOf(brand.v2).toEqualTypeOf<NeedsMerchant>()
+// @ts-expect-error spelled
+void brand.v3.certificates
+// @ts-expect-error by its path
+void brand.chain('v3/certificates').get
+// @ts-expect-error by key
+void brand['v3/certificates'].get
+// @ts-expect-error on a view
+void brand.with({ brand_id: '1' }).v3.certificates
 expectTypeOf(brand.chain('brand/something/new')).toEqualTypeOf<UnknownAddress>()
 expectTypeOf(WechatPay.fromEnv(process.env, { brandId: '40001' })).toEqualTypeOf<BrandWechatPay>()
 expectTypeOf(WechatPay.fromEnv(undefined, { brandId: '40001' })).toEqualTypeOf<BrandWechatPay>()
 
 // It goes wherever a client goes.
 expectTypeOf(brand).toExtend<AnyWechatPay>()
-expectTypeOf(brand).toExtend<WechatPay>()
+expectTypeOf(brand).not.toExtend<WechatPay>()
 
 // Its views have them, too.
 void brand.with({ notify_url: 'https://shop.example.com/wechatpay' }).brand.marketing.productCoupon.notifyConfigs.post()

@@ -17,8 +17,8 @@ export interface Authorization {
 const FORM = /^(\S+) (\w+="[^"]*"(?:,\w+="[^"]*")*)$/
 const NAMES = ['nonce_str', 'signature', 'timestamp', 'serial_no'] as const
 const BRAND_SCHEME = 'WECHATPAY-BRAND-SHA256-RSA2048'
-/** Where brands may call as themselves. */
-const BRAND_PATH = /^\/(?:v3\/)?brand\//
+/** Where brands call as themselves, and nobody else does. Below `/v3/brand/` partners call. */
+const BRAND_PATH = /^\/brand\//
 
 /** Payments have a gateway of their own: it asks for no `User-Agent`, has one text for all, and gives no `Request-ID`. */
 export function isPayment(path: string): boolean {
@@ -37,7 +37,7 @@ export function parseAuthorization(header: string | null, path = ''): Authorizat
   const complete = pairs.length === NAMES.length + 1 && number !== '' && NAMES.every((name) => values.get(name))
   const timestamp = values.get('timestamp') ?? ''
   if (!complete || !/^\d{1,18}$/.test(timestamp)) throw refused('authorizationMalformed')
-  if (scheme !== SCHEME && !isBrand) throw refused('schemeUnknown')
+  if (scheme !== (BRAND_PATH.test(path) ? BRAND_SCHEME : SCHEME)) throw refused('schemeUnknown')
   return {
     mchid: number,
     nonce: values.get('nonce_str') ?? '',
