@@ -10,7 +10,7 @@
  * changed). What is different now is merged into the files, key by key; where people changed the same place, theirs stays
  * and is listed. Facts that are not followed are written to `<facts>/not-taken.jsonl`, each with its reason.
  */
-import { writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { withFacts, type NotTaken } from './catalogue/facts.ts'
@@ -36,13 +36,20 @@ const { values } = parseArgs({
 const folder = readFactFolder(values.facts)
 if (folder.operations.length === 0) throw new Error(`--facts ${values.facts}: there is no operations.jsonl`)
 const { notTaken, ...catalogue } = withFacts(folder, folder.facts)
-const spec = importCatalogue(catalogue, folder.errors, values.only, loadGlossary(values.out))
+const spec = importCatalogue(catalogue, folder.errors, values.only, loadGlossary(specFolder))
+if (!existsSync(values.out) || readdirSync(values.out).length === 0) beginSpec(values.out)
 const report = writeSpec(values.out, spec, values)
 writeNotTaken(values.out === specFolder ? [...notTaken, ...keptByHand(notTaken)] : notTaken)
 console.log(`${report.written.length} files written, ${report.kept.length} kept as they are`)
 console.log(`${notTaken.length} facts not taken`)
 for (const { file, at, value } of report.conflicts)
   console.log(`kept by hand: ${file} ${at.join('.')} (import: ${JSON.stringify(value)?.slice(0, 100)})`)
+
+/** A root document that an import can enter its files in. */
+function beginSpec(out: string): void {
+  mkdirSync(out, { recursive: true })
+  writeFileSync(join(out, 'openapi.yaml'), 'openapi: 3.1.1\npaths: {}\nwebhooks: {}\n')
+}
 
 /** Where people keep the spec otherwise than the facts, with their reasons; what has none is printed. */
 function keptByHand(known: readonly NotTaken[]): NotTaken[] {

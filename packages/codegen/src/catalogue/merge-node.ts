@@ -34,11 +34,12 @@ function mergeMap(
   conflicts: Omit<Conflict, 'file'>[],
 ): void {
   const ours = (document.getIn(at) as { toJSON?: () => Tree } | undefined)?.toJSON?.() ?? {}
+  const isReshaped = isTree(base['properties']) && ours['properties'] === undefined
   for (const key of new Set([...Object.keys(base), ...Object.keys(next)])) {
     const [before, after, here] = [base[key], next[key], ours[key]]
     if (isDeepStrictEqual(before, after) || isDeepStrictEqual(here, after)) continue
     const place = [...at, key]
-    if (isDeepStrictEqual(here, before)) {
+    if (isDeepStrictEqual(here, before) && !(isReshaped && ABOUT_FIELDS.has(key))) {
       if (after === undefined) document.deleteIn(place)
       else document.setIn(place, document.createNode(after))
     } else if (isTree(here) && isTree(after) && isMap(document.getIn(place)) && !('$ref' in here)) {
@@ -48,6 +49,16 @@ function mergeMap(
     }
   }
 }
+
+/** What an object says of its fields: where people replaced the fields by alternatives, none of it holds any more. */
+const ABOUT_FIELDS: ReadonlySet<string> = new Set([
+  'type',
+  'required',
+  'x-wechatpay-required',
+  'properties',
+  'patternProperties',
+  'anyOf',
+])
 
 function isTree(value: unknown): value is Tree {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

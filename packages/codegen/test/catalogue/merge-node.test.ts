@@ -38,3 +38,11 @@ test('maps are merged inside', () => {
   )
   expect(document.toJSON()).toEqual({ properties: { a: { type: 'string', description: '说明', maxLength: 3 } } })
 })
+
+test('marks of fields do not go into an object that people made alternatives of', () => {
+  const document = parseDocument('title: 甲\nanyOf:\n  - { $ref: ./a.yaml }\n')
+  const before = { type: 'object', title: '甲', properties: { a: { type: 'string' } } }
+  const conflicts = mergeInto(document, before, { ...before, title: '乙', required: ['a'] })
+  expect(document.toJSON()).toEqual({ title: '乙', anyOf: [{ $ref: './a.yaml' }] })
+  expect(conflicts).toEqual([{ at: ['required'], value: ['a'] }])
+})
