@@ -81,6 +81,8 @@ export interface SandboxOperation {
   /** How one that is not bound is refused. */
   readonly unknownAppid?: { readonly status: number; readonly code: string; readonly message: string }
   readonly unsignedRequest?: true
+  /** APIv2: takes no \`nonce_str\`. */
+  readonly nonceless?: true
   readonly redirect?: true
   readonly upload?: SandboxUpload
   readonly answer: SandboxAnswer
@@ -208,6 +210,7 @@ function sandboxOperation(operation: Operation, examples: Examples): object {
     appids: appids.length > 0 ? appids : undefined,
     unknownAppid: appids.length > 0 ? unknownAppid(operation) : undefined,
     unsignedRequest: operation.unsignedRequest || undefined,
+    nonceless: operation.nonceless || undefined,
     redirect: operation.redirect || undefined,
     upload: upload && {
       file: upload.file,

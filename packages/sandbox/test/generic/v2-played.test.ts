@@ -4,12 +4,12 @@ import type { Implementation } from '../../src/kernel/product.ts'
 import { Refused } from '../../src/kernel/protocol/refused.ts'
 import { withFile } from '../../src/kernel/protocol/reply.ts'
 import { type SandboxPolicy, implementations } from '../../src/products/index.ts'
-import { MCHID, merchant } from '../routes/merchant.ts'
+import { APPID, MCHID, merchant } from '../routes/merchant.ts'
 import { world } from '../routes/world.ts'
 
 type Fields = Record<string, string>
 
-const asked: Fields = { appid: 'wx1', mch_id: MCHID, out_trade_no: 'P1', nonce_str: 'n1' }
+const asked: Fields = { appid: APPID, mch_id: MCHID, out_trade_no: 'P1', nonce_str: 'n1' }
 
 /** A sandbox in which a product plays one operation of APIv2. */
 function playing(played: Implementation<SandboxPolicy>, policy: Partial<SandboxPolicy> = {}) {
@@ -49,7 +49,7 @@ describe('an operation of APIv2 that a product plays', () => {
       return_code: 'SUCCESS',
       return_msg: 'OK',
       result_code: 'SUCCESS',
-      appid: 'wx1',
+      appid: APPID,
       mch_id: MCHID,
       sub_mch_id: '1900000110',
       told: 'P1',
@@ -95,7 +95,7 @@ describe('an operation of APIv2 that a product plays', () => {
 
   test.each<[name: string, fields: Fields, type: 'MD5' | 'HMAC-SHA256', message: string]>([
     ['a field is missing', { mch_id: MCHID, out_trade_no: 'P1', nonce_str: 'n1' }, 'MD5', '缺少参数appid'],
-    ['none of several is there', { appid: 'wx1', mch_id: MCHID, nonce_str: 'n1' }, 'MD5', '缺少参数out_trade_no'],
+    ['none of several is there', { appid: APPID, mch_id: MCHID, nonce_str: 'n1' }, 'MD5', '缺少参数out_trade_no'],
     ['a field is too long', { ...asked, appid: 'x'.repeat(33) }, 'MD5', 'appid参数长度有误'],
     ['HMAC is not announced', asked, 'HMAC-SHA256', '签名错误'],
     ['another type is announced', { ...asked, sign_type: 'HMAC-SHA256' }, 'MD5', '签名错误'],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { parseXml, signV2, toXml, verifyV2 } from 'wechatpay-ts/v2'
-import { MCHID, merchant } from '../routes/merchant.ts'
+import { APPID, MCHID, merchant } from '../routes/merchant.ts'
 import { world } from '../routes/world.ts'
 
-const order = { appid: 'wx1', mch_id: MCHID, out_trade_no: 'P1', nonce_str: 'n1' }
+const order = { appid: APPID, mch_id: MCHID, out_trade_no: 'P1', nonce_str: 'n1' }
 
 async function post(path: string, fields: Record<string, string>, sandbox = world()) {
   return await raw(path, toXml(fields), sandbox)
@@ -20,7 +20,7 @@ async function signed(fields: Record<string, string>, type: 'MD5' | 'HMAC-SHA256
 
 describe('APIv2 by example', () => {
   test.each(['MD5', 'HMAC-SHA256'] as const)('signs with %s as it was asked with', async (type) => {
-    const { status, text, headers } = await post('/pay/facepayquery', await signed(order, type))
+    const { status, text, headers } = await post('/pay/facepayquery', await signed({ ...order, sign_type: type }, type))
     const fields = parseXml(text)
     expect([status, headers.get('sandbox-answer')]).toEqual([200, 'example'])
     expect(fields).toMatchObject({ return_code: 'SUCCESS', result_code: 'SUCCESS', out_trade_no: 'P1', mch_id: MCHID })
@@ -36,6 +36,46 @@ describe('APIv2 by example', () => {
   ])('refuses %s under status 200, unsigned', async (_, fields, message) => {
     const { status, text } = await post('/pay/facepayquery', await fields())
     expect([status, parseXml(text)]).toEqual([200, { return_code: 'FAIL', return_msg: message }])
+  })
+
+  const redpack = {
+    mch_billno: 'R1',
+    mch_id: MCHID,
+    wxappid: APPID,
+    send_name: '商店',
+    re_openid: 'oUser',
+    total_amount: '100',
+    total_num: '1',
+    wishing: '好',
+    client_ip: '127.0.0.1',
+    act_name: '活动',
+    remark: '无',
+    nonce_str: 'n1',
+  }
+
+  test.each<[name: string, changes: Record<string, string>, message: string]>([
+    ['a missing field', { act_name: '' }, '缺少参数act_name'],
+    ['a missing nonce', { nonce_str: '' }, '缺少参数nonce_str'],
+    ['a field that is too long', { mch_billno: 'R'.repeat(29) }, 'mch_billno参数长度有误'],
+    ['an amount that is none', { total_amount: '1.5' }, 'total_amount参数格式有误'],
+    ['an amount below nothing', { total_amount: '-1' }, 'total_amount参数格式有误'],
+  ])('refuses %s', async (_, changes, return_msg) => {
+    const { text } = await post('/mmpaymkttransfers/sendredpack', await signed({ ...redpack, ...changes }))
+    expect(parseXml(text)).toEqual({ return_code: 'FAIL', return_msg })
+  })
+
+  test('refuses an application that is not the merchant’s, signed', async () => {
+    const stranger = await signed({ ...redpack, wxappid: 'wx00000000000000ff' })
+    const refused = parseXml((await post('/mmpaymkttransfers/sendredpack', stranger)).text)
+    expect(refused).toMatchObject({
+      return_code: 'SUCCESS',
+      result_code: 'FAIL',
+      err_code: 'APPID_MCHID_NOT_MATCH',
+      err_code_des: 'appid和mch_id不匹配',
+    })
+    expect(await verifyV2(refused, merchant.apiV2Key)).toBe(true)
+    const sent = parseXml((await post('/mmpaymkttransfers/sendredpack', await signed(redpack))).text)
+    expect(sent).toMatchObject({ return_code: 'SUCCESS', result_code: 'SUCCESS' })
   })
 
   test('refuses a message that is nested without end', async () => {

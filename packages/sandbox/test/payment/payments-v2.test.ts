@@ -201,6 +201,7 @@ describe('ordinary payments through APIv2', () => {
     ['yuan', { total_fee: '15.00' }, 'total_fee参数格式有误'],
     ['a time that is none', { time_expire: '20260231000000' }, 'time_expire参数格式有误'],
     ['no notify_url', { notify_url: '' }, '缺少参数notify_url'],
+    ['letters that no number has', { out_trade_no: '订单 1' }, 'out_trade_no参数格式有误'],
   ])('a program that sends %s is told so', async (_, more, return_msg) => {
     const { raw } = await shop()
     const order = {

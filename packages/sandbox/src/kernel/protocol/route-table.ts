@@ -6,9 +6,7 @@ import type { Answer, Call } from './call.ts'
 import { type OperationTree, loadOperations, loadOperationsOf } from './operation-tree.ts'
 import type { Found } from './path-tree.ts'
 import type { ProtocolPolicy } from './policy.ts'
-import { insist } from './refused.ts'
 import { type Reply, success } from './reply.ts'
-import { checkFields } from './v2/check-fields.ts'
 import type { Fields } from './v2/read-fields.ts'
 import { successV2 } from './v2/xml-reply.ts'
 
@@ -67,14 +65,7 @@ function createRoute<Policy extends ProtocolPolicy>(described: SandboxOperation,
     'reply' in played
       ? (call) => played.reply({ ...call, world })
       : async (call) => answerWith(await played.act({ ...call, world }), call)
-  if (!described.v2) return { operation, answer }
-  return {
-    operation,
-    answer: async (call) => {
-      insist(checkFields(operation, call, world.policy))
-      return answer(call)
-    },
-  }
+  return { operation, answer }
 }
 
 async function answerWith(data: object | undefined, { body, merchant, signType }: Call): Promise<Reply> {

@@ -1,3 +1,4 @@
+import { formats } from '../../../generated/formats.ts'
 import type { RequestSchema, SandboxOperation } from '../../../generated/operations.ts'
 import type { Refusal } from '../../machine/refusal.ts'
 import type { Call } from '../call.ts'
@@ -9,28 +10,30 @@ import { notUnderstood } from './refusals.ts'
 const COMMON = new Set(['mch_id', 'nonce_str', 'sign', 'sign_type'])
 
 /**
- * Holds a request of APIv2 against the operation: fields that are missing, too long, no numbers, or unknown.
- *
- * Only for what is played. The documentation of the other operations is not reliable enough to refuse anything by it.
+ * Holds a request of APIv2 against the operation: fields that are missing, too long or short, of another form, or unknown.
+ * Production says no more of them than this.
  */
 export function checkFields(
-  { body, path }: SandboxOperation,
+  { body, query, content, path, upload, nonceless }: SandboxOperation,
   call: Pick<Call, 'body' | 'signType'>,
   { v2UnknownFields }: Pick<ProtocolPolicy, 'v2UnknownFields'>,
 ): Refusal | undefined {
   const fields = call.body as Fields
-  const { properties = {}, required = [], anyOf = [] } = body ?? {}
+  const schema = content === 'none' ? query : (body ?? {})
+  const { properties = {}, required = [], anyOf = [] } = schema
   // Without a word about it, MD5 is what counts.
   if (call.signType === 'HMAC-SHA256' && properties['sign_type'] && !fields['sign_type']) {
     return notUnderstood('签名错误')
   }
-  const missing = ['nonce_str', ...required].find((name) => !fields[name]) ?? missingOf(anyOf, fields)
+  // A page and a form take no nonce; a file is looked at elsewhere.
+  const asked = content === 'xml' && !nonceless ? ['nonce_str', ...required] : required
+  const missing = asked.find((name) => !fields[name] && name !== upload?.file) ?? missingOf(anyOf, fields)
   if (missing !== undefined) return notUnderstood(`缺少参数${missing}`)
   for (const [name, value] of Object.entries(fields)) {
-    const schema = properties[name]
-    if (!schema && !COMMON.has(name) && (v2UnknownFields === 'refuse' || path === '/secapi/pay/reverse'))
+    const field = properties[name] ?? numbered(schema, name)
+    if (!field && !COMMON.has(name) && (v2UnknownFields === 'refuse' || path === '/secapi/pay/reverse'))
       return notUnderstood(`不识别的参数${name}`)
-    const problem = schema && problemOf(value, schema)
+    const problem = field && problemOf(value, field)
     if (problem !== undefined) return notUnderstood(`${name}参数${problem}`)
   }
   return undefined
@@ -42,7 +45,24 @@ function missingOf(alternatives: readonly RequestSchema[], fields: Fields): stri
   return names.some((name) => fields[name]) ? undefined : names.at(-1)
 }
 
-function problemOf(value: string, { type, maxLength }: RequestSchema): string | undefined {
-  if (type === 'integer') return /^\d{1,15}$/.test(value) ? undefined : '格式有误'
-  return maxLength !== undefined && Array.from(value).length > maxLength ? '长度有误' : undefined
+/** The schema of a field that is numbered in its name. */
+function numbered({ patternProperties = {} }: RequestSchema, name: string): RequestSchema | undefined {
+  return Object.entries(patternProperties).find(([pattern]) => new RegExp(pattern).test(name))?.[1]
+}
+
+function problemOf(value: string, schema: RequestSchema): string | undefined {
+  const { type, enum: choices, format, maxLength = Infinity, minLength = 0, maxBytes = Infinity, pattern } = schema
+  if (type === 'integer') return isWhole(value, schema) ? undefined : '格式有误'
+  const { length } = Array.from(value)
+  if (length > maxLength || length < minLength || Buffer.byteLength(value) > maxBytes) return '长度有误'
+  const expected = format !== undefined && Object.hasOwn(formats, format) ? formats[format] : undefined
+  const fits =
+    (!expected || expected.test(value)) &&
+    (pattern === undefined || new RegExp(pattern, 'u').test(value)) &&
+    (!choices || choices.includes(value))
+  return fits ? undefined : '格式有误'
+}
+
+function isWhole(value: string, { minimum = 0, maximum = Infinity }: RequestSchema): boolean {
+  return /^-?\d{1,15}$/.test(value) && Number(value) >= minimum && Number(value) <= maximum
 }

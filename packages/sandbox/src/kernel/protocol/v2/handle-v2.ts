@@ -10,11 +10,13 @@ import type { Exchange } from '../handle-request.ts'
 import { decrypterOf } from '../keys.ts'
 import type { Found } from '../path-tree.ts'
 import { tamper } from '../platform-signature.ts'
-import { Refused } from '../refused.ts'
+import { Refused, insist } from '../refused.ts'
 import type { Reply } from '../reply.ts'
 import type { Route } from '../route-table.ts'
 import { mapFields } from '../sensitive-fields.ts'
 import { transportRefusals } from '../transport-refusals.ts'
+import { unboundAppid } from '../unbound-appid.ts'
+import { checkFields } from './check-fields.ts'
 import { type Fields, readFields } from './read-fields.ts'
 import { inV2, notUnderstood } from './refusals.ts'
 import { type Asked, failureV2 } from './xml-reply.ts'
@@ -56,6 +58,8 @@ async function passStages(
   const reply = await carryOut(exchange.fault, () =>
     refusable(exchange, deps, asked, async () => {
       if (deps.rateLimit?.allow(merchant.mchid) === false) throw new Refused(transportRefusals.tooManyRequests)
+      insist(checkFields(operation, call, deps.policy))
+      insist(unboundAppid(operation, fields, merchant))
       return operation.redirect ? redirect(fields) : answer(call)
     }),
   )
