@@ -96,10 +96,8 @@ function accepted(decision: RefundDecision): Refund {
 }
 
 function termsOf({ reason, notify_url, funds_account, amount }: RefundBody): RefundTerms {
-  const { refund, total, currency, from } = amount
-  if (currency === undefined) {
-    throw new Refused(violation.missing({ source: 'body', pointer: '/amount/currency', title: '退款币种' }))
-  }
+  // A partner may leave the currency out.
+  const { refund, total, currency = 'CNY', from } = amount
   if (currency !== 'CNY') {
     const field = { source: 'body', pointer: '/amount/currency', title: '退款币种' } as const
     throw new Refused(violation.notOneOf(field, currency, ['CNY']))
