@@ -4,7 +4,7 @@ import { Examples } from '../spec/example.ts'
 import { encryptedFields, isSensitive } from '../spec/fields.ts'
 import { formats } from '../spec/formats.ts'
 import type { Caller } from '../spec/document.ts'
-import type { Operation, Parameter, SchemaObject, Spec } from '../spec/model.ts'
+import type { DocumentedError, Operation, Parameter, SchemaObject, Spec } from '../spec/model.ts'
 import { SpecError } from '../spec/references.ts'
 import { hoistRepeated } from './hoist.ts'
 import { literal } from './literal.ts'
@@ -85,7 +85,17 @@ export interface SandboxOperation {
   readonly nonceless?: true
   readonly redirect?: true
   readonly upload?: SandboxUpload
+  /** How it is refused, as documented or observed. */
+  readonly errors?: readonly OperationError[]
   readonly answer: SandboxAnswer
+}
+
+/** A row of an operation's error table. */
+export interface OperationError {
+  readonly status: number
+  readonly code: string
+  /** The text on the wire; where it varies, what it means. */
+  readonly message: string
 }
 
 /** How a file travels. */
@@ -218,8 +228,13 @@ function sandboxOperation(operation: Operation, examples: Examples): object {
       digest: upload.digest,
       algorithm: upload.algorithm,
     },
+    errors: operation.errors.length > 0 ? operation.errors.map(operationError) : undefined,
     answer: sandboxAnswer(operation, examples),
   }
+}
+
+function operationError({ status, code, message, meaning }: DocumentedError): object {
+  return { status, code, message: message ?? meaning }
 }
 
 /** Of an upload, the JSON that goes with the file. */

@@ -5,7 +5,8 @@ import type { Agenda } from '../kernel/deliver/agenda.ts'
 import type { Notifier } from '../kernel/deliver/notify.ts'
 import type { Task } from '../kernel/deliver/task.ts'
 import type { FaultStore } from '../kernel/faults/fault-store.ts'
-import { type Fault, faultKindsOf } from '../kernel/faults/faults.ts'
+import type { Fault } from '../kernel/faults/faults.ts'
+import { type NewFault, readFault } from '../kernel/faults/read-fault.ts'
 import { generateKeyPair } from '../kernel/merchant/certificate-authority.ts'
 import type { Endpoint, MerchantStore } from '../kernel/merchant/merchants.ts'
 import type { PlatformChanges, PlatformState } from '../kernel/merchant/platform-state.ts'
@@ -138,13 +139,14 @@ export class MerchantControl {
     return attempt
   }
 
-  /** A fault that waits for what it matches; not all kinds happen to answers and notifications alike. */
-  async addFault(fault: Omit<Fault, 'id'>): Promise<Fault> {
-    const kinds = faultKindsOf[fault.target]
-    if (!kinds.includes(fault.kind)) {
-      throw invalid('kind', `one of ${kinds.join(', ')} where the target is ${fault.target}`, fault.kind)
-    }
-    return this.#deps.faults.add(fault, this.#deps.mchid)
+  /**
+   * A fault that waits for what it matches; not all kinds happen to answers and notifications alike.
+   *
+   * @example await sandbox.control.addFault({ target: 'api', kind: 'error_before', path: '/refunds', code: 'NOT_ENOUGH' })
+   * @throws {ControlError} 400: names the field; of a code that the operations it can meet do not document, those they do
+   */
+  async addFault(fault: NewFault): Promise<Fault> {
+    return this.#deps.faults.add(await readFault(fault), this.#deps.mchid)
   }
 
   faults(): Promise<Fault[]> {

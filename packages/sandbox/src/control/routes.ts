@@ -12,7 +12,7 @@ import {
 } from '../kernel/control/input.ts'
 import { LIST_LIMIT, pageFields, upTo } from '../kernel/control/pages.ts'
 import { type ControlRoute, asking, taking } from '../kernel/control/route.ts'
-import { faultKinds } from '../kernel/faults/faults.ts'
+import type { NewFault } from '../kernel/faults/read-fault.ts'
 import type { MerchantOptions } from '../kernel/merchant/create-merchant.ts'
 import type { MerchantCredentials } from '../kernel/merchant/credentials.ts'
 import type { MerchantEnvironment } from '../kernel/merchant/env.ts'
@@ -56,16 +56,6 @@ const platformChanges = object({
   successorPercent: percent,
 })
 const rotation = object({ successorPercent: percent })
-const fault = object({
-  target: oneOf(['api', 'notify']),
-  kind: oneOf(faultKinds),
-  remaining: optional(integer(1, 1_000_000)),
-  method: optional(oneOf(['GET', 'POST'])),
-  path: optional(text(/^[\x20-\x7e]{1,255}$/, '1 to 255 printable ASCII characters')),
-  outOrderNo: optional(outOrderNo),
-  status: optional(integer(400, 599)),
-  delayMs: optional(integer(0, 60_000)),
-})
 
 /** What the control API can do whatever the product. */
 export function controlRoutes({
@@ -163,8 +153,8 @@ export function controlRoutes({
     {
       method: 'POST',
       path: '/faults',
-      about: '让接下来 remaining 个匹配的请求出故障 · break the next requests',
-      handle: taking(fault, ({ remaining = 1, ...rest }) => control.addFault({ ...rest, remaining })),
+      about: '让接下来 remaining 个匹配的请求出故障；code 是接口文档里的错误码 · break the next requests',
+      handle: async ({ body }) => control.addFault((await body()) as NewFault),
     },
     {
       method: 'DELETE',

@@ -83,7 +83,8 @@ test.each([
 
 test('faults are matched against good requests, with the order they are about', async () => {
   const subjects: FaultSubject[] = []
-  const sandbox = world({ deps: { faults: { take: (subject) => Promise.resolve(void subjects.push(subject)) } } })
+  const take = ({ errors: _table, ...subject }: FaultSubject) => Promise.resolve(void subjects.push(subject))
+  const sandbox = world({ deps: { faults: { take } } })
   await sandbox.create({ appid: '' })
   await sandbox.create()
   await sandbox.query()

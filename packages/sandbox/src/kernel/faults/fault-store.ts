@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, type Selectable, sql } from 'kysely'
+import { documentedRefusal } from './fault-code.ts'
 import type { Fault, FaultSubject } from './faults.ts'
 import type { Tables } from '../store/schema.ts'
 import type { Signals } from '../store/signals.ts'
@@ -82,7 +83,8 @@ function fits(fault: Fault, subject: FaultSubject): boolean {
     fault.target === subject.target &&
     (fault.method === undefined || fault.method === subject.method) &&
     (fault.path === undefined || subject.path.includes(fault.path)) &&
-    (fault.outOrderNo === undefined || fault.outOrderNo === subject.outOrderNo)
+    (fault.outOrderNo === undefined || fault.outOrderNo === subject.outOrderNo) &&
+    (fault.code === undefined || documentedRefusal(fault, subject.errors) !== undefined)
   )
 }
 

@@ -1,3 +1,5 @@
+import type { OperationError } from '../../generated/operations.ts'
+
 /** What can be made to go wrong, on answers of the API and on deliveries of notifications. */
 export const faultKinds = [
   /** Act, but never answer: the connection closes without a byte. For a notification: it is not sent at all. */
@@ -37,6 +39,8 @@ export const faultKindsOf: Readonly<Record<Fault['target'], readonly FaultKind[]
   notify: faultKinds.filter((kind) => !answersOnly.has(kind)),
 }
 
+export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
 /** A fault that waits for the next requests it matches. */
 export interface Fault {
   readonly id: string
@@ -45,12 +49,17 @@ export interface Fault {
   /** How many requests it is still to hit. */
   readonly remaining: number
   /** Only requests of this method. */
-  readonly method?: string
+  readonly method?: (typeof methods)[number]
   /** Only requests whose path contains this; for notifications the path of the endpoint. */
   readonly path?: string
   /** Only what concerns this order. */
   readonly outOrderNo?: string
-  /** Of `error_before` and `error_after`; 500 if absent. */
+  /**
+   * Of `error_before` and `error_after`: answer this refusal as the operation's error table has it, `NOT_ENOUGH`. The fault
+   * waits for a request to an operation that documents it.
+   */
+  readonly code?: string
+  /** Of `error_before` and `error_after`; 500 if absent, with a code the documented one. */
   readonly status?: number
   /** Of `delay`; 1000 if absent. Real time for answers, virtual time for notifications. */
   readonly delayMs?: number
@@ -62,4 +71,6 @@ export interface FaultSubject {
   readonly method: string
   readonly path: string
   readonly outOrderNo?: string
+  /** How the operation is documented to refuse. */
+  readonly errors?: readonly OperationError[]
 }

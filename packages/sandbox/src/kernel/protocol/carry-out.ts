@@ -1,13 +1,22 @@
 import { setTimeout } from 'node:timers/promises'
+import type { SandboxOperation } from '../../generated/operations.ts'
+import { documentedRefusal } from '../faults/fault-code.ts'
 import type { Fault } from '../faults/faults.ts'
+import type { Refusal } from '../machine/refusal.ts'
 import { type Reply, faultReply } from './reply.ts'
 
 /**
  * Acts on a request as the fault it was dealt allows. What concerns the signature is done where answers are signed.
  *
+ * @param refuse answers with a refusal
  * @returns nothing when the connection is to be cut
  */
-export async function carryOut(fault: Fault | undefined, act: () => Promise<Reply>): Promise<Reply | undefined> {
+export async function carryOut(
+  fault: Fault | undefined,
+  { errors }: Pick<SandboxOperation, 'errors'>,
+  act: () => Promise<Reply>,
+  refuse: (refusal: Refusal) => Promise<Reply>,
+): Promise<Reply | undefined> {
   switch (fault?.kind) {
     case 'reset':
       return undefined
@@ -24,11 +33,16 @@ export async function carryOut(fault: Fault | undefined, act: () => Promise<Repl
       await act()
       return act()
     case 'error_before':
-      return faultReply(fault.status ?? 500)
+      return fail(fault)
     case 'error_after':
       await act()
-      return faultReply(fault.status ?? 500)
+      return fail(fault)
     default:
       return act()
+  }
+
+  function fail(asked: Fault): Reply | Promise<Reply> {
+    const refusal = asked.code === undefined ? undefined : documentedRefusal(asked, errors)
+    return refusal ? refuse(refusal) : faultReply(asked.status ?? 500)
   }
 }

@@ -1,3 +1,4 @@
+import type { SandboxOperation } from '../../generated/operations.ts'
 import type { FaultSubject } from '../faults/faults.ts'
 import { isObject } from '../validate/check-value.ts'
 import type { Call } from './call.ts'
@@ -10,8 +11,15 @@ const NUMBERS = ['out_order_no', 'out_refund_no', 'out_trade_no', 'combine_out_t
 export function subjectOf(
   { method, path }: ReceivedRequest,
   { params, query, body }: Pick<Call, 'params' | 'query' | 'body'>,
+  { errors }: Pick<SandboxOperation, 'errors'>,
 ): FaultSubject {
   const said = { ...(isObject(body) ? body : {}), ...query, ...params }
   const outOrderNo = NUMBERS.map((name) => said[name]).find((value) => typeof value === 'string')
-  return { target: 'api', method, path, ...(typeof outOrderNo === 'string' && { outOrderNo }) }
+  return {
+    target: 'api',
+    method,
+    path,
+    ...(typeof outOrderNo === 'string' && { outOrderNo }),
+    ...(errors && { errors }),
+  }
 }

@@ -79,8 +79,13 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ProtocolD
   exchange.actedAt = now
   const { headers, origin } = request
   const call: Call = { merchant, params, query, headers, origin, body: parts.body, now }
-  exchange.fault = await deps.faults.take(subjectOf(request, call), merchant.mchid)
-  return carryOut(exchange.fault, () => refusable(exchange, deps, () => route.answer(call)))
+  exchange.fault = await deps.faults.take(subjectOf(request, call, route.operation), merchant.mchid)
+  return carryOut(
+    exchange.fault,
+    route.operation,
+    () => refusable(exchange, deps, () => route.answer(call)),
+    (refusal) => refusable(exchange, deps, () => Promise.reject(new Refused(refusal))),
+  )
 }
 
 /** Whom a request names that nobody has to prove: the address itself is the secret. */

@@ -54,14 +54,18 @@ async function passStages(
   const asked: Asked = { fields, merchant, signType }
   const { headers, origin } = request
   const call: Call = { merchant, params, query: {}, headers, origin, body: fields, now, signType }
-  exchange.fault = await deps.faults.take(subjectOf(request, call), merchant.mchid)
-  const reply = await carryOut(exchange.fault, () =>
-    refusable(exchange, deps, asked, async () => {
-      if (deps.rateLimit?.allow(merchant.mchid) === false) throw new Refused(transportRefusals.tooManyRequests)
-      insist(checkFields(operation, call, deps.policy))
-      insist(unboundAppid(operation, fields, merchant))
-      return operation.redirect ? redirect(fields) : answer(call)
-    }),
+  exchange.fault = await deps.faults.take(subjectOf(request, call, operation), merchant.mchid)
+  const reply = await carryOut(
+    exchange.fault,
+    operation,
+    () =>
+      refusable(exchange, deps, asked, async () => {
+        if (deps.rateLimit?.allow(merchant.mchid) === false) throw new Refused(transportRefusals.tooManyRequests)
+        insist(checkFields(operation, call, deps.policy))
+        insist(unboundAppid(operation, fields, merchant))
+        return operation.redirect ? redirect(fields) : answer(call)
+      }),
+    (refusal) => refusable(exchange, deps, asked, () => Promise.reject(new Refused(refusal))),
   )
   return exchange.fault?.kind === 'tamper' && reply ? { ...reply, body: tamper(reply.body) } : reply
 }
