@@ -21,7 +21,7 @@ export interface SandboxNotification {
 
 export interface NotificationShape {
   readonly schema: RequestSchema
-  /** Every documented field. Instants are 10:00 on 1 March 2026 in Beijing; in APIv2 what the envelope makes is empty. */
+  /** Every documented field; of APIv2 without what the envelope adds. Instants are 10:00 on 1 March 2026 in Beijing. */
   readonly sample: Readonly<Record<string, unknown>>
   /** Paths of optional fields that tell of something else than the event does. */
   readonly outOfPlace?: readonly string[]
@@ -31,17 +31,18 @@ export interface NotificationShape {
 }`
 
 /** Of APIv2: what is made anew for every delivery. */
-const ENVELOPE_FIELDS = ['nonce_str', 'sign']
+const envelopeFields = new Set(['nonce_str', 'sign'])
 
 /** Every notification of the spec, for the sandbox to send without anything having happened. */
 export function emitSandboxNotifications(spec: Spec): SourceFile {
-  const sent = spec.webhooks.filter(({ version }) => version === 'v3')
-  const table = Object.fromEntries(sent.map((webhook) => [webhook.name, notification(webhook)]))
+  const table = Object.fromEntries(spec.webhooks.map((webhook) => [webhook.name, notification(webhook)]))
   const { constants, value } = hoistRepeated(table)
   return sourceFile('packages/sandbox/src/generated/notifications.ts', spec, [
     "import type { RequestSchema } from './operations.ts'",
     types,
-    `/** Every documented type of notification. */\nexport type NotificationType =\n${Object.keys(value)
+    `/** Every documented type of notification; those of APIv2 begin with \`v2/\`. */\nexport type NotificationType =\n${Object.keys(
+      value,
+    )
       .map((name) => `  | ${quote(name)}`)
       .join('\n')}`,
     constants.map(([name, constant]) => `const ${name} = ${literal(constant)} as const\n`).join(''),
@@ -64,9 +65,9 @@ function notification({ name, version, title, originalTypes, resource, examples 
   return {
     title,
     originalType: originalTypes[0],
-    shapes: shapesOfContent(content).map((schema) => ({
-      schema: validationSchema(withoutEnvelope(schema)),
-      sample: written?.value ?? { ...sampleContent(schema, name), ...emptied(schema) },
+    shapes: shapesOfContent(withoutEnvelope(content)).map((schema) => ({
+      schema: validationSchema(schema),
+      sample: written?.value ?? sampleContent(schema, name),
       outOfPlace: some(fieldsOutOfPlace(schema, name)),
       partnerOnly: some(onlyFor(schema, 'partner')),
       merchantOnly: some(onlyFor(schema, 'merchant')),
@@ -76,12 +77,9 @@ function notification({ name, version, title, originalTypes, resource, examples 
 }
 
 function withoutEnvelope(schema: SchemaObject): SchemaObject {
-  const fields = Object.entries(schema.properties ?? {}).filter(([name]) => !ENVELOPE_FIELDS.includes(name))
+  if (!schema.properties) return schema
+  const fields = Object.entries(schema.properties).filter(([name]) => !envelopeFields.has(name))
   return { ...schema, properties: Object.fromEntries(fields) }
-}
-
-function emptied({ properties = {} }: SchemaObject): object {
-  return Object.fromEntries(ENVELOPE_FIELDS.filter((name) => Object.hasOwn(properties, name)).map((name) => [name, '']))
 }
 
 /** Paths of fields that one kind of caller is told and the other is not: as documented, or else by their names. */

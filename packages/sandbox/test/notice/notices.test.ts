@@ -6,6 +6,8 @@ import { type Sandbox, type SandboxMerchant, createSandbox } from '../../src/ind
 import { type Endpoint, startEndpoint } from '../support/endpoint.ts'
 
 const NOW = Date.parse('2026-05-20T08:30:00+08:00')
+/** The sandbox's time is not the machine's. */
+const TEN_YEARS = 10 * 365 * 86_400
 const types = Object.keys(notifications) as NotificationType[]
 
 let endpoint: Endpoint
@@ -24,7 +26,7 @@ type Json = Readonly<Record<string, unknown>>
 /** A merchant whose program verifies and opens what it is sent. */
 async function merchant(): Promise<SandboxMerchant & { readonly received: () => Promise<WebhookEvent[]> }> {
   const joined = await sandbox.createMerchant({ notifyUrl: endpoint.url })
-  const receiver = createReceiver({ client: new WechatPay(joined.clientOptions) })
+  const receiver = createReceiver({ client: new WechatPay(joined.clientOptions), v2MaxAgeSeconds: TEN_YEARS })
   const before = endpoint.received.length
   return {
     ...joined,
@@ -68,6 +70,9 @@ describe('every documented notification', () => {
       }
     }
     expect(events.get('TRANSACTION.SUCCESS')?.resource).toMatchObject({ success_time: '2026-05-20T08:30:00+08:00' })
+    expect(events.get('v2/transaction-success')?.resource).toMatchObject({ time_end: '20260520083000' })
+    expect(events.get('v2/refund-processed')?.createTime).toBe('2026-05-20T08:30:00+08:00')
+    expect(events.get('v2/CHECK.SUCCESS')?.createTime).toBe('2026-05-20T08:30:00+08:00')
   })
 
   test('says nothing by its field’s name, and leads nowhere', () => {
@@ -131,10 +136,38 @@ describe('overrides', () => {
     expect(partners.resource).not.toHaveProperty('mchid')
   })
 
+  test('of APIv2 are text, numbers too', async () => {
+    const paid = await sent('v2/transaction-success', { total_fee: 1500, coupon_type_0: 'CASH' })
+    expect(paid.resource).toMatchObject({ total_fee: '1500', result_code: 'SUCCESS' })
+    expect(paid.resource).not.toHaveProperty('sub_mch_id')
+    const refused = await sent('v2/transaction-success', { result_code: 'FAIL', trade_state: 'PAY_FAIL' })
+    expect(refused.eventType).toBe('v2/transaction-failed')
+    const refund = await sent('v2/refund-processed', { out_refund_no: 'R1', refund_status: 'CHANGE' })
+    expect(refund.resource).toMatchObject({ out_refund_no: 'R1', refund_status: 'CHANGE' })
+  })
+
   test('bring back what does not belong to the event', async () => {
     expect((await sent('MCHTRANSFER.BILL.FINISHED', {})).resource).not.toHaveProperty('fail_reason')
     const failed = await sent('MCHTRANSFER.BILL.FINISHED', { state: 'FAIL', fail_reason: 'ACCOUNT_FROZEN' })
     expect(failed.resource).toMatchObject({ state: 'FAIL', fail_reason: 'ACCOUNT_FROZEN' })
+  })
+
+  test('meet the faults of notifications', async () => {
+    const { control, received } = await merchant()
+    for (const type of ['REFUND.SUCCESS', 'v2/refund-processed', 'v2/TRANSACTION.SUCCESS'] as const) {
+      await control.addFault({ target: 'notify', kind: 'wrong_amount' })
+      await control.notify(type)
+    }
+    const resources = (await received()).map(({ resource }) => resource as Json)
+    expect(resources).toHaveLength(3)
+    expect(resources).toContainEqual(
+      expect.objectContaining({ amount: expect.objectContaining({ refund: 101 }) as object }),
+    )
+    expect(resources).toContainEqual(expect.objectContaining({ refund_fee: '101' }))
+    expect(resources).toContainEqual(expect.objectContaining({ total_amount: 101 }))
+    await control.addFault({ target: 'notify', kind: 'undecryptable' })
+    await control.notify('v2/CHECK.SUCCESS')
+    await expect(received()).rejects.toThrow()
   })
 
   test('may be sent elsewhere', async () => {

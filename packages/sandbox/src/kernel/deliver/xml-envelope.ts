@@ -1,5 +1,5 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto'
-import { nonce } from 'wechatpay-ts/crypto'
+import { crypto, nonce, utf8 } from 'wechatpay-ts/crypto'
 import { type SignType, signV2 } from 'wechatpay-ts/v2'
 import type { FaultKind } from '../faults/faults.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
@@ -13,20 +13,25 @@ type Fields = Readonly<Record<string, string>>
 
 /**
  * Writes a notification of APIv2: XML that is signed with the merchant's APIv2 key. `req_info`, where there is one, is
- * sealed with the same key and is then the only proof.
+ * sealed with the same key and is then the only proof; `event_ciphertext` is sealed as in APIv3.
  *
  * @param fault what is to be wrong with it
  */
 export async function createXmlEnvelope(
   notification: Notification,
   signature: SignType | 'none',
-  { apiV2Key }: MerchantView,
+  { apiV2Key, apiV3Key }: MerchantView,
   fault?: FaultKind,
 ): Promise<Envelope> {
-  const { req_info, ...plain } = JSON.parse(contentOf(notification, fault)) as Readonly<Record<string, unknown>>
-  const sealed = isObject(req_info)
-    ? { req_info: sealReqInfo(req_info, fault === 'undecryptable' ? randomKey() : apiV2Key) }
-    : {}
+  const content = JSON.parse(contentOf(notification, fault)) as Readonly<Record<string, unknown>>
+  const { req_info, event_ciphertext, ...plain } = content
+  const sealed = {
+    ...(isObject(req_info) && {
+      req_info: sealReqInfo(req_info, fault === 'undecryptable' ? randomKey() : apiV2Key),
+    }),
+    ...(isObject(event_ciphertext) &&
+      (await sealEvent(event_ciphertext, fault === 'undecryptable' ? randomBytes(32) : apiV3Key))),
+  }
   const fields = { ...plain, nonce_str: nonce(), ...sealed } as Fields
   const key = fault === 'signtest' || fault === 'undecryptable' ? randomKey() : apiV2Key
   const signed = signature === 'none' ? fields : { ...fields, sign: await signV2(fields, key, signature) }
@@ -42,6 +47,12 @@ export async function createXmlEnvelope(
 function sealReqInfo(fields: Readonly<Record<string, unknown>>, apiV2Key: string): string {
   const cipher = createCipheriv('aes-256-ecb', createHash('md5').update(apiV2Key).digest('hex'), null)
   return Buffer.concat([cipher.update(writeXml(fields, 'root')), cipher.final()]).toString('base64')
+}
+
+async function sealEvent(fields: Readonly<Record<string, unknown>>, apiV3Key: Uint8Array): Promise<Fields> {
+  const once = nonce().slice(0, 12)
+  const ciphertext = await crypto.resourceCipher(apiV3Key).seal(utf8(JSON.stringify(fields)), once, '')
+  return { event_nonce: once, event_associated_data: '', event_ciphertext: ciphertext }
 }
 
 function randomKey(): string {

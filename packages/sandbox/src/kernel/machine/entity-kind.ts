@@ -55,7 +55,10 @@ export interface NoticeV3 extends AnyNotice {
 
 /** XML of APIv2; `nonce_str` and `sign` are put in when it is sent. */
 export interface NoticeV2 extends AnyNotice {
-  /** Fields in plaintext; an object as `req_info` is sealed with the APIv2 key. What is `undefined` is left out. */
+  /**
+   * Fields in plaintext; an object as `req_info` is sealed with the APIv2 key, as `event_ciphertext` with the APIv3 key.
+   * What is `undefined` is left out.
+   */
   readonly body: Readonly<Record<string, unknown>>
   /** As the order was signed; a message whose proof is its `req_info` has none. */
   readonly signature: SignType | 'none'

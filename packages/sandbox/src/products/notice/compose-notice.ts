@@ -6,6 +6,7 @@ import { summaryOf } from './entity.ts'
 import { fieldNames, withOverrides } from './fit-content.ts'
 import type { Notice } from './notice.ts'
 import { type Addressee, ownSample } from './sample-content.ts'
+import { isXml, placeInXml, xmlNotice } from './xml-notice.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -28,12 +29,13 @@ export async function composeNotice(
   const notification = Object.hasOwn(known, eventType) ? known[eventType] : undefined
   if (!notification) throw unknownType(eventType, Object.keys(known))
   const shape = shapeFor(notification, overrides)
-  const isText = eventType.startsWith('v2/')
+  const isText = isXml(eventType)
   const whole = withOverrides(shape.schema, ownSample(shape, addressee), overrides, { isText }, 'overrides')
   const plain = leftOut(shape, overrides).reduce(without, whole)
   const { merchant, openid, now } = addressee
   const content = (await encryptAnswer(plain, { kind: 'json', ...notification }, merchant)) as Json
   const amount = AMOUNTS.find((path) => isAmount(at(content, path)))
+  const place = placeInXml(eventType)
   const serviceId = merchant.services.find(({ service_id }) => service_id === content['service_id'])?.service_id
   return {
     mchid: merchant.mchid,
@@ -42,7 +44,8 @@ export async function composeNotice(
     originalType: notification.originalType ?? '',
     summary: summaryOf(eventType, notification.title),
     content,
-    ...(amount !== undefined && { amount }),
+    ...(isText && { xml: xmlNotice(eventType, content, addressee) }),
+    ...(amount !== undefined && { amount: place === undefined ? amount : `${place}.${amount}` }),
     openid,
     ...(serviceId !== undefined && { serviceId }),
     createdAt: now,

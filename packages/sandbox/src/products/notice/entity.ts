@@ -14,14 +14,12 @@ export const notices: EntityKind<Notice, object> = {
   }),
   keys: () => ({}),
   pointless: () => [],
-  notice: ({ content, summary, originalType, url, serviceId, amount }) => ({
-    body: content,
+  notice: ({ content, xml, summary, originalType, url, serviceId, amount }) => ({
     summary,
-    originalType,
-    associatedData: originalType,
     url,
     serviceId,
     amount,
+    ...(xml ?? { body: content, originalType, associatedData: originalType }),
   }),
 }
 

@@ -1,3 +1,5 @@
+import type { XmlNotice } from './xml-notice.ts'
+
 /** A notification that somebody asked for, without anything having happened. */
 export interface Notice {
   readonly mchid: string
@@ -7,9 +9,11 @@ export interface Notice {
   readonly eventType: string
   readonly originalType: string
   readonly summary: string
-  /** What is encrypted or signed; sensitive fields inside are ciphertext already. */
+  /** What it tells; sensitive fields inside are ciphertext already. */
   readonly content: Readonly<Record<string, unknown>>
-  /** Path of the amount in the content. */
+  /** Of APIv2: the message around the content. */
+  readonly xml?: XmlNotice
+  /** Path of the amount in what is sent. */
   readonly amount?: string
   readonly openid: string
   readonly serviceId?: string
