@@ -22,9 +22,10 @@ import { RequestJournal } from './kernel/store/journal.ts'
 import { NonceStore } from './kernel/store/nonces.ts'
 import { NotificationStore } from './kernel/store/notifications.ts'
 import type { Outage } from './kernel/store/outage.ts'
+import { StatementStore } from './kernel/store/statements.ts'
 import { withoutSandbox } from './kernel/store/pglite-database.ts'
 import type { SandboxOptions } from './options.ts'
-import { type SandboxPolicy, createPolicy, implementations, products } from './products/index.ts'
+import { type SandboxPolicy, createPolicy, implementations, products, tradesOf } from './products/index.ts'
 import { TokenBucket } from './server/token-bucket.ts'
 
 /** Everything of a sandbox but its HTTP server. */
@@ -73,7 +74,9 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
   const archive = new EntityArchive<SandboxPolicy>(db)
   const schedule = options.schedule ?? notificationDelays
   const notifier = new Notifier({ agenda, clock, db, faults, merchants, notifications, schedule, wallClock })
-  const world: World<SandboxPolicy> = { policy, now: () => clock.now(), wallClock, merchants, users, entities }
+  const statements = new StatementStore(db, tradesOf)
+  const now = () => clock.now()
+  const world: World<SandboxPolicy> = { policy, now, wallClock, merchants, users, entities, statements }
 
   await clock.initialise(options.clock ?? {})
   const merchant = await merchants.first(() => {

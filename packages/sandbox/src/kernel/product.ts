@@ -1,6 +1,8 @@
 import type { SandboxOperation } from '../generated/operations.ts'
 import type { ControlRoute } from './control/route.ts'
 import type { Task } from './deliver/task.ts'
+import type { Statements } from './ledger/statements.ts'
+import type { TradeOf } from './ledger/trade.ts'
 import type { Archive, Entities } from './machine/entities.ts'
 import type { MerchantView } from './merchant/merchant-view.ts'
 import type { SandboxUser } from './merchant/user.ts'
@@ -17,6 +19,7 @@ export interface World<Policy> {
   readonly merchants: { find(mchid: string): Promise<MerchantView | undefined> }
   readonly users: { find(openid: string): Promise<SandboxUser | undefined> }
   readonly entities: Entities<Policy>
+  readonly statements: Statements
 }
 
 /** How an operation of the spec is carried out: with data, or with a whole reply where the answer is a file. */
@@ -57,6 +60,8 @@ export interface Product<Policy, Members extends object = object> {
   readonly jobs: Readonly<Record<string, JobHandler<Policy>>>
   /** `summary` of each notification it sends, by event type. */
   readonly notifications: Readonly<Record<string, string>>
+  /** How its entities stand in trade bills; needed by what takes money from users. */
+  readonly tradeOf?: TradeOf
   readonly control: (desk: Desk<Policy>) => ProductControl<Members>
 }
 

@@ -1,5 +1,6 @@
 import { type ProtocolPolicy, protocolPolicy } from '../kernel/protocol/policy.ts'
 import { protocolRoutes } from '../kernel/protocol/protocol-routes.ts'
+import type { TradeOf } from '../kernel/ledger/trade.ts'
 import type { Implementation, Product, ProductControl } from '../kernel/product.ts'
 import { type PolicyOption, type PolicyOptions, readPolicy } from '../kernel/world/policy.ts'
 import * as list from './list.ts'
@@ -36,6 +37,11 @@ export const implementations: Readonly<Record<string, Implementation<SandboxPoli
 export const eventSummaries: Readonly<Record<string, string>> = joined(
   'notification',
   products.map(({ name, notifications }) => ({ name, part: notifications })),
+)
+
+/** How what takes money from users stands in trade bills, by product. */
+export const tradesOf: Readonly<Record<string, TradeOf>> = Object.fromEntries(
+  products.flatMap(({ name, tradeOf }) => (tradeOf ? [[name, tradeOf]] : [])),
 )
 
 /** Every option with its default and its meaning; the documentation's table is made from it. */

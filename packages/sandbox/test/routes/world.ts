@@ -66,6 +66,7 @@ export function world(
     merchants: { find: (mchid) => Promise.resolve(mchid === MCHID ? known : undefined) },
     users: { find: (openid) => Promise.resolve(users.get(openid)) },
     entities: orders.entities,
+    statements: {} as never,
     routes: implementations,
     share: new TrafficShare(),
     faults: { take: () => Promise.resolve(faults.shift() as Fault | undefined) },

@@ -33,6 +33,7 @@ export async function openWechatPay() {
     merchants: { find: (number) => Promise.resolve(number === mchid ? merchant : undefined) },
     users: { find: missing },
     entities: { transaction: missing, find: missing, findByKey: missing, openOf: missing },
+    statements: {} as never,
     routes: {},
     share: new TrafficShare(),
     faults: { take: () => Promise.resolve(undefined) },

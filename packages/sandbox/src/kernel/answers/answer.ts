@@ -1,11 +1,11 @@
-import { gzipSync } from 'node:zlib'
 import type { SandboxOperation } from '../../generated/operations.ts'
 import type { Answer, Call } from '../protocol/call.ts'
 import { type Reply, success, withFile } from '../protocol/reply.ts'
 import { isObject } from '../validate/check-value.ts'
-import { compose, type Said } from './compose.ts'
+import { compose } from './compose.ts'
 import { encryptAnswer } from './encrypt-answer.ts'
 import { bill, image, pdf, sha1 } from './files.ts'
+import { textFile, wantsGzip } from './text-file.ts'
 
 /** Says that an answer was made of the spec's examples: nothing was done, and nothing is remembered. */
 export const BY_EXAMPLE = { 'Sandbox-Answer': 'example' } as const
@@ -36,27 +36,32 @@ export function answerByExample({ answer }: SandboxOperation): Answer {
   }
 }
 
-/** A file of text, compressed where the request asks for that. */
-function statement(call: Call, signsDigest: true | undefined): Reply {
-  const asked = wantsGzip(call)
-  const encoded = /\bgzip\b/.test(call.headers.get('accept-encoding') ?? '') && !asked
-  const reply = withFile('text/plain; charset=utf-8', asked || encoded ? gzipSync(bill) : bill)
-  const headers = { ...reply.headers, ...(encoded && { 'Content-Encoding': 'gzip' }) }
-  if (!signsDigest) return { ...reply, headers }
+/** The example of a bill; the signature covers its digest where the operation says so. */
+async function statement(call: Call, signsDigest: true | undefined): Promise<Reply> {
+  const reply = await textFile(bill, call)
+  if (!signsDigest) return reply
   const digest = sha1(bill)
   const signs = Buffer.from(JSON.stringify({ sha1: digest }))
-  return { ...reply, headers: { ...headers, 'Wechatpay-Statement-Sha1': digest }, signs }
+  return { ...reply, headers: { ...reply.headers, 'Wechatpay-Statement-Sha1': digest }, signs }
 }
 
-export function wantsGzip({ query, body }: Said): boolean {
-  const asked = isObject(body) ? { ...query, ...body } : query
-  return [asked['tar_type'], asked['tartype']].some((value) => typeof value === 'string' && /^gzip$/i.test(value))
+/** What an example's download address names instead of a bill. */
+export const EXAMPLE_TOKEN = 'example'
+
+/** The example of a bill, as its download address answers. */
+export async function downloadExample(call: Call): Promise<Reply> {
+  const reply = await textFile(bill, call)
+  return { ...reply, headers: { ...reply.headers, ...BY_EXAMPLE }, signs: 'nothing' }
 }
 
 /** Where an answer tells of a bill, it is the one that the sandbox hands out, with its true digest. */
-function withBill(answer: unknown, said: Said): unknown {
+function withBill(answer: unknown, call: Call): unknown {
   if (!isObject(answer) || typeof answer['hash_value'] !== 'string' || typeof answer['download_url'] !== 'string')
     return answer
-  const download = `https://api.mch.weixin.qq.com/v3/billdownload/file?token=example${wantsGzip(said) ? '&tartype=gzip' : ''}`
-  return { ...answer, hash_type: 'SHA1', hash_value: sha1(bill), download_url: download }
+  return { ...answer, hash_type: 'SHA1', hash_value: sha1(bill), download_url: downloadAddress(call, EXAMPLE_TOKEN) }
+}
+
+/** Where a bill is downloaded. */
+export function downloadAddress(call: Call, token: string): string {
+  return `${call.origin}/v3/billdownload/file?token=${token}${wantsGzip(call) ? '&tartype=gzip' : ''}`
 }

@@ -8,8 +8,9 @@ export type Account =
   | `bank/${string}`
   | HouseAccount
 
-/** Accounts as the API and the bills name them: the basic account (基本账户). */
-export type MerchantAccount = 'BASIC'
+/** Accounts as the API and the bills name them: basic (基本账户), operation (运营账户), fees (手续费账户). */
+export const merchantAccounts = ['BASIC', 'OPERATION', 'FEES'] as const
+export type MerchantAccount = (typeof merchantAccounts)[number]
 
 /** `pending` (不可用余额) is not settled yet. */
 export type AccountPart = 'available' | 'pending'

@@ -513,6 +513,14 @@ create trigger covered after insert or update on accounts
 
   '0005_v2_notifications': `
 alter table notifications add column v2_signature text`,
+
+  // Bills read an account, or what a merchant took, from an instant on.
+  '0006_bills': `
+drop index ledger_of_account;
+
+create index ledger_of_account on ledger (account, at, id) include (amount);
+
+create index ledger_of_trades on ledger (mchid, at, id) where kind in ('payment', 'refund') and balance is not null`,
 }
 
 /** By name; tests stop at one of them. */

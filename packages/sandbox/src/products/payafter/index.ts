@@ -2,8 +2,10 @@ import { defineProduct } from '../../kernel/product.ts'
 import { type PayafterControl, payafterControl } from './control.ts'
 import { payafterNotifications, payafterOrders } from './entity.ts'
 import { payafterJobs } from './jobs.ts'
+import type { PayafterOrder } from './order.ts'
 import { type PayafterPolicy, payafterPolicy } from './policy.ts'
 import { payafterRoutes } from './routes/index.ts'
+import { tradeOf } from './trade.ts'
 
 export { paidDeductions } from './paid-order.ts'
 export type { PayafterPolicy } from './policy.ts'
@@ -16,5 +18,6 @@ export const payafter = defineProduct<PayafterPolicy, PayafterControl>({
   routes: payafterRoutes,
   jobs: payafterJobs,
   notifications: payafterNotifications,
+  tradeOf: (order) => tradeOf(order as PayafterOrder),
   control: payafterControl,
 })

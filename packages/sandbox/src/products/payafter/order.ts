@@ -91,6 +91,8 @@ export interface PayafterOrder {
   readonly paidAt?: number
   /** Fen that WeChat Pay kept of what it collected. */
   readonly fee?: number
+  /** How WeChat Pay collected the money: by deduction if absent. */
+  readonly paidBy?: 'deduction' | 'user'
   /** Fen that the merchant has and cannot use before they are settled. */
   readonly unsettled?: number
   /** Of what WeChat Pay collected. */

@@ -23,6 +23,7 @@ export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Co
       ...withoutDeduction(order),
       state: 'USER_PAID',
       paidAt: ctx.now,
+      paidBy: by,
       finish_transaction_id,
       deductionAttempts: order.deductionAttempts + (by === 'deduction' ? 1 : 0),
       fee,

@@ -2,8 +2,10 @@ import { defineProduct } from '../../kernel/product.ts'
 import { type PaymentsControl, paymentControl } from './control.ts'
 import { paymentNotifications, payments } from './entity.ts'
 import { paymentJobs } from './jobs.ts'
+import type { Payment } from './payment.ts'
 import { type PaymentPolicy, paymentPolicy } from './policy.ts'
 import { paymentRoutes } from './routes/index.ts'
+import { tradeOf } from './trade.ts'
 
 export { paidPayments } from './paid-order.ts'
 export type { PaymentPolicy } from './policy.ts'
@@ -16,5 +18,6 @@ export const payment = defineProduct<PaymentPolicy, { readonly payments: Payment
   routes: paymentRoutes,
   jobs: paymentJobs,
   notifications: paymentNotifications,
+  tradeOf: (payment) => tradeOf(payment as Payment),
   control: paymentControl,
 })

@@ -1,0 +1,165 @@
+import { type Kysely, sql } from 'kysely'
+import { type Account, type AccountPart, type MerchantAccount, merchantAccount, ownerOf } from '../ledger/account.ts'
+import type { MovementKind } from '../ledger/movement.ts'
+import type { AccountEntry, Parts, Span, Statements, TradeEntry } from '../ledger/statements.ts'
+import type { TradeOf } from '../ledger/trade.ts'
+import type { Tables } from './schema.ts'
+
+/** Rows of one read: a bill takes this much memory, however long it is. */
+const PAGE = 2_000
+
+/** The book, read for bills. Pages follow each other by the last row, so that a long bill costs no more per row. */
+export class StatementStore implements Statements {
+  readonly #db: Kysely<Tables>
+  readonly #tradeOf: Readonly<Record<string, TradeOf>>
+
+  /** @param tradeOf by product */
+  constructor(db: Kysely<Tables>, tradeOf: Readonly<Record<string, TradeOf>>) {
+    this.#db = db
+    this.#tradeOf = tradeOf
+  }
+
+  async balanceBefore(mchid: string, account: MerchantAccount, instant: number): Promise<Parts | undefined> {
+    const until = async (part: AccountPart) => {
+      const { total } = await this.#db
+        .selectFrom('ledger')
+        .select(sql<number | null>`sum(amount)::bigint`.as('total'))
+        .where('account', '=', merchantAccount(mchid, account, part))
+        .where('at', '<', instant)
+        .executeTakeFirstOrThrow()
+      return total
+    }
+    const [available, pending] = [await until('available'), await until('pending')]
+    if (available === null && pending === null) return undefined
+    return { available: available ?? 0, pending: pending ?? 0 }
+  }
+
+  async *entries(mchid: string, account: MerchantAccount, span: Span): AsyncGenerator<AccountEntry, void> {
+    let entry: (AccountEntry & { readonly movement: string }) | undefined
+    for await (const row of this.#postings(mchid, account, span)) {
+      const { id, movement, at, kind, business_number, voucher_number, note } = row
+      const moved = { available: 0, pending: 0, [partOf(row.account)]: row.amount }
+      if (entry?.movement === movement) {
+        entry = {
+          ...entry,
+          available: entry.available + moved.available,
+          pending: entry.pending + moved.pending,
+        }
+        continue
+      }
+      if (entry) yield entry
+      entry = {
+        id,
+        movement,
+        at,
+        kind: kind as MovementKind,
+        businessNumber: business_number,
+        voucherNumber: voucher_number,
+        ...(note !== null && { note }),
+        ...moved,
+      }
+    }
+    if (entry) yield entry
+  }
+
+  async *trades(mchid: string, span: Span, asOf: number): AsyncGenerator<TradeEntry, void> {
+    let movement: string | undefined
+    for await (const row of pages(span, (after) => this.#tradePage(mchid, span, after))) {
+      if (row.movement === movement) continue
+      movement = row.movement
+      const tradeOf = this.#tradeOf[row.product]
+      if (!tradeOf) throw new Error(`sandbox: ${row.product} moves money and does not say how its bills look`)
+      yield {
+        at: row.at,
+        owner: ownerOf(row.account as Account) ?? mchid,
+        trade: tradeOf(row.document, asOf),
+        fee: row.fee ?? 0,
+      }
+    }
+  }
+
+  async lastPosting(): Promise<number> {
+    const { id } = await this.#db
+      .selectFrom('ledger')
+      .select(({ fn }) => fn.max('id').as('id'))
+      .executeTakeFirstOrThrow()
+    return (id as number | null) ?? 0
+  }
+
+  /** Each part of the account is read by itself, in the order of the index, and no further than the page goes. */
+  #postings(mchid: string, account: MerchantAccount, span: Span) {
+    const pageOf = (part: AccountPart, after: Position) =>
+      this.#db
+        .selectFrom('ledger')
+        .select(['id', 'movement', 'at', 'kind', 'account', 'amount', 'business_number', 'voucher_number', 'note'])
+        .where('account', '=', merchantAccount(mchid, account, part))
+        .where(within(span, after))
+        .orderBy('at')
+        .orderBy('id')
+        .limit(PAGE)
+        .execute()
+    return pages(span, async (after) => {
+      const read = [...(await pageOf('available', after)), ...(await pageOf('pending', after))]
+      return read.toSorted((a, b) => a.at - b.at || a.id - b.id).slice(0, PAGE)
+    })
+  }
+
+  #tradePage(mchid: string, span: Span, after: Position) {
+    const fee = sql<number | null>`(
+      select -sum(charged.amount)::bigint from ledger charged
+      where charged.mchid = ledger.mchid and charged.number = ledger.number and charged.product = ledger.product
+        and charged.business_number = ledger.business_number and charged.kind in ${sql.raw(FEES)}
+        and charged.balance is not null
+    )`
+    return this.#db
+      .selectFrom('ledger')
+      .innerJoin('entities', (join) =>
+        join
+          .onRef('entities.product', '=', 'ledger.product')
+          .onRef('entities.mchid', '=', 'ledger.mchid')
+          .onRef('entities.number', '=', 'ledger.number'),
+      )
+      .select(['ledger.id', 'ledger.movement', 'ledger.at', 'ledger.product', 'ledger.account', 'document'])
+      .select(fee.as('fee'))
+      .where('ledger.mchid', '=', mchid)
+      .where(sql<boolean>`ledger.kind in ${sql.raw(TRADES)} and ledger.balance is not null`)
+      .where(within(span, after))
+      .orderBy('ledger.at')
+      .orderBy('ledger.id')
+      .limit(PAGE)
+      .execute()
+  }
+}
+
+/** Movements that are lines of a trade bill; an index holds them and no others. */
+const TRADES = `('payment', 'refund')`
+const FEES = `('fee', 'refund_fee')`
+
+/** Where a page ended. */
+interface Position {
+  readonly at: number
+  readonly id: number
+}
+
+async function* pages<Row extends Position>(
+  { from }: Span,
+  read: (after: Position) => Promise<Row[]>,
+): AsyncGenerator<Row, void> {
+  // No posting has this number, so the first page begins with the first instant.
+  let after: Position = { at: from - 1, id: Number.MAX_SAFE_INTEGER }
+  for (;;) {
+    const rows = await read(after)
+    yield* rows
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) return
+    after = last
+  }
+}
+
+function within({ to, lastPosting = Number.MAX_SAFE_INTEGER }: Span, { at, id }: Position) {
+  return sql<boolean>`(ledger.at, ledger.id) > (${at}, ${id}) and ledger.at < ${to} and ledger.id <= ${lastPosting}`
+}
+
+function partOf(account: string): AccountPart {
+  return account.endsWith('/available') ? 'available' : 'pending'
+}
