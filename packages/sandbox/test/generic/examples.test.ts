@@ -144,13 +144,15 @@ describe('files', () => {
   }
 
   test('a bill has the digest that was told before, compressed or not, and no signature', async () => {
-    const told = await world().send('GET', '/v3/bill/tradebill?bill_date=2026-03-01&tar_type=GZIP')
+    const told = await world().send('GET', '/v3/profitsharing/bills?bill_date=2026-03-01&tar_type=GZIP')
     const { hash_value, download_url } = told.json as { hash_value: string; download_url: string }
-    const { pathname, search } = new URL(download_url)
+    const { origin, pathname, search } = new URL(download_url)
+    expect(origin).toBe('http://sandbox')
     const { bytes, headers } = await file(pathname + search)
+    expect(headers.get('sandbox-answer')).toBe('example')
     expect(createHash('sha1').update(gunzipSync(bytes)).digest('hex')).toBe(hash_value)
     expect(headers.get('wechatpay-signature')).toBeNull()
-    expect(Buffer.from((await file('/v3/billdownload/file?token=1')).bytes).toString()).toContain('交易时间')
+    expect(Buffer.from((await file('/v3/billdownload/file?token=example')).bytes).toString()).toContain('交易时间')
   })
 
   test('a statement is signed by its digest', async () => {

@@ -5,6 +5,7 @@ import type { Refusal } from '../../src/kernel/machine/refusal.ts'
 import { inV2 } from '../../src/kernel/protocol/v2/refusals.ts'
 import { transportRefusals } from '../../src/kernel/protocol/transport-refusals.ts'
 import { implementations } from '../../src/products/index.ts'
+import { refusals as bill, wrongValue } from '../../src/products/bill/refusals.ts'
 import { refusals as payafter } from '../../src/products/payafter/refusals.ts'
 import { refusals as payment } from '../../src/products/payment/refusals.ts'
 import { refusals as refund } from '../../src/products/refund/refusals.ts'
@@ -19,7 +20,11 @@ type Given = Readonly<Record<string, readonly Refusal[]>>
 /** Every refusal that carrying out an operation can end with; those of the parameter layer are `PARAM_ERROR` 400. */
 const bound = [payafter.appidNotBound, payafter.serviceNotAllowed]
 const prepay = [payment.numberUsed, payment.alreadyPaid, payment.closed, payment.appidNotBound]
+const billed = [bill.noBill, bill.beingMade, bill.notOver, bill.tooOld]
 const business: Given = {
+  billTradebill: [...billed, wrongValue('bill_type')],
+  billFundflowbill: [...billed, wrongValue('account_type')],
+  billdownloadFile: [bill.urlExpired, bill.otherMerchant],
   certificateList: [transportRefusals.certificatesNone],
   payafterOrderCreate: [
     ...bound,
@@ -153,7 +158,7 @@ test('every operation that is played says how it refuses', () => {
 
 test('every refusal of a product is one of an operation or of a user', () => {
   const listed = new Set<Refusal>([...Object.values(business).flat(), ...ofUsers])
-  const all: [string, Refusal][] = [payafter, payment, refund].flatMap((refusals) => Object.entries(refusals))
+  const all: [string, Refusal][] = [bill, payafter, payment, refund].flatMap((refusals) => Object.entries(refusals))
   expect(all.filter(([, refusal]) => !listed.has(refusal)).map(([name]) => name)).toEqual([])
 })
 

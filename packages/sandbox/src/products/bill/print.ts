@@ -1,0 +1,54 @@
+import { beijingTime } from '../../kernel/clock/beijing-time.ts'
+
+/** `2026-03-01 10:00:00` in Beijing. */
+export function printTime(instant: number): string {
+  return beijingTime(instant).slice(0, 19).replace('T', ' ')
+}
+
+/** Fen as yuan: `12.50`, `-0.01`. */
+export function printYuan(fen: number): string {
+  const digits = String(Math.abs(fen)).padStart(3, '0')
+  return `${fen < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+}
+
+/** Basis points as a percentage: `0.60%`. */
+export function printRate(basisPoints: number): string {
+  return `${printYuan(basisPoints)}%`
+}
+
+/** How many: `45.0`. */
+export function printCount(count: number): string {
+  return `${count}.0`
+}
+
+/** A line of values; the back-tick keeps spreadsheets from taking numbers for numbers. */
+export function printValues(values: readonly string[]): string {
+  return values.map((value) => `\`${value}`).join(',')
+}
+
+/** A text of the merchant's in the row of a payment or a refund of a trade bill. */
+export function escapeInTradeBill(text: string, row: 'payment' | 'refund'): string {
+  const own = ownEscapes[row]
+  return text.replace(/[\\'"`,\n\r\t\ue000\u001a]/g, (character) => own[character] ?? escapes[character] ?? character)
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '"': '\\"',
+  ',': '\\ ',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\ue000': '\\ ',
+  '\u001a': '\\\u001a',
+}
+
+const ownEscapes: Readonly<Record<'payment' | 'refund', Readonly<Record<string, string>>>> = {
+  payment: { "'": "\\'", '`': '\\`' },
+  refund: { '`': '\\140' },
+}
+
+/** A text of the merchant's in a fund bill. */
+export function escapeInFundBill(text: string): string {
+  return text.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\u0001', ' ')
+}

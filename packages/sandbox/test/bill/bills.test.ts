@@ -1,0 +1,258 @@
+import { createHash } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { NoBillError, fundFlowBill, tradeBill } from 'wechatpay-ts/bills'
+import { WechatPay } from 'wechatpay-ts'
+import { type Sandbox, createSandbox } from '../../src/index.ts'
+import { type Endpoint, startEndpoint } from '../support/endpoint.ts'
+import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
+import { START } from '../support/store.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const TODAY = '2026-03-01'
+
+let sandbox: Sandbox
+let endpoint: Endpoint
+
+beforeAll(async () => {
+  endpoint = await startEndpoint()
+  sandbox = await createSandbox({ port: false, clock: { now: START, frozen: true } })
+})
+afterAll(async () => {
+  await sandbox.close()
+  await endpoint[Symbol.asyncDispose]()
+})
+
+/** A merchant of its own for every test, on the first day whatever the test before did. */
+async function shop(options: Parameters<Sandbox['createMerchant']>[0] = {}) {
+  await sandbox.clock.set(START)
+  const joined = await sandbox.createMerchant(options)
+  const { merchant, control, clientOptions } = joined
+  const { mchid, appid } = merchant
+  const client = new MerchantClient({ url: sandbox.url, merchant }, sandbox.fetch)
+  const bill = (path: string) => client.send('GET', `/v3/bill/${path}`)
+  return {
+    ...joined,
+    client,
+    wxpay: new WechatPay(clientOptions),
+    async pay(number: string, more: { description?: string; attach?: string; total?: number; device?: string } = {}) {
+      const { total = 1_500, description = '图书', attach, device } = more
+      const created = await client.send('POST', '/v3/pay/transactions/native', {
+        appid,
+        mchid,
+        description,
+        out_trade_no: number,
+        notify_url: endpoint.url,
+        amount: { total, currency: 'CNY' },
+        ...(attach !== undefined && { attach }),
+        ...(device !== undefined && { scene_info: { payer_client_ip: '1.2.3.4', device_id: device } }),
+      })
+      expect(created.status).toBe(200)
+      return control.payments.pay(number, { openid: 'oBuyer' })
+    },
+    bill,
+    trades: (more = '') => bill(`tradebill?bill_date=${TODAY}${more}`),
+    funds: (more = '') => bill(`fundflowbill?bill_date=${TODAY}${more}`),
+    /** What the address of an application hands out, byte by byte, and with which headers. */
+    async download(address: unknown) {
+      const url = String(address)
+      expect(url).toMatch(/^http:\/\/sandbox\.invalid\/v3\/billdownload\/file\?token=[\w-]+\.[\w-]+/)
+      const answers: Response[] = []
+      const fetch: typeof globalThis.fetch = async (input, init) => {
+        const answer = await sandbox.fetch(input, init)
+        answers.push(answer.clone())
+        return answer
+      }
+      await new MerchantClient({ url: sandbox.url, merchant }, fetch)
+        .send('GET', url.slice(sandbox.url.length))
+        .catch(() => {}) // a bill is no JSON
+      const [answer] = answers
+      return { headers: answer!.headers, bytes: Buffer.from(await answer!.arrayBuffer()) }
+    },
+  }
+}
+
+async function rowsOf<Row>(bill: { rows(): AsyncIterable<Row> }): Promise<Row[]> {
+  const rows: Row[] = []
+  for await (const row of bill.rows()) rows.push(row)
+  return rows
+}
+
+test('the bills of a day are there at nine the next morning, to the byte', async () => {
+  const { merchant, pay, trades, funds, download } = await shop()
+  const { transaction_id } = await pay('ORDER1', { attach: '门店,7', device: 'D1' })
+  await sandbox.clock.set(START + DAY)
+  const { status, data } = await trades()
+  expect(status).toBe(200)
+  const { bytes, headers } = await download(data['download_url'])
+  expect(bytes.toString()).toBe(
+    [
+      '\ufeff交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注',
+      `\`2026-03-01 10:00:00,\`${merchant.appid},\`${merchant.mchid},\`0,\`D1,\`${transaction_id},\`ORDER1,\`oBuyer,\`NATIVE,\`SUCCESS,\`OTHERS,\`CNY,\`15.00,\`0.00,\`0,\`0,\`0.00,\`0.00,\`,\`,\`图书,\`门店\\ 7,\`0.09000,\`0.60%,\`15.00,\`0.00,\``,
+      '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额',
+      '`1.0,`15.00,`0.00,`0.00,`0.09000,`15.00,`0.00',
+      '',
+    ].join('\r\n'),
+  )
+  expect(data).toMatchObject({ hash_type: 'SHA1', hash_value: createHash('sha1').update(bytes).digest('hex') })
+  expect(headers.get('wechatpay-signature')).toBeNull()
+  expect(headers.get('sandbox-answer')).toBeNull()
+
+  const flow = await funds()
+  const lines = (await download(flow.data['download_url'])).bytes.toString().split('\r\n')
+  expect(lines[0]).toBe(
+    '\ufeff记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号',
+  )
+  const flowNumber = `${merchant.mchid}20260301\\d{10}`
+  expect(lines[1]).toMatch(
+    new RegExp(
+      `^\`2026-03-01 10:00:00,\`${transaction_id},\`${flowNumber},\`交易,\`交易,\`收入,\`15.00,\`15.00,\`system,\`图书,\`ORDER1$`,
+    ),
+  )
+  expect(lines[2]).toMatch(
+    new RegExp(`,\`${flowNumber},\`交易,\`扣除交易手续费,\`支出,\`0.09,\`14.91,\`system,\`,\`ORDER1$`),
+  )
+  expect(lines.slice(3)).toEqual([
+    '资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额',
+    '`2.0,`1.0,`15.00,`1.0,`0.09',
+    '',
+  ])
+})
+
+test('a bill comes packed where that is asked for, and its digest is that of the file', async () => {
+  const { pay, trades, download } = await shop()
+  await pay('ORDER1')
+  await sandbox.clock.set(START + DAY)
+  const plain = await trades()
+  const packed = await trades('&tar_type=GZIP')
+  expect(String(packed.data['download_url'])).toMatch(/&tartype=gzip$/)
+  expect(packed.data['hash_value']).toBe(plain.data['hash_value'])
+  const unpacked = gunzipSync((await download(packed.data['download_url'])).bytes)
+  expect(unpacked).toEqual((await download(plain.data['download_url'])).bytes)
+})
+
+test('a day that is not over, is being billed, is long ago or was empty has no bill', async () => {
+  const { pay, trades, funds, bill } = await shop()
+  await pay('ORDER1')
+  const code = (code: string) => ({ status: 400, data: { code } })
+  expect(await trades()).toMatchObject(code('INVALID_REQUEST'))
+  await sandbox.clock.set(START + 14 * HOUR) // midnight
+  expect(await trades()).toMatchObject(code('STATEMENT_CREATING'))
+  expect(await funds()).toMatchObject(code('STATEMENT_CREATING'))
+  await sandbox.clock.set(START + 23 * HOUR - 1)
+  expect(await trades()).toMatchObject(code('STATEMENT_CREATING'))
+  await sandbox.clock.set(START + 23 * HOUR)
+  expect(await trades()).toMatchObject({ status: 200 })
+  expect(await bill('tradebill?bill_date=2026-02-28')).toMatchObject({
+    status: 400,
+    data: { code: 'NO_STATEMENT_EXIST', message: '请求的账单文件不存在' },
+  })
+  expect(await trades('&bill_type=REFUND')).toMatchObject(code('NO_STATEMENT_EXIST'))
+  expect(await trades('&bill_type=RECHARGE_REFUND')).toMatchObject(code('NO_STATEMENT_EXIST'))
+  expect(await funds('&account_type=OPERATION')).toMatchObject(code('NO_STATEMENT_EXIST'))
+  for (const wrong of ['&bill_type=NONE', '&tar_type=ZIP'])
+    expect(await trades(wrong)).toMatchObject(code('PARAM_ERROR'))
+  expect(await funds('&account_type=SAVINGS')).toMatchObject(code('PARAM_ERROR'))
+  expect(await bill('tradebill?bill_date=2026-02-30')).toMatchObject(code('PARAM_ERROR'))
+  await sandbox.clock.set(Date.parse('2026-06-01T12:00:00+08:00'))
+  expect(await trades()).toMatchObject({ status: 200 })
+  await sandbox.clock.set(Date.parse('2026-06-02T00:00:00+08:00'))
+  expect(await trades()).toMatchObject(code('INVALID_REQUEST'))
+})
+
+test('a download address is good for five minutes, and for the merchant who asked', async () => {
+  const { client, pay, trades } = await shop()
+  await pay('ORDER1')
+  await sandbox.clock.set(START + DAY)
+  const { download_url } = (await trades()).data
+  const target = String(download_url).slice(sandbox.url.length)
+  const other = await sandbox.createMerchant()
+  const stranger = new MerchantClient({ url: sandbox.url, merchant: other.merchant }, sandbox.fetch)
+  expect(await stranger.send('GET', target)).toMatchObject({
+    status: 403,
+    data: { code: 'NO_AUTH', message: '权限异常' },
+  })
+  for (const wrong of [target.slice(0, -2), '/v3/billdownload/file?token=e30.x', '/v3/billdownload/file'])
+    expect(await client.send('GET', wrong)).toMatchObject({ status: 400, data: { code: 'INVALID_REQUEST' } })
+  const unsigned = await sandbox.fetch(String(download_url), { headers: { accept: '*/*', 'user-agent': 'test' } })
+  expect(unsigned.status).toBe(401)
+  await sandbox.clock.advance(5 * MINUTE)
+  expect(await client.send('GET', target)).toMatchObject({ status: 400, data: { code: 'INVALID_REQUEST' } })
+})
+
+test('each kind of trade bill has its columns, and a day ends at midnight in Beijing', async () => {
+  const { pay, wxpay } = await shop({ terms: { settle: 'T1', feeRate: 100 } })
+  await pay('ORDER1')
+  await sandbox.clock.set(START + 14 * HOUR - 1)
+  await pay('ORDER2', { total: 1 })
+  await sandbox.clock.advance(1)
+  await pay('ORDER3')
+  await sandbox.clock.set(START + 2 * DAY)
+  await using success = await tradeBill(wxpay, { query: { bill_date: TODAY, bill_type: 'SUCCESS' } })
+  const rows = await rowsOf(success)
+  expect(rows.map(({ out_trade_no, total, fee_yuan, fee_rate }) => [out_trade_no, total, fee_yuan, fee_rate])).toEqual([
+    ['ORDER1', 1_500, '0.15000', '1.00%'],
+    ['ORDER2', 1, '0.00000', '1.00%'],
+  ])
+  expect(Object.keys(rows[0]!.columns)).toHaveLength(20)
+  expect(success.summary).toMatchObject({ count: 2, total: 1_501, settlement_total: 1_501, fee_total_yuan: '0.15000' })
+  // What is settled in the morning moves within the account: no row, and no other balance.
+  await using second = await fundFlowBill(wxpay, { query: { bill_date: '2026-03-02' } })
+  expect((await rowsOf(second)).map(({ amount, balance, direction }) => [direction, amount, balance])).toEqual([
+    ['收入', 1_500, 2_986],
+    ['支出', 15, 2_971],
+  ])
+})
+
+test('a deduction is in the bill under the number that WeChat Pay gave it, what a user paid under the merchant’s', async () => {
+  const { client, control, wxpay } = await shop()
+  const complete = async (number: string) => {
+    await client.create(number)
+    await control.confirm(number)
+    await sandbox.clock.advance(HOUR)
+    expect((await client.complete(number, serviceTime(await sandbox.clock.now()))).status).toBe(200)
+    await sandbox.clock.advance(HOUR)
+  }
+  await complete('RENT1')
+  const [user] = await control.users()
+  await control.setUser(user!.openid, { wallet: 'insufficient' })
+  await complete('RENT2')
+  await control.setUser(user!.openid, { wallet: 'sufficient' })
+  await control.pay('RENT2')
+  await sandbox.clock.set(START + DAY)
+  await using bill = await tradeBill(wxpay, { query: { bill_date: TODAY } })
+  const { order_id } = await control.order('RENT1')
+  expect(await rowsOf(bill)).toMatchObject([
+    { trade_type: 'AUTH', out_trade_no: order_id, attach: `wxzff|${order_id}|RENT1`, total: 250 },
+    { trade_type: 'JSAPI', out_trade_no: 'RENT2', total: 250 },
+  ])
+})
+
+test('a person has the bills of the day made at once, and again; the next morning they are whole', async () => {
+  const { control, merchant, pay, wxpay } = await shop()
+  await pay('ORDER1')
+  expect(await control.bills.make()).toMatchObject({ date: TODAY, madeAt: START })
+  await pay('ORDER2') // at the same instant, and yet afterwards
+  const count = async () => {
+    await using bill = await tradeBill(wxpay, { query: { bill_date: TODAY } })
+    expect((await rowsOf(bill)).length).toBe(bill.summary?.count)
+    return bill.summary?.count
+  }
+  expect(await count()).toBe(1)
+  const response = await sandbox.fetch(`${sandbox.url}/_sandbox/api/bills/make?mchid=${merchant.mchid}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ date: TODAY }),
+  })
+  expect(response.status).toBe(200)
+  expect(await count()).toBe(2)
+  await sandbox.clock.advance(HOUR)
+  await pay('ORDER3')
+  expect(await count()).toBe(2)
+  await sandbox.clock.set(START + DAY)
+  expect(await count()).toBe(3)
+  await expect(control.bills.make('2026-03-03')).rejects.toMatchObject({ status: 400, field: 'date' })
+  await expect(tradeBill(wxpay, { query: { bill_date: '2026-02-28' } })).rejects.toBeInstanceOf(NoBillError)
+})
