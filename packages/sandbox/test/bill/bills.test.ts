@@ -37,7 +37,10 @@ async function shop(options: Parameters<Sandbox['createMerchant']>[0] = {}) {
     ...joined,
     client,
     wxpay: new WechatPay(clientOptions),
-    async pay(number: string, more: { description?: string; attach?: string; total?: number; device?: string } = {}) {
+    pay: async (
+      number: string,
+      more: { description?: string; attach?: string; total?: number; device?: string } = {},
+    ) => {
       const { total = 1_500, description = '图书', attach, device } = more
       const created = await client.send('POST', '/v3/pay/transactions/native', {
         appid,
@@ -56,7 +59,7 @@ async function shop(options: Parameters<Sandbox['createMerchant']>[0] = {}) {
     trades: (more = '') => bill(`tradebill?bill_date=${TODAY}${more}`),
     funds: (more = '') => bill(`fundflowbill?bill_date=${TODAY}${more}`),
     /** What the address of an application hands out, byte by byte, and with which headers. */
-    async download(address: unknown) {
+    download: async (address: unknown) => {
       const url = String(address)
       expect(url).toMatch(/^http:\/\/sandbox\.invalid\/v3\/billdownload\/file\?token=[\w-]+\.[\w-]+/)
       const answers: Response[] = []

@@ -35,46 +35,29 @@ export class StatementStore implements Statements {
   }
 
   async *entries(mchid: string, account: MerchantAccount, span: Span): AsyncGenerator<AccountEntry, void> {
-    let entry: (AccountEntry & { readonly movement: string }) | undefined
-    for await (const row of this.#postings(mchid, account, span)) {
-      const { id, movement, at, kind, business_number, voucher_number, note } = row
-      const moved = { available: 0, pending: 0, [partOf(row.account)]: row.amount }
-      if (entry?.movement === movement) {
-        entry = {
-          ...entry,
-          available: entry.available + moved.available,
-          pending: entry.pending + moved.pending,
-        }
-        continue
-      }
-      if (entry) yield entry
-      entry = {
+    for await (const postings of movementsOf(this.#postings(mchid, account, span))) {
+      const [{ id, at, kind, business_number, voucher_number, note }] = postings
+      const sum = (part: AccountPart) =>
+        postings.reduce((total, posting) => total + (posting.account.endsWith(`/${part}`) ? posting.amount : 0), 0)
+      yield {
         id,
-        movement,
         at,
         kind: kind as MovementKind,
         businessNumber: business_number,
         voucherNumber: voucher_number,
         ...(note !== null && { note }),
-        ...moved,
+        available: sum('available'),
+        pending: sum('pending'),
       }
     }
-    if (entry) yield entry
   }
 
   async *trades(mchid: string, span: Span, asOf: number): AsyncGenerator<TradeEntry, void> {
-    let movement: string | undefined
-    for await (const row of pages(span, (after) => this.#tradePage(mchid, span, after))) {
-      if (row.movement === movement) continue
-      movement = row.movement
-      const tradeOf = this.#tradeOf[row.product]
-      if (!tradeOf) throw new Error(`sandbox: ${row.product} moves money and does not say how its bills look`)
-      yield {
-        at: row.at,
-        owner: ownerOf(row.account as Account) ?? mchid,
-        trade: tradeOf(row.document, asOf),
-        fee: row.fee ?? 0,
-      }
+    const postings = pages(span, (after) => this.#tradePage(mchid, span, after))
+    for await (const [{ at, product, account, document, fee }] of movementsOf(postings)) {
+      const tradeOf = this.#tradeOf[product]
+      if (!tradeOf) throw new Error(`sandbox: ${product} moves money and does not say how its bills look`)
+      yield { at, owner: ownerOf(account as Account) ?? mchid, trade: tradeOf(document, asOf), fee: fee ?? 0 }
     }
   }
 
@@ -83,7 +66,7 @@ export class StatementStore implements Statements {
       .selectFrom('ledger')
       .select(({ fn }) => fn.max('id').as('id'))
       .executeTakeFirstOrThrow()
-    return (id as number | null) ?? 0
+    return id ?? 0
   }
 
   /** Each part of the account is read by itself, in the order of the index, and no further than the page goes. */
@@ -156,10 +139,21 @@ async function* pages<Row extends Position>(
   }
 }
 
-function within({ to, lastPosting = Number.MAX_SAFE_INTEGER }: Span, { at, id }: Position) {
-  return sql<boolean>`(ledger.at, ledger.id) > (${at}, ${id}) and ledger.at < ${to} and ledger.id <= ${lastPosting}`
+/** Postings of one movement together; in an account, or in what one merchant did, they are neighbours. */
+async function* movementsOf<Row extends { readonly movement: string }>(
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<readonly [Row, ...Row[]], void> {
+  let together: [Row, ...Row[]] | undefined
+  for await (const row of rows) {
+    if (together?.[0].movement === row.movement) together.push(row)
+    else {
+      if (together) yield together
+      together = [row]
+    }
+  }
+  if (together) yield together
 }
 
-function partOf(account: string): AccountPart {
-  return account.endsWith('/available') ? 'available' : 'pending'
+function within({ to, lastPosting = Number.MAX_SAFE_INTEGER }: Span, { at, id }: Position) {
+  return sql<boolean>`(ledger.at, ledger.id) > (${at}, ${id}) and ledger.at < ${to} and ledger.id <= ${lastPosting}`
 }

@@ -29,7 +29,7 @@ export function printValues(values: readonly string[]): string {
 /** A text of the merchant's in the row of a payment or a refund of a trade bill. */
 export function escapeInTradeBill(text: string, row: 'payment' | 'refund'): string {
   const own = ownEscapes[row]
-  return text.replace(/[\\'"`,\n\r\t\ue000\u001a]/g, (character) => own[character] ?? escapes[character] ?? character)
+  return Array.from(text, (character) => own[character] ?? escapes[character] ?? character).join('')
 }
 
 const escapes: Readonly<Record<string, string>> = {

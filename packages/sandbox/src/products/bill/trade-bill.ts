@@ -102,8 +102,8 @@ const summaryValues = {
   申请退款总金额: ({ requested }) => printYuan(requested),
 } as const satisfies Record<string, (totals: Totals, policy: BillPolicy) => string>
 
-const ofRefunds: readonly Column[] = ['退款申请时间', '退款成功时间']
-const ofSomeRefund: readonly Column[] = [
+const ofRefunds: ReadonlySet<Column> = new Set(['退款申请时间', '退款成功时间'])
+const ofSomeRefund: ReadonlySet<Column> = new Set([
   '微信退款单号',
   '商户退款单号',
   '退款金额',
@@ -111,7 +111,7 @@ const ofSomeRefund: readonly Column[] = [
   '退款类型',
   '退款状态',
   '申请退款金额',
-]
+])
 const allColumns = Object.keys(values) as Column[]
 const wholeSummary = Object.keys(summaryValues) as (keyof typeof summaryValues)[]
 
@@ -121,9 +121,9 @@ const layouts: Readonly<
     { readonly columns: readonly Column[]; readonly summary: readonly (keyof typeof summaryValues)[] }
   >
 > = {
-  ALL: { columns: allColumns.filter((name) => !ofRefunds.includes(name)), summary: wholeSummary },
+  ALL: { columns: allColumns.filter((name) => !ofRefunds.has(name)), summary: wholeSummary },
   SUCCESS: {
-    columns: allColumns.filter((name) => !ofRefunds.includes(name) && !ofSomeRefund.includes(name)),
+    columns: allColumns.filter((name) => !ofRefunds.has(name) && !ofSomeRefund.has(name)),
     summary: ['总交易单数', '应结订单总金额', '手续费总金额', '订单总金额'],
   },
   REFUND: { columns: allColumns, summary: wholeSummary },
