@@ -55,6 +55,13 @@ async function shop(options: Parameters<Sandbox['createMerchant']>[0] = {}) {
       expect(created.status).toBe(200)
       return control.payments.pay(number, { openid: 'oBuyer' })
     },
+    refund: async (out_trade_no: string, out_refund_no: string, refund: number, total = 1_500) => {
+      const amount = { refund, total, currency: 'CNY' }
+      const terms = { out_trade_no, out_refund_no, reason: '缺货', notify_url: endpoint.url, amount }
+      const asked = await client.send('POST', '/v3/refund/domestic/refunds', terms)
+      expect(asked.status).toBe(200)
+      return String(asked.data['refund_id'])
+    },
     bill,
     trades: (more = '') => bill(`tradebill?bill_date=${TODAY}${more}`),
     funds: (more = '') => bill(`fundflowbill?bill_date=${TODAY}${more}`),
@@ -207,6 +214,60 @@ test('each kind of trade bill has its columns, and a day ends at midnight in Bei
     ['收入', 1_500, 2_986],
     ['支出', 15, 2_971],
   ])
+})
+
+test('a refund is a line of the day it was asked for, with the state of the morning after', async () => {
+  const { control, pay, refund, trades, download, wxpay } = await shop()
+  const { transaction_id } = await pay('ORDER1', { description: "it's `1`" })
+  await sandbox.clock.advance(HOUR)
+  const refund_id = await refund('ORDER1', 'REFUND1', 500)
+  for (const [number, outcome] of [
+    ['REFUND2', 'abnormal'],
+    ['REFUND3', 'closed'],
+  ] as const) {
+    await refund('ORDER1', number, 100)
+    await control.refunds.decide(number, { outcome })
+  }
+  await refund('ORDER1', 'REFUND4', 200)
+  await control.refunds.decide('REFUND4', { outcome: 'success', delayMs: 3 * DAY })
+  await sandbox.clock.set(START + 4 * DAY) // all of them have ended, and yet the bill is the first morning's
+  await using all = await tradeBill(wxpay, { query: { bill_date: TODAY } })
+  expect(await rowsOf(all)).toMatchObject([
+    { trade_state: 'SUCCESS', total: 1_500, fee_yuan: '0.09000', description: "it\\'s \\`1\\`" },
+    {
+      trade_state: 'REFUND',
+      transaction_id,
+      out_trade_no: 'ORDER1',
+      refund_id,
+      out_refund_no: 'REFUND1',
+      trade_time: '2026-03-01T11:00:00+08:00',
+      settlement_total: 0,
+      total: 0,
+      refund_amount: 500,
+      requested_refund: 500,
+      refund_type: 'ORIGINAL',
+      refund_status: 'SUCCESS',
+      fee_yuan: '-0.03000',
+      description: "it's \\1401\\140",
+    },
+    { out_refund_no: 'REFUND2', refund_status: 'CHANGE' },
+    { out_refund_no: 'REFUND3', refund_status: 'FAIL' },
+    { out_refund_no: 'REFUND4', refund_status: 'PROCESSING' },
+  ])
+  expect(all.summary).toMatchObject({ count: 5, total: 1_500, refund_total: 900, requested_refund_total: 900 })
+  const { data } = await trades('&bill_type=REFUND')
+  const [names, row] = (await download(data['download_url'])).bytes.toString().split('\r\n')
+  expect(names).toContain(',代金券金额,退款申请时间,退款成功时间,微信退款单号,')
+  expect(row).toContain(',`0.00,`0.00,`2026-03-01 11:00:00,`2026-03-01 11:00:01,`')
+
+  await using funds = await fundFlowBill(wxpay, { query: { bill_date: TODAY } })
+  const flow = await rowsOf(funds)
+  expect(flow.filter(({ business_id }) => business_id === refund_id)).toMatchObject([
+    { business_name: '退款', business_type: '退还交易手续费', direction: '收入', amount: 3, note: '缺货' },
+    { business_name: '退款', business_type: '退款', direction: '支出', amount: 500, voucher_id: 'REFUND1' },
+  ])
+  expect(flow.map(({ business_type }) => business_type)).toContain('退款关闭')
+  expect(flow.at(-1)?.balance).toBe((await control.balances())[0]!.available)
 })
 
 test('a deduction is in the bill under the number that WeChat Pay gave it, what a user paid under the merchant’s', async () => {

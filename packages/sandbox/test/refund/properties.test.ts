@@ -14,6 +14,7 @@ import type { RefundPolicy } from '../../src/products/refund/policy.ts'
 import { processRefund } from '../../src/products/refund/process-refund.ts'
 import { type Refund, refundOutcomes } from '../../src/products/refund/refund.ts'
 import { START } from '../support/store.ts'
+import { sampleTrade } from '../support/trade.ts'
 
 const HOUR = 3_600_000
 const MCHID = '1900000109'
@@ -73,6 +74,7 @@ class Shop {
       fee,
       ...(this.#terms.settle !== 'T0' && { unsettled: total - fee }),
       profitSharing: false,
+      trade: sampleTrade({ transaction_id: `42${out_trade_no}`, out_trade_no, total }),
       refunds: { numbers: [], amount: 0, fee: 0 },
     }
     const income = { at: START, payer: 'oBuyer', mchid: MCHID, amount: total, ...numbersOf(order) }

@@ -9,6 +9,7 @@ import type { RefundChange, RefundDecision } from '../../src/products/refund/dec
 import { processRefund } from '../../src/products/refund/process-refund.ts'
 import type { Refund } from '../../src/products/refund/refund.ts'
 import { START } from '../support/store.ts'
+import { sampleTrade } from '../support/trade.ts'
 
 const SECOND = 1_000
 const DAY = 86_400 * SECOND
@@ -22,6 +23,7 @@ const order: PaidOrder = {
   total: 1_000,
   fee: 6,
   profitSharing: false,
+  trade: sampleTrade({ transaction_id: '4200000000202603010000000001', out_trade_no: 'P1', total: 1_000 }),
   refunds: { numbers: [], amount: 0, fee: 0 },
 }
 

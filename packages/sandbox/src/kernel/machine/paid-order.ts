@@ -1,3 +1,4 @@
+import type { Trade } from '../ledger/trade.ts'
 import type { EntityKind } from './entity-kind.ts'
 
 /** An order that a user has paid through WeChat Pay, whichever product it belongs to. */
@@ -18,6 +19,8 @@ export interface PaidOrder {
   readonly unsettled?: number | undefined
   /** The merchant may share it with others (分账). */
   readonly profitSharing: boolean
+  /** As a trade bill prints it; a refund's line repeats it. */
+  readonly trade: Trade
   readonly refunds: RefundTally
 }
 

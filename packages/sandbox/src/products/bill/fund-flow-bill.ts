@@ -1,3 +1,4 @@
+import type { MovementKind } from '../../kernel/ledger/movement.ts'
 import type { AccountEntry, Parts } from '../../kernel/ledger/statements.ts'
 import type { BillPolicy } from './policy.ts'
 import { escapeInFundBill, printCount, printTime, printValues, printYuan } from './print.ts'
@@ -67,7 +68,7 @@ interface FlowName {
   readonly applicant: 'system' | 'API'
 }
 
-const names: Readonly<Record<string, FlowName>> = {
+const names: Readonly<Record<Exclude<MovementKind, NoRow>, FlowName>> = {
   payment: { business: '交易', type: '交易', applicant: 'system' },
   fee: { business: '交易', type: '扣除交易手续费', applicant: 'system' },
   refund: { business: '退款', type: '退款', applicant: 'API' },
@@ -76,8 +77,10 @@ const names: Readonly<Record<string, FlowName>> = {
   refund_fee_closed: { business: '退款', type: '扣除交易手续费', applicant: 'system' },
 }
 
+/** Movements that leave no account of a merchant with more or less than before. */
+type NoRow = 'settlement' | 'refund_success'
+
 function nameOf({ kind }: AccountEntry): FlowName {
-  const name = names[kind]
-  if (!name) throw new Error(`sandbox: a fund bill has no name for a movement ${kind}`)
-  return name
+  if (kind === 'settlement' || kind === 'refund_success') throw new Error(`sandbox: ${kind} changed an account`)
+  return names[kind]
 }

@@ -3,6 +3,7 @@ import { type PaidOrders, noRefunds } from '../../kernel/machine/paid-order.ts'
 import { payafterOrders } from './entity.ts'
 import type { PayafterOrder } from './order.ts'
 import type { PayafterPolicy } from './policy.ts'
+import { tradeOf } from './trade.ts'
 
 /**
  * Deductions as refunds meet them: by `finish_transaction_id`. Their `out_trade_no` is WeChat Pay's own number and
@@ -27,6 +28,7 @@ export const paidDeductions: PaidOrders<PayafterOrder, PayafterPolicy> = {
       fee: order.fee ?? feeOn(total, defaultMerchantTerms),
       unsettled: order.unsettled,
       profitSharing: profit_sharing,
+      trade: tradeOf(order),
       refunds: order.refunds ?? noRefunds,
     }
   },

@@ -3,6 +3,7 @@ import { type PaidOrders, noRefunds } from '../../kernel/machine/paid-order.ts'
 import { payments } from './entity.ts'
 import type { Payment } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
+import { tradeOf } from './trade.ts'
 
 /** Payments as refunds meet them. From the first refund on, however small, `trade_state` is REFUND. */
 export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
@@ -22,6 +23,7 @@ export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
       fee: fee ?? feeOn(terms.total, defaultMerchantTerms),
       unsettled: payment.unsettled,
       profitSharing: settle_info?.profit_sharing === true,
+      trade: tradeOf(payment),
       refunds: payment.refunds ?? noRefunds,
     }
   },

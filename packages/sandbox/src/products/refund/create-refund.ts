@@ -88,13 +88,13 @@ function accept({ product, number, paid }: AskedOrder, command: RefundCommand, c
   const fee = feeOfRefund(paid, terms.refund)
   const funds = fundsFor(terms, fee, paid, ctx.balance)
   if (funds === 'short' && policy.refundWithoutFunds === 'refuse') return refusals.notEnough
-  const { transaction_id, out_trade_no, payer, bank_type, profitSharing, refunds, unsettled } = paid
+  const { transaction_id, out_trade_no, payer, bank_type, profitSharing, trade, refunds, unsettled } = paid
   const refund: Refund = {
     mchid,
     out_refund_no,
     refund_id: ids.refundId(now),
     state: 'PROCESSING',
-    order: { product, number, transaction_id, out_trade_no, payer, bank_type, profitSharing },
+    order: { product, number, transaction_id, out_trade_no, payer, bank_type, profitSharing, trade },
     terms,
     fee,
     receivedAccount: receivedAccountOf(bank_type, ids.cardTail()),

@@ -4,7 +4,9 @@ import { refundNotifications, refunds } from './entity.ts'
 import { refundJobs } from './jobs.ts'
 import type { OrdersPolicy } from './orders.ts'
 import { type RefundPolicy, refundPolicy } from './policy.ts'
+import type { Refund } from './refund.ts'
 import { refundRoutes } from './routes.ts'
+import { tradeOf } from './trade.ts'
 
 /** Refunds (退款) of ordinary payments and of pay-after deductions. */
 export const refund = defineProduct<RefundPolicy, { readonly refunds: RefundsControl }, OrdersPolicy>({
@@ -14,5 +16,6 @@ export const refund = defineProduct<RefundPolicy, { readonly refunds: RefundsCon
   routes: refundRoutes,
   jobs: refundJobs,
   notifications: refundNotifications,
+  tradeOf: (refund, asOf) => tradeOf(refund as Refund, asOf),
   control: refundControl,
 })

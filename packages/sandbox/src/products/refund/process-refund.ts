@@ -49,7 +49,7 @@ function succeed({ dueAt: _now, ...refund }: Refund, { now }: RefundContext): Re
 }
 
 function fail({ dueAt: _none, ...refund }: Refund, { now }: RefundContext): RefundChange {
-  return told({ ...refund, state: 'ABNORMAL' }, 'REFUND.ABNORMAL', { type: 'abnormal', at: now }, [])
+  return told({ ...refund, state: 'ABNORMAL', abnormalAt: now }, 'REFUND.ABNORMAL', { type: 'abnormal', at: now }, [])
 }
 
 /** The merchant has its money back, and the order what can be refunded of it. */

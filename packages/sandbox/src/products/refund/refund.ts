@@ -1,3 +1,5 @@
+import type { Trade } from '../../kernel/ledger/trade.ts'
+
 /** The nouns of a refund (退款): money of one paid order on its way back to the user. */
 
 /** Wire value of `status`. */
@@ -41,6 +43,8 @@ export interface RefundedOrder {
   readonly bank_type: string
   /** The merchant may share it with others (分账). */
   readonly profitSharing: boolean
+  /** As a trade bill prints it. */
+  readonly trade: Trade
 }
 
 /** What was taken from the parts of the merchant's basic account, in fen. */
@@ -79,6 +83,7 @@ export interface Refund {
   readonly createdAt: number
   /** When something is going to happen to it; nothing is if absent. */
   readonly dueAt?: number
+  readonly abnormalAt?: number
   readonly succeededAt?: number
   readonly closedAt?: number
 }

@@ -1,0 +1,15 @@
+import type { Trade } from '../../src/kernel/ledger/trade.ts'
+
+/** A paid order as a trade bill prints it. */
+export function sampleTrade(changes: Pick<Trade, 'transaction_id' | 'out_trade_no' | 'total'>): Trade {
+  return {
+    appid: 'wxd678efh567hg6787',
+    mchid: '1900000109',
+    openid: 'oBuyer',
+    trade_type: 'NATIVE',
+    bank_type: 'OTHERS',
+    currency: 'CNY',
+    description: '图书',
+    ...changes,
+  }
+}
