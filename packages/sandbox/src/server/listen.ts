@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage, Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Context, Hono } from 'hono'
+import { ProductionResponse } from './production-response.ts'
 
 /** The sandbox cannot have the address it was told to listen on. */
 export class ListenError extends Error {
@@ -19,7 +20,11 @@ const GRACE_MS = 2_000
 
 /** @throws ListenError */
 export async function listen(app: Hono, { host, port }: { host: string; port: number }): Promise<Listener> {
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    overrideGlobalObjects: false,
+    serverOptions: { ServerResponse: ProductionResponse },
+  }) as Server
   server.listen(port, host)
   try {
     await once(server, 'listening')

@@ -1,0 +1,22 @@
+import { type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders, ServerResponse } from 'node:http'
+
+type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[]
+
+/** Writes header names in production's case: the official Java SDK looks them up by it. */
+export class ProductionResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
+  override writeHead(status: number, message?: string | GivenHeaders, headers?: GivenHeaders): this {
+    return typeof message === 'string'
+      ? super.writeHead(status, message, inProductionCase(headers))
+      : super.writeHead(status, inProductionCase(message))
+  }
+}
+
+/** Web headers are lower case whatever they were set as. */
+function inProductionCase(headers: GivenHeaders | undefined): GivenHeaders | undefined {
+  if (!headers || Array.isArray(headers)) return headers
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [productionCase(name), value]))
+}
+
+function productionCase(name: string): string {
+  return name === 'request-id' ? 'Request-ID' : name.replace(/(?<![0-9a-z])[a-z]/g, (letter) => letter.toUpperCase())
+}
