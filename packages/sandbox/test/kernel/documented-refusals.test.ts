@@ -21,6 +21,19 @@ type Given = Readonly<Record<string, readonly Refusal[]>>
 const bound = [payafter.appidNotBound, payafter.serviceNotAllowed]
 const prepay = [payment.numberUsed, payment.alreadyPaid, payment.closed, payment.appidNotBound]
 const billed = [bill.noBill, bill.beingMade, bill.notOver, bill.tooOld]
+const applying = [
+  refund.orderNotExist,
+  refund.orderUnpaid,
+  refund.otherThanOrdered,
+  refund.otherOrder,
+  refund.otherAmount,
+  refund.refundedWholly,
+  refund.aboveRest,
+  refund.overdue,
+  refund.tooMany,
+  refund.notEnough,
+  refund.payerGone,
+]
 const business: Given = {
   billTradebill: [...billed, wrongValue('bill_type')],
   billFundflowbill: [...billed, wrongValue('account_type')],
@@ -76,20 +89,9 @@ const business: Given = {
     payment.closedBefore,
     payment.closedTooSoon,
   ],
-  refundDomesticRefunds: [
-    refund.orderNotExist,
-    refund.otherThanOrdered,
-    refund.otherOrder,
-    refund.otherAmount,
-    refund.refundedWholly,
-    refund.aboveRest,
-    refund.overdue,
-    refund.tooMany,
-    refund.notEnough,
-    refund.payerGone,
-    refund.fromNotAllowed,
-    refund.fromWrong,
-  ],
+  refundDomesticRefunds: [...applying, refund.fromNotAllowed, refund.fromWrong],
+  v2SecapiPayRefund: applying,
+  v2PayRefundquery: [refund.refundNotExist, refund.offsetTooFar],
   refundDomesticRefund: [refund.refundNotExist],
   refundDomesticRefundApplyAbnormalRefund: [
     refund.refundNotExist,
@@ -125,6 +127,12 @@ const observed: Readonly<Record<string, string>> = {
   'v2PayCloseorder: 200 APPID_MCHID_NOT_MATCH': 'the table of 统一下单',
   'v2PayCloseorder: 200 ORDERNOTEXIST': 'the query of the same order',
   'v2PayCloseorder: 200 TRADE_STATE_ERROR': 'the table of 申请退款; only where `v2CloseMinAgeMs` asks for it',
+  'v2PayRefundquery: 200 PARAM_ERROR': 'the description of offset: it may not be more than there are refunds',
+  'v2PayRefundquery: 200 REFUNDNOTEXIST': 'seen on the live API with the text “not exist”',
+  'v2SecapiPayRefund: 200 INVALID_REQUEST': 'seen on the live API with the texts that APIv3 has',
+  'v2SecapiPayRefund: 200 NOTENOUGH': 'seen on the live API with the text “基本账户余额不足，请充值后重新发起”',
+  'v2SecapiPayRefund: 200 ORDERNOTEXIST': 'seen on the live API with the text “订单不存在”',
+  'v2SecapiPayRefund: 200 TRADE_STATE_ERROR': 'seen on the live API with the text “订单状态错误”',
   'payTransactionByOutTradeNoClose: 404 ORDER_NOT_EXIST': 'the table of the queries of the same order',
 }
 

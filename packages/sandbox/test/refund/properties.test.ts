@@ -65,6 +65,7 @@ class Shop {
   #pay(total: number, out_trade_no: string): PaidOrder {
     const fee = feeOn(total, this.#terms)
     const order: PaidOrder = {
+      appid: 'wxd678efh567hg6787',
       transaction_id: `42${out_trade_no}`,
       out_trade_no,
       paidAt: START,

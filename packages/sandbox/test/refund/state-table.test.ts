@@ -15,6 +15,7 @@ const SECOND = 1_000
 const DAY = 86_400 * SECOND
 
 const order: PaidOrder = {
+  appid: 'wxd678efh567hg6787',
   transaction_id: '4200000000202603010000000001',
   out_trade_no: 'P1',
   paidAt: START,
@@ -120,8 +121,14 @@ const table: readonly (readonly [name: string, operation: Operation, ...outcomes
   ['apply for more than there is', ask({ refund: 1_001 }), '400 INVALID_REQUEST', ...everywhere('400 INVALID_REQUEST')],
   ['apply for another order', ask({}, otherOrder), '→ PROCESSING', ...everywhere('400 INVALID_REQUEST')],
   [
-    'apply for an order that is not paid',
+    'apply for an order that is not there',
     (refund) => createRefund(refund, undefined, command, at),
+    '404 RESOURCE_NOT_EXISTS',
+    ...everywhere('400 INVALID_REQUEST'),
+  ],
+  [
+    'apply for an unpaid order',
+    (refund) => createRefund(refund, { product: 'payment', number: 'P1', paid: undefined }, command, at),
     '404 RESOURCE_NOT_EXISTS',
     ...everywhere('400 INVALID_REQUEST'),
   ],

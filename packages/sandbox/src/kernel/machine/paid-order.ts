@@ -3,6 +3,7 @@ import type { EntityKind } from './entity-kind.ts'
 
 /** An order that a user has paid through WeChat Pay, whichever product it belongs to. */
 export interface PaidOrder {
+  readonly appid: string
   readonly transaction_id: string
   readonly out_trade_no: string
   /** Virtual instant, ms. */

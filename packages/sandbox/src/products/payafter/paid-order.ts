@@ -18,6 +18,7 @@ export const paidDeductions: PaidOrders<PayafterOrder, PayafterPolicy> = {
     if (!isCollected || paidAt === undefined || !complete) return undefined
     const { total_amount: total, profit_sharing = false } = complete
     return {
+      appid: order.appid,
       transaction_id: finish_transaction_id,
       out_trade_no: order.order_id,
       paidAt,

@@ -13,6 +13,7 @@ export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
     if (transaction_id === undefined || paidAt === undefined) return undefined
     const { settle_info } = terms.rest as { settle_info?: { profit_sharing?: boolean } }
     return {
+      appid: payment.appid,
       transaction_id,
       out_trade_no: payment.out_trade_no,
       paidAt,

@@ -8,28 +8,29 @@ import { feeOfRefund } from './fee.ts'
 import { costOf, fundsFor, refuseFrom } from './funds.ts'
 import { takenMovements } from './movements.ts'
 import type { Funds, Refund, RefundTerms } from './refund.ts'
-import { otherAmount, overdue, refusals } from './refusals.ts'
+import { aboveRest, otherAmount, otherTotal, overdue, refusals } from './refusals.ts'
 
 export interface RefundCommand {
   readonly mchid: string
   readonly out_refund_no: string
+  /** Asked for through APIv2, with this appid. */
+  readonly v2?: { readonly appid: string }
   /** As sent, also where the order is found by `transaction_id`. */
   readonly out_trade_no?: string | undefined
   readonly terms: RefundTerms
 }
 
-/** A paid order: the product it belongs to, the merchant's number there, and what is known of it. */
+/** An order: the product it belongs to, the merchant's number there, and what is known of it once it is paid. */
 export interface AskedOrder {
   readonly product: string
   readonly number: string
-  readonly paid: PaidOrder
+  readonly paid: PaidOrder | undefined
 }
 
 /**
  * Asks for a refund (申请退款), or for the one that has the number already.
  *
  * @param existing the refund with this number
- * @param order nothing where there is none, or nobody has paid it
  */
 export function createRefund(
   existing: Refund | undefined,
@@ -40,7 +41,8 @@ export function createRefund(
   if (existing) return repeat(existing, order?.paid, command, ctx)
   if (!order) return refusals.orderNotExist
   const { paid } = order
-  return refuseTerms(paid, command, ctx) ?? refuseAmount(paid, command, ctx) ?? accept(order, command, ctx)
+  if (!paid) return refusals.orderUnpaid
+  return refuseTerms(paid, command, ctx) ?? refuseAmount(paid, command, ctx) ?? accept({ ...order, paid }, command, ctx)
 }
 
 function repeat(
@@ -52,7 +54,7 @@ function repeat(
   if (paid?.transaction_id !== existing.order.transaction_id) return refusals.otherOrder
   const { refund, total } = existing.terms
   if (refund !== terms.refund || total !== terms.total) return otherAmount(policy)
-  return isTooSoon(existing.createdAt, now, policy) ? refusals.aboveRest : unchanged(existing)
+  return isTooSoon(existing.createdAt, now, policy) ? aboveRest(policy) : unchanged(existing)
 }
 
 function refuseTerms(
@@ -60,8 +62,8 @@ function refuseTerms(
   { out_trade_no, terms }: RefundCommand,
   { now, policy }: RefundContext,
 ): Refusal | undefined {
-  const isOtherOrder = out_trade_no !== undefined && out_trade_no !== paid.out_trade_no
-  if (isOtherOrder || terms.total !== paid.total) return refusals.otherThanOrdered
+  if (out_trade_no !== undefined && out_trade_no !== paid.out_trade_no) return refusals.otherThanOrdered
+  if (terms.total !== paid.total) return otherTotal(policy)
   if (now - paid.paidAt > policy.refundWithinMs) return overdue(policy)
   return refuseFrom(terms, paid)
 }
@@ -73,8 +75,8 @@ function refuseAmount(
 ): Refusal | undefined {
   if (refunds.amount === total) return refusals.refundedWholly
   if (refunds.numbers.length >= policy.maxRefundsPerOrder) return refusals.tooMany
-  if (refunds.amount + terms.refund > total) return refusals.aboveRest
-  if (refunds.askedAt !== undefined && isTooSoon(refunds.askedAt, now, policy)) return refusals.aboveRest
+  if (refunds.amount + terms.refund > total) return aboveRest(policy)
+  if (refunds.askedAt !== undefined && isTooSoon(refunds.askedAt, now, policy)) return aboveRest(policy)
   return payerAccount === 'closed' ? refusals.payerGone : undefined
 }
 
@@ -82,17 +84,23 @@ function isTooSoon(last: number, now: number, { refundIntervalMs }: RefundContex
   return now - last < refundIntervalMs
 }
 
-function accept({ product, number, paid }: AskedOrder, command: RefundCommand, ctx: RefundContext): RefundDecision {
+function accept(
+  { product, number, paid }: AskedOrder & { readonly paid: PaidOrder },
+  command: RefundCommand,
+  ctx: RefundContext,
+): RefundDecision {
   const { now, policy, ids } = ctx
-  const { mchid, out_refund_no, terms } = command
+  const { mchid, out_refund_no, v2, terms } = command
   const fee = feeOfRefund(paid, terms.refund)
   const funds = fundsFor(terms, fee, paid, ctx.balance)
   if (funds === 'short' && policy.refundWithoutFunds === 'refuse') return refusals.notEnough
   const { transaction_id, out_trade_no, payer, bank_type, profitSharing, trade, refunds, unsettled } = paid
   const refund: Refund = {
     mchid,
+    appid: v2?.appid ?? paid.appid,
     out_refund_no,
     refund_id: ids.refundId(now),
+    ...(v2 && { v2: true }),
     state: 'PROCESSING',
     order: { product, number, transaction_id, out_trade_no, payer, bank_type, profitSharing, trade },
     terms,

@@ -1,12 +1,14 @@
 import type { EntityKind } from '../../kernel/machine/entity-kind.ts'
+import { presentRefundNotificationV2 } from './present-v2.ts'
 import { presentRefundNotification } from './present.ts'
-import type { Refund } from './refund.ts'
+import type { Refund, RefundEvent } from './refund.ts'
 
 /** `summary` of each notification, by event type. */
-export const refundNotifications: Readonly<Record<string, string>> = {
+export const refundNotifications: Readonly<Record<RefundEvent, string>> = {
   'REFUND.SUCCESS': '退款成功',
   'REFUND.ABNORMAL': '退款异常',
   'REFUND.CLOSED': '退款关闭',
+  'v2/refund-processed': '退款结果',
 }
 
 /** How refunds are kept. */
@@ -22,12 +24,13 @@ export const refunds: EntityKind<Refund, unknown> = {
   }),
   keys: ({ refund_id }) => ({ refund_id }),
   pointless: ({ dueAt }) => (dueAt === undefined ? ['process'] : []),
-  notice: (refund, eventType) => ({
-    body: presentRefundNotification(refund),
-    summary: refundNotifications[eventType] ?? eventType,
-    originalType: 'refund',
-    associatedData: 'refund',
-    url: refund.terms.notify_url,
-    amount: 'amount.refund',
-  }),
+  notice(refund, eventType) {
+    const told = { summary: refundNotifications[eventType as RefundEvent], url: refund.terms.notify_url }
+    if (eventType === ('v2/refund-processed' satisfies RefundEvent)) {
+      const body = presentRefundNotificationV2(refund)
+      return { ...told, body, signature: 'none', amount: 'req_info.refund_fee' }
+    }
+    const about = { originalType: 'refund', associatedData: 'refund', amount: 'amount.refund' }
+    return { ...told, body: presentRefundNotification(refund), ...about }
+  },
 }

@@ -5,7 +5,7 @@ import { refundJobs } from './jobs.ts'
 import type { OrdersPolicy } from './orders.ts'
 import { type RefundPolicy, refundPolicy } from './policy.ts'
 import type { Refund } from './refund.ts'
-import { refundRoutes } from './routes.ts'
+import { refundRoutes } from './routes/index.ts'
 import { tradeOf } from './trade.ts'
 
 /** Refunds (退款) of ordinary payments and of pay-after deductions. */

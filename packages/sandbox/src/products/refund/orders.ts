@@ -25,12 +25,19 @@ export interface LockedOrder {
   readonly save: (after: Pick<PaidOrder, 'refunds' | 'unsettled'>, at: number) => Promise<void>
 }
 
-type Found = OrderReference & { readonly payer: string | undefined }
+/** An order as it is now; nothing is known of one that is not paid. */
+export interface FoundOrder extends OrderReference {
+  readonly paid: PaidOrder | undefined
+}
 
 /** The orders of one product. */
 interface Source {
   readonly product: string
-  readonly find: (entities: Entities<OrdersPolicy>, mchid: string, numbers: OrderNumbers) => Promise<Found | undefined>
+  readonly find: (
+    entities: Entities<OrdersPolicy>,
+    mchid: string,
+    numbers: OrderNumbers,
+  ) => Promise<FoundOrder | undefined>
   readonly lock: (unit: UnitOfWork<OrdersPolicy>, mchid: string, number: string) => Promise<LockedOrder | undefined>
 }
 
@@ -42,7 +49,7 @@ export async function findOrder(
   entities: Entities<OrdersPolicy>,
   mchid: string,
   numbers: OrderNumbers,
-): Promise<Found | undefined> {
+): Promise<FoundOrder | undefined> {
   for (const source of sources) {
     const found = await source.find(entities, mchid, numbers)
     if (found) return found
@@ -70,7 +77,7 @@ function sourceOf<E>({ kind, outTradeNoKey, read, withRefunds }: PaidOrders<E, O
         transaction_id === undefined
           ? await byOwn()
           : await entities.findByKey(kind, mchid, 'transaction_id', transaction_id)
-      return entity && { product: kind.product, number: kind.row(entity).number, payer: read(entity)?.payer }
+      return entity && { product: kind.product, number: kind.row(entity).number, paid: read(entity) }
     },
     async lock(unit, mchid, number) {
       const entity = await unit.lock(kind, mchid, number)

@@ -29,8 +29,12 @@ export interface RefundPolicy {
   readonly feeOfClosedRefund: 'taken_again' | 'kept'
   /** `code` when a repeat says other amounts. */
   readonly refundMismatchCode: 'INVALID_REQUEST' | 'REFUND_FEE_MISMATCH'
-  /** `code` when the order is too old. */
+  /** `code` when the order is too old; APIv2 always says `TRADE_OVERDUE`. */
   readonly refundOverdueCode: 'INVALID_REQUEST' | 'TRADE_OVERDUE'
+  /** `err_code` of APIv2 when more is asked for than is left. */
+  readonly v2RefundAboveRest: 'INVALID_REQUEST' | 'REFUND_FEE_INVALID'
+  /** How a refund of APIv3 without `notify_url` is told, at the merchant's own address. */
+  readonly refundWithoutNotifyUrl: 'v2' | 'v3' | 'none'
 }
 
 export const refundPolicy: PolicyOptions<RefundPolicy> = {
@@ -63,11 +67,22 @@ export const refundPolicy: PolicyOptions<RefundPolicy> = {
   refundMismatchCode: {
     default: 'INVALID_REQUEST',
     choices: ['INVALID_REQUEST', 'REFUND_FEE_MISMATCH'],
-    meaning: '同一商户退款单号再次申请而金额不同时的错误码',
+    meaning: '同一商户退款单号再次申请而金额不同时的错误码；APIv2 的 total_fee 与订单不符时也是它',
   },
   refundOverdueCode: {
     default: 'INVALID_REQUEST',
     choices: ['INVALID_REQUEST', 'TRADE_OVERDUE'],
-    meaning: '订单超过退款期限时的错误码',
+    meaning: '订单超过退款期限时的错误码；APIv2 总是 TRADE_OVERDUE',
+  },
+  v2RefundAboveRest: {
+    default: 'INVALID_REQUEST',
+    choices: ['INVALID_REQUEST', 'REFUND_FEE_INVALID'],
+    meaning: 'APIv2 退款金额超过订单可退金额时的错误码；旧的是 REFUND_FEE_INVALID',
+  },
+  refundWithoutNotifyUrl: {
+    default: 'v2',
+    choices: ['v2', 'v3', 'none'],
+    meaning:
+      'APIv3 申请退款没有传 notify_url 时，商户自己的回调地址收到的通知：与生产一样是 APIv2 的 XML，或 APIv3，或没有',
   },
 }

@@ -1,11 +1,13 @@
 import { type TimelineEvent, changed, unchanged } from '../../kernel/machine/change.ts'
+import type { Movement } from '../../kernel/ledger/movement.ts'
 import type { PaidOrder } from '../../kernel/machine/paid-order.ts'
 import type { RefundContext } from './context.ts'
 import { nextLook, processAt, take } from './create-refund.ts'
 import type { RefundChange } from './decision.ts'
 import { costOf, fundsFor } from './funds.ts'
 import { closedMovements, successMovements } from './movements.ts'
-import type { Funds, Refund } from './refund.ts'
+import type { RefundPolicy } from './policy.ts'
+import type { Funds, Refund, RefundEvent } from './refund.ts'
 
 /**
  * What WeChat Pay does to a refund when its time has come: looks for money, or lets it arrive. Does nothing to a refund
@@ -36,7 +38,7 @@ function lookForFunds(refund: Refund, paid: PaidOrder, ctx: RefundContext): Refu
   return changed({ ...refund, dueAt }, [], [processAt(dueAt)])
 }
 
-function succeed({ dueAt: _now, ...refund }: Refund, { now }: RefundContext): RefundChange {
+function succeed({ dueAt: _now, ...refund }: Refund, { now, policy }: RefundContext): RefundChange {
   const { rescue } = refund
   const arrived: Refund = {
     ...refund,
@@ -45,11 +47,11 @@ function succeed({ dueAt: _now, ...refund }: Refund, { now }: RefundContext): Re
     ...(rescue && { channel: 'OTHER_BANKCARD', receivedAccount: rescue.receivedAccount }),
   }
   const event = { type: 'succeeded', at: now, detail: { received_account: arrived.receivedAccount } }
-  return told(arrived, 'REFUND.SUCCESS', event, successMovements(arrived, now))
+  return told(arrived, event, successMovements(arrived, now), policy)
 }
 
-function fail({ dueAt: _none, ...refund }: Refund, { now }: RefundContext): RefundChange {
-  return told({ ...refund, state: 'ABNORMAL', abnormalAt: now }, 'REFUND.ABNORMAL', { type: 'abnormal', at: now }, [])
+function fail({ dueAt: _none, ...refund }: Refund, { now, policy }: RefundContext): RefundChange {
+  return told({ ...refund, state: 'ABNORMAL', abnormalAt: now }, { type: 'abnormal', at: now }, [], policy)
 }
 
 /** The merchant has its money back, and the order what can be refunded of it. */
@@ -66,7 +68,7 @@ function close(
   const event = { type: 'closed', at: now, detail: { reason } }
   const returned = funds && returnedTo(funds, unsettled)
   return {
-    ...told(closed, 'REFUND.CLOSED', event, returned ? closedMovements(closed, returned, feeBack, now) : []),
+    ...told(closed, event, returned ? closedMovements(closed, returned, feeBack, now) : [], policy),
     order: {
       refunds: tally,
       unsettled: unsettled === undefined || !returned ? unsettled : unsettled + costOf(returned, feeBack).pending,
@@ -79,11 +81,19 @@ function returnedTo({ available, pending }: Funds, unsettled: number | undefined
   return unsettled === undefined ? { available: available + pending, pending: 0 } : { available, pending }
 }
 
+/** The merchant is told, in the form of the API it asked through. */
 function told(
   refund: Refund,
-  eventType: string,
   event: TimelineEvent,
-  movements: Parameters<typeof changed>[3],
+  movements: readonly Movement[],
+  policy: RefundPolicy,
 ): RefundChange {
-  return changed(refund, [event], [{ kind: 'notify', eventType, dueAt: event.at }], movements)
+  const eventType = eventOf(refund, policy)
+  return changed(refund, [event], eventType ? [{ kind: 'notify', eventType, dueAt: event.at }] : [], movements)
+}
+
+function eventOf({ state, terms, v2 }: Refund, { refundWithoutNotifyUrl }: RefundPolicy): RefundEvent | undefined {
+  const form = v2 ? 'v2' : terms.notify_url === undefined ? refundWithoutNotifyUrl : 'v3'
+  if (form === 'v2') return 'v2/refund-processed'
+  return form === 'v3' && state !== 'PROCESSING' ? `REFUND.${state}` : undefined
 }

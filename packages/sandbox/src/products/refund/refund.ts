@@ -19,6 +19,9 @@ export interface FromPart {
   readonly amount: number
 }
 
+/** What merchants are told of a refund; the one of APIv2 is called as the SDK's receiver calls it. */
+export type RefundEvent = 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'REFUND.CLOSED' | 'v2/refund-processed'
+
 /** What the merchant asked for. A repeat with the same number has to say the same amounts of the same order. */
 export interface RefundTerms {
   /** Fen. */
@@ -65,8 +68,12 @@ export interface Rescue {
 /** One refund, as the sandbox remembers it. Instants are milliseconds since the epoch on the virtual clock. */
 export interface Refund {
   readonly mchid: string
+  /** As the merchant named it through APIv2; otherwise the order's. */
+  readonly appid: string
   readonly out_refund_no: string
   readonly refund_id: string
+  /** Asked for through APIv2, and told so. */
+  readonly v2?: true
   readonly state: RefundState
   readonly order: RefundedOrder
   readonly terms: RefundTerms

@@ -1,20 +1,14 @@
-import type { Implementation } from '../../kernel/product.ts'
-import type { PlayedCall } from '../../kernel/protocol/call.ts'
-import { Refused } from '../../kernel/protocol/refused.ts'
-import { violation } from '../../kernel/validate/violations.ts'
-import { type RescueCommand, rescueRefund } from './abnormal-refund.ts'
-import { createRefund } from './create-refund.ts'
-import { decideWithOrder, subjectOf } from './decide-with-order.ts'
-import type { RefundDecision } from './decision.ts'
-import { refunds } from './entity.ts'
-import { type OrderNumbers, type OrdersPolicy, findOrder } from './orders.ts'
-import type { RefundPolicy } from './policy.ts'
-import { presentRefund } from './present.ts'
-import { refusals } from './refusals.ts'
-import type { FromPart, Refund, RefundTerms, Rescue } from './refund.ts'
-
-type Policy = RefundPolicy & OrdersPolicy
-type RefundCall = PlayedCall<Policy>
+import type { Implementation } from '../../../kernel/product.ts'
+import { Refused } from '../../../kernel/protocol/refused.ts'
+import { violation } from '../../../kernel/validate/violations.ts'
+import { type RescueCommand, rescueRefund } from '../abnormal-refund.ts'
+import { decideWithOrder, subjectOf } from '../decide-with-order.ts'
+import { refunds } from '../entity.ts'
+import type { OrderNumbers } from '../orders.ts'
+import { presentRefund } from '../present.ts'
+import { refusals } from '../refusals.ts'
+import type { FromPart, RefundTerms, Rescue } from '../refund.ts'
+import { type Policy, accepted, askFor } from './call.ts'
 
 /** The body of an application as sent. */
 interface RefundBody extends OrderNumbers {
@@ -39,11 +33,13 @@ interface RescueBody {
   readonly real_name?: string
 }
 
-export const refundRoutes: Readonly<Record<string, Implementation<Policy>>> = {
+/** Refunds through APIv3. */
+export const v3Routes: Readonly<Record<string, Implementation<Policy>>> = {
   refundDomesticRefunds: {
     async act(call) {
       const body = call.body as RefundBody
-      return presentRefund(await askFor(call, body.out_refund_no, body, termsOf(body)))
+      const { out_refund_no, out_trade_no } = body
+      return presentRefund(await askFor(call, body, { out_refund_no, out_trade_no, terms: termsOf(body) }))
     },
   },
   refundDomesticRefund: {
@@ -66,33 +62,6 @@ export const refundRoutes: Readonly<Record<string, Implementation<Policy>>> = {
       )
     },
   },
-}
-
-async function askFor(
-  { world, merchant: { mchid }, now }: RefundCall,
-  out_refund_no: string,
-  numbers: OrderNumbers,
-  terms: RefundTerms,
-): Promise<Refund> {
-  const order = await findOrder(world.entities, mchid, numbers)
-  const subject = { mchid, out_refund_no, order, payer: order?.payer, now }
-  const { out_trade_no } = numbers
-  return accepted(
-    await decideWithOrder(world, subject, (existing, paid, ctx) =>
-      createRefund(
-        existing,
-        order && paid ? { ...order, paid } : undefined,
-        { mchid, out_refund_no, out_trade_no, terms },
-        ctx,
-      ),
-    ),
-  )
-}
-
-/** @throws {Refused} */
-function accepted(decision: RefundDecision): Refund {
-  if (decision.outcome === 'refused') throw new Refused(decision)
-  return decision.entity
 }
 
 function termsOf({ reason, notify_url, funds_account, amount }: RefundBody): RefundTerms {

@@ -1,0 +1,106 @@
+import { beijingTime } from '../../kernel/clock/beijing-time.ts'
+import type { Refund, RefundState } from './refund.ts'
+
+/** Fields of APIv2. Those that are `undefined` are left out on the wire. */
+type Wire = Readonly<Record<string, unknown>>
+
+/** Wire value of `refund_status`. */
+const states: Readonly<Record<RefundState, string>> = {
+  PROCESSING: 'PROCESSING',
+  SUCCESS: 'SUCCESS',
+  CLOSED: 'REFUNDCLOSE',
+  ABNORMAL: 'CHANGE',
+}
+
+/** Answer to an application. It says that the refund was accepted, and not how it stands. */
+export function presentRefundV2({ out_refund_no, refund_id, order, terms }: Refund): Wire {
+  const { total, refund, currency } = terms
+  return {
+    transaction_id: order.transaction_id,
+    out_trade_no: order.out_trade_no,
+    out_refund_no,
+    refund_id,
+    refund_fee: refund,
+    settlement_refund_fee: refund,
+    total_fee: total,
+    fee_type: currency,
+    cash_fee: total,
+    cash_refund_fee: refund,
+    coupon_refund_fee: 0,
+    coupon_refund_count: 0,
+  }
+}
+
+/**
+ * Answer to a query: refunds of one order, each field with its place in the answer.
+ *
+ * @param count how many refunds the order has; only told where it was asked for by the order
+ */
+export function presentRefundsV2(refunds: readonly [Refund, ...Refund[]], count?: number): Wire {
+  const [{ order, terms }] = refunds
+  return {
+    total_refund_count: count,
+    transaction_id: order.transaction_id,
+    out_trade_no: order.out_trade_no,
+    total_fee: terms.total,
+    fee_type: terms.currency,
+    cash_fee: terms.total,
+    refund_count: refunds.length,
+    ...Object.fromEntries(refunds.flatMap((refund, place) => numbered(lineOf(refund), place))),
+  }
+}
+
+/** Content of the refund notification (退款结果通知), whose only proof is that `req_info` opens. */
+export function presentRefundNotificationV2(refund: Refund): Wire {
+  const { appid, mchid, out_refund_no, refund_id, order, terms } = refund
+  const { total, refund: amount } = terms
+  return {
+    return_code: 'SUCCESS',
+    appid,
+    mch_id: mchid,
+    req_info: {
+      transaction_id: order.transaction_id,
+      out_trade_no: order.out_trade_no,
+      refund_id,
+      out_refund_no,
+      total_fee: total,
+      settlement_total_fee: total,
+      refund_fee: amount,
+      settlement_refund_fee: amount,
+      cash_refund_fee: amount,
+      refund_status: states[refund.state],
+      success_time: timeOf(refund),
+      refund_recv_accout: refund.receivedAccount,
+      refund_account: accountOf(refund),
+      refund_request_source: 'API',
+    },
+  }
+}
+
+function lineOf(refund: Refund): Wire {
+  const { out_refund_no, refund_id, channel, terms } = refund
+  return {
+    out_refund_no,
+    refund_id,
+    refund_channel: channel,
+    refund_fee: terms.refund,
+    settlement_refund_fee: terms.refund,
+    refund_status: states[refund.state],
+    refund_account: accountOf(refund),
+    refund_recv_accout: refund.receivedAccount,
+    refund_success_time: timeOf(refund),
+  }
+}
+
+function numbered(fields: Wire, place: number): [string, unknown][] {
+  return Object.entries(fields).map(([name, value]) => [`${name}_${place}`, value])
+}
+
+/** `2026-03-01 10:00:00`. */
+function timeOf({ succeededAt }: Refund): string | undefined {
+  return succeededAt === undefined ? undefined : beijingTime(succeededAt).slice(0, 19).replace('T', ' ')
+}
+
+function accountOf({ funds }: Refund): string {
+  return funds?.pending === 0 ? 'REFUND_SOURCE_RECHARGE_FUNDS' : 'REFUND_SOURCE_UNSETTLED_FUNDS'
+}

@@ -1,0 +1,79 @@
+import type { Implementation } from '../../../kernel/product.ts'
+import { Refused } from '../../../kernel/protocol/refused.ts'
+import type { Fields } from '../../../kernel/protocol/v2/read-fields.ts'
+import { notUnderstood } from '../../../kernel/protocol/v2/refusals.ts'
+import { refunds } from '../entity.ts'
+import { findOrder } from '../orders.ts'
+import { presentRefundV2, presentRefundsV2 } from '../present-v2.ts'
+import type { Refund, RefundTerms } from '../refund.ts'
+import { refusals } from '../refusals.ts'
+import { type Policy, type RefundCall, askFor } from './call.ts'
+
+/** Refunds in one answer to a query by the order. */
+const PAGE = 10
+
+/** Refunds through APIv2: other words for the same refunds. */
+export const v2Routes: Readonly<Record<string, Implementation<Policy>>> = {
+  v2SecapiPayRefund: {
+    async act(call) {
+      const fields = call.body as Fields
+      const { appid = '', out_refund_no = '', transaction_id, out_trade_no } = fields
+      // An empty field is none; the transaction's number goes first.
+      const numbers = transaction_id ? { transaction_id } : { out_trade_no }
+      const asked = { out_refund_no, v2: { appid }, terms: termsOf(fields) }
+      return presentRefundV2(await askFor(call, numbers, asked))
+    },
+  },
+  v2PayRefundquery: {
+    async act(call) {
+      const fields = call.body as Fields
+      const { refund_id, out_refund_no } = fields
+      return refund_id || out_refund_no ? queryOne(call, fields) : queryOrder(call, fields)
+    },
+  },
+}
+
+async function queryOne({ world, merchant: { mchid } }: RefundCall, fields: Fields): Promise<object> {
+  const { refund_id, out_refund_no = '' } = fields
+  const refund = refund_id
+    ? await world.entities.findByKey(refunds, mchid, 'refund_id', refund_id)
+    : await world.entities.find(refunds, mchid, out_refund_no)
+  if (!refund) throw new Refused(refusals.refundNotExist)
+  return presentRefundsV2([refund])
+}
+
+async function queryOrder({ world, merchant: { mchid } }: RefundCall, fields: Fields): Promise<object> {
+  const { transaction_id, out_trade_no, offset } = fields
+  const order = await findOrder(world.entities, mchid, transaction_id ? { transaction_id } : { out_trade_no })
+  const { numbers = [] } = order?.paid?.refunds ?? {}
+  const first = Number(offset || 0)
+  if (numbers.length === 0) throw new Refused(refusals.refundNotExist)
+  if (first >= numbers.length) throw new Refused(refusals.offsetTooFar)
+  const page: Refund[] = []
+  for (const number of numbers.slice(first, first + PAGE)) {
+    const refund = await world.entities.find(refunds, mchid, number)
+    if (refund) page.push(refund)
+  }
+  const [one, ...others] = page
+  if (!one) throw new Refused(refusals.refundNotExist)
+  return presentRefundsV2([one, ...others], numbers.length)
+}
+
+function termsOf(fields: Fields): RefundTerms {
+  const { refund_fee_type: currency = 'CNY', refund_desc, refund_account, notify_url } = fields
+  if (currency !== 'CNY') throw new Refused(notUnderstood('refund_fee_type参数格式有误'))
+  return {
+    refund: amountOf(fields, 'refund_fee'),
+    total: amountOf(fields, 'total_fee'),
+    currency,
+    reason: refund_desc,
+    notify_url: notify_url || undefined,
+    funds_account: refund_account === 'REFUND_SOURCE_RECHARGE_FUNDS' ? 'AVAILABLE' : undefined,
+  }
+}
+
+function amountOf(fields: Fields, name: 'refund_fee' | 'total_fee'): number {
+  const amount = Number(fields[name])
+  if (amount < 1) throw new Refused(notUnderstood(`invalid ${name}`))
+  return amount
+}
