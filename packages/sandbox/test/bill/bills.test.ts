@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { NoBillError, fundFlowBill, tradeBill } from 'wechatpay-ts/bills'
+import { NoBillError, fundFlowBill, parseTradeBill, tradeBill } from 'wechatpay-ts/bills'
 import { WechatPay } from 'wechatpay-ts'
 import { type Sandbox, createSandbox } from '../../src/index.ts'
 import { type Endpoint, startEndpoint } from '../support/endpoint.ts'
@@ -268,6 +268,35 @@ test('a refund is a line of the day it was asked for, with the state of the morn
   ])
   expect(flow.map(({ business_type }) => business_type)).toContain('退款关闭')
   expect(flow.at(-1)?.balance).toBe((await control.balances())[0]!.available)
+})
+
+test('through APIv2 the file itself is the answer, and what is refused is said in its words', async () => {
+  const { merchant, pay, trades, funds, download, wxpay } = await shop()
+  const { appid } = merchant
+  await pay('ORDER1')
+  const bill = (more: object = {}) =>
+    wxpay.v2.pay.downloadbill.post({ xml: { appid, bill_date: '20260301', bill_type: 'ALL', ...more } })
+  const flow = (more: object = {}) =>
+    wxpay.v2.pay.downloadfundflow.post({
+      xml: { appid, bill_date: '20260301', account_type: 'Basic', sign_type: 'HMAC-SHA256', ...more },
+    })
+  await expect(bill()).rejects.toThrow('invalid bill_date')
+  await sandbox.clock.set(START + 14 * HOUR)
+  await expect(bill()).rejects.toThrow('Bill Creating')
+  await expect(flow()).rejects.toMatchObject({ code: 'BILL_CREATING' })
+  await sandbox.clock.set(START + DAY)
+  const plain = await download((await trades()).data['download_url'])
+  expect((await bill()).data).toBe(plain.bytes.toString())
+  expect((await bill({ tar_type: 'GZIP' })).data).toBe(plain.bytes.toString())
+  expect((await flow()).data).toBe((await download((await funds()).data['download_url'])).bytes.toString())
+  await using read = await parseTradeBill((await bill()).data)
+  expect(await rowsOf(read)).toMatchObject([{ out_trade_no: 'ORDER1', total: 1_500 }])
+
+  await expect(bill({ bill_date: '20260228' })).rejects.toThrow('No Bill Exist')
+  await expect(bill({ bill_type: 'RECHARGE_REFUND' })).rejects.toThrow('No Bill Exist')
+  await expect(bill({ bill_type: 'NONE' })).rejects.toThrow('invalid bill_type')
+  await expect(flow({ account_type: 'Fees' })).rejects.toMatchObject({ code: 'NO_BILL_EXIST' })
+  await expect(flow({ account_type: 'BASIC' })).rejects.toMatchObject({ code: 'PARAM_ERROR' })
 })
 
 test('a deduction is in the bill under the number that WeChat Pay gave it, what a user paid under the merchant’s', async () => {

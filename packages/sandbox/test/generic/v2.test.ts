@@ -91,10 +91,12 @@ describe('APIv2 by example', () => {
     },
   )
 
-  test('answers a bill as a file, and its failure as XML', async () => {
-    const bill = { ...order, bill_date: '20260301', bill_type: 'ALL' }
-    expect((await post('/pay/downloadbill', await signed(bill))).text).toMatch(/^交易时间/)
-    expect((await post('/pay/downloadbill', bill)).text).toMatch(/^<xml><return_code>/)
+  test('answers a file as a file, and its failure as XML', async () => {
+    const asked = { ...order, begin_time: '20260301000000', end_time: '20260302000000', offset: '0' }
+    expect((await post('/billcommentsp/batchquerycomment', await signed(asked, 'HMAC-SHA256'))).text).toMatch(
+      /^交易时间/,
+    )
+    expect((await post('/billcommentsp/batchquerycomment', asked)).text).toMatch(/^<xml><return_code>/)
   })
 
   test('hands out a key that transfers can be encrypted to', async () => {

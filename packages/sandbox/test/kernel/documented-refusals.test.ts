@@ -5,6 +5,7 @@ import type { Refusal } from '../../src/kernel/machine/refusal.ts'
 import { inV2 } from '../../src/kernel/protocol/v2/refusals.ts'
 import { transportRefusals } from '../../src/kernel/protocol/transport-refusals.ts'
 import { implementations } from '../../src/products/index.ts'
+import { ofFundBill, ofTradeBill } from '../../src/products/bill/refusals-v2.ts'
 import { refusals as bill, wrongValue } from '../../src/products/bill/refusals.ts'
 import { refusals as payafter } from '../../src/products/payafter/refusals.ts'
 import { refusals as payment } from '../../src/products/payment/refusals.ts'
@@ -37,6 +38,8 @@ const applying = [
 const business: Given = {
   billTradebill: [...billed, wrongValue('bill_type')],
   billFundflowbill: [...billed, wrongValue('account_type')],
+  v2PayDownloadbill: [...billed, wrongValue('bill_type')].map((refusal) => ofTradeBill(refusal)),
+  v2PayDownloadfundflow: [...billed, wrongValue('account_type')].map((refusal) => ofFundBill(refusal)),
   billdownloadFile: [bill.urlExpired, bill.otherMerchant],
   certificateList: [transportRefusals.certificatesNone],
   payafterOrderCreate: [
@@ -133,6 +136,13 @@ const observed: Readonly<Record<string, string>> = {
   'v2SecapiPayRefund: 200 NOTENOUGH': 'seen on the live API with the text “基本账户余额不足，请充值后重新发起”',
   'v2SecapiPayRefund: 200 ORDERNOTEXIST': 'seen on the live API with the text “订单不存在”',
   'v2SecapiPayRefund: 200 TRADE_STATE_ERROR': 'seen on the live API with the text “订单状态错误”',
+  'v2PayDownloadbill: 200 Bill Creating': 'the old page of 下载对账单, 20002',
+  'v2PayDownloadbill: 200 No Bill Exist': 'the old page of 下载对账单, 20002',
+  'v2PayDownloadbill: 200 invalid bill_date': 'like the old page’s “invalid bill_type”, 20001',
+  'v2PayDownloadbill: 200 invalid bill_type': 'the old page of 下载对账单, 20001',
+  'v2PayDownloadfundflow: 200 BILL_CREATING': 'the old page of 下载资金账单',
+  'v2PayDownloadfundflow: 200 NO_BILL_EXIST': 'the old page of 下载资金账单',
+  'v2PayDownloadfundflow: 200 PARAM_ERROR': 'the old page of 下载资金账单',
   'payTransactionByOutTradeNoClose: 404 ORDER_NOT_EXIST': 'the table of the queries of the same order',
 }
 

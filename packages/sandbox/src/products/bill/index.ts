@@ -1,7 +1,7 @@
 import { defineProduct } from '../../kernel/product.ts'
 import { type BillsControl, billControl } from './control.ts'
 import { type BillPolicy, billPolicy } from './policy.ts'
-import { billRoutes } from './routes.ts'
+import { billRoutes } from './routes/index.ts'
 
 /** Trade bills and fund bills (账单), read from the book of money. */
 export const bill = defineProduct<BillPolicy, { readonly bills: BillsControl }>({

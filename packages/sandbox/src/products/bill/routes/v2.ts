@@ -1,0 +1,56 @@
+import { textFile } from '../../../kernel/answers/text-file.ts'
+import type { MerchantAccount } from '../../../kernel/ledger/account.ts'
+import type { Refusal } from '../../../kernel/machine/refusal.ts'
+import type { Implementation } from '../../../kernel/product.ts'
+import { Refused } from '../../../kernel/protocol/refused.ts'
+import type { Reply } from '../../../kernel/protocol/reply.ts'
+import type { Fields } from '../../../kernel/protocol/v2/read-fields.ts'
+import { notUnderstood } from '../../../kernel/protocol/v2/refusals.ts'
+import type { BillContent } from '../bill.ts'
+import { billFile, contentOf } from '../bill-file.ts'
+import { billLines } from '../bill-lines.ts'
+import type { BillPolicy } from '../policy.ts'
+import { ofFundBill, ofTradeBill } from '../refusals-v2.ts'
+import { refusals, wrongValue } from '../refusals.ts'
+import { type BillCall, findPeriod, isTarType, tradesOf } from './call.ts'
+
+const accounts: Readonly<Record<string, MerchantAccount>> = { Basic: 'BASIC', Operation: 'OPERATION', Fees: 'FEES' }
+
+/** The same bills through APIv2: the file is the answer. */
+export const v2Routes: Readonly<Record<string, Implementation<BillPolicy>>> = {
+  v2PayDownloadbill: {
+    reply: (call) => inWords(ofTradeBill, async () => download(call, tradesOf((call.body as Fields)['bill_type']))),
+  },
+  v2PayDownloadfundflow: {
+    async reply(call) {
+      // The only operation of bills that takes no other signature.
+      if (call.signType !== 'HMAC-SHA256') throw new Refused(notUnderstood('签名错误'))
+      return inWords(ofFundBill, async () => download(call, fundsAskedFor(call)))
+    },
+  },
+}
+
+async function download(call: BillCall, content: BillContent | undefined): Promise<Reply> {
+  const { bill_date = '', tar_type } = call.body as Fields
+  if (!isTarType(tar_type)) throw new Refused(wrongValue('tar_type'))
+  const period = await findPeriod(call, bill_date.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'))
+  const file = content && (await contentOf(billFile(billLines(call.merchant.mchid, content, period, call.world))))
+  if (!file?.length) throw new Refused(refusals.noBill)
+  return { ...(await textFile(file, call)), signs: 'nothing' }
+}
+
+function fundsAskedFor({ body }: BillCall): BillContent {
+  const { account_type = '' } = body as Fields
+  const account = Object.hasOwn(accounts, account_type) ? accounts[account_type] : undefined
+  if (!account) throw new Refused(wrongValue('account_type'))
+  return { of: 'funds', account }
+}
+
+/** What is refused, in the operation's own words. */
+async function inWords(words: (refusal: Refusal) => Refusal, act: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await act()
+  } catch (error) {
+    throw error instanceof Refused ? new Refused(words(error.refusal)) : error
+  }
+}

@@ -1,0 +1,50 @@
+import { EXAMPLE_TOKEN, downloadAddress, downloadExample } from '../../../kernel/answers/answer.ts'
+import { textFile } from '../../../kernel/answers/text-file.ts'
+import { merchantAccounts } from '../../../kernel/ledger/account.ts'
+import type { Implementation } from '../../../kernel/product.ts'
+import { Refused } from '../../../kernel/protocol/refused.ts'
+import type { BillContent } from '../bill.ts'
+import { billFile, contentOf, digestOf } from '../bill-file.ts'
+import { billLines } from '../bill-lines.ts'
+import { readToken, writeToken } from '../download-token.ts'
+import type { BillPolicy } from '../policy.ts'
+import { refusals, wrongValue } from '../refusals.ts'
+import { type BillCall, findPeriod, isTarType, tradesOf } from './call.ts'
+
+/** Bills are applied for, then downloaded. */
+export const v3Routes: Readonly<Record<string, Implementation<BillPolicy>>> = {
+  billTradebill: { act: (call) => apply(call, tradesOf(call.query['bill_type'])) },
+  billFundflowbill: { act: (call) => apply(call, fundsAskedFor(call)) },
+  billdownloadFile: {
+    async reply(call) {
+      const { merchant, now, world, query } = call
+      const token = query['token'] ?? ''
+      if (token === EXAMPLE_TOKEN) return downloadExample(call)
+      const order = readToken(token, merchant)
+      if (order === 'other') throw new Refused(refusals.otherMerchant)
+      if (!order || now >= order.expiresAt) throw new Refused(refusals.urlExpired)
+      const content = await contentOf(billFile(billLines(order.mchid, order.content, order.period, world)))
+      if (content.length === 0) throw new Refused(refusals.urlExpired)
+      return { ...(await textFile(content, call)), signs: 'nothing' }
+    },
+  },
+}
+
+/** Makes a bill, tells its digest and where to get it. */
+async function apply(call: BillCall, content: BillContent | undefined): Promise<object> {
+  const { merchant, now, world, query } = call
+  const { mchid } = merchant
+  if (!isTarType(query['tar_type'])) throw new Refused(wrongValue('tar_type'))
+  const period = await findPeriod(call, query['bill_date'] ?? '')
+  const hash_value = content && (await digestOf(billFile(billLines(mchid, content, period, world))))
+  if (!content || hash_value === undefined) throw new Refused(refusals.noBill)
+  const token = writeToken({ mchid, content, period, expiresAt: now + world.policy.billUrlLifetimeMs }, merchant)
+  return { hash_type: 'SHA1', hash_value, download_url: downloadAddress(call, token) }
+}
+
+function fundsAskedFor({ query }: BillCall): BillContent {
+  const given = query['account_type'] ?? 'BASIC'
+  const account = merchantAccounts.find((candidate) => candidate === given)
+  if (!account) throw new Refused(wrongValue('account_type'))
+  return { of: 'funds', account }
+}
