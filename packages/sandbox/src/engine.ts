@@ -95,6 +95,7 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
     world,
     first: merchant.mchid,
     deps: { agenda, archive, clock, faults, journal, ledger, merchants, notifications, notifier, users, wallClock },
+    doTask: (task) => doJob(task, world),
     clearAll: () => clearAll(db),
     clearMerchant: (mchid) => clearMerchant(db, mchid),
   })

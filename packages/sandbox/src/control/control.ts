@@ -15,7 +15,6 @@ import type { UserSettings } from '../kernel/merchant/settings.ts'
 import type { User, UserStore } from '../kernel/merchant/users.ts'
 import type { RequestEntry } from '../kernel/protocol/deps.ts'
 import type { EntityArchive, Happening } from '../kernel/store/archive.ts'
-import type { Balance } from '../kernel/ledger/balance.ts'
 import type { Ledger, LedgerCheck } from '../kernel/store/ledger.ts'
 import type { RequestJournal } from '../kernel/store/journal.ts'
 import type { Attempt, Delivery, DeliveryPage, NotificationStore } from '../kernel/store/notifications.ts'
@@ -211,11 +210,6 @@ export class MerchantControl {
   /** The latest requests to the API, newest first. */
   requests({ limit = LIST_LIMIT }: Pick<PageRequest, 'limit'> = {}): Promise<RequestEntry[]> {
     return this.#deps.journal.list(limit, this.#deps.mchid)
-  }
-
-  /** What the merchant has: money it may use, and money that is not settled yet. */
-  balances(): Promise<Balance[]> {
-    return this.#deps.ledger.balances(this.#deps.mchid)
   }
 
   /** Holds the sandbox's book of money, of all merchants, against what must always be so. */

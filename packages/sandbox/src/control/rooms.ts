@@ -1,4 +1,5 @@
 import type { ControlRoute } from '../kernel/control/route.ts'
+import type { Task } from '../kernel/deliver/task.ts'
 import { DEFAULT_OPENID, defaultOpenidOf } from '../kernel/merchant/users.ts'
 import type { Product, World } from '../kernel/product.ts'
 import type { Archive } from '../kernel/machine/entities.ts'
@@ -22,6 +23,8 @@ interface RoomsOptions {
   readonly deps: Omit<ControlDeps, 'mchid' | 'openid' | 'clear' | 'archive'> & {
     readonly archive: ControlDeps['archive'] & Archive<SandboxPolicy>
   }
+  /** Does a task at once. */
+  readonly doTask: (task: Task) => Promise<void>
   readonly clearAll: () => Promise<void>
   readonly clearMerchant: (mchid: string) => Promise<void>
 }
@@ -42,11 +45,14 @@ export class ControlRooms {
   }
 
   #open(mchid: string): ControlRoom {
-    const { products, world, first, deps, clearAll, clearMerchant } = this.#options
+    const { products, world, first, deps, doTask, clearAll, clearMerchant } = this.#options
     const openid = mchid === first ? DEFAULT_OPENID : defaultOpenidOf(mchid)
     const clear = mchid === first ? clearAll : () => clearMerchant(mchid)
     const neutral = new MerchantControl({ ...deps, mchid, openid, clear })
-    const parts = products.map(({ control }) => control({ mchid, openid, world, archive: deps.archive }))
+    const doNow = async (kind: string): Promise<void> => {
+      for (const task of await deps.agenda.pendingOf(mchid, kind)) await doTask(task)
+    }
+    const parts = products.map(({ control }) => control({ mchid, openid, world, archive: deps.archive, doNow }))
     return {
       control: Object.assign(neutral, ...parts.map(({ members }) => members)) as Control,
       productRoutes: parts.flatMap(({ routes }) => routes),

@@ -190,12 +190,6 @@ export function controlRoutes({
     },
     {
       method: 'GET',
-      path: '/balances',
-      about: '商户的余额：可用、待结算，单位分 · what the merchant has, in fen',
-      handle: async () => ({ balances: await control.balances() }),
-    },
-    {
-      method: 'GET',
       path: '/ledger/check',
       about: '核对整本账：借贷相等、余额与分录一致、没有透支 · whether the book balances',
       handle: () => control.checkLedger(),

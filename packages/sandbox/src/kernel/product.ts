@@ -38,6 +38,8 @@ export interface Desk<Policy> {
   readonly openid: string
   readonly world: World<Policy>
   readonly archive: Archive<Policy>
+  /** Does at once what is planned of this kind for the merchant, whichever product it belongs to. */
+  readonly doNow: (kind: string) => Promise<void>
 }
 
 /** What people and tests do to a product's entities, for one merchant. */

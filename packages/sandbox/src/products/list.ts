@@ -1,5 +1,6 @@
 /** Every product the sandbox plays. A new one is a folder beside these and a line here. */
 export { bill } from './bill/index.ts'
+export { fund } from './fund/index.ts'
 export { notice } from './notice/index.ts'
 export { payafter } from './payafter/index.ts'
 export { payment } from './payment/index.ts'

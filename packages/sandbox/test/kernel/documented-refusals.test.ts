@@ -7,6 +7,7 @@ import { transportRefusals } from '../../src/kernel/protocol/transport-refusals.
 import { implementations } from '../../src/products/index.ts'
 import { ofFundBill, ofTradeBill } from '../../src/products/bill/refusals-v2.ts'
 import { refusals as bill, wrongValue } from '../../src/products/bill/refusals.ts'
+import { refusals as fund } from '../../src/products/fund/refusals.ts'
 import { refusals as payafter } from '../../src/products/payafter/refusals.ts'
 import { refusals as payment } from '../../src/products/payment/refusals.ts'
 import { refusals as refund } from '../../src/products/refund/refusals.ts'
@@ -40,6 +41,8 @@ const business: Given = {
   billFundflowbill: [...billed, wrongValue('account_type')],
   v2PayDownloadbill: [...billed, wrongValue('bill_type')].map((refusal) => ofTradeBill(refusal)),
   v2PayDownloadfundflow: [...billed, wrongValue('account_type')].map((refusal) => ofFundBill(refusal)),
+  merchantFundBalance: [fund.wrongAccount, fund.notOpened, fund.notAllowed],
+  merchantFundDayendbalance: [fund.wrongAccount, fund.notThen, fund.notAllowed],
   billdownloadFile: [bill.urlExpired, bill.otherMerchant],
   certificateList: [transportRefusals.certificatesNone],
   payafterOrderCreate: [
@@ -176,7 +179,9 @@ test('every operation that is played says how it refuses', () => {
 
 test('every refusal of a product is one of an operation or of a user', () => {
   const listed = new Set<Refusal>([...Object.values(business).flat(), ...ofUsers])
-  const all: [string, Refusal][] = [bill, payafter, payment, refund].flatMap((refusals) => Object.entries(refusals))
+  const all: [string, Refusal][] = [bill, fund, payafter, payment, refund].flatMap((refusals) =>
+    Object.entries(refusals),
+  )
   expect(all.filter(([, refusal]) => !listed.has(refusal)).map(([name]) => name)).toEqual([])
 })
 

@@ -19,7 +19,13 @@ test('what a product brings is part of the whole, and nothing is brought twice',
 })
 
 describe.each(products.map((product) => [product.name, product] as const))('%s', (name, product) => {
-  const room = product.control({ mchid: '1', openid: 'o', world: {} as never, archive: {} as never })
+  const room = product.control({
+    mchid: '1',
+    openid: 'o',
+    world: {} as never,
+    archive: {} as never,
+    doNow: async () => {},
+  })
 
   test('has its control below its collection, described in both languages', () => {
     expect(room.routes.length).toBeGreaterThan(0)

@@ -183,6 +183,20 @@ export class Agenda {
     return rows.map(toTask)
   }
 
+  /** All that is still to come of one kind for a merchant, soonest first. */
+  async pendingOf(mchid: string, kind: string): Promise<Task[]> {
+    const rows = await this.#db
+      .selectFrom('tasks')
+      .selectAll()
+      .where('mchid', '=', mchid)
+      .where('kind', '=', kind)
+      .where('done_at', 'is', null)
+      .orderBy('due_at')
+      .orderBy('id')
+      .execute()
+    return rows.map(toTask)
+  }
+
   /** What ran after `from` and not after `to`, in that order. */
   async finished(from: number, to: number): Promise<FinishedTask[]> {
     const rows = await this.#db

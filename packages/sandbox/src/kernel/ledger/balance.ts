@@ -1,7 +1,9 @@
-/** What a merchant has, in fen. */
+import type { MerchantAccount } from './account.ts'
+
+/** What a merchant has on an account, in fen. */
 export interface Balance {
-  /** `BASIC`. */
-  readonly account: string
+  readonly account: MerchantAccount
   readonly available: number
+  /** Not settled yet. */
   readonly pending: number
 }

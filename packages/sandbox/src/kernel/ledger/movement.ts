@@ -24,7 +24,7 @@ export interface Posting {
  * (`refund_fee`); later it reaches the user (`refund_success`), or both are undone (`refund_closed`,
  * `refund_fee_closed`).
  */
-export type MovementKind = 'payment' | 'fee' | 'settlement' | RefundMovementKind
+export type MovementKind = 'payment' | 'fee' | 'settlement' | RefundMovementKind | 'recharge' | 'withdrawal'
 
 type RefundMovementKind = 'refund' | 'refund_fee' | 'refund_success' | 'refund_closed' | 'refund_fee_closed'
 

@@ -1,4 +1,5 @@
 import type { MerchantAccount } from './account.ts'
+import type { Balance } from './balance.ts'
 import type { MovementKind } from './movement.ts'
 import type { Trade } from './trade.ts'
 
@@ -39,8 +40,10 @@ export interface Parts {
   readonly pending: number
 }
 
-/** Reads the book: what bills are made of. Long stretches are read page by page. */
+/** Reads the book: what merchants have, and what bills are made of. Long stretches are read page by page. */
 export interface Statements {
+  /** What a merchant has now. BASIC is always there; the other accounts are once something has been on them. */
+  readonly balances: (mchid: string) => Promise<readonly Balance[]>
   /** What was on an account just before an instant; nothing if it never had anything until then. */
   readonly balanceBefore: (mchid: string, account: MerchantAccount, instant: number) => Promise<Parts | undefined>
   readonly entries: (mchid: string, account: MerchantAccount, span: Span) => AsyncIterable<AccountEntry>

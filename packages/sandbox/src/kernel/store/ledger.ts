@@ -64,17 +64,7 @@ export class Ledger {
     await trx.insertInto('ledger').values(rows).execute()
   }
 
-  /** What a merchant has. */
-  async balances(mchid: string): Promise<Balance[]> {
-    const rows = await this.#db
-      .selectFrom('accounts')
-      .select(['account', 'balance'])
-      .where('mchid', '=', mchid)
-      .execute()
-    return [basicOf(rows)]
-  }
-
-  /** The same for a decision: nobody else moves any of it until the transaction ends. */
+  /** What a merchant has on its basic account; nobody else moves any of it until the transaction ends. */
   async lock(trx: Transaction<Tables>, mchid: string): Promise<Balance> {
     // In the order in which balances change, so that two transactions never wait for each other.
     const query = trx.selectFrom('accounts').select(['account', 'balance']).where('mchid', '=', mchid)

@@ -1,5 +1,13 @@
 import { type Kysely, sql } from 'kysely'
-import { type Account, type AccountPart, type MerchantAccount, merchantAccount, ownerOf } from '../ledger/account.ts'
+import {
+  type Account,
+  type AccountPart,
+  type MerchantAccount,
+  merchantAccount,
+  merchantAccounts,
+  ownerOf,
+} from '../ledger/account.ts'
+import type { Balance } from '../ledger/balance.ts'
 import type { MovementKind } from '../ledger/movement.ts'
 import type { AccountEntry, Parts, Span, Statements, TradeEntry } from '../ledger/statements.ts'
 import type { TradeOf } from '../ledger/trade.ts'
@@ -17,6 +25,21 @@ export class StatementStore implements Statements {
   constructor(db: Kysely<Tables>, tradeOf: Readonly<Record<string, TradeOf>>) {
     this.#db = db
     this.#tradeOf = tradeOf
+  }
+
+  async balances(mchid: string): Promise<Balance[]> {
+    const rows = await this.#db
+      .selectFrom('accounts')
+      .select(['account', 'balance'])
+      .where('mchid', '=', mchid)
+      .execute()
+    const parts = new Map(rows.map(({ account, balance }) => [account, balance]))
+    return merchantAccounts.flatMap((account) => {
+      const available = parts.get(merchantAccount(mchid, account))
+      const pending = parts.get(merchantAccount(mchid, account, 'pending'))
+      const isOpen = account === 'BASIC' || available !== undefined || pending !== undefined
+      return isOpen ? [{ account, available: available ?? 0, pending: pending ?? 0 }] : []
+    })
   }
 
   async balanceBefore(mchid: string, account: MerchantAccount, instant: number): Promise<Parts | undefined> {

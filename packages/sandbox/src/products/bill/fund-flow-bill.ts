@@ -75,6 +75,8 @@ const names: Readonly<Record<Exclude<MovementKind, NoRow>, FlowName>> = {
   refund_fee: { business: '退款', type: '退还交易手续费', applicant: 'system' },
   refund_closed: { business: '退款', type: '退款关闭', applicant: 'system' },
   refund_fee_closed: { business: '退款', type: '扣除交易手续费', applicant: 'system' },
+  recharge: { business: '充值/提现', type: '充值', applicant: 'system' },
+  withdrawal: { business: '充值/提现', type: '提现', applicant: 'system' },
 }
 
 /** Movements that leave no account of a merchant with more or less than before. */

@@ -1,0 +1,111 @@
+import { beijingDigits } from '../../kernel/clock/beijing-time.ts'
+import { ControlError } from '../../kernel/control/control-error.ts'
+import { integer, object, oneOf, optional } from '../../kernel/control/input.ts'
+import { taking } from '../../kernel/control/route.ts'
+import { type MerchantAccount, merchantAccounts } from '../../kernel/ledger/account.ts'
+import type { Balance } from '../../kernel/ledger/balance.ts'
+import type { Desk, ProductControl } from '../../kernel/product.ts'
+import { randomDigits } from '../../kernel/world/random-digits.ts'
+import { transfer } from './bank-transfer.ts'
+import { bankTransfers } from './entity.ts'
+import type { FundPolicy } from './policy.ts'
+
+/** What people do to the merchant's accounts. Each answers what is on them then. */
+export interface FundControl {
+  /** What the merchant has: money it may use, and money that is not settled yet; fen. */
+  balances(): Promise<readonly Balance[]>
+  /**
+   * The merchant recharges an account from its bank (充值), which opens the account.
+   *
+   * @param input.account BASIC if absent
+   * @param input.amount fen, 1 or more
+   * @throws {ControlError} 400 for an amount or an account that is none
+   */
+  topUp(input: { readonly account?: MerchantAccount; readonly amount: number }): Promise<readonly Balance[]>
+  /**
+   * Makes an account have this much available: the rest goes to the merchant's bank, or what is missing comes from it.
+   *
+   * @example await control.setBalance({ available: 0 }) // the next refund is NOT_ENOUGH
+   * @param input.account BASIC if absent
+   * @param input.available fen
+   * @throws {ControlError} 400 for an amount or an account that is none
+   */
+  setBalance(input: { readonly account?: MerchantAccount; readonly available: number }): Promise<readonly Balance[]>
+  /** What waits to be settled becomes available at once, not in the morning. */
+  settle(): Promise<readonly Balance[]>
+}
+
+const MOST = 1_000_000_000_000
+const account = optional(oneOf(merchantAccounts))
+const topUpInput = object({ account, amount: integer(1, MOST) })
+const balanceInput = object({ account, available: integer(0, MOST) })
+
+export function fundControl({ mchid, world, doNow }: Desk<FundPolicy>): ProductControl<FundControl> {
+  const balances = (): Promise<readonly Balance[]> => world.statements.balances(mchid)
+
+  /** @param amount fen into the account, or out of it where negative */
+  async function move(on: MerchantAccount, amount: number): Promise<readonly Balance[]> {
+    if (amount === 0) return balances()
+    const at = await world.now()
+    const number = `${beijingDigits(at)}${randomDigits(14)}`
+    await world.entities.transaction((unit) =>
+      unit.save(bankTransfers, transfer({ mchid, number, account: on, amount, at })),
+    )
+    return balances()
+  }
+
+  const members: FundControl = {
+    balances,
+    async topUp(input) {
+      const { account: on = 'BASIC', amount } = topUpInput(input, '')
+      return move(on, amount)
+    },
+    async setBalance(input) {
+      const { account: on = 'BASIC', available } = balanceInput(input, '')
+      const before = (await balances()).find((balance) => balance.account === on)?.available ?? 0
+      try {
+        return await move(on, available - before)
+      } catch (error) {
+        if ((await balances()).find((balance) => balance.account === on)?.available === before) throw error
+        throw new ControlError(409, 'BALANCE_CHANGED', '余额刚刚变了，再试一次 · the balance has just changed', {
+          field: 'available',
+          received: available,
+        })
+      }
+    },
+    async settle() {
+      await doNow('settle')
+      return balances()
+    },
+  }
+  const told = async (now: Promise<readonly Balance[]>) => ({ balances: await now })
+  return {
+    members,
+    routes: [
+      {
+        method: 'GET',
+        path: '/balances',
+        about: '商户的余额：可用、待结算，单位分 · what the merchant has, in fen',
+        handle: () => told(balances()),
+      },
+      {
+        method: 'POST',
+        path: '/balances/top-up',
+        about: '商户充值 amount 分，account 可选 BASIC、OPERATION、FEES · recharge an account',
+        handle: taking(topUpInput, (input) => told(members.topUp(input))),
+      },
+      {
+        method: 'PUT',
+        path: '/balances',
+        about: '把可用余额设为 available 分，account 可选 · make an account have this much',
+        handle: taking(balanceInput, (input) => told(members.setBalance(input))),
+      },
+      {
+        method: 'POST',
+        path: '/balances/settle',
+        about: '待结算的立刻到账 · settle at once what waits for it',
+        handle: taking(object({}), () => told(members.settle())),
+      },
+    ],
+  }
+}

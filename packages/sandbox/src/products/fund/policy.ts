@@ -1,0 +1,20 @@
+import type { PolicyOptions } from '../../kernel/world/policy.ts'
+
+const HOUR = 3_600_000
+
+/** Bounds of balances, and choices where production's behaviour is undocumented. */
+export interface FundPolicy {
+  /** Who may query balances: production lets platforms and partners only. */
+  readonly balanceQueries: 'everybody' | 'nobody'
+  /** When the balances at the end of a day can be queried, ms after it. */
+  readonly dayEndBalanceAfterMs: number
+}
+
+export const fundPolicy: PolicyOptions<FundPolicy> = {
+  balanceQueries: {
+    default: 'everybody',
+    choices: ['everybody', 'nobody'],
+    meaning: '谁可以用接口查余额：生产上只有收付通平台与服务商，普通商户答 NO_AUTH；沙箱的商户默认都可以',
+  },
+  dayEndBalanceAfterMs: { default: 10 * HOUR, meaning: '一天结束之后多久（毫秒）可以查它的日终余额' },
+}
