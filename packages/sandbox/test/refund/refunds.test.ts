@@ -299,6 +299,10 @@ describe('refunds', () => {
     await expect(query('R1')).rejects.toMatchObject({ status: 404 })
     expect(await ask('R1', 500)).toMatchObject({ funds_account: 'UNSETTLED' })
     expect(await control.balances()).toEqual([{ account: 'BASIC', available: 0, pending: 1_491 - 497 }])
+    // The whole of an order costs what came in of it, and no more.
+    await paid('ORDER2')
+    expect(await ask('R9', 1_500, { out_trade_no: 'ORDER2' })).toMatchObject({ funds_account: 'UNSETTLED' })
+    expect(await control.balances()).toEqual([{ account: 'BASIC', available: 0, pending: 1_491 - 497 }])
     await sandbox.clock.advance(2 * DAY)
     expect(await control.balances()).toEqual([{ account: 'BASIC', available: 994, pending: 0 }])
     expect(await ask('R2', 500, { funds_account: 'UNSETTLED' })).toMatchObject({ status: 'PROCESSING' })
