@@ -1,6 +1,12 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { UsageError, orUsageError, readMerchantFlag, readMode, readPolicyFlags, readUserFlag } from './flag-values.ts'
+import type { PlatformMode } from './kernel/merchant/platform-state.ts'
 import type { DatabaseTarget } from './kernel/store/database.ts'
+import type { SandboxOptions } from './options.ts'
+import type { SandboxPolicy } from './products/index.ts'
+
+export { UsageError }
 
 /** What was asked for on the command line and in the environment. */
 export interface Command {
@@ -12,17 +18,19 @@ export interface Command {
   readonly token?: string
   readonly frozen: boolean
   readonly notifyUrl?: string
+  /** Which of the platform's keys signs for the first merchant; as it was if absent. */
+  readonly mode?: PlatformMode
+  readonly policy: Partial<SandboxPolicy>
+  readonly users: NonNullable<SandboxOptions['users']>
+  readonly merchants: NonNullable<SandboxOptions['merchants']>
+  /** Where each merchant's key files are written, in a folder of its own. */
+  readonly keysFolder: string
   /** Where the merchant's `.env` is written. */
   readonly envFile: string
   /** Print the merchant's environment, keys included, instead of the name of the file. */
   readonly printEnv: boolean
   /** One line of JSON for programs instead of text for people. */
   readonly json: boolean
-}
-
-/** A flag or variable that cannot be; the message names it. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
 }
 
 export const usage = `wechatpay-sandbox — 本机微信支付 · WeChat Pay on your own machine
@@ -34,8 +42,15 @@ export const usage = `wechatpay-sandbox — 本机微信支付 · WeChat Pay on 
   --memory              数据只在内存，退出即失
   --database-url <url>  PostgreSQL，多个进程可共用；默认取环境变量 DATABASE_URL
   --notify-url <url>    商户的回调地址
+  --mode <mode>         微信支付用哪种钥匙签名：publicKey、certificate、switching
+  --policy <名=值>      文档没有写明之处的选择，可以写多次；列表用逗号分隔
+  --user <openid:名=值,…>
+                        用户的钱包、信用等，可以写多次：--user oLi:wallet=insufficient
+  --merchant <商户号[:名=值,…]>
+                        再要一个商户，可以写多次：--merchant 1900000110:mode=certificate
   --env <file>          把商户参数写到哪里，默认 <数据目录>/.env（权限 0600）
-  --print-env           把商户参数（含密钥）打印出来
+  --keys <folder>       密钥与证书文件写到哪里，默认 <数据目录>/keys，每个商户一个目录
+  --print-env           把商户参数（含密钥）打印出来，以及 PHP、Go、Python、Java 怎样用它
   --freeze              虚拟时间静止，由 /_sandbox/api/clock 推动
   --json                启动后只打印一行 JSON
   --help, --version
@@ -49,15 +64,24 @@ export function readCommand(args: readonly string[], environment: NodeJS.Process
   const flags = parseFlags(args)
   const folder = flags.data ?? DEFAULT_FOLDER
   const token = flags.token ?? (environment['WECHATPAY_SANDBOX_TOKEN'] || undefined)
+  const database = chooseDatabase(flags, folder, environment['DATABASE_URL'])
+  const envFile = flags.env ?? join(folder, '.env')
+  // Keys that are in no data folder go where the parameters go.
+  const ownFolder = typeof database === 'object' && 'folder' in database ? folder : dirname(envFile)
   return {
     action: flags.help ? 'help' : flags.version ? 'version' : 'start',
-    database: chooseDatabase(flags, folder, environment['DATABASE_URL']),
+    database,
     host: nonEmpty('--host', flags.host ?? '127.0.0.1'),
     port: readPort(flags.port),
     ...(token !== undefined && { token }),
     frozen: flags.freeze ?? false,
     ...(flags['notify-url'] !== undefined && { notifyUrl: flags['notify-url'] }),
-    envFile: flags.env ?? join(folder, '.env'),
+    ...(flags.mode !== undefined && { mode: orUsageError(() => readMode(flags.mode, '--mode')) }),
+    policy: readPolicyFlags(flags.policy ?? []),
+    users: Object.fromEntries((flags.user ?? []).map(readUserFlag)),
+    merchants: (flags.merchant ?? []).map(readMerchantFlag),
+    keysFolder: nonEmpty('--keys', flags.keys ?? join(ownFolder, 'keys')),
+    envFile,
     printEnv: flags['print-env'] ?? false,
     json: flags.json ?? false,
   }
@@ -75,6 +99,11 @@ function parseFlags(args: readonly string[]) {
         memory: { type: 'boolean' },
         'database-url': { type: 'string' },
         'notify-url': { type: 'string' },
+        mode: { type: 'string' },
+        policy: { type: 'string', multiple: true },
+        user: { type: 'string', multiple: true },
+        merchant: { type: 'string', multiple: true },
+        keys: { type: 'string' },
         env: { type: 'string' },
         'print-env': { type: 'boolean' },
         freeze: { type: 'boolean' },

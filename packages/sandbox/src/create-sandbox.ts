@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 import { createControlApp } from './control/control-app.ts'
-import { checkMerchantOptions, checkTerms, merchantExists } from './control/merchant-options.ts'
+import { checkFurtherMerchant, checkMerchantOptions, checkTerms, merchantExists } from './control/merchant-options.ts'
 import type { Control } from './control/rooms.ts'
 import { controlRoutes } from './control/routes.ts'
 import { ChangeStreams } from './control/stream.ts'
+import { readUserSettings } from './control/user-settings.ts'
 import { createEngine } from './engine.ts'
 import type { VirtualClock } from './kernel/clock/virtual-clock.ts'
+import { openid } from './kernel/control/fields.ts'
 import { notifyUrl } from './kernel/control/input.ts'
 import type { ControlRoute } from './kernel/control/route.ts'
 import type { MerchantOptions } from './kernel/merchant/create-merchant.ts'
@@ -77,7 +79,8 @@ const quiet: Logger = { info: () => {}, warn: console.warn, error: console.error
  * await using sandbox = await createSandbox({ clock: { frozen: true } })
  * const wxpay = new WechatPay(sandbox.clientOptions)
  * @throws {TypeError} names the policy option that does not exist
- * @throws {ControlError} when `merchant.notifyUrl` is not a notification address, or a term of `merchant.terms` is none
+ * @throws {ControlError} when `merchant.notifyUrl` is not a notification address, a term of `merchant.terms` is none, or
+ *   something in `merchants` or `users` is not well formed
  * @throws {FolderInUseError} when another process has the data folder open
  * @throws {DataFolderError} when the data folder holds anything else, is damaged or cannot be written
  * @throws {DatabaseError} when the PostgreSQL server cannot be used
@@ -88,6 +91,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   createPolicy(options.policy)
   if (options.merchant?.notifyUrl !== undefined) notifyUrl(options.merchant.notifyUrl, 'merchant.notifyUrl')
   checkTerms(options.merchant ?? {})
+  const { merchants: further = [], users = {} } = options
+  for (const one of further) checkFurtherMerchant(one)
+  for (const [who, settings] of Object.entries(users)) {
+    openid(who, 'users')
+    readUserSettings(settings, `users.${who}`)
+  }
   const { logger = quiet, host = '127.0.0.1', port = 0, token, database: target = 'memory' } = options
   const { onFolderLost = ({ message }) => logger.error(message) } = options
   checkExposure(port === false ? undefined : host, token)
@@ -102,6 +111,16 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     const outage = new Outage(logger, database.place)
     const engine = await createEngine(database, options, outage)
     closers.push(() => engine.stop())
+    for (const asked of further) {
+      const { mchid, notifyUrl } = asked
+      const { control } = engine.roomOf(mchid)
+      const isKnown = (await engine.findMerchant(mchid)) !== undefined
+      if (isKnown && notifyUrl !== undefined) await control.setEndpoint({ url: notifyUrl })
+      // Another process on this database may have made it meanwhile.
+      const isThere = isKnown || (await engine.addMerchant(asked)) || (await engine.findMerchant(mchid))
+      if (!isThere) throw merchantExists(asked)
+    }
+    for (const [who, settings] of Object.entries(users)) await engine.control.setUser(who, settings)
     await engine.start()
 
     const closing = new AbortController()

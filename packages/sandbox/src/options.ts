@@ -1,4 +1,5 @@
 import type { MerchantOptions } from './kernel/merchant/create-merchant.ts'
+import type { UserSettings } from './kernel/merchant/settings.ts'
 import type { DatabaseTarget } from './kernel/store/database.ts'
 import type { DataFolderError } from './kernel/store/folder-error.ts'
 import type { Logger } from './kernel/world/logger.ts'
@@ -28,6 +29,10 @@ export interface SandboxOptions {
   readonly policy?: Partial<SandboxPolicy>
   /** The merchant that is made at the first start; a database that has one keeps it. */
   readonly merchant?: MerchantOptions
+  /** Further merchants, by number: those that the database lacks are made, of the others only `notifyUrl` is set. */
+  readonly merchants?: readonly (MerchantOptions & { readonly mchid: string })[]
+  /** What is true of users, by openid; set at every start. */
+  readonly users?: Readonly<Record<string, Partial<UserSettings>>>
   /** From each failed delivery of a notification to the next, ms. Default: WeChat Pay's 15 steps within 24 h 4 min. */
   readonly schedule?: readonly number[]
   /** Answer 429 to a merchant that calls more often: a bucket of `burst` requests that fills with `perSecond`. */

@@ -48,6 +48,16 @@ export function checkMerchantOptions(options: MerchantOptions): void {
   checkTerms(options)
 }
 
+/**
+ * The same of a merchant that is asked for at every start: only its number tells whether it is there already.
+ *
+ * @throws {ControlError} names the option
+ */
+export function checkFurtherMerchant(options: MerchantOptions): void {
+  mchid(options.mchid, 'mchid')
+  checkMerchantOptions(options)
+}
+
 export function merchantExists({ mchid, service }: MerchantOptions): ControlError {
   return new ControlError(409, 'MERCHANT_EXISTS', '商户号或服务 ID 已被占用 · the number is taken', {
     field: mchid === undefined ? 'service.service_id' : 'mchid',

@@ -1,15 +1,5 @@
 import { outOrderNo } from '../kernel/control/fields.ts'
-import {
-  either,
-  integer,
-  integerText,
-  listOf,
-  notifyUrl,
-  object,
-  oneOf,
-  optional,
-  text,
-} from '../kernel/control/input.ts'
+import { integer, integerText, notifyUrl, object, oneOf, optional } from '../kernel/control/input.ts'
 import { LIST_LIMIT, pageFields, upTo } from '../kernel/control/pages.ts'
 import { type ControlRoute, asking, taking } from '../kernel/control/route.ts'
 import type { NewFault } from '../kernel/faults/read-fault.ts'
@@ -19,6 +9,7 @@ import type { MerchantEnvironment } from '../kernel/merchant/env.ts'
 import type { MerchantControl } from './control.ts'
 import { readMerchantOptions } from './merchant-options.ts'
 import { readPercent } from './platform.ts'
+import { readUserSettings, serviceId } from './user-settings.ts'
 
 export interface ControlRoutesOptions {
   readonly control: MerchantControl
@@ -42,14 +33,6 @@ const LAST_INSTANT = 8_640_000_000_000_000
 const nothing = object({})
 const deliveryQuery = object({ ...pageFields, outOrderNo: optional(outOrderNo) })
 const agendaQuery = object({ limit: optional(integerText(1, LIST_LIMIT)), outOrderNo: optional(outOrderNo) })
-const serviceId = text(/^[\w-]{1,32}$/, 'a service_id')
-const userChanges = object({
-  wallet: optional(oneOf(['sufficient', 'insufficient'])),
-  failNextDeductions: optional(integer(0, 1_000_000)),
-  credit: optional(oneOf(['good', 'rejected'])),
-  account: optional(oneOf(['normal', 'closed'])),
-  authorisedServices: optional(either(listOf(serviceId), oneOf(['all']))),
-})
 const percent = optional(readPercent)
 const platformChanges = object({
   mode: optional(oneOf(['publicKey', 'certificate', 'switching'])),
@@ -124,7 +107,7 @@ export function controlRoutes({
       method: 'PATCH',
       path: '/users/:openid',
       about: '改用户的钱包、信用、账户、授权 · change a user',
-      handle: taking(userChanges, (changes, { openid = '' }) => control.setUser(openid, changes)),
+      handle: taking(readUserSettings, (changes, { openid = '' }) => control.setUser(openid, changes)),
     },
     {
       method: 'GET',

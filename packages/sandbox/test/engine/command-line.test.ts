@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { X509Certificate, createPrivateKey } from 'node:crypto'
+import { appendFile, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -29,6 +31,10 @@ describe('the command line', () => {
       host: '127.0.0.1',
       port: 8420,
       frozen: false,
+      policy: {},
+      users: {},
+      merchants: [],
+      keysFolder: join('.sandbox', 'keys'),
       envFile: join('.sandbox', '.env'),
       printEnv: false,
       json: false,
@@ -57,6 +63,40 @@ describe('the command line', () => {
     expect(readCommand(['--database-url', url], {})).toMatchObject({ database: { url } })
     expect(readCommand(['--token', 't'], { WECHATPAY_SANDBOX_TOKEN: 'e' })).toMatchObject({ token: 't' })
     expect(readCommand([], { WECHATPAY_SANDBOX_TOKEN: 'e' })).toMatchObject({ token: 'e' })
+    const world = [
+      '--mode',
+      'certificate',
+      '--keys',
+      'k',
+      '--policy',
+      'unsetFields=empty',
+      '--policy',
+      'maxRunningOrders=9',
+    ]
+    expect(
+      readCommand([...world, '--policy', 'deductionRetryDelaysMs=1000,2000', '--policy', 'notifyPaid=false'], {}),
+    ).toMatchObject({
+      mode: 'certificate',
+      keysFolder: 'k',
+      policy: { unsetFields: 'empty', maxRunningOrders: 9, deductionRetryDelaysMs: [1000, 2000], notifyPaid: false },
+    })
+    const users = [
+      '--user',
+      'oLi:wallet=insufficient,failNextDeductions=2',
+      '--user',
+      'oWu:authorisedServices=500001+500002',
+    ]
+    expect(readCommand([...users, '--user', 'oXu'], {})).toMatchObject({
+      users: {
+        oLi: { wallet: 'insufficient', failNextDeductions: 2 },
+        oWu: { authorisedServices: ['500001', '500002'] },
+        oXu: {},
+      },
+    })
+    const merchants = ['--merchant', '1900000110', '--merchant', '1900000111:mode=certificate,notifyUrl=http://a:80/b']
+    expect(readCommand(merchants, {})).toMatchObject({
+      merchants: [{ mchid: '1900000110' }, { mchid: '1900000111', mode: 'certificate', notifyUrl: 'http://a:80/b' }],
+    })
     expect(readCommand(['--help'], {})).toMatchObject({ action: 'help' })
     expect(readCommand(['-v'], {})).toMatchObject({ action: 'version' })
   })
@@ -72,6 +112,19 @@ describe('the command line', () => {
     [['--memory', '--data', 'd'], {}, '--data 与 --memory'],
     [['--database-url', 'mysql://localhost'], {}, '--database-url'],
     [[], { DATABASE_URL: 'localhost:5432' }, 'DATABASE_URL'],
+    [['--mode', 'both'], {}, 'one of publicKey, certificate, switching'],
+    [['--policy', 'unsetFields'], {}, '--policy：要写成 名=值'],
+    [['--policy', 'unsetField=empty'], {}, 'there are'],
+    [['--policy', 'unsetFields=none'], {}, "expected 'omitted' or 'empty'"],
+    [['--policy', 'maxRunningOrders=-1'], {}, 'expected a number from 0'],
+    [['--policy', 'notifyPaid=yes'], {}, 'expected a boolean'],
+    [['--user', 'o Li'], {}, 'an openid'],
+    [['--user', 'oLi:wallet=full'], {}, 'one of sufficient, insufficient'],
+    [['--user', 'oLi:purse=full'], {}, 'purse'],
+    [['--merchant', 'me'], {}, '8 to 10 digits'],
+    [['--merchant', '1900000110:name=x'], {}, 'name'],
+    [['--merchant', '1900000110:notifyUrl=x'], {}, 'notifyUrl'],
+    [['--keys', ''], {}, '--keys'],
   ]
   test.each(mistakes)('refuses %j with %j', (args, environment, named) => {
     expect(() => readCommand(args, environment)).toThrow(UsageError)
@@ -168,6 +221,76 @@ describe('the process', () => {
     const after = await readFile(own, 'utf8')
     const names = (text: string) => text.split('\n').map((line) => line.replace(/=.*/, ''))
     expect(names(after)).toEqual([...names(before).slice(0, -1), 'PORT', ''])
+  })
+
+  test('writes each merchant’s keys as the merchant platform hands them out, and touches no other file', async () => {
+    const { folder } = await newFolder()
+    const args = [
+      '--data',
+      folder,
+      '--merchant',
+      '1900000110',
+      '--user',
+      'oLi:wallet=insufficient',
+      '--mode',
+      'certificate',
+    ]
+    const sandbox = await startProcess(args)
+    const { merchants } = await sandbox.control<{ merchants: { mchid: string }[] }>('GET', '/merchants')
+    expect(merchants.map(({ mchid }) => mchid)).toEqual(['1900000109', '1900000110'])
+    expect(await sandbox.control('GET', '/users/oLi')).toMatchObject({ wallet: 'insufficient' })
+    expect(await sandbox.control('GET', '/platform')).toMatchObject({ mode: 'certificate' })
+    const own = join(folder, 'keys', '1900000109')
+    const names = (await readdir(own)).toSorted()
+    expect(names).toEqual([
+      'apiclient_cert.pem',
+      'apiclient_key.pem',
+      'pub_key.pem',
+      'wechatpay-sandbox.json',
+      expect.stringMatching(/^wechatpay_[0-9A-F]{40}\.pem$/),
+    ])
+    for (const name of names) expect((await stat(join(own, name))).mode & 0o777).toBe(0o600)
+    const key = await readFile(join(own, 'apiclient_key.pem'), 'utf8')
+    const certificate = new X509Certificate(await readFile(join(own, 'apiclient_cert.pem')))
+    expect(certificate.serialNumber).toBe(sandbox.env['WECHATPAY_MERCHANT_CERTIFICATE_SERIAL'])
+    expect(certificate.checkPrivateKey(createPrivateKey(key))).toBe(true)
+    expect(await readFile(join(folder, 'keys', '1900000110', 'apiclient_key.pem'), 'utf8')).not.toBe(key)
+    expect(await sandbox.end('SIGTERM')).toBe(0)
+
+    // Somebody put the key of a real merchant there.
+    await writeFile(join(own, 'apiclient_key.pem'), 'a real key')
+    const refused = await run([...args, '--port', '0'])
+    expect(refused.code).toBe(1)
+    expect(refused.problems).toContain(join(own, 'apiclient_key.pem'))
+    expect(refused.problems).not.toMatch(/a real key|\n\s+at /)
+    expect(await readFile(join(own, 'apiclient_key.pem'), 'utf8')).toBe('a real key')
+
+    const elsewhere = await startProcess([...args, '--keys', join(folder, 'k')])
+    expect(await readFile(join(folder, 'k', '1900000109', 'apiclient_key.pem'), 'utf8')).toBe(key)
+    expect(await elsewhere.end('SIGTERM')).toBe(0)
+    // What the sandbox wrote itself is brought up to date: here another merchant's.
+    const fresh = await startProcess(['--memory', '--env', join(folder, 'other.env'), '--keys', join(folder, 'k')])
+    expect(await readFile(join(folder, 'k', '1900000109', 'apiclient_key.pem'), 'utf8')).not.toBe(key)
+    expect(await fresh.end('SIGTERM')).toBe(0)
+  })
+
+  test('tells with --print-env how other languages call it', async () => {
+    const { folder } = await newFolder()
+    const child = spawn(process.execPath, [bin, '--data', folder, '--port', '0', '--print-env'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const lines = createInterface({ input: child.stdout })
+    const printed: string[] = []
+    for await (const line of lines) if (printed.push(line) && line.startsWith('HttpClient')) break
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+    const told = printed.slice(printed.indexOf('# PHP'))
+    expect(told.filter((line) => line.startsWith('# '))).toEqual(['# PHP', '# Go', '# Python', '# Java'])
+    for (const line of told.filter((one) => one !== '' && !one.startsWith('# '))) {
+      expect(line).toContain(join(folder, 'keys', '1900000109', 'apiclient_key.pem'))
+      expect(line).toContain('1900000109')
+      expect(line).toMatch(/PUB_KEY_ID_\d+/)
+    }
   })
 
   test('keeps secrets off the screen unless asked', async () => {

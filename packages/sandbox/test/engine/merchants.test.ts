@@ -154,3 +154,21 @@ test('over HTTP a merchant joins, and any route takes its number', async () => {
     data: { error: { field: 'name' } },
   })
 })
+
+test('users and further merchants may be asked for at the start', async () => {
+  const users = { oLi: { wallet: 'insufficient' } } as const
+  await using sandbox = await createSandbox({ port: false, users, merchants: [{ mchid: '1900000120' }] })
+  expect((await sandbox.merchants()).map(({ merchant }) => merchant.mchid)).toEqual(['1900000109', '1900000120'])
+  expect(await sandbox.control.user('oLi')).toMatchObject({ wallet: 'insufficient', credit: 'good' })
+
+  await expect(createSandbox({ merchants: [{ mchid: 'me' }] })).rejects.toMatchObject({ field: 'mchid' })
+  await expect(createSandbox({ users: { 'o Li': {} } })).rejects.toMatchObject({
+    expected: expect.stringMatching(/openid/),
+  })
+  const unknown = { oLi: { purse: 'full' } as object }
+  await expect(createSandbox({ users: unknown })).rejects.toMatchObject({ field: 'purse' })
+  // A number that is there already is that merchant.
+  await using same = await createSandbox({ port: false, merchants: [{ mchid: '1900000109', notifyUrl: 'http://a/b' }] })
+  expect(await same.merchants()).toHaveLength(1)
+  expect(await same.control.endpoints()).toMatchObject([{ url: 'http://a/b' }, {}])
+})

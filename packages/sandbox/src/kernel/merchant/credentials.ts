@@ -17,6 +17,8 @@ export interface MerchantCredentials {
   readonly publicKey: string
   /** PEM; the platform's own, for merchants in certificate mode. */
   readonly platformCertificates: readonly string[]
+  /** Their serial numbers, in the same order. */
+  readonly platformSerials: readonly string[]
   /** PEM; of the authority that issued them, for `platform.download.authorities`. */
   readonly platformAuthority: string
   readonly apiV3Key: string
@@ -55,6 +57,7 @@ export function credentialsOf({ mchid, secrets, services }: MerchantRecord): Mer
     publicKeyId: secrets.platformKey.id,
     publicKey: secrets.platformKey.publicKey,
     platformCertificates: secrets.platformCertificates.map(({ certificate }) => certificate),
+    platformSerials: secrets.platformCertificates.map(({ serial }) => serial),
     platformAuthority: secrets.authority.certificate,
     apiV3Key: secrets.apiV3Key,
     apiV2Key: secrets.apiV2Key,

@@ -1,0 +1,103 @@
+import { checkFurtherMerchant, readMerchantOptions } from './control/merchant-options.ts'
+import { readUserSettings } from './control/user-settings.ts'
+import { ControlError } from './kernel/control/control-error.ts'
+import { openid } from './kernel/control/fields.ts'
+import { oneOf } from './kernel/control/input.ts'
+import type { UserSettings } from './kernel/merchant/settings.ts'
+import type { PolicyOption } from './kernel/world/policy.ts'
+import type { SandboxOptions } from './options.ts'
+import { type SandboxPolicy, createPolicy, policyOptions } from './products/index.ts'
+
+/** A flag or variable that cannot be; the message names it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+export const readMode = oneOf(['publicKey', 'certificate', 'switching'])
+
+/**
+ * `--policy unsetFields=empty`: the value as the option's default is, lists separated by commas.
+ *
+ * @throws {UsageError} names the option
+ */
+export function readPolicyFlags(flags: readonly string[]): Partial<SandboxPolicy> {
+  const options: Readonly<Record<string, PolicyOption>> = policyOptions
+  const given = flags.map((flag): [string, unknown] => {
+    const [name, text] = assignment('--policy', flag)
+    if (!Object.hasOwn(options, name)) {
+      const names = Object.keys(options).join('、')
+      throw new UsageError(`--policy：没有 ${name} 这个选项 · there is no option ${name}; there are ${names}`)
+    }
+    return [name, valueLike(options[name]!.default, text)]
+  })
+  const policy = Object.fromEntries(given) as Partial<SandboxPolicy>
+  try {
+    createPolicy(policy)
+    return policy
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(`--policy：${error.message}`) : error
+  }
+}
+
+/**
+ * `--user oLi:wallet=insufficient,credit=rejected`; several services are joined with `+`.
+ *
+ * @throws {UsageError} names what is wrong with it
+ */
+export function readUserFlag(flag: string): [openid: string, settings: Partial<UserSettings>] {
+  const [who, fields] = assignments('--user', flag)
+  const settings = Object.entries(fields).map(([name, text]): [string, unknown] => {
+    if (name === 'failNextDeductions') return [name, numberIn(text)]
+    return [name, name === 'authorisedServices' && text !== 'all' ? text.split('+') : text]
+  })
+  return orUsageError(() => [openid(who, '--user'), readUserSettings(Object.fromEntries(settings), '--user')])
+}
+
+/**
+ * `--merchant 1900000110:appid=wx…,mode=certificate,notifyUrl=http://…`
+ *
+ * @throws {UsageError} names what is wrong with it
+ */
+export function readMerchantFlag(flag: string): NonNullable<SandboxOptions['merchants']>[number] {
+  const [mchid, fields] = assignments('--merchant', flag)
+  return orUsageError(() => {
+    const options = { ...readMerchantOptions(fields, '--merchant'), mchid }
+    checkFurtherMerchant(options)
+    return options
+  })
+}
+
+/** What the control API refuses is a mistake on the command line. */
+export function orUsageError<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof ControlError ? new UsageError(error.message) : error
+  }
+}
+
+/** `first:name=value,name=value` */
+function assignments(flag: string, given: string): [first: string, fields: Record<string, string>] {
+  const colon = given.indexOf(':')
+  if (colon < 0) return [given, {}]
+  const parts = given.slice(colon + 1).split(',')
+  return [given.slice(0, colon), Object.fromEntries(parts.map((part) => assignment(flag, part)))]
+}
+
+function assignment(flag: string, given: string): [name: string, value: string] {
+  const equals = given.indexOf('=')
+  if (equals > 0) return [given.slice(0, equals), given.slice(equals + 1)]
+  throw new UsageError(`${flag}：要写成 名=值 · expected name=value; received "${given}"`)
+}
+
+/** A text that is nothing of the kind stays as it is, and is refused by name. */
+function valueLike(standard: unknown, text: string): unknown {
+  if (Array.isArray(standard)) return text.split(',').map(numberIn)
+  if (typeof standard === 'number') return numberIn(text)
+  if (typeof standard === 'boolean') return text === 'true' || (text === 'false' ? false : text)
+  return text
+}
+
+function numberIn(text: string): unknown {
+  return /^\d{1,15}$/.test(text) ? Number(text) : text
+}
