@@ -66,7 +66,8 @@ function notification({ name, version, title, originalTypes, resource, examples 
     title,
     originalType: originalTypes[0],
     shapes: shapesOfContent(withoutEnvelope(content)).map((schema) => ({
-      schema: validationSchema(schema),
+      // Where it contains itself, its sample ends.
+      schema: validationSchema(schema, () => ({})),
       sample: written?.value ?? sampleContent(schema, name),
       outOfPlace: some(fieldsOutOfPlace(schema, name)),
       partnerOnly: some(onlyFor(schema, 'partner')),

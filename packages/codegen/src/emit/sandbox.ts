@@ -254,10 +254,18 @@ function parametersSchema(parameters: readonly Parameter[]): object {
   })
 }
 
-/** The checks of a schema and the titles of its fields, nothing else. Open enumerations are no check. */
-export function validationSchema(schema: SchemaObject, above: readonly SchemaObject[] = []): object {
-  if (above.includes(schema)) throw new SpecError(`The request schema ${schema.title ?? ''} contains itself`)
-  const inside = (inner: SchemaObject) => validationSchema(inner, [...above, schema])
+/**
+ * The checks of a schema and the titles of its fields, nothing else. Open enumerations are no check.
+ *
+ * @param again what to do where a schema that contains itself begins again
+ */
+export function validationSchema(
+  schema: SchemaObject,
+  again: (schema: SchemaObject) => object = refused,
+  above: readonly SchemaObject[] = [],
+): object {
+  if (above.includes(schema)) return again(schema)
+  const inside = (inner: SchemaObject) => validationSchema(inner, again, [...above, schema])
   const each = (inner: SchemaObject['properties']) =>
     inner && Object.fromEntries(Object.entries(inner).map(([name, field]) => [name, inside(field)]))
   return {
@@ -283,6 +291,10 @@ export function validationSchema(schema: SchemaObject, above: readonly SchemaObj
     ...conditionChecks(schema['x-wechatpay-condition']),
     requiredFor: onlyCaller(schema['x-wechatpay-required-for']),
   }
+}
+
+function refused({ title = '' }: SchemaObject): never {
+  throw new SpecError(`The request schema ${title} contains itself`)
 }
 
 /** The part of a condition that a request can be checked for; alternatives are sets of required fields. */
