@@ -21,6 +21,7 @@ export type { NotificationType } from './generated/notifications.ts'
 export type { NoticesControl, SentNotice } from './products/notice/control.ts'
 export type { PageRequest } from './kernel/control/pages.ts'
 export type { OrderPage, OrderSummary, OrderWithEvents, PageVisit } from './products/payafter/control.ts'
+export type { RefundByHandInput, RefundPage, RefundSummary, RefundWithEvents } from './products/refund/control.ts'
 export type {
   PlatformCertificateState,
   PlatformChanges,

@@ -195,4 +195,21 @@ describe('refunds through APIv2', () => {
       resource: { out_refund_no: 'R1', refund_status: 'SUCCESS' },
     })
   })
+
+  test('so is one that a person made on the merchant platform, of which the program knows nothing', async () => {
+    const { control, receive, query, ...rest } = await shop({ notifyUrl: endpoint.url })
+    const transactionId = await rest.paid('ORDER1')
+    const { out_refund_no } = await control.refunds.byHand({ outTradeNo: 'ORDER1', refund: 400, reason: '客服' })
+    await sandbox.clock.advance(1_000)
+    expect(await receive(-1)).toMatchObject({
+      resource: { out_refund_no, out_trade_no: 'ORDER1', refund_fee: '400', refund_request_source: 'VENDOR_PLATFORM' },
+    })
+    expect(await control.refunds.byHand({ transactionId })).toMatchObject({ terms: { refund: 1_100 } })
+    expect(await query({ transaction_id: transactionId })).toMatchObject({ refund_count: '2', refund_fee_1: '1100' })
+    await expect(control.refunds.byHand({ transactionId, refund: 1 })).rejects.toMatchObject({
+      status: 409,
+      message: '订单已全额退款',
+    })
+    await expect(control.refunds.byHand({ outTradeNo: 'ORDER9' })).rejects.toMatchObject({ status: 404 })
+  })
 })

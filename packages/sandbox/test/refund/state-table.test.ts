@@ -121,6 +121,13 @@ const table: readonly (readonly [name: string, operation: Operation, ...outcomes
   ['apply for more than there is', ask({ refund: 1_001 }), '400 INVALID_REQUEST', ...everywhere('400 INVALID_REQUEST')],
   ['apply for another order', ask({}, otherOrder), '→ PROCESSING', ...everywhere('400 INVALID_REQUEST')],
   [
+    'apply as a partner for a direct order',
+    (refund) =>
+      createRefund(refund, { product: 'payment', number: 'P1', paid: order }, { ...command, sub_mchid: '1' }, at),
+    '400 INVALID_REQUEST',
+    ...same,
+  ],
+  [
     'apply for an order that is not there',
     (refund) => createRefund(refund, undefined, command, at),
     '404 RESOURCE_NOT_EXISTS',

@@ -4,6 +4,8 @@ import type { EntityKind } from './entity-kind.ts'
 /** An order that a user has paid through WeChat Pay, whichever product it belongs to. */
 export interface PaidOrder {
   readonly appid: string
+  /** The sub-merchant, where a partner made the order. */
+  readonly sub_mchid?: string
   readonly transaction_id: string
   readonly out_trade_no: string
   /** Virtual instant, ms. */

@@ -1,15 +1,18 @@
 import { ControlError } from '../../kernel/control/control-error.ts'
 import { outOrderNo } from '../../kernel/control/fields.ts'
-import { commaList, integer, object, oneOf, optional } from '../../kernel/control/input.ts'
+import { commaList, integer, object, oneOf, optional, text } from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
 import { asking, taking } from '../../kernel/control/route.ts'
 import { unchanged } from '../../kernel/machine/change.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
+import { noRefunds } from '../../kernel/machine/paid-order.ts'
 import type { Desk, ProductControl } from '../../kernel/product.ts'
+import { askForRefund } from './ask-for-refund.ts'
 import { decideOutcome } from './decide-outcome.ts'
 import { decideWithOrder, subjectOf } from './decide-with-order.ts'
 import { refunds } from './entity.ts'
-import type { OrdersPolicy } from './orders.ts'
+import { randomRefundIds } from './ids.ts'
+import { type OrdersPolicy, findOrder } from './orders.ts'
 import type { RefundPolicy } from './policy.ts'
 import { type Refund, type RefundOutcome, type RefundState, refundOutcomes, refundStates } from './refund.ts'
 
@@ -44,6 +47,17 @@ export interface DecideRefundInput {
   readonly delayMs?: number
 }
 
+/** What a person gives back on the merchant platform. */
+export interface RefundByHandInput {
+  /** Of the order, as an alternative to `transactionId`. */
+  readonly outTradeNo?: string
+  /** WeChat Pay's number of the order; deductions of PayScore have no other. */
+  readonly transactionId?: string
+  /** Fen; all that is left if absent. */
+  readonly refund?: number
+  readonly reason?: string
+}
+
 /** What people do to refunds. */
 export interface RefundsControl {
   /** A page of refunds in brief, newest first. */
@@ -52,6 +66,13 @@ export interface RefundsControl {
   ): Promise<RefundPage>
   /** One refund with its timeline. */
   get(outRefundNo: string): Promise<RefundWithEvents>
+  /**
+   * Refunds an order by hand, as on the merchant platform. The merchant's program is told of it in XML of APIv2, at the
+   * merchant's own address, with a number that it has never seen.
+   *
+   * @throws {ControlError} 404 without such an order, 409 with the refusal that an application would get
+   */
+  byHand(input: RefundByHandInput): Promise<RefundWithEvents>
   /**
    * Decides how a refund ends that is still on its way. An abnormal one can succeed, as by hand on the merchant platform.
    *
@@ -81,6 +102,25 @@ export function refundControl({
         ...(next !== undefined && { next }),
       }
     },
+    async byHand({ outTradeNo: out_trade_no, transactionId: transaction_id, refund, reason }) {
+      const numbers = { transaction_id, out_trade_no }
+      const [order, now] = await Promise.all([findOrder(world.entities, mchid, numbers), world.now()])
+      if (!order) throw unknownOrder(transaction_id ?? out_trade_no)
+      const { total = 0, refunds: before = noRefunds } = order.paid ?? {}
+      const out_refund_no = randomRefundIds.refundId(now)
+      const terms = { refund: refund ?? total - before.amount, total, currency: 'CNY', reason }
+      const command = {
+        mchid,
+        out_refund_no,
+        out_trade_no,
+        sub_mchid: order.paid?.sub_mchid,
+        terms,
+        byHand: true,
+      } as const
+      const decision = await askForRefund(world, numbers, command, now)
+      if (decision.outcome === 'refused') throw new ControlError(409, decision.code, decision.message)
+      return get(out_refund_no)
+    },
     async decide(outRefundNo, { outcome, delayMs = 0 }) {
       const [known, now] = await Promise.all([world.entities.find(refunds, mchid, outRefundNo), world.now()])
       if (!known) throw unknownRefund(outRefundNo)
@@ -105,6 +145,12 @@ const refundQuery = object({
   states: optional(commaList(oneOf(refundStates), refundStates.length)),
   outRefundNos: optional(commaList(outOrderNo, LIST_LIMIT)),
 })
+const byHandInput = object({
+  outTradeNo: optional(outOrderNo),
+  transactionId: optional(text(/^[0-9A-Za-z]{1,32}$/, 'a transaction_id')),
+  refund: optional(integer(1, 1_000_000_000_000)),
+  reason: optional(text(/^[^\p{Cc}]{1,80}$/u, '1 to 80 characters')),
+})
 const decideInput = object({
   outcome: oneOf(refundOutcomes),
   delayMs: optional(integer(0, LONGEST_DELAY_MS)),
@@ -123,6 +169,13 @@ function routesOf(control: RefundsControl): ProductControl<object>['routes'] {
       path: '/refunds/:outRefundNo',
       about: '一笔退款及其经过 · one refund with its timeline',
       handle: ({ params }) => control.get(params['outRefundNo'] ?? ''),
+    },
+    {
+      method: 'POST',
+      path: '/refunds',
+      about:
+        '在商户平台上手工退款：outTradeNo 或 transactionId，refund（分）与 reason 可选 · refund by hand, as on the merchant platform',
+      handle: taking(byHandInput, (input) => control.byHand(input)),
     },
     {
       method: 'POST',
@@ -155,5 +208,13 @@ function unknownRefund(outRefundNo: string): ControlError {
   return new ControlError(404, 'NO_SUCH_REFUND', `没有这笔退款 · there is no refund ${outRefundNo}`, {
     field: 'outRefundNo',
     received: outRefundNo,
+  })
+}
+
+function unknownOrder(number: string | undefined): ControlError {
+  return new ControlError(404, 'NO_SUCH_ORDER', `没有这个订单 · there is no order ${number ?? ''}`, {
+    field: 'outTradeNo',
+    expected: 'outTradeNo or transactionId of an order',
+    received: number,
   })
 }

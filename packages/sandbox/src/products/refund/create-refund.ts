@@ -13,8 +13,12 @@ import { aboveRest, otherAmount, otherTotal, overdue, refusals } from './refusal
 export interface RefundCommand {
   readonly mchid: string
   readonly out_refund_no: string
+  /** As a partner names it; a direct merchant's order has none. */
+  readonly sub_mchid?: string | undefined
   /** Asked for through APIv2, with this appid. */
   readonly v2?: { readonly appid: string }
+  /** Made on the merchant platform. */
+  readonly byHand?: true
   /** As sent, also where the order is found by `transaction_id`. */
   readonly out_trade_no?: string | undefined
   readonly terms: RefundTerms
@@ -59,9 +63,10 @@ function repeat(
 
 function refuseTerms(
   paid: PaidOrder,
-  { out_trade_no, terms }: RefundCommand,
+  { sub_mchid, out_trade_no, terms }: RefundCommand,
   { now, policy }: RefundContext,
 ): Refusal | undefined {
+  if (sub_mchid !== paid.sub_mchid) return refusals.otherThanOrdered
   if (out_trade_no !== undefined && out_trade_no !== paid.out_trade_no) return refusals.otherThanOrdered
   if (terms.total !== paid.total) return otherTotal(policy)
   if (now - paid.paidAt > policy.refundWithinMs) return overdue(policy)
@@ -90,7 +95,7 @@ function accept(
   ctx: RefundContext,
 ): RefundDecision {
   const { now, policy, ids } = ctx
-  const { mchid, out_refund_no, v2, terms } = command
+  const { mchid, out_refund_no, v2, byHand, terms } = command
   const fee = feeOfRefund(paid, terms.refund)
   const funds = fundsFor(terms, fee, paid, ctx.balance)
   if (funds === 'short' && policy.refundWithoutFunds === 'refuse') return refusals.notEnough
@@ -101,6 +106,7 @@ function accept(
     out_refund_no,
     refund_id: ids.refundId(now),
     ...(v2 && { v2: true }),
+    ...(byHand && { byHand }),
     state: 'PROCESSING',
     order: { product, number, transaction_id, out_trade_no, payer, bank_type, profitSharing, trade },
     terms,

@@ -52,7 +52,7 @@ export function presentRefundsV2(refunds: readonly [Refund, ...Refund[]], count?
 
 /** Content of the refund notification (退款结果通知), whose only proof is that `req_info` opens. */
 export function presentRefundNotificationV2(refund: Refund): Wire {
-  const { appid, mchid, out_refund_no, refund_id, order, terms } = refund
+  const { appid, mchid, out_refund_no, refund_id, order, terms, byHand } = refund
   const { total, refund: amount } = terms
   return {
     return_code: 'SUCCESS',
@@ -72,7 +72,7 @@ export function presentRefundNotificationV2(refund: Refund): Wire {
       success_time: timeOf(refund),
       refund_recv_accout: refund.receivedAccount,
       refund_account: accountOf(refund),
-      refund_request_source: 'API',
+      refund_request_source: byHand ? 'VENDOR_PLATFORM' : 'API',
     },
   }
 }

@@ -74,6 +74,8 @@ export interface Refund {
   readonly refund_id: string
   /** Asked for through APIv2, and told so. */
   readonly v2?: true
+  /** Made by a person on the merchant platform. */
+  readonly byHand?: true
   readonly state: RefundState
   readonly order: RefundedOrder
   readonly terms: RefundTerms

@@ -1,9 +1,9 @@
 import type { PlayedCall } from '../../../kernel/protocol/call.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
-import { type RefundCommand, createRefund } from '../create-refund.ts'
-import { decideWithOrder } from '../decide-with-order.ts'
+import { askForRefund } from '../ask-for-refund.ts'
+import type { RefundCommand } from '../create-refund.ts'
 import type { RefundDecision } from '../decision.ts'
-import { type OrderNumbers, type OrdersPolicy, findOrder } from '../orders.ts'
+import type { OrderNumbers, OrdersPolicy } from '../orders.ts'
 import type { RefundPolicy } from '../policy.ts'
 import type { Refund } from '../refund.ts'
 
@@ -11,23 +11,13 @@ export type Policy = RefundPolicy & OrdersPolicy
 
 export type RefundCall = PlayedCall<Policy>
 
-/**
- * Asks for a refund of the order that the merchant names.
- *
- * @throws {Refused}
- */
+/** @throws {Refused} when the machine refuses */
 export async function askFor(
   { world, merchant: { mchid }, now }: RefundCall,
   numbers: OrderNumbers,
   asked: Omit<RefundCommand, 'mchid'>,
 ): Promise<Refund> {
-  const order = await findOrder(world.entities, mchid, numbers)
-  const command: RefundCommand = { mchid, ...asked }
-  const subject = { mchid, out_refund_no: asked.out_refund_no, order, payer: order?.paid?.payer, now }
-  const decision = await decideWithOrder(world, subject, (existing, paid, ctx) =>
-    createRefund(existing, order && { ...order, paid }, command, ctx),
-  )
-  return accepted(decision)
+  return accepted(await askForRefund(world, numbers, { mchid, ...asked }, now))
 }
 
 /** @throws {Refused} when the machine refuses */

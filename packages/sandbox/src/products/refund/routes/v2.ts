@@ -17,10 +17,10 @@ export const v2Routes: Readonly<Record<string, Implementation<Policy>>> = {
   v2SecapiPayRefund: {
     async act(call) {
       const fields = call.body as Fields
-      const { appid = '', out_refund_no = '', transaction_id, out_trade_no } = fields
+      const { appid = '', out_refund_no = '', transaction_id, out_trade_no, sub_mch_id } = fields
       // An empty field is none; the transaction's number goes first.
       const numbers = transaction_id ? { transaction_id } : { out_trade_no }
-      const asked = { out_refund_no, v2: { appid }, terms: termsOf(fields) }
+      const asked = { out_refund_no, sub_mchid: sub_mch_id || undefined, v2: { appid }, terms: termsOf(fields) }
       return presentRefundV2(await askFor(call, numbers, asked))
     },
   },

@@ -12,6 +12,7 @@ import { type Policy, accepted, askFor } from './call.ts'
 
 /** The body of an application as sent. */
 interface RefundBody extends OrderNumbers {
+  readonly sub_mchid?: string
   readonly out_refund_no: string
   readonly reason?: string
   readonly notify_url?: string
@@ -38,8 +39,9 @@ export const v3Routes: Readonly<Record<string, Implementation<Policy>>> = {
   refundDomesticRefunds: {
     async act(call) {
       const body = call.body as RefundBody
-      const { out_refund_no, out_trade_no } = body
-      return presentRefund(await askFor(call, body, { out_refund_no, out_trade_no, terms: termsOf(body) }))
+      const { out_refund_no, out_trade_no, sub_mchid } = body
+      const asked = { out_refund_no, out_trade_no, sub_mchid, terms: termsOf(body) }
+      return presentRefund(await askFor(call, body, asked))
     },
   },
   refundDomesticRefund: {
