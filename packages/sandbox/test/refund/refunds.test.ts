@@ -314,6 +314,20 @@ describe('refunds', () => {
     })
   })
 
+  test('without money nothing is kept: recharged, the same number goes through', async () => {
+    const { control, paid, ask, query, available } = await shop()
+    await paid('ORDER1')
+    await control.setBalance({ available: 496 })
+    await expect(ask('R1', 500)).rejects.toMatchObject({ status: 403, code: 'NOT_ENOUGH' })
+    await expect(query('R1')).rejects.toMatchObject({ status: 404 })
+    await control.topUp({ amount: 1 })
+    expect(await ask('R1', 500)).toMatchObject({ status: 'PROCESSING', amount: { refund_fee: 3 } })
+    expect(await available()).toBe(0)
+    const both = await Promise.allSettled([control.topUp({ amount: 497 }), ask('R2', 500), ask('R3', 500)])
+    expect(both.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(2)
+    expect(await control.checkLedger()).toMatchObject({ balanced: true, problems: [] })
+  })
+
   test('an order with shares may name the accounts that pay', async () => {
     const { wxpay, merchant, control, ask } = await shop({ terms: { settle: 'T1' } })
     await jsapiOrder(wxpay.with({ appid: merchant.appid, notify_url: endpoint.url }), {
