@@ -102,7 +102,7 @@ const business: Given = {
   refundDomesticRefundApplyAbnormalRefund: [
     refund.refundNotExist,
     refund.notAbnormal,
-    refund.otherRescue,
+    refund.otherAbnormalRefund,
     refund.bankNotSupported,
   ],
 }

@@ -5,7 +5,7 @@ import { incomeMovements, settlementMovements } from '../../src/kernel/ledger/in
 import type { Movement } from '../../src/kernel/ledger/movement.ts'
 import type { PaidOrder } from '../../src/kernel/machine/paid-order.ts'
 import { createPolicy } from '../../src/products/index.ts'
-import { rescueRefund } from '../../src/products/refund/abnormal-refund.ts'
+import { applyAbnormalRefund } from '../../src/products/refund/abnormal-refund.ts'
 import type { RefundContext } from '../../src/products/refund/context.ts'
 import { createRefund } from '../../src/products/refund/create-refund.ts'
 import { decideOutcome } from '../../src/products/refund/decide-outcome.ts'
@@ -193,7 +193,7 @@ test('whatever merchants, users and time do, no order is refunded beyond what wa
       }),
     fc.tuple(which, fc.constantFrom('MERCHANT_BANK_CARD', 'USER_BANK_CARD')).map(([refund, type]): Act => {
       return (shop) =>
-        shop.act(refund, (it, _, ctx) => rescueRefund(it, { refund_id: it.refund_id, type, ...card }, ctx))
+        shop.act(refund, (it, _, ctx) => applyAbnormalRefund(it, { refund_id: it.refund_id, type, ...card }, ctx))
     }),
     which.map(
       (order): Act =>

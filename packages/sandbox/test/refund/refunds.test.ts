@@ -231,20 +231,20 @@ describe('refunds', () => {
       resource: { refund_status: 'ABNORMAL', out_refund_no: 'R1' },
     })
 
-    const rescue = (json: object) =>
+    const abnormalRefund = (json: object) =>
       refunds._refund_id_.applyAbnormalRefund.post({ refund_id, json: { out_refund_no: 'R1', ...json } as never })
-    await expect(rescue({ type: 'HAND' })).rejects.toMatchObject({ code: 'PARAM_ERROR' })
-    await expect(rescue({ type: 'USER_BANK_CARD' })).rejects.toMatchObject({ code: 'PARAM_ERROR' })
+    await expect(abnormalRefund({ type: 'HAND' })).rejects.toMatchObject({ code: 'PARAM_ERROR' })
+    await expect(abnormalRefund({ type: 'USER_BANK_CARD' })).rejects.toMatchObject({ code: 'PARAM_ERROR' })
     const card = {
       type: 'USER_BANK_CARD',
       bank_type: 'ICBC_DEBIT',
       bank_account: '6222020000000001234',
       real_name: '张三',
     }
-    await expect(rescue({ ...card, bank_type: 'WHO_DEBIT' })).rejects.toMatchObject({ code: 'PARAM_ERROR' })
-    expect((await rescue(card)).data).toMatchObject({ status: 'ABNORMAL', refund_id })
-    expect((await rescue(card)).data).toMatchObject({ status: 'ABNORMAL' })
-    await expect(rescue({ type: 'MERCHANT_BANK_CARD' })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+    await expect(abnormalRefund({ ...card, bank_type: 'WHO_DEBIT' })).rejects.toMatchObject({ code: 'PARAM_ERROR' })
+    expect((await abnormalRefund(card)).data).toMatchObject({ status: 'ABNORMAL', refund_id })
+    expect((await abnormalRefund(card)).data).toMatchObject({ status: 'ABNORMAL' })
+    await expect(abnormalRefund({ type: 'MERCHANT_BANK_CARD' })).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
     await sandbox.clock.advance(DAY)
     expect(await query('R1')).toMatchObject({
       status: 'SUCCESS',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PaidOrder } from '../../src/kernel/machine/paid-order.ts'
 import { type SandboxPolicy, createPolicy } from '../../src/products/index.ts'
-import { type RescueCommand, rescueRefund } from '../../src/products/refund/abnormal-refund.ts'
+import { type AbnormalRefundCommand, applyAbnormalRefund } from '../../src/products/refund/abnormal-refund.ts'
 import type { RefundContext } from '../../src/products/refund/context.ts'
 import { type RefundCommand, createRefund } from '../../src/products/refund/create-refund.ts'
 import { decideOutcome } from '../../src/products/refund/decide-outcome.ts'
@@ -77,14 +77,14 @@ const accepted = accept(ask()(undefined))
 const asked: PaidOrder = { ...order, ...accepted.order }
 const ended = (by: 'success' | 'abnormal' | 'closed') => accept(decideOutcome(accepted.entity, asked, by, 0, at)).entity
 
-const toMerchant: RescueCommand = {
+const toMerchant: AbnormalRefundCommand = {
   refund_id: accepted.entity.refund_id,
   type: 'MERCHANT_BANK_CARD',
   bank_type: '',
   bank_account: '',
   real_name: '',
 }
-const toCard: RescueCommand = {
+const toCard: AbnormalRefundCommand = {
   ...toMerchant,
   type: 'USER_BANK_CARD',
   bank_type: 'ICBC_DEBIT',
@@ -98,7 +98,7 @@ const situations: Readonly<Record<string, Refund | undefined>> = {
   SUCCESS: ended('success'),
   CLOSED: ended('closed'),
   ABNORMAL: ended('abnormal'),
-  'ABNORMAL, rescued': accept(rescueRefund(ended('abnormal'), toCard, at)).entity,
+  'ABNORMAL, on its way': accept(applyAbnormalRefund(ended('abnormal'), toCard, at)).entity,
 }
 
 type Operation = (refund: Refund | undefined) => RefundDecision | undefined
@@ -206,7 +206,7 @@ const table: readonly (readonly [name: string, operation: Operation, ...outcomes
   ],
   [
     'send to another card',
-    (refund) => rescueRefund(refund, toCard, later),
+    (refund) => applyAbnormalRefund(refund, toCard, later),
     '404 RESOURCE_NOT_EXISTS',
     '400 INVALID_REQUEST',
     '400 INVALID_REQUEST',
@@ -216,7 +216,7 @@ const table: readonly (readonly [name: string, operation: Operation, ...outcomes
   ],
   [
     'send to the merchant’s bank',
-    (refund) => rescueRefund(refund, toMerchant, later),
+    (refund) => applyAbnormalRefund(refund, toMerchant, later),
     '404 RESOURCE_NOT_EXISTS',
     '400 INVALID_REQUEST',
     '400 INVALID_REQUEST',
@@ -226,7 +226,7 @@ const table: readonly (readonly [name: string, operation: Operation, ...outcomes
   ],
   [
     'send to a credit card',
-    (refund) => rescueRefund(refund, { ...toCard, bank_type: 'ICBC_CREDIT' }, later),
+    (refund) => applyAbnormalRefund(refund, { ...toCard, bank_type: 'ICBC_CREDIT' }, later),
     '404 RESOURCE_NOT_EXISTS',
     '400 INVALID_REQUEST',
     '400 INVALID_REQUEST',
@@ -236,7 +236,7 @@ const table: readonly (readonly [name: string, operation: Operation, ...outcomes
   ],
   [
     'send by another refund_id',
-    (refund) => rescueRefund(refund, { ...toCard, refund_id: '5' }, later),
+    (refund) => applyAbnormalRefund(refund, { ...toCard, refund_id: '5' }, later),
     '404 RESOURCE_NOT_EXISTS',
     ...everywhere('404 RESOURCE_NOT_EXISTS'),
   ],

@@ -36,7 +36,7 @@ export interface RefundTally {
   /** Fen of the fee that came back with it. */
   readonly fee: number
   /** When the newest was asked for, virtual instant in ms. */
-  readonly askedAt?: number
+  readonly requestedAt?: number
 }
 
 export const noRefunds: RefundTally = { numbers: [], amount: 0, fee: 0 }

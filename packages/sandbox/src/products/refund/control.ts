@@ -7,7 +7,7 @@ import { unchanged } from '../../kernel/machine/change.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
 import { noRefunds } from '../../kernel/machine/paid-order.ts'
 import type { Desk, ProductControl } from '../../kernel/product.ts'
-import { askForRefund } from './ask-for-refund.ts'
+import { applyForRefund } from './apply-for-refund.ts'
 import { decideOutcome } from './decide-outcome.ts'
 import { decideWithOrder, subjectOf } from './decide-with-order.ts'
 import { refunds } from './entity.ts'
@@ -117,7 +117,7 @@ export function refundControl({
         terms,
         byHand: true,
       } as const
-      const decision = await askForRefund(world, numbers, command, now)
+      const decision = await applyForRefund(world, numbers, command, now)
       if (decision.outcome === 'refused') throw new ControlError(409, decision.code, decision.message)
       return get(out_refund_no)
     },

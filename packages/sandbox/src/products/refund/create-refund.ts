@@ -81,7 +81,7 @@ function refuseAmount(
   if (refunds.amount === total) return refusals.refundedWholly
   if (refunds.numbers.length >= policy.maxRefundsPerOrder) return refusals.tooMany
   if (refunds.amount + terms.refund > total) return aboveRest(policy)
-  if (refunds.askedAt !== undefined && isTooSoon(refunds.askedAt, now, policy)) return aboveRest(policy)
+  if (refunds.requestedAt !== undefined && isTooSoon(refunds.requestedAt, now, policy)) return aboveRest(policy)
   return payerAccount === 'closed' ? refusals.payerGone : undefined
 }
 
@@ -119,10 +119,10 @@ function accept(
     numbers: [...refunds.numbers, out_refund_no],
     amount: refunds.amount + terms.refund,
     fee: refunds.fee + fee,
-    askedAt: now,
+    requestedAt: now,
   }
   const events = [{ type: 'accepted', at: now, detail: { refund: terms.refund, transaction_id } }]
-  if (typeof funds === 'object') return take(refund, { refunds: tally, unsettled }, funds, events, ctx)
+  if (typeof funds === 'object') return takeFunds(refund, { refunds: tally, unsettled }, funds, events, ctx)
   const dueAt = funds === 'short' ? nextLook(refund, ctx) : arrivalOf(refund, ctx)
   return {
     ...changed({ ...refund, dueAt }, events, [processAt(dueAt)]),
@@ -131,7 +131,7 @@ function accept(
 }
 
 /** The merchant pays for a refund that is accepted; it arrives when its time has come. */
-export function take(
+export function takeFunds(
   refund: Refund,
   { refunds, unsettled }: Pick<PaidOrder, 'refunds' | 'unsettled'>,
   funds: Funds,

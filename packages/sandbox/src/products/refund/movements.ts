@@ -20,8 +20,8 @@ export function takenMovements(refund: Refund & { readonly funds: Funds }, at: n
 
 /** The money arrives: at the user, or at the merchant's bank. */
 export function successMovements(refund: Refund, at: number): Movement[] {
-  const { mchid, order, rescue, terms } = refund
-  const receiver = rescue?.type === 'MERCHANT_BANK_CARD' ? bankAccount(mchid) : userAccount(order.payer)
+  const { mchid, order, abnormalRefund, terms } = refund
+  const receiver = abnormalRefund?.type === 'MERCHANT_BANK_CARD' ? bankAccount(mchid) : userAccount(order.payer)
   return [{ ...aboutOf(refund, at), kind: 'refund_success', postings: move(IN_TRANSIT, receiver, terms.refund) }]
 }
 

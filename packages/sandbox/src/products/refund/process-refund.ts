@@ -2,7 +2,7 @@ import { type TimelineEvent, changed, unchanged } from '../../kernel/machine/cha
 import type { Movement } from '../../kernel/ledger/movement.ts'
 import type { PaidOrder } from '../../kernel/machine/paid-order.ts'
 import type { RefundContext } from './context.ts'
-import { nextLook, processAt, take } from './create-refund.ts'
+import { nextLook, processAt, takeFunds } from './create-refund.ts'
 import type { RefundChange } from './decision.ts'
 import { costOf, fundsFor } from './funds.ts'
 import { closedMovements, successMovements } from './movements.ts'
@@ -31,7 +31,7 @@ function lookForFunds(refund: Refund, paid: PaidOrder, ctx: RefundContext): Refu
   const { createdAt, terms, fee } = refund
   const { now, policy } = ctx
   const funds = fundsFor(terms, fee, paid, ctx.balance)
-  if (typeof funds === 'object') return take(refund, paid, funds, [{ type: 'funds_taken', at: now }], ctx)
+  if (typeof funds === 'object') return takeFunds(refund, paid, funds, [{ type: 'funds_taken', at: now }], ctx)
   if (funds === 'missing') return close(refund, paid, 'funds_missing', ctx)
   if (now >= createdAt + policy.closeRefundWithoutFundsAfterMs) return close(refund, paid, 'no_funds', ctx)
   const dueAt = nextLook(refund, ctx)
@@ -39,19 +39,19 @@ function lookForFunds(refund: Refund, paid: PaidOrder, ctx: RefundContext): Refu
 }
 
 function succeed({ dueAt: _now, ...refund }: Refund, { now, policy }: RefundContext): RefundChange {
-  const { rescue } = refund
+  const { abnormalRefund } = refund
   const arrived: Refund = {
     ...refund,
     state: 'SUCCESS',
     succeededAt: now,
-    ...(rescue && { channel: 'OTHER_BANKCARD', receivedAccount: rescue.receivedAccount }),
+    ...(abnormalRefund && { channel: 'OTHER_BANKCARD', receivedAccount: abnormalRefund.receivedAccount }),
   }
   const event = { type: 'succeeded', at: now, detail: { received_account: arrived.receivedAccount } }
-  return told(arrived, event, successMovements(arrived, now), policy)
+  return announced(arrived, event, successMovements(arrived, now), policy)
 }
 
 function fail({ dueAt: _none, ...refund }: Refund, { now, policy }: RefundContext): RefundChange {
-  return told({ ...refund, state: 'ABNORMAL', abnormalAt: now }, { type: 'abnormal', at: now }, [], policy)
+  return announced({ ...refund, state: 'ABNORMAL', abnormalAt: now }, { type: 'abnormal', at: now }, [], policy)
 }
 
 /** The merchant has its money back, and the order what can be refunded of it. */
@@ -68,7 +68,7 @@ function close(
   const event = { type: 'closed', at: now, detail: { reason } }
   const returned = funds && returnedTo(funds, unsettled)
   return {
-    ...told(closed, event, returned ? closedMovements(closed, returned, feeBack, now) : [], policy),
+    ...announced(closed, event, returned ? closedMovements(closed, returned, feeBack, now) : [], policy),
     order: {
       refunds: tally,
       unsettled: unsettled === undefined || !returned ? unsettled : unsettled + costOf(returned, feeBack).pending,
@@ -82,7 +82,7 @@ function returnedTo({ available, pending }: Funds, unsettled: number | undefined
 }
 
 /** The merchant is told, in the form of the API it asked through. */
-function told(
+function announced(
   refund: Refund,
   event: TimelineEvent,
   movements: readonly Movement[],

@@ -57,7 +57,7 @@ export interface Funds {
 }
 
 /** Where the money of an abnormal refund goes instead: another card of the user, or the merchant's bank. */
-export interface Rescue {
+export interface AbnormalRefund {
   readonly type: 'USER_BANK_CARD' | 'MERCHANT_BANK_CARD'
   /** Wire value of `user_received_account`: of a card number only the last digits are kept. */
   readonly receivedAccount: string
@@ -88,7 +88,7 @@ export interface Refund {
   readonly channel: 'ORIGINAL' | 'OTHER_BANKCARD'
   /** Decided by somebody; the policy decides if absent. */
   readonly outcome?: RefundOutcome
-  readonly rescue?: Rescue
+  readonly abnormalRefund?: AbnormalRefund
   readonly createdAt: number
   /** When something is going to happen to it; nothing is if absent. */
   readonly dueAt?: number

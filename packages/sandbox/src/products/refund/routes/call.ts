@@ -1,6 +1,6 @@
 import type { PlayedCall } from '../../../kernel/protocol/call.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
-import { askForRefund } from '../ask-for-refund.ts'
+import { applyForRefund } from '../apply-for-refund.ts'
 import type { RefundCommand } from '../create-refund.ts'
 import type { RefundDecision } from '../decision.ts'
 import type { OrderNumbers, OrdersPolicy } from '../orders.ts'
@@ -12,12 +12,12 @@ export type Policy = RefundPolicy & OrdersPolicy
 export type RefundCall = PlayedCall<Policy>
 
 /** @throws {Refused} when the machine refuses */
-export async function askFor(
+export async function applyFor(
   { world, merchant: { mchid }, now }: RefundCall,
   numbers: OrderNumbers,
   asked: Omit<RefundCommand, 'mchid'>,
 ): Promise<Refund> {
-  return accepted(await askForRefund(world, numbers, { mchid, ...asked }, now))
+  return accepted(await applyForRefund(world, numbers, { mchid, ...asked }, now))
 }
 
 /** @throws {Refused} when the machine refuses */

@@ -7,7 +7,7 @@ import { findOrder } from '../orders.ts'
 import { presentRefundV2, presentRefundsV2 } from '../present-v2.ts'
 import type { Refund, RefundTerms } from '../refund.ts'
 import { refusals } from '../refusals.ts'
-import { type Policy, type RefundCall, askFor } from './call.ts'
+import { type Policy, type RefundCall, applyFor } from './call.ts'
 
 /** Refunds in one answer to a query by the order. */
 const PAGE = 10
@@ -21,7 +21,7 @@ export const v2Routes: Readonly<Record<string, Implementation<Policy>>> = {
       // An empty field is none; the transaction's number goes first.
       const numbers = transaction_id ? { transaction_id } : { out_trade_no }
       const asked = { out_refund_no, sub_mchid: sub_mch_id || undefined, v2: { appid }, terms: termsOf(fields) }
-      return presentRefundV2(await askFor(call, numbers, asked))
+      return presentRefundV2(await applyFor(call, numbers, asked))
     },
   },
   v2PayRefundquery: {

@@ -1,14 +1,14 @@
 import type { Implementation } from '../../../kernel/product.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import { violation } from '../../../kernel/validate/violations.ts'
-import { type RescueCommand, rescueRefund } from '../abnormal-refund.ts'
+import { type AbnormalRefundCommand, applyAbnormalRefund } from '../abnormal-refund.ts'
 import { decideWithOrder, subjectOf } from '../decide-with-order.ts'
 import { refunds } from '../entity.ts'
 import type { OrderNumbers } from '../orders.ts'
 import { presentRefund } from '../present.ts'
 import { refusals } from '../refusals.ts'
-import type { FromPart, RefundTerms, Rescue } from '../refund.ts'
-import { type Policy, accepted, askFor } from './call.ts'
+import type { FromPart, RefundTerms, AbnormalRefund } from '../refund.ts'
+import { type Policy, accepted, applyFor } from './call.ts'
 
 /** The body of an application as sent. */
 interface RefundBody extends OrderNumbers {
@@ -26,7 +26,7 @@ interface RefundBody extends OrderNumbers {
 }
 
 /** The body of an abnormal refund, in plaintext. */
-interface RescueBody {
+interface AbnormalRefundBody {
   readonly out_refund_no: string
   readonly type: string
   readonly bank_type?: string
@@ -41,7 +41,7 @@ export const v3Routes: Readonly<Record<string, Implementation<Policy>>> = {
       const body = call.body as RefundBody
       const { out_refund_no, out_trade_no, sub_mchid } = body
       const asked = { out_refund_no, out_trade_no, sub_mchid, terms: termsOf(body) }
-      return presentRefund(await askFor(call, body, asked))
+      return presentRefund(await applyFor(call, body, asked))
     },
   },
   refundDomesticRefund: {
@@ -54,13 +54,13 @@ export const v3Routes: Readonly<Record<string, Implementation<Policy>>> = {
   refundDomesticRefundApplyAbnormalRefund: {
     async act(call) {
       const { world, merchant, now } = call
-      const body = call.body as RescueBody
-      const command = rescueOf(call.params['refund_id'] ?? '', body)
+      const body = call.body as AbnormalRefundBody
+      const command = abnormalRefundOf(call.params['refund_id'] ?? '', body)
       const known = await world.entities.find(refunds, merchant.mchid, body.out_refund_no)
       if (!known) throw new Refused(refusals.refundNotExist)
       const subject = subjectOf(known, now)
       return presentRefund(
-        accepted(await decideWithOrder(world, subject, (refund, _, ctx) => rescueRefund(refund, command, ctx))),
+        accepted(await decideWithOrder(world, subject, (refund, _, ctx) => applyAbnormalRefund(refund, command, ctx))),
       )
     },
   },
@@ -76,12 +76,12 @@ function termsOf({ reason, notify_url, funds_account, amount }: RefundBody): Ref
   return { refund, total, currency, reason, notify_url, funds_account, from }
 }
 
-function rescueOf(refund_id: string, body: RescueBody): RescueCommand {
+function abnormalRefundOf(refund_id: string, body: AbnormalRefundBody): AbnormalRefundCommand {
   const { bank_type = '', bank_account = '', real_name = '' } = body
   return { refund_id, type: typeOf(body), bank_type, bank_account, real_name }
 }
 
-function typeOf({ type }: RescueBody): Rescue['type'] {
+function typeOf({ type }: AbnormalRefundBody): AbnormalRefund['type'] {
   if (type === 'USER_BANK_CARD' || type === 'MERCHANT_BANK_CARD') return type
   const field = { source: 'body', pointer: '/type', title: '异常退款处理方式' } as const
   throw new Refused(violation.notOneOf(field, type, ['USER_BANK_CARD', 'MERCHANT_BANK_CARD']))

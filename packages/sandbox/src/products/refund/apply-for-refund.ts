@@ -4,7 +4,7 @@ import type { RefundDecision } from './decision.ts'
 import { type OrderNumbers, findOrder } from './orders.ts'
 
 /** Asks for a refund of the order that is named. */
-export async function askForRefund(
+export async function applyForRefund(
   world: RefundWorld,
   numbers: OrderNumbers,
   command: RefundCommand,
