@@ -92,22 +92,21 @@ export class StatementStore implements Statements {
     return id ?? 0
   }
 
-  /** Each part of the account is read by itself, in the order of the index, and no further than the page goes. */
+  /** Each part of the account is read by itself, in the order of the index; together they are in the same order. */
   #postings(mchid: string, account: MerchantAccount, span: Span) {
-    const pageOf = (part: AccountPart, after: Position) =>
-      this.#db
-        .selectFrom('ledger')
-        .select(['id', 'movement', 'at', 'kind', 'account', 'amount', 'business_number', 'voucher_number', 'note'])
-        .where('account', '=', merchantAccount(mchid, account, part))
-        .where(within(span, after))
-        .orderBy('at')
-        .orderBy('id')
-        .limit(PAGE)
-        .execute()
-    return pages(span, async (after) => {
-      const read = [...(await pageOf('available', after)), ...(await pageOf('pending', after))]
-      return read.toSorted((a, b) => a.at - b.at || a.id - b.id).slice(0, PAGE)
-    })
+    const of = (part: AccountPart) =>
+      pages(span, (after) =>
+        this.#db
+          .selectFrom('ledger')
+          .select(['id', 'movement', 'at', 'kind', 'account', 'amount', 'business_number', 'voucher_number', 'note'])
+          .where('account', '=', merchantAccount(mchid, account, part))
+          .where(within(span, after))
+          .orderBy('at')
+          .orderBy('id')
+          .limit(PAGE)
+          .execute(),
+      )
+    return merged(of('available'), of('pending'))
   }
 
   #tradePage(mchid: string, span: Span, after: Position) {
@@ -159,6 +158,23 @@ async function* pages<Row extends Position>(
     const last = rows.at(-1)
     if (!last || rows.length < PAGE) return
     after = last
+  }
+}
+
+/** Two sequences in the order of the book as one. */
+async function* merged<Row extends Position>(
+  first: AsyncIterator<Row, void>,
+  second: AsyncIterator<Row, void>,
+): AsyncGenerator<Row, void> {
+  let [a, b] = [await first.next(), await second.next()]
+  while (!a.done || !b.done) {
+    if (!a.done && (b.done || a.value.at < b.value.at || (a.value.at === b.value.at && a.value.id < b.value.id))) {
+      yield a.value
+      a = await first.next()
+    } else if (!b.done) {
+      yield b.value
+      b = await second.next()
+    }
   }
 }
 
