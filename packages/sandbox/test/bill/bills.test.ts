@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { NoBillError, fundFlowBill, parseTradeBill, tradeBill } from 'wechatpay-ts/bills'
 import { WechatPay } from 'wechatpay-ts'
@@ -348,4 +349,49 @@ test('a person has the bills of the day made at once, and again; the next mornin
   expect(await count()).toBe(3)
   await expect(control.bills.make('2026-03-03')).rejects.toMatchObject({ status: 400, field: 'date' })
   await expect(tradeBill(wxpay, { query: { bill_date: '2026-02-28' } })).rejects.toBeInstanceOf(NoBillError)
+})
+
+test('whatever is paid and refunded, the SDK reads in the bills what the book has', async () => {
+  const step = fc.record({
+    total: fc.integer({ min: 1, max: 50_000 }),
+    refunds: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 3 }),
+    wait: fc.integer({ min: 0, max: 6 * HOUR }),
+  })
+  const terms = fc.record({ feeRate: fc.constantFrom(0, 60, 380), settle: fc.constantFrom('T0', 'T1') })
+  const histories = fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 4 }), terms, async (steps, terms) => {
+    const { control, client, pay, refund, wxpay } = await shop({ terms })
+    for (const [at, { total, refunds, wait }] of steps.entries()) {
+      await pay(`ORDER${at}`, { total })
+      let left = total
+      for (const [number, percent] of refunds.entries()) {
+        const fen = Math.max(1, Math.floor((total * percent) / 100))
+        if (fen > left) continue
+        left -= fen
+        await refund(`ORDER${at}`, `REFUND${at}-${number}`, fen, total)
+      }
+      await sandbox.clock.advance(wait)
+    }
+    await sandbox.clock.set(START + 2 * DAY)
+    let before = 0
+    for (const bill_date of [TODAY, '2026-03-02']) {
+      const end = (await client.send('GET', `/v3/merchant/fund/dayendbalance/BASIC?date=${bill_date}`)).data
+      const closing = Number(end['available_amount']) + Number(end['pending_amount'])
+      const trades = await tradeBill(wxpay, { query: { bill_date } }).catch(() => undefined)
+      if (!trades) continue
+      await using funds = await fundFlowBill(wxpay, { query: { bill_date } })
+      const flow = await rowsOf(funds)
+      const net = (funds.summary?.income ?? 0) - (funds.summary?.expense ?? 0)
+      expect([before + net, flow.at(-1)?.balance]).toEqual([closing, closing])
+      const rows = await rowsOf(trades)
+      const fees = rows.reduce((sum, { fee_yuan = '0' }) => sum + Math.round(Number(fee_yuan) * 100), 0)
+      const traded = rows.reduce((sum, { total = 0, refund_amount = 0 }) => sum + total - refund_amount, 0)
+      expect(traded - fees).toBe(net)
+      expect(trades.summary).toMatchObject({ count: rows.length })
+      before = closing
+      await trades.close()
+    }
+    const [basic] = await control.balances()
+    expect(basic!.available + basic!.pending).toBe(before)
+  })
+  await fc.assert(histories, { numRuns: 3 })
 })
