@@ -166,6 +166,8 @@ test('a day that is not over, is being billed, is long ago or was empty has no b
   for (const wrong of ['&bill_type=NONE', '&tar_type=ZIP'])
     expect(await trades(wrong)).toMatchObject(code('PARAM_ERROR'))
   expect(await funds('&account_type=SAVINGS')).toMatchObject(code('PARAM_ERROR'))
+  for (const ask of [trades, funds])
+    expect(await ask('&sub_mchid=1900000999')).toMatchObject({ status: 403, data: { code: 'NO_AUTH' } })
   expect(await bill('tradebill?bill_date=2026-02-30')).toMatchObject(code('PARAM_ERROR'))
   await sandbox.clock.set(Date.parse('2026-06-01T12:00:00+08:00'))
   expect(await trades()).toMatchObject({ status: 200 })
@@ -191,6 +193,19 @@ test('a download address is good for five minutes, and for the merchant who aske
   expect(unsigned.status).toBe(401)
   await sandbox.clock.advance(5 * MINUTE)
   expect(await client.send('GET', target)).toMatchObject({ status: 400, data: { code: 'INVALID_REQUEST' } })
+})
+
+test('behind a proxy that ends TLS the address is the proxy’s', async () => {
+  const { merchant, pay } = await shop()
+  await pay('ORDER1')
+  await sandbox.clock.set(START + DAY)
+  const forwarded: typeof globalThis.fetch = (input, init) => {
+    const headers = { ...(init?.headers as Record<string, string>), 'x-forwarded-proto': 'https' }
+    return sandbox.fetch(input, { ...init, headers })
+  }
+  const client = new MerchantClient({ url: 'http://pay.example', merchant }, forwarded)
+  const { data } = await client.send('GET', `/v3/bill/tradebill?bill_date=${TODAY}`)
+  expect(data['download_url']).toMatch(/^https:\/\/pay\.example\/v3\/billdownload\/file\?token=/)
 })
 
 test('each kind of trade bill has its columns, and a day ends at midnight in Beijing', async () => {

@@ -133,6 +133,34 @@ test('a plain merchant is refused where the policy says so', async () => {
   }
 })
 
+test('a platform sees the balances of its second-level merchants, and of nobody else', async () => {
+  const path = (mchid: string) => `/v3/ecommerce/fund/balance/${mchid}`
+  const refused = { status: 403, data: { code: 'NO_AUTH', message: '受理关系无效' } }
+  const { client, merchant } = await shop()
+  const other = await sandbox.createMerchant()
+  expect(await client.send('GET', path(other.merchant.mchid))).toMatchObject(refused)
+
+  const policy: Partial<SandboxPolicy> = { secondLevelMerchants: 'everybodys' }
+  await using open = await createSandbox({ port: false, clock: { now: START, frozen: true }, policy })
+  const platform = new MerchantClient(open, open.fetch)
+  const { control, merchant: seller } = await open.createMerchant()
+  await control.topUp({ amount: 700 })
+  const sub_mchid = seller.mchid
+  expect(await platform.send('GET', path(sub_mchid))).toEqual({
+    status: 200,
+    data: { sub_mchid, account_type: 'BASIC', available_amount: 700, pending_amount: 0 },
+  })
+  for (const account of ['DEPOSIT', 'FEES']) {
+    const answer = await platform.send('GET', `${path(sub_mchid)}?account_type=${account}`)
+    expect(answer).toMatchObject({ status: 400, data: { message: '输入账户类型未开通' } })
+  }
+  expect(await platform.send('GET', path(open.merchant.mchid))).toMatchObject(refused)
+  expect(await platform.send('GET', path(merchant.mchid.replace(/^1/, '2')))).toMatchObject(refused)
+  await open.clock.advance(DAY)
+  const end = await platform.send('GET', `/v3/ecommerce/fund/enddaybalance/${sub_mchid}?date=2026-03-01`)
+  expect(end.data).toEqual({ sub_mchid, account_type: 'BASIC', available_amount: 700, pending_amount: 0 })
+})
+
 test('over HTTP the same is done, and a wrong field is named', async () => {
   const { control, merchant, pay } = await shop({ terms: { settle: 'T7' } })
   await pay('ORDER1')

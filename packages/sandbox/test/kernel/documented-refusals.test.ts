@@ -23,6 +23,7 @@ type Given = Readonly<Record<string, readonly Refusal[]>>
 const bound = [payafter.appidNotBound, payafter.serviceNotAllowed]
 const prepay = [payment.numberUsed, payment.alreadyPaid, payment.closed, payment.appidNotBound]
 const billed = [bill.noBill, bill.beingMade, bill.notOver, bill.tooOld]
+const secondLevel = [fund.wrongAccount, fund.notOpened, fund.notRelated]
 const applying = [
   refund.orderNotExist,
   refund.orderUnpaid,
@@ -37,10 +38,12 @@ const applying = [
   refund.payerGone,
 ]
 const business: Given = {
-  billTradebill: [...billed, wrongValue('bill_type')],
-  billFundflowbill: [...billed, wrongValue('account_type')],
+  billTradebill: [...billed, bill.notRelated, wrongValue('bill_type')],
+  billFundflowbill: [...billed, bill.notRelated, wrongValue('account_type')],
   v2PayDownloadbill: [...billed, wrongValue('bill_type')].map((refusal) => ofTradeBill(refusal)),
   v2PayDownloadfundflow: [...billed, wrongValue('account_type')].map((refusal) => ofFundBill(refusal)),
+  ecommerceFundBalance: secondLevel,
+  ecommerceFundEnddaybalance: [...secondLevel, fund.notThen],
   merchantFundBalance: [fund.wrongAccount, fund.notOpened, fund.notAllowed],
   merchantFundDayendbalance: [fund.wrongAccount, fund.notThen, fund.notAllowed],
   billdownloadFile: [bill.urlExpired, bill.otherMerchant],
@@ -146,6 +149,8 @@ const observed: Readonly<Record<string, string>> = {
   'v2PayDownloadfundflow: 200 BILL_CREATING': 'the old page of 下载资金账单',
   'v2PayDownloadfundflow: 200 NO_BILL_EXIST': 'the old page of 下载资金账单',
   'v2PayDownloadfundflow: 200 PARAM_ERROR': 'the old page of 下载资金账单',
+  'billTradebill: 403 NO_AUTH': 'the balance of a second-level merchant, whose table has 受理关系无效',
+  'billFundflowbill: 403 NO_AUTH': 'the balance of a second-level merchant, whose table has 受理关系无效',
   'payTransactionByOutTradeNoClose: 404 ORDER_NOT_EXIST': 'the table of the queries of the same order',
 }
 

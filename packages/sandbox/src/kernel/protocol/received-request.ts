@@ -24,7 +24,7 @@ export function receive(context: Context, maxBodyBytes: number): ReceivedRequest
   let body: Promise<Uint8Array> | undefined
   return {
     method: request.method,
-    origin: new URL(request.url).origin,
+    origin: originOf(request),
     target,
     path,
     query: new URLSearchParams(query),
@@ -39,6 +39,12 @@ function targetOf({ env, req }: Context): string {
   if (line?.startsWith('/')) return line
   const { pathname, search } = new URL(req.url)
   return pathname + search
+}
+
+/** Behind a proxy that ends TLS the request itself comes without. */
+function originOf({ url, headers }: Request): string {
+  const { origin, host } = new URL(url)
+  return headers.get('x-forwarded-proto') === 'https' ? `https://${host}` : origin
 }
 
 function split(target: string): [path: string, query: string] {

@@ -14,6 +14,7 @@ export const refusals = {
   tooOld: invalidRequest('请求的账单日期已过期', INVALID_PARAMETER),
   urlExpired: invalidRequest('参数错误，下载地址无效或已过期，请重新申请账单', INVALID_PARAMETER),
   otherMerchant: refusal(403, 'NO_AUTH', '权限异常'),
+  notRelated: refusal(403, 'NO_AUTH', '受理关系无效'),
 } as const satisfies Record<string, Refusal>
 
 /** A parameter has a value that it cannot have. */

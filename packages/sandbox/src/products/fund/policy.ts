@@ -6,6 +6,8 @@ const HOUR = 3_600_000
 export interface FundPolicy {
   /** Who may query balances: production lets platforms and partners only. */
   readonly balanceQueries: 'everybody' | 'nobody'
+  /** Whose second-level merchants (二级商户) the others of the sandbox are, whose balances a platform may query. */
+  readonly secondLevelMerchants: 'nobodys' | 'everybodys'
   /** When the balances at the end of a day can be queried, ms after it. */
   readonly dayEndBalanceAfterMs: number
 }
@@ -15,6 +17,12 @@ export const fundPolicy: PolicyOptions<FundPolicy> = {
     default: 'everybody',
     choices: ['everybody', 'nobody'],
     meaning: '谁可以用接口查余额：生产上只有收付通平台与服务商，普通商户答 NO_AUTH；沙箱的商户默认都可以',
+  },
+  secondLevelMerchants: {
+    default: 'nobodys',
+    choices: ['nobodys', 'everybodys'],
+    meaning:
+      '平台查二级商户余额（v3/ecommerce/fund）：沙箱里的其他商户不是它的二级商户，答“受理关系无效”；或者个个都是',
   },
   dayEndBalanceAfterMs: { default: 10 * HOUR, meaning: '一天结束之后多久（毫秒）可以查它的日终余额' },
 }

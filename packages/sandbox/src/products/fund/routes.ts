@@ -12,30 +12,56 @@ type FundCall = PlayedCall<FundPolicy>
 export const fundRoutes: Readonly<Record<string, Implementation<FundPolicy>>> = {
   merchantFundBalance: {
     async act(call) {
-      const asked = accountAskedFor(call)
-      const balances = await call.world.statements.balances(call.merchant.mchid)
-      const balance = balances.find(({ account }) => account === asked)
-      if (!balance) throw new Refused(refusals.notOpened)
-      return present(balance)
+      requireAccess(call)
+      const account = accountNamed(call.params['account_type'])
+      return present(await balanceNow(call, call.merchant.mchid, account))
     },
   },
   merchantFundDayendbalance: {
     async act(call) {
-      const { merchant, now, query, world } = call
-      const asked = accountAskedFor(call)
-      const end = dayEndOf(query['date'], { now, policy: world.policy })
-      if (typeof end === 'object') throw new Refused(end)
-      const balance = await world.statements.balanceBefore(merchant.mchid, asked, end)
-      // Of a merchant's accounts the basic one is there from the beginning.
-      if (!balance && asked !== 'BASIC') throw new Refused(refusals.notThen)
-      return present(balance ?? { available: 0, pending: 0 })
+      requireAccess(call)
+      const account = accountNamed(call.params['account_type'])
+      return present(await balanceAtDayEnd(call, call.merchant.mchid, account))
     },
   },
+  ecommerceFundBalance: { act: (call) => ofSecondLevel(call, balanceNow) },
+  ecommerceFundEnddaybalance: { act: (call) => ofSecondLevel(call, balanceAtDayEnd) },
 }
 
-function accountAskedFor({ params, world }: FundCall): MerchantAccount {
-  if (world.policy.balanceQueries === 'nobody') throw new Refused(refusals.notAllowed)
-  const account = merchantAccounts.find((candidate) => candidate === params['account_type'])
+async function balanceNow({ world }: FundCall, mchid: string, asked: MerchantAccount): Promise<Parts> {
+  const balance = (await world.statements.balances(mchid)).find(({ account }) => account === asked)
+  if (!balance) throw new Refused(refusals.notOpened)
+  return balance
+}
+
+async function balanceAtDayEnd({ now, query, world }: FundCall, mchid: string, asked: MerchantAccount): Promise<Parts> {
+  const end = dayEndOf(query['date'], { now, policy: world.policy })
+  if (typeof end === 'object') throw new Refused(end)
+  const balance = await world.statements.balanceBefore(mchid, asked, end)
+  // Of a merchant's accounts the basic one is there from the beginning.
+  if (!balance && asked !== 'BASIC') throw new Refused(refusals.notThen)
+  return balance ?? { available: 0, pending: 0 }
+}
+
+/** The same of a second-level merchant, asked by its platform. */
+async function ofSecondLevel(call: FundCall, find: typeof balanceNow): Promise<object> {
+  const { merchant, params, query, world } = call
+  const { sub_mchid = '' } = params
+  const isOther = sub_mchid !== merchant.mchid && (await world.merchants.find(sub_mchid)) !== undefined
+  if (!isOther || world.policy.secondLevelMerchants === 'nobodys') throw new Refused(refusals.notRelated)
+  const { account_type = 'BASIC' } = query
+  // No merchant of the sandbox has a deposit account (保证金账户).
+  if (account_type === 'DEPOSIT') throw new Refused(refusals.notOpened)
+  const account = accountNamed(account_type)
+  return { sub_mchid, account_type: account, ...present(await find(call, sub_mchid, account)) }
+}
+
+function requireAccess({ world: { policy } }: FundCall): void {
+  if (policy.balanceQueries === 'nobody') throw new Refused(refusals.notAllowed)
+}
+
+function accountNamed(name: string | undefined): MerchantAccount {
+  const account = merchantAccounts.find((candidate) => candidate === name)
   if (!account) throw new Refused(refusals.wrongAccount)
   return account
 }

@@ -34,6 +34,8 @@ export const v3Routes: Readonly<Record<string, Implementation<BillPolicy>>> = {
 async function apply(call: BillCall, content: BillContent | undefined): Promise<object> {
   const { merchant, now, world, query } = call
   const { mchid } = merchant
+  // Merchants of the sandbox have no sub-merchants.
+  if (query['sub_mchid'] !== undefined) throw new Refused(refusals.notRelated)
   if (!isTarType(query['tar_type'])) throw new Refused(wrongValue('tar_type'))
   const period = await findPeriod(call, query['bill_date'] ?? '')
   const hash_value = content && (await digestOf(billFile(billLines(mchid, content, period, world))))
