@@ -180,6 +180,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       .use('/_sandbox/*', pageHeaders)
       .route('/_sandbox/api', controlApp)
       .route('/', createApi({ ...engine.api, resetConnection }))
+      .route('/', engine.pages)
       .use(pageHeaders)
       .route('/', consoleFiles(CONSOLE))
       .notFound((context) => context.body(null, 404))

@@ -1,3 +1,4 @@
+import type { Hono } from 'hono'
 import { type ControlRoom, ControlRooms } from './control/rooms.ts'
 import { VirtualClock } from './kernel/clock/virtual-clock.ts'
 import { Agenda } from './kernel/deliver/agenda.ts'
@@ -26,6 +27,7 @@ import { StatementStore } from './kernel/store/statements.ts'
 import { withoutSandbox } from './kernel/store/pglite-database.ts'
 import type { SandboxOptions } from './options.ts'
 import { type SandboxPolicy, createPolicy, implementations, products, tradesOf } from './products/index.ts'
+import { userPages } from './server/user-pages.ts'
 import { TokenBucket } from './server/token-bucket.ts'
 
 /** Everything of a sandbox but its HTTP server. */
@@ -40,6 +42,8 @@ export interface Engine extends ControlRoom {
   addMerchant(options: MerchantOptions): Promise<MerchantRecord | undefined>
   /** What people can do around a merchant. */
   roomOf(mchid: string): ControlRoom
+  /** What users open in a browser, ready to be mounted. */
+  readonly pages: Hono
   readonly clock: VirtualClock
   /** What the API runs on. */
   readonly api: Omit<ApiDeps<SandboxPolicy>, 'resetConnection'>
@@ -116,6 +120,7 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
       return joined
     },
     roomOf: (mchid) => rooms.of(mchid),
+    pages: userPages(products, world, (mchid) => rooms.userOf(mchid)),
     clock,
     ...rooms.of(merchant.mchid),
     api: {

@@ -44,9 +44,14 @@ export class ControlRooms {
     return room
   }
 
+  /** The user who acts at a merchant where nobody else is named. */
+  userOf(mchid: string): string {
+    return mchid === this.#options.first ? DEFAULT_OPENID : defaultOpenidOf(mchid)
+  }
+
   #open(mchid: string): ControlRoom {
     const { products, world, first, deps, doTask, clearAll, clearMerchant } = this.#options
-    const openid = mchid === first ? DEFAULT_OPENID : defaultOpenidOf(mchid)
+    const openid = this.userOf(mchid)
     const clear = mchid === first ? clearAll : () => clearMerchant(mchid)
     const neutral = new MerchantControl({ ...deps, mchid, openid, clear })
     const doNow = async (kind: string): Promise<void> => {

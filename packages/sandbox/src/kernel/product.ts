@@ -42,6 +42,14 @@ export interface Desk<Policy> {
   readonly doNow: (kind: string) => Promise<void>
 }
 
+/** A page that a user's browser opens, outside the API. Nobody signs for it: its address is the secret. */
+export interface UserPage<Policy> {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  /** @param userOf the user who acts at a merchant where nobody else is named */
+  readonly open: (request: Request, world: World<Policy>, userOf: (mchid: string) => string) => Promise<Response>
+}
+
 /** What people and tests do to a product's entities, for one merchant. */
 export interface ProductControl<Members extends object> {
   /** The functions that `sandbox.control` gets. */
@@ -64,6 +72,8 @@ export interface Product<Policy, Members extends object = object> {
   readonly notifications: Readonly<Record<string, string>>
   /** How its entities stand in trade bills; needed by what takes money from users. */
   readonly tradeOf?: TradeOf
+  /** What users open in a browser. */
+  readonly pages?: readonly UserPage<Policy>[]
   readonly control: (desk: Desk<Policy>) => ProductControl<Members>
 }
 

@@ -86,6 +86,7 @@ const business: Given = {
   payTransactionsJsapi: prepay,
   payTransactionsApp: prepay,
   payTransactionsNative: prepay,
+  payTransactionsH5: prepay,
   payTransactionByOutTradeNo: [payment.notExist, payment.otherMerchant],
   payTransactionById: [payment.notExist, payment.otherMerchant],
   payTransactionByOutTradeNoClose: [payment.notExist, payment.paidBefore],
@@ -130,6 +131,9 @@ const observed: Readonly<Record<string, string>> = {
     'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
   'payTransactionsJsapi: 400 ORDER_CLOSED': 'the table of Native orders; the numeric table of errors, 268447914',
   'payTransactionsApp: 400 ORDER_CLOSED': 'the table of Native orders; the numeric table of errors, 268447914',
+  'payTransactionsH5: 400 ORDER_PAID':
+    'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
+  'payTransactionsH5: 400 ORDER_CLOSED': 'the table of Native orders; the numeric table of errors, 268447914',
   'payTransactionByOutTradeNoClose: 400 ORDER_PAID': 'the guide of basic payments: a paid order cannot be closed',
   'v2PayOrderquery: 200 APPID_MCHID_NOT_MATCH': 'the table of 统一下单',
   'v2PayOrderquery: 200 ORDERNOTEXIST': 'seen on the live API with the text “order not exist”',

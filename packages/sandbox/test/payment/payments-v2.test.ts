@@ -137,6 +137,13 @@ describe('ordinary payments through APIv2', () => {
     return sign?.length === 64 ? 'HMAC-SHA256' : 'MD5'
   }
 
+  test('mweb_url is the cashier of H5 payments', async () => {
+    const { create, query } = await shop()
+    const { mweb_url } = await create('ORDER1', { trade_type: 'MWEB' })
+    expect((await sandbox.fetch(mweb_url!, { method: 'POST', body: new URLSearchParams() })).status).toBe(200)
+    expect(await query({ out_trade_no: 'ORDER1' })).toMatchObject({ trade_state: 'SUCCESS', trade_type: 'MWEB' })
+  })
+
   test('a notification that is not accepted in XML is sent again', async () => {
     await using deaf = await startEndpoint(() => 200, 'SUCCESS')
     const { control, create } = await shop()

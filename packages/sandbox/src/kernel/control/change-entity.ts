@@ -11,7 +11,7 @@ import { ControlError } from './control-error.ts'
  * @throws {ControlError} 409 when the machine refuses
  */
 export async function changeEntity<E, Policy, Event extends TimelineEvent, W extends Work>(
-  { mchid, world }: Desk<Policy>,
+  { mchid, world }: Pick<Desk<Policy>, 'mchid' | 'world'>,
   kind: EntityKind<E, Policy>,
   number: string,
   unknown: (number: string) => ControlError,

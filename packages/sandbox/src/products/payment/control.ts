@@ -1,16 +1,11 @@
-import { changeEntity } from '../../kernel/control/change-entity.ts'
-import { ControlError } from '../../kernel/control/control-error.ts'
 import { openid, outOrderNo } from '../../kernel/control/fields.ts'
 import { commaList, object, oneOf, optional, text } from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
 import { asking, taking } from '../../kernel/control/route.ts'
-import { defaultMerchantTerms } from '../../kernel/ledger/terms.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
 import type { Desk, ProductControl } from '../../kernel/product.ts'
-import type { PaymentContext } from './context.ts'
 import { payments } from './entity.ts'
-import { randomPaymentIds } from './ids.ts'
-import { type Payer, pay } from './pay.ts'
+import { type PayInput, payAsUser, unknownPayment } from './pay-as-user.ts'
 import { type Payment, type TradeState, tradeStates } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 
@@ -34,18 +29,6 @@ export interface PaymentPage {
   readonly next?: string
 }
 
-/** How the user pays. */
-export interface PayInput {
-  /** Who pays; the user of the page's phone if absent. */
-  readonly openid?: string
-  /** Wire value of `bank_type`; `OTHERS`, the balance, if absent. */
-  readonly bankType?: string
-  /** How it ends; `success`, or `not_enough` where the user's wallet is empty, if absent. */
-  readonly outcome?: Payer['outcome']
-  /** The `prepay_id` that was launched; the newest if absent. */
-  readonly prepayId?: string
-}
-
 /** What people do to ordinary payments. */
 export interface PaymentsControl {
   /** A page of payments in brief, newest first. */
@@ -63,7 +46,7 @@ export interface PaymentsControl {
 }
 
 export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ readonly payments: PaymentsControl }> {
-  const { mchid, world, archive } = desk
+  const { mchid, archive } = desk
 
   async function get(outTradeNo: string): Promise<PaymentWithEvents> {
     const found = await archive.findWithEvents(payments, mchid, outTradeNo)
@@ -81,18 +64,8 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
         ...(next !== undefined && { next }),
       }
     },
-    async pay(outTradeNo, { openid: payer = desk.openid, bankType = 'OTHERS', outcome, prepayId } = {}) {
-      const [merchant, now] = await Promise.all([world.merchants.find(mchid), world.now()])
-      const ctx: PaymentContext = {
-        now,
-        policy: world.policy,
-        ids: randomPaymentIds,
-        terms: merchant?.terms ?? defaultMerchantTerms,
-      }
-      await changeEntity(desk, payments, outTradeNo, unknownPayment, async (payment, unit) => {
-        const ends = outcome ?? ((await unit.charge(payer)) ? 'success' : 'not_enough')
-        return pay(payment, { openid: payer, bank_type: bankType, outcome: ends }, prepayId, ctx)
-      })
+    async pay(outTradeNo, input) {
+      await payAsUser(desk, outTradeNo, input)
       return get(outTradeNo)
     },
   }
@@ -148,11 +121,4 @@ function summaryOf({ terms, ...payment }: Payment, changedAt: number): PaymentSu
     createdAt,
     changedAt,
   }
-}
-
-function unknownPayment(outTradeNo: string): ControlError {
-  return new ControlError(404, 'NO_SUCH_PAYMENT', `没有这个支付订单 · there is no payment ${outTradeNo}`, {
-    field: 'outTradeNo',
-    received: outTradeNo,
-  })
 }

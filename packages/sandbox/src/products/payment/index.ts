@@ -1,4 +1,5 @@
 import { defineProduct } from '../../kernel/product.ts'
+import { cashierPages } from './cashier.ts'
 import { type PaymentsControl, paymentControl } from './control.ts'
 import { paymentNotifications, payments } from './entity.ts'
 import { paymentJobs } from './jobs.ts'
@@ -10,7 +11,7 @@ import { tradeOf } from './trade.ts'
 export { paidPayments } from './paid-order.ts'
 export type { PaymentPolicy } from './policy.ts'
 
-/** Ordinary payments (基础支付): JSAPI and mini programs, APP, Native. */
+/** Ordinary payments (基础支付): JSAPI and mini programs, APP, H5, Native. */
 export const payment = defineProduct<PaymentPolicy, { readonly payments: PaymentsControl }>({
   name: payments.product,
   collection: 'payments',
@@ -19,5 +20,6 @@ export const payment = defineProduct<PaymentPolicy, { readonly payments: Payment
   jobs: paymentJobs,
   notifications: paymentNotifications,
   tradeOf: (payment) => tradeOf(payment as Payment),
+  pages: cashierPages,
   control: paymentControl,
 })

@@ -2,7 +2,7 @@ import { type Income, incomeMovements, settlementMovements } from '../../kernel/
 import { feeOn, settlementTime } from '../../kernel/ledger/terms.ts'
 import { type Change, type Decision, type Work, changed, unchanged } from '../../kernel/machine/change.ts'
 import type { PaymentContext } from './context.ts'
-import type { Payment, PaymentEvent } from './payment.ts'
+import { type Payment, type PaymentEvent, payeeOf } from './payment.ts'
 import { type CashierProblem, problem } from './refusals.ts'
 
 /** The user who stands before the cashier, and how the payment is going to end. */
@@ -83,11 +83,12 @@ function eventOf({ v2 }: Pick<Payment, 'v2'>, { policy }: PaymentContext): Payme
   return v2 && policy.v2OrderNotification === 'v2' ? 'v2/transaction-success' : 'TRANSACTION.SUCCESS'
 }
 
-function incomeOf({ mchid, payer = '', transaction_id = '', out_trade_no, terms }: Payment, at: number): Income {
+function incomeOf(payment: Payment, at: number): Income {
+  const { payer = '', transaction_id = '', out_trade_no, terms } = payment
   return {
     at,
     payer,
-    mchid,
+    mchid: payeeOf(payment),
     amount: terms.total,
     businessNumber: transaction_id,
     voucherNumber: out_trade_no,

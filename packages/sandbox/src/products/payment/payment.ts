@@ -32,8 +32,10 @@ export interface PaymentTerms {
   readonly notify_url: string
   /** Latest instant of payment, ms. It is no moment of closing: the order stays NOTPAY. */
   readonly timeExpire?: number | undefined
-  /** The only user who may pay: `payer.openid`. */
+  /** The only user who may pay: `payer.openid`, of a partner's order `sp_openid` or `sub_openid`. */
   readonly openid?: string | undefined
+  /** Whose openid it is, where a partner made the order: the sub-merchant's, or the partner's if absent. */
+  readonly openidOf?: 'sub' | undefined
   readonly device_id?: string | undefined
   /** Everything else as sent: it decides about repetition and is echoed nowhere. */
   readonly rest: Readonly<Record<string, unknown>>
@@ -46,12 +48,17 @@ export interface Prepay {
   /** What stands in `code_url`. */
   readonly code: string
   readonly expiresAt: number
+  /** Until when its `h5_url` can be opened. */
+  readonly urlExpiresAt?: number
 }
 
 /** One order, as the sandbox remembers it. Instants are milliseconds since the epoch on the virtual clock. */
 export interface Payment {
   readonly mchid: string
   readonly appid: string
+  /** Made by a partner (服务商) for this merchant, who gets the money; `mchid` and `appid` are then the partner's. */
+  readonly sub_mchid?: string
+  readonly sub_appid?: string
   readonly out_trade_no: string
   readonly surface: Surface
   /** Made through APIv2, and signed like this; so is what is told about it. Absent for APIv3. */
@@ -72,4 +79,9 @@ export interface Payment {
   readonly unsettled?: number
   readonly refunds?: RefundTally
   readonly closedAt?: number
+}
+
+/** Whose money it is. */
+export function payeeOf({ mchid, sub_mchid }: Pick<Payment, 'mchid' | 'sub_mchid'>): string {
+  return sub_mchid ?? mchid
 }

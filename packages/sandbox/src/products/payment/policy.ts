@@ -8,6 +8,8 @@ const DAY = 24 * HOUR
 export interface PaymentPolicy {
   /** How long `prepay_id` and `code_url` are good, ms. */
   readonly prepayLifetimeMs: number
+  /** How long `h5_url` can be opened, ms. */
+  readonly h5UrlLifetimeMs: number
   /** An unpaid order is closed after this, ms. */
   readonly closeUnpaidAfterMs: number
   /** Where an earlier `time_expire` is moved to, ms from the creation. */
@@ -24,6 +26,7 @@ export interface PaymentPolicy {
 
 export const paymentPolicy: PolicyOptions<PaymentPolicy> = {
   prepayLifetimeMs: { default: 2 * HOUR, meaning: 'prepay_id 与 code_url 多久（毫秒）有效' },
+  h5UrlLifetimeMs: { default: 5 * MINUTE, meaning: 'h5_url 多久（毫秒）之内可以打开' },
   closeUnpaidAfterMs: { default: 7 * DAY, meaning: '未支付的订单多久（毫秒）之后自动关闭' },
   earliestTimeExpireMs: { default: MINUTE, meaning: '早于下单之后这么久（毫秒）的 time_expire 顺延到此' },
   latestTimeExpireMs: { default: 15 * DAY, meaning: '晚于下单之后这么久（毫秒）的 time_expire 提前到此' },

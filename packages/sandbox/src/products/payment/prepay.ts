@@ -31,7 +31,7 @@ function create(command: PrepayCommand, ctx: PaymentContext): Decision<Payment> 
       state: 'NOTPAY',
       terms: withinBounds(command.terms, ctx),
       createdAt: now,
-      prepay: newPrepay(ctx),
+      prepay: newPrepay(surface, ctx),
     },
     [{ type: 'created', at: now, detail: { total: command.terms.total, surface } }],
     [{ kind: 'close_unpaid', dueAt: now + policy.closeUnpaidAfterMs }],
@@ -42,7 +42,7 @@ function repeat(payment: Payment, command: PrepayCommand, ctx: PaymentContext): 
   if (payment.state === 'CLOSED') return refusals.closed
   if (payment.state !== 'NOTPAY') return refusals.alreadyPaid
   if (!isRepetition(comparable(payment), comparable(command))) return refusals.numberUsed
-  return changed({ ...payment, prepay: newPrepay(ctx) }, [{ type: 'prepay_reissued', at: ctx.now }])
+  return changed({ ...payment, prepay: newPrepay(payment.surface, ctx) }, [{ type: 'prepay_reissued', at: ctx.now }])
 }
 
 /**
@@ -53,8 +53,13 @@ function comparable({ appid, surface, v2, terms }: Pick<Payment, 'appid' | 'surf
   return { appid, surface, api: v2 ? 'v2' : 'v3', terms: { ...terms, timeExpire: undefined } }
 }
 
-function newPrepay({ now, policy, ids }: PaymentContext): Prepay {
-  return { id: ids.prepayId(now), code: ids.code(), expiresAt: now + policy.prepayLifetimeMs }
+function newPrepay(surface: Surface, { now, policy, ids }: PaymentContext): Prepay {
+  return {
+    id: ids.prepayId(now),
+    code: ids.code(),
+    expiresAt: now + policy.prepayLifetimeMs,
+    ...(surface === 'h5' && { urlExpiresAt: now + policy.h5UrlLifetimeMs }),
+  }
 }
 
 /** Production moves a `time_expire` that is too early or too late to the bound and never complains. */

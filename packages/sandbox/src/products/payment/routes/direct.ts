@@ -10,7 +10,7 @@ import type { PaymentPolicy } from '../policy.ts'
 import { prepay } from '../prepay.ts'
 import { presentPayment } from '../present.ts'
 import { refusals } from '../refusals.ts'
-import { codeUrl } from './answers.ts'
+import { codeUrl, h5Url } from './answers.ts'
 import { type PaymentCall, contextOf, requireAppid } from './call.ts'
 
 /** The body of a creation as sent. */
@@ -33,6 +33,7 @@ export const directRoutes: Readonly<Record<string, Implementation<PaymentPolicy>
   payTransactionsJsapi: { act: create('jsapi', ({ prepay }) => ({ prepay_id: prepay?.id })) },
   payTransactionsApp: { act: create('app', ({ prepay }) => ({ prepay_id: prepay?.id })) },
   payTransactionsNative: { act: create('native', (payment) => ({ code_url: codeUrl(payment) })) },
+  payTransactionsH5: { act: create('h5', (payment, origin) => ({ h5_url: h5Url(payment, origin) })) },
   payTransactionByOutTradeNo: {
     act: async (call) => {
       const { world, merchant, params } = call
@@ -56,7 +57,7 @@ export const directRoutes: Readonly<Record<string, Implementation<PaymentPolicy>
   },
 }
 
-function create(surface: Surface, answer: (payment: Payment) => object): Act<PaymentPolicy> {
+function create(surface: Surface, answer: (payment: Payment, origin: string) => object): Act<PaymentPolicy> {
   return async (call) => {
     const body = call.body as PrepayBody
     const { mchid } = call.merchant
@@ -64,7 +65,7 @@ function create(surface: Surface, answer: (payment: Payment) => object): Act<Pay
     const command = { mchid, appid: body.appid, out_trade_no: body.out_trade_no, surface, terms: termsOf(body) }
     const context = contextOf(call)
     const payment = await decide(call, payments, body.out_trade_no, (existing) => prepay(existing, command, context))
-    return answer(payment)
+    return answer(payment, call.origin)
   }
 }
 

@@ -12,7 +12,7 @@ import { prepay } from '../prepay.ts'
 import { presentPaymentV2 } from '../present-v2.ts'
 import { refusals } from '../refusals.ts'
 import { type PaymentCall, contextOf, requireAppid } from './call.ts'
-import { codeUrl } from './answers.ts'
+import { codeUrl, h5Url } from './answers.ts'
 
 /** Ordinary payments through APIv2: other words for the same orders. */
 export const v2Routes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
@@ -46,6 +46,7 @@ async function create(call: PaymentCall): Promise<object> {
     trade_type,
     prepay_id: payment.prepay?.id,
     ...(surface === 'native' && { code_url: codeUrl(payment) }),
+    ...(surface === 'h5' && { mweb_url: h5Url(payment, call.origin) }),
   }
 }
 

@@ -1,0 +1,15 @@
+import { Hono } from 'hono'
+import type { Product, World } from '../kernel/product.ts'
+
+/** Every product's pages for users, under their paths. They set their headers themselves. */
+export function userPages<Policy>(
+  products: readonly Product<Policy>[],
+  world: World<Policy>,
+  userOf: (mchid: string) => string,
+): Hono {
+  const app = new Hono()
+  for (const { method, path, open } of products.flatMap(({ pages = [] }) => pages)) {
+    app.on(method, path, ({ req }) => open(req.raw, world, userOf))
+  }
+  return app
+}

@@ -1,0 +1,102 @@
+import { WechatPay } from 'wechatpay-ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Sandbox, createSandbox } from '../../src/index.ts'
+import { START } from '../support/store.ts'
+
+const MINUTE = 60_000
+const BACK = 'https://shop.example/order?id=7'
+
+describe('H5 payments', () => {
+  let sandbox: Sandbox
+  let wxpay: WechatPay
+  let numbers = 0
+
+  beforeAll(async () => {
+    sandbox = await createSandbox({ port: false, clock: { now: START, frozen: true } })
+    wxpay = new WechatPay(sandbox.clientOptions)
+  })
+  afterAll(() => sandbox.close())
+
+  /** An order of its own for every test, and the browser that opens its address. */
+  async function order(more: { description?: string } = {}) {
+    const { mchid, appid } = sandbox.merchant
+    const out_trade_no = `H5ORDER${++numbers}`
+    const json = {
+      appid,
+      mchid,
+      description: '图书',
+      out_trade_no,
+      notify_url: 'http://127.0.0.1:1/notify',
+      amount: { total: 1_505 },
+      scene_info: { payer_client_ip: '1.2.3.4', h5_info: { type: 'Wap' } },
+      ...more,
+    }
+    const create = async () => (await wxpay.v3.pay.transactions.h5.post({ json })).data.h5_url
+    const open = async (url: string, form?: Record<string, string>) => {
+      const init = form && { method: 'POST', body: new URLSearchParams(form) }
+      const response = await sandbox.fetch(url, { ...init, redirect: 'manual' })
+      return { status: response.status, text: await response.text(), location: response.headers.get('location') }
+    }
+    const state = async () => (await sandbox.control.payments.get(out_trade_no)).state
+    return { out_trade_no, url: await create(), create, open, state }
+  }
+
+  test('h5_url opens a page of the sandbox, which pays and goes back to the merchant', async () => {
+    const { url, open, state, out_trade_no } = await order({ description: '<b>图书</b>' })
+    expect(url.startsWith(`${sandbox.url}/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx`)).toBe(true)
+    expect(url.length).toBeLessThan(256)
+    const shown = await open(url)
+    expect(shown).toMatchObject({ status: 200 })
+    expect(shown.text).toContain('￥15.05')
+    expect(shown.text).toContain('&lt;b&gt;图书&lt;/b&gt;')
+    const back = `${url}&redirect_url=${encodeURIComponent(BACK)}`
+    expect(await open(back, { openid: 'oBuyer' })).toMatchObject({ status: 303, location: BACK })
+    expect(await state()).toBe('SUCCESS')
+    const { data } = await wxpay.v3.pay.transactions.outTradeNo._out_trade_no_.get({
+      out_trade_no,
+      query: { mchid: sandbox.merchant.mchid },
+    })
+    expect(data).toMatchObject({ trade_type: 'MWEB', payer: { openid: 'oBuyer' } })
+    expect(await open(url)).toMatchObject({ status: 409, text: expect.stringContaining('请勿重复支付') as string })
+  })
+
+  test('who gives up goes back too, and may pay later', async () => {
+    const { url, open, state } = await order()
+    const back = `${url}&redirect_url=${encodeURIComponent(BACK)}`
+    expect(await open(back, { outcome: 'cancelled' })).toMatchObject({ status: 303, location: BACK })
+    const failed = await open(back, { outcome: 'bank_failed' })
+    expect(failed).toMatchObject({ status: 409, location: null })
+    expect(failed.text).toContain('银行系统异常')
+    expect(await state()).toBe('NOTPAY')
+    expect(await open(url, {})).toMatchObject({ status: 200, text: expect.stringContaining('支付成功') as string })
+  })
+
+  test('the address is good for five minutes, and dies with the next', async () => {
+    const { url, open, create, state } = await order()
+    const second = await create()
+    expect(await open(url)).toMatchObject({ status: 409, text: expect.stringContaining('订单已失效') as string })
+    await sandbox.clock.advance(5 * MINUTE - 1)
+    expect(await open(second)).toMatchObject({ status: 200 })
+    await sandbox.clock.advance(1)
+    for (const form of [undefined, {}]) {
+      expect(await open(second, form)).toMatchObject({
+        status: 409,
+        text: expect.stringContaining('支付链接已失效') as string,
+      })
+    }
+    expect(await state()).toBe('NOTPAY')
+    expect(await open(await create(), {})).toMatchObject({ status: 200 })
+  })
+
+  test('an address that leads nowhere, or back into a script, is not followed', async () => {
+    const { url, open } = await order()
+    expect(await open(url.replace(/prepay_id=[^&]+/, 'prepay_id=wx0'))).toMatchObject({ status: 409 })
+    expect(await open(`${url}&redirect_url=javascript:alert(1)`, {})).toMatchObject({ status: 200, location: null })
+  })
+
+  test('a form that is none changes nothing', async () => {
+    const { url, open, state } = await order()
+    expect(await open(url, { outcome: 'free' })).toMatchObject({ status: 400 })
+    expect(await state()).toBe('NOTPAY')
+  })
+})
