@@ -92,7 +92,13 @@ describe('APIv2 by example', () => {
   )
 
   test('answers a file as a file, and its failure as XML', async () => {
-    const asked = { ...order, begin_time: '20260301000000', end_time: '20260302000000', offset: '0' }
+    const asked = {
+      ...order,
+      sign_type: 'HMAC-SHA256',
+      begin_time: '20260301000000',
+      end_time: '20260302000000',
+      offset: '0',
+    }
     expect((await post('/billcommentsp/batchquerycomment', await signed(asked, 'HMAC-SHA256'))).text).toMatch(
       /^交易时间/,
     )
