@@ -4,7 +4,7 @@ import { loadGlossary, type Glossary } from '../glossary/glossary.ts'
 import { productPath } from '../names.ts'
 import type { DocumentObject, MediaTypeObject, PathItemObject, SchemaObject } from './document.ts'
 import type { Operation, Product, SchemaName, Spec, Webhook } from './model.ts'
-import { answeredValues, namedValues } from './named-values.ts'
+import { documentedValues, namedValues } from './named-values.ts'
 import { english, examples, pathOperations, type ReadOperation } from './path-operations.ts'
 import { ReferenceReader, SpecError } from './references.ts'
 
@@ -36,7 +36,7 @@ export function loadSpec(folder: string = specFolder): Spec {
     webhooks,
     nameOf: (schema) => schemaName(schema, reader),
     errorWords: glossary.errors,
-    values: namedValues(glossary.values, answeredValues(operations, webhooks)),
+    values: namedValues(glossary.values, documentedValues(operations, webhooks)),
   }
 }
 

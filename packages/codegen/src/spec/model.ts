@@ -22,7 +22,7 @@ export interface Spec {
     readonly meanings: Readonly<Record<string, string>>
     readonly remedies: Readonly<Record<string, string>>
   }
-  /** Known values of fields of answers, by the names that programs compare with. */
+  /** Known values of fields, by the names that programs compare with. */
   readonly values: readonly NamedValues[]
 }
 

@@ -1,9 +1,10 @@
 import type { ValueNames } from '../glossary/value-names.ts'
 import type { SchemaObject } from './document.ts'
+import { numberedName } from './fields.ts'
 import type { Operation, Webhook } from './model.ts'
 import { SpecError } from './references.ts'
 
-/** The known values of a field of answers, by the name that programs compare with. */
+/** The known values of a field, by the name that programs compare with, or send. */
 export interface NamedValues {
   /** `TradeState` */
   readonly name: string
@@ -17,8 +18,9 @@ export interface NamedValue {
   readonly meaning: string | undefined
 }
 
-/** A field of an answer or notification that has known values. */
+/** A field that has known values: of an answer or notification, or of a request. */
 export interface FieldValues {
+  readonly direction: 'request' | 'response'
   /** Address of the operation, or event type. */
   readonly at: string
   /** From the top, without list marks: `promotion_detail.scope`. */
@@ -33,10 +35,15 @@ export interface FieldValues {
  * @throws {SpecError} a field that is not there, or the meaning of a value that is not
  */
 export function namedValues(names: readonly ValueNames[], fields: readonly FieldValues[]): NamedValues[] {
-  return names.map(({ name, zh, fields: places, values: meanings }) => {
-    const none = places.find((place) => !fields.some((field) => isAt(place, field)))
-    if (none !== undefined) throw new SpecError(`glossary/values.yaml: ${name}: no answer has values at "${none}"`)
-    const found = fields.filter((field) => places.some((place) => isAt(place, field)))
+  return names.map(({ name, zh, fields: places, at, column, values: meanings }) => {
+    if (column !== undefined) return { name, title: zh, values: ofColumn(meanings) }
+    const there = fields.filter(({ direction }) => direction === at)
+    const none = places.find((place) => !there.some((field) => isAt(place, field)))
+    if (none !== undefined)
+      throw new SpecError(
+        `glossary/values.yaml: ${name}: no ${at === 'request' ? 'request' : 'answer'} has values at "${none}"`,
+      )
+    const found = there.filter((field) => places.some((place) => isAt(place, field)))
     const values = [...new Set(found.flatMap((field) => field.values))]
     const stranger = Object.keys(meanings).find((value) => !values.includes(value))
     if (stranger !== undefined) throw new SpecError(`glossary/values.yaml: ${name}: no field has the value ${stranger}`)
@@ -47,6 +54,10 @@ export function namedValues(names: readonly ValueNames[], fields: readonly Field
       values: values.map((value) => ({ value, meaning: meanings[value] ?? documented[value] })),
     }
   })
+}
+
+function ofColumn(meanings: Readonly<Record<string, string>>): NamedValue[] {
+  return Object.entries(meanings).map(([value, meaning]) => ({ value, meaning }))
 }
 
 /**
@@ -63,29 +74,40 @@ export function isAt(place: string, { at, path }: Pick<FieldValues, 'at' | 'path
   return path === field.slice(2) || path.endsWith(field.slice(1))
 }
 
-/** Every field with known values in the answers of operations and in notifications. */
-export function answeredValues(operations: readonly Operation[], webhooks: readonly Webhook[]): FieldValues[] {
+/** Every field with known values: in the requests and answers of operations, and in notifications. */
+export function documentedValues(operations: readonly Operation[], webhooks: readonly Webhook[]): FieldValues[] {
+  const request = 'request'
+  const response = 'response'
   return [
-    ...operations.flatMap(({ address, response }) => [...valuesIn(response.schema, address, '', [])]),
-    ...webhooks.flatMap(({ name, resource }) => [...valuesIn(resource, name, '', [])]),
+    ...operations.flatMap(({ address: at, parameters, body }) => [
+      ...parameters.query.flatMap(({ name, schema }) => [...valuesIn(schema, { at, direction: request }, name, [])]),
+      ...valuesIn(body.schema, { at, direction: request }, '', []),
+    ]),
+    ...operations.flatMap(({ address: at, response: { schema } }) => [
+      ...valuesIn(schema, { at, direction: response }, '', []),
+    ]),
+    ...webhooks.flatMap(({ name: at, resource }) => [...valuesIn(resource, { at, direction: response }, '', [])]),
   ]
 }
 
 /** @param above the schemas around this one: one that holds itself ends there */
 function* valuesIn(
   schema: SchemaObject | undefined,
-  at: string,
+  where: Pick<FieldValues, 'at' | 'direction'>,
   path: string,
   above: readonly SchemaObject[],
 ): Generator<FieldValues> {
   if (schema === undefined || above.includes(schema)) return
   const inside = [...above, schema]
   const values = (schema.enum ?? schema['x-extensible-enum'])?.filter((value) => typeof value === 'string')
-  if (values && values.length > 0) yield { at, path, values, meanings: schema['x-enumDescriptions'] ?? {} }
-  for (const [name, field] of Object.entries(schema.properties ?? {})) {
-    yield* valuesIn(field, at, path === '' ? name : `${path}.${name}`, inside)
+  if (values && values.length > 0) yield { ...where, path, values, meanings: schema['x-enumDescriptions'] ?? {} }
+  const numbered = Object.entries(schema.patternProperties ?? {}).map(
+    ([pattern, field]) => [numberedName(pattern), field] as const,
+  )
+  for (const [name, field] of [...Object.entries(schema.properties ?? {}), ...numbered]) {
+    yield* valuesIn(field, where, path === '' ? name : `${path}.${name}`, inside)
   }
-  for (const part of [schema.items, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) {
-    yield* valuesIn(part, at, path, inside)
+  for (const part of [schema.items, schema.contentSchema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) {
+    yield* valuesIn(part, where, path, inside)
   }
 }

@@ -3,9 +3,15 @@ import { specFolder } from '../../src/folders.ts'
 import { loadGlossary } from '../../src/glossary/glossary.ts'
 import { valueNames } from '../../src/glossary/value-names.ts'
 import { loadSpec } from '../../src/index.ts'
-import { answeredValues, isAt, namedValues, type FieldValues } from '../../src/spec/named-values.ts'
+import { documentedValues, isAt, namedValues, type FieldValues } from '../../src/spec/named-values.ts'
 
-const field = (at: string, path: string, ...values: string[]): FieldValues => ({ at, path, values, meanings: {} })
+const field = (at: string, path: string, ...values: string[]): FieldValues => ({
+  direction: 'response',
+  at,
+  path,
+  values,
+  meanings: {},
+})
 
 describe('a name for values', () => {
   const fields = [
@@ -14,7 +20,7 @@ describe('a name for values', () => {
     { ...field('PAY.DONE', 'state', 'PAID'), meanings: { PAID: '已付' } },
   ]
   const named = (places: string[], values: Record<string, string> = {}) =>
-    namedValues([{ name: 'State', zh: '状态', fields: places, values }], fields)[0]?.values
+    namedValues(valueNames({ State: { zh: '状态', fields: places, values } }), fields)[0]?.values
 
   test.each([
     ['everything below an address', 'v3/pay *.state', [true, true, false]],
@@ -50,26 +56,46 @@ describe('of the money products', () => {
   const spec = loadSpec()
   const names = loadGlossary(specFolder).values
   const money =
-    /^(v3\/(pay|refund|profitsharing|fund-app|combine-transactions|papay|payscore|bill)\/|(REFUND|MCHTRANSFER|PROFITSHARING|PAPAY|PAYSCORE)\.)/
-  const fields = answeredValues(spec.operations, spec.webhooks).filter(({ at }) => money.test(at))
+    /^(v3\/(pay|refund|profitsharing|fund-app|combine-transactions|papay|payscore|bill)\/|v2\/(pay|secapi\/pay|deposit)\/|v2\/(transaction-success|refund-processed)$|(REFUND|MCHTRANSFER|PROFITSHARING|PAPAY|PAYSCORE|ENTRUST|TRANSACTION)\.)/
+  const documented = documentedValues(spec.operations, spec.webhooks).filter(({ at }) => money.test(at))
+  const fields = documented.filter(({ direction }) => direction === 'response')
 
   /** Nobody compares these with a constant. */
   const without: Readonly<Record<string, string>> = {
     hash_type: 'an algorithm, which the client checks by itself',
     transfer_scene_id: 'numbers of scenes, which say nothing as names',
+    'device_info.device_type': 'of one call, told to risk control',
+    'device_info.days_since_first_login': 'of one call, told to risk control',
+    user_id_type: 'of exposures in one call, undocumented beyond its names',
+    'user_id.user_id_type': 'the same',
     'prepay_req_body.trade_type': 'repeats a request',
     state: 'PAYSCORE.USER_PAID tells of orders of both kinds, each of which has a name of its own',
   }
 
   test('every field of an answer that can have several values has one name, and the name all of its values', () => {
     const unnamed = fields.filter((one) => {
-      const [name, ...others] = names.filter(({ fields: places }) => places.some((place) => isAt(place, one)))
+      const [name, ...others] = names.filter(
+        ({ at, fields: places }) => at === 'response' && places.some((place) => isAt(place, one)),
+      )
       if (name === undefined) return one.values.length > 1 && without[one.path] === undefined
       const known = spec.values.find((values) => values.name === name.name)?.values.map(({ value }) => value) ?? []
       return others.length > 0 || !one.values.every((value) => known.includes(value))
     })
     expect(unnamed.map(({ at, path }) => `${at} ${path}`)).toEqual([])
     expect(fields.length).toBeGreaterThan(150)
+  })
+
+  test('what a request may choose from has a name, its own or that of an answer', () => {
+    const known = (one: FieldValues) =>
+      spec.values.filter(({ values }) => one.values.every((value) => values.some((named) => named.value === value)))
+    const unnamed = documented.filter(
+      (one) =>
+        one.direction === 'request' &&
+        one.values.length > 1 &&
+        without[one.path] === undefined &&
+        known(one).length === 0,
+    )
+    expect(unnamed.map(({ at, path }) => `${at} ${path}`)).toEqual([])
   })
 
   test('every value has a meaning, and every name is there once', () => {
