@@ -3,6 +3,7 @@ import { parameterChoice } from '../spec/alternatives.ts'
 import type { Operation, Parameter, ResponseKind, SchemaObject } from '../spec/model.ts'
 import { SpecError } from '../spec/references.ts'
 import { docComment, fieldLines } from './doc-comment.ts'
+import { forPartners } from './for-partners.ts'
 import type { TypeModule } from './type-module.ts'
 import { asGiven, withoutFields } from './own-fields.ts'
 import { asText } from './xml-text.ts'
@@ -12,6 +13,8 @@ export function declareOperation(operation: Operation, module: TypeModule): stri
   const name = pascalCase(operation.id)
   const options = declareOptions(operation, name, module)
   const data = dataType(operation, name, module)
+  const partnerOptions = declarePartnerOptions(operation, name, options, module)
+  if (partnerOptions !== undefined) return `${module.use('PartneredOperation')}<${options}, ${partnerOptions}, ${data}>`
   if (!operation.list) return `${module.use('Operation')}<${options}, ${data}>`
   return `${module.use('ListOperation')}<${options}, ${data}, ${itemType(data, operation.list.items)}>`
 }
@@ -28,6 +31,24 @@ function declareOptions(operation: Operation, name: string, module: TypeModule):
   const options = `${name}Options`
   module.declareMembers(options, docComment([`「${operation.title}」的调用选项。`]), members.filter(Boolean))
   return options
+}
+
+/** Declares what partners give where it is not the same; only JSON bodies tell callers apart. */
+function declarePartnerOptions(
+  { title, body, list }: Operation,
+  name: string,
+  options: string,
+  module: TypeModule,
+): string | undefined {
+  const schema = body.kind === 'json' && body.schema && !list ? forPartners(body.schema) : undefined
+  if (!schema) return undefined
+  const json = `${docComment(['请求体。'], '  ')}  json: ${module.typeOf(schema, `${name}PartnerRequest`, 'request')}\n`
+  const partnerOptions = `${name}PartnerOptions`
+  module.declare(
+    partnerOptions,
+    `${docComment([`服务商为子商户调用「${title}」的选项。`])}export interface ${partnerOptions} extends Omit<${options}, 'json'> {\n${json}}\n`,
+  )
+  return partnerOptions
 }
 
 function bodyMembers(operation: Operation, name: string, module: TypeModule): string {

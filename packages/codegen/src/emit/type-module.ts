@@ -16,6 +16,7 @@ const sdkTypes = {
   ListOperation: 'chain/operation.ts',
   OneOf: 'request/one-of.ts',
   Operation: 'chain/operation.ts',
+  PartneredOperation: 'chain/operation.ts',
   Undecrypted: 'crypto/undecrypted.ts',
   UploadFile: 'request/upload-file.ts',
 } as const

@@ -20,6 +20,19 @@ export interface Operation<Options, Data> {
   prepare(...args: OperationArguments<Options>): Promise<PreparedRequest>
 }
 
+declare const forPartners: unique symbol
+
+/** An operation that asks a partner, who acts for a sub-merchant, for other fields than a direct merchant. */
+export interface PartneredOperation<Options, PartnerOptions, Data> extends Operation<Options, Data> {
+  /** For the compiler alone: what a client made by `wxpay.partner(…)` is asked for. */
+  readonly [forPartners]?: PartnerOptions
+}
+
+/** What a partner is asked for by an operation that asks a merchant for `Options`. */
+export type PartnerOptionsOf<Call, Options> = typeof forPartners extends keyof Call
+  ? NonNullable<Call[typeof forPartners]>
+  : Options
+
 /**
  * An operation that answers with a page of a list: called, it asks for that page; `pages` and `items` go on to the end.
  *

@@ -1,4 +1,4 @@
-import type { ListOperation, Operation, RequiredKeysOf } from '../chain/operation.ts'
+import type { ListOperation, Operation, PartnerOptionsOf, RequiredKeysOf } from '../chain/operation.ts'
 import type { AnyWechatPay, UnknownAddress, WechatPay } from '../client.ts'
 import type { Chain, PathMap } from '../generated/chain.ts'
 import type { PartnerIds, RepeatedFields } from './filled-fields.ts'
@@ -84,9 +84,12 @@ export type FilledNode<Node, Filled extends string> = {
   readonly [Key in keyof Node]: Node[Key] extends ListOperation<infer Options, infer Data, infer Item>
     ? ListOperation<FilledOptions<Options, Filled>, Data, Item>
     : Node[Key] extends Operation<infer Options, infer Data>
-      ? Operation<FilledOptions<Options, Filled>, Data>
+      ? Operation<FilledOptions<AskedOf<Node[Key], Options, Filled>, Filled>, Data>
       : FilledNode<Node[Key], Key extends AboutOthers ? Exclude<Filled, OwnNumber> : Filled>
 }
+
+/** A view for a sub-merchant is asked for what partners are. */
+type AskedOf<Call, Options, Filled> = 'sub_mchid' extends Filled ? PartnerOptionsOf<Call, Options> : Options
 
 /** Where `mchid` is the number of somebody else (a bank's merchant, a store's, a driver's), and is asked for. */
 type AboutOthers =

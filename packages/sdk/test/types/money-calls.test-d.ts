@@ -163,3 +163,26 @@ void shop.v3.profitsharing.orders.unfreeze.post({
 void shop.v2.pay.closeorder.post({ xml: { appid: 'wx1', out_trade_no: 'T1' } })
 // What a direct merchant needs is not asked for where a partner may give the other of two: openid or sub_openid.
 expectTypeOf<Choice<Body<(typeof shop)['v3']['medIns']['orders']['post']>>>().toEqualTypeOf<'openid' | 'sub_openid'>()
+
+// What only direct merchants must say, a partner may leave out; what only partners must say is asked of them.
+type ShopRefund = Body<(typeof shop)['v3']['refund']['domestic']['refunds']['post']>
+expectTypeOf<Required<ShopRefund['amount']>>().toEqualTypeOf<'refund' | 'total'>()
+expectTypeOf<Required<ShopRefund>>().toEqualTypeOf<'out_refund_no' | 'amount'>()
+void shop.chain('v3/refund/domestic/refunds').postAsync({
+  json: { transaction_id: '4200', out_refund_no: 'R1', amount: { refund: 1, total: 1 } },
+})
+void wxpay.v3.refund.domestic.refunds.post({
+  // @ts-expect-error a direct merchant names the currency
+  json: { transaction_id: '4200', out_refund_no: 'R1', amount: { refund: 1, total: 1 } },
+})
+type ShopCombined = Body<(typeof shop)['v3']['combineTransactions']['jsapi']['post']>
+expectTypeOf<Required<ShopCombined>>().toEqualTypeOf<
+  'combine_appid' | 'combine_mchid' | 'combine_out_trade_no' | 'sub_orders' | 'combine_payer_info'
+>()
+expectTypeOf<Required<ShopCombined['sub_orders'][number]>>().toEqualTypeOf<
+  'mchid' | 'sub_mchid' | 'attach' | 'amount' | 'out_trade_no' | 'description'
+>()
+// A view that only fills in what is repeated is still the merchant's own.
+type OwnRefund = Body<ReturnType<typeof ownClient>['v3']['refund']['domestic']['refunds']['post']>
+declare const ownClient: () => ReturnType<typeof wxpay.with<{ notify_url: string }>>
+expectTypeOf<Required<OwnRefund['amount']>>().toEqualTypeOf<'refund' | 'total' | 'currency'>()
