@@ -6,12 +6,16 @@
 import type { PlatformChanges, PlatformState } from '../../src/kernel/merchant/platform-state.ts'
 import type { Task } from '../../src/kernel/deliver/task.ts'
 import type { OrderEvent, OrderState, PayafterOrder } from '../../src/products/payafter/order.ts'
+import type { Payment, Surface, TradeState } from '../../src/products/payment/payment.ts'
+import type { RefundOutcome, RefundState } from '../../src/products/refund/refund.ts'
 import type { UserSettings } from '../../src/kernel/merchant/settings.ts'
 import type { Fault, FaultKind } from '../../src/kernel/faults/faults.ts'
 
 export type { PlatformState } from '../../src/kernel/merchant/platform-state.ts'
 export type { Task } from '../../src/kernel/deliver/task.ts'
 export type { OrderEvent, OrderState } from '../../src/products/payafter/order.ts'
+export type { Surface, TradeState } from '../../src/products/payment/payment.ts'
+export type { RefundOutcome, RefundState } from '../../src/products/refund/refund.ts'
 export type { UserSettings } from '../../src/kernel/merchant/settings.ts'
 export type { Fault, FaultKind } from '../../src/kernel/faults/faults.ts'
 
@@ -33,11 +37,49 @@ export interface OrderSummary {
   readonly changedAt: number
 }
 
+/** Something that happened to an order, a payment or a refund. */
+export interface TimelineEvent {
+  readonly type: string
+  readonly at: number
+  readonly detail?: Readonly<Record<string, string | number | boolean>>
+}
+
+/** A payment with everything that happened to it, oldest first. */
+export interface PaymentView extends Payment {
+  readonly events: readonly TimelineEvent[]
+}
+
+/** A payment as a list shows it. Amounts in fen. */
+export interface PaymentSummary {
+  readonly out_trade_no: string
+  readonly surface: Surface
+  readonly state: TradeState
+  readonly description: string
+  readonly total: number
+  /** When something last happened to it. */
+  readonly changedAt: number
+}
+
+/** How a payment ends at the cashier. */
+export type PayOutcome = 'success' | 'not_enough' | 'bank_failed' | 'cancelled'
+
+/** A refund as a list shows it. Amounts in fen. */
+export interface RefundSummary {
+  readonly out_refund_no: string
+  readonly out_trade_no: string
+  readonly state: RefundState
+  readonly refund: number
+  readonly total: number
+  readonly changedAt: number
+}
+
 /** A line of some order's timeline. */
 export interface Happening {
   readonly id: number
   readonly at: number
   readonly type: string
+  /** Whose: `payafter`, `payment`, `refund`. */
+  readonly product?: string
   readonly outOrderNo: string
 }
 
@@ -133,7 +175,17 @@ export interface PageRequest {
 }
 
 /** What kinds of things change. */
-export type Part = 'tasks' | 'clock' | 'orders' | 'deliveries' | 'users' | 'settings' | 'faults' | 'requests'
+export type Part =
+  | 'tasks'
+  | 'clock'
+  | 'orders'
+  | 'payments'
+  | 'refunds'
+  | 'deliveries'
+  | 'users'
+  | 'settings'
+  | 'faults'
+  | 'requests'
 
 export interface Change {
   /** Kinds that the page does not know are none of its business. */
@@ -149,6 +201,10 @@ export interface ControlApi {
   orders(query: PageRequest & { states?: readonly OrderState[] }): Promise<Page<OrderSummary>>
   /** @returns nothing when there is no such order (any more) */
   order(outOrderNo: string): Promise<OrderView | undefined>
+  payments(query: PageRequest & { states?: readonly TradeState[] }): Promise<Page<PaymentSummary>>
+  /** @returns nothing when there is no such payment (any more) */
+  payment(outTradeNo: string): Promise<PaymentView | undefined>
+  refunds(query: PageRequest): Promise<Page<RefundSummary>>
   /** What happened last, newest first. */
   happenings(limit: number): Promise<readonly Happening[]>
   deliveries(query: PageRequest & { outOrderNo?: string | undefined }): Promise<Page<DeliverySummary>>
@@ -171,6 +227,10 @@ export interface ControlApi {
   confirm(outOrderNo: string, openid: string): Promise<void>
   decline(outOrderNo: string): Promise<void>
   pay(outOrderNo: string): Promise<void>
+  /** @returns the number of the payment behind a QR code */
+  scan(codeUrl: string): Promise<string>
+  payPayment(outTradeNo: string, input: { openid: string; bankType: string; outcome?: PayOutcome }): Promise<void>
+  decideRefund(outRefundNo: string, outcome: RefundOutcome): Promise<void>
   setUser(openid: string, settings: Partial<UserSettings>): Promise<void>
   setEndpoint(endpoint: Endpoint): Promise<void>
   setPlatform(changes: PlatformChanges): Promise<void>

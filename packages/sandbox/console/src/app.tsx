@@ -1,4 +1,4 @@
-import { useCallback, useContext, useEffect, useState } from 'preact/hooks'
+import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks'
 import type { ClockReading, Settings, UserView } from './api.ts'
 import { ClockBand } from './clock-band.tsx'
 import { isAbout } from './connection.ts'
@@ -9,6 +9,9 @@ import { Keys } from './keys.tsx'
 import { OrderDetail } from './order-detail.tsx'
 import { Orders } from './orders.tsx'
 import { Phone } from './phone/phone.tsx'
+import { PaymentDetail } from './products/payment/payment-detail.tsx'
+import { Payments } from './products/payment/payments.tsx'
+import { Refunds } from './products/refund/refunds.tsx'
 import { Requests } from './requests.tsx'
 import { ResetButton } from './reset-button.tsx'
 import { useConnection, useRead } from './sandbox.ts'
@@ -73,23 +76,41 @@ interface RoomProps {
 
 function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
   const [view, setView] = useState<View>('phone')
-  const [picked, setPicked] = useState<string>()
-  /** The order from which the user went back to the phone's list; choosing any order leaves the list. */
-  const [leftOrder, setLeftOrder] = useState<string>()
-  const pick = useCallback((outOrderNo: string): void => {
-    setPicked(outOrderNo)
-    setLeftOrder(undefined)
+  const [picked, setPicked] = useState<Choice>()
+  /** The number from which the user went back to the phone's list; choosing anything leaves the list. */
+  const [left, setLeft] = useState<string>()
+  const choose = useCallback((choice: Choice): void => {
+    setPicked(choice)
+    setLeft(undefined)
   }, [])
+  const pick = useCallback((number: string) => choose({ kind: 'order', number }), [choose])
+  const pickPayment = useCallback((number: string) => choose({ kind: 'payment', number }), [choose])
   const open = useCallback(
-    (outOrderNo: string): void => {
-      pick(outOrderNo)
+    (number: string): void => {
+      pick(number)
       setView('detail')
     },
     [pick],
   )
-  const { order, waiting, isEmpty } = useChosenOrder(picked)
-  const outOrderNo = order?.out_order_no
-  const openid = order?.openid ?? order?.create.openid ?? defaultUser.openid
+  const openPayment = useCallback(
+    (number: string): void => {
+      pickPayment(number)
+      setView('detail')
+    },
+    [pickPayment],
+  )
+  const orders = useChosenOrder(picked?.kind === 'order' ? picked.number : undefined)
+  const { payment, hasPayments } = useChosenPayment(
+    picked?.kind === 'payment' ? picked.number : undefined,
+    picked === undefined && orders.isEmpty,
+  )
+  const order = payment === undefined ? orders.order : undefined
+  const isEmpty = orders.isEmpty && hasPayments === false
+  const shown = payment?.out_trade_no ?? order?.out_order_no
+  const openid =
+    (payment === undefined
+      ? (order?.openid ?? order?.create.openid)
+      : (payment.payer ?? payment.terms.openid ?? payment.openedBy)) ?? defaultUser.openid
   const user = useRead(
     `user ${openid}`,
     (api) => api.user(openid),
@@ -100,11 +121,13 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
     (api) => api.agenda({ limit: COMING }),
     (change) => isAbout(change, 'tasks'),
   )
-  const dueForOrder = useRead(
-    `agenda ${outOrderNo}`,
-    async (api) => (outOrderNo === undefined ? [] : api.agenda({ limit: COMING, outOrderNo })),
-    (change) => isAbout(change, 'tasks', outOrderNo),
+  const dueForShown = useRead(
+    `agenda ${shown}`,
+    async (api) => (shown === undefined ? [] : api.agenda({ limit: COMING, outOrderNo: shown })),
+    (change) => isAbout(change, 'tasks', shown),
   )
+  const dueNow = (dueForShown ?? []).filter((task) => task.outOrderNo === shown)
+  const back = useCallback(() => setView('orders'), [])
   const { glance, news } = useGlance()
   return (
     <>
@@ -123,29 +146,28 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
         <ClockBand clock={clock} glance={glance} due={due ?? []} />
         <main>
           <div class="side">
-            <Orders selected={outOrderNo} select={open} />
+            <Orders selected={order?.out_order_no} select={open} />
+            <Payments selected={payment?.out_trade_no} select={openPayment} />
+            <Refunds />
             <Faults />
             <Keys platform={settings.platform} />
           </div>
           <div class="centre">
             {isEmpty ? <Welcome /> : null}
-            {order === undefined ? null : (
-              <OrderDetail
-                order={order}
-                due={(dueForOrder ?? []).filter((task) => task.outOrderNo === outOrderNo)}
-                back={() => setView('orders')}
-              />
-            )}
-            <Deliveries order={outOrderNo} endpoint={settings.endpoints[0]?.url ?? null} />
+            {payment === undefined ? null : <PaymentDetail payment={payment} due={dueNow} back={back} />}
+            {order === undefined ? null : <OrderDetail order={order} due={dueNow} back={back} />}
+            <Deliveries order={shown} endpoint={settings.endpoints[0]?.url ?? null} />
             <Requests />
           </div>
           <Phone
             order={order}
-            waiting={waiting}
+            payment={payment}
+            waiting={orders.waiting}
             user={user?.openid === openid ? user : { ...defaultUser, openid }}
-            showsList={outOrderNo === leftOrder}
-            leave={setLeftOrder}
+            showsList={shown === left}
+            leave={setLeft}
             select={pick}
+            selectPayment={pickPayment}
           />
         </main>
         <nav class="tabs" aria-label="视图">
@@ -163,6 +185,11 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
       </div>
     </>
   )
+}
+
+interface Choice {
+  readonly kind: 'order' | 'payment'
+  readonly number: string
 }
 
 /** Whether what is shown is what is. */
@@ -207,5 +234,40 @@ function useChosenOrder(picked: string | undefined) {
     waiting: front?.waiting.find(({ out_order_no }) => out_order_no !== order?.out_order_no),
     /** There is no order: not one that is only still to be read. */
     isEmpty: front !== undefined && front.newest === undefined && order === undefined,
+  }
+}
+
+/**
+ * The payment somebody picked; else, where there is nothing but payments, the newest that waits for its user, or the newest.
+ *
+ * @param byItself nobody picked anything, and there is no order
+ */
+function useChosenPayment(picked: string | undefined, byItself: boolean) {
+  const front = useRead(
+    'front payments',
+    async (api) => {
+      const [waiting, newest] = await Promise.all([
+        api.payments({ states: ['NOTPAY'], limit: 1 }),
+        api.payments({ limit: 1 }),
+      ])
+      return { waiting: waiting.items[0], newest: newest.items[0] }
+    },
+    (change) => isAbout(change, 'payments'),
+  )
+  // What somebody has seen stays, also once it is paid.
+  const first = useRef<string | undefined>(undefined)
+  const fallback = (front?.waiting ?? front?.newest)?.out_trade_no
+  if (front !== undefined && front.newest === undefined) first.current = undefined
+  else first.current ??= fallback
+  const wanted = picked ?? (byItself ? first.current : undefined)
+  const payment = useRead(
+    `payment ${wanted}`,
+    async (api) => (wanted === undefined ? undefined : api.payment(wanted)),
+    (change) => isAbout(change, 'payments', wanted),
+  )
+  return {
+    payment: wanted !== undefined && payment?.out_trade_no === wanted ? payment : undefined,
+    /** Undefined until it is known. */
+    hasPayments: front === undefined ? undefined : front.newest !== undefined,
   }
 }

@@ -17,6 +17,8 @@ export function Faults() {
   const [target, setTarget] = useState<Fault['target']>('api')
   const [kind, setKind] = useState<FaultKind>('drop')
   const [remaining, setRemaining] = useState(1)
+  const [code, setCode] = useState('')
+  const answers = kind === 'error_before' || kind === 'error_after'
   const kinds = Object.entries(faultName[target])
   return (
     <section class="panel faults" aria-labelledby="faults-title" data-view="faults">
@@ -25,7 +27,7 @@ export function Faults() {
         class="fault-form"
         onSubmit={(event) => {
           event.preventDefault()
-          action.run((api) => api.addFault({ target, kind, remaining }))
+          action.run((api) => api.addFault({ target, kind, remaining, ...(answers && code !== '' && { code }) }))
         }}
       >
         <Switch
@@ -44,6 +46,16 @@ export function Faults() {
             </option>
           ))}
         </select>
+        {answers ? (
+          <input
+            type="text"
+            class="code"
+            aria-label="错误码，可不填"
+            placeholder="错误码，如 NOT_ENOUGH"
+            value={code}
+            onInput={(event) => setCode(event.currentTarget.value.trim())}
+          />
+        ) : null}
         <label class="times">
           接下来
           <input
@@ -68,6 +80,7 @@ export function Faults() {
           <li key={fault.id}>
             <span>
               {faultTarget[fault.target]} · {faultName[fault.target][fault.kind] ?? fault.kind}
+              {fault.code === undefined ? null : <small class="mono">{fault.code}</small>}
               {(fault.outOrderNo ?? fault.path) ? <small class="mono">{fault.outOrderNo ?? fault.path}</small> : null}
             </span>
             <span class="left">还有 {fault.remaining} 次</span>

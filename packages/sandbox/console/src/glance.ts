@@ -12,7 +12,7 @@ export function useGlance(): { glance: Glance; news: string } {
   const happenings = useRead(
     'happenings',
     (api) => api.happenings(HAPPENINGS),
-    (change) => isAbout(change, 'orders'),
+    (change) => isAbout(change, 'orders') || isAbout(change, 'payments') || isAbout(change, 'refunds'),
   )
   const deliveries = useRead(
     'latest deliveries',

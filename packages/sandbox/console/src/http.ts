@@ -62,17 +62,26 @@ async function command(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string
   await response.text()
 }
 
+async function ask<T>(path: string, body: unknown): Promise<T> {
+  return (await (await send(path, { method: 'POST', body: JSON.stringify(body) })).json()) as T
+}
+
 function pageOf<T>(name: string, { [name]: items, next }: Record<string, unknown>): Page<T> {
   return { items: items as T[], ...(next !== undefined && { next: next as string }) }
 }
 
 const order = (outOrderNo: string): string => `/orders/${encodeURIComponent(outOrderNo)}`
 
+const payment = (outTradeNo: string): string => `/payments/${encodeURIComponent(outTradeNo)}`
+
 export const controlApi: ControlApi = {
   clock: () => get('/clock'),
   agenda: async (query) => (await get<{ agenda: [] }>('/agenda', query)).agenda,
   orders: async (query: PageRequest) => pageOf('orders', await get('/orders', { ...query })),
   order: (outOrderNo) => orNothing(get(order(outOrderNo))),
+  payments: async (query: PageRequest) => pageOf('payments', await get('/payments', { ...query })),
+  payment: (outTradeNo) => orNothing(get(payment(outTradeNo))),
+  refunds: async (query) => pageOf('refunds', await get('/refunds', { ...query })),
   happenings: async (limit) => (await get<{ events: [] }>('/events', { limit })).events,
   deliveries: async (query) => pageOf('deliveries', await get('/deliveries', { ...query })),
   delivery: (id) => orNothing(get(`/deliveries/${encodeURIComponent(id)}`)),
@@ -95,6 +104,10 @@ export const controlApi: ControlApi = {
   confirm: (outOrderNo, openid) => command('POST', `${order(outOrderNo)}/confirm`, { openid }),
   decline: (outOrderNo) => command('POST', `${order(outOrderNo)}/decline`),
   pay: (outOrderNo) => command('POST', `${order(outOrderNo)}/pay`),
+  scan: async (codeUrl) => (await ask<{ out_trade_no: string }>('/payments/scan', { codeUrl })).out_trade_no,
+  payPayment: (outTradeNo, input) => command('POST', `${payment(outTradeNo)}/pay`, input),
+  decideRefund: (outRefundNo, outcome) =>
+    command('POST', `/refunds/${encodeURIComponent(outRefundNo)}/decide`, { outcome }),
   setUser: (openid, settings) => command('PATCH', `/users/${encodeURIComponent(openid)}`, settings),
   setEndpoint: (endpoint) => command('PUT', '/endpoints', endpoint),
   setPlatform: (changes) => command('PATCH', '/platform', changes),

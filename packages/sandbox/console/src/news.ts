@@ -17,7 +17,10 @@ export function newsBetween(before: Glance | undefined, after: Glance): string |
     ...after.happenings
       .filter(({ id }) => id > known)
       .toReversed()
-      .map(({ at, outOrderNo, type }) => `${clockTime(at)}，订单 ${outOrderNo} ${happeningName(type)}`),
+      .map(
+        ({ at, outOrderNo, type, product }) =>
+          `${clockTime(at)}，${product === 'refund' ? '退款' : '订单'} ${outOrderNo} ${happeningName(type, product)}`,
+      ),
     ...after.deliveries
       .filter((delivery) => delivery.state !== 'pending' && settled.get(delivery.id) !== delivery.state)
       .map((delivery) => `订单 ${delivery.outOrderNo} 的通知${deliveryState[delivery.state]}`),

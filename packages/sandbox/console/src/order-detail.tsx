@@ -3,6 +3,7 @@ import type { OrderView, Task } from './api.ts'
 import { wireTime, yuan } from './format.ts'
 import { StateChip } from './state-chip.tsx'
 import { Timeline } from './timeline.tsx'
+import { eventNote } from './words.ts'
 
 interface Props {
   readonly order: OrderView
@@ -28,7 +29,7 @@ export function OrderDetail({ order, due, back }: Props) {
         <StateChip state={order.state} />
       </header>
       <div class="detail-body">
-        <Timeline order={order} due={due} />
+        <Timeline events={order.events} note={eventNote} due={due} />
         <div class="paper">
           <Receipt order={order} />
           <dl class="facts">
@@ -55,7 +56,7 @@ export function OrderDetail({ order, due, back }: Props) {
   )
 }
 
-function Fact({ name, mono = false, children }: { name: string; mono?: boolean; children: ComponentChildren }) {
+export function Fact({ name, mono = false, children }: { name: string; mono?: boolean; children: ComponentChildren }) {
   if (children === undefined || children === '') return null
   return (
     <div>

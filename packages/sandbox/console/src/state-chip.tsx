@@ -1,12 +1,44 @@
-import type { OrderState } from './api.ts'
-import { stateName } from './words.ts'
+import type { OrderState, RefundState, TradeState } from './api.ts'
+import { refundStateName, stateName, tradeStateName } from './words.ts'
+
+interface Props<State> {
+  readonly state: State
+  readonly quiet?: boolean
+}
 
 /** A state as a word and a pie that fills up on the way to payment, so that colour is never the only sign. */
-export function StateChip({ state, quiet = false }: { state: OrderState; quiet?: boolean }) {
+export function StateChip({ state, quiet = false }: Props<OrderState>) {
+  return <Chip look={state} name={stateName[state]} quiet={quiet} />
+}
+
+export function PaymentChip({ state, quiet = false }: Props<TradeState>) {
+  return <Chip look={paymentLook[state]} name={tradeStateName[state]} quiet={quiet} />
+}
+
+export function RefundChip({ state, quiet = false }: Props<RefundState>) {
+  return <Chip look={refundLook[state]} name={refundStateName[state]} quiet={quiet} />
+}
+
+/** States of other products look like the state of an order that means as much. */
+export const paymentLook: Readonly<Record<TradeState, OrderState>> = {
+  NOTPAY: 'CREATED',
+  SUCCESS: 'USER_PAID',
+  REFUND: 'USER_ACCEPTED',
+  CLOSED: 'REVOKED',
+}
+
+export const refundLook: Readonly<Record<RefundState, OrderState>> = {
+  PROCESSING: 'FINISHED',
+  SUCCESS: 'USER_PAID',
+  CLOSED: 'REVOKED',
+  ABNORMAL: 'EXPIRED',
+}
+
+function Chip({ look, name, quiet }: { look: OrderState; name: string; quiet: boolean }) {
   return (
-    <span class={quiet ? 'chip quiet' : 'chip'} data-state={state}>
-      <StatePie state={state} />
-      {stateName[state]}
+    <span class={quiet ? 'chip quiet' : 'chip'} data-state={look}>
+      <StatePie state={look} />
+      {name}
     </span>
   )
 }

@@ -82,11 +82,11 @@ export function TimeRuler({ glance, due }: Props) {
 
 function pastMarks({ happenings, deliveries }: Glance): readonly Mark[] {
   return [
-    ...happenings.map(({ id, at, type, outOrderNo }) => ({
+    ...happenings.map(({ id, at, type, product, outOrderNo }) => ({
       key: String(id),
       at,
       tone: happeningTone(type),
-      label: `${happeningName(type)} ${outOrderNo}`,
+      label: `${happeningName(type, product)} ${outOrderNo}`,
     })),
     ...deliveries.flatMap(({ id, outOrderNo, attempts }) =>
       attempts.map(({ at, status, attempt, replayed }, index) => ({

@@ -1,17 +1,23 @@
 import { Fragment } from 'preact'
-import type { OrderView, Task } from './api.ts'
+import type { Task } from './api.ts'
 import { MINUTE, clockTime, shortDate, span } from './format.ts'
 import { DateUnlessToday, Until } from './times.tsx'
-import { dueName, eventName, eventNote, eventTone } from './words.ts'
+import { dueName, happeningName, happeningTone } from './words.ts'
 
-interface Props {
-  readonly order: OrderView
-  /** What will happen to this order by itself. */
+interface Props<Event> {
+  readonly events: readonly Event[]
+  /** What was noted with an event, as a few words. */
+  readonly note: (event: Event) => string
+  /** What will happen by itself. */
   readonly due: readonly Task[]
 }
 
-/** The order's life, oldest first, with the silence between two events written out; then what is to come. */
-export function Timeline({ order: { events }, due }: Props) {
+/** What has happened, oldest first, with the silence between two events written out; then what is to come. */
+export function Timeline<Event extends { readonly type: string; readonly at: number }>({
+  events,
+  note,
+  due,
+}: Props<Event>) {
   return (
     <ol class="timeline" aria-label="时间线">
       {events.map((event, index) => {
@@ -21,7 +27,7 @@ export function Timeline({ order: { events }, due }: Props) {
             {before !== undefined && event.at - before.at >= MINUTE ? (
               <li class="gap">{span(event.at - before.at)}</li>
             ) : null}
-            <li class="moment" data-tone={eventTone[event.type]}>
+            <li class="moment" data-tone={happeningTone(event.type)}>
               <time>
                 {clockTime(event.at)}
                 {before === undefined ? (
@@ -31,8 +37,8 @@ export function Timeline({ order: { events }, due }: Props) {
                 )}
               </time>
               <p>
-                {eventName[event.type]}
-                <small>{eventNote(event)}</small>
+                {happeningName(event.type)}
+                <small>{note(event)}</small>
               </p>
             </li>
           </Fragment>

@@ -33,12 +33,12 @@ export function Welcome() {
           {environment === undefined ? null : <pre class="mono environment">{environment}</pre>}
         </li>
         <li>
-          <b>创建一笔先享后付订单</b>
-          <pre class="mono">POST /v3/payscore/payafter-orders</pre>
-          <p>它会立刻出现在这里，确认页出现在手机上。</p>
+          <b>创建一笔先享后付订单，或者下一单支付</b>
+          <pre class="mono">{`POST /v3/payscore/payafter-orders\nPOST /v3/pay/transactions/jsapi`}</pre>
+          <p>它会立刻出现在这里，确认页或收银台出现在手机上。</p>
         </li>
         <li>
-          <b>确认、完结、拨快时钟</b>
+          <b>确认、付款、拨快时钟</b>
           <p>扣款、通知和重试按虚拟时间依次发生，不用等。</p>
         </li>
       </ol>

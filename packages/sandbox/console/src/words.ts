@@ -1,5 +1,18 @@
 /** Chinese for the wire's vocabulary, in one place. */
-import type { Delivery, Fault, FaultKind, OrderEvent, OrderState, PlatformState, Task } from './api.ts'
+import type {
+  Delivery,
+  Fault,
+  FaultKind,
+  OrderEvent,
+  OrderState,
+  PayOutcome,
+  PlatformState,
+  RefundState,
+  Surface,
+  Task,
+  TimelineEvent,
+  TradeState,
+} from './api.ts'
 import { wireTime, yuan } from './format.ts'
 
 export const stateName: Readonly<Record<OrderState, string>> = {
@@ -27,13 +40,72 @@ export const eventName: Readonly<Record<OrderEvent['type'], string>> = {
   expired: '一小时未确认，订单过期',
 }
 
+/** What happens to payments and refunds, and to no pay-after order. */
+const otherEventName: Readonly<Record<string, string>> = {
+  prepay_reissued: '商户重复下单，换了 prepay_id',
+  payment_failed: '付款没有成功',
+  closed: '订单关闭',
+  funds_taken: '退款从商户账户扣出',
+  succeeded: '退款到账',
+  abnormal: '退款异常',
+  rescue_accepted: '异常退款改退到别处',
+  notified: '按要求发送通知',
+}
+
+const otherEventTone: Readonly<Record<string, string>> = {
+  payment_failed: 'bad',
+  abnormal: 'bad',
+  succeeded: 'paid',
+  prepay_reissued: 'created',
+}
+
 /** The same for any product: a word the page does not know stands for itself. */
-export function happeningName(type: string): string {
-  return isOrderEvent(type) ? eventName[type] : type
+export function happeningName(type: string, product?: string): string {
+  if (product === 'refund' && type === 'accepted') return '商户申请退款'
+  return isOrderEvent(type) ? eventName[type] : (otherEventName[type] ?? type)
 }
 
 export function happeningTone(type: string): string {
-  return isOrderEvent(type) ? eventTone[type] : 'muted'
+  return isOrderEvent(type) ? eventTone[type] : (otherEventTone[type] ?? 'muted')
+}
+
+export const surfaceName: Readonly<Record<Surface, string>> = {
+  jsapi: 'JSAPI',
+  app: 'APP',
+  native: 'Native',
+  h5: 'H5',
+}
+
+export const tradeStateName: Readonly<Record<TradeState, string>> = {
+  NOTPAY: '待支付',
+  SUCCESS: '已支付',
+  REFUND: '有退款',
+  CLOSED: '已关闭',
+}
+
+export const refundStateName: Readonly<Record<RefundState, string>> = {
+  PROCESSING: '退款中',
+  SUCCESS: '已到账',
+  CLOSED: '已关闭',
+  ABNORMAL: '异常',
+}
+
+export const payOutcomeName: Readonly<Record<'wallet' | PayOutcome, string>> = {
+  wallet: '按钱包余额',
+  success: '成功',
+  not_enough: '余额不足',
+  bank_failed: '银行失败',
+  cancelled: '用户取消',
+}
+
+/** Why a payment did not work, and other words of a payment's events. */
+export function paymentNote({ type, detail = {} }: TimelineEvent): string {
+  const { reason, total, bank_type: bank, by, refund } = detail
+  if (typeof refund === 'number') return `退款 ${yuan(refund)}`
+  if (type === 'payment_failed') return payOutcomeName[reason as PayOutcome] ?? String(reason)
+  if (type === 'closed') return by === 'merchant' ? '商户关单' : '到期未付'
+  if (type === 'paid') return bank === 'OTHERS' ? '零钱' : String(bank)
+  return typeof total === 'number' ? yuan(total) : ''
 }
 
 function isOrderEvent(type: string): type is OrderEvent['type'] {
@@ -79,8 +151,17 @@ export const deliveryState: Readonly<Record<Delivery['state'], string>> = {
 
 /** `第 2 次扣款` */
 export function dueName(task: Task): string {
-  if (task.kind === 'expire') return '订单过期'
-  return `第 ${task.attempt} 次${task.kind === 'deduct' ? '扣款' : '通知'}`
+  if (task.kind === 'deduct' || task.kind === 'notify') {
+    return `第 ${task.attempt} 次${task.kind === 'deduct' ? '扣款' : '通知'}`
+  }
+  return jobName[task.kind] ?? task.kind
+}
+
+const jobName: Readonly<Record<string, string>> = {
+  expire: '订单过期',
+  close_unpaid: '关闭未支付的订单',
+  settle: '货款结算',
+  process: '退款处理',
 }
 
 export const platformMode: Readonly<Record<PlatformState['mode'], string>> = {

@@ -7,6 +7,8 @@ import type { ChangeMessage } from '../../src/control/stream.ts'
 import type { Attempt, AttemptSummary, Delivery, DeliverySummary } from '../../src/kernel/store/notifications.ts'
 import type { Happening } from '../../src/kernel/store/archive.ts'
 import type { OrderSummary, OrderWithEvents } from '../../src/products/payafter/control.ts'
+import type { PaymentSummary, PaymentWithEvents } from '../../src/products/payment/control.ts'
+import type { RefundSummary } from '../../src/products/refund/control.ts'
 import type { Signal } from '../../src/kernel/store/signals.ts'
 import type { User } from '../../src/kernel/merchant/users.ts'
 
@@ -19,6 +21,9 @@ test('what the store keeps is what the page reads', () => {
   expectTypeOf<Endpoint>().toExtend<page.Endpoint>()
   expectTypeOf<OrderWithEvents>().toExtend<page.OrderView>()
   expectTypeOf<OrderSummary>().toExtend<page.OrderSummary>()
+  expectTypeOf<PaymentWithEvents>().toExtend<page.PaymentView>()
+  expectTypeOf<PaymentSummary>().toExtend<page.PaymentSummary>()
+  expectTypeOf<RefundSummary>().toExtend<page.RefundSummary>()
   expectTypeOf<Happening>().toExtend<page.Happening>()
   expectTypeOf<ChangeMessage>().toExtend<page.Change>()
   expectTypeOf<RequestEntry>().toExtend<page.RequestEntry>()
@@ -26,5 +31,5 @@ test('what the store keeps is what the page reads', () => {
 })
 
 test('every signal names a part of the page', () => {
-  expectTypeOf<Exclude<Signal, 'entities'> | 'orders'>().toEqualTypeOf<page.Part>()
+  expectTypeOf<Exclude<Signal, 'entities'> | 'orders' | 'payments' | 'refunds'>().toEqualTypeOf<page.Part>()
 })

@@ -10,6 +10,10 @@ export interface Merchant extends AsyncDisposable {
   readonly answers: number[]
   create(outOrderNo: string): Promise<void>
   complete(outOrderNo: string, realServiceEndTime: string): Promise<void>
+  /** @returns what stands in the QR code */
+  native(outTradeNo: string): Promise<string>
+  jsapi(outTradeNo: string, openid: string): Promise<void>
+  refund(outTradeNo: string, outRefundNo: string): Promise<void>
 }
 
 export const morning = Date.parse('2026-03-01T10:00:00+08:00')
@@ -23,7 +27,14 @@ export async function openShop(): Promise<Merchant> {
   const notifyUrl = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/notify`
   const sandbox = await createSandbox({ clock: { now: morning, frozen: true }, merchant: { notifyUrl } })
   const wxpay = new WechatPay(sandbox.clientOptions)
-  const { appid, serviceId: service_id } = sandbox.merchant
+  const { mchid, appid, serviceId: service_id } = sandbox.merchant
+  const goods = {
+    mchid,
+    appid,
+    description: '图书',
+    notify_url: notifyUrl,
+    amount: { total: 1500, currency: 'CNY' },
+  } as const
 
   return {
     sandbox,
@@ -58,6 +69,17 @@ export async function openShop(): Promise<Merchant> {
           finish_ticket: data.finish_ticket ?? '',
         },
       })
+    },
+    async native(out_trade_no) {
+      const { data } = await wxpay.v3.pay.transactions.native.post({ json: { ...goods, out_trade_no } })
+      return data.code_url
+    },
+    async jsapi(out_trade_no, openid) {
+      await wxpay.v3.pay.transactions.jsapi.post({ json: { ...goods, out_trade_no, payer: { openid } } })
+    },
+    async refund(out_trade_no, out_refund_no) {
+      const amount = { refund: 500, total: 1500, currency: 'CNY' } as const
+      await wxpay.v3.refund.domestic.refunds.post({ json: { out_trade_no, out_refund_no, amount } })
     },
     async [Symbol.asyncDispose]() {
       wxpay.close()

@@ -49,6 +49,22 @@ describe('ordinary payments', () => {
     }
   }
 
+  test('a code is scanned until the order is created again', async () => {
+    const { control, native, jsapi } = await shop()
+    const first = String((await native('ORDER1')).data['code_url'])
+    expect(await control.payments.scan(first)).toMatchObject({ out_trade_no: 'ORDER1', state: 'NOTPAY' })
+    const second = String((await native('ORDER1')).data['code_url'])
+    await expect(control.payments.scan(first)).rejects.toMatchObject({ status: 404, code: 'NO_SUCH_CODE' })
+    await control.payments.pay((await control.payments.scan(second)).out_trade_no)
+    expect(await control.payments.scan(second)).toMatchObject({ state: 'SUCCESS' })
+    // An order of another kind has no code, and another merchant's is none of ours.
+    const { prepay } = await jsapi('ORDER2', 'oBuyer').then(() => control.payments.get('ORDER2'))
+    const hidden = `weixin://wxpay/bizpayurl?pr=${prepay?.code}`
+    await expect(control.payments.scan(hidden)).rejects.toMatchObject({ code: 'NO_SUCH_CODE' })
+    await expect((await shop()).control.payments.scan(second)).rejects.toMatchObject({ code: 'NO_SUCH_CODE' })
+    await expect(control.payments.scan('https://a/b')).rejects.toMatchObject({ status: 400, field: 'codeUrl' })
+  })
+
   test('an order is created, paid, told, found by both numbers, and its money is in the book', async () => {
     const { control, merchant, native, query, queryById } = await shop()
     const created = await native('ORDER1', {

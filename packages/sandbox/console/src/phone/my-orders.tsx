@@ -1,5 +1,6 @@
 import type { OrderState } from '../api.ts'
 import { isAbout } from '../connection.ts'
+import { ToPay } from '../products/payment/to-pay.tsx'
 import { yuan } from '../format.ts'
 import { useRead } from '../sandbox.ts'
 import { stateName } from '../words.ts'
@@ -13,20 +14,31 @@ const groups: readonly (readonly [string, readonly OrderState[]])[] = [
 /** As many of each group as a phone shows. */
 const SHOWN = 20
 
+interface Props {
+  readonly open: (outOrderNo: string) => void
+  readonly openPayment: (outTradeNo: string) => void
+}
+
 /** The list a user finds in the wallet: what needs doing first. */
-export function MyOrders({ open }: { open: (outOrderNo: string) => void }) {
+export function MyOrders({ open, openPayment }: Props) {
   const lists = useRead(
     'my orders',
     (api) => Promise.all(groups.map(([, states]) => api.orders({ states, limit: SHOWN }))),
     (change) => isAbout(change, 'orders'),
   )
+  const payments = useRead(
+    'payments to pay',
+    (api) => api.payments({ states: ['NOTPAY'], limit: SHOWN }),
+    (change) => isAbout(change, 'payments'),
+  )
   return (
     <div class="page my-orders">
-      {lists?.every(({ items }) => items.length === 0) ? (
+      <ToPay payments={payments} open={openPayment} />
+      {lists?.every(({ items }) => items.length === 0) && payments?.items.length === 0 ? (
         <div class="phone-empty">
           <i aria-hidden="true" />
           <p>暂无订单</p>
-          <small>商户创建订单后，确认页会出现在这里</small>
+          <small>商户下单后，确认页或收银台会出现在这里</small>
         </div>
       ) : null}
       {lists?.map(({ items, next }, index) => {

@@ -1,9 +1,10 @@
-import type { ComponentChildren, FunctionComponent } from 'preact'
+import type { FunctionComponent } from 'preact'
 import type { OrderState, OrderView } from '../api.ts'
 import { clockTime, longDate, wireTime, yuan } from '../format.ts'
 import { Problem } from '../problem.tsx'
 import type { Action } from '../sandbox.ts'
 import { Since } from '../times.tsx'
+import { Cell, Cells } from './cells.tsx'
 
 interface Props {
   readonly order: OrderView
@@ -198,25 +199,5 @@ function Bill({ order }: { order: OrderView }) {
       ))}
       <Cell name="结束地点">{order.complete?.real_service_end_location}</Cell>
     </Cells>
-  )
-}
-
-function Cells({ title, children }: { title: string; children: ComponentChildren }) {
-  return (
-    <section class="group">
-      <h3>{title}</h3>
-      <dl class="cells">{children}</dl>
-    </section>
-  )
-}
-
-/** A line of a page; one without a value is left out. */
-function Cell({ name, children }: { name: string; children: ComponentChildren }) {
-  if (children === undefined || children === '') return null
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }

@@ -1,4 +1,5 @@
-import type { OrderSummary, OrderView, UserSettings, UserView } from '../api.ts'
+import type { OrderSummary, OrderView, PaymentView, UserSettings, UserView } from '../api.ts'
+import { Cashier } from '../products/payment/cashier.tsx'
 import { Problem } from '../problem.tsx'
 import { useAction } from '../sandbox.ts'
 import { Switch } from '../switch.tsx'
@@ -8,21 +9,25 @@ import { OrderPage } from './order-page.tsx'
 
 interface Props {
   readonly order: OrderView | undefined
+  /** The payment that was chosen, in the place of an order. */
+  readonly payment: PaymentView | undefined
   /** Another order that waits for its user. */
   readonly waiting: OrderSummary | undefined
-  /** Whose phone it is: the order's user. */
+  /** Whose phone it is: the order's or the payment's user. */
   readonly user: UserView
-  /** The list of orders instead of `order`. */
+  /** The list instead of the order or payment. */
   readonly showsList: boolean
-  /** The user goes back from an order to the list. */
-  readonly leave: (outOrderNo: string) => void
+  /** The user goes back to the list. */
+  readonly leave: (number: string) => void
   readonly select: (outOrderNo: string) => void
+  readonly selectPayment: (outTradeNo: string) => void
 }
 
-/** The user's phone: the PayScore pages of the chosen order, and the list of all of them one step back. */
-export function Phone({ order, waiting, user, showsList, leave, select }: Props) {
+/** The user's phone: the page of the chosen order, or the cashier of the chosen payment, and the list one step back. */
+export function Phone({ order, payment, waiting, user, showsList, leave, select, selectPayment }: Props) {
   const action = useAction()
-  const showList = order === undefined || showsList
+  const shown = payment?.out_trade_no ?? order?.out_order_no
+  const showList = shown === undefined || showsList
   return (
     <section class="panel phone-side" aria-label="用户的手机" data-view="phone">
       <div class="phone">
@@ -38,16 +43,11 @@ export function Phone({ order, waiting, user, showsList, leave, select }: Props)
             {showList ? (
               <span class="nav-back" />
             ) : (
-              <button
-                type="button"
-                class="nav-back"
-                aria-label="返回我的订单"
-                onClick={() => leave(order.out_order_no)}
-              >
+              <button type="button" class="nav-back" aria-label="返回我的订单" onClick={() => leave(shown)}>
                 <i aria-hidden="true" />
               </button>
             )}
-            <h2>{showList ? '先享后付' : '订单'}</h2>
+            <h2>{showList ? '我的订单' : payment === undefined ? '订单' : '收银台'}</h2>
             <span class="capsule" aria-hidden="true">
               <i />
               <i />
@@ -59,9 +59,11 @@ export function Phone({ order, waiting, user, showsList, leave, select }: Props)
               <span>新的订单等你确认</span>
             </button>
           ) : null}
-          {showList ? (
-            <MyOrders open={select} />
-          ) : (
+          {showList ? <MyOrders open={select} openPayment={selectPayment} /> : null}
+          {!showList && payment !== undefined ? (
+            <Cashier key={payment.out_trade_no} payment={payment} openid={user.openid} />
+          ) : null}
+          {!showList && payment === undefined && order !== undefined ? (
             <OrderPage
               key={order.out_order_no}
               order={order}
@@ -70,7 +72,7 @@ export function Phone({ order, waiting, user, showsList, leave, select }: Props)
               decline={() => action.run((api) => api.decline(order.out_order_no))}
               pay={() => action.run((api) => api.pay(order.out_order_no))}
             />
-          )}
+          ) : null}
         </div>
       </div>
       <UserSwitches key={user.openid} user={user} />
@@ -89,7 +91,7 @@ function UserSwitches({ user }: { user: UserView }) {
       </p>
       <Switch
         name="零钱与银行卡"
-        note={user.wallet === 'sufficient' ? '自动扣款会成功' : '自动扣款失败，按计划重试'}
+        note={user.wallet === 'sufficient' ? '付款与自动扣款会成功' : '付款失败；自动扣款按计划重试'}
         value={user.wallet}
         choices={{ sufficient: '余额足', insufficient: '余额不足' }}
         choose={(wallet) => set({ wallet })}

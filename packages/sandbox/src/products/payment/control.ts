@@ -1,3 +1,4 @@
+import { ControlError, invalid } from '../../kernel/control/control-error.ts'
 import { openid, outOrderNo } from '../../kernel/control/fields.ts'
 import { commaList, object, oneOf, optional, text } from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
@@ -38,6 +39,13 @@ export interface PaymentsControl {
   /** One payment with its timeline. */
   get(outTradeNo: string): Promise<PaymentWithEvents>
   /**
+   * The payment behind a QR code of a Native order, as when the user scans it. A code dies when the order is created again.
+   *
+   * @param codeUrl `weixin://wxpay/bizpayurl?pr=…`
+   * @throws {ControlError} 404 when it is no code of a payment
+   */
+  scan(codeUrl: string): Promise<PaymentWithEvents>
+  /**
    * The user pays, as on the phone after a launch or a scan.
    *
    * @throws {ControlError} 409 with what the cashier shows when they cannot
@@ -46,7 +54,7 @@ export interface PaymentsControl {
 }
 
 export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ readonly payments: PaymentsControl }> {
-  const { mchid, archive } = desk
+  const { mchid, world, archive } = desk
 
   async function get(outTradeNo: string): Promise<PaymentWithEvents> {
     const found = await archive.findWithEvents(payments, mchid, outTradeNo)
@@ -64,6 +72,23 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
         ...(next !== undefined && { next }),
       }
     },
+    async scan(codeUrl) {
+      const code = CODE_URL.exec(codeUrl.trim())?.[1]
+      if (code === undefined) throw invalid('codeUrl', 'a code_url: weixin://wxpay/bizpayurl?pr=…', codeUrl)
+      const found = await world.entities.findByKey(payments, mchid, 'code', code)
+      if (found?.surface === 'native' && (found.prepay === undefined || found.prepay.code === code)) {
+        return get(found.out_trade_no)
+      }
+      throw new ControlError(
+        404,
+        'NO_SUCH_CODE',
+        '二维码已失效，或不是这个商户的 · no payment of the merchant has this code',
+        {
+          field: 'codeUrl',
+          received: codeUrl,
+        },
+      )
+    },
     async pay(outTradeNo, input) {
       await payAsUser(desk, outTradeNo, input)
       return get(outTradeNo)
@@ -72,6 +97,9 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
   return { members: { payments: control }, routes: routesOf(control) }
 }
 
+const CODE_URL = /^weixin:\/\/wxpay\/bizpayurl\?pr=(\w{1,64})$/
+
+const scanInput = object({ codeUrl: text(/^\S{1,255}$/, 'a code_url: weixin://wxpay/bizpayurl?pr=…') })
 const paymentQuery = object({
   ...pageFields,
   states: optional(commaList(oneOf(tradeStates), tradeStates.length)),
@@ -97,6 +125,12 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
       path: '/payments/:outTradeNo',
       about: '一个支付订单及其经过 · one payment with its timeline',
       handle: ({ params }) => control.get(params['outTradeNo'] ?? ''),
+    },
+    {
+      method: 'POST',
+      path: '/payments/scan',
+      about: '扫 Native 订单的二维码 codeUrl，答它是哪一个订单 · the payment behind a code_url',
+      handle: taking(scanInput, ({ codeUrl }) => control.scan(codeUrl)),
     },
     {
       method: 'POST',

@@ -1,0 +1,116 @@
+import { useState } from 'preact/hooks'
+import type { PayOutcome, PaymentView } from '../../api.ts'
+import { clockTime, longDate, yuan } from '../../format.ts'
+import { Cell, Cells } from '../../phone/cells.tsx'
+import { Problem } from '../../problem.tsx'
+import { useAction } from '../../sandbox.ts'
+import { Switch } from '../../switch.tsx'
+import { payOutcomeName } from '../../words.ts'
+
+interface Props {
+  readonly payment: PaymentView
+  /** Who holds the phone. */
+  readonly openid: string
+}
+
+/** The cashier on the user's phone, and what it shows afterwards. */
+export function Cashier({ payment, openid }: Props) {
+  switch (payment.state) {
+    case 'NOTPAY':
+      return <Payable payment={payment} openid={openid} />
+    case 'CLOSED':
+      return (
+        <div class="page closed">
+          <div class="hero">
+            <i class="dash-mark" aria-hidden="true" />
+            <p class="hero-title">订单已关闭</p>
+            <p class="hero-note">请在商户处重新下单</p>
+          </div>
+          <Payee payment={payment} />
+        </div>
+      )
+    default:
+      return <Paid payment={payment} />
+  }
+}
+
+const methods = { OTHERS: '零钱', CMB_DEBIT: '招商银行' } as const
+
+function Payable({ payment, openid }: Props) {
+  const action = useAction()
+  const [bankType, setBankType] = useState<keyof typeof methods>('OTHERS')
+  const [outcome, setOutcome] = useState<'wallet' | PayOutcome>('wallet')
+  return (
+    <div class="page due">
+      <div class="hero">
+        <p class="hero-title">付款给商户 {payment.mchid}</p>
+        <p class="hero-figure">{yuan(payment.terms.total)}</p>
+        <p class="hero-note">{payment.terms.description}</p>
+      </div>
+      <div class="cashier">
+        <Switch name="付款方式" value={bankType} choices={methods} choose={setBankType} />
+        <label class="outcome">
+          这次付款
+          <select value={outcome} onChange={(event) => setOutcome(event.currentTarget.value as 'wallet' | PayOutcome)}>
+            {Object.entries(payOutcomeName).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <footer class="actions">
+        <Problem of={action} />
+        <button
+          type="button"
+          class="go"
+          disabled={action.busy}
+          onClick={() =>
+            action.run((api) =>
+              api.payPayment(payment.out_trade_no, { openid, bankType, ...(outcome !== 'wallet' && { outcome }) }),
+            )
+          }
+        >
+          确认支付
+        </button>
+      </footer>
+    </div>
+  )
+}
+
+function Paid({ payment }: { payment: PaymentView }) {
+  const { paidAt } = payment
+  return (
+    <div class="page paid">
+      <div class="hero">
+        <i class="tick-mark" aria-hidden="true" />
+        <p class="hero-title">支付成功</p>
+        <p class="hero-figure">{yuan(payment.terms.total)}</p>
+      </div>
+      <Payee payment={payment} />
+      <Cells title="支付信息">
+        <Cell name="支付时间">{paidAt === undefined ? undefined : `${longDate(paidAt)} ${clockTime(paidAt)}`}</Cell>
+        <Cell name="支付方式">{payment.bank_type === 'OTHERS' ? '零钱' : payment.bank_type}</Cell>
+        <Cell name="交易单号">
+          <span class="mono">{payment.transaction_id}</span>
+        </Cell>
+      </Cells>
+    </div>
+  )
+}
+
+function Payee({ payment }: { payment: PaymentView }) {
+  const { description } = payment.terms
+  return (
+    <div class="service">
+      <span class="avatar" aria-hidden="true">
+        {description.slice(0, 1)}
+      </span>
+      <p>
+        <b>{description}</b>
+        <span>商户号 {payment.mchid}</span>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import type { PaymentView, Task } from '../../api.ts'
+import { clockTime, longDate, yuan } from '../../format.ts'
+import { Fact } from '../../order-detail.tsx'
+import { PaymentChip } from '../../state-chip.tsx'
+import { Timeline } from '../../timeline.tsx'
+import { paymentNote, surfaceName } from '../../words.ts'
+
+interface Props {
+  readonly payment: PaymentView
+  readonly due: readonly Task[]
+  readonly back: () => void
+}
+
+/** One payment in full: what it is for, how it is launched, and how it went. */
+export function PaymentDetail({ payment, due, back }: Props) {
+  const { terms, prepay } = payment
+  const isNative = payment.surface === 'native'
+  return (
+    <section class="panel detail" aria-labelledby="detail-title" data-view="detail">
+      <button type="button" class="back" onClick={back}>
+        ‹ 全部订单
+      </button>
+      <header class="detail-head">
+        <div>
+          <p class="eyebrow">{terms.description}</p>
+          <h2 id="detail-title" class="mono">
+            {payment.out_trade_no}
+          </h2>
+        </div>
+        <PaymentChip state={payment.state} />
+      </header>
+      <div class="detail-body">
+        <Timeline events={payment.events} note={paymentNote} due={due} />
+        <div class="paper">
+          <dl class="facts">
+            <Fact name="金额">{yuan(terms.total)}</Fact>
+            <Fact name="方式">{surfaceName[payment.surface]}</Fact>
+            <Fact name="二维码" mono>
+              {prepay && isNative ? `weixin://wxpay/bizpayurl?pr=${prepay.code}` : undefined}
+            </Fact>
+            <Fact name="prepay_id" mono>
+              {isNative ? undefined : prepay?.id}
+            </Fact>
+            <Fact name="最晚付款">{terms.timeExpire === undefined ? undefined : dateAndTime(terms.timeExpire)}</Fact>
+            <Fact name="用户" mono>
+              {payment.payer ?? terms.openid}
+            </Fact>
+            <Fact name="交易单号" mono>
+              {payment.transaction_id}
+            </Fact>
+            <Fact name="通知" mono>
+              {terms.notify_url}
+            </Fact>
+          </dl>
+        </div>
+      </div>
+    </section>
+  )
+}
+
+function dateAndTime(at: number): string {
+  return `${longDate(at)} ${clockTime(at)}`
+}

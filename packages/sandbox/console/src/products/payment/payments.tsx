@@ -1,0 +1,78 @@
+import { memo } from 'preact/compat'
+import type { PaymentSummary } from '../../api.ts'
+import { isAbout } from '../../connection.ts'
+import { yuan } from '../../format.ts'
+import { Pager, countText, usePaged } from '../../pager.tsx'
+import { PaymentChip, StatePie, paymentLook } from '../../state-chip.tsx'
+import { TimeNear } from '../../times.tsx'
+import { surfaceName } from '../../words.ts'
+
+/** As many rows as the list ever draws. */
+const PAGE = 50
+
+interface Props {
+  readonly selected: string | undefined
+  readonly select: (outTradeNo: string) => void
+}
+
+/** All payments, newest first, a page at a time; nothing as long as there is none. */
+export function Payments({ selected, select }: Props) {
+  const payments = usePaged(
+    'payments',
+    PAGE,
+    (api, page) => api.payments(page),
+    (change) => isAbout(change, 'payments'),
+  )
+  if (payments.items === undefined || (payments.items.length === 0 && payments.page === 0)) return null
+  return (
+    <section class="panel orders" aria-labelledby="payments-title" data-view="orders">
+      <h2 id="payments-title">
+        支付订单 <span class="count">{countText(payments)}</span>
+      </h2>
+      <ol class="order-list">
+        {payments.items.map((payment) => (
+          <PaymentRow
+            key={payment.out_trade_no}
+            payment={payment}
+            isSelected={payment.out_trade_no === selected}
+            select={select}
+          />
+        ))}
+      </ol>
+      <Pager {...payments} />
+    </section>
+  )
+}
+
+interface RowProps {
+  readonly payment: PaymentSummary
+  readonly isSelected: boolean
+  readonly select: (outTradeNo: string) => void
+}
+
+const PaymentRow = memo(
+  function PaymentRow({ payment, isSelected, select }: RowProps) {
+    const { out_trade_no: number, state } = payment
+    return (
+      <li>
+        <button type="button" class="order-row" aria-current={isSelected} onClick={() => select(number)}>
+          <StatePie state={paymentLook[state]} />
+          <span class="order-what">
+            {payment.description} · {surfaceName[payment.surface]}
+          </span>
+          <span class="order-amount">{yuan(payment.total)}</span>
+          <span class="order-no mono">{number}</span>
+          <span class="order-state">
+            <PaymentChip state={state} quiet />
+            <TimeNear at={payment.changedAt} />
+          </span>
+        </button>
+      </li>
+    )
+  },
+  (before, after) =>
+    before.isSelected === after.isSelected &&
+    before.select === after.select &&
+    before.payment.state === after.payment.state &&
+    before.payment.changedAt === after.payment.changedAt,
+)

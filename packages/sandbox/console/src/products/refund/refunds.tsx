@@ -1,0 +1,84 @@
+import { memo } from 'preact/compat'
+import type { RefundOutcome, RefundState, RefundSummary } from '../../api.ts'
+import { isAbout } from '../../connection.ts'
+import { yuan } from '../../format.ts'
+import { Pager, countText, usePaged } from '../../pager.tsx'
+import { Problem } from '../../problem.tsx'
+import { useAction } from '../../sandbox.ts'
+import { RefundChip, StatePie, refundLook } from '../../state-chip.tsx'
+import { TimeNear } from '../../times.tsx'
+
+/** As many rows as the list ever draws. */
+const PAGE = 20
+
+/** All refunds, newest first, a page at a time; nothing as long as there is none. */
+export function Refunds() {
+  const refunds = usePaged(
+    'refunds',
+    PAGE,
+    (api, page) => api.refunds(page),
+    (change) => isAbout(change, 'refunds'),
+  )
+  if (refunds.items === undefined || (refunds.items.length === 0 && refunds.page === 0)) return null
+  return (
+    <section class="panel orders refunds" aria-labelledby="refunds-title" data-view="orders">
+      <h2 id="refunds-title">
+        退款 <span class="count">{countText(refunds)}</span>
+      </h2>
+      <ol class="order-list">
+        {refunds.items.map((refund) => (
+          <RefundRow key={refund.out_refund_no} refund={refund} />
+        ))}
+      </ol>
+      <Pager {...refunds} />
+    </section>
+  )
+}
+
+/** What can still become of a refund. */
+const choices: Readonly<Record<RefundState, Partial<Readonly<Record<RefundOutcome, string>>>>> = {
+  PROCESSING: { success: '到账', abnormal: '异常', closed: '关闭' },
+  ABNORMAL: { success: '到账' },
+  SUCCESS: {},
+  CLOSED: {},
+}
+
+const RefundRow = memo(
+  function RefundRow({ refund }: { refund: RefundSummary }) {
+    const action = useAction()
+    const { out_refund_no: number, state } = refund
+    const open = Object.entries(choices[state]) as [RefundOutcome, string][]
+    return (
+      <li>
+        <div class="order-row">
+          <StatePie state={refundLook[state]} />
+          <span class="order-what mono">{number}</span>
+          <span class="order-amount">{yuan(refund.refund)}</span>
+          <span class="order-no mono">{refund.out_trade_no}</span>
+          <span class="order-state">
+            <RefundChip state={state} quiet />
+            <TimeNear at={refund.changedAt} />
+          </span>
+        </div>
+        {open.length === 0 ? null : (
+          <p class="decide">
+            {open.map(([outcome, name]) => (
+              <button
+                type="button"
+                class="plain"
+                key={outcome}
+                aria-label={`${number} ${name}`}
+                disabled={action.busy}
+                onClick={() => action.run((api) => api.decideRefund(number, outcome))}
+              >
+                {name}
+              </button>
+            ))}
+          </p>
+        )}
+        <Problem of={action} />
+      </li>
+    )
+  },
+  ({ refund: before }, { refund: after }) => before.state === after.state && before.changedAt === after.changedAt,
+)
