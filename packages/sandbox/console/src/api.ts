@@ -3,6 +3,7 @@
  * real time and end in `Ms`. Plain nouns are taken from the sandbox; what its store keeps is described again, because
  * those files belong to Node and not to a browser (`test/console/contract.test.ts` holds the two together).
  */
+import type { Balance } from '../../src/kernel/ledger/balance.ts'
 import type { PlatformChanges, PlatformState } from '../../src/kernel/merchant/platform-state.ts'
 import type { Task } from '../../src/kernel/deliver/task.ts'
 import type { OrderEvent, OrderState, PayafterOrder } from '../../src/products/payafter/order.ts'
@@ -11,6 +12,7 @@ import type { RefundOutcome, RefundState } from '../../src/products/refund/refun
 import type { UserSettings } from '../../src/kernel/merchant/settings.ts'
 import type { Fault, FaultKind } from '../../src/kernel/faults/faults.ts'
 
+export type { Balance } from '../../src/kernel/ledger/balance.ts'
 export type { PlatformState } from '../../src/kernel/merchant/platform-state.ts'
 export type { Task } from '../../src/kernel/deliver/task.ts'
 export type { OrderEvent, OrderState } from '../../src/products/payafter/order.ts'
@@ -181,6 +183,7 @@ export type Part =
   | 'orders'
   | 'payments'
   | 'refunds'
+  | 'balances'
   | 'deliveries'
   | 'users'
   | 'settings'
@@ -218,6 +221,12 @@ export interface ControlApi {
   settings(): Promise<Settings>
   /** The text of the merchant's `.env`, keys included. */
   environment(): Promise<string>
+  /** What the merchant has, in fen. */
+  balances(): Promise<readonly Balance[]>
+  topUp(input: { account: Balance['account']; amount: number }): Promise<void>
+  setBalance(input: { account: Balance['account']; available: number }): Promise<void>
+  /** What waits to be settled becomes available. */
+  settle(): Promise<void>
   /** Moves the clock and resolves when everything that fell due has run. */
   advance(ms: number): Promise<void>
   /** The same, to an instant. */

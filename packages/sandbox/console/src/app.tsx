@@ -9,6 +9,7 @@ import { Keys } from './keys.tsx'
 import { OrderDetail } from './order-detail.tsx'
 import { Orders } from './orders.tsx'
 import { Phone } from './phone/phone.tsx'
+import { Balances } from './products/fund/balances.tsx'
 import { PaymentDetail } from './products/payment/payment-detail.tsx'
 import { Payments } from './products/payment/payments.tsx'
 import { Refunds } from './products/refund/refunds.tsx'
@@ -149,6 +150,7 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
             <Orders selected={order?.out_order_no} select={open} />
             <Payments selected={payment?.out_trade_no} select={openPayment} />
             <Refunds />
+            <Balances />
             <Faults />
             <Keys platform={settings.platform} />
           </div>

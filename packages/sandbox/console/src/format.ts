@@ -13,6 +13,12 @@ export function yuan(fen: number): string {
   return `${fen < 0 ? '−' : ''}¥${whole}.${two(Math.abs(fen) % 100)}`
 }
 
+/** Fen from `1050.5` yuan; undefined for what is no amount. */
+export function fenOf(text: string): number | undefined {
+  const [, whole, part = ''] = /^(\d{1,10})(?:\.(\d{0,2}))?$/.exec(text.trim()) ?? []
+  return whole === undefined ? undefined : Number(whole) * 100 + Number(part.padEnd(2, '0'))
+}
+
 /** The fields of an instant in GMT+8. */
 function beijing(at: number) {
   const date = new Date(at + 8 * HOUR)

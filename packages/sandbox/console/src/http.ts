@@ -97,6 +97,10 @@ export const controlApi: ControlApi = {
     return { endpoints, platform }
   },
   environment: async () => (await send('/merchant/env')).text(),
+  balances: async () => (await get<{ balances: [] }>('/balances')).balances,
+  topUp: (input) => command('POST', '/balances/top-up', input),
+  setBalance: (input) => command('PUT', '/balances', input),
+  settle: () => command('POST', '/balances/settle'),
   advance: (ms) => command('POST', '/clock/advance', { ms }),
   moveTo: (instant) => command('POST', '/clock/set', { instant }),
   freeze: () => command('POST', '/clock/freeze'),

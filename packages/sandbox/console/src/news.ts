@@ -19,11 +19,16 @@ export function newsBetween(before: Glance | undefined, after: Glance): string |
       .toReversed()
       .map(
         ({ at, outOrderNo, type, product }) =>
-          `${clockTime(at)}，${product === 'refund' ? '退款' : '订单'} ${outOrderNo} ${happeningName(type, product)}`,
+          `${clockTime(at)}，${nounOf(product)} ${outOrderNo} ${happeningName(type, product)}`,
       ),
     ...after.deliveries
       .filter((delivery) => delivery.state !== 'pending' && settled.get(delivery.id) !== delivery.state)
       .map((delivery) => `订单 ${delivery.outOrderNo} 的通知${deliveryState[delivery.state]}`),
   ]
   return lines.length > 0 ? lines.slice(-3).join('；') : undefined
+}
+
+function nounOf(product: string | undefined): string {
+  if (product === 'refund') return '退款'
+  return product === 'fund' ? '资金单' : '订单'
 }

@@ -1,5 +1,6 @@
 /** Chinese for the wire's vocabulary, in one place. */
 import type {
+  Balance,
   Delivery,
   Fault,
   FaultKind,
@@ -50,6 +51,8 @@ const otherEventName: Readonly<Record<string, string>> = {
   abnormal: '退款异常',
   rescue_accepted: '异常退款改退到别处',
   notified: '按要求发送通知',
+  recharge: '商户充值',
+  withdrawal: '商户提现',
 }
 
 const otherEventTone: Readonly<Record<string, string>> = {
@@ -67,6 +70,12 @@ export function happeningName(type: string, product?: string): string {
 
 export function happeningTone(type: string): string {
   return isOrderEvent(type) ? eventTone[type] : (otherEventTone[type] ?? 'muted')
+}
+
+export const accountName: Readonly<Record<Balance['account'], string>> = {
+  BASIC: '基本账户',
+  OPERATION: '运营账户',
+  FEES: '手续费账户',
 }
 
 export const surfaceName: Readonly<Record<Surface, string>> = {

@@ -336,6 +336,23 @@ describe.skipIf(executable === undefined)('the page', () => {
     expect(await shop.sandbox.control.payments.get('T0000012')).toMatchObject({ state: 'SUCCESS', payer: 'oWu' })
   })
 
+  test('money is put on an account and taken away', async () => {
+    await open(1280, 800)
+    await view('故障')
+    const balances = page.getByRole('region', { name: '账户资金' })
+    await sees(balances, '¥0.00')
+    await balances.getByLabel('金额').fill('100.5')
+    await press(balances, '充值')
+    await sees(balances, '¥100.50')
+    await balances.getByLabel('金额').fill('0')
+    await press(balances, '设为余额')
+    await sees(balances, '¥0.00')
+    await shop.native('T20260301000001')
+    await shop.sandbox.control.payments.pay('T20260301000001')
+    await sees(balances, '¥14.91')
+    expect(await shop.sandbox.control.balances()).toMatchObject([{ account: 'BASIC', available: 1491 }])
+  })
+
   test('a fault may answer a code, and one that is not documented is refused beside it', async () => {
     await open(1280, 800)
     const faults = await view('故障')

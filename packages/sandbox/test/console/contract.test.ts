@@ -31,5 +31,7 @@ test('what the store keeps is what the page reads', () => {
 })
 
 test('every signal names a part of the page', () => {
-  expectTypeOf<Exclude<Signal, 'entities'> | 'orders' | 'payments' | 'refunds'>().toEqualTypeOf<page.Part>()
+  expectTypeOf<
+    Exclude<Signal, 'entities'> | 'orders' | 'payments' | 'refunds' | 'balances'
+  >().toEqualTypeOf<page.Part>()
 })

@@ -1,6 +1,6 @@
 import { assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clockTime, longDate, span, timeNear, wireTime, yuan } from '../../console/src/format.ts'
+import { clockTime, longDate, span, timeNear, wireTime, yuan, fenOf } from '../../console/src/format.ts'
 
 /** 2026-03-01 in GMT+8. */
 const at = (time: string): number => Date.parse(`2026-03-01T${time}+08:00`)
@@ -56,3 +56,17 @@ test.each([
   ['20260301100003', '2026-03-01 10:00:03'],
   ['soon', 'soon'],
 ])('the wire time %s reads %s', (wire, text) => expect(wireTime(wire)).toBe(text))
+
+test.each([
+  ['0', 0],
+  ['100', 10_000],
+  [' 19.9 ', 1_990],
+  ['1.05', 105],
+  ['1.', 100],
+  ['', undefined],
+  ['1.005', undefined],
+  ['-1', undefined],
+  ['1e3', undefined],
+])('%j yuan is %j fen', (text, fen) => {
+  expect(fenOf(text)).toBe(fen)
+})
