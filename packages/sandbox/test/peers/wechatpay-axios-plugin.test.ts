@@ -14,14 +14,18 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close())
 
-function clientOf({ merchant, url }: Sandbox): Wechatpay {
-  return new Wechatpay({
+function clientOf(target: Sandbox): Wechatpay {
+  return new Wechatpay(configOf(target))
+}
+
+function configOf({ merchant, url }: Sandbox) {
+  return {
     mchid: merchant.mchid,
     serial: merchant.certificateSerial,
     privateKey: merchant.privateKey,
     certs: { [merchant.publicKeyId]: merchant.publicKey },
     baseURL: url,
-  })
+  }
 }
 
 const ORDERS = 'v3/payscore/payafter-orders'
@@ -83,4 +87,30 @@ test('fact: a chain that is awaited by mistake sends a signed POST to …/then, 
     response: { status: 404 },
   })
   expect(settled).toEqual([])
+})
+
+test('orders, refunds, and finds the refund by either API', async () => {
+  const { mchid, appid, apiV2Key } = sandbox.merchant
+  const order = { mchid, appid, description: '图书', out_trade_no: 'ORDER1', notify_url: 'https://shop.example/notify' }
+  await wxpay.v3!.pay!.transactions!.native!.post({ ...order, amount: { total: 1_500, currency: 'CNY' } })
+  await sandbox.control.payments.pay('ORDER1')
+  const refunds = wxpay.v3!.refund!.domestic!.refunds!
+  const asked = await refunds.post({
+    out_trade_no: 'ORDER1',
+    out_refund_no: 'R|1*1',
+    amount: { refund: 500, total: 1_500, currency: 'CNY' },
+  })
+  expect(asked).toMatchObject({ status: 200, data: { status: 'PROCESSING', out_refund_no: 'R|1*1' } })
+  await sandbox.control.refunds.decide('R|1*1', { outcome: 'success' })
+  const found = await refunds._out_refund_no_!.get({ out_refund_no: 'R|1*1' })
+  expect(found.data).toMatchObject({ status: 'SUCCESS', amount: { refund: 500, total: 1_500 } })
+
+  const v2 = new Wechatpay({ ...configOf(sandbox), secret: apiV2Key })
+  const { data } = await v2.v2!.pay!.refundquery!.post({
+    appid,
+    mch_id: mchid,
+    nonce_str: 'n1',
+    out_trade_no: 'ORDER1',
+  })
+  expect(data).toMatchObject({ result_code: 'SUCCESS', out_refund_no_0: 'R|1*1', refund_status_0: 'SUCCESS' })
 })

@@ -137,3 +137,18 @@ test('fact: it opens a connection for every call', async () => {
   for (const outOrderNo of ['PB3', 'PB4']) await pay.send('POST', ORDERS, rental(sandbox.merchant, outOrderNo).create)
   expect(loopback.exchanges.map(({ request }) => request.headers.connection)).toEqual(['close', 'close'])
 })
+
+test('orders, refunds, and finds the refund', async () => {
+  const { appid, mchid } = sandbox.merchant
+  const order = { appid, mchid, description: '图书', out_trade_no: 'ORDER1', notify_url: 'https://shop.example/notify' }
+  await pay.transactions_native({ ...order, amount: { total: 1_500 } })
+  await sandbox.control.payments.pay('ORDER1')
+  const amount = { refund: 500, total: 1_500, currency: 'CNY' }
+  const asked = await pay.refunds({ out_trade_no: 'ORDER1', out_refund_no: 'R1', amount })
+  expect(asked).toMatchObject({ status: 200, data: { status: 'PROCESSING' } })
+  await sandbox.control.refunds.decide('R1', { outcome: 'success' })
+  expect(await pay.find_refunds('R1')).toMatchObject({
+    status: 200,
+    data: { status: 'SUCCESS', out_trade_no: 'ORDER1' },
+  })
+})
