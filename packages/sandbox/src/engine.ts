@@ -3,7 +3,7 @@ import { type ControlRoom, ControlRooms } from './control/rooms.ts'
 import { VirtualClock } from './kernel/clock/virtual-clock.ts'
 import { Agenda } from './kernel/deliver/agenda.ts'
 import { JobQueue } from './kernel/deliver/job-queue.ts'
-import { notificationDelays } from './kernel/deliver/ladder.ts'
+import { type Schedule, delaysOf } from './kernel/deliver/ladder.ts'
 import { Notifier } from './kernel/deliver/notify.ts'
 import type { Task, TaskHandler } from './kernel/deliver/task.ts'
 import { FaultStore } from './kernel/faults/fault-store.ts'
@@ -71,12 +71,12 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
   const faults = new FaultStore(db, signals)
   const journal = new RequestJournal(db, logger)
   const merchants = new MerchantStore(db, signals)
-  const notifications = new NotificationStore(db)
   const users = new UserStore(db)
   const ledger = new Ledger(db)
   const entities = new EntityStore(db, agenda, users, ledger, policy)
   const archive = new EntityArchive<SandboxPolicy>(db)
-  const schedule = options.schedule ?? notificationDelays
+  const schedule: Schedule = (eventType) => options.schedule ?? delaysOf(eventType)
+  const notifications = new NotificationStore(db, schedule)
   const notifier = new Notifier({ agenda, clock, db, faults, merchants, notifications, schedule, wallClock })
   const statements = new StatementStore(db, tradesOf)
   const now = () => clock.now()

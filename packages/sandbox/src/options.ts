@@ -33,7 +33,10 @@ export interface SandboxOptions {
   readonly merchants?: readonly (MerchantOptions & { readonly mchid: string })[]
   /** What is true of users, by openid; set at every start. */
   readonly users?: Readonly<Record<string, Partial<UserSettings>>>
-  /** From each failed delivery of a notification to the next, ms. Default: WeChat Pay's 15 steps within 24 h 4 min. */
+  /**
+   * From each failed delivery of a notification to the next, ms. Default: WeChat Pay's, which
+   * depend on the event: 15 repeats within 24 h 4 min for payments and refunds, 9 within 3 h 4 min for PayScore.
+   */
   readonly schedule?: readonly number[]
   /** Answer 429 to a merchant that calls more often: a bucket of `burst` requests that fills with `perSecond`. */
   readonly rateLimit?: { readonly burst: number; readonly perSecond: number }

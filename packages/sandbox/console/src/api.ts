@@ -120,6 +120,8 @@ export interface DeliverySummary {
   readonly state: 'pending' | 'delivered' | 'given_up' | 'no_endpoint'
   readonly createdAt: number
   readonly nextAttemptAt?: number
+  /** How often it is sent at the most. */
+  readonly maxAttempts: number
   /** In the order in which they were made. */
   readonly attempts: readonly AttemptSummary[]
 }
@@ -152,6 +154,8 @@ export interface RequestEntry {
   readonly status: number
   readonly requestId?: string
   readonly code?: string
+  /** Why it was refused, as far as the answer does not say. */
+  readonly reason?: string
   readonly durationMs: number
   readonly fault?: FaultKind
 }

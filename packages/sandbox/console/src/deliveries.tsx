@@ -60,7 +60,7 @@ const Notification = memo(
   function Notification({ delivery }: { delivery: DeliverySummary }) {
     const action = useAction()
     const { attempts, nextAttemptAt } = delivery
-    const { made, most, next } = ladderOf(attempts)
+    const { made, most, next } = ladderOf(delivery)
     return (
       <article class="delivery" data-state={delivery.state}>
         <header>
@@ -119,7 +119,7 @@ interface AttemptLineProps {
 }
 
 function AttemptLine({ deliveryId, index, attempt }: AttemptLineProps) {
-  const isAccepted = attempt.status !== undefined && attempt.status >= 200 && attempt.status < 300
+  const isAccepted = attempt.status === 200 || attempt.status === 204
   return (
     <li>
       <Details

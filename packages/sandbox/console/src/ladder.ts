@@ -1,7 +1,4 @@
-import type { AttemptSummary, DeliverySummary } from './api.ts'
-
-/** The first try and WeChat Pay's 15 repetitions. */
-const STEPS = 16
+import type { DeliverySummary } from './api.ts'
 
 export interface Ladder {
   /** Steps that were taken; replays are none. */
@@ -12,16 +9,17 @@ export interface Ladder {
 }
 
 /** Where a notification is on its ladder. A replay stands beside it, and a duplicate is the same step twice. */
-export function ladderOf(attempts: readonly AttemptSummary[]): Ladder {
+export function ladderOf({ attempts, maxAttempts }: Pick<DeliverySummary, 'attempts' | 'maxAttempts'>): Ladder {
   const made = Math.max(0, ...attempts.map(({ attempt }) => attempt))
-  return { made, most: Math.max(STEPS, made), next: made + 1 }
+  return { made, most: Math.max(maxAttempts, made), next: made + 1 }
 }
 
 export type Rung = 'ok' | 'bad' | 'next' | 'none'
 
 /** How each step went. */
-export function rungs({ attempts, nextAttemptAt }: DeliverySummary): Rung[] {
-  const { made, most } = ladderOf(attempts)
+export function rungs(delivery: DeliverySummary): Rung[] {
+  const { attempts, nextAttemptAt } = delivery
+  const { made, most } = ladderOf(delivery)
   return Array.from({ length: most }, (_, index) => {
     const step = attempts.filter(({ attempt, replayed }) => !replayed && attempt === index + 1)
     if (step.length > 0) return step.some(({ error }) => error === undefined) ? 'ok' : 'bad'

@@ -23,9 +23,10 @@ test.each(cases)('%s', (_, attempts, next, expected) => {
     state: 'pending',
     createdAt: 0,
     nextAttemptAt: 1,
+    maxAttempts: 10,
     attempts,
   }
-  expect(ladderOf(attempts)).toEqual({ made: next - 1, most: 16, next })
-  expect(rungs(delivery)).toHaveLength(16)
+  expect(ladderOf(delivery)).toEqual({ made: next - 1, most: 10, next })
+  expect(rungs(delivery)).toHaveLength(10)
   expect(rungs(delivery).slice(0, expected.length)).toEqual(expected)
 })

@@ -12,6 +12,7 @@ const delivery: DeliverySummary = {
   eventType: 'PAYSCORE.USER_ACCEPTED',
   state: 'pending',
   createdAt: at,
+  maxAttempts: 10,
   attempts: [],
 }
 

@@ -134,11 +134,35 @@ describe('an endpoint', () => {
     await expect(sandbox.control.replay('nope')).rejects.toMatchObject({ status: 404 })
   })
 
-  test('that redirects has failed', async () => {
-    await using endpoint = await startEndpoint(() => 302)
+  test.each([
+    [302, 'redirects'],
+    [202, 'neither 200 nor 204'],
+    [500, 'neither 200 nor 204'],
+  ])('that answers %d has failed', async (status, reason) => {
+    await using endpoint = await startEndpoint(() => status)
     const reply = await post(endpoint.url, { headers: {}, body: '{}' })
-    expect(reply).toMatchObject({ status: 302, error: expect.stringContaining('redirects') })
+    expect(reply).toMatchObject({ status, error: expect.stringContaining(reason) })
     expect(endpoint.received).toHaveLength(1)
+  })
+
+  test('gets the headers that production sends, in its case, and no others', async () => {
+    await using endpoint = await startEndpoint()
+    await sandbox.control.setEndpoint({ url: endpoint.url })
+    await acceptOrder('N6')
+    expect(endpoint.received[0]?.headerNames.toSorted()).toEqual([
+      'Accept',
+      'Connection',
+      'Content-Length',
+      'Content-Type',
+      'Host',
+      'Request-ID',
+      'User-Agent',
+      'Wechatpay-Nonce',
+      'Wechatpay-Serial',
+      'Wechatpay-Signature',
+      'Wechatpay-Signature-Type',
+      'Wechatpay-Timestamp',
+    ])
   })
 
   test('that is not there, or does not answer in time, has failed', async () => {

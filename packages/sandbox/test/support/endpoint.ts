@@ -6,6 +6,8 @@ import type { MerchantCredentials } from '../../src/index.ts'
 
 export interface Received {
   readonly headers: IncomingHttpHeaders
+  /** As they were sent. */
+  readonly headerNames: readonly string[]
   readonly body: Buffer
 }
 
@@ -26,7 +28,8 @@ export async function startEndpoint(
 ): Promise<Endpoint> {
   const received: Received[] = []
   async function answerTo(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const delivery = { headers: request.headers, body: await buffer(request) }
+    const headerNames = request.rawHeaders.filter((_, index) => index % 2 === 0)
+    const delivery = { headers: request.headers, headerNames, body: await buffer(request) }
     received.push(delivery)
     response.writeHead(await answer(delivery, received.length), { Location: '/elsewhere' }).end(text)
   }

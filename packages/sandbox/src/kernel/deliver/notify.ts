@@ -10,6 +10,7 @@ import type { Tables } from '../store/schema.ts'
 import type { Attempt, Notification, NotificationStore } from '../store/notifications.ts'
 import type { Agenda } from './agenda.ts'
 import { createEnvelope } from './envelope.ts'
+import type { Schedule } from './ladder.ts'
 import { createXmlEnvelope } from './xml-envelope.ts'
 import { type Reply, post } from './post.ts'
 import type { Task } from './task.ts'
@@ -21,8 +22,7 @@ export interface NotifierDeps {
   readonly merchants: MerchantStore
   readonly notifications: NotificationStore
   readonly db: Kysely<Tables>
-  /** From each failed delivery to the next, ms; after the last there is none. */
-  readonly schedule: readonly number[]
+  readonly schedule: Schedule
   /** Real time, ms. */
   wallClock(): number
 }
@@ -57,7 +57,7 @@ export class Notifier {
     const attempts = await Promise.all(
       Array.from({ length: copies }, () => this.#attempt(addressed, task.attempt, fault?.kind)),
     )
-    await this.#record(task, attempts)
+    await this.#record(task, found, attempts)
   }
 
   /**
@@ -112,11 +112,11 @@ export class Notifier {
   }
 
   /** The attempts, what they mean for the notification and the next step commit together. */
-  async #record(task: Task, attempts: readonly Attempt[]): Promise<void> {
+  async #record(task: Task, { eventType }: Notification, attempts: readonly Attempt[]): Promise<void> {
     const { agenda, notifications, db, schedule } = this.#deps
     const id = task.notificationId ?? ''
     const accepted = attempts.some((attempt) => attempt.error === undefined)
-    const delay = accepted ? undefined : schedule[task.attempt - 1]
+    const delay = accepted ? undefined : schedule(eventType)[task.attempt - 1]
     const nextAt = delay === undefined ? undefined : (attempts[0]?.at ?? task.dueAt) + delay
     await db.transaction().execute(async (trx) => {
       for (const attempt of attempts) await notifications.addAttempt(trx, id, attempt)

@@ -1,3 +1,5 @@
+import { type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
 import { parseXml } from 'wechatpay-ts/v2'
 import type { Envelope } from './envelope.ts'
 
@@ -18,46 +20,44 @@ const EXCERPT_BYTES = 1_024
  *
  * @param limitMs real time for everything: connecting, sending, waiting, reading
  */
-export async function post(
-  url: string,
-  { headers, body, acknowledgement }: Envelope,
-  limitMs: number = LIMIT_MS,
-): Promise<Reply> {
+export async function post(url: string, envelope: Envelope, limitMs: number = LIMIT_MS): Promise<Reply> {
   const started = performance.now()
   const elapsed = (): number => Math.round(performance.now() - started)
+  const signal = AbortSignal.timeout(limitMs)
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers,
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(limitMs),
-    })
+    const response = await send(url, envelope, signal)
+    const status = response.statusCode ?? 0
     const replyExcerpt = await readExcerpt(response)
-    const error = response.ok ? unacknowledged(replyExcerpt, acknowledgement) : refusal(response.status)
-    return {
-      status: response.status,
-      durationMs: elapsed(),
-      ...(error && { error }),
-      ...(replyExcerpt && { replyExcerpt }),
-    }
+    const error = refusal(status) ?? unacknowledged(replyExcerpt, envelope.acknowledgement)
+    return { status, durationMs: elapsed(), ...(error && { error }), ...(replyExcerpt && { replyExcerpt }) }
   } catch (error) {
-    return { durationMs: elapsed(), error: describe(error, limitMs) }
+    const tooSlow = `${limitMs / 1000} 秒内没有应答 · no answer within ${limitMs / 1000} s`
+    return { durationMs: elapsed(), error: signal.aborted ? tooSlow : describe(error) }
   }
 }
 
-async function readExcerpt(response: Response): Promise<string> {
-  if (!response.body) return ''
-  const reader = response.body.getReader()
-  const chunks: Uint8Array[] = []
+/** Sends no header but the given ones; `fetch` would add a browser's. A connection each: none can have grown stale. */
+function send(url: string, { headers, body }: Envelope, signal: AbortSignal): Promise<IncomingMessage> {
+  const request = url.startsWith('https:') ? requestHttps : requestHttp
+  return new Promise((resolve, reject) => {
+    request(
+      url,
+      { method: 'POST', agent: false, signal, headers: { ...headers, 'Content-Length': Buffer.byteLength(body) } },
+      resolve,
+    )
+      .on('error', reject)
+      .end(body)
+  })
+}
+
+async function readExcerpt(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
   let length = 0
-  while (length < EXCERPT_BYTES) {
-    const { done, value } = await reader.read()
-    if (done) break
-    chunks.push(value)
-    length += value.length
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length >= EXCERPT_BYTES) break
   }
-  await reader.cancel()
   return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, EXCERPT_BYTES))
 }
 
@@ -75,16 +75,14 @@ function returnCode(reply: string): string | undefined {
   }
 }
 
-function refusal(status: number): string {
+function refusal(status: number): string | undefined {
+  if (status === 200 || status === 204) return undefined
   return status >= 300 && status < 400
     ? '不跟随重定向 · redirects are not followed'
-    : '应答不是 2xx · the answer is not 2xx'
+    : '应答不是 200 或 204 · the answer is neither 200 nor 204'
 }
 
-function describe(error: unknown, limitMs: number): string {
+function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError') return `${limitMs / 1000} 秒内没有应答 · no answer within ${limitMs / 1000} s`
-  const { cause } = error
-  if (!(cause instanceof Error)) return error.message
-  return cause.message || ('code' in cause ? String(cause.code) : cause.name)
+  return error.message || ('code' in error ? String(error.code) : error.name)
 }

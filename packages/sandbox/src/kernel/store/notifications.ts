@@ -1,4 +1,5 @@
 import { type Kysely, type SelectQueryBuilder, type Selectable, type Transaction, sql } from 'kysely'
+import { type Schedule, delaysOf } from '../deliver/ladder.ts'
 import type { SignType } from 'wechatpay-ts/v2'
 import type { EntityReference } from '../machine/entity-kind.ts'
 import { readCursor, writeCursor } from './cursor.ts'
@@ -53,13 +54,15 @@ export interface Delivery extends Notification {
   readonly state: DeliveryState
   readonly url?: string
   readonly nextAttemptAt?: number
+  /** How often it is sent at the most, replays apart. */
+  readonly maxAttempts: number
   readonly attempts: readonly Attempt[]
 }
 
 /** A notification as a list shows it, without its content. */
 export interface DeliverySummary extends Pick<
   Delivery,
-  'id' | 'product' | 'outOrderNo' | 'eventType' | 'createdAt' | 'state' | 'url' | 'nextAttemptAt'
+  'id' | 'product' | 'outOrderNo' | 'eventType' | 'createdAt' | 'state' | 'url' | 'nextAttemptAt' | 'maxAttempts'
 > {
   readonly attempts: readonly AttemptSummary[]
 }
@@ -83,21 +86,23 @@ export interface DeliveryPage {
 
 export class NotificationStore {
   readonly #db: Kysely<Tables>
+  readonly #schedule: Schedule
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, schedule: Schedule = delaysOf) {
     this.#db = db
+    this.#schedule = schedule
   }
 
   /** The notification and the address it goes to: its own, its service's, or else its merchant's. */
   async find(id: string): Promise<(Notification & { url?: string; state: DeliveryState }) | undefined> {
     const row = await this.#deliveries().where('notifications.id', '=', id).executeTakeFirst()
-    return row && toDelivery(row, [])
+    return row && this.#toDelivery(row, [])
   }
 
   /** The notification with every attempt, as sent and as answered. */
   async findWithAttempts(id: string): Promise<Delivery | undefined> {
     const row = await this.#deliveries().where('notifications.id', '=', id).executeTakeFirst()
-    return row && toDelivery(row, await this.#attemptsOf([id]).selectAll().execute())
+    return row && this.#toDelivery(row, await this.#attemptsOf([id]).selectAll().execute())
   }
 
   /** Whole notifications, newest first. */
@@ -108,7 +113,7 @@ export class NotificationStore {
       .selectAll()
       .execute()
     const byNotification = Map.groupBy(attempts, (attempt) => attempt.notification_id)
-    return rows.map((row) => toDelivery(row, byNotification.get(row.id) ?? []))
+    return rows.map((row) => this.#toDelivery(row, byNotification.get(row.id) ?? []))
   }
 
   /** A page of summaries, newest first. */
@@ -123,7 +128,7 @@ export class NotificationStore {
       .execute()
     const byNotification = Map.groupBy(attempts, (attempt) => attempt.notification_id)
     return {
-      deliveries: shown.map((row) => toDeliverySummary(row, byNotification.get(row.id) ?? [])),
+      deliveries: shown.map((row) => this.#toSummary(row, byNotification.get(row.id) ?? [])),
       ...(rows.length > limit && { next: writeCursor(last.position) }),
     }
   }
@@ -156,6 +161,36 @@ export class NotificationStore {
       .set({ state, next_attempt_at: nextAttemptAt ?? null })
       .where('id', '=', id)
       .execute()
+  }
+
+  #toSummary(row: SummaryRow, attempts: readonly AttemptRow[]): DeliverySummary {
+    return {
+      id: row.id,
+      product: row.product,
+      outOrderNo: row.number,
+      eventType: row.event_type,
+      createdAt: row.created_at,
+      state: row.state,
+      ...(row.address === null ? {} : { url: row.address }),
+      ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
+      maxAttempts: this.#schedule(row.event_type).length + 1,
+      attempts: attempts.map(toAttemptSummary),
+    }
+  }
+
+  #toDelivery(row: DeliveryRow, attempts: readonly Selectable<AttemptTable>[]): Delivery {
+    return {
+      ...this.#toSummary(row, []),
+      mchid: row.mchid,
+      ...(row.service_id === null ? {} : { serviceId: row.service_id }),
+      summary: row.summary,
+      originalType: row.original_type,
+      associatedData: row.associated_data,
+      ...(row.v2_signature === null ? {} : { v2Signature: row.v2_signature }),
+      plaintext: row.plaintext,
+      ...(row.amount === null ? {} : { amount: row.amount }),
+      attempts: attempts.map(toAttempt),
+    }
   }
 
   #deliveries() {
@@ -211,35 +246,6 @@ type SummaryColumns = 'id' | 'product' | 'number' | 'event_type' | 'created_at' 
 type SummaryRow = Pick<Selectable<Tables['notifications']>, SummaryColumns> & { address: string | null }
 type DeliveryRow = Selectable<Tables['notifications']> & { address: string | null }
 type AttemptRow = Pick<Selectable<AttemptTable>, 'attempt' | 'at' | 'status' | 'duration_ms' | 'error' | 'replayed'>
-
-function toDeliverySummary(row: SummaryRow, attempts: readonly AttemptRow[]): DeliverySummary {
-  return {
-    id: row.id,
-    product: row.product,
-    outOrderNo: row.number,
-    eventType: row.event_type,
-    createdAt: row.created_at,
-    state: row.state,
-    ...(row.address === null ? {} : { url: row.address }),
-    ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
-    attempts: attempts.map(toAttemptSummary),
-  }
-}
-
-function toDelivery(row: DeliveryRow, attempts: readonly Selectable<AttemptTable>[]): Delivery {
-  return {
-    ...toDeliverySummary(row, []),
-    mchid: row.mchid,
-    ...(row.service_id === null ? {} : { serviceId: row.service_id }),
-    summary: row.summary,
-    originalType: row.original_type,
-    associatedData: row.associated_data,
-    ...(row.v2_signature === null ? {} : { v2Signature: row.v2_signature }),
-    plaintext: row.plaintext,
-    ...(row.amount === null ? {} : { amount: row.amount }),
-    attempts: attempts.map(toAttempt),
-  }
-}
 
 function toAttempt(row: Selectable<AttemptTable>): Attempt {
   return {
