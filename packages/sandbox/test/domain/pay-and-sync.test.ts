@@ -86,7 +86,8 @@ describe('sync', () => {
     ['at the completion', '20260301121100', '→ USER_PAID', WHEN],
     ['before it', '20260301121059', WHEN, WHEN],
     ['at the call', '20260301131100', '→ USER_PAID', WHEN],
-    ['after it', '20260301131101', WHEN, WHEN],
+    ['a minute after it', '20260301131200', '→ USER_PAID', WHEN],
+    ['later', '20260301131201', WHEN, WHEN],
     ['between', '20260301121101', '→ USER_PAID', '→ USER_PAID'],
   ])('paid %s', (_name, time, lenient, strict) => {
     expect(sync(time)).toBe(lenient)
@@ -94,9 +95,10 @@ describe('sync', () => {
   })
 
   test('takes a date only where the policy gives it a meaning', () => {
-    expect(sync('20260301')).toContain('收款成功时间 paid_time 格式错误')
+    expect(sync('20260301')).toBe('→ USER_PAID')
+    expect(sync('20260301', { datePaidTime: 'refuse' })).toContain('收款成功时间 paid_time 格式错误')
     expect(sync('20260230000000')).toContain('收款成功时间 paid_time 格式错误')
-    expect(sync('20260301', { datePaidTime: 'day_start' })).toBe('→ USER_PAID')
+    expect(accept(syncOrder(finished, '20260301', context(T_COMPLETE + HOUR))).syncedPaidTime).toBe('20260301000000')
     const ctx = context(T_COMPLETE + HOUR, { datePaidTime: 'day_end' })
     expect(accept(syncOrder(finished, '20260301', ctx)).syncedPaidTime).toBe('20260301235959')
   })

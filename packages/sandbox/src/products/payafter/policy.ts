@@ -40,7 +40,7 @@ export interface PayafterPolicy {
   readonly deductionTakesMs: number
   /** Whether `paid_time` of a sync may be 8 digits, and which moment of the day it then means. */
   readonly datePaidTime: 'refuse' | 'day_start' | 'day_end'
-  /** Refuse a `paid_time` equal to the moment of completion or of the sync call. */
+  /** Refuse a `paid_time` that is not after the completion and before the sync call; else up to 60 s after the call. */
   readonly strictSyncTimes: boolean
   /** Give a synchronised order a `finish_transaction_id`. */
   readonly transactionIdAfterSync: boolean
@@ -104,11 +104,14 @@ export const payafterPolicy: PolicyOptions<PayafterPolicy> = {
     meaning: '一次扣款要多久（毫秒）；扣款途中同步答“收款结果不明，请稍后重试”，用户也不能主动付款',
   },
   datePaidTime: {
-    default: 'refuse',
+    default: 'day_start',
     choices: ['refuse', 'day_start', 'day_end'],
     meaning: '同步的 paid_time 可否为 8 位，以及此时表示当天的开始还是结束',
   },
-  strictSyncTimes: { default: false, meaning: '同步的 paid_time 必须严格晚于完结、早于调用；默认允许相等' },
+  strictSyncTimes: {
+    default: false,
+    meaning: '同步的 paid_time 必须严格晚于完结、早于调用；默认从完结起，到调用之后 60 秒',
+  },
   transactionIdAfterSync: { default: false, meaning: '商户渠道收款（同步）之后也有 finish_transaction_id' },
   resolveOnAccept: {
     default: true,

@@ -7,6 +7,10 @@ import { paramError } from '../../kernel/machine/refusal.ts'
 import { refusals } from './refusals.ts'
 import { compareServiceTimes, formatServiceTime, parseServiceTime } from './service-time.ts'
 
+const SECOND = 1_000
+/** How long after the call a payment may have been made: clocks differ. */
+const LATE_MS = 60 * SECOND
+
 /** The merchant has collected the money by its own channel: no deduction may follow. */
 export function syncOrder(order: PayafterOrder | undefined, paid_time: string, ctx: Context): Decision {
   if (!order) return refusals.orderNotExist
@@ -14,7 +18,7 @@ export function syncOrder(order: PayafterOrder | undefined, paid_time: string, c
   if (refusal) return refusal
   const syncedPaidTime = toSeconds(paid_time, ctx)
   if (syncedPaidTime === undefined) return paramError('收款成功时间 paid_time 格式错误')
-  if (!isBetween(order, paid_time, ctx)) return paramError('收款成功时间 paid_time 须晚于完结时间、早于调用时间')
+  if (!isInWindow(order, paid_time, ctx)) return paramError('收款成功时间 paid_time 须晚于完结时间、早于调用时间')
   return changed(
     {
       ...order,
@@ -51,8 +55,9 @@ function toSeconds(paid_time: string, { policy }: Context): string | undefined {
   return `${paid_time}${policy.datePaidTime === 'day_start' ? '000000' : '235959'}`
 }
 
-function isBetween(order: PayafterOrder, paid_time: string, { now, policy }: Context): boolean {
+function isInWindow(order: PayafterOrder, paid_time: string, { now, policy }: Context): boolean {
   const afterCompletion = compareServiceTimes(paid_time, formatServiceTime(order.completedAt ?? now))
-  const beforeCall = compareServiceTimes(formatServiceTime(now), paid_time)
-  return policy.strictSyncTimes ? afterCompletion > 0 && beforeCall > 0 : afterCompletion >= 0 && beforeCall >= 0
+  const latest = policy.strictSyncTimes ? now - SECOND : now + LATE_MS
+  const inTime = compareServiceTimes(paid_time, formatServiceTime(latest)) <= 0
+  return inTime && (policy.strictSyncTimes ? afterCompletion > 0 : afterCompletion >= 0)
 }
