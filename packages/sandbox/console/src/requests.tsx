@@ -29,6 +29,7 @@ export function Requests() {
               <b>{request.method}</b> {request.target.replace(/\?.*/, '')}
               <small>{/\?.*/.exec(request.target)?.[0]}</small>
               {request.code === undefined ? null : <small class="code">{request.code}</small>}
+              {request.reason === undefined ? null : <small class="reason">{request.reason}</small>}
               {request.fault === undefined ? null : <small class="code">故障：{faultName.api[request.fault]}</small>}
             </span>
             <span class="took">{Math.round(request.durationMs)} ms</span>

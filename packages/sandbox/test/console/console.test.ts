@@ -197,6 +197,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await press(phone, '确认订单')
     const alert = page.getByRole('alert')
     await alert.getByText('综合评估未通过').waitFor()
+    expect(await alert.textContent()).toContain('被设为综合评估不通过')
     const [said, button] = await Promise.all(
       [alert, phone.getByRole('button', { name: '确认订单' })].map((each) => each.boundingBox()),
     )

@@ -74,6 +74,24 @@ test('does what the functions do', async () => {
   expect(await call('GET', '/endpoints')).toMatchObject({ data: { endpoints: [{ url: null }, {}] } })
 })
 
+test('says which limit a user met', async () => {
+  const merchant = new MerchantClient(sandbox)
+  const numbers = ['C1', 'C2', 'C3', 'C4']
+  for (const number of numbers) expect((await merchant.create(number)).status).toBe(200)
+  for (const number of numbers.slice(0, 3)) expect((await call('POST', `/orders/${number}/confirm`)).status).toBe(200)
+  const limit = /^用户 \S+ 已有 3 笔进行中 · running: C1, C2, C3（policy\.maxRunningOrders = 3）$/
+  expect(await call('POST', '/orders/C4/confirm')).toMatchObject({
+    status: 409,
+    data: { error: { message: '综合评估未通过', hint: expect.stringMatching(limit) } },
+  })
+  const [user] = await sandbox.control.users()
+  const refused = await merchant.create('C5', { openid: user!.openid, need_user_confirm: false })
+  expect(refused).toEqual({ status: 400, data: { code: 'INVALID_REQUEST', message: '综合评估未通过' } })
+  expect(await call('GET', '/requests?limit=1')).toMatchObject({
+    data: { requests: [{ code: 'INVALID_REQUEST', reason: expect.stringMatching(limit) }] },
+  })
+})
+
 test('changes the keys that sign', async () => {
   const { mode, certificates } = (await call('GET', '/platform')).data as PlatformState
   expect([mode, certificates.length]).toEqual(['publicKey', 1])

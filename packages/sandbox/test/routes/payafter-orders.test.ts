@@ -156,9 +156,13 @@ describe('create', () => {
     expect((await attempt('oNobody', 'A')).json).toEqual({ code: 'NO_AUTH', message: '请检查服务授权状态' })
     expect((await attempt('oStranger', 'B')).json).toEqual({ code: 'NO_AUTH', message: '请检查服务授权状态' })
     expect((await attempt('oPoor', 'C')).json).toEqual({ code: 'INVALID_REQUEST', message: '综合评估未通过' })
+    expect(sandbox.journal.at(-1)?.reason).toContain('credit is set to rejected')
     expect(sandbox.orders.size).toBe(0)
     for (const number of ['D', 'E', 'F']) expect((await attempt('oUser', number)).status).toBe(200)
     expect((await attempt('oUser', 'G')).json).toEqual({ code: 'INVALID_REQUEST', message: '综合评估未通过' })
+    expect(sandbox.journal.at(-1)?.reason).toBe(
+      '用户 oUser 已有 3 笔进行中 · running: D, E, F（policy.maxRunningOrders = 3）',
+    )
     expect((await attempt('oUser', 'D')).status).toBe(200)
   })
 
@@ -169,14 +173,20 @@ describe('create', () => {
     expect((await sandbox.create(poor)).json).toMatchObject({ message: '当前订单状态不合法' })
   })
 
-  test('ignores what it does not know, unless the policy is strict', async () => {
-    expect((await world().create({ color: 'red' })).status).toBe(200)
-    const { json } = await world({ policy: { strictExtraFields: true } }).create({ color: 'red' })
-    expect(json).toMatchObject({ code: 'PARAM_ERROR', message: '参数中含有非法的额外参数' })
+  test('refuses what it does not know, unless the policy is lenient', async () => {
+    const { status, json } = await world().create({ fees: [{ fee_name: 'A', fee_desc: 'a', color: 'red' }] })
+    expect([status, json]).toEqual([
+      400,
+      {
+        code: 'PARAM_ERROR',
+        message: '请求中含有未在API文档中定义的参数',
+        detail: { location: 'body', value: '/body/fees/0/color' },
+      },
+    ])
   })
 
   test('keeps only what it knows', async () => {
-    const sandbox = world()
+    const sandbox = world({ policy: { strictExtraFields: false } })
     await sandbox.create({ color: 'red', fees: [{ fee_name: 'A', fee_desc: 'a', color: 'red' }] })
     expect(JSON.stringify(await sandbox.order())).not.toContain('red')
   })
@@ -332,11 +342,11 @@ describe('cancel', () => {
 describe('sync', () => {
   test('takes a date only where the policy gives it a meaning', async () => {
     const paid = { appid: APPID, service_id: '500001', type: 'Order_Paid', detail: { paid_time: '20260301' } }
-    const lenient = world({ policy: { datePaidTime: 'day_start' } })
-    for (const sandbox of [world(), lenient]) {
+    const strict = world({ policy: { datePaidTime: 'refuse' } })
+    for (const sandbox of [world(), strict]) {
       await sandbox.complete({ finish_ticket: await sandbox.running() })
       const { status } = await sandbox.post(`${ORDERS}/PB1/sync`, paid)
-      expect(status).toBe(sandbox === lenient ? 200 : 400)
+      expect(status).toBe(sandbox === strict ? 400 : 200)
     }
   })
 

@@ -68,7 +68,7 @@ describe('an answer', () => {
 describe('certificates', () => {
   test('are sealed with the APIv3 key', async () => {
     const { status, json } = await world({
-      merchant: { platformCertificates: [certificate, later, { ...successor, expiresAt: T0 }] },
+      merchant: { mode: 'certificate', platformCertificates: [certificate, later, { ...successor, expiresAt: T0 }] },
     }).send('GET', '/v3/certificates')
     expect(status).toBe(200)
     const { data } = json as {
@@ -89,13 +89,17 @@ describe('certificates', () => {
   })
 
   test.each([
-    ['a merchant of the public key', [], ''],
-    ['national crypto', [certificate], '?algorithm_type=SM2'],
-  ])('do not exist for %s', async (_name, platformCertificates, query) => {
-    const { status, json } = await world({ merchant: { platformCertificates } }).send('GET', `/v3/certificates${query}`)
+    ['a merchant of the public key', 'publicKey', ''],
+    ['national crypto', 'certificate', '?algorithm_type=SM2'],
+  ] as const)('do not exist for %s', async (_name, mode, query) => {
+    const sandbox = world({ merchant: { mode, platformCertificates: [certificate] } })
+    const { status, json } = await sandbox.send('GET', `/v3/certificates${query}`)
     expect([status, json]).toEqual([
       404,
-      { code: 'RESOURCE_NOT_EXISTS', message: '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥' },
+      {
+        code: 'RESOURCE_NOT_EXISTS',
+        message: '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。可查看指引',
+      },
     ])
   })
 })
@@ -111,11 +115,23 @@ describe('sensitive fields', () => {
     expect((await sandbox.create(other)).json).toMatchObject({ message: '订单重入参数校验失败' })
   })
 
-  test('may be encrypted to a certificate', async () => {
-    const sandbox = world({ merchant: { mode: 'certificate', platformCertificates: [certificate] } })
-    const headers = { 'wechatpay-serial': CERTIFICATE_SERIAL }
-    const { status } = await sandbox.create({ name: await encrypted('张三', keys.certificate.publicKey) }, { headers })
-    expect(status).toBe(200)
+  const expired = { ...certificate, expiresAt: T0 }
+  const WRONG = '平台证书序列号Wechatpay-Serial错误'
+
+  test.each([
+    ['publicKey', PUBLIC_KEY_ID, certificate, undefined],
+    ['publicKey', CERTIFICATE_SERIAL, certificate, WRONG],
+    ['certificate', CERTIFICATE_SERIAL, certificate, undefined],
+    ['certificate', CERTIFICATE_SERIAL, expired, WRONG],
+    ['certificate', PUBLIC_KEY_ID, certificate, undefined],
+    ['switching', CERTIFICATE_SERIAL, certificate, undefined],
+    ['switching', PUBLIC_KEY_ID, certificate, undefined],
+  ] as const)('in mode %s, encrypted to %s', async (mode, serial, known, message) => {
+    const sandbox = world({ merchant: { mode, platformCertificates: [known] } })
+    const key = serial === PUBLIC_KEY_ID ? keys.platform.publicKey : keys.certificate.publicKey
+    const headers = { 'wechatpay-serial': serial }
+    const { status, json } = await sandbox.create({ name: await encrypted('张三', key) }, { headers })
+    expect([status, (json as { message?: string }).message]).toEqual([message === undefined ? 200 : 400, message])
   })
 
   test.each([
@@ -144,13 +160,11 @@ describe('sensitive fields', () => {
     ['encrypted to another key', () => encrypted('张三', keys.certificate.publicKey)],
     ['cut short', async () => (await encrypted('张三')).slice(4)],
   ])('%s', async (_name, make) => {
-    const { status, json, text } = await world().create({ name: await make() })
-    expect(status).toBe(400)
-    expect(json).toMatchObject({
-      code: 'PARAM_ERROR',
-      message: '敏感字段“/body/name”解密失败，请检查加密所用的微信支付公钥或平台证书',
-    })
+    const sandbox = world()
+    const { status, json, text } = await sandbox.create({ name: await make() })
+    expect([status, json]).toEqual([400, { code: 'PARAM_ERROR', message: '平台私钥解密失败' }])
     expect(text).not.toContain('张三')
+    expect(sandbox.journal[0]?.reason).toContain(`/name was not encrypted`)
   })
 
   test('that are no text at all', async () => {

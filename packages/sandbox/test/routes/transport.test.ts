@@ -295,9 +295,10 @@ describe('limits of a merchant', () => {
   })
 
   test('another merchant’s number in the body', async () => {
-    const { status, json } = await world().create({ mchid: '1900000110' })
+    const close = (mchid: string) => world().post('/v3/pay/transactions/out-trade-no/ORDER1/close', { mchid })
+    const { status, json } = await close('1900000110')
     expect([status, json]).toEqual([400, error('PARAM_ERROR', 'http header中的mchid与post payload中的mchid不匹配')])
-    expect((await world().create({ mchid: MCHID })).status).toBe(200)
+    expect((await close(MCHID)).status).toBe(404)
   })
 })
 

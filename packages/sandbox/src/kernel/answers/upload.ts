@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto'
 import type { SandboxUpload } from '../../generated/operations.ts'
 import type { ReceivedRequest } from '../protocol/received-request.ts'
 import { Refused } from '../protocol/refused.ts'
+import { transportRefusals } from '../protocol/transport-refusals.ts'
 import { isObject } from '../validate/check-value.ts'
 import { refuseBody } from '../validate/violations.ts'
+
+/** Without a boundary nobody can tell where a part begins. */
+const FORM_TYPE = /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"[^"]+"|[^\s";]+)/i
 
 /** A file as it came, and what came with it. */
 export interface ReceivedUpload {
@@ -41,6 +45,7 @@ export function digestOf(file: Uint8Array, { algorithm }: SandboxUpload): string
 /** @throws {Refused} 400 */
 export async function readForm({ headers, body }: ReceivedRequest): Promise<FormData> {
   const type = headers.get('content-type') ?? ''
+  if (!FORM_TYPE.test(type)) throw new Refused(transportRefusals.formWithoutBoundary)
   const bytes = await body()
   try {
     return await new Response(Uint8Array.from(bytes), { headers: { 'content-type': type } }).formData()

@@ -27,6 +27,6 @@ export async function changeEntity<E, Policy, Event extends TimelineEvent, W ext
   })
   if (decision.outcome !== 'refused') return decision
   throw new ControlError(409, decision.code, decision.message, {
-    hint: `订单 ${number} 现在是 ${state} · the order is ${state}`,
+    hint: decision.reason ?? `订单 ${number} 现在是 ${state} · the order is ${state}`,
   })
 }

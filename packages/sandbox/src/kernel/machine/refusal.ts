@@ -9,6 +9,8 @@ export interface Refusal {
   /** The number at the end of `Request-ID` from which support reads the cause. */
   readonly causeCode: number
   readonly detail?: Readonly<Record<string, unknown>>
+  /** What the message leaves out, for the control room; never goes over the wire. */
+  readonly reason?: string
   /** What APIv2 says instead, where its code or its words differ. */
   readonly v2?: RefusalV2
 }

@@ -48,7 +48,7 @@ async function handlerOf({ method, path }: ReceivedRequest, table: RouteTable): 
 
 /** Tells the control room; a request without an answer has status 0. */
 async function report(
-  { request, merchant, actedAt, code, fault }: Exchange,
+  { request, merchant, actedAt, code, reason, fault }: Exchange,
   reply: Reply | undefined,
   durationMs: number,
   deps: ProtocolDeps,
@@ -64,6 +64,7 @@ async function report(
     durationMs,
     ...(requestId !== undefined && { requestId }),
     ...(code !== undefined && { code }),
+    ...(reason !== undefined && { reason }),
     ...(fault && { fault: fault.kind }),
   }
   deps.onRequest(entry, merchant?.mchid)

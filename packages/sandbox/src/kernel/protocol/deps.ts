@@ -49,6 +49,8 @@ export interface RequestEntry {
   readonly status: number
   readonly requestId?: string
   readonly code?: string
+  /** Why it was refused, as far as the answer does not say. */
+  readonly reason?: string
   readonly durationMs: number
   readonly fault?: Fault['kind']
 }

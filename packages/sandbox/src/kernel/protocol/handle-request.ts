@@ -14,9 +14,10 @@ import { answerKey } from './platform-signature.ts'
 import { readJson } from './read-json.ts'
 import type { ReceivedRequest } from './received-request.ts'
 import { Refused, insist } from './refused.ts'
+import type { Refusal } from '../machine/refusal.ts'
 import { type Reply, anonymous, failure, signed, silence } from './reply.ts'
 import type { Route, RouteTable } from './route-table.ts'
-import { decryptSensitiveFields } from './sensitive-fields.ts'
+import { type Encrypted, decryptSensitiveFields } from './sensitive-fields.ts'
 import { transportRefusals } from './transport-refusals.ts'
 import { unboundAppid } from './unbound-appid.ts'
 
@@ -29,6 +30,8 @@ export interface Exchange {
   fault?: Fault | undefined
   /** Of the error that is answered. */
   code?: string
+  /** What the error does not tell the merchant. */
+  reason?: string
 }
 
 /** @returns nothing when the connection is to be cut instead of an answer */
@@ -63,10 +66,11 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ProtocolD
   if (!unsignedRequest) exchange.merchant = merchant
   if (deps.rateLimit?.allow(merchant.mchid) === false) throw new Refused(transportRefusals.tooManyRequests)
 
+  const encrypted = { merchant, serial: request.headers.get('wechatpay-serial'), now: deps.wallClock() }
   const parts = {
     params,
-    query: await plainQuery(request, route, merchant),
-    body: await readJson(request, route.operation, merchant, deps.policy, upload?.signed),
+    query: await plainQuery(request, route, encrypted),
+    body: await readJson(request, route.operation, encrypted, deps.policy, upload?.signed),
   }
   insist(checkRequest(route.operation, parts, deps))
   const query: Record<string, string> = Object.fromEntries(parts.query)
@@ -97,13 +101,12 @@ async function named({ query }: ReceivedRequest, { merchants }: ProtocolDeps): P
 
 /** Sensitive parameters in plaintext. */
 async function plainQuery(
-  { query, headers }: ReceivedRequest,
+  { query }: ReceivedRequest,
   { operation: { encryptQuery: encrypt } }: Route,
-  merchant: MerchantView,
+  encrypted: Encrypted,
 ): Promise<URLSearchParams> {
   if (!encrypt) return query
-  const serial = headers.get('wechatpay-serial')
-  const plain = (await decryptSensitiveFields({ encrypt }, Object.fromEntries(query), merchant, serial)) as object
+  const plain = (await decryptSensitiveFields({ encrypt }, Object.fromEntries(query), encrypted)) as object
   return new URLSearchParams(Object.entries(plain) as [string, string][])
 }
 
@@ -121,8 +124,9 @@ async function refusable<T>(exchange: Exchange, deps: ProtocolDeps, work: () => 
     return await work()
   } catch (error) {
     if (!(error instanceof Refused)) deps.onError?.(error)
-    const refusal = error instanceof Refused ? error.refusal : transportRefusals.systemError
+    const refusal: Refusal = error instanceof Refused ? error.refusal : transportRefusals.systemError
     exchange.code = refusal.code
+    if (refusal.reason !== undefined) exchange.reason = refusal.reason
     return failure(refusal, languageOf(exchange.request.headers.get('accept-language')))
   }
 }

@@ -11,7 +11,7 @@ export interface ProtocolPolicy {
   /** Answer what is played without state by the spec's examples, instead of 404. */
   readonly exampleAnswers: boolean
 
-  /** Refuse fields that the API does not have, instead of ignoring them. */
+  /** Refuse fields of a body that the API does not have, instead of ignoring them. */
   readonly strictExtraFields: boolean
   /** The same for the messages of APIv2; a reversal (撤销订单) refuses them in any case. */
   readonly v2UnknownFields: 'ignore' | 'refuse'
@@ -35,7 +35,7 @@ export const protocolPolicy: PolicyOptions<ProtocolPolicy> = {
     default: true,
     meaning: '没有状态模拟的接口检查请求之后按文档示例应答（Sandbox-Answer: example）；关闭则答 404',
   },
-  strictExtraFields: { default: false, meaning: '拒绝接口没有定义的字段；默认忽略' },
+  strictExtraFields: { default: true, meaning: '拒绝请求体里接口没有定义的字段；关闭则忽略' },
   v2UnknownFields: {
     default: 'ignore',
     choices: ['ignore', 'refuse'],

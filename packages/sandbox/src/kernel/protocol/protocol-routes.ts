@@ -17,8 +17,9 @@ async function certificates(
   query: Readonly<Record<string, string>>,
   now: number,
 ): Promise<object> {
-  // The sandbox has RSA certificates only.
-  const known = query['algorithm_type'] === 'SM2' ? [] : merchant.platformCertificates
+  // Who has only ever had the public key has no certificates. The sandbox has RSA certificates only.
+  const none = merchant.mode === 'publicKey' || query['algorithm_type'] === 'SM2'
+  const known = none ? [] : merchant.platformCertificates
   const valid = known.filter(({ expiresAt }) => now < expiresAt)
   if (valid.length === 0) throw new Refused(transportRefusals.certificatesNone)
   return { data: await Promise.all(valid.map((certificate) => sealed(certificate, merchant.apiV3Key))) }

@@ -1,30 +1,37 @@
 import type { SandboxOperation } from '../../generated/operations.ts'
 import { isObject } from '../validate/check-value.ts'
-import { refuseBody } from '../validate/violations.ts'
 import { decrypterOf } from './keys.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
 import { Refused } from './refused.ts'
 import { transportRefusals } from './transport-refusals.ts'
 
+/** Who encrypted, and to which key. */
+export interface Encrypted {
+  readonly merchant: MerchantView
+  /** The request's `Wechatpay-Serial`. */
+  readonly serial: string | null
+  /** Real time, ms: a certificate that has expired is none. */
+  readonly now: number
+}
+
 /**
  * Puts plaintext in the place of ciphertext.
  *
- * @param serial the request's `Wechatpay-Serial`: the key the merchant encrypted to
  * @returns a copy; values of another type stay for the schema to refuse
  * @throws {Refused} 400 when no such key is known or a field does not decrypt
  */
 export async function decryptSensitiveFields(
   { encrypt }: Pick<SandboxOperation, 'encrypt'>,
   body: unknown,
-  merchant: MerchantView,
-  serial: string | null,
+  encrypted: Encrypted,
 ): Promise<unknown> {
   return mapFields(body, encrypt, async (ciphertext, pointer) => {
-    const privateKey = encryptionKey(merchant, serial)
+    const privateKey = encryptionKey(encrypted)
     try {
       return await decrypterOf(privateKey).decrypt(ciphertext)
     } catch {
-      throw new Refused(refuseBody(`敏感字段“/body${pointer}”解密失败，请检查加密所用的微信支付公钥或平台证书`))
+      const reason = `${pointer} 不是用 ${encrypted.serial} 加密的 · ${pointer} was not encrypted to this key`
+      throw new Refused({ ...transportRefusals.notDecryptable, reason })
     }
   })
 }
@@ -40,10 +47,13 @@ export async function mapFields(
   return result
 }
 
-function encryptionKey({ platformKey, platformCertificates }: MerchantView, serial: string | null): Uint8Array {
+/** The public key, which a merchant has before it begins to switch; certificates in force, while its mode has any. */
+function encryptionKey({ merchant, serial, now }: Encrypted): Uint8Array {
+  const { mode, platformKey, platformCertificates } = merchant
   if (serial === null) throw new Refused(transportRefusals.serialMissing)
   if (serial === platformKey.id) return platformKey.privateKey
-  const certificate = platformCertificates.find((candidate) => candidate.serial === serial)
+  const certificates = mode === 'publicKey' ? [] : platformCertificates
+  const certificate = certificates.find((candidate) => candidate.serial === serial && now < candidate.expiresAt)
   if (!certificate) throw new Refused(transportRefusals.serialWrong)
   return certificate.privateKey
 }

@@ -60,6 +60,10 @@ export const transportRefusals = {
     'Http头Content-Type不正确，请使用application/json',
     'The Content-Type header must be application/json',
   ),
+  formWithoutBoundary: parameter(
+    'Http头Content-Type不正确，请使用multipart/form-data，并带上与请求体一致的boundary',
+    'The Content-Type header must be multipart/form-data with the boundary that the body uses',
+  ),
   mchidMismatch: parameter(
     'http header中的mchid与post payload中的mchid不匹配',
     'The mchid in the body differs from the one in Authorization',
@@ -69,12 +73,16 @@ export const transportRefusals = {
     'The Wechatpay-Serial header is missing',
   ),
   serialWrong: parameter('平台证书序列号Wechatpay-Serial错误', 'The Wechatpay-Serial header names an unknown key'),
+  notDecryptable: parameter(
+    '平台私钥解密失败',
+    'A sensitive field cannot be decrypted with the platform’s private key',
+  ),
 
   certificatesNone: {
     outcome: 'refused',
     status: 404,
     code: 'RESOURCE_NOT_EXISTS',
-    message: '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥',
+    message: '无可用的平台证书，请在商户平台-API安全申请使用微信支付公钥。可查看指引',
     english: 'There is no platform certificate; use the WeChat Pay public key',
     causeCode: 271317510,
   },

@@ -81,7 +81,7 @@ function* checkObject(
     if (Object.hasOwn(properties, name)) continue
     const pattern = Object.entries(schema.patternProperties ?? {}).find(([pattern]) => regExp(pattern).test(name))
     if (pattern) yield* checkValue(pattern[1], value[name], member(place, name), rules)
-    else if (rules.policy.strictExtraFields) yield violation.extra(place.source)
+    else if (place.source === 'body' && rules.policy.strictExtraFields) yield violation.extra(member(place, name))
   }
 }
 

@@ -66,9 +66,9 @@ export const violation = {
   mappedAlready: (field: Field, by: string) =>
     refuse(field, '', `无法将输入源“${at(field)}”映射到目标字段“${field.title}”中，已被“${by}”映射过`),
 
-  extra: (source: Source) => ({
-    ...paramError('参数中含有非法的额外参数', 270924358),
-    detail: { location: source, value: '' },
+  extra: ({ source, pointer }: Pick<Field, 'source' | 'pointer'>) => ({
+    ...paramError('请求中含有未在API文档中定义的参数', 270924358),
+    detail: { location: source, value: `/${source}${pointer}` },
   }),
 } as const satisfies Record<string, (...args: never[]) => Refusal>
 

@@ -15,10 +15,24 @@ export interface Applicant {
 /** The evaluation (综合评估) a user goes through with every new order. */
 export function evaluate({ user, openOrders }: Applicant, service: ServiceConfig, ctx: Context): Refusal | undefined {
   if (!service.released && !service.testOpenids.includes(user.openid)) return refusals.serviceNotReleased
-  if (user.credit === 'rejected') return refusals.evaluationFailed
-  if (openOrders.some((order) => isOverdue(order, ctx))) return refusals.userOverdue
+  if (user.credit === 'rejected') {
+    const reason = `用户 ${user.openid} 被设为综合评估不通过 · the user’s credit is set to rejected`
+    return { ...refusals.evaluationFailed, reason }
+  }
+  const overdue = openOrders.filter((order) => isOverdue(order, ctx))
+  if (overdue.length > 0) {
+    const reason = `用户 ${user.openid} 超时未付 · overdue: ${numbersOf(overdue)}（policy.overdueAfterMs = ${ctx.policy.overdueAfterMs}）`
+    return { ...refusals.userOverdue, reason }
+  }
   const running = openOrders.filter((order) => order.state === 'USER_ACCEPTED')
-  return running.length >= ctx.policy.maxRunningOrders ? refusals.evaluationFailed : undefined
+  const { maxRunningOrders } = ctx.policy
+  if (running.length < maxRunningOrders) return undefined
+  const reason = `用户 ${user.openid} 已有 ${running.length} 笔进行中 · running: ${numbersOf(running)}（policy.maxRunningOrders = ${maxRunningOrders}）`
+  return { ...refusals.evaluationFailed, reason }
+}
+
+function numbersOf(orders: readonly PayafterOrder[]): string {
+  return orders.map(({ out_order_no }) => out_order_no).join(', ')
 }
 
 function isOverdue(order: PayafterOrder, { now, policy }: Context): boolean {
