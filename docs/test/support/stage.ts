@@ -28,7 +28,13 @@ export class Stage implements AsyncDisposable {
     return new Stage(
       await createSandbox({
         clock: { now: rental, frozen: true },
-        merchant: { appid: String(appid), service: { service_id: String(service_id) } },
+        merchant: {
+          appid: String(appid),
+          service: { service_id: String(service_id) },
+          // Holds the public key, and has certificates to download.
+          mode: 'switching',
+          successorPercent: 100,
+        },
       }),
     )
   }
