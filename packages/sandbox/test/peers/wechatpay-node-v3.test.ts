@@ -78,6 +78,26 @@ test('creates, queries and completes an order, and its check of an answer says y
   expect(await pay.send('GET', query)).toMatchObject({ data: { state: 'USER_PAID', total_amount: 600 } })
 })
 
+test('takes an ordinary payment and finds it in the bill of the day', async () => {
+  const { appid, mchid } = sandbox.merchant
+  const ordered = await pay.transactions_native({
+    appid,
+    mchid,
+    description: '图书',
+    out_trade_no: 'BOOK20260301',
+    notify_url: 'https://shop.example/notify',
+    amount: { total: 1_500 },
+  })
+  expect(ordered.status).toBe(200)
+  await sandbox.control.payments.pay('BOOK20260301')
+  const { date } = await sandbox.control.bills.make()
+  const applied = await pay.tradebill({ bill_date: date, bill_type: 'ALL' })
+  expect(applied).toMatchObject({ status: 200, data: { hash_type: 'SHA1' } })
+  const { download_url } = applied.data as { download_url: string }
+  const bill = await pay.downloadBill(download_url)
+  expect(bill.data).toContain(',`BOOK20260301,')
+})
+
 test('shows the refusals of WeChat Pay as results, not as errors', async () => {
   const query = new URLSearchParams(rental(sandbox.merchant, 'PB404').query)
   const { status, error } = await pay.send('GET', `${ORDERS}?${query}`)

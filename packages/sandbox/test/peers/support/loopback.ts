@@ -61,7 +61,9 @@ export async function startLoopback(sandbox: Sandbox): Promise<Loopback> {
 }
 
 async function forward(sandbox: Sandbox, request: IncomingMessage): Promise<Exchange> {
-  const { method = 'GET', url = '/', headers } = request
+  const { method = 'GET', url = '/' } = request
+  // What comes back is kept as text, so nothing may be compressed.
+  const headers = { ...request.headers, 'accept-encoding': 'identity' }
   const chunks: Buffer[] = []
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
   const response = await sandbox.fetch(`https://${PRODUCTION_HOST}${url}`, {
