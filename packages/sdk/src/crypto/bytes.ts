@@ -23,6 +23,7 @@ export function base64Decode(text: string): Uint8Array<ArrayBuffer> | undefined 
 }
 
 export function hexUpper(bytes: Uint8Array): string {
+  if (pooled) return pooled.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex').toUpperCase()
   let text = ''
   for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
   return text.toUpperCase()

@@ -8,6 +8,7 @@ export type TimePrecision = 'second' | 'day'
 
 const END_MARGIN_MS = 2000
 const DAY_DIGITS = 8
+const CALENDAR_CYCLE_MS = 146_097 * 24 * 60 * 60_000
 
 /**
  * A moment as PayScore writes it.
@@ -62,15 +63,18 @@ export function parsePayscoreTime(text: string): number {
 /** As {@link parsePayscoreTime}, answering `undefined` for what it would refuse. */
 export function readTime(text: unknown): number | undefined {
   if (typeof text !== 'string' || !/^(?:\d{8}|\d{14})$/.test(text)) return undefined
-  const part = (at: number, length = 2): number => Number(text.slice(at, at + length))
-  const [month, day, hour, minute, second] = [part(4) - 1, part(6), part(8), part(10), part(12)]
-  const moment = new Date(Date.UTC(2000, 0, 1, hour, minute, second))
-  // Date.UTC would take the year 26 for 1926.
-  moment.setUTCFullYear(part(0, 4), month, day)
-  // A Date takes 30 February for 2 March.
-  const exists =
-    moment.getUTCMonth() === month && moment.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
-  return exists ? moment.getTime() - CHINA_OFFSET_MS : undefined
+  const [year, month, day] = threeOf(Number(text.slice(0, DAY_DIGITS)))
+  const [hour, minute, second] = threeOf(Number(text.slice(DAY_DIGITS)))
+  // Date.UTC would take the year 26 for 1926; the calendar repeats itself after 400 years.
+  const moment = Date.UTC(year + 400, month - 1, day, hour, minute, second) - CALENDAR_CYCLE_MS
+  // A Date takes 30 February for 2 March, and month 0 for December.
+  const exists = month >= 1 && month <= 12 && day <= 31 && hour < 24 && minute < 60 && second < 60
+  return exists && new Date(moment).getUTCDate() === day ? moment - CHINA_OFFSET_MS : undefined
+}
+
+/** A number of pairs of digits: the last pair, the one before, and all that stands before those. */
+function threeOf(digits: number): readonly [number, number, number] {
+  return [Math.floor(digits / 10_000), Math.floor(digits / 100) % 100, digits % 100]
 }
 
 /** How exactly a text of PayScore names its moment; `OnAccept` becomes a second. */
