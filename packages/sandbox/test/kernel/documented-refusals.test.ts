@@ -124,17 +124,16 @@ const observed: Readonly<Record<string, string>> = {
   '*: 503 SERVICE_UNAVAILABLE': 'the table of HTTP status codes in the rules of APIv3',
   'payafterOrderSync: 400 INVALID_REQUEST': 'the numeric table of errors, 271316754: a deduction is under way',
   'payTransactionsJsapi: 400 ORDER_PAID':
-    'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
+    'the numeric table of errors, 268449538 订单已支付, whose code is that of closing a paid order; a policy option',
   'payTransactionsApp: 400 ORDER_PAID':
-    'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
+    'the numeric table of errors, 268449538 订单已支付, whose code is that of closing a paid order; a policy option',
   'payTransactionsNative: 400 ORDER_PAID':
-    'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
+    'the numeric table of errors, 268449538 订单已支付, whose code is that of closing a paid order; a policy option',
   'payTransactionsJsapi: 400 ORDER_CLOSED': 'the table of Native orders; the numeric table of errors, 268447914',
   'payTransactionsApp: 400 ORDER_CLOSED': 'the table of Native orders; the numeric table of errors, 268447914',
   'payTransactionsH5: 400 ORDER_PAID':
-    'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
+    'the numeric table of errors, 268449538 订单已支付, whose code is that of closing a paid order; a policy option',
   'payTransactionsH5: 400 ORDER_CLOSED': 'the table of Native orders; the numeric table of errors, 268447914',
-  'payTransactionByOutTradeNoClose: 400 ORDER_PAID': 'the guide of basic payments: a paid order cannot be closed',
   'v2PayOrderquery: 200 APPID_MCHID_NOT_MATCH': 'the table of 统一下单',
   'v2PayOrderquery: 200 ORDERNOTEXIST': 'seen on the live API with the text “order not exist”',
   'v2PayCloseorder: 200 APPID_MCHID_NOT_MATCH': 'the table of 统一下单',
@@ -155,7 +154,7 @@ const observed: Readonly<Record<string, string>> = {
   'v2PayDownloadfundflow: 200 PARAM_ERROR': 'the old page of 下载资金账单',
   'billTradebill: 403 NO_AUTH': 'the balance of a second-level merchant, whose table has 受理关系无效',
   'billFundflowbill: 403 NO_AUTH': 'the balance of a second-level merchant, whose table has 受理关系无效',
-  'payTransactionByOutTradeNoClose: 404 ORDER_NOT_EXIST': 'the table of the queries of the same order',
+  'payTransactionByOutTradeNoClose: 404 ORDER_NOT_EXIST': 'the table of the queries of the same order; a policy option',
 }
 
 const spec = loadSpec()

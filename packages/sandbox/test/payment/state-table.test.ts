@@ -80,6 +80,22 @@ const table: readonly (readonly [string, Operation, string, string, string, stri
   ],
   ['close', (p) => closePayment(p, context()), '404 ORDER_NOT_EXIST', '→ CLOSED', '400 ORDER_PAID', '= CLOSED'],
   [
+    'create, where a paid order is INVALID_REQUEST',
+    (p) => prepay(p, command, { ...context(), policy: createPolicy({ createPaidOrderCode: 'INVALID_REQUEST' }) }),
+    '→ NOTPAY',
+    '→ NOTPAY',
+    '400 INVALID_REQUEST',
+    '400 ORDER_CLOSED',
+  ],
+  [
+    'close, where an unknown order is INVALID_REQUEST',
+    (p) => closePayment(p, { now: START, policy: createPolicy({ closeUnknownOrderCode: 'INVALID_REQUEST' }) }),
+    '400 INVALID_REQUEST',
+    '→ CLOSED',
+    '400 ORDER_PAID',
+    '= CLOSED',
+  ],
+  [
     'create through the other API',
     (p) => prepay(p, { ...command, v2: { signType: 'MD5' } }, context()),
     '→ NOTPAY',

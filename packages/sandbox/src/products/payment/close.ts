@@ -1,11 +1,14 @@
 import { type Change, type Decision, changed, unchanged } from '../../kernel/machine/change.ts'
 import type { PaymentContext } from './context.ts'
 import type { Payment } from './payment.ts'
-import { refusals } from './refusals.ts'
+import { refusals, withCode } from './refusals.ts'
 
 /** The merchant closes an order (关单). Closing a closed order succeeds again. */
-export function closePayment(payment: Payment | undefined, { now }: Pick<PaymentContext, 'now'>): Decision<Payment> {
-  if (!payment) return refusals.notExist
+export function closePayment(
+  payment: Payment | undefined,
+  { now, policy }: Pick<PaymentContext, 'now' | 'policy'>,
+): Decision<Payment> {
+  if (!payment) return withCode(refusals.notExist, policy.closeUnknownOrderCode)
   if (payment.state === 'SUCCESS' || payment.state === 'REFUND') return refusals.paidBefore
   if (payment.state === 'CLOSED') return unchanged(payment)
   return closed(payment, 'merchant', now)
@@ -18,7 +21,7 @@ export function closePaymentV2(
 ): Decision<Payment> {
   if (payment?.state === 'CLOSED' && policy.v2CloseAgain === 'refuse') return refusals.closedBefore
   if (payment?.state === 'NOTPAY' && now - payment.createdAt < policy.v2CloseMinAgeMs) return refusals.closedTooSoon
-  return closePayment(payment, { now })
+  return closePayment(payment, { now, policy })
 }
 
 /** Nobody paid in time. Does nothing to an order that went on meanwhile, or whose time has not come. */

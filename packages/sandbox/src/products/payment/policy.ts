@@ -16,6 +16,10 @@ export interface PaymentPolicy {
   readonly earliestTimeExpireMs: number
   /** Where a later `time_expire` is moved to, ms from the creation. */
   readonly latestTimeExpireMs: number
+  /** Code of creating an order that is paid already; only the numeric table knows of it, which has no codes. */
+  readonly createPaidOrderCode: 'ORDER_PAID' | 'INVALID_REQUEST'
+  /** Code of closing an order that does not exist (404 or 400); the page of closing lists none. */
+  readonly closeUnknownOrderCode: 'ORDER_NOT_EXIST' | 'INVALID_REQUEST'
   /** What closing a closed order through APIv2 comes to; APIv3 closes it again. */
   readonly v2CloseAgain: 'refuse' | 'accept'
   /** APIv2 refuses to close an order that is younger, ms. */
@@ -30,6 +34,16 @@ export const paymentPolicy: PolicyOptions<PaymentPolicy> = {
   closeUnpaidAfterMs: { default: 7 * DAY, meaning: '未支付的订单多久（毫秒）之后自动关闭' },
   earliestTimeExpireMs: { default: MINUTE, meaning: '早于下单之后这么久（毫秒）的 time_expire 顺延到此' },
   latestTimeExpireMs: { default: 15 * DAY, meaning: '晚于下单之后这么久（毫秒）的 time_expire 提前到此' },
+  createPaidOrderCode: {
+    default: 'ORDER_PAID',
+    choices: ['ORDER_PAID', 'INVALID_REQUEST'],
+    meaning: 'APIv3 以已支付订单的单号再下单时的错误码；官方错误表没有这一行，只有数字错误码 268449538',
+  },
+  closeUnknownOrderCode: {
+    default: 'ORDER_NOT_EXIST',
+    choices: ['ORDER_NOT_EXIST', 'INVALID_REQUEST'],
+    meaning: 'APIv3 关闭不存在的订单时的错误码（404 或 400）；关单的错误表没有这一行，查单的有 404',
+  },
   v2CloseAgain: {
     default: 'refuse',
     choices: ['refuse', 'accept'],

@@ -2,7 +2,7 @@ import { type Decision, changed } from '../../kernel/machine/change.ts'
 import { isRepetition } from '../../kernel/machine/repetition.ts'
 import type { PaymentContext } from './context.ts'
 import type { Payment, PaymentTerms, Prepay, Surface } from './payment.ts'
-import { refusals } from './refusals.ts'
+import { refusals, withCode } from './refusals.ts'
 
 export interface PrepayCommand {
   readonly mchid: string
@@ -40,7 +40,7 @@ function create(command: PrepayCommand, ctx: PaymentContext): Decision<Payment> 
 
 function repeat(payment: Payment, command: PrepayCommand, ctx: PaymentContext): Decision<Payment> {
   if (payment.state === 'CLOSED') return refusals.closed
-  if (payment.state !== 'NOTPAY') return refusals.alreadyPaid
+  if (payment.state !== 'NOTPAY') return withCode(refusals.alreadyPaid, ctx.policy.createPaidOrderCode)
   if (!isRepetition(comparable(payment), comparable(command))) return refusals.numberUsed
   return changed({ ...payment, prepay: newPrepay(payment.surface, ctx) }, [{ type: 'prepay_reissued', at: ctx.now }])
 }

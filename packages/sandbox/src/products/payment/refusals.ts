@@ -10,12 +10,12 @@ export const refusals = {
     ...refusal(403, 'OUT_TRADE_NO_USED', '商户订单号重复', 268498688),
     v2: { err_code: 'INVALID_REQUEST', err_code_des: '201 商户订单号重复' },
   },
-  alreadyPaid: refusal(400, 'ORDER_PAID', '该订单已支付', 268449538),
+  alreadyPaid: { ...refusal(400, 'ORDER_PAID', '该订单已支付', 268449538), v2: { err_code: 'ORDERPAID' } },
   closed: { ...refusal(400, 'ORDER_CLOSED', '该订单已关闭', 268447914), v2: { err_code_des: '订单已关闭' } },
   notExist: {
     ...refusal(404, 'ORDER_NOT_EXIST', '订单不存在', 268512771),
     english: 'The order does not exist',
-    v2: { err_code_des: 'order not exist' },
+    v2: { err_code: 'ORDERNOTEXIST', err_code_des: 'order not exist' },
   },
   /** A paid order is not closed. */
   paidBefore: {
@@ -34,6 +34,11 @@ export const refusals = {
     v2: { err_code_des: 'appid和mch_id不匹配' },
   },
 } as const satisfies Record<string, Refusal>
+
+/** The same refusal of APIv3 under the code that the policy chooses. */
+export function withCode(refused: Refusal, code: string): Refusal {
+  return code === 'INVALID_REQUEST' ? { ...refused, status: 400, code } : refused
+}
 
 /** Why the cashier on the user's phone shows an error. The merchant's server never sees these texts. */
 export const cashierTexts = {

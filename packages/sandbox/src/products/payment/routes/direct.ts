@@ -51,7 +51,9 @@ export const directRoutes: Readonly<Record<string, Implementation<PaymentPolicy>
   },
   payTransactionByOutTradeNoClose: {
     async act(call) {
-      await decide(call, payments, call.params['out_trade_no'] ?? '', (payment) => closePayment(payment, call))
+      await decide(call, payments, call.params['out_trade_no'] ?? '', (payment) =>
+        closePayment(payment, contextOf(call)),
+      )
       return undefined
     },
   },
