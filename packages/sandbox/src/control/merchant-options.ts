@@ -1,4 +1,4 @@
-import { ControlError } from '../kernel/control/control-error.ts'
+import { ControlError, invalid } from '../kernel/control/control-error.ts'
 import { type Read, integer, listOf, notifyUrl, object, oneOf, optional, text } from '../kernel/control/input.ts'
 import type { MerchantOptions } from '../kernel/merchant/create-merchant.ts'
 
@@ -6,15 +6,26 @@ const mchid = text(/^\d{8,10}$/, '8 to 10 digits')
 const appid = text(/^wx[0-9A-Za-z]{16}$/, '“wx” and 16 letters or digits')
 const key = text(/^[0-9A-Za-z]{32}$/, '32 letters and digits')
 
+const role = oneOf(['merchant', 'partner'])
+const flag: Read<boolean> = (value, field) => {
+  if (typeof value !== 'boolean') throw invalid(field, 'true or false', value)
+  return value
+}
+
 /** What may be said of a further merchant over HTTP. */
 export const readMerchantOptions: Read<
-  Pick<MerchantOptions, 'mchid' | 'appid' | 'appids' | 'mode'> & { notifyUrl?: string }
+  Pick<MerchantOptions, 'mchid' | 'appid' | 'appids' | 'mode' | 'role' | 'partner' | 'restricted'> & {
+    notifyUrl?: string
+  }
 > = (value, field) => {
   const { notifyUrl: url, ...rest } = object({
     mchid: optional(mchid),
     appid: optional(appid),
     appids: optional(listOf(appid)),
     mode: optional(oneOf(['publicKey', 'certificate', 'switching'])),
+    role: optional(role),
+    partner: optional(mchid),
+    restricted: optional(flag),
     notifyUrl: optional(notifyUrl),
   })(value, field)
   return { ...rest, ...(typeof url === 'string' && { notifyUrl: url }) }
@@ -45,6 +56,9 @@ export function checkMerchantOptions(options: MerchantOptions): void {
   optional(key)(options.apiV3Key, 'apiV3Key')
   optional(key)(options.apiV2Key, 'apiV2Key')
   optional(notifyUrl)(options.notifyUrl, 'notifyUrl')
+  optional(role)(options.role, 'role')
+  optional(mchid)(options.partner, 'partner')
+  optional(flag)(options.restricted, 'restricted')
   checkTerms(options)
 }
 

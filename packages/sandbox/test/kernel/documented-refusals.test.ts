@@ -21,7 +21,19 @@ type Given = Readonly<Record<string, readonly Refusal[]>>
 
 /** Every refusal that carrying out an operation can end with; those of the parameter layer are `PARAM_ERROR` 400. */
 const bound = [payafter.appidNotBound, payafter.serviceNotAllowed]
-const prepay = [payment.numberUsed, payment.alreadyPaid, payment.closed, payment.appidNotBound]
+const reused = [payment.numberUsed, payment.alreadyPaid, payment.closed, payment.appidNotBound]
+const direct = [...reused, payment.subMchidMissing, payment.restricted]
+const byPartner = [
+  payment.subMchidMissing,
+  payment.subMchidOwn,
+  payment.subOpenidAlone,
+  payment.notPartner,
+  payment.notAccepted,
+  payment.subAppidNotBound,
+  payment.restricted,
+]
+const partnerPrepay = [...reused, ...byPartner, payment.otherMerchant]
+const partnerOrder = [payment.notExist, payment.notPartner, payment.otherMerchant, payment.otherSubMerchant]
 const billed = [bill.noBill, bill.beingMade, bill.notOver, bill.tooOld]
 const secondLevel = [fund.wrongAccount, fund.notOpened, fund.notRelated]
 const applying = [
@@ -83,17 +95,26 @@ const business: Given = {
     payafter.syncDone,
   ],
   userServiceStateQuery: bound,
-  payTransactionsJsapi: prepay,
-  payTransactionsApp: prepay,
-  payTransactionsNative: prepay,
-  payTransactionsH5: prepay,
-  payTransactionByOutTradeNo: [payment.notExist, payment.otherMerchant],
-  payTransactionById: [payment.notExist, payment.otherMerchant],
-  payTransactionByOutTradeNoClose: [payment.notExist, payment.paidBefore],
-  v2PayUnifiedorder: prepay,
-  v2PayOrderquery: [payment.notExist, payment.appidNotBound],
+  payTransactionsJsapi: direct,
+  payPartnerTransactionsJsapi: partnerPrepay,
+  payTransactionsApp: direct,
+  payPartnerTransactionsApp: partnerPrepay,
+  payTransactionsNative: direct,
+  payPartnerTransactionsNative: partnerPrepay,
+  payTransactionsH5: direct,
+  payPartnerTransactionsH5: partnerPrepay,
+  payPartnerTransactionByOutTradeNo: partnerOrder,
+  payPartnerTransactionById: partnerOrder,
+  payPartnerTransactionByOutTradeNoClose: [...partnerOrder, payment.paidBefore],
+  payTransactionByOutTradeNo: [payment.notExist, payment.otherMerchant, payment.subMchidMissing],
+  payTransactionById: [payment.notExist, payment.otherMerchant, payment.subMchidMissing],
+  payTransactionByOutTradeNoClose: [payment.notExist, payment.paidBefore, payment.subMchidMissing],
+  v2PayUnifiedorder: [...reused, ...byPartner],
+  v2PayOrderquery: [payment.notExist, payment.appidNotBound, payment.subMchidMissing, payment.notPartner],
   v2PayCloseorder: [
     payment.notExist,
+    payment.subMchidMissing,
+    payment.notPartner,
     payment.appidNotBound,
     payment.paidBefore,
     payment.closedBefore,
@@ -134,6 +155,31 @@ const observed: Readonly<Record<string, string>> = {
   'payTransactionsH5: 400 ORDER_PAID':
     'the numeric table of errors, 268449538 订单已支付, whose code is that of closing a paid order; a policy option',
   'payTransactionsH5: 400 ORDER_CLOSED': 'the table of Native orders; the numeric table of errors, 268447914',
+  'payPartnerTransactionById: 403 NO_AUTH':
+    'the table of creations: whoever is no partner has no right to partner operations',
+  'payPartnerTransactionByOutTradeNo: 403 NO_AUTH':
+    'the table of creations: whoever is no partner has no right to partner operations',
+  'payPartnerTransactionByOutTradeNoClose: 403 NO_AUTH':
+    'the table of creations: whoever is no partner has no right to partner operations',
+  'payPartnerTransactionByOutTradeNoClose: 404 ORDER_NOT_EXIST': 'the table of the queries of the same order',
+  'payPartnerTransactionsApp: 400 ORDER_PAID':
+    'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
+  'payPartnerTransactionsH5: 400 ORDER_PAID':
+    'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
+  'payPartnerTransactionsJsapi: 400 ORDER_PAID':
+    'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
+  'payPartnerTransactionsNative: 400 ORDER_PAID':
+    'the numeric table of errors, 268449538 订单已支付; its code is that of closing a paid order',
+  'payTransactionsApp: 403 RULE_LIMIT': 'the table of H5 orders; the numeric table of errors, 268448010',
+  'payTransactionsJsapi: 403 RULE_LIMIT': 'the table of H5 orders; the numeric table of errors, 268448010',
+  'payTransactionsNative: 403 RULE_LIMIT': 'the table of H5 orders; the numeric table of errors, 268448010',
+  'v2PayCloseorder: 200 NOAUTH': 'the table of 统一下单',
+  'v2PayCloseorder: 200 PARAM_ERROR': 'the numeric table of errors, 268443704: a partner has to name the sub-merchant',
+  'v2PayOrderquery: 200 NOAUTH': 'the table of 统一下单',
+  'v2PayOrderquery: 200 PARAM_ERROR': 'the numeric table of errors, 268443704: a partner has to name the sub-merchant',
+  'v2PayUnifiedorder: 200 PARAM_ERROR':
+    'the numeric table of errors, 268443704: a partner has to name the sub-merchant',
+  'v2PayUnifiedorder: 200 RULE_LIMIT': 'the numeric table of errors, 268448010, by the code of APIv3',
   'v2PayOrderquery: 200 APPID_MCHID_NOT_MATCH': 'the table of 统一下单',
   'v2PayOrderquery: 200 ORDERNOTEXIST': 'seen on the live API with the text “order not exist”',
   'v2PayCloseorder: 200 APPID_MCHID_NOT_MATCH': 'the table of 统一下单',

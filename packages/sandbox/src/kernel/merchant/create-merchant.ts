@@ -4,7 +4,13 @@ import type { CertifiedKey } from './certificate-authority.ts'
 import type { JoiningKeys } from './key-pool.ts'
 import type { MerchantRecord, NumbersInUse } from './merchants.ts'
 import type { PlatformMode } from './platform-state.ts'
-import { type MerchantKeys, createAuthority, createSecrets, generateMerchantKeys } from './secrets.ts'
+import {
+  type MerchantKeys,
+  type MerchantRole,
+  createAuthority,
+  createSecrets,
+  generateMerchantKeys,
+} from './secrets.ts'
 import type { ServiceConfig } from './service.ts'
 
 export interface MerchantOptions {
@@ -14,6 +20,12 @@ export interface MerchantOptions {
   readonly appid?: string
   /** Further applications bound to the merchant number; a request that names any other as the merchant's is refused. */
   readonly appids?: readonly string[]
+  /** `partner` (服务商) acts for other merchants; default `merchant`. */
+  readonly role?: MerchantRole
+  /** Number of the partner that acts for it: it becomes a special merchant (特约商户), whose money is its own. */
+  readonly partner?: string
+  /** Its right to be paid is suspended; orders for it are refused with RULE_LIMIT. */
+  readonly restricted?: boolean
   readonly service?: Partial<Omit<ServiceConfig, 'appids'>>
   /** 32 characters each; random if absent. */
   readonly apiV3Key?: string
@@ -82,7 +94,18 @@ function identityOf({ mchid, appid, service }: MerchantOptions): Partial<Identit
 
 async function makeMerchant(
   { mchid, appid, serviceId }: Identity,
-  { appids = [], apiV3Key, apiV2Key, mode, successorPercent, service, terms }: MerchantOptions,
+  {
+    appids = [],
+    role,
+    partner,
+    restricted,
+    apiV3Key,
+    apiV2Key,
+    mode,
+    successorPercent,
+    service,
+    terms,
+  }: MerchantOptions,
   keys: JoiningKeys,
   authority: CertifiedKey,
   now: number,
@@ -101,7 +124,12 @@ async function makeMerchant(
   })
   return {
     mchid,
-    secrets,
+    secrets: {
+      ...secrets,
+      ...(role && { role }),
+      ...(partner !== undefined && { partners: [partner] }),
+      ...(restricted !== undefined && { restricted }),
+    },
     services: [
       {
         riskCap: RISK_CAP,

@@ -8,6 +8,12 @@ export interface MerchantView {
   /** Bound to the merchant number. */
   readonly appids: readonly string[]
   readonly services: readonly ServiceConfig[]
+  /** Acts for other merchants (服务商), and cannot be paid itself. */
+  readonly isPartner?: boolean
+  /** Numbers of the partners that act for it: to them it is a special merchant (特约商户). */
+  readonly partners?: readonly string[]
+  /** Its right to be paid is suspended. */
+  readonly restricted?: boolean
   /** How it is charged and settled; the default terms if absent. */
   readonly terms?: MerchantTerms
   /** API certificates the merchant ever had; requests are signed with a valid one. */

@@ -196,6 +196,9 @@ export function viewOf({ mchid, secrets, services }: MerchantRecord): MerchantVi
     mchid,
     appids: secrets.appids,
     services,
+    isPartner: secrets.role === 'partner',
+    partners: secrets.partners ?? [],
+    restricted: secrets.restricted ?? false,
     terms: { ...defaultMerchantTerms, ...secrets.terms },
     certificates: secrets.certificates.map(({ serial, certificate, status }) => ({
       serial,

@@ -4,9 +4,18 @@ import type { JoiningKeys } from './key-pool.ts'
 import type { PlatformMode } from './platform-state.ts'
 import { type CertifiedKey, type KeyPair, certify, generateKeyPair } from './certificate-authority.ts'
 
+/** A merchant that sells, or a partner (服务商) that acts for others. */
+export type MerchantRole = 'merchant' | 'partner'
+
 /** Everything secret about one simulated merchant, on its side and on WeChat Pay's; kept in the database only. */
 export interface MerchantSecrets {
   readonly appids: readonly string[]
+  /** `merchant` if absent. */
+  readonly role?: MerchantRole
+  /** Numbers of the partners that act for it. */
+  readonly partners?: readonly string[]
+  /** Its right to be paid is suspended. */
+  readonly restricted?: boolean
   /** The sandbox's own CA; issued everything below. */
   readonly authority: CertifiedKey
   /** API certificates (商户API证书), newest last. */

@@ -16,6 +16,7 @@ export const payments: EntityKind<Payment, PaymentPolicy> = {
   row: (payment) => ({
     mchid: payment.mchid,
     number: payment.out_trade_no,
+    subMchid: payment.sub_mchid,
     state: payment.state,
     openid: payment.payer ?? payment.terms.openid,
     open: payment.state === 'NOTPAY',

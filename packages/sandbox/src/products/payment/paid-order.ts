@@ -14,6 +14,7 @@ export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
     const { settle_info } = terms.rest as { settle_info?: { profit_sharing?: boolean } }
     return {
       appid: payment.appid,
+      ...(payment.sub_mchid !== undefined && { sub_mchid: payment.sub_mchid }),
       transaction_id,
       out_trade_no: payment.out_trade_no,
       paidAt,

@@ -7,6 +7,8 @@ import { refusals, withCode } from './refusals.ts'
 export interface PrepayCommand {
   readonly mchid: string
   readonly appid: string
+  readonly sub_mchid?: string
+  readonly sub_appid?: string
   readonly out_trade_no: string
   readonly surface: Surface
   readonly v2?: Payment['v2']
@@ -49,8 +51,8 @@ function repeat(payment: Payment, command: PrepayCommand, ctx: PaymentContext): 
  * `time_expire` counts at the first creation only, so a repeat may say another; through APIv2 it may not, where it is
  * also among the rest. A number does not move from one API to the other.
  */
-function comparable({ appid, surface, v2, terms }: Pick<Payment, 'appid' | 'surface' | 'v2' | 'terms'>) {
-  return { appid, surface, api: v2 ? 'v2' : 'v3', terms: { ...terms, timeExpire: undefined } }
+function comparable({ appid, sub_mchid, sub_appid, surface, v2, terms }: PrepayCommand) {
+  return { appid, sub_mchid, sub_appid, surface, api: v2 ? 'v2' : 'v3', terms: { ...terms, timeExpire: undefined } }
 }
 
 function newPrepay(surface: Surface, { now, policy, ids }: PaymentContext): Prepay {

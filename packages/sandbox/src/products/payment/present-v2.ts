@@ -1,4 +1,5 @@
 import { beijingDigits } from '../../kernel/clock/beijing-time.ts'
+import { openidsOf } from './openids.ts'
 import { type Payment, tradeTypes } from './payment.ts'
 import { descriptions } from './present.ts'
 
@@ -20,12 +21,14 @@ export function presentPaymentV2(payment: Payment): Wire {
 
 /** Content of the payment notification (支付结果通知). */
 export function presentNotificationV2(payment: Payment): Wire {
-  const { appid, mchid, out_trade_no, terms } = payment
+  const { appid, mchid, sub_appid, sub_mchid, out_trade_no, terms } = payment
   return {
     return_code: 'SUCCESS',
     result_code: 'SUCCESS',
     appid,
     mch_id: mchid,
+    sub_appid,
+    sub_mch_id: sub_mchid,
     device_info: terms.device_id,
     out_trade_no,
     attach: terms.attach,
@@ -33,12 +36,16 @@ export function presentNotificationV2(payment: Payment): Wire {
   }
 }
 
-function paidFields({ payer, surface, bank_type, terms, transaction_id, paidAt }: Payment): Wire {
+function paidFields(payment: Payment): Wire {
+  const { surface, bank_type, terms, transaction_id, paidAt } = payment
   if (paidAt === undefined) return {}
   const { total, currency } = terms
+  const { openid, sub_openid } = openidsOf(payment)
   return {
-    openid: payer,
+    openid,
     is_subscribe: 'N',
+    sub_openid,
+    ...(sub_openid !== undefined && { sub_is_subscribe: 'N' }),
     trade_type: tradeTypes[surface],
     bank_type,
     total_fee: total,

@@ -1,4 +1,5 @@
 import { beijingTime } from '../../kernel/clock/beijing-time.ts'
+import { openidsOf } from './openids.ts'
 import { type Payment, tradeTypes } from './payment.ts'
 
 /** The shapes in which merchants see an order. Keys that are `undefined` are left out on the wire. */
@@ -14,9 +15,9 @@ export const descriptions: Readonly<Record<Payment['state'], string>> = {
 
 /** Answer to a query, and the resource of the payment notification. An unpaid order shows little of itself. */
 export function presentPayment(payment: Payment): Wire {
-  const { appid, mchid, out_trade_no, state, terms, paidAt } = payment
+  const { out_trade_no, state, terms, paidAt } = payment
   const { total, currency, device_id } = terms
-  const known = { appid, mchid, out_trade_no, trade_state: state, trade_state_desc: descriptions[state] }
+  const known = { ...partiesOf(payment), out_trade_no, trade_state: state, trade_state_desc: descriptions[state] }
   const scene_info = device_id === undefined ? undefined : { device_id }
   if (paidAt === undefined) return { ...known, amount: { total, currency }, scene_info }
   return {
@@ -26,8 +27,18 @@ export function presentPayment(payment: Payment): Wire {
     bank_type: payment.bank_type,
     attach: terms.attach,
     success_time: beijingTime(paidAt),
-    payer: { openid: payment.payer },
+    payer: payerOf(payment),
     amount: { total, payer_total: total, currency, payer_currency: currency },
     scene_info,
   }
+}
+
+/** Who sells. A partner's order names both sides, and nothing by the names of a direct one. */
+function partiesOf({ appid, mchid, sub_appid, sub_mchid }: Payment): Wire {
+  return sub_mchid === undefined ? { appid, mchid } : { sp_appid: appid, sp_mchid: mchid, sub_appid, sub_mchid }
+}
+
+function payerOf(payment: Payment): Wire {
+  const { openid, sub_openid } = openidsOf(payment)
+  return payment.sub_mchid === undefined ? { openid } : { sp_openid: openid, sub_openid }
 }

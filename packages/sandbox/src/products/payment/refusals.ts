@@ -28,6 +28,15 @@ export const refusals = {
     ...refusal(400, 'INVALID_REQUEST', '订单生成后不能马上关闭', 268435464),
     v2: { err_code: 'TRADE_STATE_ERROR' },
   },
+  /** A partner that names no sub-merchant, also where there is no place for one. */
+  subMchidMissing: refusal(400, 'PARAM_ERROR', '受理机构必须传入sub_mch_id', 268443704),
+  subMchidOwn: refusal(400, 'PARAM_ERROR', '子商户mchid不能与自身mchid相同', 268443705),
+  subOpenidAlone: refusal(400, 'PARAM_ERROR', '传入sub_openid时必须传入sub_appid', 268435461),
+  notPartner: refusal(403, 'NO_AUTH', '商户无权限', 268443701),
+  notAccepted: refusal(403, 'NO_AUTH', '特约子商户商户号未授权服务商的产品权限', 268443701),
+  subAppidNotBound: refusal(400, 'APPID_MCHID_NOT_MATCH', 'sub_mch_id与sub_appid不匹配', 268445527),
+  otherSubMerchant: refusal(400, 'INVALID_REQUEST', '子商户号和订单信息不匹配', 268447845),
+  restricted: refusal(403, 'RULE_LIMIT', '此商家的收款功能已被限制', 268448010),
   otherMerchant: refusal(400, 'INVALID_REQUEST', '商户号和订单信息不匹配', 268447843),
   appidNotBound: {
     ...refusal(400, 'APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配，请检查后再试', 268445527),

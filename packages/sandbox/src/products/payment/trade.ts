@@ -8,6 +8,7 @@ export function tradeOf(payment: Payment): Trade {
   return {
     appid,
     mchid,
+    sub_mchid: payment.sub_mchid,
     device_info: device_id,
     transaction_id,
     out_trade_no,

@@ -39,7 +39,7 @@ export async function decideWithOrder(
   return entities.transaction(async (unit) => {
     const refund = await unit.lock(refunds, mchid, out_refund_no)
     const locked = order && (await lockOrder(unit, mchid, order))
-    const balance = await unit.balance(mchid)
+    const balance = await unit.balance(locked?.paid?.trade.sub_mchid ?? mchid)
     const ctx = { now, policy, ids: randomRefundIds, balance, payerAccount }
     const decision = decide(refund, locked?.paid, ctx)
     const isChanged = decision.outcome === 'changed'

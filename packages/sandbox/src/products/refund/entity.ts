@@ -17,6 +17,7 @@ export const refunds: EntityKind<Refund, unknown> = {
   row: (refund) => ({
     mchid: refund.mchid,
     number: refund.out_refund_no,
+    subMchid: refund.order.trade.sub_mchid,
     state: refund.state,
     openid: refund.order.payer,
     open: refund.state === 'PROCESSING',

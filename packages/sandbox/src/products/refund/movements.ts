@@ -1,6 +1,6 @@
 import { type Account, bankAccount, merchantAccount, userAccount } from '../../kernel/ledger/account.ts'
 import { type Movement, move } from '../../kernel/ledger/movement.ts'
-import type { Funds, Refund } from './refund.ts'
+import { type Funds, type Refund, payeeOf } from './refund.ts'
 
 const IN_TRANSIT: Account = 'wechat/refunds'
 const FEES: Account = 'wechat/fees'
@@ -10,7 +10,8 @@ const FEES: Account = 'wechat/fees'
  * between.
  */
 export function takenMovements(refund: Refund & { readonly funds: Funds }, at: number): Movement[] {
-  const { mchid, funds, fee } = refund
+  const { funds, fee } = refund
+  const mchid = payeeOf(refund)
   const about = aboutOf(refund, at)
   return [
     ...(fee > 0 ? [{ ...about, kind: 'refund_fee' as const, postings: move(FEES, feePart(mchid, funds), fee) }] : []),
@@ -20,8 +21,9 @@ export function takenMovements(refund: Refund & { readonly funds: Funds }, at: n
 
 /** The money arrives: at the user, or at the merchant's bank. */
 export function successMovements(refund: Refund, at: number): Movement[] {
-  const { mchid, order, abnormalRefund, terms } = refund
-  const receiver = abnormalRefund?.type === 'MERCHANT_BANK_CARD' ? bankAccount(mchid) : userAccount(order.payer)
+  const { order, abnormalRefund, terms } = refund
+  const receiver =
+    abnormalRefund?.type === 'MERCHANT_BANK_CARD' ? bankAccount(payeeOf(refund)) : userAccount(order.payer)
   return [{ ...aboutOf(refund, at), kind: 'refund_success', postings: move(IN_TRANSIT, receiver, terms.refund) }]
 }
 
@@ -32,7 +34,7 @@ export function successMovements(refund: Refund, at: number): Movement[] {
  * @param fee fen that are taken again
  */
 export function closedMovements(refund: Refund, returned: Funds, fee: number, at: number): Movement[] {
-  const { mchid } = refund
+  const mchid = payeeOf(refund)
   const about = aboutOf(refund, at)
   const postings = partsOf(mchid, returned).flatMap(([part, fen]) => move(IN_TRANSIT, part, fen))
   return [

@@ -58,6 +58,7 @@ export function presentRefundNotificationV2(refund: Refund): Wire {
     return_code: 'SUCCESS',
     appid,
     mch_id: mchid,
+    sub_mch_id: order.trade.sub_mchid,
     req_info: {
       transaction_id: order.transaction_id,
       out_trade_no: order.out_trade_no,

@@ -38,8 +38,9 @@ export function presentRefund(refund: Refund): Wire {
 export function presentRefundNotification(refund: Refund): Wire {
   const { mchid, out_refund_no, refund_id, order, terms, state } = refund
   const { total, refund: amount } = terms
+  const { sub_mchid } = order.trade
   return {
-    mchid,
+    ...(sub_mchid === undefined ? { mchid } : { sp_mchid: mchid, sub_mchid }),
     transaction_id: order.transaction_id,
     out_trade_no: order.out_trade_no,
     refund_id,

@@ -96,3 +96,8 @@ export interface Refund {
   readonly succeededAt?: number
   readonly closedAt?: number
 }
+
+/** Whose money it is: the special merchant's where a partner refunds for it. */
+export function payeeOf({ mchid, order }: Pick<Refund, 'mchid' | 'order'>): string {
+  return order.trade.sub_mchid ?? mchid
+}

@@ -1,6 +1,11 @@
 import type { Implementation } from '../../../kernel/product.ts'
 import type { PaymentPolicy } from '../policy.ts'
 import { directRoutes } from './direct.ts'
+import { partnerRoutes } from './partner.ts'
 import { v2Routes } from './v2.ts'
 
-export const paymentRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = { ...directRoutes, ...v2Routes }
+export const paymentRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
+  ...directRoutes,
+  ...partnerRoutes,
+  ...v2Routes,
+}

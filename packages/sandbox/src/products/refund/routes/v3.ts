@@ -12,8 +12,8 @@ import { type Policy, accepted, applyFor } from './call.ts'
 
 /** The body of an application as sent. */
 interface RefundBody extends OrderNumbers {
-  readonly sub_mchid?: string
   readonly out_refund_no: string
+  readonly sub_mchid?: string
   readonly reason?: string
   readonly notify_url?: string
   readonly funds_account?: string

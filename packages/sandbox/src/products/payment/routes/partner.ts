@@ -1,0 +1,98 @@
+import type { Implementation } from '../../../kernel/product.ts'
+import type { Act } from '../../../kernel/protocol/call.ts'
+import { decide } from '../../../kernel/protocol/decide.ts'
+import { Refused } from '../../../kernel/protocol/refused.ts'
+import { closePayment } from '../close.ts'
+import { payments } from '../entity.ts'
+import type { Payment, Surface } from '../payment.ts'
+import type { PaymentPolicy } from '../policy.ts'
+import { prepay } from '../prepay.ts'
+import { presentPayment } from '../present.ts'
+import { refusals } from '../refusals.ts'
+import { codeUrl, h5Url } from './answers.ts'
+import { type PaymentCall, contextOf } from './call.ts'
+import { requireParties, requireRole } from './parties.ts'
+import { type PrepayBody, termsOf } from './prepay-terms.ts'
+
+/** A creation by a partner, as sent. */
+interface PartnerBody extends PrepayBody {
+  readonly sp_appid: string
+  readonly sp_mchid: string
+  readonly sub_mchid: string
+  readonly sub_appid?: string
+  readonly payer?: { readonly sp_openid?: string; readonly sub_openid?: string }
+}
+
+/** Ordinary payments that a partner (服务商) makes for its special merchants, through APIv3. */
+export const partnerRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
+  payPartnerTransactionsJsapi: { act: create('jsapi', ({ prepay }) => ({ prepay_id: prepay?.id })) },
+  payPartnerTransactionsApp: { act: create('app', ({ prepay }) => ({ prepay_id: prepay?.id })) },
+  payPartnerTransactionsNative: { act: create('native', (payment) => ({ code_url: codeUrl(payment) })) },
+  payPartnerTransactionsH5: { act: create('h5', (payment, origin) => ({ h5_url: h5Url(payment, origin) })) },
+  payPartnerTransactionByOutTradeNo: {
+    act: async (call) => {
+      const { world, merchant, params } = call
+      const found = await world.entities.find(payments, merchant.mchid, params['out_trade_no'] ?? '')
+      return presentPayment(ofParties(call, call.query, found))
+    },
+  },
+  payPartnerTransactionById: {
+    act: async (call) => {
+      const { world, merchant, params } = call
+      const transactionId = params['transaction_id'] ?? ''
+      const found = await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transactionId)
+      return presentPayment(ofParties(call, call.query, found))
+    },
+  },
+  payPartnerTransactionByOutTradeNoClose: {
+    async act(call) {
+      const said = call.body as { sp_mchid: string; sub_mchid: string }
+      await decide(call, payments, call.params['out_trade_no'] ?? '', (payment) =>
+        closePayment(ofParties(call, said, payment), contextOf(call)),
+      )
+      return undefined
+    },
+  },
+}
+
+function create(surface: Surface, answer: (payment: Payment, origin: string) => object): Act<PaymentPolicy> {
+  return async (call) => {
+    const { sp_appid, sp_mchid, sub_mchid, sub_appid, payer, ...body } = call.body as PartnerBody
+    const { mchid } = call.merchant
+    if (sp_mchid !== mchid) throw new Refused(refusals.otherMerchant)
+    await requireParties(call, { appid: sp_appid, sub_mchid, sub_appid })
+    const { sp_openid, sub_openid } = payer ?? {}
+    if (sub_openid !== undefined && sub_appid === undefined) throw new Refused(refusals.subOpenidAlone)
+    const openid = sub_openid ?? sp_openid
+    const terms = termsOf(body, { openid, ...(sub_openid !== undefined && { openidOf: 'sub' }) })
+    const command = {
+      mchid,
+      appid: sp_appid,
+      sub_mchid,
+      ...(sub_appid !== undefined && { sub_appid }),
+      out_trade_no: body.out_trade_no,
+      surface,
+      terms,
+    }
+    const context = contextOf(call)
+    const payment = await decide(call, payments, body.out_trade_no, (existing) => prepay(existing, command, context))
+    return answer(payment, call.origin)
+  }
+}
+
+/**
+ * The order, if it is between the two that the request names.
+ *
+ * @throws {Refused}
+ */
+function ofParties(
+  { merchant }: PaymentCall,
+  { sp_mchid, sub_mchid }: { readonly sp_mchid?: string; readonly sub_mchid?: string },
+  payment: Payment | undefined,
+): Payment {
+  requireRole({ merchant }, sub_mchid)
+  if (sp_mchid !== merchant.mchid) throw new Refused(refusals.otherMerchant)
+  if (!payment) throw new Refused(refusals.notExist)
+  if (payment.sub_mchid !== sub_mchid) throw new Refused(refusals.otherSubMerchant)
+  return payment
+}
