@@ -1,14 +1,18 @@
 import { ControlError, invalid } from '../../kernel/control/control-error.ts'
 import { openid, outOrderNo } from '../../kernel/control/fields.ts'
-import { commaList, object, oneOf, optional, text } from '../../kernel/control/input.ts'
+import { type Read, commaList, object, oneOf, optional, text } from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
 import { asking, taking } from '../../kernel/control/route.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
 import type { Desk, ProductControl } from '../../kernel/product.ts'
+import { isObject } from '../../kernel/validate/check-value.ts'
 import { payments } from './entity.ts'
+import { type LaunchParameters, isSigned, readLaunch } from './launch.ts'
 import { type PayInput, payAsUser, unknownPayment } from './pay-as-user.ts'
+import { unpayable } from './pay.ts'
 import { type Payment, type TradeState, tradeStates } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
+import { cashierTexts } from './refusals.ts'
 
 export type PaymentWithEvents = WithEvents<Payment>
 
@@ -51,6 +55,15 @@ export interface PaymentsControl {
    * @throws {ControlError} 409 with what the cashier shows when they cannot
    */
   pay(outTradeNo: string, input?: PayInput): Promise<PaymentWithEvents>
+  /**
+   * Hands launch parameters to WeChat, as a page in WeChat, a mini program or an app does, and looks at them as the
+   * client would: all there, `package`, time, signature, appid, an order that can be paid. Nothing is paid by it.
+   *
+   * @param parameters of `wx.requestPayment`, `getBrandWCPayRequest`, or the Open SDK of apps
+   * @throws {ControlError} 409 `LAUNCH_REFUSED` with what the user would see
+   * @example await control.payments.launch(await jsapiLaunch(wxpay, { appid, prepay_id }))
+   */
+  launch(parameters: LaunchParameters): Promise<PaymentWithEvents>
 }
 
 export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ readonly payments: PaymentsControl }> {
@@ -89,12 +102,33 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
         },
       )
     },
+    async launch(parameters) {
+      const { out_trade_no } = await launched(parameters)
+      return get(out_trade_no)
+    },
     async pay(outTradeNo, input) {
       await payAsUser(desk, outTradeNo, input)
       return get(outTradeNo)
     },
   }
   return { members: { payments: control }, routes: routesOf(control) }
+
+  async function launched(given: LaunchParameters): Promise<Payment> {
+    const launch = readLaunch(given)
+    if (typeof launch === 'string') throw refusedLaunch(launch)
+    const { entities, merchants } = desk.world
+    const payment = await entities.findByKey(payments, mchid, 'prepay_id', launch.prepayId)
+    if (!payment) throw refusedLaunch(cashierTexts.unknown_order)
+    const merchant = await merchants.find(mchid)
+    if (!merchant || !(await isSigned(launch, given, payment, merchant)))
+      throw refusedLaunch(cashierTexts.bad_launch_signature)
+    const isOfOrder = launch.appid === payment.appid || launch.appid === payment.sub_appid
+    if (!isOfOrder || payment.surface !== (launch.isApp ? 'app' : 'jsapi'))
+      throw refusedLaunch(cashierTexts.unknown_order)
+    const problem = unpayable(payment, launch.prepayId, await desk.world.now())
+    if (problem) throw refusedLaunch(cashierTexts[problem])
+    return payment
+  }
 }
 
 const CODE_URL = /^weixin:\/\/wxpay\/bizpayurl\?pr=(\w{1,64})$/
@@ -111,6 +145,17 @@ const payInput = object({
   outcome: optional(oneOf(['success', 'not_enough', 'bank_failed', 'cancelled'])),
   prepayId: optional(text(/^[0-9a-z]{1,64}$/, 'a prepay_id')),
 })
+
+/** Any texts: what is missing is for the client to say. */
+const readParameters: Read<LaunchParameters> = (value, field) => {
+  if (!isObject(value) || !Object.values(value).every((one) => typeof one === 'string'))
+    throw invalid(field, 'an object of texts', value)
+  return value as LaunchParameters
+}
+
+function refusedLaunch(message: string): ControlError {
+  return new ControlError(409, 'LAUNCH_REFUSED', message)
+}
 
 function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
   return [
@@ -131,6 +176,12 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
       path: '/payments/scan',
       about: '扫 Native 订单的二维码 codeUrl，答它是哪一个订单 · the payment behind a code_url',
       handle: taking(scanInput, ({ codeUrl }) => control.scan(codeUrl)),
+    },
+    {
+      method: 'POST',
+      path: '/payments/launch',
+      about: '把调起参数交给微信检查，同客户端一样 · launch parameters, checked as the client would',
+      handle: taking(readParameters, (parameters) => control.launch(parameters)),
     },
     {
       method: 'POST',

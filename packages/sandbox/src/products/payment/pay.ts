@@ -43,17 +43,25 @@ export function settlePayment(
 }
 
 function problemOf(
-  { state, prepay, terms, openedBy }: Payment,
+  payment: Payment,
   prepayId: string | undefined,
   openid: string,
   { now }: PaymentContext,
 ): CashierProblem | undefined {
+  const only = payment.terms.openid ?? payment.openedBy
+  return unpayable(payment, prepayId, now) ?? (only !== undefined && only !== openid ? 'other_user' : undefined)
+}
+
+/** Why nobody can pay an order now, whoever they are. */
+export function unpayable(
+  { state, prepay, terms }: Payment,
+  prepayId: string | undefined,
+  now: number,
+): CashierProblem | undefined {
   if (state === 'SUCCESS' || state === 'REFUND') return 'paid'
   if (state === 'CLOSED') return 'closed'
   if (!prepay || now >= prepay.expiresAt || (prepayId !== undefined && prepayId !== prepay.id)) return 'expired_prepay'
-  if (terms.timeExpire !== undefined && now > terms.timeExpire) return 'past_time_expire'
-  const only = terms.openid ?? openedBy
-  return only !== undefined && only !== openid ? 'other_user' : undefined
+  return terms.timeExpire !== undefined && now > terms.timeExpire ? 'past_time_expire' : undefined
 }
 
 function settle({ prepay: _used, ...payment }: Payment, payer: Payer, ctx: PaymentContext): Change<Payment> {

@@ -53,6 +53,7 @@ export function withCode(refused: Refusal, code: string): Refusal {
 export const cashierTexts = {
   expired_prepay: '订单已失效，请重新下单',
   expired_url: '支付链接已失效，请返回商家重新发起支付',
+  bad_launch_signature: '支付验证签名失败',
   unknown_order: '商家订单信息有误，请重新下单支付',
   past_time_expire: '订单已超过商户设置的最晚支付成功时间',
   other_user: '下单账号与支付账号不一致，请核实后再支付',
