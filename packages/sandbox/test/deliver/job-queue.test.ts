@@ -46,6 +46,53 @@ describe.each(databaseKinds)('the job queue on %s', (_, newDatabase) => {
     ])
     expect(problems.map(String).sort()).toEqual(['Error: always', 'Error: always', 'Error: once'])
   })
+
+  test('60 deliveries that nobody answers hold up nobody else’s', async () => {
+    await using stores = await openStores(await newDatabase())
+    const { agenda, db, orders, queue } = stores
+    const hanging = new Set<string>()
+    const answered: string[] = []
+    const dead = Promise.withResolvers<void>()
+    await queue.work(
+      {
+        notify: async (task) => {
+          if (task.outOrderNo === 'GOOD') answered.push(task.outOrderNo)
+          else {
+            hanging.add(task.outOrderNo)
+            await dead.promise
+          }
+          await db.transaction().execute((trx) => agenda.finish(trx, task, 'well'))
+        },
+        job: async () => {},
+      },
+      (task, error) => agenda.giveUp(task, error),
+    )
+    const notifyAbout = (out_order_no: string) =>
+      orders.transaction(({ save }) =>
+        save(
+          changed(
+            sampleOrder({ out_order_no }),
+            [],
+            [{ kind: 'notify', eventType: 'PAYSCORE.USER_ACCEPTED', dueAt: START }],
+          ),
+        ),
+      )
+    // Some come one by one, each in a batch of its own, others all at once.
+    for (let number = 1; number <= 10; number++) {
+      await notifyAbout(`DEAD${number}`)
+      await agenda.handOverDue()
+      await expect.poll(() => hanging.size, { timeout: 60_000 }).toBe(number)
+    }
+    for (let number = 11; number <= 60; number++) await notifyAbout(`DEAD${number}`)
+    await agenda.handOverDue()
+    await expect.poll(() => hanging.size, { timeout: 60_000 }).toBe(60)
+    await notifyAbout('GOOD')
+    await agenda.handOverDue()
+    await expect.poll(() => answered, { timeout: 60_000 }).toContain('GOOD')
+    expect(await agenda.pending()).toHaveLength(60)
+    dead.resolve()
+    await agenda.settled()
+  })
 })
 
 test('a task that was handed over and is forgotten by the queue is taken back', async () => {

@@ -4,6 +4,7 @@ import type { Logger } from '../world/logger.ts'
 import type { Tables } from '../store/schema.ts'
 import { isDatabaseTrouble } from '../store/trouble.ts'
 import { type QueueName, type Task, type TaskHandler, queueNames, queueOf } from './task.ts'
+import { Workers } from './workers.ts'
 
 /**
  * Real seconds after which a task that a dead process held goes to another: longer than the slowest task, a delivery
@@ -23,6 +24,7 @@ export class JobQueue {
   readonly #boss: PgBoss
   readonly #logger: Logger
   readonly #retries: number
+  readonly #workers: Workers[] = []
 
   constructor(database: ConstructorOptions, logger: Logger, retries: number = RETRIES) {
     this.#retries = retries
@@ -79,27 +81,15 @@ export class JobQueue {
   }
 
   /**
-   * Starts to work: up to 32 tasks of a queue at a time, so that slow endpoints do not hold up the others.
+   * Starts to work, with as many workers at a time as slow endpoints keep busy.
    *
    * @param giveUp told of a task that failed at every try, which is a bug
    */
   async work(handlers: Readonly<Record<QueueName, TaskHandler>>, giveUp: GiveUp): Promise<void> {
     for (const name of queueNames) {
-      // A notification wakes a worker once, so each takes a batch and comes back at once while batches are full.
-      const options = {
-        includeMetadata: true,
-        localConcurrency: 4,
-        batchSize: 8,
-        burstWhenBatchFull: true,
-        pollingIntervalSeconds: 1,
-        notifyPollingIntervalSeconds: 2,
-      } as const
-      await this.#boss.work(name, options, async (jobs: JobWithMetadata<Task>[]) => {
-        const results = await Promise.allSettled(jobs.map((job) => this.#run(job, handlers[name], giveUp)))
-        // The batch is tried again as one; handlers leave alone what is done already.
-        const failed = results.find((result) => result.status === 'rejected')
-        if (failed) throw failed.reason
-      })
+      const workers = new Workers(this.#boss, name, (job) => this.#run(job, handlers[name], giveUp))
+      this.#workers.push(workers)
+      await workers.add()
     }
   }
 
@@ -115,6 +105,7 @@ export class JobQueue {
 
   /** Waits for the tasks in progress. */
   async stop(): Promise<void> {
+    for (const workers of this.#workers) workers.stop()
     try {
       await this.#boss.stop({ graceful: true, timeout: 10_000 })
     } catch (error) {
