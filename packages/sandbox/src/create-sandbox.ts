@@ -21,6 +21,7 @@ import {
 } from './kernel/merchant/credentials.ts'
 import { type MerchantEnvironment, environmentFile } from './kernel/merchant/env.ts'
 import type { MerchantRecord } from './kernel/merchant/merchants.ts'
+import { generateMerchantKeys } from './kernel/merchant/secrets.ts'
 import { createApi } from './kernel/protocol/api.ts'
 import { openDatabase } from './kernel/store/database.ts'
 import { Outage } from './kernel/store/outage.ts'
@@ -106,10 +107,13 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => (closed ??= closeAll(closers))
   try {
+    // A new database needs keys for its merchant; other threads make them while it opens.
+    const keys = target === 'memory' ? (options.merchant?.keys ?? generateMerchantKeys()) : undefined
     const database = await openDatabase(target, onFolderLost)
     closers.push(() => database.close())
     const outage = new Outage(logger, database.place)
-    const engine = await createEngine(database, options, outage)
+    const merchant = keys && { ...options.merchant, keys: await keys }
+    const engine = await createEngine(database, { ...options, ...(merchant && { merchant }) }, outage)
     closers.push(() => engine.stop())
     for (const asked of further) {
       const { mchid, notifyUrl } = asked

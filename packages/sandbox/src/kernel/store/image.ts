@@ -7,7 +7,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import { schemaVersion } from './migrations.ts'
 
 /**
- * An image of an empty database, made once per machine and version, opens in 0.3 s where a new one takes 2 s. It lies in
+ * An image of an empty database, made once per machine and version, opens in a fraction of the time that making one takes. It lies in
  * `node_modules/.cache` and holds tables, never a row.
  */
 export async function readImage(): Promise<Blob | undefined> {
@@ -21,12 +21,21 @@ export async function writeImage(pglite: PGlite): Promise<void> {
   if (!file) return
   const partial = `${file}.${randomUUID()}`
   try {
+    await dropTemplates(pglite)
     const image = await pglite.dumpDataDir('none')
     await mkdir(dirname(file), { recursive: true })
     await writeFile(partial, image.stream())
     await rename(partial, file)
   } catch {
     await rm(partial, { force: true }).catch(() => {}) // a cache that cannot be written is no error
+  }
+}
+
+/** Nobody makes databases from the templates, and they are a third of the bytes that every start copies. */
+async function dropTemplates(pglite: PGlite): Promise<void> {
+  for (const name of ['template0', 'template1']) {
+    await pglite.query('update pg_database set datistemplate = false where datname = $1', [name])
+    await pglite.exec(`drop database if exists ${name}`)
   }
 }
 
