@@ -1,4 +1,4 @@
-import type { ClockMove, ClockReading, VirtualClock } from '../kernel/clock/virtual-clock.ts'
+import type { ClockMove, ClockReading, MoveOptions, VirtualClock } from '../kernel/clock/virtual-clock.ts'
 import { ControlError, invalid } from '../kernel/control/control-error.ts'
 import { LIST_LIMIT, PAGE_LIMIT, type PageRequest, pageOf } from '../kernel/control/pages.ts'
 import type { Agenda } from '../kernel/deliver/agenda.ts'
@@ -84,8 +84,8 @@ export class MerchantControl {
   }
 
   /** @param ms how far, in virtual milliseconds */
-  advance(ms: number): Promise<ClockMove> {
-    return this.#deps.clock.advance(ms)
+  advance(ms: number, options: MoveOptions = {}): Promise<ClockMove> {
+    return this.#deps.clock.advance(ms, options)
   }
 
   /** @param instant ms since the epoch */

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSandbox } from '../../src/index.ts'
+import { changed } from '../../src/kernel/machine/change.ts'
 import { databaseKinds, newServerDatabase } from '../support/databases.ts'
-import { START, openStores } from '../support/store.ts'
+import { START, openStores, sampleOrder } from '../support/store.ts'
 
 const DAY = 86_400_000
 
@@ -48,6 +49,36 @@ describe.each(databaseKinds)('the virtual clock on %s', (_, newDatabase) => {
     expect(virtual - START).toBeLessThanOrEqual(Math.ceil(after))
     const stopped = await clock.freeze()
     expect(await clock.now()).toBe(stopped.now)
+  })
+
+  test('shows how far a long move has come, and stops where it is told to', async () => {
+    await using own = await openStores(await newDatabase())
+    const { agenda, clock, db, orders, queue } = own
+    await clock.freeze()
+    await clock.set(START)
+    await queue.work(
+      {
+        notify: async () => {},
+        job: async (task) => void (await db.transaction().execute((trx) => agenda.finish(trx, task, 'well'))),
+      },
+      (task, error) => agenda.giveUp(task, error),
+    )
+    for (const day of [1, 2, 3, 400]) {
+      const order = sampleOrder({ out_order_no: `DAY${day}` })
+      await orders.transaction(({ save }) => save(changed(order, [], [{ kind: 'expire', dueAt: START + day * DAY }])))
+    }
+    const stop = new AbortController()
+    const seen: unknown[] = []
+    const move = await clock.advance(400 * DAY, {
+      signal: stop.signal,
+      onProgress: (progress) => {
+        seen.push(progress)
+        if (seen.length === 2) stop.abort()
+      },
+    })
+    expect(seen).toEqual([1, 2].map((day) => ({ now: START + day * DAY, target: START + 400 * DAY })))
+    expect(move).toMatchObject({ now: START + 2 * DAY, ran: [{ outOrderNo: 'DAY1' }, { outOrderNo: 'DAY2' }] })
+    expect(await agenda.pending()).toMatchObject([{ outOrderNo: 'DAY3' }, { outOrderNo: 'DAY400' }])
   })
 
   test('adds up moves that are asked for at the same time', async () => {

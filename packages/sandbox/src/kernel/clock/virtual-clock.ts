@@ -12,6 +12,14 @@ export interface ClockReading {
   readonly frozen: boolean
 }
 
+/** Who moves the clock far may watch it and stop it. */
+export interface MoveOptions {
+  /** Aborting stops at the instant reached, when everything due there is done; the move resolves, with that instant. */
+  readonly signal?: AbortSignal
+  /** Called at every instant the clock stops at, with virtual time and the instant it moves to, ms since the epoch. */
+  readonly onProgress?: (progress: { readonly now: number; readonly target: number }) => void
+}
+
 export interface ClockMove extends ClockReading {
   /** What happened on the way, each at its own virtual instant, in order. */
   readonly ran: readonly FinishedTask[]
@@ -68,21 +76,22 @@ export class VirtualClock {
    * that instant while it runs. Moves asked for meanwhile in this process wait their turn.
    *
    * @param ms not negative
+   * @example await clock.advance(400 * 86_400_000, { signal: AbortSignal.timeout(10_000), onProgress: console.log })
    */
-  advance(ms: number): Promise<ClockMove> {
-    return this.#exclusively(async () => this.#moveTo((await this.now()) + requireInstant('ms', ms)))
+  advance(ms: number, options: MoveOptions = {}): Promise<ClockMove> {
+    return this.#exclusively(async () => this.#moveTo((await this.now()) + requireInstant('ms', ms), options))
   }
 
   /** Moves to an instant: forward like {@link advance}, so that nothing is skipped; backward in one jump. */
-  set(instant: number): Promise<ClockMove> {
+  set(instant: number, options: MoveOptions = {}): Promise<ClockMove> {
     return this.#exclusively(async () => {
-      if (requireInstant('instant', instant) >= (await this.now())) return this.#moveTo(instant)
+      if (requireInstant('instant', instant) >= (await this.now())) return this.#moveTo(instant, options)
       const reading = await this.#place(({ frozen }) => ({ now: instant, runs: frozen ? 'never' : 'now' }))
       return { ...reading, ran: [] }
     })
   }
 
-  async #moveTo(target: number): Promise<ClockMove> {
+  async #moveTo(target: number, { signal, onProgress }: MoveOptions): Promise<ClockMove> {
     const { frozen } = await this.read()
     // A running clock is held, not frozen: should this process die here, it runs on after half a minute.
     const runs = frozen ? 'never' : 'later'
@@ -96,13 +105,16 @@ export class VirtualClock {
     await this.#agenda.handOverDue()
     await this.#agenda.settled(hold)
     for (;;) {
+      if (signal?.aborted) break
       const next = await this.#nextDue(target)
       if (next === undefined) break
-      await this.#place(({ now }) => ({ now: Math.max(now, next), runs }))
+      const { now } = await this.#place((reading) => ({ now: Math.max(reading.now, next), runs }))
       await this.#agenda.handOverDue()
       await this.#agenda.settled(hold)
+      onProgress?.({ now, target })
     }
-    const reading = await this.#place(({ now }) => ({ now: Math.max(now, target), runs: frozen ? 'never' : 'now' }))
+    const end = signal?.aborted ? from : target
+    const reading = await this.#place(({ now }) => ({ now: Math.max(now, end), runs: frozen ? 'never' : 'now' }))
     return { ...reading, ran: await this.#agenda.finished(from, reading.now) }
   }
 
