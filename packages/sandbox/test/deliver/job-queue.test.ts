@@ -81,14 +81,14 @@ describe.each(databaseKinds)('the job queue on %s', (_, newDatabase) => {
     for (let number = 1; number <= 10; number++) {
       await notifyAbout(`DEAD${number}`)
       await agenda.handOverDue()
-      await expect.poll(() => hanging.size, { timeout: 60_000 }).toBe(number)
+      await expect.poll(() => hanging.size).toBe(number)
     }
     for (let number = 11; number <= 60; number++) await notifyAbout(`DEAD${number}`)
     await agenda.handOverDue()
-    await expect.poll(() => hanging.size, { timeout: 60_000 }).toBe(60)
+    await expect.poll(() => hanging.size).toBe(60)
     await notifyAbout('GOOD')
     await agenda.handOverDue()
-    await expect.poll(() => answered, { timeout: 60_000 }).toContain('GOOD')
+    await expect.poll(() => answered).toContain('GOOD')
     expect(await agenda.pending()).toHaveLength(60)
     dead.resolve()
     await agenda.settled()

@@ -7,8 +7,8 @@ import type { PGlite } from '@electric-sql/pglite'
 import { schemaVersion } from './migrations.ts'
 
 /**
- * An image of an empty database, made once per machine and version, opens in a fraction of the time that making one takes. It lies in
- * `node_modules/.cache` and holds tables, never a row.
+ * An image of an empty database, made once per machine and version, opens in a fraction of the time that making one
+ * takes. It lies in `node_modules/.cache` and holds tables, never a row.
  */
 export async function readImage(): Promise<Blob | undefined> {
   const file = imageFile()
