@@ -89,8 +89,8 @@ export class MerchantControl {
   }
 
   /** @param instant ms since the epoch */
-  setClock(instant: number): Promise<ClockMove> {
-    return this.#deps.clock.set(instant)
+  setClock(instant: number, options?: MoveOptions): Promise<ClockMove> {
+    return this.#deps.clock.set(instant, options)
   }
 
   freeze(): Promise<ClockReading> {
