@@ -79,5 +79,5 @@ function targetsOf({ layout, inFlight, samples }: Comparison): readonly Target[]
       met: speed >= wanted,
     }
   }
-  return [against('bare minimum', 0.7), against('wechatpay-node-v3', 1)]
+  return [against('bare minimum', 0.85), against('wechatpay-node-v3', 1)]
 }

@@ -36,7 +36,7 @@ test('a bill of several pages is whole, in order, and every page begins where th
       (1, 'payment', 'user/oBuyer', -100), (1, 'payment', ${`merchant/${MCHID}/BASIC/pending`}, 100),
       (2, 'fee', ${`merchant/${MCHID}/BASIC/pending`}, -1), (2, 'fee', 'wechat/fees', 1),
       (3, 'settlement', ${`merchant/${MCHID}/BASIC/pending`}, -99),
-      (3, 'settlement', ${`merchant/${MCHID}/BASIC/available`}, 99)
+      (3, 'settlement', ${`merchant/${MCHID}/BASIC/available`}, 99::bigint)
     ) as posting (m, kind, account, amount)
     order by n, m`.execute(db)
   await sql`analyze`.execute(db)

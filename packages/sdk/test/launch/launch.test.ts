@@ -6,6 +6,13 @@ import { crypto, utf8 } from '../../src/crypto/index.ts'
 import { merchantSpki, mchid, SigningServer } from '../helpers/signing-server.ts'
 import { publicKeys, signatures } from '../vectors/signatures.ts'
 
+/** What the next nonces are to be, for vectors that have theirs. */
+const nonces = vi.hoisted((): string[] => [])
+vi.mock('../../src/crypto/nonce.ts', async (original) => {
+  const { nonce } = await original<typeof import('../../src/crypto/nonce.ts')>()
+  return { nonce: () => nonces.shift() ?? nonce() }
+})
+
 const appid = 'wx2421b1c4370ec43b'
 const prepay_id = 'wx201410272009395522657a690389285100'
 const clock = { now: () => 1_772_330_400_999, sleep: async () => {} }
@@ -120,11 +127,9 @@ test.each([
   expect(
     await crypto.verifier(Buffer.from(publicKeys[vector.key], 'base64')).verify(vector.message, vector.signature),
   ).toBe(true)
-  const uuid = vi.spyOn(globalThis.crypto, 'randomUUID')
-  uuid.mockReturnValueOnce('5K8264IL-TKCH-16CQ-2502-SI8ZNMTM67VS')
+  nonces.push('5K8264ILTKCH16CQ2502SI8ZNMTM67VS')
   const { wxpay, signed } = withSigner()
   const made = (await launch(wxpay, { appid, prepay_id })) as unknown as Readonly<Record<string, string>>
-  uuid.mockRestore()
   expect(made[nonceField]).toBe('5K8264ILTKCH16CQ2502SI8ZNMTM67VS')
   expect(signed).toEqual([new TextDecoder().decode(vector.message)])
 })
