@@ -1,24 +1,31 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Wechatpay } from 'wechatpay-axios-plugin'
-import { type FaultKind, type Sandbox, createSandbox } from '../../src/index.ts'
+import { Aes, Formatter, Hash, Rsa, Transformer, Wechatpay } from 'wechatpay-axios-plugin'
+import { type FaultKind, type MerchantCredentials, type Sandbox, createSandbox } from '../../src/index.ts'
+import { type Endpoint, type Received, startEndpoint } from '../support/endpoint.ts'
 import { rental, rent } from './support/rental.ts'
 
 /** `wechatpay-axios-plugin` as it is published, pointed at the sandbox by its own `baseURL`. */
 let sandbox: Sandbox
 let wxpay: Wechatpay
+let endpoint: Endpoint
 
 beforeAll(async () => {
+  // What APIv2 wants to hear; APIv3 looks at the status alone.
+  endpoint = await startEndpoint(() => 200, Transformer.toXml({ return_code: 'SUCCESS', return_msg: 'OK' }))
   sandbox = await createSandbox({ clock: { frozen: true } })
   wxpay = clientOf(sandbox)
 })
 
-afterAll(() => sandbox.close())
+afterAll(async () => {
+  await sandbox.close()
+  await endpoint[Symbol.asyncDispose]()
+})
 
 function clientOf(target: Sandbox): Wechatpay {
   return new Wechatpay(configOf(target))
 }
 
-function configOf({ merchant, url }: Sandbox) {
+function configOf({ merchant, url }: Pick<Sandbox, 'merchant' | 'url'>) {
   return {
     mchid: merchant.mchid,
     serial: merchant.certificateSerial,
@@ -89,28 +96,114 @@ test('fact: a chain that is awaited by mistake sends a signed POST to …/then, 
   expect(settled).toEqual([])
 })
 
-test('orders, refunds, and finds the refund by either API', async () => {
-  const { mchid, appid, apiV2Key } = sandbox.merchant
-  const order = { mchid, appid, description: '图书', out_trade_no: 'ORDER1', notify_url: 'https://shop.example/notify' }
-  await wxpay.v3!.pay!.transactions!.native!.post({ ...order, amount: { total: 1_500, currency: 'CNY' } })
-  await sandbox.control.payments.pay('ORDER1')
-  const refunds = wxpay.v3!.refund!.domestic!.refunds!
+/** A merchant of its own, with a client for both APIs. */
+async function shop() {
+  const joined = await sandbox.createMerchant()
+  const { merchant } = joined
+  const client = new Wechatpay({ ...configOf({ merchant, url: sandbox.url }), secret: merchant.apiV2Key })
+  return { ...joined, v2: client.v2!, v3: client.v3! }
+}
+
+/** The latest notification, once none is on its way. */
+async function latest(): Promise<Received> {
+  await sandbox.idle()
+  return endpoint.received.at(-1)!
+}
+
+/** Verified and decrypted with the plugin's own parts. */
+function openV3({ headers, body }: Received, { publicKey, apiV3Key }: MerchantCredentials) {
+  const header = (name: string): string => String(headers[`wechatpay-${name}`])
+  const signed = Formatter.response(header('timestamp'), header('nonce'), body.toString())
+  expect(Rsa.verify(signed, header('signature'), publicKey)).toBe(true)
+  const { event_type, resource } = JSON.parse(body.toString()) as {
+    event_type: string
+    resource: { ciphertext: string; nonce: string; associated_data: string }
+  }
+  const { ciphertext, nonce, associated_data } = resource
+  return {
+    event_type,
+    resource: JSON.parse(Aes.AesGcm.decrypt(ciphertext, apiV3Key, nonce, associated_data)) as object,
+  }
+}
+
+const DAY_OF_ORDER_AND_REFUND = [
+  { 商户订单号: 'ORDER1', 交易状态: 'SUCCESS', 应结订单金额: '15.00', 退款金额: '0.00' },
+  { 商户订单号: 'ORDER1', 交易状态: 'REFUND', 商户退款单号: 'R|1*1', 退款金额: '5.00' },
+]
+
+test('orders, is told, refunds, is told, and finds both in the bill', async () => {
+  const { control, merchant, v3 } = await shop()
+  const { mchid, appid } = merchant
+  const order = { mchid, appid, description: '图书', out_trade_no: 'ORDER1', notify_url: endpoint.url }
+  await v3.pay!.transactions!.native!.post({ ...order, amount: { total: 1_500, currency: 'CNY' } })
+  const { transaction_id } = await control.payments.pay('ORDER1')
+  expect(openV3(await latest(), merchant)).toMatchObject({
+    event_type: 'TRANSACTION.SUCCESS',
+    resource: { out_trade_no: 'ORDER1', transaction_id, amount: { total: 1_500 } },
+  })
+
+  const refunds = v3.refund!.domestic!.refunds!
   const asked = await refunds.post({
     out_trade_no: 'ORDER1',
     out_refund_no: 'R|1*1',
+    notify_url: endpoint.url,
     amount: { refund: 500, total: 1_500, currency: 'CNY' },
   })
   expect(asked).toMatchObject({ status: 200, data: { status: 'PROCESSING', out_refund_no: 'R|1*1' } })
-  await sandbox.control.refunds.decide('R|1*1', { outcome: 'success' })
+  await control.refunds.decide('R|1*1', { outcome: 'success' })
+  expect(openV3(await latest(), merchant)).toMatchObject({
+    event_type: 'REFUND.SUCCESS',
+    resource: { out_refund_no: 'R|1*1', refund_status: 'SUCCESS', amount: { refund: 500 } },
+  })
   const found = await refunds._out_refund_no_!.get({ out_refund_no: 'R|1*1' })
   expect(found.data).toMatchObject({ status: 'SUCCESS', amount: { refund: 500, total: 1_500 } })
 
-  const v2 = new Wechatpay({ ...configOf(sandbox), secret: apiV2Key })
-  const { data } = await v2.v2!.pay!.refundquery!.post({
-    appid,
-    mch_id: mchid,
-    nonce_str: 'n1',
-    out_trade_no: 'ORDER1',
+  const { date } = await control.bills.make()
+  const applied = await v3.bill!.tradebill!.get({ params: { bill_date: date, bill_type: 'ALL' } })
+  const { hash_value, download_url } = applied.data as { hash_value: string; download_url: string }
+  const params = Object.fromEntries(new URL(download_url).searchParams)
+  const file = await v3.billdownload!.file!.get({ params, responseType: 'arraybuffer' })
+  expect(Hash.sha1(file.data as Buffer)).toBe(hash_value)
+  const bill = Formatter.castCsvBill(file.data as Buffer) as { rows: object[]; summary: object }
+  expect(bill.rows).toMatchObject(DAY_OF_ORDER_AND_REFUND)
+  expect(bill.summary).toMatchObject({ 总交易单数: '2.0', 应结订单总金额: '15.00', 退款总金额: '5.00' })
+})
+
+test('does the same through APIv2', async () => {
+  const { control, merchant, v2, v3 } = await shop()
+  const { appid, mchid, apiV2Key } = merchant
+  const common = { appid, mch_id: mchid, out_trade_no: 'ORDER1' }
+  const ordered = await v2.pay!.unifiedorder!.post({
+    ...common,
+    body: '图书',
+    total_fee: 1_500,
+    spbill_create_ip: '127.0.0.1',
+    notify_url: endpoint.url,
+    trade_type: 'NATIVE',
   })
-  expect(data).toMatchObject({ result_code: 'SUCCESS', out_refund_no_0: 'R|1*1', refund_status_0: 'SUCCESS' })
+  expect(ordered.data).toMatchObject({ result_code: 'SUCCESS', code_url: expect.stringMatching(/^weixin:/) })
+  const { transaction_id } = await control.payments.pay('ORDER1')
+  const paid = Transformer.toObject((await latest()).body.toString()) as { sign: string }
+  expect(paid).toMatchObject({ result_code: 'SUCCESS', out_trade_no: 'ORDER1', transaction_id, total_fee: '1500' })
+  const type = paid.sign.length === 64 ? 'HMAC-SHA256' : 'MD5'
+  expect(Hash.sign(type, paid, apiV2Key)).toBe(paid.sign)
+  expect((await v2.pay!.orderquery!.post(common)).data).toMatchObject({ trade_state: 'SUCCESS', transaction_id })
+
+  const refund = { ...common, out_refund_no: 'R|1*1', total_fee: 1_500, refund_fee: 500, notify_url: endpoint.url }
+  const asked = await v2.secapi!.pay!.refund!.post(refund, { security: true })
+  expect(asked.data).toMatchObject({ result_code: 'SUCCESS', out_refund_no: 'R|1*1', refund_fee: '500' })
+  await control.refunds.decide('R|1*1', { outcome: 'success' })
+  const told = Transformer.toObject((await latest()).body.toString()) as { req_info: string }
+  const info = Transformer.toObject(Aes.AesEcb.decrypt(told.req_info, Hash.md5(apiV2Key)))
+  expect(info).toMatchObject({ out_refund_no: 'R|1*1', refund_status: 'SUCCESS', refund_fee: '500' })
+  expect((await v2.pay!.refundquery!.post(common)).data).toMatchObject({ refund_status_0: 'SUCCESS' })
+  // One order and one refund, whichever API asks.
+  const found = await v3.refund!.domestic!.refunds!._out_refund_no_!.get({ out_refund_no: 'R|1*1' })
+  expect(found.data).toMatchObject({ status: 'SUCCESS', transaction_id })
+
+  const { date } = await control.bills.make()
+  const query = { appid, mch_id: mchid, bill_date: date.replaceAll('-', ''), bill_type: 'ALL' }
+  const file = await v2.pay!.downloadbill!.post(query, { responseType: 'arraybuffer', transformResponse: [] })
+  const bill = Formatter.castCsvBill(file.data as unknown as Buffer) as { rows: object[] }
+  expect(bill.rows).toMatchObject(DAY_OF_ORDER_AND_REFUND)
 })

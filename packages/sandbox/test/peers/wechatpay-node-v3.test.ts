@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import Pay from 'wechatpay-node-v3'
 import { crypto, nonce, utf8 } from 'wechatpay-ts/crypto'
 import { type Sandbox, createSandbox } from '../../src/index.ts'
+import { type Received, startEndpoint } from '../support/endpoint.ts'
 import { type Exchange, PRODUCTION_HOST, startLoopback } from './support/loopback.ts'
 import { rental, rent } from './support/rental.ts'
 
@@ -45,15 +46,36 @@ class PayscorePay extends Pay {
 
 const ORDERS = '/v3/payscore/payafter-orders'
 
-/** What a caller would hand to `verifySign`. The client keeps these headers to itself, so they are taken on the way. */
-function signatureOf({ answer }: Exchange): Parameters<Pay['verifySign']>[0] {
-  const header = (name: string): string => answer.headers.get(`wechatpay-${name}`) ?? ''
+/** What a caller hands to `verifySign`. */
+function signed(
+  headerOf: (name: string) => string | string[] | null | undefined,
+  body: string,
+): Parameters<Pay['verifySign']>[0] {
+  const header = (name: string): string => String(headerOf(`wechatpay-${name}`) ?? '')
   return {
     timestamp: header('timestamp'),
     nonce: header('nonce'),
     serial: header('serial'),
     signature: header('signature'),
-    body: answer.body,
+    body,
+  }
+}
+
+/** The client keeps the headers of an answer to itself, so they are taken on the way. */
+function signatureOf({ answer }: Exchange) {
+  return signed((name) => answer.headers.get(name), answer.body)
+}
+
+/** Verified and decrypted with the client's own parts. */
+async function openNotification({ headers, body }: Received) {
+  expect(await pay.verifySign(signed((name) => headers[name], body.toString()))).toBe(true)
+  const { event_type, resource } = JSON.parse(body.toString()) as {
+    event_type: string
+    resource: { ciphertext: string; nonce: string; associated_data: string }
+  }
+  return {
+    event_type,
+    resource: pay.decipher_gcm<object>(resource.ciphertext, resource.associated_data, resource.nonce),
   }
 }
 
@@ -78,24 +100,45 @@ test('creates, queries and completes an order, and its check of an answer says y
   expect(await pay.send('GET', query)).toMatchObject({ data: { state: 'USER_PAID', total_amount: 600 } })
 })
 
-test('takes an ordinary payment and finds it in the bill of the day', async () => {
+test('orders, is told, refunds, is told, and finds both in the bill', async () => {
+  await using endpoint = await startEndpoint()
   const { appid, mchid } = sandbox.merchant
-  const ordered = await pay.transactions_native({
-    appid,
-    mchid,
-    description: '图书',
-    out_trade_no: 'BOOK20260301',
-    notify_url: 'https://shop.example/notify',
-    amount: { total: 1_500 },
+  const order = { appid, mchid, description: '图书', out_trade_no: 'ORDER1', notify_url: endpoint.url }
+  const ordered = await pay.transactions_native({ ...order, amount: { total: 1_500 } })
+  expect(ordered).toMatchObject({ status: 200, data: { code_url: expect.stringMatching(/^weixin:/) } })
+  const { transaction_id } = await sandbox.control.payments.pay('ORDER1')
+  await sandbox.idle()
+  expect(await openNotification(endpoint.received.at(-1)!)).toMatchObject({
+    event_type: 'TRANSACTION.SUCCESS',
+    resource: { out_trade_no: 'ORDER1', transaction_id, amount: { total: 1_500 } },
   })
-  expect(ordered.status).toBe(200)
-  await sandbox.control.payments.pay('BOOK20260301')
+
+  const amount = { refund: 500, total: 1_500, currency: 'CNY' }
+  const asked = await pay.refunds({
+    out_trade_no: 'ORDER1',
+    out_refund_no: 'R1',
+    notify_url: endpoint.url,
+    amount,
+  })
+  expect(asked).toMatchObject({ status: 200, data: { status: 'PROCESSING' } })
+  await sandbox.control.refunds.decide('R1', { outcome: 'success' })
+  await sandbox.idle()
+  expect(await openNotification(endpoint.received.at(-1)!)).toMatchObject({
+    event_type: 'REFUND.SUCCESS',
+    resource: { out_refund_no: 'R1', refund_status: 'SUCCESS', amount: { refund: 500 } },
+  })
+  const found = await pay.find_refunds('R1')
+  expect(found).toMatchObject({ status: 200, data: { status: 'SUCCESS', out_trade_no: 'ORDER1' } })
+  expect(endpoint.received).toHaveLength(2)
+
   const { date } = await sandbox.control.bills.make()
   const applied = await pay.tradebill({ bill_date: date, bill_type: 'ALL' })
   expect(applied).toMatchObject({ status: 200, data: { hash_type: 'SHA1' } })
   const { download_url } = applied.data as { download_url: string }
-  const bill = await pay.downloadBill(download_url)
-  expect(bill.data).toContain(',`BOOK20260301,')
+  const bill = String((await pay.downloadBill(download_url)).data)
+  const own = bill.split('\r\n').filter((line) => line.includes(',`ORDER1,'))
+  expect(own.map((line) => /,`(SUCCESS|REFUND),/.exec(line)?.[1])).toEqual(['SUCCESS', 'REFUND'])
+  expect(own[1]).toContain(',`R1,`5.00,')
 })
 
 test('shows the refusals of WeChat Pay as results, not as errors', async () => {
@@ -156,19 +199,4 @@ test('fact: it knows platform certificates only, so answers signed with the publ
 test('fact: it opens a connection for every call', async () => {
   for (const outOrderNo of ['PB3', 'PB4']) await pay.send('POST', ORDERS, rental(sandbox.merchant, outOrderNo).create)
   expect(loopback.exchanges.map(({ request }) => request.headers.connection)).toEqual(['close', 'close'])
-})
-
-test('orders, refunds, and finds the refund', async () => {
-  const { appid, mchid } = sandbox.merchant
-  const order = { appid, mchid, description: '图书', out_trade_no: 'ORDER1', notify_url: 'https://shop.example/notify' }
-  await pay.transactions_native({ ...order, amount: { total: 1_500 } })
-  await sandbox.control.payments.pay('ORDER1')
-  const amount = { refund: 500, total: 1_500, currency: 'CNY' }
-  const asked = await pay.refunds({ out_trade_no: 'ORDER1', out_refund_no: 'R1', amount })
-  expect(asked).toMatchObject({ status: 200, data: { status: 'PROCESSING' } })
-  await sandbox.control.refunds.decide('R1', { outcome: 'success' })
-  expect(await pay.find_refunds('R1')).toMatchObject({
-    status: 200,
-    data: { status: 'SUCCESS', out_trade_no: 'ORDER1' },
-  })
 })
