@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type ControlError, type Sandbox, createSandbox } from '../../src/index.ts'
+import { newServerDatabase } from '../support/databases.ts'
+import { type Endpoint, startEndpoint } from '../support/endpoint.ts'
+import { MerchantClient } from '../support/merchant-client.ts'
+import { START } from '../support/store.ts'
+
+const PAYS = 1_000
+const TOTAL = 1_500
+/** After the fee of 0.60 %. */
+const NET = 1_491
+const ORDERS = Array.from({ length: 12 }, (_, index) => `ORDER${index}`)
+
+/** Two sandboxes on one server: a database in memory takes one transaction at a time, here they overlap. */
+describe('of what happens at the same time in two sandboxes exactly one wins', () => {
+  let sandboxes: readonly [Sandbox, Sandbox]
+  let endpoint: Endpoint
+
+  beforeAll(async () => {
+    endpoint = await startEndpoint()
+    const options = { database: await newServerDatabase(), port: false, clock: { now: START, frozen: true } } as const
+    sandboxes = [await createSandbox(options), await createSandbox(options)]
+  })
+  afterAll(async () => {
+    for (const sandbox of sandboxes) await sandbox.close()
+    await endpoint[Symbol.asyncDispose]()
+  })
+
+  /** A merchant of its own, in both sandboxes; what has an even number goes to the first, the rest to the second. */
+  async function shop() {
+    const { merchant, control } = await sandboxes[0].createMerchant()
+    const { appid, mchid } = merchant
+    const others = await sandboxes[1].merchants()
+    const controls = [control, others.find((other) => other.merchant.mchid === mchid)!.control] as const
+    const clients = sandboxes.map((sandbox) => new MerchantClient({ url: sandbox.url, merchant }, sandbox.fetch))
+    const post = async (index: number, target: string, json: Record<string, unknown>) =>
+      (await clients[index % 2]!.send('POST', target, json)).status
+    return {
+      control,
+      order: (out_trade_no: string) =>
+        post(0, '/v3/pay/transactions/native', {
+          appid,
+          mchid,
+          description: '图书',
+          out_trade_no,
+          notify_url: endpoint.url,
+          amount: { total: TOTAL },
+        }),
+      /** @returns the state of the order, or the code of the refusal */
+      pay: (index: number, out_trade_no: string): Promise<string> =>
+        controls[index % 2]!.payments.pay(out_trade_no, { openid: `oBuyer${index}` }).then(
+          ({ state }) => state,
+          ({ code }: ControlError) => code,
+        ),
+      close: (index: number, out_trade_no: string) =>
+        post(index, `/v3/pay/transactions/out-trade-no/${out_trade_no}/close`, { mchid }),
+      refund: (index: number, out_trade_no: string, out_refund_no: string, refund: number) =>
+        post(index, '/v3/refund/domestic/refunds', {
+          out_trade_no,
+          out_refund_no,
+          amount: { refund, total: TOTAL, currency: 'CNY' },
+        }),
+      /** How many notifications have been sent, and what the merchant has in the book. */
+      outcome: async () => {
+        for (const sandbox of sandboxes) await sandbox.idle()
+        expect(await control.checkLedger()).toMatchObject({ balanced: true, problems: [] })
+        const [basic] = await control.balances()
+        return { told: (await control.deliveries()).length, available: basic?.available ?? 0 }
+      },
+    }
+  }
+
+  test(`${PAYS} pays of one order`, async () => {
+    const { order, pay, outcome } = await shop()
+    await order('ORDER1')
+    const ends = await Promise.all(Array.from({ length: PAYS }, (_, index) => pay(index, 'ORDER1')))
+    expect(ends.toSorted()).toEqual([...Array.from({ length: PAYS - 1 }, () => 'PAID'), 'SUCCESS'])
+    expect(await outcome()).toEqual({ told: 1, available: NET })
+  })
+
+  test('pays and closes of one order', async () => {
+    const { control, order, pay, close, outcome } = await shop()
+    for (const number of ORDERS) await order(number)
+    // Every other order begins with a close, so that either kind has its chance to be first.
+    const race = async (number: string, first: number) => {
+      const attempts = [0, 1, 2, 3].map((index) =>
+        (first + index) % 2 === 0 ? pay(index, number) : close(index, number),
+      )
+      const ends = (await Promise.all(attempts)).map(String).toSorted()
+      const { state } = await control.payments.get(number)
+      expect(ends).toEqual(state === 'SUCCESS' ? ['400', '400', 'PAID', 'SUCCESS'] : ['204', '204', 'CLOSED', 'CLOSED'])
+      return state
+    }
+    const paid = (await Promise.all(ORDERS.map(race))).filter((state) => state === 'SUCCESS').length
+    expect(await outcome()).toEqual({ told: paid, available: paid * NET })
+  })
+
+  test('two refunds of 60 %', async () => {
+    const { control, order, pay, refund, outcome } = await shop()
+    for (const [index, number] of ORDERS.entries()) {
+      await order(number)
+      expect(await pay(index, number)).toBe('SUCCESS')
+    }
+    const race = async (number: string): Promise<number[]> => {
+      const ends = await Promise.all([0, 1].map((index) => refund(index, number, `R${index}-${number}`, 0.6 * TOTAL)))
+      return ends.toSorted((one, other) => one - other)
+    }
+    const ends = await Promise.all(ORDERS.map(race))
+    expect(ends).toEqual(ORDERS.map(() => [200, 400]))
+    expect((await control.refunds.page()).refunds).toHaveLength(ORDERS.length)
+    // Of the fee the share of 60 % comes back, rounded.
+    expect(await outcome()).toMatchObject({ available: ORDERS.length * (NET - 0.6 * TOTAL + 5) })
+  })
+})
