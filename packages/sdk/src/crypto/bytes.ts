@@ -3,7 +3,7 @@
 const encoder = new TextEncoder()
 
 /** Node's, which takes small ones from a pool: memory of its own for each of them costs more than to fill it. */
-const pooled = globalThis.Buffer as typeof Buffer | undefined
+export const pooled = globalThis.Buffer as typeof Buffer | undefined
 
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
   // oxlint-disable-next-line typescript/no-unnecessary-template-expression -- Node's own message would show what is no text
@@ -23,10 +23,10 @@ export function base64Decode(text: string): Uint8Array<ArrayBuffer> | undefined 
 }
 
 export function hexUpper(bytes: Uint8Array): string {
-  if (pooled) return pooled.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex').toUpperCase()
-  let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
-  return text.toUpperCase()
+  const hex = pooled
+    ? pooled.from(bytes).toString('hex')
+    : Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.toUpperCase()
 }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -171,7 +171,7 @@ export function callerHeaders(
       throw new RequestError(field, `${operation}: ${name} is about the connection, not about the call`, {
         hint: {
           zh: '请去掉该请求头；代理等请用 transport 选项配置',
-          en: 'Leave it out; what concerns the connection, such as a proxy, belongs to the `transport` option.',
+          en: 'Leave it out; a proxy and the like belong to the `transport` option.',
         },
       })
     }
