@@ -264,7 +264,7 @@ export function machineryOf(wxpay: unknown, who: string): Client {
     'wxpay',
     `${who}: expected a client made with new WechatPay(…), received ${describeValue(wxpay)}`,
     {
-      hint: { zh: '请传入 new WechatPay(…) 创建的客户端', en: 'Pass the client that new WechatPay(…) made.' },
+      hint: { zh: '请传入 new WechatPay(…) 本身', en: 'Pass what new WechatPay(…) made.' },
     },
   )
 }

@@ -7,8 +7,8 @@ export function asConfigError(error: unknown): unknown {
   return new ConfigError(error.secret, error.message, {
     cause: error,
     hint: {
-      zh: `请核对 ${error.secret} 的内容：粘贴的是不是另一个密钥，是否完整`,
-      en: error.remedy ?? `Check what ${error.secret} holds: is it another key, is it complete?`,
+      zh: `请核对 ${error.secret}：粘贴的是不是另一个密钥，是否完整`,
+      en: error.remedy ?? `Check ${error.secret}: is it another key, is it complete?`,
     },
   })
 }

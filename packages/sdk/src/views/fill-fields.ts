@@ -42,7 +42,7 @@ function choose(given: unknown, value: string, name: string, operation: string):
     {
       hint: {
         zh: '请去掉该字段，或用 wxpay.partner(…) 为另一子商户建立客户端',
-        en: 'Leave it out, or make a view for the other sub-merchant with wxpay.partner(…).',
+        en: 'Leave it out, or act for the other one: wxpay.partner(…).',
       },
     },
   )

@@ -128,7 +128,7 @@ function keysOfClient(client: AnyWechatPay): GivenKeys {
   const config = (callerOf(client) as Partial<Client> | undefined)?.config
   if (!config) {
     throw new ConfigError('client', 'client: expected a client made with new WechatPay(…)', {
-      hint: { zh: '请传入 new WechatPay(…) 创建的客户端', en: 'Pass the client that new WechatPay(…) made.' },
+      hint: { zh: '请传入 new WechatPay(…) 本身', en: 'Pass what new WechatPay(…) made.' },
     })
   }
   if (config.apiV3Key === undefined) {
