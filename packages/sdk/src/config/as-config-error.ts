@@ -8,7 +8,7 @@ export function asConfigError(error: unknown): unknown {
     cause: error,
     hint: {
       zh: `请核对 ${error.secret}：粘贴的是不是另一个密钥，是否完整`,
-      en: error.remedy ?? `Check ${error.secret}: is it another key, is it complete?`,
+      en: error.remedy ?? `Check ${error.secret}: is it the right key, whole?`,
     },
   })
 }
