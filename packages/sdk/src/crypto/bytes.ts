@@ -3,7 +3,7 @@
 const encoder = new TextEncoder()
 
 /** Node's, which takes small ones from a pool: memory of its own for each of them costs more than to fill it. */
-export const pooled = globalThis.Buffer as typeof Buffer | undefined
+const pooled = globalThis.Buffer as typeof Buffer | undefined
 
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
   // oxlint-disable-next-line typescript/no-unnecessary-template-expression -- Node's own message would show what is no text
