@@ -7,7 +7,7 @@ export function asConfigError(error: unknown): unknown {
   return new ConfigError(error.secret, error.message, {
     cause: error,
     hint: {
-      zh: `请核对 ${error.secret}：粘贴的是不是另一个密钥，是否完整`,
+      zh: `请核对 ${error.secret}：是否拿错，是否完整`,
       en: error.remedy ?? `Check ${error.secret}: is it the right key, whole?`,
     },
   })

@@ -24,7 +24,7 @@ export function base64Decode(text: string): Uint8Array<ArrayBuffer> | undefined 
 
 export function hexUpper(bytes: Uint8Array): string {
   const hex = pooled
-    ? pooled.from(bytes).toString('hex')
+    ? pooled.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
     : Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return hex.toUpperCase()
 }
