@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
 // Workspace packages resolve to their sources, in this process and in every worker or child that a test starts.
@@ -6,8 +5,6 @@ const sourceCondition = '--conditions=@wechatpay-ts/source'
 if (!process.env['NODE_OPTIONS']?.includes(sourceCondition)) {
   process.env['NODE_OPTIONS'] = `${process.env['NODE_OPTIONS'] ?? ''} ${sourceCondition}`.trim()
 }
-
-const postgresSetup = 'packages/sandbox/test/setup/postgres.ts'
 
 export default defineConfig({
   // Vitest passes these on to Node, where `import` would also govern `require()` and break packages of both kinds (pg).
@@ -20,7 +17,7 @@ export default defineConfig({
       'scripts/test/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    globalSetup: existsSync(postgresSetup) ? [postgresSetup] : [],
+    globalSetup: ['scripts/test-setup/postgres.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // These limits only end what hangs. A machine with much else to do is slow, not wrong, so no test sets its own.

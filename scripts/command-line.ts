@@ -8,18 +8,36 @@ const MISUSE = 2
  * that cannot be ends it, too, with a line that names it.
  */
 export function readFlags<const Options extends ParseArgsOptionsConfig>(options: Options, usage: string) {
+  return readArguments(options, usage, false).values
+}
+
+/** The same for a command that takes words besides its flags, such as files. */
+export function readFlagsAndWords<const Options extends ParseArgsOptionsConfig>(options: Options, usage: string) {
+  const { values, positionals } = readArguments(options, usage, true)
+  return { values, words: positionals }
+}
+
+function readArguments<const Options extends ParseArgsOptionsConfig>(
+  options: Options,
+  usage: string,
+  allowPositionals: boolean,
+) {
   const all = { ...options, help: { type: 'boolean', short: 'h' } } as const
-  const values = parse(all, usage)
+  const { values, positionals } = parse(all, usage, allowPositionals)
   if ((values as { help?: boolean }).help === true) {
     console.log(usage)
     process.exit(0)
   }
-  return values
+  return { values, positionals }
 }
 
-function parse<const Options extends ParseArgsOptionsConfig>(options: Options, usage: string) {
+function parse<const Options extends ParseArgsOptionsConfig>(
+  options: Options,
+  usage: string,
+  allowPositionals: boolean,
+) {
   try {
-    return parseArgs({ options }).values
+    return parseArgs({ options, allowPositionals })
   } catch (error) {
     return misuse(firstSentence(error), usage)
   }

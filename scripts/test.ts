@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { explainFailures, misuse, readFlags } from './command-line.ts'
+import { explainFailures, misuse, readFlagsAndWords } from './command-line.ts'
 
 /** Everything that must hold before a change lands, in one command. Its last line is the count. */
 
@@ -22,6 +22,20 @@ const node = process.execPath
 explainFailures()
 const reportFolder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-test-'))
 const vitestReport = join(reportFolder, 'vitest.json')
+
+const generateFiles = [node, 'packages/codegen/src/main.ts', '--quiet'] as const
+const vitestRun = [
+  'vitest',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${vitestReport}`,
+] as const
+
+/** What one works with between two whole runs: the files, on what the spec says now. */
+function filesAlone(files: readonly string[]): Check {
+  return { name: 'tests', about: files.join(', '), commands: [generateFiles, [...vitestRun, ...files]] }
+}
 
 const checks: readonly Check[] = [
   { name: 'runtime', about: 'the pinned Node runs the tests', commands: [[node, 'scripts/check-runtime.ts']] },
@@ -48,19 +62,22 @@ const checks: readonly Check[] = [
   { name: 'build', about: 'the packages as they are published', commands: [['npm', 'run', '--silent', 'build']] },
   { name: 'dead code', about: 'knip', commands: [['knip', '--no-progress']] },
   { name: 'packages', about: 'publint and attw on the packed files', commands: [[node, 'scripts/check-packages.ts']] },
-  {
-    name: 'tests',
-    about: 'vitest: unit, integration, browser, documentation',
-    commands: [['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`]],
-  },
+  { name: 'tests', about: 'vitest: unit, integration, browser, documentation', commands: [vitestRun] },
 ]
 
 const usage = [
-  'npm test [-- --only <name> …]',
+  'npm test                        every check, one after the other:',
   '',
   ...checks.map(({ name, about }) => `  ${name.padEnd(12)}${about}`),
+  '',
+  'npm test -- --only <name> …     these checks alone',
+  'npm test -- <file> …            these test files alone; a part of a path will do',
+  'npm test -- --watch <file> …    the same, again after every change, until you press q',
 ].join('\n')
-const values = readFlags({ only: { type: 'string', multiple: true }, list: { type: 'boolean' } }, usage)
+const { values, words: files } = readFlagsAndWords(
+  { only: { type: 'string', multiple: true }, list: { type: 'boolean' }, watch: { type: 'boolean' } },
+  usage,
+)
 if (values.list) {
   console.log(usage)
   process.exit(0)
@@ -68,9 +85,17 @@ if (values.list) {
 const unknown = values.only?.filter((name) => !checks.some((check) => check.name === name)) ?? []
 if (unknown.length > 0) misuse(`--only: no check is called "${unknown.join('", "')}"`, usage)
 
+if (files.length > 0 && values.only) misuse('--only names checks: give it, or files, not both', usage)
+if (values.watch) {
+  if (files.length === 0) misuse('--watch: name the files to watch, such as packages/sdk/test/errors', usage)
+  await rm(reportFolder, { recursive: true })
+  const ok = (await run(generateFiles, false)) && (await run(['vitest', 'watch', ...files], true))
+  process.exit(ok ? 0 : 1)
+}
+
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
 const failures: string[] = []
-for (const check of checks) {
+for (const check of files.length > 0 ? [filesAlone(files)] : checks) {
   if (values.only && !values.only.includes(check.name)) continue
   const started = performance.now()
   let ok = await runAll(check)
@@ -87,7 +112,8 @@ for (const check of checks) {
 }
 await rm(reportFolder, { recursive: true })
 
-if (failures.length > 0) console.log(`\nfailed: ${failures.join(', ')}; one alone: npm test -- --only "${failures[0]}"`)
+if (failures.length > 0 && files.length === 0)
+  console.log(`\nfailed: ${failures.join(', ')}; one alone: npm test -- --only "${failures[0]}"`)
 console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
 process.exitCode = total.failed > 0 ? 1 : 0
 

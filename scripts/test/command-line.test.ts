@@ -39,6 +39,8 @@ test.each(commands)('%s has --help', async (file) => {
 
 test.each([
   ['scripts/test.ts', ['--only', 'nothing'], 2, /--only.*"nothing"/],
+  ['scripts/test.ts', ['--only', 'lint', 'a.test.ts'], 2, /--only names checks/],
+  ['scripts/test.ts', ['--watch'], 2, /--watch: name the files/],
   ['packages/codegen/src/main.ts', ['--spec', '/nowhere'], 1, /openapi\.yaml.*\/nowhere/],
   ['packages/codegen/src/main.ts', ['--quiet', '--out', '/dev/null'], 1, /ENOTDIR|EEXIST/],
   ['packages/sdk/test/fuzz/main.ts', ['--seed', 'x'], 2, /--seed.*received x/],

@@ -4,8 +4,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { systemTestClock, testPlatform, type TestDelivery, type TestPlatform } from 'wechatpay-ts/testing'
+import { postgresUrl } from '../../../scripts/test-setup/postgres-url.ts'
 import type { Instructions } from './child.ts'
 
 let platform: TestPlatform
@@ -17,11 +18,12 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   const name = `exactly_once_${randomUUID()}`
-  const admin = new pg.Client({ connectionString: inject('postgresUrl') })
+  const server = await postgresUrl()
+  const admin = new pg.Client({ connectionString: server })
   await admin.connect()
   await admin.query(`create database "${name}"`)
   await admin.end()
-  databaseUrl = Object.assign(new URL(inject('postgresUrl')), { pathname: `/${name}` }).href
+  databaseUrl = Object.assign(new URL(server), { pathname: `/${name}` }).href
   database = new pg.Client({ connectionString: databaseUrl })
   await database.connect()
   return () => database.end()

@@ -3,17 +3,18 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { inject } from 'vitest'
 import type { DatabaseTarget } from '../../src/index.ts'
+import { postgresUrl } from '../../../../scripts/test-setup/postgres-url.ts'
 
 /** A new, empty database on the test run's PostgreSQL server. */
 export async function newServerDatabase(): Promise<{ url: string }> {
   const name = `sandbox_${randomUUID().replaceAll('-', '')}`
-  const admin = new pg.Client({ connectionString: inject('postgresUrl') })
+  const server = await postgresUrl()
+  const admin = new pg.Client({ connectionString: server })
   await admin.connect()
   await admin.query(`create database ${name}`)
   await admin.end()
-  const url = new URL(inject('postgresUrl'))
+  const url = new URL(server)
   url.pathname = name
   return { url: url.href }
 }

@@ -1,7 +1,8 @@
 import { PGlite } from '@electric-sql/pglite'
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { postgresUrl } from '../../../../../scripts/test-setup/postgres-url.ts'
 import type { Claim, ClaimStore, OwnClaim } from '../../../src/webhook/claims/claim-store.ts'
 import { memoryClaims } from '../../../src/webhook/claims/memory-claims.ts'
 import { postgresClaims } from '../../../src/webhook/claims/postgres-claims.ts'
@@ -76,11 +77,11 @@ const subjects: readonly { name: string; skipped?: boolean; readonly open: () =>
   },
   {
     name: 'PostgreSQL',
-    open: () => {
-      const table = `claims_${randomUUID()}`
-      const pools = [1, 2].map(() => new pg.Pool({ connectionString: inject('postgresUrl') }))
+    open: async () => {
+      const [table, connectionString] = [`claims_${randomUUID()}`, await postgresUrl()]
+      const pools = [1, 2].map(() => new pg.Pool({ connectionString }))
       const [one, other] = pools.map((pool) => postgresClaims(pool, table)) as [ClaimStore, ClaimStore]
-      return Promise.resolve({
+      return {
         one,
         other,
         ...postgresTable(pools[0]!, table),
@@ -88,7 +89,7 @@ const subjects: readonly { name: string; skipped?: boolean; readonly open: () =>
           await pools[0]!.query(`drop table if exists "${table}"`)
           await Promise.all(pools.map((pool) => pool.end()))
         },
-      })
+      }
     },
   },
   {
@@ -238,7 +239,7 @@ test('PostgreSQL: however many are remembered, a claim does not look through the
 
 test('PostgreSQL: a role that may not create tables uses the one that a migration made', async () => {
   const [table, role] = [`claims_${randomUUID()}`, `claimer_${randomUUID()}`]
-  const owner = new pg.Client({ connectionString: inject('postgresUrl') })
+  const owner = new pg.Client({ connectionString: await postgresUrl() })
   await owner.connect()
   try {
     const first = await postgresClaims(owner, table).claim('a', 60_000)

@@ -1,7 +1,8 @@
 import { PGlite } from '@electric-sql/pglite'
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { postgresUrl } from '../../../../../scripts/test-setup/postgres-url.ts'
 import { ClaimError } from '../../../src/errors/claim-error.ts'
 import { ConfigError } from '../../../src/errors/config-error.ts'
 import type { TransactionalClaims } from '../../../src/webhook/claims/claim-store.ts'
@@ -24,7 +25,7 @@ const CREDIT = 'insert into ledger (number) values ($1)'
 
 async function postgres(): Promise<{ pool: pg.Pool; readonly close: () => Promise<void> }> {
   const schema = `claims_${randomUUID()}`
-  const pool = new pg.Pool({ connectionString: inject('postgresUrl'), options: `-c search_path="${schema}"` })
+  const pool = new pg.Pool({ connectionString: await postgresUrl(), options: `-c search_path="${schema}"` })
   await pool.query(`create schema "${schema}"; create table ledger (number text not null)`)
   const close = async () => {
     await pool.query(`drop schema "${schema}" cascade`)

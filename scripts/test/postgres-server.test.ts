@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { expect, test, vi } from 'vitest'
-import { npmInstallation, startPostgresServer } from '../../../../scripts/postgres-server.ts'
+import { npmInstallation, startPostgresServer } from '../postgres-server.ts'
 
 /** A folder that only its owner can enter, as `/root` is. */
 async function closedFolder(): Promise<AsyncDisposable & { readonly path: string }> {
