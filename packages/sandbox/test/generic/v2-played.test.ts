@@ -82,6 +82,13 @@ describe('an operation of APIv2 that a product plays', () => {
     })
   })
 
+  test('tells the request log what the refusal leaves out', async () => {
+    const reason = '用户已有三笔进行中的订单'
+    const sandbox = playing(refusing({ reason }))
+    expect((await sandbox.ask(asked)).text).not.toContain(reason)
+    expect(sandbox.journal).toMatchObject([{ code: 'ORDERNOTEXIST', reason }])
+  })
+
   test('answers SYSTEMERROR when the sandbox fails, which a client may repeat', async () => {
     const sandbox = playing({ act: () => Promise.reject(new Error('a fault of ours')) })
     expect(parseXml((await sandbox.ask(asked)).text)).toMatchObject({ result_code: 'FAIL', err_code: 'SYSTEMERROR' })

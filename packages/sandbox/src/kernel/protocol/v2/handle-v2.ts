@@ -1,6 +1,7 @@
 import { type SignType, verifyV2 } from 'wechatpay-ts/v2'
 import type { SandboxOperation } from '../../../generated/operations.ts'
 import { redirect } from '../../answers/answer-v2.ts'
+import type { Refusal } from '../../machine/refusal.ts'
 import type { MerchantView } from '../../merchant/merchant-view.ts'
 import type { Call } from '../call.ts'
 import { carryOut } from '../carry-out.ts'
@@ -81,7 +82,9 @@ async function refusable<R extends Reply | undefined>(
     return await act()
   } catch (error) {
     if (!(error instanceof Refused)) deps.onError?.(error)
-    const refusal = inV2(error instanceof Refused ? error.refusal : transportRefusals.systemError)
+    const given: Refusal = error instanceof Refused ? error.refusal : transportRefusals.systemError
+    const refusal = inV2(given)
+    if (given.reason !== undefined) exchange.reason = given.reason
     exchange.code = (asked && 'err_code' in refusal ? refusal.err_code : undefined) ?? 'FAIL'
     return failureV2(refusal, asked)
   }
