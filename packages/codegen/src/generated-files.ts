@@ -1,9 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import type { SourceFile } from './emit/source-file.ts'
-
-/** The folders that hold generated files and nothing else. */
-const generatedFolders = ['packages/sdk/src/generated', 'packages/sandbox/src/generated']
+import { generatedFolders } from './folders.ts'
 
 /** What differs between the files on disk and those that should be there, relative to the root. */
 export interface Difference {

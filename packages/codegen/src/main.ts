@@ -5,12 +5,12 @@
  *     node packages/codegen/src/main.ts --check    compare with the disk, exit 1 on a difference
  *     node packages/codegen/src/main.ts --quiet    say nothing but what is wrong
  */
+import { join } from 'node:path'
 import { explainFailures, readFlags } from '../../../scripts/command-line.ts'
-import { rootFolder, specFolder } from './folders.ts'
-import { generate } from './generate.ts'
-import { compareFiles, writeFiles } from './generated-files.ts'
-import { loadSpec } from './spec/load.ts'
-import { SpecError } from './spec/references.ts'
+import { makeUnlessUpToDate } from '../../../scripts/up-to-date.ts'
+import { codegenFolder, generatedFolders, lockFile, rootFolder, specFolder } from './folders.ts'
+import type { Difference } from './generated-files.ts'
+import type { Spec } from './spec/model.ts'
 
 const usage = `npm run generate [-- <flags>]
 
@@ -30,26 +30,60 @@ const values = readFlags(
   usage,
 )
 
-explainFailures(SpecError)
-const spec = loadSpec(values.spec)
-const files = generate(spec)
-const { missing, changed, stale } = values.check ? compareFiles(values.out, files) : writeFiles(values.out, files)
-
-if (!values.quiet)
-  console.log(`${spec.operations.length} operations, ${spec.webhooks.length} notifications, ${files.length} files`)
-if (!values.quiet) {
-  for (const path of missing) console.log(`+ ${path}`)
-  for (const path of changed) console.log(`~ ${path}`)
-  for (const path of stale) console.log(`- ${path}`)
+// Loaded when there is something to do: most starts find everything up to date.
+const load = async () => {
+  const [{ generate }, { loadSpec }, { SpecError }, files] = await Promise.all([
+    import('./generate.ts'),
+    import('./spec/load.ts'),
+    import('./spec/references.ts'),
+    import('./generated-files.ts'),
+  ])
+  explainFailures(SpecError)
+  return { generate, loadSpec, ...files }
 }
 
 if (values.check) {
+  await check()
+} else {
+  const wasMade = await makeUnlessUpToDate(
+    {
+      record: join(values.out, 'node_modules/.cache/@wechatpay-ts/codegen/record.json'),
+      inputs: [values.spec, ...['src', 'package.json'].map((name) => join(codegenFolder, name)), lockFile],
+      outputs: generatedFolders.map((folder) => join(values.out, folder)),
+    },
+    write,
+  )
+  if (!wasMade && !values.quiet) console.log('up to date')
+}
+
+async function write(): Promise<void> {
+  const { generate, loadSpec, writeFiles } = await load()
+  const spec = loadSpec(values.spec)
+  const files = generate(spec)
+  const difference = writeFiles(values.out, files)
+  if (!values.quiet) describe(spec, files, difference)
+}
+
+async function check(): Promise<void> {
+  const { generate, loadSpec, compareFiles } = await load()
+  const spec = loadSpec(values.spec)
+  const files = generate(spec)
+  const difference = compareFiles(values.out, files)
+  if (!values.quiet) describe(spec, files, difference)
+  const { missing, changed, stale } = difference
   if (missing.length + changed.length + stale.length > 0)
     fail('Generated files are not what spec/ says: run npm run generate.')
   const again = generate(loadSpec(values.spec))
   const unstable = files.find((file, index) => file.text !== again[index]?.text)
   if (unstable)
     fail(`${unstable.path} comes out differently each time: the generator must not depend on anything but spec/.`)
+}
+
+function describe(spec: Spec, files: readonly unknown[], { missing, changed, stale }: Difference): void {
+  console.log(`${spec.operations.length} operations, ${spec.webhooks.length} notifications, ${files.length} files`)
+  for (const path of missing) console.log(`+ ${path}`)
+  for (const path of changed) console.log(`~ ${path}`)
+  for (const path of stale) console.log(`- ${path}`)
 }
 
 function fail(message: string): void {

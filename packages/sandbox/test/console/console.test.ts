@@ -21,10 +21,7 @@ describe.skipIf(executable === undefined)('the page', () => {
   let complaints: string[]
 
   beforeAll(async () => {
-    await promisify(execFile)('npm', ['run', '--silent', 'build:console'], {
-      cwd: new URL('../..', import.meta.url),
-      env: { ...process.env, NODE_ENV: 'production' },
-    })
+    await promisify(execFile)('npm', ['run', '--silent', 'build:console'], { cwd: new URL('../..', import.meta.url) })
     browser = await launchBrowser(executable ?? '')
     shop = await openShop()
   })
