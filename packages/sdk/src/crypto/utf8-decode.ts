@@ -5,7 +5,8 @@ const lenient = globalThis.Buffer as typeof Buffer | undefined
 
 /** Throws `TypeError` on bytes that are not UTF-8, instead of putting replacement characters in their place. */
 export function utf8Decode(bytes: Uint8Array): string {
-  const text = lenient?.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
+  const buffer = lenient?.isBuffer(bytes) ? bytes : lenient?.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const text = buffer?.toString()
   // Without a replacement character nothing was replaced; with one, it may still be the sender's own.
   return text?.includes('\ufffd') === false ? text : strictDecoder.decode(bytes)
 }

@@ -12,7 +12,21 @@ export interface RequestToSign {
   readonly body: Uint8Array
 }
 
-const LF = Uint8Array.of(0x0a)
+const LF = 0x0a
+
+/** Node's, which writes a text to where its bytes belong. */
+const node = globalThis.Buffer as typeof Buffer | undefined
+
+/** Every call signs one and verifies another, so they are written in one piece. */
+function signingString(head: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (!node) return concatBytes(utf8(head), body, Uint8Array.of(LF))
+  const headBytes = node.byteLength(head)
+  const message = node.allocUnsafe(headBytes + body.length + 1)
+  message.write(head)
+  message.set(body, headBytes)
+  message[message.length - 1] = LF
+  return new Uint8Array(message.buffer, message.byteOffset, message.length)
+}
 
 /**
  * The five lines a merchant signs, each ended by LF, the last one too (also when the body itself ends in LF).
@@ -26,7 +40,7 @@ export function requestSigningString({
   nonce,
   body,
 }: RequestToSign): Uint8Array<ArrayBuffer> {
-  return concatBytes(utf8(`${method}\n${target}\n${timestamp}\n${nonce}\n`), body, LF)
+  return signingString(`${method}\n${target}\n${timestamp}\n${nonce}\n`, body)
 }
 
 /**
@@ -35,7 +49,13 @@ export function requestSigningString({
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249
  */
 export function responseSigningString(timestamp: string, nonce: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
-  return concatBytes(utf8(`${timestamp}\n${nonce}\n`), body, LF)
+  const [head] = responseSigningText(timestamp, nonce)
+  return signingString(head, body)
+}
+
+/** The same around a body: the text before it, and the text after it. */
+export function responseSigningText(timestamp: string, nonce: string): readonly [head: string, end: string] {
+  return [`${timestamp}\n${nonce}\n`, '\n']
 }
 
 /** The value of `Authorization`; a brand has a number of its own kind. */

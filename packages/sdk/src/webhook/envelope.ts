@@ -12,12 +12,14 @@ type Json = Readonly<Record<string, unknown>>
  * Bytes that were verified, to the event that they carry.
  *
  * @param candidates whose keys have verified them; the one whose APIv3 key opens the resource is meant
+ * @param json the bytes as a text, where they came as one
  */
 export async function openEnvelope(
   raw: Uint8Array,
   candidates: readonly [Candidate, ...Candidate[]],
+  json?: string,
 ): Promise<WebhookEvent> {
-  const envelope = parseObject('the body', raw)
+  const envelope = parseObject('the body', raw, json)
   const resource = envelope['resource']
   if (!isObject(resource)) throw refuse.malformed('resource', 'an object')
   const algorithm = text(resource, 'algorithm')
@@ -29,21 +31,26 @@ export async function openEnvelope(
   }
   const originalType = optionalText(resource, 'original_type')
   const summary = optionalText(envelope, 'summary')
-  const event = {
-    version: 'v3',
-    id: text(envelope, 'id'),
-    createTime: text(envelope, 'create_time'),
-    eventType: documentedType(text(envelope, 'event_type'), originalType, summary),
-    originalType,
-    resourceType: text(envelope, 'resource_type'),
-    summary,
-    raw,
-  }
+  const id = text(envelope, 'id')
+  const createTime = text(envelope, 'create_time')
+  const eventType = documentedType(text(envelope, 'event_type'), originalType, summary)
+  const resourceType = text(envelope, 'resource_type')
   const { resource: opened, decrypter } = await open(sealed, candidates)
   // The names that this package gives to notifications of APIv2 are no types of APIv3.
-  const facts = event.eventType.startsWith('v2/') ? undefined : factsOf(event.eventType)
+  const facts = eventType.startsWith('v2/') ? undefined : factsOf(eventType)
   const decrypted = facts?.decrypt ? await decryptFields(opened, facts.decrypt, decrypter) : opened
-  return { ...event, known: facts !== undefined, resource: decrypted } as WebhookEvent
+  return {
+    version: 'v3',
+    id,
+    createTime,
+    eventType,
+    originalType,
+    resourceType,
+    summary,
+    raw,
+    known: facts !== undefined,
+    resource: decrypted,
+  } as WebhookEvent
 }
 
 /** Merchants may share even the APIv3 key: what the resource names then tells which of them is meant. */
@@ -69,10 +76,10 @@ async function open(
 }
 
 /** Without the parser's own message, which quotes what it could not read: that may be a user's data. */
-function parseObject(what: string, bytes: Uint8Array): Json {
+function parseObject(what: string, bytes: Uint8Array, json?: string): Json {
   let value: unknown
   try {
-    value = JSON.parse(utf8Decode(bytes))
+    value = JSON.parse(json ?? utf8Decode(bytes))
   } catch {
     throw refuse.malformed(what, 'JSON in UTF-8')
   }

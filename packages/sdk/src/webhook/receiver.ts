@@ -3,8 +3,9 @@ import { ownOptions } from '../config/own-options.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import type { PlatformKey } from '../platform/platform-keys.ts'
+import { utf8 } from '../crypto/bytes.ts'
 import { objectGiven } from '../request/object-given.ts'
-import { responseSigningString } from '../request/signing-string.ts'
+import { responseSigningString, responseSigningText } from '../request/signing-string.ts'
 import { openEnvelope } from './envelope.ts'
 import type { WebhookEvent } from './event.ts'
 import { pathOf, rawBodyOf, readHeaders, type IncomingWebhook } from './incoming.ts'
@@ -117,7 +118,10 @@ export function createReceiver(given: ReceiverOptions): Receiver {
     for (const { apiV2Key, apiV3Key, merchant } of candidates) {
       let event: WebhookEvent
       try {
-        event = await openV2Notification(body, { apiV2Key: apiV2Key!, apiV3Key })
+        event = await openV2Notification(typeof body === 'string' ? utf8(body) : body, {
+          apiV2Key: apiV2Key!,
+          apiV3Key,
+        })
       } catch (error) {
         failure ??= error
         continue
@@ -149,36 +153,57 @@ export function createReceiver(given: ReceiverOptions): Receiver {
         throw refuse.stale(Number(timestamp), now, toleranceSeconds)
       }
 
-      const candidates = await candidatesFor(request, serial)
-      const holders = await whoHold(serial, candidates)
+      const candidates = only ?? (await candidatesFor(request, serial))
+      const holders = knownHolder(serial, candidates) ?? (await whoHold(serial, candidates))
       if (holders.length === 0)
         throw refuse.unknownSerial(
           serial,
           candidates.length === 0 ? undefined : candidates.flatMap(({ keys }) => keys.serials),
         )
 
-      const body = await rawBodyOf(request, maxBodyBytes)
-      const message = responseSigningString(timestamp, nonce, body)
+      const read = rawBodyOf(request, maxBodyBytes)
+      const body = read instanceof Promise ? await read : read
+      const { message, bytes } = signed(timestamp, nonce, body)
       // Merchants may share a certificate; its signature then says only that one of them is meant.
       const genuine: Candidate[] = []
       for (const { key, candidate } of holders)
         if (await key.verifier.verify(message, signature)) genuine.push(candidate)
       const [first, ...others] = genuine
-      if (!first) throw refuse.badSignature(serial, body.length)
-      return openEnvelope(body, [first, ...others])
+      if (!first) throw refuse.badSignature(serial, bytes.length)
+      return openEnvelope(bytes, [first, ...others], jsonOf(body))
     },
   }
 }
 
-/** Those of the candidates that know the key, learning it where they can. */
-async function whoHold(
-  serial: string,
-  candidates: readonly Candidate[],
-): Promise<readonly { readonly key: PlatformKey; readonly candidate: Candidate }[]> {
-  const known = candidates.map(({ keys }) => keys.find(serial))
+/** The bytes that a notification's signature covers, and the body's among them. */
+function signed(timestamp: string, nonce: string, body: Uint8Array | string) {
+  if (typeof body !== 'string') return { message: responseSigningString(timestamp, nonce, body), bytes: body }
+  // A text is encoded once, in its place.
+  const [head, end] = responseSigningText(timestamp, nonce)
+  const message = utf8(head + body + end)
+  return { message, bytes: message.subarray(utf8(head).length, -end.length) }
+}
+
+/** Half of a surrogate pair has no bytes of its own: there the text is not what the signature covers. */
+function jsonOf(body: Uint8Array | string): string | undefined {
+  return typeof body === 'string' && body.isWellFormed() ? body : undefined
+}
+
+interface Holder {
+  readonly key: PlatformKey
+  readonly candidate: Candidate
+}
+
+/** Nearly always there is one merchant, and its key is known. */
+function knownHolder(serial: string, candidates: readonly Candidate[]): readonly Holder[] | undefined {
   const [candidate] = candidates
-  // Nearly always there is one merchant, and its key is known.
-  if (candidates.length === 1 && candidate && known[0]) return [{ key: known[0], candidate }]
+  const key = candidates.length === 1 ? candidate?.keys.find(serial) : undefined
+  return key && [{ key, candidate: candidate! }]
+}
+
+/** Those of the candidates that know the key, learning it where they can. */
+async function whoHold(serial: string, candidates: readonly Candidate[]): Promise<readonly Holder[]> {
+  const known = candidates.map(({ keys }) => keys.find(serial))
   const learned = known.every(Boolean)
     ? known
     : await Promise.all(candidates.map(async ({ keys }, at) => known[at] ?? keys.learn(serial)))

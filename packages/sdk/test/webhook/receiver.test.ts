@@ -101,6 +101,14 @@ describe('a genuine notification', () => {
     expect((await receiver.receive(request)).resource).toEqual(order)
   })
 
+  test('of a text that has no bytes of its own is what was signed, not what the text says', async () => {
+    const text = bodyOf().replace('用户', '\ud800')
+    const signed = text.replace('\ud800', '\ufffd')
+    const event = await receiver.receive({ headers: headersOf(signed), rawBody: text })
+    expect(event.summary).toBe('\ufffd确认订单成功')
+    expect(event.raw).toEqual(new TextEncoder().encode(signed))
+  })
+
   test('of a type that is new here is delivered all the same', async () => {
     const event = await receiver.receive(delivery(bodyOf({ event_type: 'PAYSCORE.OF_TOMORROW' }, '{"a":1}')))
     expect(event).toMatchObject({ known: false, eventType: 'PAYSCORE.OF_TOMORROW', resource: { a: 1 } })
