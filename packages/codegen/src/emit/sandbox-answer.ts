@@ -1,4 +1,5 @@
-import { encryptedFields } from '../spec/fields.ts'
+import { isStateField } from '../spec/answers/neutral-value.ts'
+import { encryptedFields, schemaFields } from '../spec/fields.ts'
 import type { Examples } from '../spec/example.ts'
 import type { Operation, SchemaObject } from '../spec/model.ts'
 
@@ -9,7 +10,8 @@ export function sandboxAnswer(operation: Operation, examples: Examples): object 
   return {
     kind,
     status: status === 200 ? undefined : status,
-    example: schema && (kind === 'json' || kind === 'xml') ? example(operation, schema, examples) : undefined,
+    example: schema && (kind === 'json' || kind === 'xml') ? example(operation, examples) : undefined,
+    own: some(ownFields(operation)),
     encrypt: some(encryptedFields(schema)),
     encryptPkcs1: some(encryptedFields(schema, (field) => field['x-wechatpay-encrypted'] === 'rsa-pkcs1')),
     unsigned: unsigned || undefined,
@@ -18,14 +20,35 @@ export function sandboxAnswer(operation: Operation, examples: Examples): object 
   }
 }
 
-function example(operation: Operation, schema: SchemaObject, examples: Examples): unknown {
-  const [written] = operation.response.examples
-  const made = written ? written.value : examples.of(schema, 'data')
+function example(operation: Operation, examples: Examples): unknown {
+  const made = examples.ofAnswer(operation)
   if (!operation.address.startsWith('v2/')) return made
   const fields = succeeded(made as Readonly<Record<string, unknown>>)
   if (operation.response.kind !== 'xml') return fields
   // Of an answer that nobody describes, what every answer has.
   return Object.keys(fields).length > 0 ? fields : { return_code: 'SUCCESS', result_code: 'SUCCESS', sign: '' }
+}
+
+/** Fields that the request has too, but whose value it does not decide: states, and enumerations with other values. */
+function ownFields({ parameters, body, response }: Operation): readonly string[] {
+  const asked = [
+    ...[...parameters.path, ...parameters.query].map(({ name, schema }) => ({ name, schema })),
+    ...(body.schema ? schemaFields(body.schema) : []),
+  ]
+  const names = (response.schema ? schemaFields(response.schema) : []).filter(({ name, schema }) => {
+    const namesakes = asked.filter((field) => field.name === name)
+    const known = knownValues(schema)
+    const isOther = (other: SchemaObject): boolean => {
+      const values = knownValues(other)
+      return known.length > 0 && (values.length === 0 || values.some((value) => !known.includes(value)))
+    }
+    return namesakes.length > 0 && (isStateField(name, schema) || namesakes.some((field) => isOther(field.schema)))
+  })
+  return [...new Set(names.map(({ name }) => name))]
+}
+
+function knownValues(schema: SchemaObject): readonly (string | number)[] {
+  return schema.enum ?? schema['x-extensible-enum'] ?? []
 }
 
 /** Of APIv2: what a success says of itself, and nothing of what only a failure says. */

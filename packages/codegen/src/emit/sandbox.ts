@@ -113,8 +113,13 @@ export interface SandboxAnswer {
   readonly kind: 'json' | 'xml' | 'text' | 'empty' | 'pdf' | 'image'
   /** 200 if absent. */
   readonly status?: number
-  /** Every documented field, with a value that fits. */
+  /**
+   * The documented fields with values that fit and claim nothing; instants are 10:00 on 1 March 2026 in Beijing or thirty
+   * days later, addresses begin with \`https://sandbox.example\`.
+   */
   readonly example?: unknown
+  /** Names of fields that say the answer's own, whatever a field of the request of that name says. */
+  readonly own?: readonly string[]
   /** Fields that leave encrypted to the merchant's certificate. */
   readonly encrypt?: readonly string[]
   /** The same with the older padding of APIv2. */

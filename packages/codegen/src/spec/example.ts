@@ -1,25 +1,51 @@
 import { shapesOf } from './alternatives.ts'
+import { timesOf } from './answers/answer-times.ts'
+import { isLeftOut } from './answers/left-out.ts'
+import { EXAMPLE_ORIGIN, numbersFor, textsFor } from './answers/made-up-text.ts'
+import { isStateField, leastClaim, neutralValue } from './answers/neutral-value.ts'
 import { readCondition, type ConditionTest } from './conditions.ts'
-import type { SchemaObject, Spec } from './model.ts'
+import { schemaFields } from './fields.ts'
+import type { Operation, SchemaObject, Spec } from './model.ts'
 import { isWithin } from './within.ts'
 
 /** Names of fields whose values mean something else in every product. */
 const KINDS = /(?:^|_)(?:code|kind|level|mode|role|scene|scope|stage|state|status|type)$/
+/** Names so general that one field's example says nothing about another's. */
+const GENERAL = /^(?:content|data|description|field|id|key|message|name|no|number|path|result|text|title|value)$/
+const LIST_TOTAL = /^(?:total_)?(?:count|num)$|^total(?:_number)?$|_total_count$|^ret_num$/
+
+/** What the value is an example of, beside its schema. */
+interface Place {
+  readonly name: string
+  /** Schemas around it: one that contains itself ends where it would begin again. */
+  readonly above: readonly SchemaObject[]
+  /** Of an answer, which claims nothing; absent for anything else. */
+  readonly answer?: AnswerPlace
+}
+
+interface AnswerPlace {
+  readonly address: string
+  readonly asked: ReadonlySet<string>
+  readonly states: readonly string[]
+}
 
 /**
  * Values that fit the spec's schemas, the same ones every time: a field's own example, or one that another field of the
- * same name has, or one made up from its limits. Every field has one, required or not; a list has one item.
+ * same name has, or one made up from its name and limits. Every field has one, required or not; a list has one item.
  */
 export class Examples {
   readonly #named: ReadonlyMap<string, readonly unknown[]>
+  /** Known values of enumerations by field, for fields of the same name and title whose values are not listed. */
+  readonly #known: ReadonlyMap<string, readonly (string | number)[]>
 
   constructor(spec: Pick<Spec, 'operations'>) {
     this.#named = namedExamples(spec)
+    this.#known = knownValues(spec)
   }
 
   /** @param name of the field, for values that none is written down for */
   of(schema: SchemaObject, name = 'value'): unknown {
-    return this.#value(schema, name, [])
+    return this.#value(schema, { name, above: [] })
   }
 
   /** The same for a request: without the fields that other fields say must be left out. */
@@ -28,41 +54,66 @@ export class Examples {
     return withoutExcluded(value, schema, value)
   }
 
-  #value(schema: SchemaObject, name: string, above: readonly SchemaObject[]): unknown {
+  /**
+   * An answer that claims nothing: states in which nothing has happened, without the optional fields that tell of more.
+   * What the sandbox has to put in its own place is marked: instants are 10:00 on 1 March 2026 in Beijing or thirty days
+   * later, addresses begin with `https://sandbox.example`.
+   */
+  ofAnswer(operation: Pick<Operation, 'address' | 'parameters' | 'body' | 'response'>): unknown {
+    const { schema } = operation.response
+    if (!schema) return undefined
+    const answer = { address: operation.address, asked: askedFields(operation), states: [] }
+    const value = this.#value(schema, { name: 'data', above: [], answer })
+    return withoutExcluded(value, schema, value)
+  }
+
+  #value(schema: SchemaObject, place: Place): unknown {
     const alternative = shapesOf(schema)?.[0]
     if (alternative) {
       const { anyOf: _, oneOf: __, ...common } = schema
-      return this.#value(merged(common, alternative), name, above)
+      return this.#value(merged(common, alternative), place)
     }
-    const written = schema.examples?.find((example) => fits(example, schema))
+    const type = typeOf(schema)
+    if (place.answer && type !== 'object' && type !== 'array') return this.#answered(schema, place, place.answer)
+    const written = place.answer ? undefined : schema.examples?.find((example) => fits(example, schema))
     if (written !== undefined) return written
-    switch (typeOf(schema)) {
+    switch (type) {
       case 'object':
-        return this.#object(schema, [...above, schema])
+        return this.#object(schema, place)
       case 'array':
-        return this.#list(schema, name, above)
+        return this.#list(schema, place)
       case 'boolean':
         return true
       default:
-        return this.#scalar(schema, name)
+        return this.#scalar(schema, place.name)
     }
   }
 
-  #object(schema: SchemaObject, above: readonly SchemaObject[]): Record<string, unknown> {
+  #object(schema: SchemaObject, { above, answer }: Place): Record<string, unknown> {
+    const inside = [...above, schema]
     const numbered = Object.entries(schema.patternProperties ?? {}).map(([pattern, field]): [string, SchemaObject] => [
       pattern.slice(1, -1).replaceAll(String.raw`\d+`, '0'),
       field,
     ])
-    return Object.fromEntries(
-      [...Object.entries(schema.properties ?? {}), ...numbered]
-        // A schema that contains itself ends where it would begin again.
-        .filter(([, field]) => !above.includes(field) && !(field.items && above.includes(field.items)))
-        .map(([name, field]) => [name, this.#value(field, name, above)]),
-    )
+    const fields = [...Object.entries(schema.properties ?? {}), ...numbered]
+      // A schema that contains itself ends where it would begin again.
+      .filter(([, field]) => !inside.includes(field) && !(field.items && inside.includes(field.items)))
+    if (!answer) {
+      return Object.fromEntries(fields.map(([name, field]) => [name, this.#value(field, { name, above: inside })]))
+    }
+    const states = fields
+      .map(([name, field]) => ({ name: unnumbered(name), field }))
+      .filter(({ name, field }) => isStateField(name, field))
+      .map(({ name }) => name)
+    const surroundings = { ...answer, states: [...answer.states, ...states] }
+    const told = fields
+      .filter(([name]) => schema.required?.includes(name) || !isLeftOut(name, surroundings))
+      .map(([name, field]) => [name, this.#value(field, { name, above: inside, answer: surroundings })])
+    return withTotal(Object.fromEntries(told) as Record<string, unknown>)
   }
 
-  #list(schema: SchemaObject, name: string, above: readonly SchemaObject[]): unknown[] {
-    const item = this.#value(schema.items ?? {}, name, above)
+  #list(schema: SchemaObject, place: Place): unknown[] {
+    const item = this.#value(schema.items ?? {}, place)
     return Array.from({ length: schema.minItems ?? 1 }, () => item)
   }
 
@@ -71,30 +122,94 @@ export class Examples {
     if (known !== undefined) return known
     const named = KINDS.test(name) ? undefined : this.#named.get(name)?.find((example) => fits(example, schema))
     if (named !== undefined) return named
-    return isNumeric(schema) ? madeUpNumber(schema) : this.#text(schema, name)
+    return this.#madeUp(schema, { name, above: [] })
   }
 
-  #text(schema: SchemaObject, name: string): string {
-    const { contentSchema, contentMediaType, format } = schema
+  /** A value of an answer. */
+  #answered(schema: SchemaObject, place: Place, { address }: AnswerPlace): unknown {
+    if (typeOf(schema) === 'boolean') return false
+    const name = unnumbered(place.name)
+    const isState = isStateField(name, schema)
+    const known = schema.enum ?? schema['x-extensible-enum'] ?? this.#knownElsewhere(name, schema, isState)
+    if (known.length > 0) return neutralValue(known, isState) ?? leastClaim(known)
+    const times = timesOf({ name, schema, address }).find((time) => fits(time, schema))
+    if (times !== undefined) return times
+    if (isState && !isNumeric(schema) && fits('PROCESSING', schema)) return 'PROCESSING'
+    // Amounts of one answer fit together where they are all the same.
+    const counted = isNumeric(schema) ? numbersFor(name) : []
+    const written = [...counted, ...(schema.examples ?? []).map(atOwnOrigin)].find((example) => fits(example, schema))
+    if (written !== undefined && written !== place.name) return written
+    return this.#madeUp(schema, { ...place, name })
+  }
+
+  /** What fields of the same name are elsewhere, where this one's values are not listed. */
+  #knownElsewhere(name: string, schema: SchemaObject, isState: boolean): readonly (string | number)[] {
+    if (isNumeric(schema) || !(isState || KINDS.test(name)) || name.endsWith('code')) return []
+    const known = this.#known.get(`${name} ${schema.title}`) ?? (isGeneral(name) ? [] : this.#known.get(name)) ?? []
+    return known.filter((value) => fits(value, schema))
+  }
+
+  #madeUp(schema: SchemaObject, place: Place): unknown {
+    const { name } = place
+    if (isNumeric(schema)) {
+      const numbers = [...numbersFor(name), ...(this.#named.get(name) ?? [])]
+      return numbers.find((value) => fits(value, schema)) ?? madeUpNumber(schema)
+    }
+    const { contentSchema, contentMediaType } = schema
     if (contentSchema) {
-      const content = this.of(contentSchema, name)
+      const content = this.#value(contentSchema, place)
       if (contentMediaType === 'application/json') return JSON.stringify(content)
       return new URLSearchParams(content as Record<string, string>).toString()
     }
-    if (format === 'date-time') return '2026-03-01T10:00:00+08:00'
-    if (format === 'date') return '2026-03-01'
-    if (format === 'yyyyMMdd') return '20260301'
-    if (format === 'yyyyMMddHHmmss') return '20260301100000'
-    if (format === 'yyyy-MM-dd HH:mm:ss') return '2026-03-01 10:00:00'
-    if (format === 'yyyy-MM-dd or 长期') return '2026-03-01'
-    if (format === 'uri') return `https://example.com/${name}`
-    const candidates = [name, '1', '2026-03-01', '20260301', '20260301100000', '100000', 'A1'].map((text) =>
-      text.padEnd(schema.minLength ?? 0, '0').slice(0, schema.maxLength),
-    )
-    const text = candidates.find((candidate) => fits(candidate, schema))
+    const named = KINDS.test(name) || GENERAL.test(name) ? [] : (this.#named.get(name) ?? [])
+    const times = timesOf({ name, schema, address: place.answer?.address ?? '' })
+    const own = place.answer ? named.map(atOwnOrigin) : named
+    const text = [...times, ...own, ...textsFor(name, schema), ...TEXTS.map((one) => cut(one, schema))]
+      .flatMap((one) => (typeof one === 'string' ? [one, cut(one, schema)] : []))
+      .find((one) => one !== name && fits(one, schema))
     if (text === undefined) throw new Error(`No example for ${name}, which must match ${schema.pattern}`)
     return text
   }
+}
+
+/** For fields of a form of their own. */
+const TEXTS = ['1', '2026-03-01', '20260301', '20260301100000', '100000', 'A1']
+
+function cut(text: string, { minLength = 0, maxLength = Infinity }: SchemaObject): string {
+  return Array.from(text.padEnd(minLength, '0')).slice(0, maxLength).join('')
+}
+
+/** The name of a field without the number in it. */
+function unnumbered(name: string): string {
+  return name.replace(/(?:_\d+)+$/, '')
+}
+
+function isGeneral(name: string): boolean {
+  return /^(?:state|status|type|result|scene|scope|mode|kind|level|stage|role)$/.test(name)
+}
+
+/** An address of the sandbox instead of anybody's. */
+function atOwnOrigin(example: unknown): unknown {
+  return typeof example === 'string' ? example.replace(/^https?:\/\/[^/]*/, EXAMPLE_ORIGIN) : example
+}
+
+/** Where an object has one list, the number beside it that counts counts that. */
+function withTotal(fields: Record<string, unknown>): Record<string, unknown> {
+  const lists = Object.values(fields).filter((value) => Array.isArray(value))
+  const [list] = lists
+  if (!list || lists.length > 1 || Object.hasOwn(fields, 'currency')) return fields
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'number' && LIST_TOTAL.test(name) ? list.length : value,
+    ]),
+  )
+}
+
+/** Names of all fields that a request can have, which its answer may repeat. */
+function askedFields({ parameters, body }: Pick<Operation, 'parameters' | 'body'>): ReadonlySet<string> {
+  const inBody = body.schema ? schemaFields(body.schema).map(({ name }) => name) : []
+  return new Set([...parameters.path, ...parameters.query].map(({ name }) => name).concat(inBody))
 }
 
 /** Without the fields whose conditions do not hold, where they must be left out then. */
@@ -177,4 +292,17 @@ function namedExamples({ operations }: Pick<Spec, 'operations'>): ReadonlyMap<st
     if (response.schema) look('data', response.schema)
   }
   return named
+}
+
+/** Values of enumerations by the name of their field, and by name and title. */
+function knownValues({ operations }: Pick<Spec, 'operations'>): ReadonlyMap<string, readonly (string | number)[]> {
+  const known = new Map<string, readonly (string | number)[]>()
+  for (const { response } of operations) {
+    for (const { name, schema } of response.schema ? schemaFields(response.schema) : []) {
+      const values = schema.enum ?? schema['x-extensible-enum'] ?? []
+      if (values.length === 0) continue
+      for (const key of [name, `${name} ${schema.title}`]) if (!known.has(key)) known.set(key, values)
+    }
+  }
+  return known
 }

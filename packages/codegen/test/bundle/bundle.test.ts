@@ -34,7 +34,7 @@ test('every body has an example, every field and operation the words of the glos
         },
       },
     },
-    examples: { example: { value: { out_trade_no: 'out_tr' } } },
+    examples: { example: { value: { out_trade_no: 'N20260' } } },
   }
   expect(bundled).toMatchObject({
     paths: {

@@ -27,14 +27,52 @@ describe('what request and answer both name', () => {
       { id: 'example', n: 1 },
     ],
     [
-      'leaves lists as they are',
-      { list: [{ id: 'a' }] },
-      { body: { id: 'B', list: [{ id: 'b' }] } },
-      { list: [{ id: 'a' }] },
+      'has a row for each that the request has',
+      { list: [{ id: 'a', state: 'INIT' }], count: 1 },
+      { body: { list: [{ id: 'b' }, { id: 'c' }] } },
+      {
+        list: [
+          { id: 'b', state: 'INIT' },
+          { id: 'c', state: 'INIT' },
+        ],
+        count: 2,
+      },
+    ],
+    [
+      'is a number of something at any depth',
+      { data: [{ out_trade_no: 'a', id: 'a' }] },
+      { query: { out_trade_no: 'T1', id: 'X' } },
+      { data: [{ out_trade_no: 'T1', id: 'a' }] },
+    ],
+    [
+      'takes amounts with it that were the same',
+      { amount: { refund: 100, payer_refund: 100, total: 100, discount_refund: 0 } },
+      { body: { amount: { refund: 5, total: 9 } } },
+      { amount: { refund: 5, payer_refund: 5, total: 9, discount_refund: 0 } },
+    ],
+    [
+      'stays the example where times are written differently',
+      { begin_time: '2026-03-01T10:00:00+08:00' },
+      { query: { begin_time: '20260301' } },
+      { begin_time: '2026-03-01T10:00:00+08:00' },
+    ],
+    [
+      'is told inside a text',
+      { scene: '{"id":"a"}' },
+      { body: { scene: '{"id":"b","x":1}' } },
+      { scene: '{"id":"b"}' },
     ],
     ['is nothing that every object has', { constructor: 'x' }, { body: {} }, { constructor: 'x' }],
   ])('%s', (_, example, said, want) => {
     expect(answer(example, said)).toEqual(want)
+  })
+})
+
+test('what is not for the request to decide stays the example', () => {
+  const said = { ...nothing, body: { state: 'SUCCESS', id: 'B1' } }
+  expect(compose({ kind: 'json', example: { state: 'INIT', id: 'a' }, own: ['state'] }, said)).toEqual({
+    state: 'INIT',
+    id: 'B1',
   })
 })
 

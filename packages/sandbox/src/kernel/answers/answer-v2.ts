@@ -4,7 +4,7 @@ import type { Reply } from '../protocol/reply.ts'
 import type { Fields } from '../protocol/v2/read-fields.ts'
 import { signedXmlReply, xmlReply } from '../protocol/v2/xml-reply.ts'
 import { BY_EXAMPLE, answerByExample } from './answer.ts'
-import { compose } from './compose.ts'
+import { tell } from './compose.ts'
 import { encryptAnswer } from './encrypt-answer.ts'
 import { transferKey } from './transfer-key.ts'
 
@@ -16,7 +16,7 @@ export function answerByExampleV2(operation: SandboxOperation): Answer {
   const { answer, path } = operation
   if (answer.kind !== 'xml') return answerByExample(operation)
   return async (call) => {
-    const told = compose(answer, { params: {}, query: {}, body: call.body })
+    const told = tell(answer, { ...call, params: {}, query: {} })
     const fields = (await encryptAnswer(told, answer, call.merchant)) as Record<string, unknown>
     if (path === '/risk/getpublickey') fields['pub_key'] = transferKey(call.merchant)
     const { merchant, signType = 'MD5' } = call

@@ -2,7 +2,7 @@ import type { SandboxOperation } from '../../generated/operations.ts'
 import type { Answer, Call } from '../protocol/call.ts'
 import { type Reply, success, withFile } from '../protocol/reply.ts'
 import { isObject } from '../validate/check-value.ts'
-import { compose } from './compose.ts'
+import { tell } from './compose.ts'
 import { encryptAnswer } from './encrypt-answer.ts'
 import { bill, image, pdf, sha1 } from './files.ts'
 import { textFile, wantsGzip } from './text-file.ts'
@@ -29,7 +29,7 @@ export function answerByExample({ answer }: SandboxOperation): Answer {
       case 'empty':
         return success(undefined)
       default: {
-        const told = compose(answer, call)
+        const told = tell(answer, call)
         return success((await encryptAnswer(withBill(told, call), answer, call.merchant)) as object)
       }
     }

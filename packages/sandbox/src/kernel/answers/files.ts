@@ -2,13 +2,12 @@ import { createHash } from 'node:crypto'
 
 /** The files that are answered by example: each is a real one of its kind, and small. */
 
-/** A bill with one payment, as it is downloaded: every value after a backtick. */
+/** A bill of a day on which nobody paid, as it is downloaded: every value after a backtick. */
 export const bill = Buffer.from(
   [
     '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注',
-    '`2026-03-01 10:00:00,`wxd678efh567hg6787,`1900000109,`0,`,`4200000000202603010000000001,`PB20260301000001,`oUser,`JSAPI,`SUCCESS,`OTHERS,`CNY,`3.00,`0.00,`0,`0,`0.00,`0.00,`,`,`共享充电宝,`,`0.02000,`0.60%,`3.00,`0.00,`',
     '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额',
-    '`1,`3.00,`0.00,`0.00,`0.02000,`3.00,`0.00',
+    '`0,`0.00,`0.00,`0.00,`0.00000,`0.00,`0.00',
     '',
   ].join('\r\n'),
 )

@@ -1,0 +1,95 @@
+import { isObject } from '../validate/check-value.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Numbers that mean the same wherever an answer repeats them: of orders, merchants, applications, users. */
+const IDENTITY = /(?:_no|_id|mchid|appid|openid|_code|billno)$/
+const COUNT = /count$|num$|^total$|total_number$/
+
+/**
+ * A copy of an example in which every field says what the request says in the same place. Numbers of things, named at
+ * the request's top, are repeated at any depth.
+ *
+ * @param own names of fields that keep the answer's own value: what they say is not for the request to decide
+ */
+export function echo(example: unknown, said: Fields, own: ReadonlySet<string>): unknown {
+  const identities = Object.entries(said).filter(([name, value]) => IDENTITY.test(name) && typeof value === 'string')
+  return echoed(example, said, { own, identities: Object.fromEntries(identities) })
+}
+
+interface Rules {
+  readonly own: ReadonlySet<string>
+  readonly identities: Fields
+}
+
+function echoed(example: unknown, said: Fields, rules: Rules): unknown {
+  if (!isObject(example)) return example
+  const told = Object.entries(example).map(([name, value]): [string, unknown] => [
+    name,
+    rules.own.has(name) ? value : fieldOf(name, value, said, rules),
+  ])
+  return fitted(example, Object.fromEntries(told))
+}
+
+function fieldOf(name: string, value: unknown, said: Fields, rules: Rules): unknown {
+  const given = Object.hasOwn(said, name) ? said[name] : undefined
+  if (isObject(value)) return echoed(value, isObject(given) ? given : {}, rules)
+  if (Array.isArray(value)) return listOf(value, given, rules)
+  if (isJson(value))
+    return isJson(given) ? JSON.stringify(echoed(JSON.parse(value), JSON.parse(given) as Fields, rules)) : value
+  return alike(given, value, name) ?? alike(rules.identities[name], value, name) ?? value
+}
+
+/** A row for each that the request has; else the example's. */
+function listOf(rows: readonly unknown[], given: unknown, rules: Rules): unknown[] {
+  const [row] = rows
+  if (Array.isArray(given) && given.length > 0) {
+    if (isObject(row) && given.every(isObject)) return given.map((one) => echoed(row, one, rules))
+    if (!isObject(row) && given.every((one) => alike(one, row, '') !== undefined)) return given
+  }
+  return rows.map((one) => echoed(one, {}, rules))
+}
+
+/** Whether a text holds an object, as some fields of APIv2 do. */
+function isJson(value: unknown): value is string {
+  if (typeof value !== 'string' || !value.startsWith('{')) return false
+  try {
+    return isObject(JSON.parse(value))
+  } catch {
+    return false
+  }
+}
+
+/** A value of the request, if it is of the answer's type; numbers in a path or a query are text. */
+function alike(given: unknown, example: unknown, name: string): unknown {
+  if (typeof example === 'number' && typeof given === 'string' && /^\d{1,15}$/.test(given)) return Number(given)
+  const scalar = typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean'
+  if (!scalar || typeof given !== typeof example) return undefined
+  return formOfTime(given, name) === formOfTime(example, name) ? given : undefined
+}
+
+/** How a time is written, which requests and answers do differently; nothing for what is no time. */
+function formOfTime(value: unknown, name: string): string | undefined {
+  if (typeof value !== 'string' || !/time|date|day/i.test(name)) return undefined
+  return /^\d{4}-\d\d-\d\d(?:[T ]?)|^\d{14}$|^\d{8}$/.exec(value)?.[0].replaceAll(/\d/g, '0')
+}
+
+/**
+ * Lets what depends on a value of the request follow it: `payer_refund` follows `refund` where both were the same, and a
+ * count the rows of the list beside it.
+ */
+function fitted(example: Fields, told: Fields): Fields {
+  const changed = Object.keys(told).filter((name) => typeof told[name] === 'number' && told[name] !== example[name])
+  const lists = Object.keys(told).filter((name) => Array.isArray(told[name]))
+  const [list] = lists
+  const lengths = (fields: Fields): number => (fields[list ?? ''] as readonly unknown[]).length
+  return Object.fromEntries(
+    Object.entries(told).map(([name, value]) => {
+      if (typeof value !== 'number' || changed.includes(name)) return [name, value]
+      const leader = changed.find((one) => name.endsWith(`_${one}`) && example[one] === value)
+      if (leader !== undefined) return [name, told[leader]]
+      const counts = lists.length === 1 && COUNT.test(name) && value === lengths(example)
+      return [name, counts ? lengths(told) : value]
+    }),
+  )
+}
