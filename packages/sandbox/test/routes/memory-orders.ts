@@ -12,6 +12,7 @@ export class MemoryOrders {
   /** The same as the API knows them, where nothing else is asked for. */
   readonly entities: Entities<SandboxPolicy> = {
     transaction: (work) => this.#transaction(work),
+    change: (work) => this.#transaction(work),
     find: <E>(_kind: EntityKind<E, SandboxPolicy>, mchid: string, number: string) =>
       this.find(mchid, number) as Promise<E | undefined>,
     findByKey: <E>(_kind: EntityKind<E, SandboxPolicy>, mchid: string, _key: string, value: string) =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { type CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -91,8 +92,8 @@ describe('after 50,000 orders', () => {
     for (const { sql, parameters } of seen) {
       await admin.query('begin')
       const { rows } = await admin.query<{ 'QUERY PLAN': { Plan: Plan }[] }>({
-        text: `explain (analyze, timing off, format json) ${sql}`,
-        values: [...parameters],
+        text: `explain (analyze, timing off, format json) ${again(sql)}`,
+        values: parameters.map((value) => (isWrite(sql) && isUuid(value) ? randomUUID() : value)),
       })
       await admin.query('rollback')
       const read = rowsRead(rows[0]!['QUERY PLAN'][0]!.Plan)
@@ -113,6 +114,8 @@ describe('after 50,000 orders', () => {
       'users',
       'nonces',
       'faults',
+      'ledger',
+      'accounts',
     ]) {
       const { rows } = await admin.query<{ count: string }>(`select count(*) as count from ${table}`)
       expect([table, Number(rows[0]?.count)]).toEqual([table, 0])
@@ -120,6 +123,15 @@ describe('after 50,000 orders', () => {
     expect(await engine.control.endpoints()).toHaveLength(2)
   })
 })
+
+const isWrite = (sql: string): boolean => sql.startsWith('with saved')
+const isUuid = (value: unknown): boolean =>
+  typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value)
+
+/** A change is written to the version that was read; now there is another. */
+function again(sql: string): string {
+  return sql.replace(/xmin = (\$\d+)::xid/, '$1::text is not null')
+}
 
 interface Plan {
   readonly 'Node Type': string

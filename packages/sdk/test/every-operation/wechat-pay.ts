@@ -32,7 +32,7 @@ export async function openWechatPay() {
     wallClock: () => now,
     merchants: { find: (number) => Promise.resolve(number === mchid ? merchant : undefined) },
     users: { find: missing },
-    entities: { transaction: missing, find: missing, findByKey: missing, openOf: missing },
+    entities: { transaction: missing, change: missing, find: missing, findByKey: missing, openOf: missing },
     statements: {} as never,
     routes: {},
     share: new TrafficShare(),

@@ -1,5 +1,5 @@
 import type { Change, Decision, TimelineEvent, Work } from '../machine/change.ts'
-import type { UnitOfWork } from '../machine/entities.ts'
+import type { SingleUnit } from '../machine/entities.ts'
 import type { EntityKind } from '../machine/entity-kind.ts'
 import type { Desk } from '../product.ts'
 import { ControlError } from './control-error.ts'
@@ -15,9 +15,9 @@ export async function changeEntity<E, Policy, Event extends TimelineEvent, W ext
   kind: EntityKind<E, Policy>,
   number: string,
   unknown: (number: string) => ControlError,
-  decide: (entity: E, unit: UnitOfWork<Policy>) => Decision<E, Event, W> | Promise<Decision<E, Event, W>>,
+  decide: (entity: E, unit: SingleUnit<Policy>) => Decision<E, Event, W> | Promise<Decision<E, Event, W>>,
 ): Promise<Change<E, Event, W>> {
-  const { decision, state } = await world.entities.transaction(async (unit) => {
+  const { decision, state } = await world.entities.change(async (unit) => {
     const entity = await unit.lock(kind, mchid, number)
     if (!entity) throw unknown(number)
     const decision = await decide(entity, unit)

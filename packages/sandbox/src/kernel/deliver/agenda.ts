@@ -70,24 +70,6 @@ export class Agenda {
     return numUpdatedRows > 0n
   }
 
-  /** Ends tasks of an entity that have nothing to do any more, so that neither a list nor the clock stops at them. */
-  async drop(
-    trx: Transaction<Tables>,
-    { product, mchid, outOrderNo }: EntityReference,
-    kinds: readonly string[],
-  ): Promise<void> {
-    if (kinds.length === 0) return
-    await trx
-      .updateTable('tasks')
-      .set({ done_at: sql<number>`virtual_now()`, outcome: 'went on meanwhile' })
-      .where('product', '=', product)
-      .where('mchid', '=', mchid)
-      .where('number', '=', outOrderNo)
-      .where('kind', 'in', kinds)
-      .where('done_at', 'is', null)
-      .execute()
-  }
-
   /** Whether a task is still to be done. */
   async isOpen({ id }: Task): Promise<boolean> {
     const query = this.#db.selectFrom('tasks').select('id').where('id', '=', id).where('done_at', 'is', null)

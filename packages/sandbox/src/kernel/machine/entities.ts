@@ -7,6 +7,11 @@ import type { EntityKind } from './entity-kind.ts'
 export interface Entities<Policy> {
   /** Runs `work` in one transaction: it commits when `work` resolves and leaves nothing behind when it rejects. */
   readonly transaction: <T>(work: (unit: UnitOfWork<Policy>) => Promise<T>) => Promise<T>
+  /**
+   * The same for one entity, which is saved once and last, and cheaper: it is read without a lock and written only if
+   * nobody has changed it meanwhile. If somebody has, `work` runs once more, in a transaction.
+   */
+  readonly change: <T>(work: (unit: SingleUnit<Policy>) => Promise<T>) => Promise<T>
   readonly find: <E>(kind: EntityKind<E, Policy>, mchid: string, number: string) => Promise<E | undefined>
   /** @param key which of the kind's unique numbers `value` is */
   readonly findByKey: <E>(
@@ -35,6 +40,9 @@ export interface UnitOfWork<Policy> {
   /** Whether a deduction finds money in the user's wallet. */
   readonly charge: (openid: string) => Promise<boolean>
 }
+
+/** What a change of one entity may do. */
+export type SingleUnit<Policy> = Pick<UnitOfWork<Policy>, 'lock' | 'save' | 'charge'>
 
 /** The reading side, for lists that people look at. */
 export interface Archive<Policy> {

@@ -59,6 +59,16 @@ export class UserStore {
     return before.wallet === 'sufficient'
   }
 
+  /**
+   * The same without a transaction.
+   *
+   * @returns undefined when a failure is to be used up, which needs one
+   */
+  async chargeUnlocked(openid: string): Promise<boolean | undefined> {
+    const { failNextDeductions, wallet } = await settingsOf(this.#db, openid)
+    return failNextDeductions > 0 ? undefined : wallet === 'sufficient'
+  }
+
   async #change(
     trx: Transaction<Tables>,
     openid: string,
@@ -77,9 +87,13 @@ export class UserStore {
 
   async #lock(trx: Transaction<Tables>, openid: string): Promise<UserSettings> {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`user/${openid}`}, 0))`.execute(trx)
-    const row = await trx.selectFrom('users').select('settings').where('openid', '=', openid).executeTakeFirst()
-    return { ...defaultUser, ...row?.settings }
+    return settingsOf(trx, openid)
   }
+}
+
+async function settingsOf(db: Kysely<Tables>, openid: string): Promise<UserSettings> {
+  const row = await db.selectFrom('users').select('settings').where('openid', '=', openid).executeTakeFirst()
+  return { ...defaultUser, ...row?.settings }
 }
 
 function toUser(openid: string, settings?: Partial<UserSettings>): User {

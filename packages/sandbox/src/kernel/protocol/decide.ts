@@ -6,7 +6,7 @@ import { Refused } from './refused.ts'
 /**
  * Lets a machine decide about an entity nobody else can change meanwhile, and saves what follows.
  *
- * Everything the decision needs is read before: inside the transaction there may be no second connection.
+ * Everything the decision needs is read before: the decision may be taken twice, the second time in a transaction.
  *
  * @param number the merchant's number
  * @throws {Refused} when the machine refuses
@@ -17,7 +17,7 @@ export async function decide<E, Policy, Event extends TimelineEvent, W extends W
   number: string,
   decideOn: (entity: E | undefined) => Decision<E, Event, W>,
 ): Promise<E> {
-  const decision = await world.entities.transaction(async (unit) => {
+  const decision = await world.entities.change(async (unit) => {
     const decision = decideOn(await unit.lock(kind, merchant.mchid, number))
     const change = decision.outcome === 'refused' ? decision.remember : decision
     if (change?.outcome === 'changed') await unit.save(kind, change)

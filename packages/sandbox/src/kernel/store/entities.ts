@@ -1,14 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import { type Kysely, type Transaction, sql } from 'kysely'
 import type { Agenda } from '../deliver/agenda.ts'
-import type { NewTask } from '../deliver/task.ts'
-import { type Announcement, type Change, isAnnouncement } from '../machine/change.ts'
-import type { Entities, UnitOfWork } from '../machine/entities.ts'
-import type { EntityKind, EntityReference } from '../machine/entity-kind.ts'
+import type { Entities, SingleUnit, UnitOfWork } from '../machine/entities.ts'
+import type { EntityKind } from '../machine/entity-kind.ts'
 import type { UserStore } from '../merchant/users.ts'
 import { isStorable } from './storable.ts'
 import type { Ledger } from './ledger.ts'
 import type { Tables } from './schema.ts'
+import { type Expected, writeChange } from './write-change.ts'
+
+/** Thrown where somebody else was faster; never leaves this file. */
+const overtaken = new Error('somebody else has changed the entity meanwhile')
 
 /** Entities in the database. A change, its timeline, its notifications and its work commit together or not at all. */
 export class EntityStore<Policy> implements Entities<Policy> {
@@ -27,11 +28,23 @@ export class EntityStore<Policy> implements Entities<Policy> {
     this.#policy = policy
   }
 
+  async change<T>(work: (unit: SingleUnit<Policy>) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#unlocked())
+    } catch (error) {
+      if (error !== overtaken) throw error
+      return this.transaction(work)
+    }
+  }
+
   transaction<T>(work: (unit: UnitOfWork<Policy>) => Promise<T>): Promise<T> {
+    const policy = this.#policy
     return this.#db.transaction().execute((trx) =>
       work({
         lock: (kind, mchid, number) => lockEntity(trx, kind, mchid, number),
-        save: (kind, change) => this.#save(trx, kind, change),
+        async save(kind, change) {
+          await writeChange(trx, kind, change, policy, 'locked')
+        },
         finish: (task, outcome) => this.#agenda.finish(trx, task, outcome),
         balance: (mchid) => this.#ledger.lock(trx, mchid),
         charge: (openid) => this.#users.charge(trx, openid),
@@ -39,8 +52,28 @@ export class EntityStore<Policy> implements Entities<Policy> {
     )
   }
 
-  find<E>(kind: EntityKind<E, Policy>, mchid: string, number: string): Promise<E | undefined> {
-    return findEntity(this.#db, kind, mchid, number)
+  /** Reads without a lock; what is saved is written in one statement, if the entity is still as it was read. */
+  #unlocked(): SingleUnit<Policy> {
+    let expected: Expected = 'locked'
+    return {
+      lock: async (kind, mchid, number) => {
+        const row = await findRow(this.#db, kind, mchid, number)
+        expected = row ?? 'absent'
+        return row?.document
+      },
+      save: async (kind, change) => {
+        if (!(await writeChange(this.#db, kind, change, this.#policy, expected))) throw overtaken
+      },
+      charge: async (openid) => {
+        const charged = await this.#users.chargeUnlocked(openid)
+        if (charged === undefined) throw overtaken
+        return charged
+      },
+    }
+  }
+
+  async find<E>(kind: EntityKind<E, Policy>, mchid: string, number: string): Promise<E | undefined> {
+    return (await findRow(this.#db, kind, mchid, number))?.document
   }
 
   async findByKey<E>(
@@ -78,98 +111,6 @@ export class EntityStore<Policy> implements Entities<Policy> {
       .execute()
     return rows.map((row) => row.document as E)
   }
-
-  async #save<E>(
-    trx: Transaction<Tables>,
-    kind: EntityKind<E, Policy>,
-    { entity, events, work, movements = [] }: Change<E>,
-  ): Promise<void> {
-    const { mchid, number, subMchid, state, openid, open, createdAt } = kind.row(entity)
-    const { product } = kind
-    const key = { product, mchid, number }
-    const columns = { state, openid: openid ?? null, open, document: JSON.stringify(entity) }
-    await trx
-      .insertInto('entities')
-      .values({ ...key, ...columns, sub_mchid: subMchid ?? null, created_at: createdAt })
-      .onConflict((conflict) => conflict.columns(['product', 'mchid', 'number']).doUpdateSet(columns))
-      .execute()
-    await saveKeys(trx, key, kind.keys(entity))
-    if (events.length > 0) {
-      await trx
-        .insertInto('events')
-        .values(
-          events.map(({ type, at, detail }) => ({ ...key, type, at, detail: detail ? JSON.stringify(detail) : null })),
-        )
-        .execute()
-    }
-    const reference = { product, mchid, outOrderNo: number }
-    await this.#agenda.drop(trx, reference, kind.pointless(entity))
-    const tasks: NewTask[] = []
-    for (const item of work) {
-      tasks.push(
-        isAnnouncement(item)
-          ? await this.#announce(trx, kind, entity, reference, item)
-          : { ...reference, kind: item.kind, attempt: item.attempt ?? 1, dueAt: item.dueAt },
-      )
-    }
-    await this.#agenda.plan(trx, tasks)
-    await this.#ledger.post(trx, reference, movements)
-  }
-
-  /** Writes a notification down; its deliveries are work like any other. */
-  async #announce<E>(
-    trx: Transaction<Tables>,
-    kind: EntityKind<E, Policy>,
-    entity: E,
-    reference: EntityReference,
-    { eventType, dueAt }: Announcement,
-  ): Promise<NewTask> {
-    const id = randomUUID()
-    const notice = kind.notice(entity, eventType, this.#policy)
-    const { body, summary, amount, url, serviceId } = notice
-    const isV2 = 'signature' in notice
-    await trx
-      .insertInto('notifications')
-      .values({
-        id,
-        product: reference.product,
-        mchid: reference.mchid,
-        number: reference.outOrderNo,
-        event_type: eventType,
-        summary,
-        original_type: isV2 ? '' : notice.originalType,
-        associated_data: isV2 ? '' : notice.associatedData,
-        v2_signature: isV2 ? notice.signature : null,
-        plaintext: JSON.stringify(body),
-        amount: amount ?? null,
-        url: url ?? null,
-        service_id: serviceId ?? null,
-        state: 'pending',
-        created_at: sql<number>`virtual_now()`,
-        next_attempt_at: dueAt,
-      })
-      .execute()
-    return { ...reference, kind: 'notify', notificationId: id, attempt: 1, dueAt }
-  }
-}
-
-/** What is there already stays; a number that another entity has is refused by the primary key. */
-async function saveKeys(
-  trx: Transaction<Tables>,
-  { product, mchid, number }: { product: string; mchid: string; number: string },
-  keys: Readonly<Record<string, string>>,
-): Promise<void> {
-  const [names, values] = [Object.keys(keys), Object.values(keys)]
-  if (names.length === 0) return
-  await sql`
-    insert into entity_keys (product, mchid, number, name, value)
-    select ${product}, ${mchid}, ${number}, name, value
-    from unnest(${names}::text[], ${values}::text[]) as given (name, value)
-    where not exists (
-      select from entity_keys known
-      where known.product = ${product} and known.mchid = ${mchid} and known.number = ${number}
-        and known.name = given.name and known.value = given.value
-    )`.execute(trx)
 }
 
 /**
@@ -183,26 +124,27 @@ async function lockEntity<E, Policy>(
   number: string,
 ): Promise<E | undefined> {
   if (!isStorable(number)) return undefined
-  const existing = await findEntity(trx, kind, mchid, number, 'update')
-  if (existing) return existing
+  const existing = await findRow(trx, kind, mchid, number, 'update')
+  if (existing) return existing.document
   await sql`select pg_advisory_xact_lock(hashtextextended(${`${kind.product}/${mchid}/${number}`}, 0))`.execute(trx)
-  return findEntity(trx, kind, mchid, number, 'update')
+  return (await findRow(trx, kind, mchid, number, 'update'))?.document
 }
 
-async function findEntity<E, Policy>(
+/** @returns the entity, and which version of its row it was read from */
+async function findRow<E, Policy>(
   db: Kysely<Tables>,
   { product }: EntityKind<E, Policy>,
   mchid: string,
   number: string,
   lock?: 'update',
-): Promise<E | undefined> {
+): Promise<{ readonly document: E; readonly version: string } | undefined> {
   if (!isStorable(number)) return undefined
   const query = db
     .selectFrom('entities')
-    .select('document')
+    .select(['document', sql<string>`xmin::text`.as('version')])
     .where('product', '=', product)
     .where('mchid', '=', mchid)
     .where('number', '=', number)
   const row = await (lock ? query.forUpdate() : query).executeTakeFirst()
-  return row?.document as E | undefined
+  return row as { document: E; version: string } | undefined
 }

@@ -60,13 +60,17 @@ export class RequestJournal {
     if (entries.length === 0) return
     this.#waiting = []
     try {
-      await this.#db.transaction().execute(async (trx) => {
-        await trx
-          .insertInto('requests')
-          .values(entries.map(({ entry, mchid = null }) => ({ mchid, entry: JSON.stringify(entry) })))
-          .execute()
-        await sql`delete from requests where id <= (select max(id) from requests) - ${KEPT}`.execute(trx)
-      })
+      const mchids = entries.map(({ mchid = null }) => mchid)
+      const texts = entries.map(({ entry }) => JSON.stringify(entry))
+      await sql`
+        with added as (
+          insert into requests (mchid, entry)
+          select mchid, entry::json
+          from unnest(${mchids}::text[], ${texts}::text[]) with ordinality as given (mchid, entry, position)
+          order by position
+          returning id
+        )
+        delete from requests where id <= (select max(id) from added) - ${KEPT}::bigint`.execute(this.#db)
     } catch (error) {
       // Written with the next ones, when the database is back.
       if (isDatabaseTrouble(error)) this.#waiting = [...entries, ...this.#waiting].slice(-KEPT)

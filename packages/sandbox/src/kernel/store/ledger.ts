@@ -1,9 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { type Kysely, type Transaction, sql } from 'kysely'
-import { ownerOf } from '../ledger/account.ts'
 import type { Balance } from '../ledger/balance.ts'
-import type { Movement } from '../ledger/movement.ts'
-import type { EntityReference } from '../machine/entity-kind.ts'
 import type { Tables } from './schema.ts'
 
 /** Whether the book balances, and if not, where. */
@@ -27,41 +23,6 @@ export class Ledger {
 
   constructor(db: Kysely<Tables>) {
     this.#db = db
-  }
-
-  /**
-   * Writes movements down in the transaction they follow from.
-   *
-   * @throws when an account of a merchant would become negative: the machine should have refused
-   */
-  async post(trx: Transaction<Tables>, about: EntityReference, movements: readonly Movement[]): Promise<void> {
-    const postings = movements.flatMap((movement) => {
-      const id = randomUUID()
-      return movement.postings.map((posting) => ({ id, movement, ...posting }))
-    })
-    if (postings.length === 0) return
-    const running = await changeBalances(trx, postings)
-    const rows = []
-    for (const { id, movement, account, amount } of postings) {
-      const before = running.get(account)
-      const balance = before === undefined ? null : before + amount
-      if (balance !== null) running.set(account, balance)
-      rows.push({
-        movement: id,
-        product: about.product,
-        mchid: about.mchid,
-        number: about.outOrderNo,
-        at: movement.at,
-        kind: movement.kind,
-        account,
-        amount,
-        balance,
-        business_number: movement.businessNumber,
-        voucher_number: movement.voucherNumber,
-        note: movement.note ?? null,
-      })
-    }
-    await trx.insertInto('ledger').values(rows).execute()
   }
 
   /** What a merchant has on its basic account; nobody else moves any of it until the transaction ends. */
@@ -106,34 +67,4 @@ export class Ledger {
 function basicOf(rows: readonly { readonly account: string; readonly balance: number }[]): Balance {
   const of = (part: string) => rows.find(({ account }) => account.endsWith(`/BASIC/${part}`))?.balance ?? 0
   return { account: 'BASIC', available: of('available'), pending: of('pending') }
-}
-
-/**
- * Changes the balances of merchants' accounts, all in one statement and in the order of their names, so that two
- * transactions never wait for each other.
- *
- * @returns what they were before
- */
-async function changeBalances(
-  trx: Transaction<Tables>,
-  postings: readonly { readonly account: Movement['postings'][number]['account']; readonly amount: number }[],
-): Promise<Map<string, number>> {
-  const changes = new Map<string, { mchid: string; change: number }>()
-  for (const { account, amount } of postings) {
-    const mchid = ownerOf(account)
-    if (mchid !== undefined) changes.set(account, { mchid, change: (changes.get(account)?.change ?? 0) + amount })
-  }
-  if (changes.size === 0) return new Map()
-  const rows = [...changes]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([account, { mchid, change }]) => ({ account, mchid, balance: change }))
-  const changed = await trx
-    .insertInto('accounts')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.column('account').doUpdateSet({ balance: sql<number>`accounts.balance + excluded.balance` }),
-    )
-    .returning(['account', 'balance'])
-    .execute()
-  return new Map(changed.map(({ account, balance }) => [account, balance - (changes.get(account)?.change ?? 0)]))
 }
