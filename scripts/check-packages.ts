@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { type Archive, packWorkspaces } from './pack-workspaces.ts'
+import { packWorkspaces } from './pack-workspaces.ts'
+import { installArchives, readManifest } from './packed-consumer.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -45,10 +46,12 @@ try {
     const stray = files.filter((file) => !/^(dist\/|src\/|console\/dist\/|README|LICENSE|package\.json)/.test(file))
     if (stray.length > 0) throw new Error(`${workspace} would publish ${stray.join(', ')}`)
     await tool('publint', path, '--strict')
-    await tool('attw', path, '--profile', 'esm-only')
+    await tool('attw', path, '--profile', workspace === 'wechatpay-ts' ? 'strict' : 'esm-only')
     console.log(`${workspace}: ${files.length} files`)
   }
-  const consumer = await install(archives)
+  const consumer = join(root, '.cache/consumer')
+  await installArchives(archives, consumer)
+  await writeFile(join(consumer, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   await checkTypes(consumer, 'wechatpay-ts')
   await checkCall(consumer)
   await rm(consumer, { recursive: true })
@@ -56,30 +59,9 @@ try {
   await rm(folder, { recursive: true })
 }
 
-/** Unpacks the archives as npm would; what they depend on comes from this repository, so that no network is needed. */
-async function install(archives: readonly Archive[]): Promise<string> {
-  const consumer = join(root, '.cache/consumer')
-  await rm(consumer, { recursive: true, force: true })
-  const installed = (name: string) => join(consumer, 'node_modules', name)
-  for (const { workspace, path } of archives) {
-    await mkdir(installed(workspace), { recursive: true })
-    await run('tar', ['-xzf', path, '--strip-components=1', '-C', installed(workspace)])
-  }
-  const packed = new Set(archives.map(({ workspace }) => workspace))
-  for (const { workspace } of archives) {
-    const { dependencies = {} } = await manifest(installed(workspace))
-    for (const name of Object.keys(dependencies).filter((dependency) => !packed.has(dependency))) {
-      await mkdir(dirname(installed(name)), { recursive: true })
-      await symlink(join(root, 'node_modules', name), installed(name), 'junction')
-    }
-  }
-  await writeFile(join(consumer, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  return consumer
-}
-
 /** Compiles what imports every entry point of a package, its own declarations included. */
 async function checkTypes(consumer: string, name: string): Promise<void> {
-  const { exports = {} } = await manifest(join(consumer, 'node_modules', name))
+  const { exports = {} } = await readManifest(join(consumer, 'node_modules', name))
   const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'))
   // The adapters are for servers of Node; all else runs elsewhere, too, and must not ask for its types.
   const portable = entries.filter((entry) => !entry.startsWith('./webhook/'))
@@ -100,15 +82,6 @@ async function checkCall(consumer: string): Promise<void> {
   await writeFile(program, completeAnOrder)
   const { stdout } = await run(process.execPath, [program], { cwd: consumer })
   if (stdout.trim() !== '200 USER_PAID') throw new Error(`complete.js of the consumer printed ${stdout}`)
-}
-
-interface Manifest {
-  readonly exports?: object
-  readonly dependencies?: Readonly<Record<string, string>>
-}
-
-async function manifest(folder: string): Promise<Manifest> {
-  return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest
 }
 
 async function tool(name: string, ...args: string[]): Promise<void> {

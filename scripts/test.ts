@@ -62,6 +62,11 @@ const checks: readonly Check[] = [
   { name: 'build', about: 'the packages as they are published', commands: [['npm', 'run', '--silent', 'build']] },
   { name: 'dead code', about: 'knip', commands: [['knip', '--no-progress']] },
   { name: 'packages', about: 'publint and attw on the packed files', commands: [[node, 'scripts/check-packages.ts']] },
+  {
+    name: 'compat',
+    about: 'the packed packages in Node, Jest, NestJS, bundlers and compilers',
+    commands: [['npm', 'run', '--silent', 'compat']],
+  },
   { name: 'tests', about: 'vitest: unit, integration, browser, documentation', commands: [vitestRun] },
 ]
 

@@ -14,6 +14,7 @@ const guide: DefaultTheme.SidebarItem[] = [
       { text: '五分钟上手', link: '/guide/quick-start' },
       { text: '三种写法 × 同步异步', link: '/guide/six-styles' },
       { text: '密钥与配置', link: '/guide/configuration' },
+      { text: '模块与工具', link: '/guide/modules' },
     ],
   },
   {

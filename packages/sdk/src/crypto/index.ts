@@ -3,7 +3,12 @@
  * the implementation that fits the runtime. The client and the webhook receiver are built on it; use it directly for
  * what they do not cover.
  */
-export { crypto } from '#crypto'
+import { crypto as forRuntime } from '#crypto'
+import type { CryptoImplementation } from './roles.ts'
+
+/** The implementation that fits the runtime. Its type is written out for compilers that know no `imports` of a package. */
+export const crypto: CryptoImplementation = forRuntime
+
 export type { CryptoKey } from './crypto-key.ts'
 export type {
   CryptoImplementation,

@@ -83,8 +83,9 @@ export class BlockingThread {
 }
 
 function workerFile(): URL {
-  // Run from its sources the module ends in .ts, published in .js.
-  return new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
+  // The module ends in .ts as it is written, in .js as it is published, in .cjs for require().
+  const [extension] = /\.\w+$/.exec(import.meta.url) ?? ['.js']
+  return new URL(`./worker${extension}`, import.meta.url)
 }
 
 function post(port: MessagePort, operation: string, call: SyncCall | SyncDownload): void {

@@ -1,0 +1,114 @@
+import { createSandbox } from '@wechatpay-ts/sandbox'
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { explainFailures, misuse, readFlags } from '../../../scripts/command-line.ts'
+import { packWorkspaces } from '../../../scripts/pack-workspaces.ts'
+import { installArchives } from '../../../scripts/packed-consumer.ts'
+import type { Place } from './place.ts'
+import { places } from './places/index.ts'
+
+/** Packs what would be published, and completes an order with it in every place that it is said to work in. */
+
+const usage = `npm run compat [-- --only <words> …]
+
+  --only <words>  places whose names have these words
+  --list          names all
+  --help
+
+What is packed is what has been built: npm run build.`
+
+const AT_ONCE = 2
+const here = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const cache = join(here, '.cache')
+
+const flags = readFlags({ only: { type: 'string', multiple: true }, list: { type: 'boolean' } }, usage)
+const chosen = places.filter(({ name }) => flags.only?.some((words) => name.includes(words)) ?? true)
+if (chosen.length === 0) misuse(`--only: no place's name has "${flags.only?.join('" or "')}"`, usage)
+if (flags.list) {
+  for (const { name } of chosen) console.log(name)
+  process.exit(0)
+}
+
+explainFailures()
+const archiveFolder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-compat-'))
+try {
+  await installArchives(await packWorkspaces(archiveFolder), cache)
+  await using sandbox = await createSandbox()
+  const failed = await tryAll(chosen, { ...sandbox.env })
+  console.log(`${chosen.length - failed} of ${chosen.length} places`)
+  process.exitCode = failed > 0 ? 1 : 0
+} finally {
+  await rm(archiveFolder, { recursive: true })
+  await rm(cache, { recursive: true, force: true })
+}
+
+/** @returns how many have failed */
+async function tryAll(list: readonly Place[], env: Readonly<Record<string, string>>): Promise<number> {
+  const waiting = list.entries()
+  let failed = 0
+  const work = async (): Promise<void> => {
+    for (const [at, place] of waiting) {
+      const problem = await tryPlace(place, join(cache, `place-${at}`), env)
+      console.log(problem === undefined ? `✓ ${place.name}` : `✗ ${place.name}\n${problem}`)
+      if (problem !== undefined) failed++
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return failed
+}
+
+/** @returns what was printed, if that is not what should be */
+async function tryPlace(
+  { files, commands, prints }: Place,
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  for (const [path, text] of Object.entries({ 'package.json': '{}', ...files })) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+  let last = ''
+  for (const command of commands) {
+    const { code, output } = await run(command, folder, env)
+    if (code !== 0) return `${command.join(' ')} ended with ${code}:\n${output}`
+    last = output
+  }
+  return prints === undefined || last.trim() === prints ? undefined : `printed ${last}`
+}
+
+function run(
+  [name, ...args]: readonly [string, ...string[]],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number | null; readonly output: string }> {
+  const [file, first] = program(name)
+  const path = [join(here, 'node_modules/.bin'), join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter)
+  // What the repository's own programs are started with would let the packages be found as sources.
+  const { NODE_OPTIONS: _, ...own } = process.env
+  const child = spawn(file, [...first, ...args], {
+    cwd,
+    env: { ...own, ...env, PATH: path, NO_COLOR: '1' },
+    shell: process.platform === 'win32',
+  })
+  let output = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, output }))
+  })
+}
+
+/** Compilers are all called `tsc`, so they are taken from their folders. */
+function program(name: string): readonly [string, readonly string[]] {
+  if (name === 'node') return [process.execPath, []]
+  if (!name.startsWith('typescript-')) return [name, []]
+  const from = { 'typescript-5.4': join(here, '..', name), 'typescript-5.9': here, 'typescript-7': root }[name] ?? here
+  const manifest = createRequire(join(from, 'package.json')).resolve('typescript/package.json')
+  return [process.execPath, [join(dirname(manifest), 'bin/tsc')]]
+}

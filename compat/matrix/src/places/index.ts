@@ -1,0 +1,15 @@
+import type { Place } from '../place.ts'
+import { bundlerPlaces } from './bundlers.ts'
+import { compilerPlaces } from './compilers.ts'
+import { nestPlace } from './nest.ts'
+import { nodePlaces } from './node.ts'
+import { testRunnerPlaces } from './test-runners.ts'
+
+/** Every place that the package is tried in. */
+export const places: readonly Place[] = [
+  ...nodePlaces,
+  ...testRunnerPlaces,
+  ...bundlerPlaces,
+  nestPlace,
+  ...compilerPlaces,
+]

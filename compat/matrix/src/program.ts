@@ -1,0 +1,64 @@
+/** How a program gets at the package. */
+export type Style = 'import' | 'require'
+
+const NEEDED: Readonly<Record<string, string>> = {
+  'wechatpay-ts': 'WechatPay, WechatPayError',
+  'wechatpay-ts/payscore': 'completion, createOutOrderNo',
+}
+
+/** The blocking client starts a thread from its own file, so it is left out where all is put into one file. */
+const BLOCKING: Readonly<Record<string, string>> = { 'wechatpay-ts/sync': 'WechatPay as BlockingWechatPay' }
+
+/**
+ * JavaScript, which is TypeScript as well: a function `complete` that completes a pay-after order at the sandbox of the
+ * environment, with the blocking client if there is one, and comes back with the status and the state.
+ */
+export function completeFunction(style: Style, { blocking }: { readonly blocking: boolean }): string {
+  const imports = Object.entries({ ...NEEDED, ...(blocking && BLOCKING) }).map(([from, names]) =>
+    style === 'import'
+      ? `import { ${names} } from '${from}'`
+      : `const { ${names.replaceAll(' as ', ': ')} } = require('${from}')`,
+  )
+  return `${imports.join('\n')}
+
+async function complete() {
+  const wxpay = WechatPay.fromEnv()
+  const { WECHATPAY_APPID: appid = '', WECHATPAY_SERVICE_ID: service_id = '', WECHATPAY_BASE_URL: url } = process.env
+  const out_order_no = createOutOrderNo()
+  const query = { appid, service_id, out_order_no }
+  try {
+    await wxpay.v3.payscore.payafterOrders.get({ query })
+    return 'an order that nobody created'
+  } catch (error) {
+    if (!(error instanceof WechatPayError)) throw error
+  }
+  await wxpay.v3.payscore.payafterOrders.post({
+    json: {
+      ...query,
+      service_start_time: 'OnAccept',
+      service_start_location: 'A',
+      service_introduction: '共享充电宝租借',
+      risk_amount: 9900,
+    },
+  })
+  await fetch(url + '/_sandbox/api/orders/' + out_order_no + '/confirm', { method: 'POST' })
+  const { data: order } = await wxpay.v3.payscore.payafterOrders.get({ query })
+  const { status } = await ${blocking ? 'BlockingWechatPay.fromEnv()' : 'wxpay'}.v3.payscore.payafterOrders._out_order_no_.complete.post({
+    out_order_no,
+    json: completion({ order, endLocation: 'B', fees: [{ fee_name: '租借费用', fee_amount: 250 }] }),
+  })
+  const { data: completed } = await wxpay.v3.payscore.payafterOrders.get({ query })
+  return status + ' ' + completed.state
+}
+`
+}
+
+/** A program that prints what `complete` comes back with. */
+export function completeProgram(style: Style, options: { readonly blocking: boolean }): string {
+  return `${completeFunction(style, options)}
+complete().then((words) => console.log(words))
+`
+}
+
+/** What the program prints when all is well: the order is completed and waits for its deduction. */
+export const COMPLETED = '200 FINISHED'

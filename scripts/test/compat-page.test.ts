@@ -1,0 +1,15 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { places } from '../../compat/matrix/src/places/index.ts'
+
+const page = new URL('../../docs/guide/modules.md', import.meta.url)
+
+test('the page of modules and tools has a row for each place, and no other', async () => {
+  const rows = [...(await readFile(page, 'utf8')).matchAll(/^\| ([^|]+?) +\|/gm)].map(([, first = '']) => first)
+  const compilers = new Set(
+    places.map(({ name }) => name.split(':')[0]!).filter((name) => name.startsWith('TypeScript ')),
+  )
+  const wanted = [...places.map(({ name }) => name).filter((name) => !name.startsWith('TypeScript ')), ...compilers]
+  const headings = new Set(['地方', '编译器'])
+  expect(rows.filter((row) => !/^-+$/.test(row) && !headings.has(row))).toEqual(wanted)
+})
