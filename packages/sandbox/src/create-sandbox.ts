@@ -169,7 +169,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       ]
     }
     const collections = new Map(products.map(({ name, collection }) => [name, collection]))
-    const streams = new ChangeStreams(database.signals, closing.signal, collections)
+    const streams = new ChangeStreams({
+      signals: database.signals,
+      closing: closing.signal,
+      collections,
+      readClock: () => engine.clock.read(),
+    })
     const controlApp = createControlApp({
       routes: routesOf(engine.merchant),
       routesOf: async (mchid) => {

@@ -88,6 +88,8 @@ export interface Happening {
 export interface ClockReading {
   readonly now: number
   readonly frozen: boolean
+  /** The move under way: the instants it goes from and to, and whether it has been stopped. */
+  readonly move?: { readonly from: number; readonly target: number; readonly stopping: boolean }
 }
 
 /** One try to deliver a notification, as a list shows it. */
@@ -235,6 +237,8 @@ export interface ControlApi {
   advance(ms: number): Promise<void>
   /** The same, to an instant. */
   moveTo(instant: number): Promise<void>
+  /** Ends a move where it has come to. */
+  stopMoves(): Promise<void>
   freeze(): Promise<void>
   resume(): Promise<void>
   confirm(outOrderNo: string, openid: string): Promise<void>

@@ -13,6 +13,7 @@ const steps = [
   { ms: 15 * MINUTE, name: '15 分' },
   { ms: HOUR, name: '1 小时' },
   { ms: DAY, name: '1 天' },
+  { ms: 30 * DAY, name: '30 天' },
 ] as const
 
 interface Props {
@@ -54,7 +55,7 @@ export function ClockBand({ clock, glance, due }: Props) {
             </button>
           ))}
         </div>
-        <NextDue due={due} action={action} />
+        {clock.move === undefined ? <NextDue due={due} action={action} /> : <Move now={clock.now} move={clock.move} />}
         <Problem of={action} />
       </div>
     </section>
@@ -77,5 +78,22 @@ function NextDue({ due, action }: { due: readonly Task[]; action: Action }) {
         <TimeNearText at={task.dueAt} /> · <Until at={task.dueAt} passed="现在" />
       </span>
     </button>
+  )
+}
+
+/** How far a move has come, and the way to end it there. */
+function Move({ now, move: { from, target, stopping } }: { now: number; move: NonNullable<ClockReading['move']> }) {
+  const action = useAction()
+  return (
+    <div class="next-due move">
+      <progress aria-label="快进" max={target - from} value={now - from} />
+      <span class="next-when">
+        快进到 <TimeNearText at={target} />
+      </span>
+      <button type="button" disabled={stopping} onClick={() => action.run((api) => api.stopMoves())}>
+        {stopping ? '正在停下' : '停在这里'}
+      </button>
+      <Problem of={action} />
+    </div>
   )
 }

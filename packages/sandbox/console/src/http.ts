@@ -103,6 +103,7 @@ export const controlApi: ControlApi = {
   settle: () => command('POST', '/balances/settle'),
   advance: (ms) => command('POST', '/clock/advance', { ms }),
   moveTo: (instant) => command('POST', '/clock/set', { instant }),
+  stopMoves: () => command('POST', '/clock/stop'),
   freeze: () => command('POST', '/clock/freeze'),
   resume: () => command('POST', '/clock/resume'),
   confirm: (outOrderNo, openid) => command('POST', `${order(outOrderNo)}/confirm`, { openid }),

@@ -93,6 +93,11 @@ export class MerchantControl {
     return this.#deps.clock.set(instant, options)
   }
 
+  /** Stops every move of the clock, with everything done that was due at the instant it has reached. */
+  stopMoves(): Promise<ClockReading> {
+    return this.#deps.clock.stopMoves()
+  }
+
   freeze(): Promise<ClockReading> {
     return this.#deps.clock.freeze()
   }

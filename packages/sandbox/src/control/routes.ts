@@ -52,7 +52,7 @@ export function controlRoutes({
     {
       method: 'GET',
       path: '/clock',
-      about: '虚拟时间 · virtual time',
+      about: '虚拟时间；正在快进时 move 说明从哪里到哪里 · virtual time, and the move under way',
       handle: () => control.clock(),
     },
     {
@@ -66,6 +66,12 @@ export function controlRoutes({
       path: '/clock/set',
       about: '移到 instant（毫秒时间戳）· move to an instant',
       handle: taking(object({ instant: integer(0, LAST_INSTANT) }), ({ instant }) => control.setClock(instant)),
+    },
+    {
+      method: 'POST',
+      path: '/clock/stop',
+      about: '中止快进，停在已到达的时刻 · stop moves where they have come to',
+      handle: taking(nothing, () => control.stopMoves()),
     },
     {
       method: 'POST',

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
+import type { ClockReading } from '../kernel/clock/virtual-clock.ts'
 import type { Signal, Signals } from '../kernel/store/signals.ts'
 import { ControlError } from '../kernel/control/control-error.ts'
 
@@ -18,6 +19,18 @@ export interface ChangeMessage {
   readonly changed: readonly string[]
   /** Which of them, by number or openid; a kind that is missing here may have changed anywhere. */
   readonly keys: Readonly<Record<string, readonly string[]>>
+  /** Where `changed` names the clock: what it says now, and how far a move has come. */
+  readonly clock?: ClockReading
+}
+
+export interface ChangeStreamsOptions {
+  readonly signals: Signals
+  readonly closing: AbortSignal
+  /** What the entities of each product are announced as. */
+  readonly collections: ReadonlyMap<string, string>
+  readonly readClock: () => Promise<ClockReading>
+  /** Streams open at a time; default 50. */
+  readonly most?: number
 }
 
 /**
@@ -25,36 +38,22 @@ export interface ChangeMessage {
  * (again) reads what it shows.
  */
 export class ChangeStreams {
-  readonly #signals: Signals
-  readonly #closing: AbortSignal
-  readonly #collections: ReadonlyMap<string, string>
-  readonly #most: number
+  readonly #options: ChangeStreamsOptions
   #open = 0
 
-  /**
-   * @param collections what the entities of each product are announced as
-   * @param most streams open at a time
-   */
-  constructor(
-    signals: Signals,
-    closing: AbortSignal,
-    collections: ReadonlyMap<string, string>,
-    most: number = MOST_STREAMS,
-  ) {
-    this.#signals = signals
-    this.#closing = closing
-    this.#collections = collections
-    this.#most = most
+  constructor(options: ChangeStreamsOptions) {
+    this.#options = options
   }
 
   /** @throws {ControlError} when too many are open */
   open(context: Context): Response {
-    if (this.#open >= this.#most) {
+    const { signals, closing, most = MOST_STREAMS } = this.#options
+    if (this.#open >= most) {
       throw new ControlError(
         503,
         'TOO_MANY_STREAMS',
         `已有 ${this.#open} 个页面或程序在看 · ${this.#open} event streams are open already`,
-        { expected: `at most ${this.#most}`, hint: '关掉几个网页再试 · close some pages and try again' },
+        { expected: `at most ${most}`, hint: '关掉几个网页再试 · close some pages and try again' },
       )
     }
     this.#open++
@@ -67,8 +66,8 @@ export class ChangeStreams {
         wake()
       }
       stream.onAbort(end)
-      this.#closing.addEventListener('abort', end, { once: true })
-      const unsubscribe = this.#signals.subscribe((name, key) => {
+      closing.addEventListener('abort', end, { once: true })
+      const unsubscribe = signals.subscribe((name, key) => {
         for (const [kind, which] of this.#kindsOf(name, key)) gathered.add(kind, which)
         wake()
       })
@@ -82,22 +81,29 @@ export class ChangeStreams {
             continue
           }
           await sleep(GATHER_MS, () => {})
-          await stream.writeSSE({ event: 'change', data: JSON.stringify(gathered.take()) })
+          await stream.writeSSE({ event: 'change', data: JSON.stringify(await this.#withClock(gathered.take())) })
         }
       } finally {
         this.#open--
         unsubscribe()
-        this.#closing.removeEventListener('abort', end)
+        closing.removeEventListener('abort', end)
       }
     })
+  }
+
+  /** A clock that cannot be read is left out: whoever listens reads it again. */
+  async #withClock(change: ChangeMessage): Promise<ChangeMessage> {
+    if (!change.changed.includes('clock')) return change
+    const clock = await this.#options.readClock().catch(() => undefined)
+    return clock ? { ...change, clock } : change
   }
 
   /** Entities are announced by what people call them; the entities of an unknown product are nobody's to show. */
   #kindsOf(signal: Signal, key?: string): (readonly [kind: string, key: string | undefined])[] {
     if (signal !== 'entities') return [[signal, key]]
-    if (key === undefined) return [...this.#collections.values()].map((collection) => [collection, undefined])
+    if (key === undefined) return [...this.#options.collections.values()].map((collection) => [collection, undefined])
     const slash = key.indexOf('/')
-    const collection = this.#collections.get(key.slice(0, slash))
+    const collection = this.#options.collections.get(key.slice(0, slash))
     return collection === undefined ? [] : [[collection, key.slice(slash + 1)]]
   }
 }

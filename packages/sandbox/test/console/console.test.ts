@@ -399,6 +399,30 @@ describe.skipIf(executable === undefined)('the page', () => {
     await sees(faults, '没有安排故障')
   })
 
+  test.each(sizes)('a long move shows how far it has come on $device, and is stopped there', async (size) => {
+    await shop.create('PB1')
+    shop.answers.push(500)
+    await shop.sandbox.control.confirm('PB1')
+    await shop.sandbox.idle()
+    // The move waits for the endpoint at every repetition.
+    const { promise: answered, resolve: answer } = Promise.withResolvers<number>()
+    shop.answers.push(...Array.from({ length: 8 }, () => answered))
+    await open(size.width, size.height)
+    await press(page, /30 天/)
+    const progress = page.getByRole('progressbar', { name: '快进' })
+    await progress.waitFor()
+    expect(await progress.getAttribute('max')).toBe(String(30 * 86_400_000))
+    await view('手机')
+    await press(page, '停在这里')
+    // The move ends when everything due there is done.
+    await page.getByRole('button', { name: '正在停下' }).waitFor()
+    answer(204)
+    await progress.waitFor({ state: 'detached' })
+    const { now } = await shop.sandbox.clock.read()
+    expect(now).toBeGreaterThan(morning)
+    expect(now).toBeLessThan(morning + 86_400_000)
+  })
+
   test('time runs and stops', async () => {
     await open(390, 844)
     await press(page, '已冻结')

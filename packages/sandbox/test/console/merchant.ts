@@ -6,8 +6,8 @@ import { WechatPay } from 'wechatpay-ts'
 /** A sandbox whose clock stands still, a merchant's program that calls it, and its notification endpoint. */
 export interface Merchant extends AsyncDisposable {
   readonly sandbox: Sandbox
-  /** What the endpoint answers, one status per notification; 204 when there is none left. */
-  readonly answers: number[]
+  /** What the endpoint answers and when, one status per notification; 204 when there is none left. */
+  readonly answers: (number | Promise<number>)[]
   create(outOrderNo: string): Promise<void>
   complete(outOrderNo: string, realServiceEndTime: string): Promise<void>
   /** @returns what stands in the QR code */
@@ -19,9 +19,10 @@ export interface Merchant extends AsyncDisposable {
 export const morning = Date.parse('2026-03-01T10:00:00+08:00')
 
 export async function openShop(): Promise<Merchant> {
-  const answers: number[] = []
+  const answers: (number | Promise<number>)[] = []
   const endpoint = createServer((request, response) => {
-    request.resume().on('end', () => response.writeHead(answers.shift() ?? 204).end())
+    const answer = async () => response.writeHead(await (answers.shift() ?? 204)).end()
+    request.resume().on('end', () => void answer())
   })
   await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve))
   const notifyUrl = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/notify`

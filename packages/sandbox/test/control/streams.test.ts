@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { ControlError } from '../../src/kernel/control/control-error.ts'
 import { ChangeStreams } from '../../src/control/stream.ts'
 import type { SignalListener, Signals } from '../../src/kernel/store/signals.ts'
+import { START } from '../support/store.ts'
 
 /** Signals that the test gives, and event streams that hear of them. */
 function openHub(most?: number) {
@@ -13,7 +14,14 @@ function openHub(most?: number) {
       return () => void listeners.delete(listener)
     },
   }
-  const streams = new ChangeStreams(signals, new AbortController().signal, new Map([['payafter', 'orders']]), most)
+  const streams = new ChangeStreams({
+    signals,
+    closing: new AbortController().signal,
+    collections: new Map([['payafter', 'orders']]),
+    readClock: () =>
+      Promise.resolve({ now: START, frozen: true, move: { from: START, target: START + 1, stopping: false } }),
+    ...(most !== undefined && { most }),
+  })
   const app = new Hono().get('/', (context) => streams.open(context))
   app.onError((error, context) =>
     error instanceof ControlError ? context.json(error.toJSON(), error.status) : context.text(String(error), 500),
@@ -39,7 +47,11 @@ test('a change says what changed, and which as long as that is few', async () =>
   signal('users')
   for (let order = 0; order < 10_000; order++) signal('tasks', `PB${order}`)
   expect(await read()).toBe(
-    'event: change\ndata: {"changed":["orders","clock","users","tasks"],"keys":{"orders":["PB1","PB2"]}}\n\n',
+    `event: change\ndata: ${JSON.stringify({
+      changed: ['orders', 'clock', 'users', 'tasks'],
+      keys: { orders: ['PB1', 'PB2'] },
+      clock: { now: START, frozen: true, move: { from: START, target: START + 1, stopping: false } },
+    })}\n\n`,
   )
   await reader.cancel()
 })

@@ -3,13 +3,27 @@ import type { Agenda } from '../deliver/agenda.ts'
 import type { FinishedTask } from '../deliver/task.ts'
 import type { Tables } from '../store/schema.ts'
 
-/** How often the hold on a running clock is renewed while it is moved, ms. */
+/** How often a move says that it is still under way, ms. */
 const RENEW_MS = 5_000
 
 export interface ClockReading {
   /** Virtual time, ms since the epoch. */
   readonly now: number
   readonly frozen: boolean
+  /** The move under way, whichever process makes it. */
+  readonly move?: {
+    /** The instants it goes from and to, ms since the epoch. */
+    readonly from: number
+    readonly target: number
+    /** It was stopped, and ends when everything is done that is due where it has come to. */
+    readonly stopping: boolean
+  }
+}
+
+interface MoveRow {
+  readonly from: number
+  readonly target: number
+  readonly stops: number
 }
 
 /** Who moves the clock far may watch it and stop it. */
@@ -20,7 +34,7 @@ export interface MoveOptions {
   readonly onProgress?: (progress: { readonly now: number; readonly target: number }) => void
 }
 
-export interface ClockMove extends ClockReading {
+export interface ClockMove extends Pick<ClockReading, 'now' | 'frozen'> {
   /** What happened on the way, each at its own virtual instant, in order. */
   readonly ran: readonly FinishedTask[]
 }
@@ -79,89 +93,131 @@ export class VirtualClock {
    * @example await clock.advance(400 * 86_400_000, { signal: AbortSignal.timeout(10_000), onProgress: console.log })
    */
   advance(ms: number, options: MoveOptions = {}): Promise<ClockMove> {
-    return this.#exclusively(async () => this.#moveTo((await this.now()) + requireInstant('ms', ms), options))
+    return this.#exclusively(async (stops) =>
+      this.#moveTo((await this.now()) + requireInstant('ms', ms), options, stops),
+    )
   }
 
   /** Moves to an instant: forward like {@link advance}, so that nothing is skipped; backward in one jump. */
   set(instant: number, options: MoveOptions = {}): Promise<ClockMove> {
-    return this.#exclusively(async () => {
-      if (requireInstant('instant', instant) >= (await this.now())) return this.#moveTo(instant, options)
-      const reading = await this.#place(({ frozen }) => ({ now: instant, runs: frozen ? 'never' : 'now' }))
-      return { ...reading, ran: [] }
+    return this.#exclusively(async (stops) => {
+      if (requireInstant('instant', instant) >= (await this.now())) return this.#moveTo(instant, options, stops)
+      const { now, frozen } = await this.#place((reading) => ({ now: instant, runs: reading.frozen ? 'never' : 'now' }))
+      return { now, frozen, ran: [] }
     })
   }
 
-  async #moveTo(target: number, { signal, onProgress }: MoveOptions): Promise<ClockMove> {
-    const { frozen } = await this.read()
-    // A running clock is held, not frozen: should this process die here, it runs on after half a minute.
-    const runs = frozen ? 'never' : 'later'
-    let heldAt = performance.now()
-    const hold = async (): Promise<void> => {
-      if (frozen || performance.now() - heldAt < RENEW_MS) return
-      heldAt = performance.now()
-      await this.#place(({ now }) => ({ now, runs }))
-    }
-    const from = (await this.#place(({ now }) => ({ now, runs }))).now
-    await this.#agenda.handOverDue()
-    await this.#agenda.settled(hold)
-    for (;;) {
-      if (signal?.aborted) break
-      const next = await this.#nextDue(target)
-      if (next === undefined) break
-      const { now } = await this.#place((reading) => ({ now: Math.max(reading.now, next), runs }))
-      await this.#agenda.handOverDue()
-      await this.#agenda.settled(hold)
-      onProgress?.({ now, target })
-    }
-    const end = signal?.aborted ? from : target
-    const reading = await this.#place(({ now }) => ({ now: Math.max(now, end), runs: frozen ? 'never' : 'now' }))
-    return { ...reading, ran: await this.#agenda.finished(from, reading.now) }
+  /**
+   * Stops every move that has been asked for, in whichever process, as the `signal` of each would. Resolves when those
+   * of this process have stopped.
+   */
+  async stopMoves(): Promise<ClockReading> {
+    await this.#db
+      .updateTable('clock')
+      .set({ stops: sql`stops + 1` })
+      .execute()
+    await this.#moving
+    return this.read()
   }
 
-  async #nextDue(target: number): Promise<number | undefined> {
-    const { due } = await this.#db
+  /** @param stops how often moves had been stopped when this one was asked for */
+  async #moveTo(target: number, { signal, onProgress }: MoveOptions, stops: number): Promise<ClockMove> {
+    const { now: from, frozen } = await this.read()
+    // A running clock is held, not frozen: should this process die here, it runs on after half a minute.
+    const runs = frozen ? 'never' : 'later'
+    let renewedAt = performance.now()
+    const place = (instant: number): Promise<ClockReading> => {
+      renewedAt = performance.now()
+      return this.#place(({ now }) => ({ now: Math.max(now, instant), runs, move: { from, target, stops } }))
+    }
+    const renew = async (): Promise<void> => {
+      if (performance.now() - renewedAt >= RENEW_MS) await place(from)
+    }
+    const pause = async (): Promise<void> => {
+      await this.#agenda.handOverDue()
+      await this.#agenda.settled(renew)
+    }
+    await place(from)
+    await pause()
+    let isStopped: boolean
+    for (;;) {
+      const ahead = await this.#ahead(target)
+      isStopped = signal?.aborted === true || ahead.stops !== stops
+      if (isStopped || ahead.due === null) break
+      const { now } = await place(ahead.due)
+      await pause()
+      onProgress?.({ now, target })
+    }
+    const reached = isStopped ? from : target
+    const { now } = await this.#place((reading) => ({
+      now: Math.max(reading.now, reached),
+      runs: frozen ? 'never' : 'now',
+      move: null,
+    }))
+    return { now, frozen, ran: await this.#agenda.finished(from, now) }
+  }
+
+  /** What is due next until an instant, and how often moves have been stopped. */
+  async #ahead(target: number): Promise<{ due: number | null; stops: number }> {
+    return this.#db
       .selectFrom('tasks')
-      .select(sql<number | null>`min(due_at)`.as('due'))
+      .select([sql<number | null>`min(due_at)`.as('due'), sql<number>`(select stops from clock)`.as('stops')])
       .where('done_at', 'is', null)
       .where('due_at', '<=', target)
       .executeTakeFirstOrThrow()
-    return due ?? undefined
   }
 
+  /** @param decide says nothing of `move` where a move under way goes on, and `null` where it ends */
   async #place(
-    decide: (reading: ClockReading) => { now: number; runs: 'now' | 'later' | 'never' },
+    decide: (reading: ClockReading) => {
+      now: number
+      runs: 'now' | 'later' | 'never'
+      move?: MoveRow | null
+    },
   ): Promise<ClockReading> {
     return this.#db.transaction().execute(async (trx) => {
       await trx.selectFrom('clock').select('id').forUpdate().executeTakeFirstOrThrow()
-      const { now, runs } = decide(await readClock(trx))
+      const { now, runs, move } = decide(await readClock(trx))
       await trx
         .updateTable('clock')
         .set({
           virtual_ms: now,
-          runs_from:
-            runs === 'never'
-              ? null
-              : runs === 'now'
-                ? sql`clock_timestamp()`
-                : sql`clock_timestamp() + interval '30 seconds'`,
+          runs_from: runs === 'never' ? null : runs === 'now' ? sql`clock_timestamp()` : inHalfAMinute,
+          ...(move !== undefined && {
+            move_from: move?.from ?? null,
+            move_target: move?.target ?? null,
+            move_stops: move?.stops ?? null,
+            moves_until: move && inHalfAMinute,
+          }),
         })
         .execute()
       return { now, frozen: runs === 'never' }
     })
   }
 
-  #exclusively<T>(move: () => Promise<T>): Promise<T> {
-    const moved = this.#moving.then(move)
+  #exclusively<T>(move: (stops: number) => Promise<T>): Promise<T> {
+    const asked = this.#db.selectFrom('clock').select('stops').executeTakeFirstOrThrow()
+    asked.catch(() => {}) // met below, perhaps much later
+    const moved = this.#moving.then(async () => move((await asked).stops))
     this.#moving = moved.catch(() => {}) // reported to whoever asked for it
     return moved
   }
 }
 
+const inHalfAMinute = sql<Date>`clock_timestamp() + interval '30 seconds'`
+
 async function readClock(db: Kysely<Tables> | Transaction<Tables>): Promise<ClockReading> {
-  return db
+  const { now, frozen, from, target, stopping } = await db
     .selectFrom('clock')
-    .select([sql<number>`virtual_now()`.as('now'), sql<boolean>`runs_from is null`.as('frozen')])
+    .select([
+      sql<number>`virtual_now()`.as('now'),
+      sql<boolean>`runs_from is null`.as('frozen'),
+      sql<number | null>`case when moves_until > clock_timestamp() then move_from end`.as('from'),
+      'move_target as target',
+      sql<boolean>`stops is distinct from move_stops`.as('stopping'),
+    ])
     .executeTakeFirstOrThrow()
+  return { now, frozen, ...(from !== null && target !== null && { move: { from, target, stopping } }) }
 }
 
 function requireInstant(name: string, value: number): number {

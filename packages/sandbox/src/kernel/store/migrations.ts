@@ -521,6 +521,18 @@ drop index ledger_of_account;
 create index ledger_of_account on ledger (account, at, id) include (amount);
 
 create index ledger_of_trades on ledger (mchid, at, id) where kind in ('payment', 'refund') and balance is not null`,
+
+  // A move of the clock can be watched and stopped by every process. One that nobody renews is over: its process died.
+  '0007_clock_moves': `
+alter table clock add column move_from bigint;
+
+alter table clock add column move_target bigint;
+
+alter table clock add column move_stops bigint;
+
+alter table clock add column moves_until timestamptz;
+
+alter table clock add column stops bigint not null default 0`,
 }
 
 /** By name; tests stop at one of them. */

@@ -99,6 +99,14 @@ export interface ClockTable {
   virtual_ms: number
   /** Real instant from which virtual time passes at the rate of real time; null while frozen. */
   runs_from: Date | null
+  /** A move under way, while `moves_until` (a real instant) has not come. */
+  move_from: number | null
+  move_target: number | null
+  /** How often moves had been stopped when it was asked for. */
+  move_stops: number | null
+  moves_until: Date | null
+  /** How often moves have been stopped. */
+  stops: Generated<number>
 }
 
 /** One delivery attempt of a notification, as sent and as answered. */
