@@ -11,6 +11,7 @@ import { generateKeyPair } from '../kernel/merchant/certificate-authority.ts'
 import type { Endpoint, MerchantStore } from '../kernel/merchant/merchants.ts'
 import type { PlatformChanges, PlatformState } from '../kernel/merchant/platform-state.ts'
 import { type MerchantSecrets, issuePlatformCertificate } from '../kernel/merchant/secrets.ts'
+import { type MerchantStanding, type StandingChanges, changeStanding, standingOf } from '../kernel/merchant/standing.ts'
 import type { UserSettings } from '../kernel/merchant/settings.ts'
 import type { User, UserStore } from '../kernel/merchant/users.ts'
 import type { RequestEntry } from '../kernel/protocol/deps.ts'
@@ -18,6 +19,7 @@ import type { EntityArchive, Happening } from '../kernel/store/archive.ts'
 import type { Ledger, LedgerCheck } from '../kernel/store/ledger.ts'
 import type { RequestJournal } from '../kernel/store/journal.ts'
 import type { Attempt, Delivery, DeliveryPage, NotificationStore } from '../kernel/store/notifications.ts'
+import { readStandingChanges } from './merchant-options.ts'
 import { addCertificate, changePlatform, platformState, withoutCertificate } from './platform.ts'
 
 export interface ControlDeps {
@@ -179,6 +181,25 @@ export class MerchantControl {
       throw invalid('serviceId', 'one of the merchant’s services', endpoint.serviceId)
     }
     return this.endpoints()
+  }
+
+  /** What the merchant is to WeChat Pay and to its partners. */
+  async standing(): Promise<MerchantStanding> {
+    return standingOf(await this.#secrets())
+  }
+
+  /**
+   * Sets which partners act for the merchant from the next request on, and whether it may be paid. A partner whose
+   * relation ends may still ask about the orders it made, and refund them.
+   *
+   * @param changes `partners` replaces the whole list; none of them ends every relation
+   * @example await shop.control.setStanding({ partners: [] }) // the partner's next order: 403 NO_AUTH
+   */
+  async setStanding(changes: StandingChanges): Promise<MerchantStanding> {
+    const { mchid, merchants } = this.#deps
+    const read = readStandingChanges(changes, 'changes')
+    if (read.partners?.includes(mchid)) throw invalid('partners', 'numbers of other merchants', mchid)
+    return standingOf(await merchants.change(mchid, (secrets) => changeStanding(secrets, read)))
   }
 
   /** The keys WeChat Pay signs with now. */

@@ -7,7 +7,7 @@ import type { MerchantOptions } from '../kernel/merchant/create-merchant.ts'
 import type { MerchantCredentials } from '../kernel/merchant/credentials.ts'
 import type { MerchantEnvironment } from '../kernel/merchant/env.ts'
 import type { MerchantControl } from './control.ts'
-import { readMerchantOptions } from './merchant-options.ts'
+import { readMerchantOptions, readStandingChanges } from './merchant-options.ts'
 import { readPercent } from './platform.ts'
 import { readUserSettings, serviceId } from './user-settings.ts'
 
@@ -186,8 +186,15 @@ export function controlRoutes({
     {
       method: 'GET',
       path: '/merchant',
-      about: '商户、应用、服务 · the merchant, without secrets',
-      handle: () => Promise.resolve(merchant),
+      about: '商户、应用、服务，角色与受理关系 · the merchant, without secrets',
+      handle: async () => ({ ...merchant, ...(await control.standing()) }),
+    },
+    {
+      method: 'PATCH',
+      path: '/merchant',
+      about:
+        '改受理关系 partners（服务商的商户号，[] 即全部解除）与收款限制 restricted · who acts for it, may it be paid',
+      handle: taking(readStandingChanges, (changes) => control.setStanding(changes)),
     },
     {
       method: 'GET',

@@ -20,8 +20,8 @@ import { refusals as refund } from '../../src/products/refund/refusals.ts'
 type Given = Readonly<Record<string, readonly Refusal[]>>
 
 /** Every refusal that carrying out an operation can end with; those of the parameter layer are `PARAM_ERROR` 400. */
-const bound = [payafter.appidNotBound, payafter.serviceNotAllowed]
-const reused = [payment.numberUsed, payment.alreadyPaid, payment.closed, payment.appidNotBound]
+const bound = [payafter.serviceNotAllowed]
+const reused = [payment.numberUsed, payment.alreadyPaid, payment.closed]
 const direct = [...reused, payment.subMchidMissing, payment.restricted]
 const byPartner = [
   payment.subMchidMissing,
@@ -29,13 +29,21 @@ const byPartner = [
   payment.subOpenidAlone,
   payment.notPartner,
   payment.notAccepted,
+  payment.relationEnded,
   payment.subAppidNotBound,
   payment.restricted,
 ]
 const partnerPrepay = [...reused, ...byPartner, payment.otherMerchant]
-const partnerOrder = [payment.notExist, payment.notPartner, payment.otherMerchant, payment.otherSubMerchant]
+const partnerOrder = [
+  payment.notExist,
+  payment.notPartner,
+  payment.otherMerchant,
+  payment.noSuchMerchant,
+  payment.otherSubMerchant,
+]
 const billed = [bill.noBill, bill.beingMade, bill.notOver, bill.tooOld]
 const secondLevel = [fund.wrongAccount, fund.notOpened, fund.notRelated]
+const ofOtherSubMerchant = [refund.refundNotExist, refund.otherSubMerchant]
 const applying = [
   refund.orderNotExist,
   refund.orderUnpaid,
@@ -110,22 +118,22 @@ const business: Given = {
   payTransactionById: [payment.notExist, payment.otherMerchant, payment.subMchidMissing],
   payTransactionByOutTradeNoClose: [payment.notExist, payment.paidBefore, payment.subMchidMissing],
   v2PayUnifiedorder: [...reused, ...byPartner],
-  v2PayOrderquery: [payment.notExist, payment.appidNotBound, payment.subMchidMissing, payment.notPartner],
+  v2PayOrderquery: [payment.notExist, payment.subMchidMissing, payment.notPartner],
   v2PayCloseorder: [
     payment.notExist,
     payment.subMchidMissing,
     payment.notPartner,
-    payment.appidNotBound,
     payment.paidBefore,
     payment.closedBefore,
     payment.closedTooSoon,
   ],
-  refundDomesticRefunds: [...applying, refund.fromNotAllowed, refund.fromWrong],
+  refundDomesticRefunds: [...applying, refund.noSuchMerchant, refund.fromNotAllowed, refund.fromWrong],
   v2SecapiPayRefund: applying,
-  v2PayRefundquery: [refund.refundNotExist, refund.offsetTooFar],
-  refundDomesticRefund: [refund.refundNotExist],
+  v2PayRefundquery: [refund.refundNotExist, refund.offsetTooFar, payment.subMchidMissing],
+  refundDomesticRefund: [refund.noSuchMerchant, ...ofOtherSubMerchant, payment.subMchidMissing],
   refundDomesticRefundApplyAbnormalRefund: [
-    refund.refundNotExist,
+    ...ofOtherSubMerchant,
+    payment.subMchidMissing,
     refund.notAbnormal,
     refund.otherAbnormalRefund,
     refund.bankNotSupported,
@@ -180,9 +188,7 @@ const observed: Readonly<Record<string, string>> = {
   'v2PayUnifiedorder: 200 PARAM_ERROR':
     'the numeric table of errors, 268443704: a partner has to name the sub-merchant',
   'v2PayUnifiedorder: 200 RULE_LIMIT': 'the numeric table of errors, 268448010, by the code of APIv3',
-  'v2PayOrderquery: 200 APPID_MCHID_NOT_MATCH': 'the table of 统一下单',
   'v2PayOrderquery: 200 ORDERNOTEXIST': 'seen on the live API with the text “order not exist”',
-  'v2PayCloseorder: 200 APPID_MCHID_NOT_MATCH': 'the table of 统一下单',
   'v2PayCloseorder: 200 ORDERNOTEXIST': 'the query of the same order',
   'v2PayCloseorder: 200 TRADE_STATE_ERROR': 'the table of 申请退款; only where `v2CloseMinAgeMs` asks for it',
   'v2PayRefundquery: 200 PARAM_ERROR': 'the description of offset: it may not be more than there are refunds',

@@ -1,4 +1,5 @@
 import { WechatPay } from 'wechatpay-ts'
+import { tradeBill } from 'wechatpay-ts/bills'
 import { createReceiver } from 'wechatpay-ts/webhook'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type MerchantOptions, type Sandbox, createSandbox } from '../../src/index.ts'
@@ -223,6 +224,137 @@ describe('payments that a partner makes for a special merchant', () => {
     })
     expect(await query('ORDER1')).toMatchObject({ trade_state: 'REFUND' })
     expect(await partner.control.checkLedger()).toMatchObject({ balanced: true })
+  })
+
+  test('a refund is told to the partner of its special merchant, by its number, and to nobody else', async () => {
+    const { native, wxpay, partner, sub_mchid } = await parties()
+    const other = await sandbox.createMerchant({ partner: partner.merchant.mchid })
+    await native('ORDER1')
+    await partner.control.payments.pay('ORDER1', { openid: 'oBuyer', bankType: 'CMB_DEBIT' })
+    const amount = { refund: 500, total: 1_500, currency: 'CNY' } as const
+    const json = { out_trade_no: 'ORDER1', out_refund_no: 'REFUND1', sub_mchid, notify_url: endpoint.url, amount }
+    const { refunds } = wxpay.v3.refund.domestic
+    await expect(refunds.post({ json: { ...json, sub_mchid: '1999999999' } })).rejects.toMatchObject({
+      status: 404,
+      code: 'MCH_NOT_EXISTS',
+    })
+    const { refund_id } = (await refunds.post({ json })).data
+    await partner.control.refunds.decide('REFUND1', { outcome: 'abnormal' })
+
+    type Query = { readonly sub_mchid?: string }
+    const query = async (given: Query) =>
+      (await refunds._out_refund_no_.get({ out_refund_no: 'REFUND1', query: given as never })).data
+    const type = 'MERCHANT_BANK_CARD'
+    const apply = async (given: Query) =>
+      (
+        await refunds._refund_id_.applyAbnormalRefund.post({
+          refund_id,
+          json: { out_refund_no: 'REFUND1', type, ...given },
+        } as never)
+      ).data
+    const noSuchRefund = { status: 404, code: 'RESOURCE_NOT_EXISTS', apiMessage: '退款单不存在' }
+    const missing = { status: 400, code: 'PARAM_ERROR', apiMessage: '受理机构必须传入sub_mch_id' }
+    for (const ask of [query, apply]) {
+      await expect(ask({ sub_mchid: other.merchant.mchid })).rejects.toMatchObject(noSuchRefund)
+      await expect(ask({})).rejects.toMatchObject(missing)
+      expect(await ask({ sub_mchid })).toMatchObject({ refund_id, status: 'ABNORMAL' })
+    }
+    await expect(query({ sub_mchid: '1999999999' })).rejects.toMatchObject({ status: 404, code: 'MCH_NOT_EXISTS' })
+
+    const queryV2 = async (given: object) =>
+      (await wxpay.v2.pay.refundquery.post({ xml: { appid: partner.merchant.appid, ...given } })).data
+    for (const number of [{ out_refund_no: 'REFUND1' }, { out_trade_no: 'ORDER1' }]) {
+      const notThere = { code: 'REFUNDNOTEXIST' }
+      await expect(queryV2({ ...number, sub_mch_id: other.merchant.mchid })).rejects.toMatchObject(notThere)
+      await expect(queryV2(number)).rejects.toMatchObject({ apiMessage: '受理机构必须传入sub_mch_id' })
+      expect(await queryV2({ ...number, sub_mch_id: sub_mchid })).toMatchObject({ refund_id_0: refund_id })
+    }
+    // The special merchant did not ask for it, so it is nobody's refund there.
+    const own = new WechatPay(other.clientOptions)
+    await expect(
+      own.v3.refund.domestic.refunds._out_refund_no_.get({ out_refund_no: 'REFUND1' }),
+    ).rejects.toMatchObject(noSuchRefund)
+  })
+
+  test('a trade bill holds the orders of all special merchants, or of one', async () => {
+    const { native, wxpay, partner, sub_mchid } = await parties()
+    const other = await sandbox.createMerchant({ partner: partner.merchant.mchid })
+    const stranger = await sandbox.createMerchant()
+    await native('ORDER1')
+    await native('ORDER2', { sub_mchid: other.merchant.mchid })
+    for (const number of ['ORDER1', 'ORDER2']) await partner.control.payments.pay(number, { openid: 'oBuyer' })
+    const refund = { out_trade_no: 'ORDER2', out_refund_no: 'REFUND2', sub_mchid: other.merchant.mchid }
+    await wxpay.v3.refund.domestic.refunds.post({
+      json: { ...refund, amount: { refund: 500, total: 1_500, currency: 'CNY' } },
+    })
+    await partner.control.bills.make()
+    const rows = async (client: WechatPay, sub?: string) => {
+      const bill = await tradeBill(client, { query: { bill_date: '2026-03-01', ...(sub && { sub_mchid: sub }) } })
+      const numbers: string[] = []
+      for await (const row of bill.rows()) numbers.push(`${row.sub_mchid} ${row.out_refund_no ?? row.out_trade_no}`)
+      return numbers
+    }
+    const ofOther = [`${other.merchant.mchid} ORDER2`, `${other.merchant.mchid} REFUND2`]
+    expect(await rows(wxpay)).toEqual([`${sub_mchid} ORDER1`, ...ofOther])
+    expect(await rows(wxpay, sub_mchid)).toEqual([`${sub_mchid} ORDER1`])
+    expect(await rows(wxpay, other.merchant.mchid)).toEqual(ofOther)
+    const noAuth = { status: 403, code: 'NO_AUTH', apiMessage: '受理关系无效' }
+    for (const number of [stranger.merchant.mchid, '1999999999'])
+      await expect(rows(wxpay, number)).rejects.toMatchObject(noAuth)
+    await expect(rows(new WechatPay(other.clientOptions), sub_mchid)).rejects.toMatchObject(noAuth)
+  })
+
+  test('a relation is taken away and made again while orders go on', async () => {
+    const { native, query, close, wxpay, partner, shop, sub_mchid } = await parties()
+    await native('ORDER1')
+    await partner.control.payments.pay('ORDER1', { openid: 'oBuyer' })
+    await native('ORDER2')
+    expect(await shop.control.setStanding({ partners: [] })).toEqual({
+      role: 'merchant',
+      partners: [],
+      restricted: false,
+    })
+    await expect(native('ORDER3')).rejects.toMatchObject({
+      status: 403,
+      code: 'NO_AUTH',
+      apiMessage: '服务商与特约商户关系上，该产品授权已被解除',
+    })
+    // What was ordered before is still asked about, closed and refunded.
+    expect(await query('ORDER1')).toMatchObject({ trade_state: 'SUCCESS' })
+    expect((await close('ORDER2')).status).toBe(204)
+    const json = { out_trade_no: 'ORDER1', out_refund_no: 'REFUND1', sub_mchid }
+    const amount = { refund: 500, total: 1_500, currency: 'CNY' } as const
+    expect((await wxpay.v3.refund.domestic.refunds.post({ json: { ...json, amount } })).status).toBe(200)
+
+    const { mchid } = partner.merchant
+    const second = await sandbox.createMerchant({ role: 'partner' })
+    await shop.control.setStanding({ partners: [mchid, second.merchant.mchid] })
+    expect((await native('ORDER3')).status).toBe(200)
+    await shop.control.setStanding({ restricted: true })
+    await expect(native('ORDER4')).rejects.toMatchObject({ code: 'RULE_LIMIT' })
+    await shop.control.setStanding({ restricted: false })
+    expect((await native('ORDER4')).status).toBe(200)
+    expect(await shop.control.standing()).toMatchObject({ partners: [mchid, second.merchant.mchid] })
+    await expect(shop.control.setStanding({ partners: [sub_mchid] })).rejects.toMatchObject({ status: 400 })
+  })
+
+  test('over HTTP relations are seen and changed', async () => {
+    const { partner, shop, native, sub_mchid } = await parties()
+    const call = async (method: string, body?: object) => {
+      const response = await sandbox.fetch(`${sandbox.url}/_sandbox/api/merchant?mchid=${sub_mchid}`, {
+        method,
+        ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      })
+      return { status: response.status, data: (await response.json()) as object }
+    }
+    const standing = { role: 'merchant', partners: [partner.merchant.mchid], restricted: false }
+    expect(await call('GET')).toMatchObject({ data: { mchid: shop.merchant.mchid, ...standing } })
+    expect(await call('PATCH', { partners: [] })).toEqual({ status: 200, data: { ...standing, partners: [] } })
+    await expect(native('ORDER1')).rejects.toMatchObject({ code: 'NO_AUTH' })
+    expect(await call('PATCH', standing)).toMatchObject({ status: 400, data: { error: { field: 'role' } } })
+    expect(await call('PATCH', { partners: ['shop'] })).toMatchObject({ status: 400 })
+    expect(await call('PATCH', { partners: standing.partners })).toMatchObject({ status: 200 })
+    expect((await native('ORDER1')).status).toBe(200)
   })
 
   test('over HTTP the two are made as well', async () => {

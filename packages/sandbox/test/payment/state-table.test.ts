@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ownerOf } from '../../src/kernel/ledger/account.ts'
 import { type MerchantTerms, defaultMerchantTerms, feeOn } from '../../src/kernel/ledger/terms.ts'
-import type { Decision } from '../../src/kernel/machine/change.ts'
+import { type Decision, unchanged } from '../../src/kernel/machine/change.ts'
 import { createPolicy } from '../../src/products/index.ts'
 import { closePayment, closePaymentV2, closeUnpaid } from '../../src/products/payment/close.ts'
 import type { PaymentContext } from '../../src/products/payment/context.ts'
+import { orderOfParties } from '../../src/products/payment/parties.ts'
 import { type Payer, pay, settlePayment } from '../../src/products/payment/pay.ts'
 import type { Payment } from '../../src/products/payment/payment.ts'
 import { type PrepayCommand, prepay } from '../../src/products/payment/prepay.ts'
@@ -49,6 +50,16 @@ const situations: Readonly<Record<string, Payment | undefined>> = {
   NOTPAY: created,
   SUCCESS: accept(pay(created, payer, undefined, context())),
   CLOSED: accept(closePayment(created, context())),
+}
+
+/** The same order as a partner makes it for a special merchant. */
+const ofPartner: PrepayCommand = { ...command, sub_mchid: '1900000111', sub_appid: 'wx1111111111111111' }
+const forSub = accept(prepay(undefined, ofPartner, context()))
+const partnerSituations: typeof situations = {
+  none: undefined,
+  NOTPAY: forSub,
+  SUCCESS: accept(pay(forSub, payer, undefined, context())),
+  CLOSED: accept(closePayment(forSub, context())),
 }
 
 type Operation = (payment: Payment | undefined) => Decision<Payment> | undefined
@@ -150,18 +161,65 @@ const table: readonly (readonly [string, Operation, string, string, string, stri
   ['settle', given((p) => settlePayment(p, context())), '-', '= NOTPAY', '= SUCCESS', '= CLOSED'],
 ]
 
-describe.each(table)('%s', (_name, operation, ...expected) => {
-  test.each(Object.keys(situations).map((name, index) => [name, expected[index]] as const))(
-    'on %s: %s',
-    (name, wanted) => {
-      const before = structuredClone(situations[name])
-      const decision = operation(situations[name])
-      expect(decision ? outcome(decision) : '-').toBe(wanted)
-      expect(situations[name]).toEqual(before)
-      if (decision?.outcome === 'unchanged')
-        expect(decision).toEqual({ outcome: 'unchanged', entity: before, events: [], work: [] })
-    },
-  )
+/** Asked by the partner, about the order of one of its special merchants. */
+const asPartner =
+  (sub_mchid: string | undefined, operation: (payment: Payment) => Decision<Payment>): Operation =>
+  (payment) => {
+    const own = orderOfParties(payment, sub_mchid)
+    return 'out_trade_no' in own ? operation(own) : own
+  }
+const query = (payment: Payment) => unchanged(payment)
+const close = (payment: Payment) => closePayment(payment, context())
+const { sub_mchid: _direct, sub_appid: _alone, ...byPartnerAlone } = ofPartner
+const stranger = { ...ofPartner, sub_mchid: '1900000112' }
+const used = ['403 OUT_TRADE_NO_USED', '400 ORDER_PAID', '400 ORDER_CLOSED'] as const
+const mismatch = ['404 ORDER_NOT_EXIST', '400 INVALID_REQUEST', '400 INVALID_REQUEST', '400 INVALID_REQUEST'] as const
+
+/** The same on an order that a partner made. */
+const partnerTable: typeof table = [
+  ['create', (p) => prepay(p, ofPartner, context()), '→ NOTPAY', '→ NOTPAY', '400 ORDER_PAID', '400 ORDER_CLOSED'],
+  ['create for another special merchant', (p) => prepay(p, stranger, context()), '→ NOTPAY', ...used],
+  ['create for nobody else', (p) => prepay(p, byPartnerAlone, context()), '→ NOTPAY', ...used],
+  [
+    'create under another sub_appid',
+    (p) => prepay(p, { ...ofPartner, sub_appid: 'wx2222222222222222' }, context()),
+    '→ NOTPAY',
+    ...used,
+  ],
+  ['query', asPartner(ofPartner.sub_mchid, query), '404 ORDER_NOT_EXIST', '= NOTPAY', '= SUCCESS', '= CLOSED'],
+  ['query as another special merchant', asPartner(stranger.sub_mchid, query), ...mismatch],
+  ['query without one', asPartner(undefined, query), ...mismatch],
+  ['close', asPartner(ofPartner.sub_mchid, close), '404 ORDER_NOT_EXIST', '→ CLOSED', '400 ORDER_PAID', '= CLOSED'],
+  ['close as another special merchant', asPartner(stranger.sub_mchid, close), ...mismatch],
+  ['pay', given((p) => pay(p, payer, undefined, context())), '-', '→ SUCCESS', '409 PAID', '409 CLOSED'],
+  ['close by time', given((p) => closeUnpaid(p, later)), '-', '→ CLOSED', '= SUCCESS', '= CLOSED'],
+  ['settle', given((p) => settlePayment(p, context())), '-', '= NOTPAY', '= SUCCESS', '= CLOSED'],
+]
+
+describe.each([
+  ['a direct order', situations, table],
+  ['a partner’s order', partnerSituations, partnerTable],
+] as const)('%s', (_whose, among, rows) => {
+  describe.each(rows)('%s', (_name, operation, ...expected) => {
+    test.each(Object.keys(among).map((name, index) => [name, expected[index]] as const))(
+      'on %s: %s',
+      (name, wanted) => {
+        const before = structuredClone(among[name])
+        const decision = operation(among[name])
+        expect(decision ? outcome(decision) : '-').toBe(wanted)
+        expect(among[name]).toEqual(before)
+        if (decision?.outcome === 'unchanged')
+          expect(decision).toEqual({ outcome: 'unchanged', entity: before, events: [], work: [] })
+      },
+    )
+  })
+})
+
+test('what a partner’s order brings is the special merchant’s', () => {
+  const paid = pay(forSub, payer, undefined, context())
+  if (paid.outcome === 'refused') throw new Error(paid.message)
+  const owners = (paid.movements ?? []).flatMap(({ postings }) => postings.map(({ account }) => ownerOf(account)))
+  expect(new Set(owners.filter((owner) => owner !== undefined))).toEqual(new Set([ofPartner.sub_mchid]))
 })
 
 test('time_expire is moved into its bounds, and ends paying without closing', () => {

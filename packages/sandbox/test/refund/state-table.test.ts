@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { unchanged } from '../../src/kernel/machine/change.ts'
 import type { PaidOrder } from '../../src/kernel/machine/paid-order.ts'
 import { type SandboxPolicy, createPolicy } from '../../src/products/index.ts'
 import { type AbnormalRefundCommand, applyAbnormalRefund } from '../../src/products/refund/abnormal-refund.ts'
@@ -6,6 +7,7 @@ import type { RefundContext } from '../../src/products/refund/context.ts'
 import { type RefundCommand, createRefund } from '../../src/products/refund/create-refund.ts'
 import { decideOutcome } from '../../src/products/refund/decide-outcome.ts'
 import type { RefundChange, RefundDecision } from '../../src/products/refund/decision.ts'
+import { refundOfParties } from '../../src/products/refund/parties.ts'
 import { processRefund } from '../../src/products/refund/process-refund.ts'
 import type { Refund } from '../../src/products/refund/refund.ts'
 import { START } from '../support/store.ts'
@@ -112,6 +114,25 @@ const closedUser = context(START, { payerAccount: 'closed' })
 const same = ['= PROCESSING', '= SUCCESS', '= CLOSED', '= ABNORMAL', '= ABNORMAL'] as const
 const everywhere = (text: string) => [text, text, text, text, text] as const
 
+const everywhere6 = (text: string) => [text, ...everywhere(text)] as const
+
+/** A partner names a special merchant, for an order of its own or another's. */
+function askAs(sub_mchid: string | undefined, paid: PaidOrder): Operation {
+  return (refund) => createRefund(refund, { product: 'payment', number: 'P1', paid }, { ...command, sub_mchid }, at)
+}
+
+/** A refund of 1900000111's order, asked about by its partner. */
+function queryAs(sub_mchid: string, policy: Partial<SandboxPolicy> = {}): Operation {
+  return (refund) => {
+    const own = refund && {
+      ...refund,
+      order: { ...refund.order, trade: { ...refund.order.trade, sub_mchid: '1900000111' } },
+    }
+    const found = refundOfParties(own, sub_mchid, createPolicy(policy))
+    return 'refund_id' in found ? unchanged(refund ?? found) : found
+  }
+}
+
 /** What each operation comes to on a refund in each situation; `-` where nobody can act on what is not there. */
 const table: readonly (readonly [name: string, operation: Operation, ...outcomes: string[]])[] = [
   ['apply', ask(), '→ PROCESSING', ...same],
@@ -127,6 +148,27 @@ const table: readonly (readonly [name: string, operation: Operation, ...outcomes
     '400 INVALID_REQUEST',
     ...same,
   ],
+  [
+    'apply as a partner for another special merchant',
+    askAs('1900000112', { ...order, sub_mchid: '1900000111' }),
+    '400 INVALID_REQUEST',
+    ...same,
+  ],
+  [
+    'apply as a partner for no special merchant',
+    askAs(undefined, { ...order, sub_mchid: '1900000111' }),
+    '400 INVALID_REQUEST',
+    ...same,
+  ],
+  ['apply as a partner', askAs('1900000111', { ...order, sub_mchid: '1900000111' }), '→ PROCESSING', ...same],
+  ['query as another special merchant', queryAs('1900000112'), ...everywhere6('404 RESOURCE_NOT_EXISTS')],
+  [
+    'query as another special merchant, where that is INVALID_REQUEST',
+    queryAs('1900000112', { refundOfOtherSubMerchant: 'INVALID_REQUEST' }),
+    '404 RESOURCE_NOT_EXISTS',
+    ...everywhere('400 INVALID_REQUEST'),
+  ],
+  ['query as the special merchant', queryAs('1900000111'), '404 RESOURCE_NOT_EXISTS', ...same],
   [
     'apply for an order that is not there',
     (refund) => createRefund(refund, undefined, command, at),

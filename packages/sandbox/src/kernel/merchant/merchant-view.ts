@@ -12,6 +12,8 @@ export interface MerchantView {
   readonly isPartner?: boolean
   /** Numbers of the partners that act for it: to them it is a special merchant (特约商户). */
   readonly partners?: readonly string[]
+  /** Numbers of those that acted for it once. */
+  readonly formerPartners?: readonly string[]
   /** Its right to be paid is suspended. */
   readonly restricted?: boolean
   /** How it is charged and settled; the default terms if absent. */

@@ -198,6 +198,7 @@ export function viewOf({ mchid, secrets, services }: MerchantRecord): MerchantVi
     services,
     isPartner: secrets.role === 'partner',
     partners: secrets.partners ?? [],
+    formerPartners: secrets.formerPartners ?? [],
     restricted: secrets.restricted ?? false,
     terms: { ...defaultMerchantTerms, ...secrets.terms },
     certificates: secrets.certificates.map(({ serial, certificate, status }) => ({

@@ -14,6 +14,8 @@ export interface MerchantSecrets {
   readonly role?: MerchantRole
   /** Numbers of the partners that act for it. */
   readonly partners?: readonly string[]
+  /** Numbers of those that acted for it once. */
+  readonly formerPartners?: readonly string[]
   /** Its right to be paid is suspended. */
   readonly restricted?: boolean
   /** The sandbox's own CA; issued everything below. */

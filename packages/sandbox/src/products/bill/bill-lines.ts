@@ -18,6 +18,7 @@ export async function* billLines(
     yield* fundFlowBill(mchid, opening, statements.entries(mchid, account, period), policy)
     return
   }
+  const { sub_mchid } = content
   const rates = new Map<string, number>()
   const rateOf = async (owner: string): Promise<number> => {
     let rate = rates.get(owner)
@@ -29,6 +30,7 @@ export async function* billLines(
   }
   async function* rows(): AsyncGenerator<TradeRow, void> {
     for await (const entry of statements.trades(mchid, period, period.asOf)) {
+      if (sub_mchid !== undefined && entry.owner !== sub_mchid) continue
       yield { ...entry, feeRate: rates.get(entry.owner) ?? (await rateOf(entry.owner)) }
     }
   }

@@ -10,7 +10,12 @@ export const emptyBillTypes: readonly string[] = ['RECHARGE_REFUND', 'ALL_SPECIA
 
 /** Which bill: of a merchant's trades, or of one of its accounts. */
 export type BillContent =
-  | { readonly of: 'trades'; readonly type: TradeBillType }
+  | {
+      readonly of: 'trades'
+      readonly type: TradeBillType
+      /** Of a partner's bill, whose trades alone; everybody's if absent. */
+      readonly sub_mchid?: string
+    }
   | { readonly of: 'funds'; readonly account: MerchantAccount }
 
 /** What of the book stands in a bill. */

@@ -13,10 +13,9 @@ export interface ServiceReference {
 /**
  * The service a request is about.
  *
- * @throws {Refused} 403 unless merchant, appid and service belong together
+ * @throws {Refused} 403 unless service and appid belong together; the appid is the merchant's, or the request is refused before
  */
 export function boundService(merchant: MerchantView, { appid, service_id }: ServiceReference): ServiceConfig {
-  if (!merchant.appids.includes(appid)) throw new Refused(refusals.appidNotBound)
   const service = merchant.services.find((candidate) => candidate.service_id === service_id)
   if (!service?.appids.includes(appid)) throw new Refused(refusals.serviceNotAllowed)
   return service

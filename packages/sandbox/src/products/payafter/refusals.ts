@@ -23,7 +23,6 @@ export const refusals = {
     causeCode: 271317510,
   },
 
-  appidNotBound: { ...noAuth('商户暂无权限使用此服务', 271302149), english: NO_PERMISSION },
   serviceNotAllowed: { ...noAuth('商户暂无权限使用此服务', 268503786), english: NO_PERMISSION },
   userNotAuthorised: noAuth('请检查服务授权状态', 268503786),
 

@@ -9,6 +9,7 @@ import { paymentRoutes } from './routes/index.ts'
 import { tradeOf } from './trade.ts'
 
 export { paidPayments } from './paid-order.ts'
+export { requireSubMchid } from './routes/parties.ts'
 export type { PaymentPolicy } from './policy.ts'
 
 /** Ordinary payments (基础支付): JSAPI and mini programs, APP, H5, Native. */

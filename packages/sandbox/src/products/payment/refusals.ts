@@ -35,13 +35,12 @@ export const refusals = {
   notPartner: refusal(403, 'NO_AUTH', '商户无权限', 268443701),
   notAccepted: refusal(403, 'NO_AUTH', '特约子商户商户号未授权服务商的产品权限', 268443701),
   subAppidNotBound: refusal(400, 'APPID_MCHID_NOT_MATCH', 'sub_mch_id与sub_appid不匹配', 268445527),
+  relationEnded: refusal(403, 'NO_AUTH', '服务商与特约商户关系上，该产品授权已被解除', 268443701),
+  /** A query or a closing that names a merchant number which nobody has. */
+  noSuchMerchant: refusal(400, 'MCH_NOT_EXISTS', '商户号不存在', 268435461),
   otherSubMerchant: refusal(400, 'INVALID_REQUEST', '子商户号和订单信息不匹配', 268447845),
   restricted: refusal(403, 'RULE_LIMIT', '此商家的收款功能已被限制', 268448010),
   otherMerchant: refusal(400, 'INVALID_REQUEST', '商户号和订单信息不匹配', 268447843),
-  appidNotBound: {
-    ...refusal(400, 'APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配，请检查后再试', 268445527),
-    v2: { err_code_des: 'appid和mch_id不匹配' },
-  },
 } as const satisfies Record<string, Refusal>
 
 /** The same refusal of APIv3 under the code that the policy chooses. */

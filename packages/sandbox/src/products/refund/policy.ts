@@ -33,6 +33,8 @@ export interface RefundPolicy {
   readonly refundOverdueCode: 'INVALID_REQUEST' | 'TRADE_OVERDUE'
   /** `err_code` of APIv2 when more is asked for than is left. */
   readonly v2RefundAboveRest: 'INVALID_REQUEST' | 'REFUND_FEE_INVALID'
+  /** `code` of asking about a refund of another sub-merchant (404 or 400). */
+  readonly refundOfOtherSubMerchant: 'RESOURCE_NOT_EXISTS' | 'INVALID_REQUEST'
   /** How a refund of APIv3 without `notify_url` is told, at the merchant's own address. */
   readonly refundWithoutNotifyUrl: 'v2' | 'v3' | 'none'
 }
@@ -78,6 +80,12 @@ export const refundPolicy: PolicyOptions<RefundPolicy> = {
     default: 'INVALID_REQUEST',
     choices: ['INVALID_REQUEST', 'REFUND_FEE_INVALID'],
     meaning: 'APIv2 退款金额超过订单可退金额时的错误码；旧的是 REFUND_FEE_INVALID',
+  },
+  refundOfOtherSubMerchant: {
+    default: 'RESOURCE_NOT_EXISTS',
+    choices: ['RESOURCE_NOT_EXISTS', 'INVALID_REQUEST'],
+    meaning:
+      '服务商查询退款、发起异常退款时 sub_mchid 与退款单不符的错误码：查询退款的错误表只有 404“退款单不存在”，查单则是 400“子商户号和订单信息不匹配”',
   },
   refundWithoutNotifyUrl: {
     default: 'v2',

@@ -24,6 +24,8 @@ export const refusals = {
     ...refusal(404, 'RESOURCE_NOT_EXISTS', '退款单不存在', NOT_FOUND),
     v2: { err_code: 'REFUNDNOTEXIST', err_code_des: 'not exist' },
   },
+  noSuchMerchant: refusal(404, 'MCH_NOT_EXISTS', 'MCHID不存在', INVALID_PARAMETER),
+  otherSubMerchant: invalidRequest('子商户号和订单信息不匹配', 268447845),
   otherThanOrdered: {
     ...invalidRequest('您的请求参数与订单信息不一致', 268447843),
     v2: { err_code: 'INVALID_REQUEST', err_code_des: OTHER_AMOUNT },

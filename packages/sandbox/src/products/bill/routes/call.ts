@@ -31,7 +31,7 @@ export function isTarType(given: string | undefined): boolean {
  * @returns nothing for one that never has anything in it
  * @throws {Refused}
  */
-export function tradesOf(billType = 'ALL'): BillContent | undefined {
+export function tradesOf(billType = 'ALL'): Extract<BillContent, { of: 'trades' }> | undefined {
   if (emptyBillTypes.includes(billType)) return undefined
   const type = tradeBillTypes.find((candidate) => candidate === billType)
   if (!type) throw new Refused(wrongValue('bill_type'))

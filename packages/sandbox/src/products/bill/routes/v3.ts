@@ -13,8 +13,8 @@ import { type BillCall, findPeriod, isTarType, tradesOf } from './call.ts'
 
 /** Bills are applied for, then downloaded. */
 export const v3Routes: Readonly<Record<string, Implementation<BillPolicy>>> = {
-  billTradebill: { act: (call) => apply(call, tradesOf(call.query['bill_type'])) },
-  billFundflowbill: { act: (call) => apply(call, fundsAskedFor(call)) },
+  billTradebill: { act: async (call) => apply(call, await tradesAskedFor(call)) },
+  billFundflowbill: { act: async (call) => apply(call, fundsAskedFor(call)) },
   billdownloadFile: {
     async reply(call) {
       const { merchant, now, world, query } = call
@@ -34,8 +34,6 @@ export const v3Routes: Readonly<Record<string, Implementation<BillPolicy>>> = {
 async function apply(call: BillCall, content: BillContent | undefined): Promise<object> {
   const { merchant, now, world, query } = call
   const { mchid } = merchant
-  // Merchants of the sandbox have no sub-merchants.
-  if (query['sub_mchid'] !== undefined) throw new Refused(refusals.notRelated)
   if (!isTarType(query['tar_type'])) throw new Refused(wrongValue('tar_type'))
   const period = await findPeriod(call, query['bill_date'] ?? '')
   const hash_value = content && (await digestOf(billFile(billLines(mchid, content, period, world))))
@@ -44,7 +42,19 @@ async function apply(call: BillCall, content: BillContent | undefined): Promise<
   return { hash_type: 'SHA1', hash_value, download_url: downloadAddress(call, token) }
 }
 
+/** A partner may ask for the trades of one of its special merchants. */
+async function tradesAskedFor({ merchant, query, world }: BillCall): Promise<BillContent | undefined> {
+  const { sub_mchid, bill_type } = query
+  const content = tradesOf(bill_type)
+  if (sub_mchid === undefined) return content
+  const sub = merchant.isPartner ? await world.merchants.find(sub_mchid) : undefined
+  if (!sub?.partners?.includes(merchant.mchid)) throw new Refused(refusals.notRelated)
+  return content && { ...content, sub_mchid }
+}
+
 function fundsAskedFor({ query }: BillCall): BillContent {
+  // Those of a special merchant are another operation's.
+  if (query['sub_mchid'] !== undefined) throw new Refused(refusals.notRelated)
   const given = query['account_type'] ?? 'BASIC'
   const account = merchantAccounts.find((candidate) => candidate === given)
   if (!account) throw new Refused(wrongValue('account_type'))

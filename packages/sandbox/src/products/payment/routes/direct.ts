@@ -57,7 +57,7 @@ function create(surface: Surface, answer: (payment: Payment, origin: string) => 
   return async (call) => {
     const { appid, mchid: _own, payer, ...body } = call.body as DirectBody
     const { mchid } = call.merchant
-    await requireParties(call, { appid })
+    await requireParties(call, {})
     const terms = termsOf(body, { openid: payer?.openid })
     const command = { mchid, appid, out_trade_no: body.out_trade_no, surface, terms }
     const context = contextOf(call)

@@ -1,11 +1,13 @@
 import type { Refusal } from '../../../kernel/machine/refusal.ts'
+import type { MerchantView } from '../../../kernel/merchant/merchant-view.ts'
 import { Refused, insist } from '../../../kernel/protocol/refused.ts'
+import { orderOfParties } from '../parties.ts'
+import type { Payment } from '../payment.ts'
 import { refusals } from '../refusals.ts'
 import type { PaymentCall } from './call.ts'
 
-/** Who sells, as a request names them. */
+/** For whom a partner acts, as a request names them; the caller's own appid is looked at before. */
 export interface Parties {
-  readonly appid: string
   readonly sub_mchid?: string | undefined
   readonly sub_appid?: string | undefined
 }
@@ -17,24 +19,56 @@ type Caller = Pick<PaymentCall, 'merchant' | 'world'>
  *
  * @throws {Refused}
  */
-export async function requireParties(call: Caller, parties: Parties): Promise<void> {
+export async function requireParties(call: Caller, { sub_mchid, sub_appid }: Parties): Promise<void> {
   const { merchant, world } = call
-  const { appid, sub_mchid, sub_appid } = parties
   requireRole(call, sub_mchid)
   const sub = sub_mchid === undefined ? undefined : await world.merchants.find(sub_mchid)
-  if (sub_mchid !== undefined) insist(acceptance(merchant.mchid, sub_mchid, sub?.partners))
-  if (!merchant.appids.includes(appid)) throw new Refused(refusals.appidNotBound)
+  if (sub_mchid !== undefined) insist(acceptance(merchant.mchid, sub_mchid, sub))
   if (sub_appid !== undefined && !sub?.appids.includes(sub_appid)) throw new Refused(refusals.subAppidNotBound)
   if ((sub ?? merchant).restricted) throw new Refused(refusals.restricted)
 }
 
-/** A partner always names its sub-merchant, and nobody else may. */
+/**
+ * A partner always names its sub-merchant, and nobody else may.
+ *
+ * @throws {Refused}
+ */
 export function requireRole({ merchant }: Pick<Caller, 'merchant'>, sub_mchid: string | undefined): void {
-  if (merchant.isPartner && sub_mchid === undefined) throw new Refused(refusals.subMchidMissing)
+  requireSubMchid(merchant, sub_mchid)
   if (!merchant.isPartner && sub_mchid !== undefined) throw new Refused(refusals.notPartner)
 }
 
-function acceptance(mchid: string, sub_mchid: string, partners: readonly string[] = []): Refusal | undefined {
+/**
+ * A partner always names its sub-merchant.
+ *
+ * @throws {Refused}
+ */
+export function requireSubMchid({ isPartner }: Pick<MerchantView, 'isPartner'>, sub_mchid: string | undefined): void {
+  if (isPartner && sub_mchid === undefined) throw new Refused(refusals.subMchidMissing)
+}
+
+/**
+ * How to pick out the order that a partner asks about: one between the two that the request names.
+ *
+ * @throws {Refused}
+ */
+export async function ofParties(
+  call: Caller,
+  { sp_mchid, sub_mchid }: { readonly sp_mchid?: string; readonly sub_mchid?: string },
+): Promise<(payment: Payment | undefined) => Payment> {
+  const { merchant, world } = call
+  requireRole(call, sub_mchid)
+  if (sp_mchid !== merchant.mchid) throw new Refused(refusals.otherMerchant)
+  if (!(await world.merchants.find(sub_mchid ?? ''))) throw new Refused(refusals.noSuchMerchant)
+  return (payment) => {
+    const own = orderOfParties(payment, sub_mchid)
+    if (!('out_trade_no' in own)) throw new Refused(own)
+    return own
+  }
+}
+
+function acceptance(mchid: string, sub_mchid: string, sub: MerchantView | undefined): Refusal | undefined {
   if (sub_mchid === mchid) return refusals.subMchidOwn
-  return partners.includes(mchid) ? undefined : refusals.notAccepted
+  if (sub?.partners?.includes(mchid)) return undefined
+  return sub?.formerPartners?.includes(mchid) ? refusals.relationEnded : refusals.notAccepted
 }

@@ -10,8 +10,8 @@ import { prepay } from '../prepay.ts'
 import { presentPayment } from '../present.ts'
 import { refusals } from '../refusals.ts'
 import { codeUrl, h5Url } from './answers.ts'
-import { type PaymentCall, contextOf } from './call.ts'
-import { requireParties, requireRole } from './parties.ts'
+import { contextOf } from './call.ts'
+import { ofParties, requireParties } from './parties.ts'
 import { type PrepayBody, termsOf } from './prepay-terms.ts'
 
 /** A creation by a partner, as sent. */
@@ -32,23 +32,25 @@ export const partnerRoutes: Readonly<Record<string, Implementation<PaymentPolicy
   payPartnerTransactionByOutTradeNo: {
     act: async (call) => {
       const { world, merchant, params } = call
-      const found = await world.entities.find(payments, merchant.mchid, params['out_trade_no'] ?? '')
-      return presentPayment(ofParties(call, call.query, found))
+      const own = await ofParties(call, call.query)
+      return presentPayment(own(await world.entities.find(payments, merchant.mchid, params['out_trade_no'] ?? '')))
     },
   },
   payPartnerTransactionById: {
     act: async (call) => {
       const { world, merchant, params } = call
+      const own = await ofParties(call, call.query)
       const transactionId = params['transaction_id'] ?? ''
-      const found = await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transactionId)
-      return presentPayment(ofParties(call, call.query, found))
+      return presentPayment(
+        own(await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transactionId)),
+      )
     },
   },
   payPartnerTransactionByOutTradeNoClose: {
     async act(call) {
-      const said = call.body as { sp_mchid: string; sub_mchid: string }
+      const own = await ofParties(call, call.body as { sp_mchid: string; sub_mchid: string })
       await decide(call, payments, call.params['out_trade_no'] ?? '', (payment) =>
-        closePayment(ofParties(call, said, payment), contextOf(call)),
+        closePayment(own(payment), contextOf(call)),
       )
       return undefined
     },
@@ -60,7 +62,7 @@ function create(surface: Surface, answer: (payment: Payment, origin: string) => 
     const { sp_appid, sp_mchid, sub_mchid, sub_appid, payer, ...body } = call.body as PartnerBody
     const { mchid } = call.merchant
     if (sp_mchid !== mchid) throw new Refused(refusals.otherMerchant)
-    await requireParties(call, { appid: sp_appid, sub_mchid, sub_appid })
+    await requireParties(call, { sub_mchid, sub_appid })
     const { sp_openid, sub_openid } = payer ?? {}
     if (sub_openid !== undefined && sub_appid === undefined) throw new Refused(refusals.subOpenidAlone)
     const openid = sub_openid ?? sp_openid
@@ -78,21 +80,4 @@ function create(surface: Surface, answer: (payment: Payment, origin: string) => 
     const payment = await decide(call, payments, body.out_trade_no, (existing) => prepay(existing, command, context))
     return answer(payment, call.origin)
   }
-}
-
-/**
- * The order, if it is between the two that the request names.
- *
- * @throws {Refused}
- */
-function ofParties(
-  { merchant }: PaymentCall,
-  { sp_mchid, sub_mchid }: { readonly sp_mchid?: string; readonly sub_mchid?: string },
-  payment: Payment | undefined,
-): Payment {
-  requireRole({ merchant }, sub_mchid)
-  if (sp_mchid !== merchant.mchid) throw new Refused(refusals.otherMerchant)
-  if (!payment) throw new Refused(refusals.notExist)
-  if (payment.sub_mchid !== sub_mchid) throw new Refused(refusals.otherSubMerchant)
-  return payment
 }

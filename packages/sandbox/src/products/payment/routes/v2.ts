@@ -11,7 +11,7 @@ import type { PaymentPolicy } from '../policy.ts'
 import { prepay } from '../prepay.ts'
 import { presentPaymentV2 } from '../present-v2.ts'
 import { refusals } from '../refusals.ts'
-import { type PaymentCall, contextOf, requireAppid } from './call.ts'
+import { type PaymentCall, contextOf } from './call.ts'
 import { requireParties, requireRole } from './parties.ts'
 import { codeUrl, h5Url } from './answers.ts'
 
@@ -21,8 +21,7 @@ export const v2Routes: Readonly<Record<string, Implementation<PaymentPolicy>>> =
   v2PayOrderquery: { act: query },
   v2PayCloseorder: {
     async act(call) {
-      const { appid = '', sub_mch_id, out_trade_no = '' } = call.body as Fields
-      requireAppid(call, appid)
+      const { sub_mch_id, out_trade_no = '' } = call.body as Fields
       await decide(call, payments, out_trade_no, (payment) =>
         closePaymentV2(ofSubMerchant(call, sub_mch_id, payment), contextOf(call)),
       )
@@ -38,7 +37,7 @@ async function create(call: PaymentCall): Promise<object> {
   const surface = surfaces.find((candidate) => tradeTypes[candidate] === trade_type)
   if (!surface) throw new Refused(notUnderstood('trade_type参数格式有误'))
   if (Number(total_fee) < 1) throw new Refused(notUnderstood('invalid total_fee'))
-  await requireParties(call, { appid, sub_mchid: sub_mch_id, sub_appid })
+  await requireParties(call, { sub_mchid: sub_mch_id, sub_appid })
   const terms = termsOf(fields, surface)
   const v2 = { signType: call.signType ?? 'MD5' } as const
   const sub = { ...(sub_mch_id && { sub_mchid: sub_mch_id }), ...(sub_appid && { sub_appid }) }
@@ -55,9 +54,8 @@ async function create(call: PaymentCall): Promise<object> {
 }
 
 /** By either number; the transaction's goes first. */
-async function query({ body, merchant, world, ...call }: PaymentCall): Promise<object> {
-  const { appid = '', sub_mch_id, transaction_id, out_trade_no = '' } = body as Fields
-  requireAppid({ ...call, merchant }, appid)
+async function query({ body, merchant, world }: PaymentCall): Promise<object> {
+  const { sub_mch_id, transaction_id, out_trade_no = '' } = body as Fields
   const payment = transaction_id
     ? await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transaction_id)
     : await world.entities.find(payments, merchant.mchid, out_trade_no)

@@ -1,9 +1,11 @@
 import type { PlayedCall } from '../../../kernel/protocol/call.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
+import { requireSubMchid } from '../../payment/index.ts'
 import { applyForRefund } from '../apply-for-refund.ts'
 import type { RefundCommand } from '../create-refund.ts'
 import type { RefundDecision } from '../decision.ts'
 import type { OrderNumbers, OrdersPolicy } from '../orders.ts'
+import { refundOfParties } from '../parties.ts'
 import type { RefundPolicy } from '../policy.ts'
 import type { Refund } from '../refund.ts'
 
@@ -18,6 +20,22 @@ export async function applyFor(
   asked: Omit<RefundCommand, 'mchid'>,
 ): Promise<Refund> {
   return accepted(await applyForRefund(world, numbers, { mchid, ...asked }, now))
+}
+
+/**
+ * The refund, if it is of the sub-merchant that the request names.
+ *
+ * @throws {Refused}
+ */
+export function ofSubMerchant(
+  { merchant, world }: RefundCall,
+  refund: Refund | undefined,
+  sub_mchid: string | undefined,
+): Refund {
+  requireSubMchid(merchant, sub_mchid)
+  const own = refundOfParties(refund, sub_mchid, world.policy)
+  if (!('refund_id' in own)) throw new Refused(own)
+  return own
 }
 
 /** @throws {Refused} when the machine refuses */

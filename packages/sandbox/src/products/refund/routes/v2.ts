@@ -2,12 +2,13 @@ import type { Implementation } from '../../../kernel/product.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import type { Fields } from '../../../kernel/protocol/v2/read-fields.ts'
 import { notUnderstood } from '../../../kernel/protocol/v2/refusals.ts'
+import { requireSubMchid } from '../../payment/index.ts'
 import { refunds } from '../entity.ts'
 import { findOrder } from '../orders.ts'
 import { presentRefundV2, presentRefundsV2 } from '../present-v2.ts'
 import type { Refund, RefundTerms } from '../refund.ts'
 import { refusals } from '../refusals.ts'
-import { type Policy, type RefundCall, applyFor } from './call.ts'
+import { type Policy, type RefundCall, applyFor, ofSubMerchant } from './call.ts'
 
 /** Refunds in one answer to a query by the order. */
 const PAGE = 10
@@ -17,10 +18,10 @@ export const v2Routes: Readonly<Record<string, Implementation<Policy>>> = {
   v2SecapiPayRefund: {
     async act(call) {
       const fields = call.body as Fields
-      const { appid = '', out_refund_no = '', transaction_id, out_trade_no, sub_mch_id } = fields
-      // An empty field is none; the transaction's number goes first.
+      const { appid = '', out_refund_no = '', transaction_id, out_trade_no } = fields
+      // The transaction's number goes first.
       const numbers = transaction_id ? { transaction_id } : { out_trade_no }
-      const asked = { out_refund_no, sub_mchid: sub_mch_id || undefined, v2: { appid }, terms: termsOf(fields) }
+      const asked = { out_refund_no, sub_mchid: subMchid(fields), v2: { appid }, terms: termsOf(fields) }
       return presentRefundV2(await applyFor(call, numbers, asked))
     },
   },
@@ -33,16 +34,20 @@ export const v2Routes: Readonly<Record<string, Implementation<Policy>>> = {
   },
 }
 
-async function queryOne({ world, merchant: { mchid } }: RefundCall, fields: Fields): Promise<object> {
+async function queryOne(call: RefundCall, fields: Fields): Promise<object> {
+  const { world, merchant } = call
+  const { mchid } = merchant
   const { refund_id, out_refund_no = '' } = fields
   const refund = refund_id
     ? await world.entities.findByKey(refunds, mchid, 'refund_id', refund_id)
     : await world.entities.find(refunds, mchid, out_refund_no)
-  if (!refund) throw new Refused(refusals.refundNotExist)
-  return presentRefundsV2([refund])
+  return presentRefundsV2([ofSubMerchant(call, refund, subMchid(fields))])
 }
 
-async function queryOrder({ world, merchant: { mchid } }: RefundCall, fields: Fields): Promise<object> {
+async function queryOrder(call: RefundCall, fields: Fields): Promise<object> {
+  const { world, merchant } = call
+  const { mchid } = merchant
+  requireSubMchid(merchant, subMchid(fields))
   const { transaction_id, out_trade_no, offset } = fields
   const order = await findOrder(world.entities, mchid, transaction_id ? { transaction_id } : { out_trade_no })
   const { numbers = [] } = order?.paid?.refunds ?? {}
@@ -51,12 +56,16 @@ async function queryOrder({ world, merchant: { mchid } }: RefundCall, fields: Fi
   if (first >= numbers.length) throw new Refused(refusals.offsetTooFar)
   const page: Refund[] = []
   for (const number of numbers.slice(first, first + PAGE)) {
-    const refund = await world.entities.find(refunds, mchid, number)
-    if (refund) page.push(refund)
+    page.push(ofSubMerchant(call, await world.entities.find(refunds, mchid, number), subMchid(fields)))
   }
   const [one, ...others] = page
   if (!one) throw new Refused(refusals.refundNotExist)
   return presentRefundsV2([one, ...others], numbers.length)
+}
+
+/** An empty field is none. */
+function subMchid({ sub_mch_id }: Fields): string | undefined {
+  return sub_mch_id || undefined
 }
 
 function termsOf(fields: Fields): RefundTerms {

@@ -8,7 +8,7 @@ import type { OrderNumbers } from '../orders.ts'
 import { presentRefund } from '../present.ts'
 import { refusals } from '../refusals.ts'
 import type { FromPart, RefundTerms, AbnormalRefund } from '../refund.ts'
-import { type Policy, accepted, applyFor } from './call.ts'
+import { type Policy, type RefundCall, accepted, applyFor, ofSubMerchant } from './call.ts'
 
 /** The body of an application as sent. */
 interface RefundBody extends OrderNumbers {
@@ -28,6 +28,7 @@ interface RefundBody extends OrderNumbers {
 /** The body of an abnormal refund, in plaintext. */
 interface AbnormalRefundBody {
   readonly out_refund_no: string
+  readonly sub_mchid?: string
   readonly type: string
   readonly bank_type?: string
   readonly bank_account?: string
@@ -40,15 +41,17 @@ export const v3Routes: Readonly<Record<string, Implementation<Policy>>> = {
     async act(call) {
       const body = call.body as RefundBody
       const { out_refund_no, out_trade_no, sub_mchid } = body
+      await requireMerchant(call, sub_mchid)
       const asked = { out_refund_no, out_trade_no, sub_mchid, terms: termsOf(body) }
       return presentRefund(await applyFor(call, body, asked))
     },
   },
   refundDomesticRefund: {
-    async act({ world, merchant, params }) {
+    async act(call) {
+      const { world, merchant, params, query } = call
+      await requireMerchant(call, query['sub_mchid'])
       const refund = await world.entities.find(refunds, merchant.mchid, params['out_refund_no'] ?? '')
-      if (!refund) throw new Refused(refusals.refundNotExist)
-      return presentRefund(refund)
+      return presentRefund(ofSubMerchant(call, refund, query['sub_mchid']))
     },
   },
   refundDomesticRefundApplyAbnormalRefund: {
@@ -56,14 +59,19 @@ export const v3Routes: Readonly<Record<string, Implementation<Policy>>> = {
       const { world, merchant, now } = call
       const body = call.body as AbnormalRefundBody
       const command = abnormalRefundOf(call.params['refund_id'] ?? '', body)
-      const known = await world.entities.find(refunds, merchant.mchid, body.out_refund_no)
-      if (!known) throw new Refused(refusals.refundNotExist)
-      const subject = subjectOf(known, now)
+      const found = await world.entities.find(refunds, merchant.mchid, body.out_refund_no)
+      const subject = subjectOf(ofSubMerchant(call, found, body.sub_mchid), now)
       return presentRefund(
         accepted(await decideWithOrder(world, subject, (refund, _, ctx) => applyAbnormalRefund(refund, command, ctx))),
       )
     },
   },
+}
+
+/** A number that nobody has is told apart from another sub-merchant's. */
+async function requireMerchant({ world }: RefundCall, sub_mchid: string | undefined): Promise<void> {
+  if (sub_mchid === undefined || (await world.merchants.find(sub_mchid))) return
+  throw new Refused(refusals.noSuchMerchant)
 }
 
 function termsOf({ reason, notify_url, funds_account, amount }: RefundBody): RefundTerms {
