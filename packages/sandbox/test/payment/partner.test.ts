@@ -243,14 +243,14 @@ describe('payments that a partner makes for a special merchant', () => {
 
     type Query = { readonly sub_mchid?: string }
     const query = async (given: Query) =>
-      (await refunds._out_refund_no_.get({ out_refund_no: 'REFUND1', query: given as never })).data
+      (await refunds._out_refund_no_.get({ out_refund_no: 'REFUND1', query: given })).data
     const type = 'MERCHANT_BANK_CARD'
     const apply = async (given: Query) =>
       (
         await refunds._refund_id_.applyAbnormalRefund.post({
           refund_id,
           json: { out_refund_no: 'REFUND1', type, ...given },
-        } as never)
+        })
       ).data
     const noSuchRefund = { status: 404, code: 'RESOURCE_NOT_EXISTS', apiMessage: '退款单不存在' }
     const missing = { status: 400, code: 'PARAM_ERROR', apiMessage: '受理机构必须传入sub_mch_id' }
@@ -262,7 +262,7 @@ describe('payments that a partner makes for a special merchant', () => {
     await expect(query({ sub_mchid: '1999999999' })).rejects.toMatchObject({ status: 404, code: 'MCH_NOT_EXISTS' })
 
     const queryV2 = async (given: object) =>
-      (await wxpay.v2.pay.refundquery.post({ xml: { appid: partner.merchant.appid, ...given } })).data
+      (await wxpay.v2.pay.refundquery.post({ xml: { appid: partner.merchant.appid, ...given } as never })).data
     for (const number of [{ out_refund_no: 'REFUND1' }, { out_trade_no: 'ORDER1' }]) {
       const notThere = { code: 'REFUNDNOTEXIST' }
       await expect(queryV2({ ...number, sub_mch_id: other.merchant.mchid })).rejects.toMatchObject(notThere)

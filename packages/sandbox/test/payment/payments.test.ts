@@ -65,6 +65,34 @@ describe('ordinary payments', () => {
     await expect(control.payments.scan('https://a/b')).rejects.toMatchObject({ status: 400, field: 'codeUrl' })
   })
 
+  test('a code is paid, with the prepay it stands for, in process and over HTTP', async () => {
+    const { control, merchant, native } = await shop()
+    const first = String((await native('ORDER1')).data['code_url'])
+    const failed = control.payments.payByCode(first, { openid: 'oBuyer', outcome: 'bank_failed' })
+    await expect(failed).rejects.toMatchObject({ status: 409, code: 'BANK_FAILED' })
+    const second = String((await native('ORDER1')).data['code_url'])
+    await expect(control.payments.payByCode(first)).rejects.toMatchObject({ status: 404, code: 'NO_SUCH_CODE' })
+    const how = { openid: 'oBuyer', bankType: 'CMB_DEBIT' }
+    const paid = { out_trade_no: 'ORDER1', state: 'SUCCESS', payer: 'oBuyer', bank_type: 'CMB_DEBIT' }
+    expect(await control.payments.payByCode(second, how)).toMatchObject(paid)
+    await expect(control.payments.payByCode(second)).rejects.toMatchObject({ status: 409, code: 'PAID' })
+
+    const pay = async (body: object) => {
+      const response = await sandbox.fetch(`${sandbox.url}/_sandbox/api/payments/pay?mchid=${merchant.mchid}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      return { status: response.status, data: (await response.json()) as object }
+    }
+    const codeUrl = String((await native('ORDER2')).data['code_url'])
+    expect(await pay({ codeUrl, prepayId: 'wx1' })).toMatchObject({
+      status: 400,
+      data: { error: { field: 'prepayId' } },
+    })
+    expect(await pay({ codeUrl, ...how })).toMatchObject({ status: 200, data: { ...paid, out_trade_no: 'ORDER2' } })
+  })
+
   test('an order is created, paid, told, found by both numbers, and its money is in the book', async () => {
     const { control, merchant, native, query, queryById } = await shop()
     const created = await native('ORDER1', {

@@ -50,7 +50,15 @@ export interface PaymentsControl {
    */
   scan(codeUrl: string): Promise<PaymentWithEvents>
   /**
-   * The user pays, as on the phone after a launch or a scan.
+   * The user scans the QR code of a Native order, of either API, and pays: with the very prepay that the code stands for.
+   *
+   * @param codeUrl `weixin://wxpay/bizpayurl?pr=…`
+   * @throws {ControlError} 404 when it is no code of a payment, 409 with what the cashier shows when they cannot pay
+   * @example await control.payments.payByCode(data.code_url, { bankType: 'CMB_DEBIT' })
+   */
+  payByCode(codeUrl: string, input?: Omit<PayInput, 'prepayId'>): Promise<PaymentWithEvents>
+  /**
+   * The user pays, as on the phone after a launch.
    *
    * @throws {ControlError} 409 with what the cashier shows when they cannot
    */
@@ -102,6 +110,10 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
         },
       )
     },
+    async payByCode(codeUrl, input) {
+      const { out_trade_no, prepay } = await control.scan(codeUrl)
+      return control.pay(out_trade_no, { ...input, ...(prepay && { prepayId: prepay.id }) })
+    },
     async launch(parameters) {
       const { out_trade_no } = await launched(parameters)
       return get(out_trade_no)
@@ -133,16 +145,21 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
 
 const CODE_URL = /^weixin:\/\/wxpay\/bizpayurl\?pr=(\w{1,64})$/
 
-const scanInput = object({ codeUrl: text(/^\S{1,255}$/, 'a code_url: weixin://wxpay/bizpayurl?pr=…') })
+const codeUrlText = text(/^\S{1,255}$/, 'a code_url: weixin://wxpay/bizpayurl?pr=…')
+const scanInput = object({ codeUrl: codeUrlText })
 const paymentQuery = object({
   ...pageFields,
   states: optional(commaList(oneOf(tradeStates), tradeStates.length)),
   outTradeNos: optional(commaList(outOrderNo, LIST_LIMIT)),
 })
-const payInput = object({
+const payerFields = {
   openid: optional(openid),
   bankType: optional(text(/^[A-Z0-9_]{1,32}$/, 'a bank_type')),
   outcome: optional(oneOf(['success', 'not_enough', 'bank_failed', 'cancelled'])),
+}
+const payByCodeInput = object({ codeUrl: codeUrlText, ...payerFields })
+const payInput = object({
+  ...payerFields,
   prepayId: optional(text(/^[0-9a-z]{1,64}$/, 'a prepay_id')),
 })
 
@@ -176,6 +193,12 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
       path: '/payments/scan',
       about: '扫 Native 订单的二维码 codeUrl，答它是哪一个订单 · the payment behind a code_url',
       handle: taking(scanInput, ({ codeUrl }) => control.scan(codeUrl)),
+    },
+    {
+      method: 'POST',
+      path: '/payments/pay',
+      about: '扫 Native 订单的二维码 codeUrl 并付款，可填 openid、bankType、outcome · scan a code_url and pay',
+      handle: taking(payByCodeInput, ({ codeUrl, ...input }) => control.payByCode(codeUrl, input)),
     },
     {
       method: 'POST',
