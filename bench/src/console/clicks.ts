@@ -32,16 +32,20 @@ export interface Clicks {
   readonly turn: readonly number[]
   /** The user's wallet, until it is the other way round. */
   readonly wallet: readonly number[]
+  /** The payment on the phone, until it says that it worked. */
+  readonly pay: readonly number[]
   /** The confirmation on the phone, until the service runs: a command that changes orders, tasks and notifications. */
   readonly confirm: readonly number[]
 }
 
 export async function measureClicks(page: Page, rounds: number): Promise<Clicks> {
-  const clicks = { open: [], turn: [], wallet: [], confirm: [] } satisfies Record<keyof Clicks, number[]> as Record<
+  const clicks = { open: [], turn: [], wallet: [], confirm: [], pay: [] } satisfies Record<
     keyof Clicks,
     number[]
-  >
-  const rows = page.locator('.order-row')
+  > as Record<keyof Clicks, number[]>
+  const orders = page.getByRole('region', { name: /^订单/ })
+  const payments = page.getByRole('region', { name: /^支付订单/ })
+  const rows = orders.locator('.order-row')
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   for (let round = 0; round < rounds; round++) {
     // Two rows apart: the row that was opened last is open already.
@@ -55,11 +59,20 @@ export async function measureClicks(page: Page, rounds: number): Promise<Clicks>
 
     clicks.confirm.push(await click(page, button('确认订单'), `document.querySelector('.page.running') !== null`))
 
-    if (await button('更早').isVisible()) {
+    const toPay = payments
+      .locator('.order-row')
+      .filter({ hasText: '待支付' })
+      .nth(round % 3)
+    const paid = (await toPay.locator('.order-no').innerText()).trim()
+    await click(page, toPay, `document.querySelector('#detail-title')?.textContent === '${paid}'`)
+    clicks.pay.push(await click(page, button('确认支付'), `document.querySelector('.page.paid') !== null`))
+
+    const [older, newer] = ['更早', '较新'].map((name) => orders.getByRole('button', { name, exact: true }))
+    if (older && newer && (await older.isVisible())) {
       const first = (await rows.first().locator('.order-no').innerText()).trim()
       const isFirst = `document.querySelector('.order-no')?.textContent === '${first}'`
-      clicks.turn.push(await click(page, button('更早'), `!(${isFirst})`))
-      clicks.turn.push(await click(page, button('较新'), isFirst))
+      clicks.turn.push(await click(page, older, `!(${isFirst})`))
+      clicks.turn.push(await click(page, newer, isFirst))
     }
   }
   return clicks

@@ -14,6 +14,7 @@ export interface Hosted {
   readonly clientOptions: ClientOptions
   readonly appid: string
   readonly serviceId: string
+  readonly notifyUrl: string
 }
 
 export interface Drained {
@@ -38,7 +39,8 @@ answerQuestions<HostQuestion>(async (question) => {
         policy: { maxRunningOrders: 1_000_000 },
       })
       const { url, clientOptions, merchant } = sandbox
-      return { url, clientOptions, appid: merchant.appid, serviceId: merchant.serviceId } satisfies Hosted
+      const { appid, serviceId } = merchant
+      return { url, clientOptions, appid, serviceId, notifyUrl: question.notifyUrl } satisfies Hosted
     }
     case 'profile':
       cpu = process.cpuUsage()

@@ -10,6 +10,7 @@ export type MerchantQuestion =
   | { readonly ask: 'start'; readonly hosted: Hosted }
   | { readonly ask: 'run'; readonly orders: number; readonly inFlight: number }
   | { readonly ask: 'rent'; readonly orders: number }
+  | { readonly ask: 'sell'; readonly payments: number }
   | { readonly ask: 'notified' }
 
 export interface Run {
@@ -33,6 +34,8 @@ answerQuestions<MerchantQuestion>(async (question) => {
       return run(question.orders, question.inFlight)
     case 'rent':
       return rent(question.orders)
+    case 'sell':
+      return sell(question.payments)
     case 'notified':
       return notified
   }
@@ -66,7 +69,7 @@ class Shop {
       fees: [{ fee_name: '租金', fee_amount: 600, fee_desc: '每小时三元' }],
     })
     await orders._out_order_no_.complete.post({ out_order_no, json })
-    await this.#person(out_order_no, 'pay', {})
+    await this.#person(`orders/${out_order_no}/pay`, {})
     this.calls += 5
   }
 
@@ -88,17 +91,32 @@ class Shop {
     return out_order_no
   }
 
-  confirm(outOrderNo: string, openid: string): Promise<void> {
-    return this.#person(outOrderNo, 'confirm', { openid })
+  async native(): Promise<string> {
+    const { appid, notifyUrl: notify_url } = this.#hosted
+    const { mchid } = this.#hosted.clientOptions
+    const out_trade_no = `BENCH${Date.now()}${this.#number++}`
+    const amount = { total: 1_500, currency: 'CNY' } as const
+    await this.#wxpay.v3.pay.transactions.native.post({
+      json: { appid, mchid, description: '图书', out_trade_no, notify_url, amount },
+    })
+    return out_trade_no
   }
 
-  async #person(outOrderNo: string, action: 'confirm' | 'pay', input: object): Promise<void> {
+  confirm(outOrderNo: string, openid: string): Promise<void> {
+    return this.#person(`orders/${outOrderNo}/confirm`, { openid })
+  }
+
+  pay(outTradeNo: string, openid: string): Promise<void> {
+    return this.#person(`payments/${outTradeNo}/pay`, { openid })
+  }
+
+  async #person(action: string, input: object): Promise<void> {
     const headers = { 'content-type': 'application/json' }
-    const url = `${this.#hosted.url}/_sandbox/api/orders/${outOrderNo}/${action}`
+    const url = `${this.#hosted.url}/_sandbox/api/${action}`
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(input) })
     const text = await response.text()
     // On a slow machine the deduction, a second after completion, may be faster than the user.
-    const isPaidAlready = action === 'pay' && response.status === 409 && text.includes('USER_PAID')
+    const isPaidAlready = response.status === 409 && text.includes('USER_PAID')
     if (!response.ok && !isPaidAlready) throw new Error(`${action}: HTTP ${response.status}: ${text}`)
   }
 }
@@ -127,6 +145,20 @@ async function rent(orders: number): Promise<void> {
       const user = left
       const outOrderNo = await shop.create()
       if (user % 2 === 1 && user > waiting) await shop.confirm(outOrderNo, `oBenchUser${user}`)
+    }
+  }
+  await Promise.all(Array.from({ length: 16 }, customer))
+}
+
+/** Payments that stay: half of them paid, each by a user of its own; the newest wait for theirs. */
+async function sell(payments: number): Promise<void> {
+  const waiting = Math.max(payments / 10, LEAST_WAITING)
+  let left = payments
+  const customer = async (): Promise<void> => {
+    while (left-- > 0) {
+      const user = left
+      const outTradeNo = await shop.native()
+      if (user % 2 === 1 && user > waiting) await shop.pay(outTradeNo, `oBenchUser${user}`)
     }
   }
   await Promise.all(Array.from({ length: 16 }, customer))

@@ -54,6 +54,7 @@ const kinds = [
   ['turn', 'turn the page of the list'],
   ['wallet', 'switch the user’s wallet'],
   ['confirm', 'confirm on the phone'],
+  ['pay', 'pay on the phone'],
 ] as const satisfies readonly (readonly [keyof Clicks, string])[]
 
 async function measure(browser: Browser, orders: number, rounds: number): Promise<Outcome> {
@@ -66,6 +67,7 @@ async function measure(browser: Browser, orders: number, rounds: number): Promis
   const hosted = await askHost<Hosted>({ ask: 'start', database: 'memory', notifyUrl })
   await askMerchant({ ask: 'start', hosted })
   await askMerchant({ ask: 'rent', orders })
+  await askMerchant({ ask: 'sell', payments: orders })
   await askHost({ ask: 'idle' })
 
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })

@@ -246,7 +246,10 @@ export interface ControlApi {
   pay(outOrderNo: string): Promise<void>
   /** @returns the number of the payment behind a QR code */
   scan(codeUrl: string): Promise<string>
-  payPayment(outTradeNo: string, input: { openid: string; bankType: string; outcome?: PayOutcome }): Promise<void>
+  payPayment(
+    outTradeNo: string,
+    input: { openid: string; bankType: string; outcome?: PayOutcome },
+  ): Promise<PaymentView>
   decideRefund(outRefundNo: string, outcome: RefundOutcome): Promise<void>
   setUser(openid: string, settings: Partial<UserSettings>): Promise<void>
   setEndpoint(endpoint: Endpoint): Promise<void>

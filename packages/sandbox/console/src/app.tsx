@@ -1,4 +1,5 @@
 import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks'
+import { paymentKey } from './answers.ts'
 import type { ClockReading, Settings, UserView } from './api.ts'
 import { ClockBand } from './clock-band.tsx'
 import { isAbout } from './connection.ts'
@@ -263,7 +264,7 @@ function useChosenPayment(picked: string | undefined, byItself: boolean) {
   else first.current ??= fallback
   const wanted = picked ?? (byItself ? first.current : undefined)
   const payment = useRead(
-    `payment ${wanted}`,
+    paymentKey(wanted),
     async (api) => (wanted === undefined ? undefined : api.payment(wanted)),
     (change) => isAbout(change, 'payments', wanted),
   )

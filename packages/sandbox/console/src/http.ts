@@ -110,7 +110,7 @@ export const controlApi: ControlApi = {
   decline: (outOrderNo) => command('POST', `${order(outOrderNo)}/decline`),
   pay: (outOrderNo) => command('POST', `${order(outOrderNo)}/pay`),
   scan: async (codeUrl) => (await ask<{ out_trade_no: string }>('/payments/scan', { codeUrl })).out_trade_no,
-  payPayment: (outTradeNo, input) => command('POST', `${payment(outTradeNo)}/pay`, input),
+  payPayment: (outTradeNo, input) => ask(`${payment(outTradeNo)}/pay`, input),
   decideRefund: (outRefundNo, outcome) =>
     command('POST', `/refunds/${encodeURIComponent(outRefundNo)}/decide`, { outcome }),
   setUser: (openid, settings) => command('PATCH', `/users/${encodeURIComponent(openid)}`, settings),

@@ -1,6 +1,7 @@
 import { createContext } from 'preact'
 import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks'
 import type { Change, ControlApi } from './api.ts'
+import { Answers } from './answers.ts'
 import { Connection } from './connection.ts'
 import { controlApi } from './http.ts'
 
@@ -8,11 +9,13 @@ import { controlApi } from './http.ts'
 export interface SandboxAccess {
   readonly api: ControlApi
   readonly connection: Connection
+  readonly answers: Answers
 }
 
 export const SandboxContext = createContext<SandboxAccess>({
   api: controlApi,
   connection: new Connection(controlApi),
+  answers: new Answers(),
 })
 
 export function useSandbox(): SandboxAccess {
@@ -33,7 +36,7 @@ const RETRY_MS = 2_000
 
 /**
  * Reads something, and again whenever a change concerns it: one read at a time. What was read stays until the next
- * read is there, also when `key` becomes another.
+ * read is there, also when `key` becomes another. What a command answers about it counts as read.
  *
  * @param key what is read; changes with everything that `read` depends on
  */
@@ -42,7 +45,7 @@ export function useRead<T>(
   read: (api: ControlApi) => Promise<T>,
   concerns: (change: Change) => boolean,
 ): T | undefined {
-  const { api, connection } = useSandbox()
+  const { api, connection, answers } = useSandbox()
   const [content, setContent] = useState<T>()
   const latest = useRef({ read, concerns })
   latest.current = { read, concerns }
@@ -50,15 +53,23 @@ export function useRead<T>(
     const gone = new AbortController()
     let wanted = true
     let reading = false
+    let answered = 0
+    const show = (next: T): void => setContent((before) => (isSame(before, next) ? before : next))
+    const unsubscribeAnswers = answers.subscribe(key, (content) => {
+      answered++
+      show(content as T)
+    })
     const keepUp = async (): Promise<void> => {
       if (reading) return
       reading = true
       while (wanted && !gone.signal.aborted) {
         wanted = false
         let rest = REST_MS
+        const before = answered
         try {
           const next = await latest.current.read(api)
-          if (!gone.signal.aborted) setContent((before) => (isSame(before, next) ? before : next))
+          // What was read before an answer came may be older than the answer; the change behind it is announced.
+          if (!gone.signal.aborted && answered === before) show(next)
         } catch {
           // The sandbox is away, or has just refused: the connection tells why, and this is read again.
           wanted = true
@@ -77,8 +88,9 @@ export function useRead<T>(
     return () => {
       gone.abort()
       unsubscribe()
+      unsubscribeAnswers()
     }
-  }, [api, connection, key])
+  }, [api, connection, answers, key])
   return content
 }
 

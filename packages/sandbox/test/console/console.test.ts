@@ -334,6 +334,22 @@ describe.skipIf(executable === undefined)('the page', () => {
     expect(await shop.sandbox.control.payments.get('T0000012')).toMatchObject({ state: 'SUCCESS', payer: 'oWu' })
   })
 
+  test('what a payment has come to is shown by the answer, before anything is read again', async () => {
+    await shop.native('T20260301000001')
+    await open(1280, 800)
+    const phone = await view('手机')
+    await sees(phone, '付款给商户')
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    await page.route('**/payments/T20260301000001', async (route) => {
+      await released
+      await route.continue()
+    })
+    await press(phone, '确认支付')
+    await sees(phone, '支付成功')
+    release()
+    await page.unrouteAll({ behavior: 'wait' })
+  })
+
   test('money is put on an account and taken away', async () => {
     await open(1280, 800)
     await view('故障')

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks'
+import { paymentKey } from '../../answers.ts'
 import type { PayOutcome, PaymentView } from '../../api.ts'
 import { clockTime, longDate, yuan } from '../../format.ts'
 import { Cell, Cells } from '../../phone/cells.tsx'
 import { Problem } from '../../problem.tsx'
-import { useAction } from '../../sandbox.ts'
+import { useAction, useSandbox } from '../../sandbox.ts'
 import { Switch } from '../../switch.tsx'
 import { payOutcomeName } from '../../words.ts'
 
@@ -38,6 +39,7 @@ const methods = { OTHERS: '零钱', CMB_DEBIT: '招商银行' } as const
 
 function Payable({ payment, openid }: Props) {
   const action = useAction()
+  const { answers } = useSandbox()
   const [bankType, setBankType] = useState<keyof typeof methods>('OTHERS')
   const [outcome, setOutcome] = useState<'wallet' | PayOutcome>('wallet')
   return (
@@ -67,9 +69,11 @@ function Payable({ payment, openid }: Props) {
           class="go"
           disabled={action.busy}
           onClick={() =>
-            action.run((api) =>
-              api.payPayment(payment.out_trade_no, { openid, bankType, ...(outcome !== 'wallet' && { outcome }) }),
-            )
+            action.run(async (api) => {
+              const { out_trade_no } = payment
+              const how = { openid, bankType, ...(outcome !== 'wallet' && { outcome }) }
+              answers.tell(paymentKey(out_trade_no), await api.payPayment(out_trade_no, how))
+            })
           }
         >
           确认支付
