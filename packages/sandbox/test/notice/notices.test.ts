@@ -44,6 +44,23 @@ function* valuesIn(value: unknown, name = ''): Generator<readonly [name: string,
   else for (const [key, inner] of Object.entries(value)) yield* valuesIn(inner, Array.isArray(value) ? name : key)
 }
 
+test('every call is about something else, unless it says what about', async () => {
+  const { control, received } = await merchant()
+  const send = async (overrides: Json = {}) => (await control.notify('TRANSACTION.SUCCESS', overrides)).content
+  const [first, second] = [await send(), await send()]
+  for (const name of ['out_trade_no', 'transaction_id']) {
+    expect(first[name]).not.toBe(second[name])
+    expect(String(first[name])).toHaveLength(String(second[name]).length)
+  }
+  expect(first['transaction_id']).toMatch(/^4200\d{24}$/)
+  const { out_trade_no } = first
+  expect([await send({ out_trade_no }), await send({ out_trade_no })]).toMatchObject([
+    { out_trade_no },
+    { out_trade_no },
+  ])
+  expect(await received()).toHaveLength(4)
+})
+
 describe('every documented notification', () => {
   let events: ReadonlyMap<string, WebhookEvent>
   let joined: Awaited<ReturnType<typeof merchant>>

@@ -23,8 +23,8 @@ export interface SentNotice {
 /** Notifications without anything having happened. */
 export interface NoticesControl {
   /**
-   * Sends a documented notification, genuine, signed and encrypted, with made-up content. Its numbers are the same every
-   * time: name others where a receiver has to take it for another one.
+   * Sends a documented notification, genuine, signed and encrypted, with made-up content about an order, a refund … of its
+   * own: its numbers are others every time. Name them where a receiver has to know them, or has to take it for a copy.
    *
    * @param overrides merged into the content and checked: objects are merged, items of a list are filled up, `null`
    *   leaves a field out. Amounts in fen, times as on the wire
