@@ -22,8 +22,10 @@ export class PathTemplate {
    */
   fill(values: Readonly<Record<string, unknown>>): string {
     let filled = this.#literals[0]!
-    for (const [at, name] of this.parameters.entries())
+    for (let at = 0; at < this.parameters.length; at++) {
+      const name = this.parameters[at]!
       filled += encodeParameter(name, values[name]) + this.#literals[at + 1]!
+    }
     return filled
   }
 }

@@ -5,8 +5,14 @@ import { isUnset } from './violation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-const FEES = { list: 'fees', line: 'fee', max: 100 } as const
-const DISCOUNTS = { list: 'discounts', line: 'discount', max: 5 } as const
+const FEES = { list: 'fees', name: 'fee_name', amount: 'fee_amount', description: 'fee_desc', max: 100 } as const
+const DISCOUNTS = {
+  list: 'discounts',
+  name: 'discount_name',
+  amount: 'discount_amount',
+  description: 'discount_desc',
+  max: 5,
+} as const
 
 /** The fees, the discounts, and that `total_amount` is their difference. */
 export function checkTotal(json: Json, findings: Findings): void {
@@ -31,8 +37,8 @@ export function checkTotal(json: Json, findings: Findings): void {
 
 /** @returns fen, `NaN` when a line or the list is broken */
 function sumOfLines(json: Json, kind: typeof FEES | typeof DISCOUNTS, findings: Findings): number {
-  const { list, line: prefix, max } = kind
-  const lines = json[list]
+  const { list, max } = kind
+  const lines: unknown = json[list]
   if (isUnset(lines)) return 0
   if (!Array.isArray(lines) || lines.length > max) {
     findings.add(list, `an array of at most ${max}`, lines, {
@@ -41,24 +47,29 @@ function sumOfLines(json: Json, kind: typeof FEES | typeof DISCOUNTS, findings: 
     })
     return NaN
   }
-  const names = new Map<unknown, number>()
-  return lines.reduce<number>((sum, line: unknown, i) => {
+  const names: unknown[] = []
+  let sum = 0
+  for (let i = 0; i < lines.length; i++) {
+    const line: unknown = lines[i]
     const at = `${list}[${i}]`
+    names.push(undefined)
     if (typeof line !== 'object' || line === null || Array.isArray(line)) {
       findings.add(at, 'an object', line, REMEDY.object)
-      return NaN
+      sum = NaN
+      continue
     }
-    const { [`${prefix}_name`]: name, [`${prefix}_amount`]: amount, [`${prefix}_desc`]: description } = line as Json
-    findings.requiredText(`${at}.${prefix}_name`, name, 20)
-    findings.text(`${at}.${prefix}_desc`, description, 30)
-    const first = names.get(name)
-    if (first === undefined) names.set(name, i)
-    else if (!isUnset(name)) {
-      findings.add(`${at}.${prefix}_name`, `a name other than that of ${list}[${first}]`, name, REMEDY.uniqueName)
+    const { [kind.name]: name, [kind.amount]: amount, [kind.description]: description } = line as Json
+    findings.requiredText(`${at}.${kind.name}`, name, 20)
+    findings.text(`${at}.${kind.description}`, description, 30)
+    const first = isUnset(name) ? -1 : names.indexOf(name)
+    names[i] = name
+    if (first >= 0) {
+      findings.add(`${at}.${kind.name}`, `a name other than that of ${list}[${first}]`, name, REMEDY.uniqueName)
     }
     if (kind === FEES) checkFee(at, line as Json, findings)
-    return sum + findings.fen(`${at}.${prefix}_amount`, amount)
-  }, 0)
+    sum += findings.fen(`${at}.${kind.amount}`, amount)
+  }
+  return sum
 }
 
 function checkFee(at: string, { fee_amount, fee_desc, fee_count }: Json, findings: Findings): void {

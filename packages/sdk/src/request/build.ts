@@ -38,28 +38,34 @@ export function buildRequest(call: OperationCall, content: Content, config: Conf
   const { json } = content
   checkBodyKind(call)
   checkMchid(call, config.mchid)
-  const bare = bareRequest(call, content, config)
-  if (body !== undefined) return { ...bare, body: typeof body === 'string' ? utf8(body) : (body as Uint8Array) }
-  if (json === undefined) return bare
-  return {
-    ...bare,
-    body: serialise(operation, json, 'json'),
-    headers: { ...bare.headers, 'content-type': 'application/json' },
+  if (body !== undefined) {
+    return requestOf(call, content, config, {}, typeof body === 'string' ? utf8(body) : (body as Uint8Array))
   }
+  if (json === undefined) return requestOf(call, content, config)
+  return requestOf(call, content, config, JSON_BODY, serialise(operation, json, 'json'))
 }
 
-/** Everything but the body. */
-export function bareRequest(call: OperationCall, { query, serial }: Content, config: Config): BuiltRequest {
-  const { method, meta, operation, options, body } = call
+const JSON_BODY = { 'content-type': 'application/json' }
+
+/** @param ofBody the headers that tell of the body */
+export function requestOf(
+  call: OperationCall,
+  { query, serial }: Content,
+  config: Config,
+  ofBody: Readonly<Record<string, string>> = {},
+  body: Uint8Array = EMPTY,
+): BuiltRequest {
+  const { method, meta, operation, options } = call
   return {
     method,
     target: wirePath(call) + queryString(operation, query),
-    body: EMPTY,
+    body,
     headers: {
       accept: ACCEPT.get(meta.response) ?? 'application/json',
       'user-agent': config.userAgent,
       'wechatpay-serial': serial,
-      ...(options.headers ? callerHeaders(operation, options.headers, body !== undefined) : {}),
+      ...(options.headers && callerHeaders(operation, options.headers, call.body !== undefined)),
+      ...ofBody,
     },
   }
 }
@@ -134,8 +140,9 @@ export function serialise(operation: string, json: unknown, field: 'json' | 'met
 }
 
 function queryString(operation: string, query: Readonly<Record<string, unknown>> | undefined): string {
+  if (query === undefined) return ''
   const pairs: string[] = []
-  for (const [name, value] of Object.entries(query ?? {})) {
+  for (const [name, value] of Object.entries(query)) {
     for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
       if (item === undefined || item === null) continue
       pairs.push(`${encode(name)}=${encode(queryText(operation, name, item))}`)

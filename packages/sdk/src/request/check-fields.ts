@@ -72,8 +72,8 @@ function problemOf(
   const isText = typeof value === 'string'
   if (!isText && !Number.isFinite(value)) return { expected: 'a number', received: String(value) }
   if (!kinds) return undefined
-  const isNumeric = kinds.has('amount') || kinds.has('integer') || kinds.has('number')
   if (isText && (kinds.has('text') || value === '')) return undefined
+  const isNumeric = kinds.has('amount') || kinds.has('integer') || kinds.has('number')
   if (!isNumeric) {
     if (isText || !hasTypes) return undefined
     const hint = { zh: '编号等文本字段请写成字符串，如 "1900000109"', en: 'Write it in quotes.' }

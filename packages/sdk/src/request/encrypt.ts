@@ -16,19 +16,24 @@ export interface Content {
   readonly serial: string
 }
 
+/** Whether the spec calls anything in a request sensitive: of most operations nothing. */
+export function encrypts({ meta }: OperationCall): boolean {
+  return meta.encrypt !== undefined || meta.encryptQuery !== undefined
+}
+
+export function plainContent({ json, fields, query }: OperationCall, { platform }: Config): Content {
+  return { json, fields, query, serial: platform.preferred.serial }
+}
+
 /**
- * Encrypts what the spec calls sensitive. Most operations have nothing of that kind, and lose no time here.
+ * Encrypts what the spec calls sensitive.
  *
  * @throws {RequestError} a field that is no text, too long, or encrypted for another key than the others
  */
-export function encryptContent(call: OperationCall, { platform }: Config): Content | Promise<Content> {
+export async function encryptContent(call: OperationCall, { platform }: Config): Promise<Content> {
   const { json, fields, query, meta } = call
-  if (!meta.encrypt && !meta.encryptQuery) return { json, fields, query, serial: platform.preferred.serial }
-  return encryptFields(call, new FieldCipher(call.operation, platform.preferred))
-}
-
-async function encryptFields({ json, fields, query, meta }: OperationCall, cipher: FieldCipher): Promise<Content> {
   const { encrypt = [] } = meta
+  const cipher = new FieldCipher(call.operation, platform.preferred)
   return {
     json: await replaceFields(json, encrypt, cipher.encrypt),
     fields: await replaceFields(fields, encrypt, cipher.encrypt),

@@ -1,4 +1,3 @@
-import { ownOptions } from '../config/own-options.ts'
 import type { Config } from '../config/resolve-options.ts'
 import { AbortedError } from '../errors/aborted-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
@@ -8,7 +7,7 @@ import { checkBrand } from './check-brand.ts'
 import { checkFields } from './check-fields.ts'
 import { decodeResponse } from './decode.ts'
 import { doubtOf, retryClass } from './doubt.ts'
-import { encryptContent } from './encrypt.ts'
+import { encryptContent, encrypts, plainContent } from './encrypt.ts'
 import type { OperationCall } from './operation-call.ts'
 import type { PreparedRequest } from './prepared-request.ts'
 import { refusalOf } from './refusal.ts'
@@ -28,7 +27,8 @@ export async function execute(
   resolve: (query: ResolvingQuery) => Promise<unknown>,
 ): Promise<Result<unknown>> {
   const { meta, operation } = call
-  const built = await build(call, config)
+  const building = build(call, config)
+  const built = building instanceof Promise ? await building : building
   if (meta.redirect) return redirectTo(call, built, config)
   return await exchange(call, config, resolve, {
     request: () => signRequest(built, config, meta.unsignedRequest),
@@ -43,12 +43,19 @@ export async function execute(
   })
 }
 
-async function build(call: OperationCall, config: Config): Promise<BuiltRequest> {
+/** Nearly every request is there at once; one that waits for keys, ciphertexts or a file is a promise. */
+function build(call: OperationCall, config: Config): BuiltRequest | Promise<BuiltRequest> {
   checkBrand(call, config)
   const wait = config.platform.ready()
+  if (wait || encrypts(call) || call.meta.body === 'multipart') return buildLater(call, config, wait)
+  checkFields(call)
+  return buildRequest(call, plainContent(call, config), config)
+}
+
+async function buildLater(call: OperationCall, config: Config, wait: Promise<void> | undefined): Promise<BuiltRequest> {
   if (wait) await wait
   checkFields(call)
-  const content = await encryptContent(call, config)
+  const content = encrypts(call) ? await encryptContent(call, config) : plainContent(call, config)
   if (call.meta.body !== 'multipart') return buildRequest(call, content, config)
   const { buildUpload } = await import('./upload/build-upload.ts')
   return buildUpload(call, content, config)
@@ -89,7 +96,9 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
   for (let retries = 0; ;) {
     try {
       const request = await protocol.request()
-      const sent = ownOptions({ ...request, url: hosts[host]! + request.target, timeoutMs, signal: options.signal })
+      const url = hosts[host]! + request.target
+      // Each of its properties is its own: a transport inherits none that nobody gave.
+      const sent = { clientCertificate: undefined, ...request, url, timeoutMs, signal: options.signal }
       return await protocol.answer(await send(operation, protocol, sent), sent)
     } catch (error) {
       inDoubt = (inDoubt && !settles(error)) || mayHaveActed(error)

@@ -18,7 +18,17 @@ const EXPECTED: { readonly [Name in keyof CallOptions]-?: { what: string; holds(
 }
 const CALL_OPTIONS = Object.keys(EXPECTED)
 /** What an operation is about, beside its path parameters. */
-const CONTENT = ['json', 'xml', 'query', 'body', 'file', 'meta'] as const
+const NO_CONTENT = {
+  json: undefined,
+  xml: undefined,
+  query: undefined,
+  body: undefined,
+  file: undefined,
+  meta: undefined,
+} as const satisfies Readonly<Record<string, unknown>>
+const CONTENT = Object.keys(NO_CONTENT)
+/** Nearly every call has none. */
+const NO_OPTIONS: Readonly<Record<string, unknown>> = Object.freeze(ownOptions({}))
 
 export interface ReadOptions {
   readonly path: Readonly<Record<string, unknown>>
@@ -45,19 +55,22 @@ export function readOptions(operation: string, template: PathTemplate, given: un
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new RequestError('options', `${operation}: expected one options object, received ${describeValue(given)}`)
   }
-  const source = ownOptions(given as Readonly<Record<string, unknown>>)
   const path = ownOptions<Record<string, unknown>>({})
-  const options = ownOptions<Record<string, unknown>>({})
-  for (const [key, value] of Object.entries(source)) {
+  const content: Record<keyof typeof NO_CONTENT, unknown> = { ...NO_CONTENT }
+  let options = NO_OPTIONS
+  // Its own properties, each read once.
+  for (const [key, value] of Object.entries(given)) {
     if (template.parameters.includes(key)) path[key] = value
-    else if (Object.hasOwn(EXPECTED, key)) options[key] = value
-    else if (!(CONTENT as readonly string[]).includes(key)) throw unknownKey(operation, template, key)
+    else if (Object.hasOwn(content, key)) content[key as keyof typeof content] = value
+    else if (Object.hasOwn(EXPECTED, key)) options = ownOptions({ ...options, [key]: value })
+    else throw unknownKey(operation, template, key)
   }
-  const { query, json, xml, body, file, meta: fields } = source
+  const { query, json, xml, body, file, meta: fields } = content
   if (query !== undefined && (typeof query !== 'object' || query === null || Array.isArray(query))) {
     throw new RequestError('query', `${operation}: query: expected an object, received ${describeValue(query)}`)
   }
-  for (const [name, value] of Object.entries(options)) {
+  for (const name of Object.keys(options)) {
+    const value = options[name]
     const expected = value === undefined ? undefined : EXPECTED[name as keyof CallOptions]
     if (!expected || expected.holds(value)) continue
     throw new RequestError(name, `${operation}: ${name}: expected ${expected.what}, received ${describeValue(value)}`)

@@ -20,7 +20,8 @@ export async function signRequest(built: BuiltRequest, config: Config, unsigned 
   if (unsigned) return { ...built, signed: EMPTY }
   const timestamp = Math.floor(config.clock.now() / 1000)
   const once = nonce()
-  const signed = requestSigningString({ ...built, body: built.signedBody ?? built.body, timestamp, nonce: once })
+  const { method, target, body, signedBody = body } = built
+  const signed = requestSigningString({ method, target, body: signedBody, timestamp, nonce: once })
   const signature = await config.signer.sign(signed)
   const authorization = authorizationHeader(config.brandId === undefined ? config.signer.scheme : BRAND_SCHEME, {
     ...(config.brandId === undefined ? { mchid: config.mchid } : { brand_id: config.brandId }),

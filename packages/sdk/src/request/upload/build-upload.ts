@@ -1,7 +1,7 @@
 import type { Config } from '../../config/resolve-options.ts'
 import { utf8 } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
-import { bareRequest, serialise, type BuiltRequest } from '../build.ts'
+import { requestOf, serialise, type BuiltRequest } from '../build.ts'
 import type { Content } from '../encrypt.ts'
 import type { OperationCall } from '../operation-call.ts'
 import type { UploadMeta } from '../operation-meta.ts'
@@ -29,8 +29,7 @@ export async function buildUpload(call: OperationCall, content: Content, config:
     { name: upload.meta ?? 'meta', mediaType: 'application/json', content: signedBody },
     { name: upload.file, filename: file.filename, mediaType: file.mediaType, content: file.bytes },
   ])
-  const bare = bareRequest(call, content, config)
-  return { ...bare, body, signedBody, headers: { ...bare.headers, 'content-type': contentType } }
+  return { ...requestOf(call, content, config, { 'content-type': contentType }, body), signedBody }
 }
 
 /** The file, read, within the limits, and its digest; what the caller says of the two must be true. */
