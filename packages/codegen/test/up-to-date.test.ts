@@ -17,7 +17,7 @@ async function repository(): Promise<{ folder: string; spec: string; generate: (
   await cp(join(root, 'scripts/up-to-date.ts'), join(folder, 'scripts/up-to-date.ts'))
   // Not `node_modules` as a whole, which holds the record of this repository.
   await mkdir(join(folder, 'node_modules'))
-  await symlink(join(root, 'node_modules/yaml'), join(folder, 'node_modules/yaml'), 'junction')
+  await symlink(join(root, 'node_modules/js-yaml'), join(folder, 'node_modules/js-yaml'), 'junction')
   const spec = specOf({ '/v3/a': { get: operationOf('first') } })
   const generate = async (): Promise<string> => {
     const program = join(folder, 'packages/codegen/src/main.ts')

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { readYaml } from '../spec/read-yaml.ts'
 
 /** What a field is called, in both languages. */
 export interface Term {
@@ -19,7 +19,7 @@ export type Glossary = Readonly<Record<string, Term>>
 export function loadGlossary(specFolder: string): Glossary {
   const file = join(specFolder, 'glossary', 'fields.yaml')
   if (!existsSync(file)) return {}
-  const terms = parse(readFileSync(file, 'utf8')) as Record<string, Partial<Term> | null>
+  const terms = readYaml(file) as Record<string, Partial<Term> | null>
   for (const [name, term] of Object.entries(terms)) {
     if (!term?.zh || !term.en) throw new Error(`${file}: ${name} needs zh and en`)
   }

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { loadGlossary as loadTerms, type Glossary as Terms } from '../catalogue/glossary.ts'
+import { readYaml } from '../spec/read-yaml.ts'
 import { SpecError } from '../spec/references.ts'
 import { isUnit, type Unit } from './units.ts'
 import { valueNames, type ValueNames } from './value-names.ts'
@@ -96,7 +96,7 @@ function documents(folder: string, place: string): Document[] {
         .map((name) => `${place}/${name}`)
   return files.map((file) => ({
     file: `glossary/${file}`,
-    content: parse(readFileSync(join(folder, file), 'utf8')) as unknown,
+    content: readYaml(join(folder, file)),
   }))
 }
 

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { parse } from 'yaml'
+import { readYaml } from './read-yaml.ts'
 
 /** A file of the spec that could not be read, or a reference that leads nowhere. */
 export class SpecError extends Error {
@@ -46,7 +45,7 @@ export class ReferenceReader {
 
   #parse(file: string): unknown {
     try {
-      return parse(readFileSync(file, 'utf8'))
+      return readYaml(file)
     } catch (cause) {
       throw new SpecError(`Cannot read ${relative(this.#folder, file)}: ${String(cause)}`, { cause })
     }
