@@ -1,12 +1,7 @@
-import 'reflect-metadata'
-import { randomBytes } from 'node:crypto'
-import { X509CertificateGenerator, cryptoProvider } from '@peculiar/x509'
+import { createPublicKey, generateKeyPair as generate, randomBytes, sign } from 'node:crypto'
+import { promisify } from 'node:util'
+import { bitString, explicit, integer, nothing, objectIdentifier, sequence, set, text, time } from './der.ts'
 
-cryptoProvider.set(globalThis.crypto)
-
-const { subtle } = globalThis.crypto
-
-const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
 const YEAR_MS = 365 * 86_400_000
 
 /** An RSA key pair of 2048 bits; PEM, PKCS#8 and SPKI. */
@@ -25,15 +20,19 @@ export interface CertifiedKey extends KeyPair {
   readonly notAfter: number
 }
 
-export async function generateKeyPair(): Promise<KeyPair> {
-  const pair = await subtle.generateKey({ ...RSA, modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }, true, [
-    'sign',
-    'verify',
-  ])
-  return {
-    privateKey: toPem('PRIVATE KEY', await subtle.exportKey('pkcs8', pair.privateKey)),
-    publicKey: toPem('PUBLIC KEY', await subtle.exportKey('spki', pair.publicKey)),
-  }
+/** Whom a certificate is about, or who issued it. */
+export interface Name {
+  readonly commonName: string
+  readonly organization: string
+}
+
+/** Made on the thread pool. */
+export function generateKeyPair(): Promise<KeyPair> {
+  return promisify(generate)('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  })
 }
 
 /**
@@ -43,43 +42,45 @@ export async function generateKeyPair(): Promise<KeyPair> {
  */
 export async function certify(options: {
   readonly subject: KeyPair
-  readonly subjectName: string
+  readonly subjectName: Name
   readonly issuer: KeyPair
-  readonly issuerName: string
+  readonly issuerName: Name
   /** Real instant, ms. */
   readonly notBefore: number
 }): Promise<CertifiedKey> {
   const { subject, subjectName, issuer, issuerName, notBefore } = options
   const serial = newSerial()
   const notAfter = notBefore + 5 * YEAR_MS
-  const certificate = await X509CertificateGenerator.create({
-    serialNumber: serial,
-    subject: subjectName,
-    issuer: issuerName,
-    notBefore: new Date(notBefore),
-    notAfter: new Date(notAfter),
-    signingAlgorithm: RSA,
-    publicKey: await subtle.importKey('spki', fromPem(subject.publicKey), RSA, true, ['verify']),
-    signingKey: await subtle.importKey('pkcs8', fromPem(issuer.privateKey), RSA, false, ['sign']),
-  })
-  return { ...subject, certificate: `${certificate.toString('pem')}\n`, serial, notBefore, notAfter }
+  const signed = sequence(
+    explicit(0, integer(VERSION_3)),
+    integer(serial),
+    SHA256_WITH_RSA,
+    distinguishedName(issuerName),
+    sequence(time(notBefore), time(notAfter)),
+    distinguishedName(subjectName),
+    createPublicKey(subject.publicKey).export({ type: 'spki', format: 'der' }),
+  )
+  const signature = await promisify(sign)('sha256', signed, issuer.privateKey)
+  const certificate = toPem(sequence(signed, SHA256_WITH_RSA, bitString(signature)))
+  return { ...subject, certificate, serial: serial.toString('hex').toUpperCase(), notBefore, notAfter }
+}
+
+const VERSION_3 = Uint8Array.of(2)
+const SHA256_WITH_RSA = sequence(objectIdentifier('1.2.840.113549.1.1.11'), nothing())
+
+function distinguishedName({ commonName, organization }: Name): Buffer {
+  const part = (type: string, value: string): Buffer => set(sequence(objectIdentifier(type), text(value)))
+  return sequence(part('2.5.4.3', commonName), part('2.5.4.10', organization), part('2.5.4.6', 'CN'))
 }
 
 /** Positive and 20 bytes long in DER, so that it is written with 40 digits everywhere. */
-function newSerial(): string {
+function newSerial(): Buffer {
   const bytes = randomBytes(20)
   bytes[0] = (bytes[0]! & 0x7f) | 0x40
-  return bytes.toString('hex').toUpperCase()
+  return bytes
 }
 
-function toPem(label: string, der: ArrayBuffer): string {
-  const lines =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []
-  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`
-}
-
-function fromPem(pem: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64'))
+function toPem(der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? []
+  return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { MerchantTerms } from '../ledger/terms.ts'
 import type { JoiningKeys } from './key-pool.ts'
 import type { PlatformMode } from './platform-state.ts'
-import { type CertifiedKey, type KeyPair, certify, generateKeyPair } from './certificate-authority.ts'
+import { type CertifiedKey, type KeyPair, type Name, certify, generateKeyPair } from './certificate-authority.ts'
 
 /** A merchant that sells, or a partner (服务商) that acts for others. */
 export type MerchantRole = 'merchant' | 'partner'
@@ -45,7 +45,7 @@ export interface MerchantKeys extends JoiningKeys {
   readonly authority: KeyPair
 }
 
-const AUTHORITY = 'CN=wechatpay-ts sandbox CA, O=wechatpay-ts sandbox, C=CN'
+const AUTHORITY: Name = { commonName: 'wechatpay-ts sandbox CA', organization: 'wechatpay-ts sandbox' }
 const DAY_MS = 86_400_000
 
 export async function generateMerchantKeys(): Promise<MerchantKeys> {
@@ -93,7 +93,7 @@ export async function createSecrets(options: {
   const { mchid, appids, keys, authority, now } = options
   const issue = { issuer: authority, issuerName: AUTHORITY, notBefore: now - DAY_MS }
   const [certificate, platformCertificate] = await Promise.all([
-    certify({ ...issue, subject: keys.merchant, subjectName: `CN=${mchid}, O=微信商户系统, C=CN` }),
+    certify({ ...issue, subject: keys.merchant, subjectName: { commonName: mchid, organization: '微信商户系统' } }),
     issuePlatformCertificate(authority, keys.platformCertificate, issue.notBefore),
   ])
   return {
@@ -116,7 +116,7 @@ export function issuePlatformCertificate(
   subject: KeyPair,
   notBefore: number,
 ): Promise<CertifiedKey> {
-  const subjectName = 'CN=Tenpay.com sandbox, O=Tenpay.com, C=CN'
+  const subjectName = { commonName: 'Tenpay.com sandbox', organization: 'Tenpay.com' }
   return certify({ subject, subjectName, issuer: authority, issuerName: AUTHORITY, notBefore })
 }
 
