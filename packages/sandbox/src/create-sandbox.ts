@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 import { createControlApp } from './control/control-app.ts'
@@ -20,9 +21,11 @@ import {
   environmentOf,
 } from './kernel/merchant/credentials.ts'
 import { type MerchantEnvironment, environmentFile } from './kernel/merchant/env.ts'
+import { KeyPool } from './kernel/merchant/key-pool.ts'
+import { KeyStore } from './kernel/merchant/key-store.ts'
 import type { MerchantRecord } from './kernel/merchant/merchants.ts'
-import { generateMerchantKeys } from './kernel/merchant/secrets.ts'
 import { createApi } from './kernel/protocol/api.ts'
+import { cacheFolder } from './kernel/store/cache-folder.ts'
 import { openDatabase } from './kernel/store/database.ts'
 import { Outage } from './kernel/store/outage.ts'
 import { explainServerError, isDatabaseTrouble } from './kernel/store/trouble.ts'
@@ -107,13 +110,17 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => (closed ??= closeAll(closers))
   try {
+    const folder = cacheFolder()
+    const keys = new KeyPool(folder === undefined ? undefined : new KeyStore(join(folder, 'keys')))
+    closers.push(() => keys.stop())
     // A new database needs keys for its merchant; other threads make them while it opens.
-    const keys = target === 'memory' ? (options.merchant?.keys ?? generateMerchantKeys()) : undefined
+    const given = options.merchant?.keys && Promise.resolve(options.merchant.keys)
+    const ready = given ?? (target === 'memory' ? keys.takeFirst() : undefined)
+    ready?.catch(() => {}) // reported to whoever asks for them
     const database = await openDatabase(target, onFolderLost)
     closers.push(() => database.close())
     const outage = new Outage(logger, database.place)
-    const merchant = keys && { ...options.merchant, keys: await keys }
-    const engine = await createEngine(database, { ...options, ...(merchant && { merchant }) }, outage)
+    const engine = await createEngine(database, options, outage, keys, () => ready ?? keys.takeFirst())
     closers.push(() => engine.stop())
     for (const asked of further) {
       const { mchid, notifyUrl } = asked
@@ -199,6 +206,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       url = listener.url
     }
     closers.push(async () => closing.abort())
+    keys.makeAhead()
 
     return {
       url,

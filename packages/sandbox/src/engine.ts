@@ -7,9 +7,15 @@ import { type Schedule, delaysOf } from './kernel/deliver/ladder.ts'
 import { Notifier } from './kernel/deliver/notify.ts'
 import type { Task, TaskHandler } from './kernel/deliver/task.ts'
 import { FaultStore } from './kernel/faults/fault-store.ts'
-import { type MerchantOptions, createMerchant, joinMerchant } from './kernel/merchant/create-merchant.ts'
+import {
+  type MerchantOptions,
+  chooseIdentity,
+  createMerchant,
+  joinMerchant,
+} from './kernel/merchant/create-merchant.ts'
 import { KeyPool } from './kernel/merchant/key-pool.ts'
 import { type MerchantRecord, MerchantStore } from './kernel/merchant/merchants.ts'
+import type { MerchantKeys } from './kernel/merchant/secrets.ts'
 import { UserStore } from './kernel/merchant/users.ts'
 import type { World } from './kernel/product.ts'
 import type { ApiDeps } from './kernel/protocol/deps.ts'
@@ -55,7 +61,14 @@ export interface Engine extends ControlRoom {
   stop(): Promise<void>
 }
 
-export async function createEngine(database: OpenDatabase, options: SandboxOptions, outage: Outage): Promise<Engine> {
+/** @param keysOfFirst asked for when the database has no merchant yet */
+export async function createEngine(
+  database: OpenDatabase,
+  options: SandboxOptions,
+  outage: Outage,
+  keys: KeyPool = new KeyPool(undefined),
+  keysOfFirst: () => Promise<MerchantKeys> = () => keys.takeFirst(),
+): Promise<Engine> {
   const { db, signals } = database
   const policy = createPolicy(options.policy)
   const wallClock = Date.now
@@ -63,7 +76,7 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
   const { logger } = outage
 
   const queue = new JobQueue(database.boss, logger)
-  await queue.install()
+  await queue.install(database.isPrepared)
   await database.prepared()
 
   const agenda = new Agenda(db, signals, queue)
@@ -83,9 +96,9 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
   const world: World<SandboxPolicy> = { policy, now, wallClock, merchants, users, entities, statements }
 
   await clock.initialise(options.clock ?? {})
-  const merchant = await merchants.first(() => {
+  const merchant = await merchants.first(async () => {
     if (database.wasWhole) throw withoutSandbox(database.place)
-    return createMerchant(options.merchant)
+    return createMerchant(options.merchant, await keysOfFirst())
   })
   await database.complete()
   // Known from now on, so that an answer is signed even when the database is away.
@@ -93,7 +106,6 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
   const { notifyUrl } = options.merchant ?? {}
   if (notifyUrl !== undefined) await merchants.setEndpoint(merchant.mchid, { url: notifyUrl })
 
-  const keys = new KeyPool()
   const rooms = new ControlRooms({
     products,
     world,
@@ -111,13 +123,12 @@ export async function createEngine(database: OpenDatabase, options: SandboxOptio
     findMerchant: (mchid) => merchants.record(mchid),
     mchids: () => merchants.list(),
     async addMerchant(asked) {
-      const made = await keys.take()
       const { authority } = merchant.secrets
-      const joined = await merchants.add((taken) => joinMerchant(asked, made, authority, taken))
-      if (joined && asked.notifyUrl !== undefined) {
-        await merchants.setEndpoint(joined.mchid, { url: asked.notifyUrl })
-      }
-      return joined
+      return merchants.add(
+        (inUse) => chooseIdentity(asked, inUse),
+        async (identity) => joinMerchant(identity, asked, asked.keys ?? (await keys.take()), authority),
+        asked.notifyUrl,
+      )
     },
     roomOf: (mchid) => rooms.of(mchid),
     pages: userPages(products, world, (mchid) => rooms.userOf(mchid)),

@@ -20,7 +20,7 @@ export async function openStores(
 ) {
   const database = await openDatabase(target)
   const queue = newQueue(database.boss)
-  await queue.install()
+  await queue.install(database.isPrepared)
   await database.prepared()
   const agenda = new Agenda(database.db, database.signals, queue)
   const clock = new VirtualClock(database.db, agenda)

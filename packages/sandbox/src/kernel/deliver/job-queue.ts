@@ -3,19 +3,13 @@ import { type ConstructorOptions, type JobWithMetadata, PgBoss, fromKysely } fro
 import type { Logger } from '../world/logger.ts'
 import type { Tables } from '../store/schema.ts'
 import { isDatabaseTrouble } from '../store/trouble.ts'
+import { LEASES, QUEUE_SCHEMA, queueOptions } from './queue-options.ts'
 import { type QueueName, type Task, type TaskHandler, queueNames, queueOf } from './task.ts'
 import { Workers } from './workers.ts'
 
-/**
- * Real seconds after which a task that a dead process held goes to another: longer than the slowest task, a delivery
- * with its limit of 5 s.
- */
-const LEASE_SECONDS = 12
 const CHECK_SECONDS = 2
 /** How often a task may fail by itself before it is given up. */
 const RETRIES = 10
-/** Crashes and a database that is away count as retries for pg-boss; they are no reason to give a task up. */
-const LEASES = 1_000_000
 
 type GiveUp = (task: Task, error: unknown) => Promise<void>
 
@@ -31,7 +25,7 @@ export class JobQueue {
     this.#logger = logger
     this.#boss = new PgBoss({
       ...database,
-      schema: 'wechatpay_sandbox_jobs',
+      schema: QUEUE_SCHEMA,
       useListenNotify: true,
       schedule: false,
       registerInstance: false,
@@ -44,19 +38,16 @@ export class JobQueue {
     this.#boss.on('error', (error) => this.#logger.error('job queue', error))
   }
 
-  /** Makes its tables and queues where they are missing. */
-  async install(): Promise<void> {
+  /**
+   * Makes its tables and queues where they are missing.
+   *
+   * @param isPrepared the database is new, and all of them are in it
+   */
+  async install(isPrepared = false): Promise<void> {
     await this.#boss.start()
+    if (isPrepared) return
     for (const name of await this.#queuesOfOldVersions()) await this.#boss.deleteQueue(name)
-    for (const name of queueNames) {
-      await this.#boss.createQueue(name, {
-        notify: true,
-        expireInSeconds: LEASE_SECONDS,
-        retryLimit: LEASES,
-        retryDelay: 1,
-        deleteAfterSeconds: 60,
-      })
-    }
+    for (const name of queueNames) await this.#boss.createQueue(name, queueOptions)
   }
 
   /** Version 0.1 had a queue for each kind of task. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { MerchantTerms } from '../ledger/terms.ts'
 import type { CertifiedKey } from './certificate-authority.ts'
 import type { JoiningKeys } from './key-pool.ts'
-import type { MerchantRecord, NumbersInUse } from './merchants.ts'
+import type { Identity, MerchantRecord, NumbersInUse } from './merchants.ts'
 import type { PlatformMode } from './platform-state.ts'
 import {
   type MerchantKeys,
@@ -46,8 +46,8 @@ const RISK_CAP = 9900
 const FIRST = { mchid: '1900000109', appid: 'wxd678efh567hg6787', serviceId: '500001' } as const
 
 /** The merchant a new sandbox begins with: one appid, one PayScore service, the right to everything. */
-export async function createMerchant(options: MerchantOptions = {}): Promise<MerchantRecord> {
-  const keys = options.keys ?? (await generateMerchantKeys())
+export async function createMerchant(options: MerchantOptions = {}, made?: MerchantKeys): Promise<MerchantRecord> {
+  const keys = options.keys ?? made ?? (await generateMerchantKeys())
   const now = Date.now()
   return makeMerchant(
     { ...FIRST, ...identityOf(options) },
@@ -58,30 +58,28 @@ export async function createMerchant(options: MerchantOptions = {}): Promise<Mer
   )
 }
 
-/**
- * A further merchant, with numbers that nobody has.
- *
- * @param authority of the sandbox; certifies this merchant's keys too
- */
-export function joinMerchant(
-  options: MerchantOptions,
-  keys: JoiningKeys,
-  authority: CertifiedKey,
-  { mchids, serviceIds }: NumbersInUse,
-): Promise<MerchantRecord> {
-  const identity = {
+/** Numbers for a further merchant: those that were asked for, else ones that nobody has. */
+export function chooseIdentity(options: MerchantOptions, { mchids, serviceIds }: NumbersInUse): Identity {
+  return {
     mchid: nextNumber(FIRST.mchid, mchids),
     appid: `wx${randomBytes(8).toString('hex')}`,
     serviceId: nextNumber(FIRST.serviceId, serviceIds),
     ...identityOf(options),
   }
-  return makeMerchant(identity, options, options.keys ?? keys, authority, Date.now())
 }
 
-interface Identity {
-  readonly mchid: string
-  readonly appid: string
-  readonly serviceId: string
+/**
+ * A further merchant.
+ *
+ * @param authority of the sandbox; certifies this merchant's keys too
+ */
+export function joinMerchant(
+  identity: Identity,
+  options: MerchantOptions,
+  keys: JoiningKeys,
+  authority: CertifiedKey,
+): Promise<MerchantRecord> {
+  return makeMerchant(identity, options, keys, authority, Date.now())
 }
 
 function identityOf({ mchid, appid, service }: MerchantOptions): Partial<Identity> {

@@ -1,4 +1,4 @@
-import { type Kysely, type Transaction, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { parseApiKey, parseCertificate, parsePrivateKey } from 'wechatpay-ts/crypto'
 import type { ServiceConfig } from './service.ts'
 import { type MerchantSecrets, successorPercentOf } from './secrets.ts'
@@ -22,6 +22,13 @@ export interface NumbersInUse {
   readonly serviceIds: ReadonlySet<string>
 }
 
+/** How a merchant is called. */
+export interface Identity {
+  readonly mchid: string
+  readonly appid: string
+  readonly serviceId: string
+}
+
 export interface Endpoint {
   /** Absent for the merchant's own, which is used where a service has none. */
   readonly serviceId?: string
@@ -34,6 +41,8 @@ export class MerchantStore {
   readonly #views = new Map<string, Promise<MerchantView | undefined>>()
   /** As they were last; good enough to sign the answer that the database is away. */
   readonly #lastViews = new Map<string, MerchantView>()
+  /** As of the last look, and those of merchants that are being made here. */
+  #inUse: Promise<{ mchids: Set<string>; serviceIds: Set<string> }> | undefined
 
   constructor(db: Kysely<Tables>, signals: Signals) {
     this.#db = db
@@ -59,24 +68,46 @@ export class MerchantStore {
   /**
    * One more merchant.
    *
-   * @param create makes it; told the numbers that are in use
-   * @returns undefined when its number, or that of one of its services, is taken
+   * @param choose its numbers; told those that are in use
+   * @param make it, with these numbers
+   * @returns undefined when a number that it has to have is taken
    */
-  async add(create: (taken: NumbersInUse) => Promise<MerchantRecord>): Promise<MerchantRecord | undefined> {
-    return this.#db.transaction().execute(async (trx) => {
-      await sql`lock table merchants in exclusive mode`.execute(trx)
-      const merchants = await trx.selectFrom('merchants').select('mchid').execute()
-      const services = await trx.selectFrom('services').select('service_id').execute()
-      const taken: NumbersInUse = {
+  async add(
+    choose: (inUse: NumbersInUse) => Identity,
+    make: (identity: Identity) => Promise<MerchantRecord>,
+    notifyUrl: string | null = null,
+  ): Promise<MerchantRecord | undefined> {
+    for (;;) {
+      const inUse = await (this.#inUse ??= this.#numbersInUse())
+      const identity = choose(inUse)
+      const { mchid, serviceId } = identity
+      if (inUse.mchids.has(mchid) || inUse.serviceIds.has(serviceId)) return undefined
+      // Two that are made at the same time get different numbers, and one of two that want the same is refused.
+      inUse.mchids.add(mchid)
+      inUse.serviceIds.add(serviceId)
+      try {
+        const made = await make(identity)
+        if (await insertMerchant(this.#db, made, notifyUrl)) return made
+      } catch (error) {
+        this.#inUse = undefined
+        throw error
+      }
+      this.#inUse = undefined // another process was faster
+    }
+  }
+
+  async #numbersInUse(): Promise<{ mchids: Set<string>; serviceIds: Set<string> }> {
+    try {
+      const merchants = await this.#db.selectFrom('merchants').select('mchid').execute()
+      const services = await this.#db.selectFrom('services').select('service_id').execute()
+      return {
         mchids: new Set(merchants.map(({ mchid }) => mchid)),
         serviceIds: new Set(services.map(({ service_id }) => service_id)),
       }
-      const made = await create(taken)
-      const clash = made.services.some(({ service_id }) => taken.serviceIds.has(service_id))
-      if (clash || taken.mchids.has(made.mchid)) return undefined
-      await insertMerchant(trx, made)
-      return made
-    })
+    } catch (error) {
+      this.#inUse = undefined // asked for again next time
+      throw error
+    }
   }
 
   /** Numbers of all merchants, the first one first. */
@@ -171,18 +202,41 @@ export class MerchantStore {
   }
 }
 
-async function insertMerchant(trx: Transaction<Tables>, { mchid, secrets, services }: MerchantRecord): Promise<void> {
-  await trx
-    .insertInto('merchants')
-    .values({ mchid, secrets: JSON.stringify(secrets), notify_url: null })
-    .execute()
-  for (const service of services) {
-    const { service_id } = service
-    await trx
+/**
+ * Writes a merchant and its services, or nothing.
+ *
+ * @returns false when its number, or that of a service, is taken
+ */
+async function insertMerchant(
+  db: Kysely<Tables>,
+  { mchid, secrets, services }: MerchantRecord,
+  notifyUrl: string | null = null,
+): Promise<boolean> {
+  const rows = services.map((service) => ({
+    service_id: service.service_id,
+    mchid,
+    settings: JSON.stringify(service),
+    notify_url: null,
+  }))
+  try {
+    // One statement: what it writes is checked at its end, so that a service may refer to its merchant.
+    await db
+      .with('merchant', (with_) =>
+        with_.insertInto('merchants').values({ mchid, secrets: JSON.stringify(secrets), notify_url: notifyUrl }),
+      )
       .insertInto('services')
-      .values({ service_id, mchid, settings: JSON.stringify(service), notify_url: null })
+      .values(rows)
       .execute()
+    return true
+  } catch (error) {
+    if (isTaken(error)) return false
+    throw error
   }
+}
+
+/** PostgreSQL's unique_violation. */
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505'
 }
 
 async function servicesOf(db: Kysely<Tables>, mchid: string): Promise<ServiceConfig[]> {

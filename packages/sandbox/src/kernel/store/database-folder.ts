@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DataFolderError } from './folder-error.ts'
 
 /** Lies in the database's folder, and says that the sandbox made it and whether it is whole. */
-const MARKER = 'wechatpay-sandbox.json'
+export const MARKER = 'wechatpay-sandbox.json'
 /** Lies beside the database's folder once that is whole, so that its loss is noticed. */
 const WITNESS = 'wechatpay-sandbox.json'
 /** The witness of sandboxes before there was a marker: an empty file. */

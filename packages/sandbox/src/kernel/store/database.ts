@@ -23,7 +23,9 @@ export interface OpenDatabase {
   readonly place: string
   /** How pg-boss reaches the same database. */
   readonly boss: ConstructorOptions
-  /** To be called when all tables are there, pg-boss's too, and nothing is in them. */
+  /** It is new, a copy of an image: all tables and queues are in it. */
+  readonly isPrepared: boolean
+  /** To be called when all tables and queues are there, and nothing is in the tables. */
   prepared(): Promise<void>
   /** To be called when everything is in it that a first start makes. */
   complete(): Promise<void>

@@ -1,64 +1,171 @@
-import { randomUUID } from 'node:crypto'
-import { existsSync, openAsBlob, readFileSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { PGlite } from '@electric-sql/pglite'
+import { MemoryFS, PGlite } from '@electric-sql/pglite'
+import { QUEUE_SCHEMA, queueOptions } from '../deliver/queue-options.ts'
+import { queueNames } from '../deliver/task.ts'
+import { cacheFolder } from './cache-folder.ts'
+import { MARKER } from './database-folder.ts'
 import { schemaVersion } from './migrations.ts'
 
+/** How `initdb` makes a database: what it logs ahead comes in pieces of 1 MB, of which every start copies one. */
+export const initOptions = ['--wal-segsize=1']
+
 /**
- * An image of an empty database, made once per machine and version, opens in a fraction of the time that making one
- * takes. It lies in `node_modules/.cache` and holds tables, never a row.
+ * The files of a new database, with all tables and queues and without a row. Made once per machine and for everything
+ * that decides what is in it, it opens in a fraction of the time that making one takes. It lies in `node_modules/.cache`.
  */
-export async function readImage(): Promise<Blob | undefined> {
-  const file = imageFile()
-  return file && existsSync(file) ? openAsBlob(file) : undefined
+export interface Image {
+  /** Relative to the database's folder; each after the one that holds it. */
+  readonly folders: readonly string[]
+  /** Each with bytes of its own, which a database may write to. */
+  readonly files: readonly (readonly [path: string, content: Uint8Array])[]
+}
+
+/** What an image begins with, after four bytes that say how long this is; the files' bytes follow. */
+interface Contents {
+  readonly folders: readonly string[]
+  readonly files: readonly (readonly [path: string, size: number])[]
+}
+
+/** @param file where it lies; by default where this version of the sandbox keeps its own */
+export async function readImage(file: string | undefined = imageFile()): Promise<Image | undefined> {
+  if (file === undefined) return undefined
+  try {
+    return decode(await readFile(file))
+  } catch {
+    return undefined // not there, or cut off: one is made
+  }
 }
 
 /** Keeps the image of a database that has tables only. Where nothing can be written the only loss is the time. */
-export async function writeImage(pglite: PGlite): Promise<void> {
-  const file = imageFile()
-  if (!file) return
+export async function writeImage(pglite: PGlite, file: string | undefined = imageFile()): Promise<void> {
+  if (file === undefined) return
   const partial = `${file}.${randomUUID()}`
   try {
-    await dropTemplates(pglite)
-    const image = await pglite.dumpDataDir('none')
+    for (const statement of withoutTemplates) await pglite.exec(statement)
+    const { rows } = await pglite.query<{ name: string }>('select pg_walfile_name(pg_current_wal_lsn()) as name')
+    // The others are ones to come, made ahead.
+    const isLogAhead = (path: string): boolean => /^pg_wal\/[0-9A-F]{24}$/.test(path) && !path.endsWith(rows[0]!.name)
+    const { folders, files } = filesOf(pglite)
+    const needed = files.filter(([path]) => !isLogAhead(path))
     await mkdir(dirname(file), { recursive: true })
-    await writeFile(partial, image.stream())
+    await writeFile(partial, encode({ folders, files: needed }))
     await rename(partial, file)
   } catch {
     await rm(partial, { force: true }).catch(() => {}) // a cache that cannot be written is no error
   }
 }
 
-/** Nobody makes databases from the templates, and they are a third of the bytes that every start copies. */
-async function dropTemplates(pglite: PGlite): Promise<void> {
-  for (const name of ['template0', 'template1']) {
-    await pglite.query('update pg_database set datistemplate = false where datname = $1', [name])
-    await pglite.exec(`drop database if exists ${name}`)
+/** Puts an image where there is no database yet. */
+export async function unpack({ folders, files }: Image, target: string): Promise<void> {
+  for (const path of folders) await mkdir(join(target, path), { recursive: true, mode: 0o700 })
+  await Promise.all(files.map(([path, content]) => writeFile(join(target, path), content, { mode: 0o600 })))
+}
+
+/** A database in memory that begins as an image; its files are the image's own bytes. */
+export class ImageFs extends MemoryFS {
+  readonly #image: Image
+
+  constructor(image: Image) {
+    super()
+    this.#image = image
+  }
+
+  override async initialSyncFs(): Promise<void> {
+    const { FS } = this.pg!.Module
+    const { PGDATA } = PGlite.paths
+    FS.mkdirTree(PGDATA, 0o700)
+    for (const path of this.#image.folders) FS.mkdirTree(`${PGDATA}/${path}`, 0o700)
+    for (const [path, content] of this.#image.files) {
+      FS.createDataFile(`${PGDATA}/${path}`, '', content, true, true, true)
+    }
   }
 }
 
+/**
+ * Nobody makes databases from the templates, and they are a third of the bytes that every start copies. After a
+ * checkpoint nothing is left to recover.
+ */
+const withoutTemplates = [
+  'update pg_database set datistemplate = false',
+  'drop database if exists template0',
+  'drop database if exists template1',
+  'checkpoint',
+]
+
+/** Changes when image files are written in another way. */
+const LAYOUT = 1
+
+/** PostgreSQL makes these anew at each start, and the marker says whose a folder is. */
+const OF_ONE_DATABASE = new RegExp(String.raw`(^|/)(postmaster\.(pid|opts)|pg_internal\.init)$|^${MARKER}$`)
+
+function filesOf(pglite: PGlite): Image {
+  const { FS } = pglite.Module
+  const { PGDATA } = PGlite.paths
+  const folders: string[] = []
+  const files: (readonly [string, Uint8Array])[] = []
+  const collect = (folder: string): void => {
+    for (const name of FS.readdir(`${PGDATA}/${folder}`)) {
+      const path = folder + name
+      if (name === '.' || name === '..' || OF_ONE_DATABASE.test(path)) continue
+      if (FS.isDir(FS.stat(`${PGDATA}/${path}`).mode)) {
+        folders.push(path)
+        collect(`${path}/`)
+      } else {
+        files.push([path, FS.readFile(`${PGDATA}/${path}`, { encoding: 'binary' })])
+      }
+    }
+  }
+  collect('')
+  return { folders, files }
+}
+
+function encode({ folders, files }: Image): Uint8Array {
+  const contents: Contents = { folders, files: files.map(([path, content]) => [path, content.length]) }
+  const head = Buffer.from(JSON.stringify(contents))
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(head.length)
+  return Buffer.concat([length, head, ...files.map(([, content]) => content)])
+}
+
+/** @throws when the bytes are not a whole image */
+function decode(bytes: Buffer): Image {
+  const head = 4 + bytes.readUInt32LE(0)
+  const { folders, files } = JSON.parse(bytes.toString('utf8', 4, head)) as Contents
+  let end = head
+  // No Buffers: their `slice` shares bytes where a database's file system expects a copy.
+  const contents = files.map(([path, size]) => {
+    const content = new Uint8Array(bytes.buffer, bytes.byteOffset + end, size)
+    end += size
+    return [path, content] as const
+  })
+  if (end !== bytes.length) throw new RangeError('cut off')
+  return { folders, files: contents }
+}
+
 function imageFile(): string | undefined {
-  const modules = nearestNodeModules(import.meta.dirname)
-  return (
-    modules &&
-    join(
-      modules,
-      `.cache/@wechatpay-ts/sandbox/${schemaVersion}-${versionOf('@electric-sql/pglite')}-${versionOf('pg-boss')}.tar`,
-    )
-  )
+  const folder = cacheFolder()
+  return folder && join(folder, `${imageKey()}.image`)
+}
+
+/** Changes with everything that decides what is in an image, so that one that was made before is never taken for it. */
+function imageKey(): string {
+  const made = [
+    schemaVersion,
+    initOptions,
+    [QUEUE_SCHEMA, queueNames, queueOptions],
+    ['@electric-sql/pglite', 'pg-boss', 'kysely'].map(versionOf),
+    withoutTemplates,
+    LAYOUT,
+  ]
+  return createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 32)
 }
 
 /** From the `package.json` above a package's entry point; not every package exports it. */
 function versionOf(name: string): string {
   const path = join(dirname(fileURLToPath(import.meta.resolve(name))), '../package.json')
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
-}
-
-function nearestNodeModules(folder: string): string | undefined {
-  const here = join(folder, 'node_modules')
-  if (existsSync(here)) return here
-  const parent = dirname(folder)
-  return parent === folder ? undefined : nearestNodeModules(parent)
 }

@@ -6,7 +6,7 @@ import { type DatabaseFolder, prepareDatabaseFolder } from './database-folder.ts
 import type { OpenDatabase } from './database.ts'
 import { DataFolderError, explainFolderError } from './folder-error.ts'
 import { FolderInUseError, lockFolder } from './folder-lock.ts'
-import { readImage, writeImage } from './image.ts'
+import { type Image, ImageFs, initOptions, readImage, unpack, writeImage } from './image.ts'
 import { SCHEMA, migrate } from './migrations.ts'
 import type { Tables } from './schema.ts'
 import { signalsOfPglite } from './signals.ts'
@@ -70,14 +70,16 @@ async function openPglite(
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite, onCreateConnection: useSchema }) })
   try {
     if (found?.exists) await requireSchema(pglite, place)
-    await migrate(db)
+    if (!image) await migrate(db)
     return {
       db,
       signals: await signalsOfPglite(pglite),
       exclusive: true,
       wasWhole: found?.wasWhole ?? false,
       place,
-      boss: { db: fromPglite(pglite), backend: 'pglite' },
+      // Looking for what is missing would take longer than everything else.
+      boss: { db: fromPglite(pglite), backend: 'pglite', migrate: !image },
+      isPrepared: image !== undefined,
       prepared: async () => {
         if (!found?.exists && !image) await writeImage(pglite)
       },
@@ -90,9 +92,14 @@ async function openPglite(
   }
 }
 
-async function create(place: string, found: DatabaseFolder | undefined, image: Blob | undefined): Promise<PGlite> {
+/** PostgreSQL fills its buffers with zeros at each start; a quarter of the default is enough. */
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB']
+
+async function create(place: string, found: DatabaseFolder | undefined, image: Image | undefined): Promise<PGlite> {
   try {
-    return await PGlite.create({ ...(found && { dataDir: found.path }), ...(image && { loadDataDir: image }) })
+    if (found && image) await unpack(image, found.path)
+    const where = found ? { dataDir: found.path } : image && { fs: new ImageFs(image) }
+    return await PGlite.create({ ...where, startParams, initDbStartParams: initOptions })
   } catch (error) {
     throw found?.exists ? explainExisting(error, place) : error
   }

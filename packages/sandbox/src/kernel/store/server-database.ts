@@ -35,6 +35,7 @@ export async function openServerDatabase(url: string): Promise<OpenDatabase> {
       exclusive: false,
       wasWhole: false,
       place: placeOf(url),
+      isPrepared: false,
       boss: { db: bossDatabase(bossPool, connection) },
       prepared: () => Promise.resolve(),
       complete: () => Promise.resolve(),

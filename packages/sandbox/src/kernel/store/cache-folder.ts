@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/**
+ * What may be lost and is made again: `.cache` in the nearest `node_modules`.
+ *
+ * @returns undefined where there is none
+ */
+export function cacheFolder(): string | undefined {
+  const modules = nearestNodeModules(import.meta.dirname)
+  return modules && join(modules, '.cache/@wechatpay-ts/sandbox')
+}
+
+function nearestNodeModules(folder: string): string | undefined {
+  const here = join(folder, 'node_modules')
+  if (existsSync(here)) return here
+  const parent = dirname(folder)
+  return parent === folder ? undefined : nearestNodeModules(parent)
+}
