@@ -25,6 +25,9 @@ export const paymentLook: Readonly<Record<TradeState, OrderState>> = {
   SUCCESS: 'USER_PAID',
   REFUND: 'USER_ACCEPTED',
   CLOSED: 'REVOKED',
+  USERPAYING: 'CREATED',
+  PAYERROR: 'EXPIRED',
+  REVOKED: 'REVOKED',
 }
 
 export const refundLook: Readonly<Record<RefundState, OrderState>> = {

@@ -46,6 +46,8 @@ const otherEventName: Readonly<Record<string, string>> = {
   prepay_reissued: '商户重复下单，换了 prepay_id',
   payment_failed: '付款没有成功',
   closed: '订单关闭',
+  password_asked: '请用户输入密码',
+  reversed: '商户撤销',
   funds_taken: '退款从商户账户扣出',
   succeeded: '退款到账',
   abnormal: '退款异常',
@@ -83,6 +85,7 @@ export const surfaceName: Readonly<Record<Surface, string>> = {
   app: 'APP',
   native: 'Native',
   h5: 'H5',
+  code: '付款码',
 }
 
 export const tradeStateName: Readonly<Record<TradeState, string>> = {
@@ -90,6 +93,9 @@ export const tradeStateName: Readonly<Record<TradeState, string>> = {
   SUCCESS: '已支付',
   REFUND: '有退款',
   CLOSED: '已关闭',
+  USERPAYING: '等用户输密码',
+  PAYERROR: '支付失败',
+  REVOKED: '已撤销',
 }
 
 export const refundStateName: Readonly<Record<RefundState, string>> = {
@@ -107,11 +113,17 @@ export const payOutcomeName: Readonly<Record<'wallet' | PayOutcome, string>> = {
   cancelled: '用户取消',
 }
 
+const failureName: Readonly<Record<string, string>> = {
+  ...payOutcomeName,
+  card_not_supported: '不支持的卡',
+  no_password: '没有输入密码',
+}
+
 /** Why a payment did not work, and other words of a payment's events. */
 export function paymentNote({ type, detail = {} }: TimelineEvent): string {
   const { reason, total, bank_type: bank, by, refund } = detail
   if (typeof refund === 'number') return `退款 ${yuan(refund)}`
-  if (type === 'payment_failed') return payOutcomeName[reason as PayOutcome] ?? String(reason)
+  if (type === 'payment_failed') return failureName[String(reason)] ?? String(reason)
   if (type === 'closed') return by === 'merchant' ? '商户关单' : '到期未付'
   if (type === 'paid') return bank === 'OTHERS' ? '零钱' : String(bank)
   return typeof total === 'number' ? yuan(total) : ''
@@ -169,6 +181,7 @@ export function dueName(task: Task): string {
 const jobName: Readonly<Record<string, string>> = {
   expire: '订单过期',
   close_unpaid: '关闭未支付的订单',
+  end_user_paying: '没有输入密码，支付失败',
   settle: '货款结算',
   process: '退款处理',
 }

@@ -189,7 +189,8 @@ export class MemoryMerchant {
           posting.account.startsWith('merchant/'),
       )
       const fee = fees.reduce((sum, { amount }) => sum - amount, 0)
-      yield { at, owner: MCHID, trade: tradesOf[product]!(this.#entities.get(`${product}/${number}`)!, asOf), fee }
+      const trade = tradesOf[product]!(this.#entities.get(`${product}/${number}`)!, asOf, kind)
+      yield { at, owner: MCHID, trade, fee }
     }
   }
 

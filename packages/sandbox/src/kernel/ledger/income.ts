@@ -1,4 +1,4 @@
-import { merchantAccount, userAccount } from './account.ts'
+import { type AccountPart, merchantAccount, userAccount } from './account.ts'
 import { type Movement, move } from './movement.ts'
 import { type MerchantTerms, feeOn } from './terms.ts'
 
@@ -32,6 +32,20 @@ export function incomeMovements(income: Income, terms: MerchantTerms): Movement[
     ...(fee > 0 ? [{ ...about, kind: 'fee' as const, postings: move(pending, 'wechat/fees', fee) }] : []),
     ...(terms.settle === 'T0' ? settlementMovements({ ...about, mchid, amount: amount - fee }) : []),
   ]
+}
+
+/**
+ * A payment undone: all of it goes back to the user at once. The fee comes first, so that an account which has just
+ * enough is never below zero in between.
+ *
+ * @param fee fen that WeChat Pay gives back
+ * @param part where the merchant has the money
+ */
+export function reversalMovements(income: Income, fee: number, part: AccountPart): Movement[] {
+  const { payer, mchid, amount, note: _ofOrder, ...about } = income
+  const account = merchantAccount(mchid, 'BASIC', part)
+  const refund: Movement = { ...about, kind: 'refund', postings: move(account, userAccount(payer), amount) }
+  return fee > 0 ? [{ ...about, kind: 'refund_fee', postings: move('wechat/fees', account, fee) }, refund] : [refund]
 }
 
 /** What was not settled at once becomes available. */

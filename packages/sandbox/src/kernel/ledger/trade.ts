@@ -40,6 +40,8 @@ export interface TradeRefund {
   readonly status: 'SUCCESS' | 'PROCESSING' | 'FAIL' | 'CHANGE'
   readonly requestedAt: number
   readonly succeededAt?: number | undefined
+  /** It is the reversal (撤销) of a payment by code. */
+  readonly isReversal?: true
 }
 
 /**
@@ -47,5 +49,9 @@ export interface TradeRefund {
  *
  * @param entity of which a payment or a refund is in the book
  * @param asOf the instant at which the bill is made, ms: what became of the entity later is not in it
+ * @param kind which of the entity's movements the line is about
  */
-export type TradeOf = (entity: object, asOf: number) => Trade
+export type TradeOf = (entity: object, asOf: number, kind: TradeKind) => Trade
+
+/** Movements that are lines of a trade bill. */
+export type TradeKind = 'payment' | 'refund'

@@ -4,12 +4,14 @@ import type { Implementation } from '../product.ts'
 import type { MerchantView, PlatformCertificate } from '../merchant/merchant-view.ts'
 import { Refused } from './refused.ts'
 import { transportRefusals } from './transport-refusals.ts'
+import { getTestSignKey } from './v2/test-system.ts'
 
 /** What needs no product: by operation id. */
 export const protocolRoutes: Readonly<Record<string, Implementation<unknown>>> = {
   certificateList: {
     act: ({ merchant, query, world }) => certificates(merchant, query, world.wallClock()),
   },
+  v2XdcApiv2getsignkeySignGetsignkey: { reply: getTestSignKey },
 }
 
 async function certificates(

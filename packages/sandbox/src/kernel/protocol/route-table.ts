@@ -8,6 +8,7 @@ import type { Found } from './path-tree.ts'
 import type { ProtocolPolicy } from './policy.ts'
 import { type Reply, success } from './reply.ts'
 import type { Fields } from './v2/read-fields.ts'
+import { pathInTestSystem } from './v2/test-system.ts'
 import { successV2 } from './v2/xml-reply.ts'
 
 export interface Route {
@@ -50,7 +51,13 @@ export function routeTable<Policy extends ProtocolPolicy>(world: PlayedWorld<Pol
   return {
     async find(method, path) {
       const found = await find(method, path)
-      return found === 404 && HOST_PREFIX.test(path) ? find(method, path.replace(HOST_PREFIX, '')) : found
+      if (found !== 404) return found
+      if (HOST_PREFIX.test(path)) return find(method, path.replace(HOST_PREFIX, ''))
+      const tested = pathInTestSystem(path)
+      if (tested === undefined) return 404
+      const operation = await find(method, tested)
+      // The test system is APIv2's; APIv3 has none.
+      return typeof operation === 'number' || operation.value.operation.v2 ? operation : 404
     },
   }
 }

@@ -10,7 +10,7 @@ import {
 import type { Balance } from '../ledger/balance.ts'
 import type { MovementKind } from '../ledger/movement.ts'
 import type { AccountEntry, Parts, Span, Statements, TradeEntry } from '../ledger/statements.ts'
-import type { TradeOf } from '../ledger/trade.ts'
+import type { TradeKind, TradeOf } from '../ledger/trade.ts'
 import type { Tables } from './schema.ts'
 
 /** Rows of one read: a bill takes this much memory, however long it is. */
@@ -77,10 +77,11 @@ export class StatementStore implements Statements {
 
   async *trades(mchid: string, span: Span, asOf: number): AsyncGenerator<TradeEntry, void> {
     const postings = pages(span, (after) => this.#tradePage(mchid, span, after))
-    for await (const [{ at, product, account, document, fee }] of movementsOf(postings)) {
+    for await (const [{ at, kind, product, account, document, fee }] of movementsOf(postings)) {
       const tradeOf = this.#tradeOf[product]
       if (!tradeOf) throw new Error(`sandbox: ${product} moves money and does not say how its bills look`)
-      yield { at, owner: ownerOf(account as Account) ?? mchid, trade: tradeOf(document, asOf), fee: fee ?? 0 }
+      const trade = tradeOf(document, asOf, kind as TradeKind)
+      yield { at, owner: ownerOf(account as Account) ?? mchid, trade, fee: fee ?? 0 }
     }
   }
 
@@ -124,7 +125,15 @@ export class StatementStore implements Statements {
           .onRef('entities.mchid', '=', 'ledger.mchid')
           .onRef('entities.number', '=', 'ledger.number'),
       )
-      .select(['ledger.id', 'ledger.movement', 'ledger.at', 'ledger.product', 'ledger.account', 'document'])
+      .select([
+        'ledger.id',
+        'ledger.movement',
+        'ledger.at',
+        'ledger.kind',
+        'ledger.product',
+        'ledger.account',
+        'document',
+      ])
       .select(fee.as('fee'))
       .where('ledger.mchid', '=', mchid)
       .where(sql<boolean>`ledger.kind in ${sql.raw(TRADES)} and ledger.balance is not null`)

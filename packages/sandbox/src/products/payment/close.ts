@@ -1,6 +1,7 @@
 import { type Change, type Decision, changed, unchanged } from '../../kernel/machine/change.ts'
 import type { PaymentContext } from './context.ts'
-import type { Payment } from './payment.ts'
+import { codeRefusals } from './code/refusals.ts'
+import { type Payment, isPaid } from './payment.ts'
 import { refusals, withCode } from './refusals.ts'
 
 /** The merchant closes an order (关单). Closing a closed order succeeds again. */
@@ -9,7 +10,8 @@ export function closePayment(
   { now, policy }: Pick<PaymentContext, 'now' | 'policy'>,
 ): Decision<Payment> {
   if (!payment) return withCode(refusals.notExist, policy.closeUnknownOrderCode)
-  if (payment.state === 'SUCCESS' || payment.state === 'REFUND') return refusals.paidBefore
+  if (isPaid(payment)) return refusals.paidBefore
+  if (payment.surface === 'code') return codeRefusals.onlyReversible
   if (payment.state === 'CLOSED') return unchanged(payment)
   return closed(payment, 'merchant', now)
 }
@@ -19,6 +21,7 @@ export function closePaymentV2(
   payment: Payment | undefined,
   { now, policy }: Pick<PaymentContext, 'now' | 'policy'>,
 ): Decision<Payment> {
+  if (payment?.state === 'REVOKED') return refusals.closedBefore
   if (payment?.state === 'CLOSED' && policy.v2CloseAgain === 'refuse') return refusals.closedBefore
   if (payment?.state === 'NOTPAY' && now - payment.createdAt < policy.v2CloseMinAgeMs) return refusals.closedTooSoon
   return closePayment(payment, { now, policy })

@@ -6,6 +6,8 @@ import { asking, taking } from '../../kernel/control/route.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
 import type { Desk, ProductControl } from '../../kernel/product.ts'
 import { isObject } from '../../kernel/validate/check-value.ts'
+import { type AuthCode, type AuthCodeInput, showAuthCode } from './code/show-code.ts'
+import { codeOutcomes } from './code/user-codes.ts'
 import { payments } from './entity.ts'
 import { type LaunchParameters, isSigned, readLaunch } from './launch.ts'
 import { type PayInput, payAsUser, unknownPayment } from './pay-as-user.ts'
@@ -58,7 +60,15 @@ export interface PaymentsControl {
    */
   payByCode(codeUrl: string, input?: Omit<PayInput, 'prepayId'>): Promise<PaymentWithEvents>
   /**
-   * The user pays, as on the phone after a launch.
+   * The user's phone shows a new payment code (付款码), which any merchant of the sandbox can scan once within a minute of
+   * virtual time.
+   *
+   * @example const { auth_code } = await control.payments.authCode({ password: 'asked' })
+   */
+  authCode(input?: AuthCodeInput): Promise<AuthCode>
+  /**
+   * The user pays, as on the phone after a launch, or enters the password for a payment by code; with
+   * `outcome: 'cancelled'` they close the dialog.
    *
    * @throws {ControlError} 409 with what the cashier shows when they cannot
    */
@@ -85,6 +95,7 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
 
   const control: PaymentsControl = {
     get,
+    authCode: (input) => showAuthCode(desk, input),
     async page({ outTradeNos, states, ...options } = {}) {
       const query = { mchid, ...pageOf(options), states, numbers: outTradeNos }
       const { entities, next } = await archive.page(payments, query)
@@ -152,9 +163,16 @@ const paymentQuery = object({
   states: optional(commaList(oneOf(tradeStates), tradeStates.length)),
   outTradeNos: optional(commaList(outOrderNo, LIST_LIMIT)),
 })
+const bankType = text(/^[A-Z0-9_]{1,32}$/, 'a bank_type')
+const authCodeInput = object({
+  openid: optional(openid),
+  bankType: optional(bankType),
+  password: optional(oneOf(['asked', 'not_asked'])),
+  outcome: optional(oneOf(codeOutcomes)),
+})
 const payerFields = {
   openid: optional(openid),
-  bankType: optional(text(/^[A-Z0-9_]{1,32}$/, 'a bank_type')),
+  bankType: optional(bankType),
   outcome: optional(oneOf(['success', 'not_enough', 'bank_failed', 'cancelled'])),
 }
 const payByCodeInput = object({ codeUrl: codeUrlText, ...payerFields })
@@ -202,6 +220,12 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
     },
     {
       method: 'POST',
+      path: '/payments/auth-code',
+      about: '用户的手机出示付款码，可填 openid、bankType、password、outcome · the phone shows a payment code',
+      handle: taking(authCodeInput, (input) => control.authCode(input)),
+    },
+    {
+      method: 'POST',
       path: '/payments/launch',
       about: '把调起参数交给微信检查，同客户端一样 · launch parameters, checked as the client would',
       handle: taking(readParameters, (parameters) => control.launch(parameters)),
@@ -209,7 +233,7 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
     {
       method: 'POST',
       path: '/payments/:outTradeNo/pay',
-      about: '用户付款，可填 openid、bankType、outcome、prepayId · the user pays',
+      about: '用户付款或输入密码，可填 openid、bankType、outcome、prepayId · the user pays, or enters the password',
       handle: taking(payInput, (input, { outTradeNo = '' }) => control.pay(outTradeNo, input)),
     },
   ]

@@ -19,14 +19,17 @@ export const payments: EntityKind<Payment, PaymentPolicy> = {
     subMchid: payment.sub_mchid,
     state: payment.state,
     openid: payment.payer ?? payment.terms.openid,
-    open: payment.state === 'NOTPAY',
+    open: payment.state === 'NOTPAY' || payment.state === 'USERPAYING',
     createdAt: payment.createdAt,
   }),
   keys: ({ transaction_id, prepay }) => ({
     ...(transaction_id !== undefined && { transaction_id }),
     ...(prepay && { prepay_id: prepay.id, code: prepay.code }),
   }),
-  pointless: ({ state }) => (state === 'NOTPAY' ? [] : ['close_unpaid']),
+  pointless: ({ state, surface }) => {
+    if (surface === 'code') return state === 'USERPAYING' ? [] : ['end_user_paying']
+    return state === 'NOTPAY' ? [] : ['close_unpaid']
+  },
   notice(payment, eventType) {
     const told = { summary: paymentNotifications[eventType as PaymentEvent], url: payment.terms.notify_url }
     if (eventType === ('v2/transaction-success' satisfies PaymentEvent)) {

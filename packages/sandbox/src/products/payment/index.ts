@@ -6,7 +6,7 @@ import { paymentJobs } from './jobs.ts'
 import type { Payment } from './payment.ts'
 import { type PaymentPolicy, paymentPolicy } from './policy.ts'
 import { paymentRoutes } from './routes/index.ts'
-import { tradeOf } from './trade.ts'
+import { reversalOf, tradeOf } from './trade.ts'
 
 export { paidPayments } from './paid-order.ts'
 export { requireSubMchid } from './routes/parties.ts'
@@ -20,7 +20,7 @@ export const payment = defineProduct<PaymentPolicy, { readonly payments: Payment
   routes: paymentRoutes,
   jobs: paymentJobs,
   notifications: paymentNotifications,
-  tradeOf: (payment) => tradeOf(payment as Payment),
+  tradeOf: (payment, _asOf, kind) => (kind === 'refund' ? reversalOf(payment as Payment) : tradeOf(payment as Payment)),
   pages: cashierPages,
   control: paymentControl,
 })

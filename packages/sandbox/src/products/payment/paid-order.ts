@@ -1,7 +1,7 @@
 import { defaultMerchantTerms, feeOn } from '../../kernel/ledger/terms.ts'
 import { type PaidOrders, noRefunds } from '../../kernel/machine/paid-order.ts'
 import { payments } from './entity.ts'
-import type { Payment } from './payment.ts'
+import { type Payment, isPaid } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 import { tradeOf } from './trade.ts'
 
@@ -10,7 +10,7 @@ export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
   kind: payments,
   read(payment) {
     const { transaction_id, paidAt, payer, bank_type, fee, terms } = payment
-    if (transaction_id === undefined || paidAt === undefined) return undefined
+    if (!isPaid(payment) || transaction_id === undefined || paidAt === undefined) return undefined
     const { settle_info } = terms.rest as { settle_info?: { profit_sharing?: boolean } }
     return {
       appid: payment.appid,

@@ -10,9 +10,9 @@ import type { PaymentPolicy } from './policy.ts'
 
 /** How the user pays. */
 export interface PayInput {
-  /** Who pays; the user of the page's phone if absent. */
+  /** Who pays; if absent whoever showed the payment code, or the user of the page's phone. */
   readonly openid?: string
-  /** Wire value of `bank_type`; `OTHERS`, the balance, if absent. */
+  /** Wire value of `bank_type`; that of the payment code, or `OTHERS`, the balance, if absent. */
   readonly bankType?: string
   /** How it ends; `success`, or `not_enough` where the user's wallet is empty, if absent. */
   readonly outcome?: Payer['outcome']
@@ -29,10 +29,12 @@ export interface PayInput {
 export async function payAsUser(
   { mchid, world, openid: user }: { mchid: string; world: World<PaymentPolicy>; openid: string },
   outTradeNo: string,
-  { openid = user, bankType = 'OTHERS', outcome, prepayId }: PayInput = {},
+  input: PayInput = {},
 ): Promise<Payment> {
   const found = await world.entities.find(payments, mchid, outTradeNo)
   if (!found) throw unknownPayment(outTradeNo)
+  // Who showed the code is asked for the password.
+  const { openid = found.code?.openid ?? user, bankType = found.code?.bank_type ?? 'OTHERS', outcome, prepayId } = input
   const [payee, now] = await Promise.all([world.merchants.find(payeeOf(found)), world.now()])
   const { policy } = world
   const ctx = { now, policy, ids: randomPaymentIds, terms: payee?.terms ?? defaultMerchantTerms }

@@ -2,7 +2,8 @@ import { type Income, incomeMovements, settlementMovements } from '../../kernel/
 import { feeOn, settlementTime } from '../../kernel/ledger/terms.ts'
 import { type Change, type Decision, type Work, changed, unchanged } from '../../kernel/machine/change.ts'
 import type { PaymentContext } from './context.ts'
-import { type Payment, type PaymentEvent, payeeOf } from './payment.ts'
+import { failCodePayment } from './code/fail.ts'
+import { type Payment, type PaymentEvent, type ScannedCode, payeeOf } from './payment.ts'
 import { type CashierProblem, problem } from './refusals.ts'
 
 /** The user who stands before the cashier, and how the payment is going to end. */
@@ -29,6 +30,10 @@ export function pay(
   const refused = problemOf(payment, prepayId, openid, ctx)
   if (refused) return problem(refused)
   if (outcome === 'success') return settle(payment, payer, ctx)
+  // Who closes the dialog for the password has given up; after any other failure it stays open.
+  if (payment.code && outcome === 'cancelled') {
+    return { ...problem(outcome), remember: failCodePayment(payment, payment.code, 'cancelled', 'PAYERROR', ctx.now) }
+  }
   const event = { type: 'payment_failed', at: ctx.now, detail: { reason: outcome } }
   return { ...problem(outcome), remember: changed({ ...payment, openedBy: openid }, [event]) }
 }
@@ -54,24 +59,33 @@ function problemOf(
 
 /** Why nobody can pay an order now, whoever they are. */
 export function unpayable(
-  { state, prepay, terms }: Payment,
+  { state, prepay, code, terms }: Payment,
   prepayId: string | undefined,
   now: number,
 ): CashierProblem | undefined {
   if (state === 'SUCCESS' || state === 'REFUND') return 'paid'
   if (state === 'CLOSED') return 'closed'
+  if (state === 'REVOKED') return 'reversed'
+  if (code) return code.asksUntil !== undefined && now < code.asksUntil ? undefined : 'failed'
   if (!prepay || now >= prepay.expiresAt || (prepayId !== undefined && prepayId !== prepay.id)) return 'expired_prepay'
   return terms.timeExpire !== undefined && now > terms.timeExpire ? 'past_time_expire' : undefined
 }
 
-function settle({ prepay: _used, ...payment }: Payment, payer: Payer, ctx: PaymentContext): Change<Payment> {
+/** The order is paid, and what follows: the notification, the settlement, the money in the book. */
+export function settle(
+  order: Payment,
+  payer: Pick<Payer, 'openid' | 'bank_type'>,
+  ctx: PaymentContext,
+): Change<Payment> {
   const { now, ids, terms } = ctx
+  const { prepay: _used, code, ...payment } = order
   const { total } = payment.terms
   const transaction_id = ids.transactionId(now)
   const { openid, bank_type } = payer
   const fee = feeOn(total, terms)
   const paid: Payment = {
     ...payment,
+    ...(code && { code: answered(code) }),
     state: 'SUCCESS',
     transaction_id,
     paidAt: now,
@@ -81,17 +95,23 @@ function settle({ prepay: _used, ...payment }: Payment, payer: Payer, ctx: Payme
     fee,
     ...(terms.settle !== 'T0' && { unsettled: total - fee }),
   }
-  const work: Work[] = [{ kind: 'notify', eventType: eventOf(payment, ctx), dueAt: now }]
+  const work: Work[] = []
+  // The answer or a query tells of a payment by code; there is no notification.
+  if (!code) work.push({ kind: 'notify', eventType: eventOf(payment, ctx), dueAt: now })
   if (terms.settle !== 'T0') work.push({ kind: 'settle', dueAt: settlementTime(now, terms) })
   const event = { type: 'paid', at: now, detail: { transaction_id, total, bank_type } }
   return changed(paid, [event], work, incomeMovements(incomeOf(paid, now), terms))
+}
+
+function answered({ asksUntil: _over, ...code }: ScannedCode): ScannedCode {
+  return code
 }
 
 function eventOf({ v2 }: Pick<Payment, 'v2'>, { policy }: PaymentContext): PaymentEvent {
   return v2 && policy.v2OrderNotification === 'v2' ? 'v2/transaction-success' : 'TRANSACTION.SUCCESS'
 }
 
-function incomeOf(payment: Payment, at: number): Income {
+export function incomeOf(payment: Payment, at: number): Income {
   const { payer = '', transaction_id = '', out_trade_no, terms } = payment
   return {
     at,

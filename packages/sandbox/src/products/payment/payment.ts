@@ -3,13 +3,14 @@ import type { RefundTally } from '../../kernel/machine/paid-order.ts'
 
 /** The nouns of an ordinary payment (基础支付): one order of one merchant, whichever surface it was created for. */
 
-/** Wire value of `trade_state`. */
-export const tradeStates = ['NOTPAY', 'SUCCESS', 'REFUND', 'CLOSED'] as const
+/** Wire value of `trade_state`. The last three are of payments by code only. */
+export const tradeStates = ['NOTPAY', 'SUCCESS', 'REFUND', 'CLOSED', 'USERPAYING', 'PAYERROR', 'REVOKED'] as const
 export type TradeState = (typeof tradeStates)[number]
 
-/** The surface an order was created for; a number may not move from one to another. */
+/** The surfaces that orders are created for, to be paid later. */
 export const surfaces = ['jsapi', 'app', 'native', 'h5'] as const
-export type Surface = (typeof surfaces)[number]
+/** Where an order is paid; a number may not move from one to another. `code` is the user's payment code (付款码). */
+export type Surface = (typeof surfaces)[number] | 'code'
 
 /** Wire value of `trade_type`. */
 export const tradeTypes: Readonly<Record<Surface, string>> = {
@@ -17,6 +18,7 @@ export const tradeTypes: Readonly<Record<Surface, string>> = {
   app: 'APP',
   native: 'NATIVE',
   h5: 'MWEB',
+  code: 'MICROPAY',
 }
 
 /** What merchants are told of a payment; those of APIv2 are called as the SDK's receiver calls them. */
@@ -29,7 +31,8 @@ export interface PaymentTerms {
   readonly total: number
   readonly currency: string
   readonly attach?: string | undefined
-  readonly notify_url: string
+  /** A payment by code has none: nobody is told of it. */
+  readonly notify_url?: string | undefined
   /** Latest instant of payment, ms. It is no moment of closing: the order stays NOTPAY. */
   readonly timeExpire?: number | undefined
   /** The only user who may pay: `payer.openid`, of a partner's order `sp_openid` or `sub_openid`. */
@@ -52,6 +55,30 @@ export interface Prepay {
   readonly urlExpiresAt?: number
 }
 
+/** The payment code that an order was paid with, or was going to be. */
+export interface ScannedCode {
+  readonly auth_code: string
+  /** Whose code it is. */
+  readonly openid: string
+  /** Wire value of `bank_type`. */
+  readonly bank_type: string
+  /** Until when the user is asked for the password, ms. Absent once they have answered, or where nobody asks. */
+  readonly asksUntil?: number
+  /** Why the payment failed. */
+  readonly failure?: CodeFailure
+  /** Queries of it are answered late: the merchant asked for a test of that. */
+  readonly areQueriesLate?: true
+}
+
+export type CodeFailure = 'not_enough' | 'card_not_supported' | 'bank_failed' | 'cancelled' | 'no_password'
+
+/** A reversal (撤销) of a payment by code. */
+export interface Reversal {
+  readonly at: number
+  /** Of the money that went back; absent where nothing was paid. */
+  readonly refund_id?: string
+}
+
 /** One order, as the sandbox remembers it. Instants are milliseconds since the epoch on the virtual clock. */
 export interface Payment {
   readonly mchid: string
@@ -67,6 +94,7 @@ export interface Payment {
   readonly terms: PaymentTerms
   readonly createdAt: number
   readonly prepay?: Prepay
+  readonly code?: ScannedCode
   /** The first user who tried to pay: nobody else can pay this order. */
   readonly openedBy?: string
   readonly transaction_id?: string
@@ -79,6 +107,12 @@ export interface Payment {
   readonly unsettled?: number
   readonly refunds?: RefundTally
   readonly closedAt?: number
+  readonly reversal?: Reversal
+}
+
+/** Refunds do not make an order unpaid, a reversal does. */
+export function isPaid({ state }: Pick<Payment, 'state'>): boolean {
+  return state === 'SUCCESS' || state === 'REFUND'
 }
 
 /** Whose money it is. */

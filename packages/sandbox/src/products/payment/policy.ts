@@ -1,11 +1,12 @@
 import type { PolicyOptions } from '../../kernel/world/policy.ts'
+import { type CodePolicy, codePolicy } from './code/policy.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 /** Bounds of ordinary payments; documented, and short ones make tests quick. */
-export interface PaymentPolicy {
+export interface PaymentPolicy extends CodePolicy {
   /** How long `prepay_id` and `code_url` are good, ms. */
   readonly prepayLifetimeMs: number
   /** How long `h5_url` can be opened, ms. */
@@ -58,4 +59,5 @@ export const paymentPolicy: PolicyOptions<PaymentPolicy> = {
     choices: ['v2', 'v3'],
     meaning: '用 APIv2 下的单，支付通知的格式：随下单接口，或一律 APIv3',
   },
+  ...codePolicy,
 }

@@ -1,7 +1,7 @@
 import { type Decision, changed } from '../../kernel/machine/change.ts'
 import { isRepetition } from '../../kernel/machine/repetition.ts'
 import type { PaymentContext } from './context.ts'
-import type { Payment, PaymentTerms, Prepay, Surface } from './payment.ts'
+import { type Payment, type PaymentTerms, type Prepay, type Surface, isPaid } from './payment.ts'
 import { refusals, withCode } from './refusals.ts'
 
 export interface PrepayCommand {
@@ -42,7 +42,7 @@ function create(command: PrepayCommand, ctx: PaymentContext): Decision<Payment> 
 
 function repeat(payment: Payment, command: PrepayCommand, ctx: PaymentContext): Decision<Payment> {
   if (payment.state === 'CLOSED') return refusals.closed
-  if (payment.state !== 'NOTPAY') return withCode(refusals.alreadyPaid, ctx.policy.createPaidOrderCode)
+  if (isPaid(payment)) return withCode(refusals.alreadyPaid, ctx.policy.createPaidOrderCode)
   if (!isRepetition(comparable(payment), comparable(command))) return refusals.numberUsed
   return changed({ ...payment, prepay: newPrepay(payment.surface, ctx) }, [{ type: 'prepay_reissued', at: ctx.now }])
 }
@@ -51,7 +51,7 @@ function repeat(payment: Payment, command: PrepayCommand, ctx: PaymentContext): 
  * `time_expire` counts at the first creation only, so a repeat may say another; through APIv2 it may not, where it is
  * also among the rest. A number does not move from one API to the other.
  */
-function comparable({ appid, sub_mchid, sub_appid, surface, v2, terms }: PrepayCommand) {
+export function comparable({ appid, sub_mchid, sub_appid, surface, v2, terms }: PrepayCommand) {
   return { appid, sub_mchid, sub_appid, surface, api: v2 ? 'v2' : 'v3', terms: { ...terms, timeExpire: undefined } }
 }
 
@@ -65,7 +65,7 @@ function newPrepay(surface: Surface, { now, policy, ids }: PaymentContext): Prep
 }
 
 /** Production moves a `time_expire` that is too early or too late to the bound and never complains. */
-function withinBounds(terms: PaymentTerms, { now, policy }: PaymentContext): PaymentTerms {
+export function withinBounds(terms: PaymentTerms, { now, policy }: PaymentContext): PaymentTerms {
   if (terms.timeExpire === undefined) return terms
   const earliest = now + policy.earliestTimeExpireMs
   const latest = now + policy.latestTimeExpireMs

@@ -1,12 +1,12 @@
 import { beijingDigits } from '../../kernel/clock/beijing-time.ts'
 import { openidsOf } from './openids.ts'
-import { type Payment, tradeTypes } from './payment.ts'
+import { type Payment, isPaid, tradeTypes } from './payment.ts'
 import { descriptions } from './present.ts'
 
 /** Fields of APIv2. Those that are `undefined` are left out on the wire. */
 type Wire = Readonly<Record<string, unknown>>
 
-/** Answer to a query. An unpaid order shows little of itself. */
+/** Answer to a query. An order that is not paid, or not any more, shows little of itself. */
 export function presentPaymentV2(payment: Payment): Wire {
   const { out_trade_no, state, terms } = payment
   return {
@@ -17,6 +17,12 @@ export function presentPaymentV2(payment: Payment): Wire {
     trade_state_desc: descriptions[state],
     ...paidFields(payment),
   }
+}
+
+/** Answer to a payment by code that has succeeded. */
+export function presentCodePaymentV2(payment: Payment): Wire {
+  const { out_trade_no, terms } = payment
+  return { device_info: terms.device_id, ...paidFields(payment), out_trade_no, attach: terms.attach }
 }
 
 /** Content of the payment notification (支付结果通知). */
@@ -38,7 +44,7 @@ export function presentNotificationV2(payment: Payment): Wire {
 
 function paidFields(payment: Payment): Wire {
   const { surface, bank_type, terms, transaction_id, paidAt } = payment
-  if (paidAt === undefined) return {}
+  if (!isPaid(payment) || paidAt === undefined) return {}
   const { total, currency } = terms
   const { openid, sub_openid } = openidsOf(payment)
   return {

@@ -1,6 +1,6 @@
 import { beijingTime } from '../../kernel/clock/beijing-time.ts'
 import { openidsOf } from './openids.ts'
-import { type Payment, tradeTypes } from './payment.ts'
+import { type Payment, isPaid, tradeTypes } from './payment.ts'
 
 /** The shapes in which merchants see an order. Keys that are `undefined` are left out on the wire. */
 type Wire = Readonly<Record<string, unknown>>
@@ -11,15 +11,21 @@ export const descriptions: Readonly<Record<Payment['state'], string>> = {
   SUCCESS: '支付成功',
   REFUND: '订单发生过退款，退款详情请查询退款单',
   CLOSED: '订单已关闭',
+  USERPAYING: '需要用户输入支付密码',
+  PAYERROR: '支付失败，请撤销订单',
+  REVOKED: '订单已撤销',
 }
 
-/** Answer to a query, and the resource of the payment notification. An unpaid order shows little of itself. */
+/**
+ * Answer to a query, and the resource of the payment notification. An unpaid order shows little of itself, and so does
+ * one that was reversed.
+ */
 export function presentPayment(payment: Payment): Wire {
   const { out_trade_no, state, terms, paidAt } = payment
   const { total, currency, device_id } = terms
   const known = { ...partiesOf(payment), out_trade_no, trade_state: state, trade_state_desc: descriptions[state] }
   const scene_info = device_id === undefined ? undefined : { device_id }
-  if (paidAt === undefined) return { ...known, amount: { total, currency }, scene_info }
+  if (!isPaid(payment) || paidAt === undefined) return { ...known, amount: { total, currency }, scene_info }
   return {
     ...known,
     transaction_id: payment.transaction_id,

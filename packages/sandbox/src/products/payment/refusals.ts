@@ -61,6 +61,8 @@ export const cashierTexts = {
   not_enough: '余额不足',
   bank_failed: '银行系统异常，请更换支付方式',
   cancelled: '用户取消支付',
+  failed: '支付失败，请重新出示付款码',
+  reversed: '订单已撤销',
 } as const
 
 export type CashierProblem = keyof typeof cashierTexts

@@ -21,3 +21,23 @@ export function tradeOf(payment: Payment): Trade {
     attach,
   }
 }
+
+/** The reversal of a payment by code in the trade bill, which looks like a refund of the whole. */
+export function reversalOf(payment: Payment): Trade {
+  const { reversal, out_trade_no, terms } = payment
+  const at = reversal?.at ?? 0
+  return {
+    ...tradeOf(payment),
+    refund: {
+      refund_id: reversal?.refund_id ?? '0',
+      // The merchant gives a reversal no number of its own.
+      out_refund_no: out_trade_no,
+      requested: terms.total,
+      type: 'ORIGINAL',
+      status: 'SUCCESS',
+      requestedAt: at,
+      succeededAt: at,
+      isReversal: true,
+    },
+  }
+}

@@ -20,6 +20,7 @@ import { unboundAppid } from '../unbound-appid.ts'
 import { checkFields } from './check-fields.ts'
 import { type Fields, readFields } from './read-fields.ts'
 import { inV2, notUnderstood } from './refusals.ts'
+import { inTestSystem, pathInTestSystem } from './test-system.ts'
 import { type Asked, failureV2 } from './xml-reply.ts'
 
 /** Fields that name who signs, in the order in which they are looked for. */
@@ -45,8 +46,9 @@ async function passStages(
 ): Promise<Reply | undefined> {
   const { request } = exchange
   const received = await readFields(request, operation)
-  const merchant = await findMerchant(received, operation, deps)
-  if (!merchant) return redirect(received)
+  const known = await findMerchant(received, operation, deps)
+  if (!known) return redirect(received)
+  const merchant = pathInTestSystem(request.path) === undefined ? known : inTestSystem(known)
   const signType = await checkSignature(received, merchant)
   exchange.merchant = merchant
   const fields = filled(await decryptForTransfer(received, operation, merchant))

@@ -1,4 +1,7 @@
+import { beLateIfAsked } from '../code/negative-test.ts'
 import type { Payment } from '../payment.ts'
+import { presentPayment } from '../present.ts'
+import type { PaymentCall } from './call.ts'
 
 /** What becomes the QR code that a phone scans. */
 export function codeUrl({ prepay }: Payment): string {
@@ -14,4 +17,10 @@ export const CASHIER = '/cgi-bin/mmpayweb-bin/checkmweb'
  */
 export function h5Url({ mchid, prepay }: Payment, origin: string): string {
   return `${origin}${CASHIER}?prepay_id=${prepay?.id}&package=${mchid}`
+}
+
+/** Answer to a query. */
+export async function presentAsked(call: PaymentCall, payment: Payment): Promise<object> {
+  await beLateIfAsked(call, payment)
+  return presentPayment(payment)
 }

@@ -7,9 +7,8 @@ import { payments } from '../entity.ts'
 import type { Payment, Surface } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
 import { prepay } from '../prepay.ts'
-import { presentPayment } from '../present.ts'
 import { refusals } from '../refusals.ts'
-import { codeUrl, h5Url } from './answers.ts'
+import { codeUrl, h5Url, presentAsked } from './answers.ts'
 import { type PaymentCall, contextOf } from './call.ts'
 import { requireParties, requireRole } from './parties.ts'
 import { type PrepayBody, termsOf } from './prepay-terms.ts'
@@ -31,7 +30,7 @@ export const directRoutes: Readonly<Record<string, Implementation<PaymentPolicy>
     act: async (call) => {
       const { world, merchant, params } = call
       requireOwn(call)
-      return present(await world.entities.find(payments, merchant.mchid, params['out_trade_no'] ?? ''))
+      return present(call, await world.entities.find(payments, merchant.mchid, params['out_trade_no'] ?? ''))
     },
   },
   payTransactionById: {
@@ -39,7 +38,7 @@ export const directRoutes: Readonly<Record<string, Implementation<PaymentPolicy>
       const { world, merchant, params } = call
       requireOwn(call)
       const transactionId = params['transaction_id'] ?? ''
-      return present(await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transactionId))
+      return present(call, await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transactionId))
     },
   },
   payTransactionByOutTradeNoClose: {
@@ -72,7 +71,7 @@ function requireOwn({ query, merchant }: PaymentCall): void {
   if (query['mchid'] !== merchant.mchid) throw new Refused(refusals.otherMerchant)
 }
 
-function present(payment: Payment | undefined): object {
+async function present(call: PaymentCall, payment: Payment | undefined): Promise<object> {
   if (!payment) throw new Refused(refusals.notExist)
-  return presentPayment(payment)
+  return presentAsked(call, payment)
 }

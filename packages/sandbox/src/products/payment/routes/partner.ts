@@ -7,9 +7,8 @@ import { payments } from '../entity.ts'
 import type { Payment, Surface } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
 import { prepay } from '../prepay.ts'
-import { presentPayment } from '../present.ts'
 import { refusals } from '../refusals.ts'
-import { codeUrl, h5Url } from './answers.ts'
+import { codeUrl, h5Url, presentAsked } from './answers.ts'
 import { contextOf } from './call.ts'
 import { ofParties, requireParties } from './parties.ts'
 import { type PrepayBody, termsOf } from './prepay-terms.ts'
@@ -33,7 +32,7 @@ export const partnerRoutes: Readonly<Record<string, Implementation<PaymentPolicy
     act: async (call) => {
       const { world, merchant, params } = call
       const own = await ofParties(call, call.query)
-      return presentPayment(own(await world.entities.find(payments, merchant.mchid, params['out_trade_no'] ?? '')))
+      return presentAsked(call, own(await world.entities.find(payments, merchant.mchid, params['out_trade_no'] ?? '')))
     },
   },
   payPartnerTransactionById: {
@@ -41,7 +40,8 @@ export const partnerRoutes: Readonly<Record<string, Implementation<PaymentPolicy
       const { world, merchant, params } = call
       const own = await ofParties(call, call.query)
       const transactionId = params['transaction_id'] ?? ''
-      return presentPayment(
+      return presentAsked(
+        call,
         own(await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transactionId)),
       )
     },

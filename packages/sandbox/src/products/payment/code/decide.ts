@@ -1,0 +1,104 @@
+import { changed } from '../../../kernel/machine/change.ts'
+import { defaultMerchantTerms } from '../../../kernel/ledger/terms.ts'
+import { defaultOpenidOf } from '../../../kernel/merchant/users.ts'
+import { Refused } from '../../../kernel/protocol/refused.ts'
+import { payments } from '../entity.ts'
+import { type Payment, payeeOf } from '../payment.ts'
+import { type PaymentCall, contextOf } from '../routes/call.ts'
+import { NO_MERCHANT, userCodes } from './codes-kept.ts'
+import { randomCodeIds } from './ids.ts'
+import { type NegativeTest, beLate, negativeTest } from './negative-test.ts'
+import { type CodePaymentCommand, asksWallet, payByCode } from './pay-by-code.ts'
+import { codeRefusals } from './refusals.ts'
+import { reversePayment } from './reverse.ts'
+import { type UserCodes, showCode } from './user-codes.ts'
+
+/** A payment that was asked for: the order as it is now, and why its user is asked for the password, if so. */
+export interface CodePayment {
+  readonly payment: Payment
+  readonly reason: string | undefined
+}
+
+/**
+ * Takes a payment by code. Always locked in this order: the order, the user's codes, the user's wallet.
+ *
+ * @param fromAnyCode in the test system every well-formed code is some user's, because there is no phone that shows any
+ * @throws {Refused} when the machine refuses
+ */
+export async function takeCodePayment(
+  call: PaymentCall,
+  asked: CodePaymentCommand,
+  fromAnyCode = false,
+): Promise<CodePayment> {
+  const test = negativeTest(call)
+  const { world, merchant, now } = call
+  const { mchid } = merchant
+  const payee = await world.merchants.find(payeeOf(asked))
+  const ctx = { ...contextOf(call), terms: payee?.terms ?? defaultMerchantTerms }
+  const owner = await world.entities.findByKey(userCodes, NO_MERCHANT, 'auth_code', asked.auth_code)
+  const openid = owner?.openid ?? (fromAnyCode ? defaultOpenidOf(mchid) : undefined)
+  const command = { ...asked, ...(test?.areQueriesLate && { areQueriesLate: true as const }) }
+  const decision = await world.entities.transaction(async (unit) => {
+    const existing = await unit.lock(payments, mchid, asked.out_trade_no)
+    const kept = openid === undefined ? undefined : await unit.lock(userCodes, NO_MERCHANT, openid)
+    const shown = fromAnyCode ? withGoodCode(kept, openid ?? '', asked.auth_code, now) : kept
+    const codes = shown && test ? planned(shown, asked.auth_code, test) : shown
+    const hasFunds = asksWallet(existing, codes, command, ctx) ? await unit.charge(codes!.openid) : true
+    const decided = payByCode(existing, codes, command, hasFunds, ctx)
+    const { order } = decided
+    const change = order.outcome === 'refused' ? order.remember : order
+    if (change?.outcome === 'changed') await unit.save(payments, change)
+    if (decided.codes) await unit.save(userCodes, changed(decided.codes, []))
+    return decided
+  })
+  if (test?.isLate) await beLate(world.policy)
+  const { order, reason } = decision
+  if (order.outcome === 'refused') throw new Refused(order)
+  return { payment: order.entity, reason }
+}
+
+/**
+ * Reverses a payment by code.
+ *
+ * @param own the order, if it is one that the caller may reverse
+ * @throws {Refused} when the machine refuses
+ */
+export async function takeReversal(
+  { world, merchant: { mchid }, now }: PaymentCall,
+  out_trade_no: string,
+  own: (payment: Payment | undefined) => Payment | undefined,
+): Promise<Payment> {
+  const decision = await world.entities.transaction(async (unit) => {
+    const payment = own(await unit.lock(payments, mchid, out_trade_no))
+    const balance = await unit.balance(payment ? payeeOf(payment) : mchid)
+    const decided = reversePayment(payment, { now, policy: world.policy, ids: randomCodeIds, balance })
+    if (decided.outcome === 'changed') await unit.save(payments, decided)
+    return decided
+  })
+  if (decision.outcome === 'refused') throw new Refused(decision)
+  return decision.entity
+}
+
+/** What is answered while the user is asked for the password, by whoever answers with a refusal. */
+export function userPaying(reason: string | undefined): Refused {
+  return new Refused({ ...codeRefusals.userPaying, ...(reason !== undefined && { reason }) })
+}
+
+/** The user's codes, with this one among them and good. */
+function withGoodCode(known: UserCodes | undefined, openid: string, auth_code: string, now: number): UserCodes {
+  const others = known?.codes.filter((code) => code.auth_code !== auth_code) ?? []
+  const shown = known?.codes.find((code) => code.auth_code === auth_code)
+  if (known && shown && !shown.isUsed && now < shown.expiresAt) return known
+  const plan = { bank_type: 'OTHERS' }
+  return showCode({ ...known, openid, codes: others }, openid, { auth_code, expiresAt: now + 1, plan })
+}
+
+/** The code as the merchant wants it to end. */
+function planned({ codes, ...user }: UserCodes, auth_code: string, { plan }: NegativeTest): UserCodes {
+  return {
+    ...user,
+    codes: codes.map((code) =>
+      code.auth_code === auth_code ? { ...code, plan: { bank_type: code.plan.bank_type, ...plan } } : code,
+    ),
+  }
+}

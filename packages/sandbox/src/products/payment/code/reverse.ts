@@ -1,0 +1,60 @@
+import { type Change, type Decision, changed, unchanged } from '../../../kernel/machine/change.ts'
+import type { Balance } from '../../../kernel/ledger/balance.ts'
+import { reversalMovements } from '../../../kernel/ledger/income.ts'
+import { incomeOf } from '../pay.ts'
+import type { Payment } from '../payment.ts'
+import type { PaymentPolicy } from '../policy.ts'
+import { refusals } from '../refusals.ts'
+import type { CodeIds } from './ids.ts'
+import { codeRefusals, refundedBefore } from './refusals.ts'
+
+export interface ReversalContext {
+  /** Virtual instant, ms. */
+  readonly now: number
+  readonly policy: PaymentPolicy
+  readonly ids: CodeIds
+  /** What the merchant has who was paid. */
+  readonly balance: Pick<Balance, 'available'>
+}
+
+/**
+ * The merchant reverses a payment by code (撤销): it cannot be paid any more, and what was paid goes back to the user, fee
+ * included. Reversing again succeeds again.
+ */
+export function reversePayment(payment: Payment | undefined, ctx: ReversalContext): Decision<Payment> {
+  if (!payment) return refusals.notExist
+  if (payment.surface !== 'code') return codeRefusals.notByCode
+  const { now, policy } = ctx
+  switch (payment.state) {
+    case 'REVOKED':
+      return unchanged(payment)
+    case 'REFUND':
+      return refundedBefore(policy)
+    case 'USERPAYING':
+      return now - payment.createdAt < policy.reverseWhilePayingAfterMs
+        ? codeRefusals.stillPaying
+        : revoked(payment, { at: now })
+    case 'SUCCESS':
+      return giveBack(payment, ctx)
+    default:
+      return revoked(payment, { at: now })
+  }
+}
+
+function giveBack(payment: Payment, { now, policy, ids, balance }: ReversalContext): Decision<Payment> {
+  const { paidAt = now, fee = 0, unsettled, terms } = payment
+  if (now - paidAt > policy.reverseWithinMs) return codeRefusals.reverseExpired
+  if (unsettled === undefined && balance.available < terms.total - fee) return codeRefusals.notCovered
+  const refund_id = ids.reversalId(now)
+  const income = { ...incomeOf(payment, now), businessNumber: refund_id }
+  const change = revoked(payment, { at: now, refund_id })
+  return { ...change, movements: reversalMovements(income, fee, unsettled === undefined ? 'available' : 'pending') }
+}
+
+function revoked(
+  { unsettled: _back, code, ...payment }: Payment,
+  reversal: NonNullable<Payment['reversal']>,
+): Change<Payment> {
+  const { asksUntil: _over, ...scanned } = code!
+  return changed({ ...payment, code: scanned, state: 'REVOKED', reversal }, [{ type: 'reversed', at: reversal.at }])
+}

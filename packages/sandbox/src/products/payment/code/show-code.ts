@@ -1,0 +1,42 @@
+import { changed } from '../../../kernel/machine/change.ts'
+import type { Desk } from '../../../kernel/product.ts'
+import type { PaymentPolicy } from '../policy.ts'
+import { NO_MERCHANT, userCodes } from './codes-kept.ts'
+import { randomCodeIds } from './ids.ts'
+import { type CodeOutcome, type CodePlan, showCode } from './user-codes.ts'
+
+/** Whose payment code, and what is going to happen when it is scanned. */
+export interface AuthCodeInput {
+  /** Whose phone shows it; the user of the page's phone if absent. */
+  readonly openid?: string
+  /** Wire value of `bank_type` that it pays from; `OTHERS`, the balance, if absent. */
+  readonly bankType?: string
+  /** Whether the user is asked for the password; by amount and number of payments if absent. */
+  readonly password?: 'asked' | 'not_asked'
+  /** How a payment without password ends; by the user's wallet if absent. */
+  readonly outcome?: CodeOutcome
+}
+
+/** A payment code (付款码) on a phone. */
+export interface AuthCode {
+  /** 18 digits: `payer.auth_code` of APIv3, `auth_code` of APIv2. */
+  readonly auth_code: string
+  readonly openid: string
+  /** Virtual instant, ms. */
+  readonly expiresAt: number
+}
+
+/** The user's phone shows a new payment code, which any merchant can scan once. */
+export async function showAuthCode(
+  { world, openid: user }: Pick<Desk<PaymentPolicy>, 'world' | 'openid'>,
+  { openid = user, bankType = 'OTHERS', password, outcome }: AuthCodeInput = {},
+): Promise<AuthCode> {
+  const auth_code = randomCodeIds.authCode()
+  const expiresAt = (await world.now()) + world.policy.authCodeLifetimeMs
+  const plan: CodePlan = { bank_type: bankType, ...(password && { password }), ...(outcome && { outcome }) }
+  await world.entities.transaction(async (unit) => {
+    const known = await unit.lock(userCodes, NO_MERCHANT, openid)
+    await unit.save(userCodes, changed(showCode(known, openid, { auth_code, expiresAt, plan }), []))
+  })
+  return { auth_code, openid, expiresAt }
+}

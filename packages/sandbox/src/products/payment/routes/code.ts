@@ -1,0 +1,79 @@
+import type { Implementation } from '../../../kernel/product.ts'
+import { Refused } from '../../../kernel/protocol/refused.ts'
+import { type Reply, success } from '../../../kernel/protocol/reply.ts'
+import { takeCodePayment, takeReversal } from '../code/decide.ts'
+import type { Payment } from '../payment.ts'
+import type { PaymentPolicy } from '../policy.ts'
+import { presentPayment } from '../present.ts'
+import { refusals } from '../refusals.ts'
+import type { PaymentCall } from './call.ts'
+import { ofParties, requireParties, requireRole } from './parties.ts'
+import { type PrepayBody, termsOf } from './prepay-terms.ts'
+
+interface CodeBody extends PrepayBody {
+  readonly appid: string
+  readonly mchid: string
+  readonly payer: { readonly auth_code: string }
+}
+
+interface PartnerCodeBody extends PrepayBody {
+  readonly sp_appid?: string
+  readonly sp_mchid: string
+  readonly sub_mchid: string
+  readonly sub_appid?: string
+  readonly payer: { readonly auth_code: string }
+}
+
+/** Payments by code (付款码支付) and their reversal, of a direct merchant and of a partner, through APIv3. */
+export const codeRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
+  payTransactionsCodepay: {
+    async reply(call) {
+      const { appid, mchid: _own, payer, ...body } = call.body as CodeBody
+      await requireParties(call, {})
+      return answer(call, { appid }, payer.auth_code, body)
+    },
+  },
+  payPartnerTransactionsCodepay: {
+    async reply(call) {
+      const { sp_appid, sp_mchid, sub_mchid, sub_appid, payer, ...body } = call.body as PartnerCodeBody
+      if (sp_mchid !== call.merchant.mchid) throw new Refused(refusals.otherMerchant)
+      const appid = sp_appid ?? call.merchant.appids[0] ?? ''
+      const parties = { sub_mchid, ...(sub_appid !== undefined && { sub_appid }) }
+      await requireParties(call, parties)
+      return answer(call, { appid, ...parties }, payer.auth_code, body)
+    },
+  },
+  payTransactionByOutTradeNoReverse: {
+    async act(call) {
+      requireRole(call, undefined)
+      const { appid, mchid, out_trade_no } = await takeReversal(call, numberOf(call), (payment) => payment)
+      return { appid, mchid, out_trade_no }
+    },
+  },
+  payPartnerTransactionByOutTradeNoReverse: {
+    async act(call) {
+      const own = await ofParties(call, call.body as { sp_mchid: string; sub_mchid: string })
+      const reversed = await takeReversal(call, numberOf(call), own)
+      const { appid, mchid, sub_appid, sub_mchid, out_trade_no } = reversed
+      return { sp_appid: appid, sp_mchid: mchid, sub_appid, sub_mchid, out_trade_no }
+    },
+  },
+}
+
+async function answer(
+  call: PaymentCall,
+  parties: Pick<Payment, 'appid' | 'sub_mchid' | 'sub_appid'>,
+  auth_code: string,
+  body: PrepayBody,
+): Promise<Reply> {
+  const { mchid } = call.merchant
+  const { out_trade_no } = body
+  const command = { ...parties, mchid, out_trade_no, auth_code, surface: 'code', terms: termsOf(body, {}) } as const
+  const { payment } = await takeCodePayment(call, command)
+  if (payment.state !== 'USERPAYING') return success(presentPayment(payment))
+  return { ...success({ trade_state: payment.state }), status: call.world.policy.codepayUserPayingStatus }
+}
+
+function numberOf({ params }: PaymentCall): string {
+  return params['out_trade_no'] ?? ''
+}

@@ -1,0 +1,31 @@
+import { Refused } from '../../../kernel/protocol/refused.ts'
+import type { Fields } from '../../../kernel/protocol/v2/read-fields.ts'
+import { beLateIfAsked } from '../code/negative-test.ts'
+import { payments } from '../entity.ts'
+import type { Payment } from '../payment.ts'
+import { presentPaymentV2 } from '../present-v2.ts'
+import { refusals } from '../refusals.ts'
+import type { PaymentCall } from './call.ts'
+import { requireRole } from './parties.ts'
+
+/** Answers a query (查询订单) by either number; the transaction's goes first. */
+export async function queryV2({ body, merchant, world, ...call }: PaymentCall): Promise<object> {
+  const { sub_mch_id, transaction_id, out_trade_no = '' } = body as Fields
+  const payment = transaction_id
+    ? await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transaction_id)
+    : await world.entities.find(payments, merchant.mchid, out_trade_no)
+  const own = ofSubMerchant({ merchant }, sub_mch_id, payment)
+  if (!own) throw new Refused(refusals.notExist)
+  await beLateIfAsked({ ...call, world }, own)
+  return presentPaymentV2(own)
+}
+
+/** A partner names the sub-merchant of the order; another one's order is none. */
+export function ofSubMerchant(
+  { merchant }: Pick<PaymentCall, 'merchant'>,
+  sub_mch_id: string | undefined,
+  payment: Payment | undefined,
+): Payment | undefined {
+  requireRole({ merchant }, sub_mch_id)
+  return payment?.sub_mchid === sub_mch_id ? payment : undefined
+}
