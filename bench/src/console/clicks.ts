@@ -65,6 +65,8 @@ export async function measureClicks(page: Page, rounds: number): Promise<Clicks>
       .nth(round % 3)
     const paid = (await toPay.locator('.order-no').innerText()).trim()
     await click(page, toPay, `document.querySelector('#detail-title')?.textContent === '${paid}'`)
+    // Whatever the wallet was switched to.
+    await page.getByLabel('这次付款').selectOption('success')
     clicks.pay.push(await click(page, button('确认支付'), `document.querySelector('.page.paid') !== null`))
 
     const [older, newer] = ['更早', '较新'].map((name) => orders.getByRole('button', { name, exact: true }))

@@ -5,7 +5,7 @@
 export class Answers {
   readonly #listeners = new Map<string, Set<(content: unknown) => void>>()
 
-  /** @param key what was answered, as `useRead` calls it */
+  /** @param key what was answered: `orderKey`, `paymentKey` */
   tell(key: string, content: unknown): void {
     for (const listener of this.#listeners.get(key) ?? []) listener(content)
   }
@@ -20,6 +20,9 @@ export class Answers {
     }
   }
 }
+
+/** An order with its timeline. */
+export const orderKey = (outOrderNo: string | undefined): string => `order ${outOrderNo}`
 
 /** A payment with its timeline. */
 export const paymentKey = (outTradeNo: string | undefined): string => `payment ${outTradeNo}`

@@ -241,9 +241,9 @@ export interface ControlApi {
   stopMoves(): Promise<void>
   freeze(): Promise<void>
   resume(): Promise<void>
-  confirm(outOrderNo: string, openid: string): Promise<void>
-  decline(outOrderNo: string): Promise<void>
-  pay(outOrderNo: string): Promise<void>
+  confirm(outOrderNo: string, openid: string): Promise<OrderView>
+  decline(outOrderNo: string): Promise<OrderView>
+  pay(outOrderNo: string): Promise<OrderView>
   /** @returns the number of the payment behind a QR code */
   scan(codeUrl: string): Promise<string>
   payPayment(

@@ -1,5 +1,5 @@
 import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks'
-import { paymentKey } from './answers.ts'
+import { orderKey, paymentKey } from './answers.ts'
 import type { ClockReading, Settings, UserView } from './api.ts'
 import { ClockBand } from './clock-band.tsx'
 import { isAbout } from './connection.ts'
@@ -231,6 +231,7 @@ function useChosenOrder(picked: string | undefined) {
       return found ?? (picked === undefined || fallback === undefined ? undefined : api.order(fallback))
     },
     (change) => isAbout(change, 'orders', wanted) || isAbout(change, 'orders', fallback),
+    orderKey(wanted),
   )
   return {
     order,

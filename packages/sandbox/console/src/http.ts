@@ -1,4 +1,4 @@
-import type { Change, ControlApi, Endpoint, Page, PageRequest, PlatformState, UserView } from './api.ts'
+import type { Change, ControlApi, Endpoint, OrderView, Page, PageRequest, PlatformState, UserView } from './api.ts'
 import { readEvents } from './server-sent-events.ts'
 import { tokenHeader } from './token.ts'
 
@@ -70,6 +70,11 @@ function pageOf<T>(name: string, { [name]: items, next }: Record<string, unknown
   return { items: items as T[], ...(next !== undefined && { next: next as string }) }
 }
 
+/** What the confirm page leads to. */
+interface Visit {
+  readonly order: OrderView
+}
+
 const order = (outOrderNo: string): string => `/orders/${encodeURIComponent(outOrderNo)}`
 
 const payment = (outTradeNo: string): string => `/payments/${encodeURIComponent(outTradeNo)}`
@@ -106,9 +111,9 @@ export const controlApi: ControlApi = {
   stopMoves: () => command('POST', '/clock/stop'),
   freeze: () => command('POST', '/clock/freeze'),
   resume: () => command('POST', '/clock/resume'),
-  confirm: (outOrderNo, openid) => command('POST', `${order(outOrderNo)}/confirm`, { openid }),
-  decline: (outOrderNo) => command('POST', `${order(outOrderNo)}/decline`),
-  pay: (outOrderNo) => command('POST', `${order(outOrderNo)}/pay`),
+  confirm: async (outOrderNo, openid) => (await ask<Visit>(`${order(outOrderNo)}/confirm`, { openid })).order,
+  decline: async (outOrderNo) => (await ask<Visit>(`${order(outOrderNo)}/decline`, {})).order,
+  pay: (outOrderNo) => ask(`${order(outOrderNo)}/pay`, {}),
   scan: async (codeUrl) => (await ask<{ out_trade_no: string }>('/payments/scan', { codeUrl })).out_trade_no,
   payPayment: (outTradeNo, input) => ask(`${payment(outTradeNo)}/pay`, input),
   decideRefund: (outRefundNo, outcome) =>

@@ -39,11 +39,13 @@ const RETRY_MS = 2_000
  * read is there, also when `key` becomes another. What a command answers about it counts as read.
  *
  * @param key what is read; changes with everything that `read` depends on
+ * @param about what commands answer it as
  */
 export function useRead<T>(
   key: string,
   read: (api: ControlApi) => Promise<T>,
   concerns: (change: Change) => boolean,
+  about = key,
 ): T | undefined {
   const { api, connection, answers } = useSandbox()
   const [content, setContent] = useState<T>()
@@ -55,7 +57,7 @@ export function useRead<T>(
     let reading = false
     let answered = 0
     const show = (next: T): void => setContent((before) => (isSame(before, next) ? before : next))
-    const unsubscribeAnswers = answers.subscribe(key, (content) => {
+    const unsubscribeAnswers = answers.subscribe(about, (content) => {
       answered++
       show(content as T)
     })
@@ -90,7 +92,7 @@ export function useRead<T>(
       unsubscribe()
       unsubscribeAnswers()
     }
-  }, [api, connection, answers, key])
+  }, [api, connection, answers, key, about])
   return content
 }
 

@@ -334,18 +334,35 @@ describe.skipIf(executable === undefined)('the page', () => {
     expect(await shop.sandbox.control.payments.get('T0000012')).toMatchObject({ state: 'SUCCESS', payer: 'oWu' })
   })
 
-  test('what a payment has come to is shown by the answer, before anything is read again', async () => {
-    await shop.native('T20260301000001')
+  test.each([
+    {
+      what: 'a payment',
+      create: () => shop.native('T20260301000001'),
+      path: '**/payments/T20260301000001',
+      before: '付款给商户',
+      button: '确认支付',
+      after: '支付成功',
+    },
+    {
+      what: 'an order',
+      create: () => shop.create('PB1'),
+      path: '**/orders/PB1',
+      before: '计费规则',
+      button: '确认订单',
+      after: '服务进行中',
+    },
+  ])('what $what has come to is shown by the answer, before it is read again', async (act) => {
+    await act.create()
     await open(1280, 800)
     const phone = await view('手机')
-    await sees(phone, '付款给商户')
+    await sees(phone, act.before)
     const { promise: released, resolve: release } = Promise.withResolvers<void>()
-    await page.route('**/payments/T20260301000001', async (route) => {
+    await page.route(act.path, async (route) => {
       await released
       await route.continue()
     })
-    await press(phone, '确认支付')
-    await sees(phone, '支付成功')
+    await press(phone, act.button)
+    await sees(phone, act.after)
     release()
     await page.unrouteAll({ behavior: 'wait' })
   })

@@ -1,7 +1,8 @@
-import type { OrderSummary, OrderView, PaymentView, UserSettings, UserView } from '../api.ts'
+import { orderKey } from '../answers.ts'
+import type { ControlApi, OrderSummary, OrderView, PaymentView, UserSettings, UserView } from '../api.ts'
 import { Cashier } from '../products/payment/cashier.tsx'
 import { Problem } from '../problem.tsx'
-import { useAction } from '../sandbox.ts'
+import { useAction, useSandbox } from '../sandbox.ts'
 import { Switch } from '../switch.tsx'
 import { HourMinute } from '../times.tsx'
 import { MyOrders } from './my-orders.tsx'
@@ -26,6 +27,12 @@ interface Props {
 /** The user's phone: the page of the chosen order, or the cashier of the chosen payment, and the list one step back. */
 export function Phone({ order, payment, waiting, user, showsList, leave, select, selectPayment }: Props) {
   const action = useAction()
+  const { answers } = useSandbox()
+  const act = (command: (api: ControlApi) => Promise<OrderView>): void =>
+    action.run(async (api) => {
+      const after = await command(api)
+      answers.tell(orderKey(after.out_order_no), after)
+    })
   const shown = payment?.out_trade_no ?? order?.out_order_no
   const showList = shown === undefined || showsList
   return (
@@ -68,9 +75,9 @@ export function Phone({ order, payment, waiting, user, showsList, leave, select,
               key={order.out_order_no}
               order={order}
               action={action}
-              confirm={() => action.run((api) => api.confirm(order.out_order_no, user.openid))}
-              decline={() => action.run((api) => api.decline(order.out_order_no))}
-              pay={() => action.run((api) => api.pay(order.out_order_no))}
+              confirm={() => act((api) => api.confirm(order.out_order_no, user.openid))}
+              decline={() => act((api) => api.decline(order.out_order_no))}
+              pay={() => act((api) => api.pay(order.out_order_no))}
             />
           ) : null}
         </div>
