@@ -1,4 +1,4 @@
-import type { Client } from '../client.ts'
+import type { Client } from '../machinery.ts'
 import { ownOptions } from '../config/own-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { ApiError, type ApiErrorDetails } from '../errors/api-error.ts'

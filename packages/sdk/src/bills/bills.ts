@@ -1,4 +1,5 @@
-import { machineryOf, type AnyWechatPay } from '../client.ts'
+import type { AnyWechatPay } from '../client.ts'
+import { machineryOf } from '../machinery.ts'
 import { ownOptions } from '../config/own-options.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { CallOptions } from '../request/call-options.ts'

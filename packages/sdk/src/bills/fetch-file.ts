@@ -1,5 +1,5 @@
 import { crypto } from '#crypto'
-import type { Client } from '../client.ts'
+import type { Client } from '../machinery.ts'
 import { DecryptionError } from '../errors/decryption-error.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { VerificationError } from '../errors/verification-error.ts'

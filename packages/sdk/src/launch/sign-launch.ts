@@ -1,4 +1,5 @@
-import { machineryOf, type AnyWechatPay } from '../client.ts'
+import type { AnyWechatPay } from '../client.ts'
+import { machineryOf } from '../machinery.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'

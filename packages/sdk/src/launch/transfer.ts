@@ -1,4 +1,5 @@
-import { machineryOf, type AnyWechatPay } from '../client.ts'
+import type { AnyWechatPay } from '../client.ts'
+import { machineryOf } from '../machinery.ts'
 import { readMchid } from '../config/checks.ts'
 import { ownOptions } from '../config/own-options.ts'
 import { describeValue } from '../errors/describe-value.ts'

@@ -1,5 +1,6 @@
 import type { Address } from '../chain/chain.ts'
-import { machineryOf, type AnyWechatPay } from '../client.ts'
+import type { AnyWechatPay } from '../client.ts'
+import { machineryOf } from '../machinery.ts'
 import type {
   PayPartnerTransactionsAppRequest,
   PayPartnerTransactionsH5Request,

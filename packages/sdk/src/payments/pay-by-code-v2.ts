@@ -1,5 +1,6 @@
 import type { Address } from '../chain/chain.ts'
-import { machineryOf, type AnyWechatPay, type Client as Machinery } from '../client.ts'
+import type { AnyWechatPay } from '../client.ts'
+import { machineryOf, type Client as Machinery } from '../machinery.ts'
 import { ownOptions } from '../config/own-options.ts'
 import type { V2PayMicropayRequest, V2PayMicropayResponse, V2PayOrderqueryResponse } from '../generated/chain.ts'
 import type { CallOptions } from '../request/call-options.ts'

@@ -1,5 +1,6 @@
 import type { Address } from '../chain/chain.ts'
-import { machineryOf, type AnyWechatPay } from '../client.ts'
+import type { AnyWechatPay } from '../client.ts'
+import { machineryOf } from '../machinery.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { RefundDomesticRefundsRequest, RefundDomesticRefundsResponse } from '../generated/chain.ts'
 import { isFen } from '../payscore/money.ts'

@@ -1,4 +1,4 @@
-import type { Client } from '../client.ts'
+import type { Client } from '../machinery.ts'
 import type { CallOptions } from './call-options.ts'
 import { exchange } from './execute.ts'
 import { addressedCall } from './handed-out-address.ts'

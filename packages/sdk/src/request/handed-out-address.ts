@@ -1,5 +1,5 @@
 import { PathTemplate } from '../chain/path-template.ts'
-import type { Client } from '../client.ts'
+import type { Client } from '../machinery.ts'
 import { ownOptions } from '../config/own-options.ts'
 import type { Config } from '../config/resolve-options.ts'
 import { describeValue } from '../errors/describe-value.ts'

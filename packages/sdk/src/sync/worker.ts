@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import { Client } from '../client.ts'
+import { Client } from '../machinery.ts'
 import { resolveOptions } from '../config/resolve-options.ts'
 import { packError } from './carry-error.ts'
 import { unpackJson } from './carry-json.ts'
