@@ -50,6 +50,14 @@ function callers(schema: SchemaObject): string | undefined {
   return knowing && `仅${names(knowing)}填写。`
 }
 
+/**
+ * A link as Markdown. `tsc` leaves comments alone unless they have `@see` or `@link`: those it parses, and an eighth of
+ * all text was in comments with the one or the other.
+ */
+export function officialPage(link: string): string {
+  return `[官方文档](${link})`
+}
+
 /** What a caller must know of an operation before calling it. */
 export function operationLines(operation: Operation): string[] {
   const errors = operation.errors.map((error) => {
@@ -63,7 +71,7 @@ export function operationLines(operation: Operation): string[] {
     ...(operation.description === '' ? [] : ['', operation.description]),
     ...notes(operation),
     ...(errors.length > 0 ? ['', '错误：', ...errors] : []),
-    ...(operation.link === undefined ? [] : ['', `@see ${operation.link}`]),
+    ...(operation.link === undefined ? [] : ['', officialPage(operation.link)]),
     ...(operation.deprecated ? [deprecation(operation)] : []),
   ]
 }

@@ -1,6 +1,6 @@
 import { quote } from '../names.ts'
 import type { SchemaObject, Spec, Webhook } from '../spec/model.ts'
-import { docComment } from './doc-comment.ts'
+import { docComment, officialPage } from './doc-comment.ts'
 import { generatedTypes, typeExport, typeImport } from './modules.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 import type { TypeModule } from './type-module.ts'
@@ -68,7 +68,7 @@ function webhookLines(webhook: Webhook): string[] {
   return [
     webhook.title,
     ...(webhook.description === '' ? [] : ['', webhook.description]),
-    ...(webhook.link === undefined ? [] : ['', `@see ${webhook.link}`]),
+    ...(webhook.link === undefined ? [] : ['', officialPage(webhook.link)]),
     ...(webhook.deprecated ? ['@deprecated'] : []),
   ]
 }
