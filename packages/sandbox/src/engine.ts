@@ -26,6 +26,7 @@ import type { OpenDatabase } from './kernel/store/database.ts'
 import { EntityStore } from './kernel/store/entities.ts'
 import { Ledger } from './kernel/store/ledger.ts'
 import { RequestJournal } from './kernel/store/journal.ts'
+import { MemoryStore } from './kernel/store/memories.ts'
 import { NonceStore } from './kernel/store/nonces.ts'
 import { NotificationStore } from './kernel/store/notifications.ts'
 import type { Outage } from './kernel/store/outage.ts'
@@ -140,6 +141,7 @@ export async function createEngine(
       share: new TrafficShare(),
       faults,
       nonces: new NonceStore(db),
+      memories: new MemoryStore(db),
       ...(options.rateLimit && { rateLimit: new TokenBucket(options.rateLimit, wallClock) }),
       onRequest: (entry, mchid) => journal.add(entry, mchid),
       onError: (error) => logger.error('接口内部错误 · the API failed', error),

@@ -21,12 +21,25 @@ export function sandboxAnswer(operation: Operation, examples: Examples): object 
 }
 
 function example(operation: Operation, examples: Examples): unknown {
-  const made = examples.ofAnswer(operation)
+  const made = withNumbersOfQuery(operation, examples)
   if (!operation.address.startsWith('v2/')) return made
   const fields = succeeded(made as Readonly<Record<string, unknown>>)
   if (operation.response.kind !== 'xml') return fields
   // Of an answer that nobody describes, what every answer has.
   return Object.keys(fields).length > 0 ? fields : { return_code: 'SUCCESS', result_code: 'SUCCESS', sign: '' }
+}
+
+/** What a call is given as a number, its query gives as well. */
+function withNumbersOfQuery(operation: Operation, examples: Examples): unknown {
+  const made = examples.ofAnswer(operation) as Readonly<Record<string, unknown>>
+  if (!operation.resolve) return made
+  const asked = (examples.ofAnswer(operation.resolve.operation) ?? {}) as Readonly<Record<string, unknown>>
+  return Object.fromEntries(
+    Object.entries(made).map(([name, value]) => {
+      const isNumber = /_(?:id|no)$/.test(name) && typeof asked[name] === typeof value
+      return [name, isNumber ? asked[name] : value]
+    }),
+  )
 }
 
 /** Fields that the request has too, but whose value it does not decide: states, and enumerations with other values. */

@@ -9,6 +9,7 @@ import { SpecError } from '../spec/references.ts'
 import { hoistRepeated } from './hoist.ts'
 import { literal } from './literal.ts'
 import { sandboxAnswer } from './sandbox-answer.ts'
+import { type OperationMemory, operationMemories } from './sandbox-memory.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 import { ownAppids, unknownAppid } from './unknown-appid.ts'
 
@@ -88,6 +89,24 @@ export interface SandboxOperation {
   /** How it is refused, as documented or observed. */
   readonly errors?: readonly OperationError[]
   readonly answer: SandboxAnswer
+  /** What is remembered of it where no product plays it. */
+  readonly memory?: SandboxMemory
+}
+
+/** How a call has to do with something that was made under a number of the merchant's. */
+export interface SandboxMemory {
+  /** Calls and queries of one kind are about the same things; it is named after the query, or else the call. */
+  readonly kind: string
+  /** It makes the thing, acts on it (a closing), or asks for it. */
+  readonly part: 'creates' | 'continues' | 'asks'
+  /** Where the number stands in a request, perhaps in parts: \`path.out_bill_no\`, \`json.out_batch_no\`. */
+  readonly number: readonly string[]
+  /** Id of the query that asks for it, unless this is the query. */
+  readonly query?: string
+  /** Ids of the calls that make such things. */
+  readonly creators: readonly string[]
+  /** How it refuses: when it makes, a number that was used with other parameters; else a number that nobody used. */
+  readonly refusal: OperationError
 }
 
 /** A row of an operation's error table. */
@@ -153,12 +172,18 @@ export interface ProductRoutes {
 
 const folder = 'packages/sandbox/src/generated'
 
+/** What is known of the spec as a whole. */
+interface Whole {
+  readonly examples: Examples
+  readonly memories: ReadonlyMap<string, OperationMemory>
+}
+
 /**
  * Everything the sandbox checks a request against and answers without state; prose stays out. A table per product, loaded
  * when the product is first called, and one list of all routes.
  */
 export function emitSandbox(spec: Spec): SourceFile[] {
-  const examples = new Examples(spec)
+  const whole = { examples: new Examples(spec), memories: operationMemories(spec) }
   const products = [...Map.groupBy(spec.operations, ({ address }) => productPath(address) ?? '')]
     .map(([product, operations]) => ({ file: product.replaceAll('/', '-'), operations }))
     .toSorted((one, other) => (one.file < other.file ? -1 : 1))
@@ -169,7 +194,7 @@ export function emitSandbox(spec: Spec): SourceFile[] {
   return [
     sourceFile(`${folder}/operations.ts`, spec, [types, routeTypes]),
     sourceFile(`${folder}/formats.ts`, spec, [formatTable()]),
-    ...products.map(({ file, operations }) => productFile(spec, file, operations, examples)),
+    ...products.map(({ file, operations }) => productFile(spec, file, operations, whole)),
     sourceFile(`${folder}/routes.ts`, spec, [
       "import type { ProductRoutes } from './operations.ts'",
       `export const products: readonly ProductRoutes[] = [\n${routes.join(',\n')}\n]`,
@@ -182,9 +207,9 @@ function formatTable(): string {
   return `/** What a text of each format looks like. */\nexport const formats: Readonly<Record<string, RegExp>> = {\n${entries.join(',\n')}\n}`
 }
 
-function productFile(spec: Spec, file: string, operations: readonly Operation[], examples: Examples): SourceFile {
+function productFile(spec: Spec, file: string, operations: readonly Operation[], whole: Whole): SourceFile {
   const table = Object.fromEntries(
-    operations.map((operation) => [routeKey(operation), sandboxOperation(operation, examples)]),
+    operations.map((operation) => [routeKey(operation), sandboxOperation(operation, whole)]),
   )
   const { constants, value } = hoistRepeated(table)
   return sourceFile(`${folder}/operations/${file}.ts`, spec, [
@@ -204,7 +229,7 @@ function routeKey({ method, path }: Operation): string {
   return `${method} ${path}`
 }
 
-function sandboxOperation(operation: Operation, examples: Examples): object {
+function sandboxOperation(operation: Operation, { examples, memories }: Whole): object {
   const { body, parameters, upload } = operation
   const encryptQuery = parameters.query.filter((one) => isSensitive(one.schema)).map((one) => one.name)
   const transfer = encryptedFields(body.schema, (field) => field['x-wechatpay-encrypted-with'] !== undefined)
@@ -235,6 +260,7 @@ function sandboxOperation(operation: Operation, examples: Examples): object {
     },
     errors: operation.errors.length > 0 ? operation.errors.map(operationError) : undefined,
     answer: sandboxAnswer(operation, examples),
+    memory: memories.get(operation.id),
   }
 }
 

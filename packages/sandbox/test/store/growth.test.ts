@@ -116,6 +116,7 @@ describe('after 50,000 orders', () => {
       'faults',
       'ledger',
       'accounts',
+      'memories',
     ]) {
       const { rows } = await admin.query<{ count: string }>(`select count(*) as count from ${table}`)
       expect([table, Number(rows[0]?.count)]).toEqual([table, 0])
@@ -199,6 +200,12 @@ async function seed(client: pg.Client, mchid: string, serviceId: string): Promis
   await run(`update tasks set handed_over = false, due_at = $1 where done_at is null`, [START + 100 * HOUR])
   await run(`insert into users select 'o' || n, '{}' from generate_series(1, 5000) n`)
   await run(`insert into nonces select $1, 'n' || n from generate_series(1, 10000) n`, [mchid])
+  await run(
+    `insert into memories select $1, 'rechargeBankTransferRechargeByOutRechargeNo', 'M' || n,
+       'rechargeBankTransferRechargesApply', '{}', 0
+     from generate_series(1, $2::int) n`,
+    [mchid, ORDERS],
+  )
   await run(`set session_replication_role = origin`)
   await run(`analyze`)
 }
@@ -207,6 +214,9 @@ async function seed(client: pg.Client, mchid: string, serviceId: string): Promis
 async function use(engine: Engine, merchant: MerchantClient): Promise<void> {
   const { control, clock } = engine
   for (const number of ['G1', 'G2', 'G3', 'G4']) expect((await merchant.create(number)).status).toBe(200)
+  const recharges = '/v3/recharge/bank-transfer-recharges/out-recharge-no'
+  expect((await merchant.send('GET', `${recharges}/M1`)).status).toBe(200)
+  expect((await merchant.send('GET', `${recharges}/M0`)).status).toBe(404)
   await control.confirm('G1')
   await control.decline('G2')
   await control.confirm('G3')

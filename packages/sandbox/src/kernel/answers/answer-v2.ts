@@ -1,26 +1,29 @@
 import type { SandboxOperation } from '../../generated/operations.ts'
-import type { Answer } from '../protocol/call.ts'
+import type { Answer, Call } from '../protocol/call.ts'
 import type { Reply } from '../protocol/reply.ts'
 import type { Fields } from '../protocol/v2/read-fields.ts'
 import { signedXmlReply, xmlReply } from '../protocol/v2/xml-reply.ts'
-import { BY_EXAMPLE, answerByExample } from './answer.ts'
+import { byExample, tellV3 } from './answer.ts'
 import { tell } from './compose.ts'
 import { encryptAnswer } from './encrypt-answer.ts'
 import { transferKey } from './transfer-key.ts'
 
-/**
- * Answers an operation of APIv2 as the spec describes it, with no state behind it: signed where the answer is documented
- * with a signature.
- */
+/** Answers an operation of APIv2 as the spec describes it, with no state behind it. */
 export function answerByExampleV2(operation: SandboxOperation): Answer {
+  const telling = tellV2(operation)
+  return async (call) => byExample(await telling(call))
+}
+
+/** Makes the message that the spec describes: signed where the answer is documented with a signature. */
+export function tellV2(operation: SandboxOperation): (call: Call, seed?: string) => Promise<Reply> {
   const { answer, path } = operation
-  if (answer.kind !== 'xml') return answerByExample(operation)
-  return async (call) => {
-    const told = tell(answer, { ...call, params: {}, query: {} })
+  if (answer.kind !== 'xml') return tellV3(operation)
+  return async (call, seed) => {
+    const told = tell(answer, { ...call, params: {}, query: {} }, seed)
     const fields = (await encryptAnswer(told, answer, call.merchant)) as Record<string, unknown>
     if (path === '/risk/getpublickey') fields['pub_key'] = transferKey(call.merchant)
     const { merchant, signType = 'MD5' } = call
-    return byExample('sign' in fields ? await signedXmlReply(fields, { merchant, signType }) : xmlReply(fields))
+    return 'sign' in fields ? signedXmlReply(fields, { merchant, signType }) : xmlReply(fields)
   }
 }
 
@@ -28,8 +31,4 @@ export function answerByExampleV2(operation: SandboxOperation): Answer {
 export function redirect(fields: Fields): Reply {
   const location = fields['redirect_uri'] ?? fields['return_web'] ?? 'https://pay.weixin.qq.com/'
   return byExample({ status: 302, body: new Uint8Array(), headers: { Location: location }, signs: 'nothing' })
-}
-
-function byExample(reply: Reply): Reply {
-  return { ...reply, headers: { ...reply.headers, ...BY_EXAMPLE } }
 }

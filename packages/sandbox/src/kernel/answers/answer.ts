@@ -8,17 +8,25 @@ import { bill, image, pdf, sha1 } from './files.ts'
 import { textFile, wantsGzip } from './text-file.ts'
 
 /** Says that an answer was made of the spec's examples: nothing was done, and nothing is remembered. */
-export const BY_EXAMPLE = { 'Sandbox-Answer': 'example' } as const
+const BY_EXAMPLE = { 'Sandbox-Answer': 'example' } as const
 
 /** Answers as the spec describes it, with no state behind it. */
-export function answerByExample({ answer }: SandboxOperation): Answer {
-  const { kind, status = 200, unsigned } = answer
-  return async (call) => {
-    const reply = await make(call)
-    return { ...reply, status, headers: { ...reply.headers, ...BY_EXAMPLE }, ...(unsigned && { signs: 'nothing' }) }
-  }
+export function answerByExample(operation: SandboxOperation): Answer {
+  const telling = tellV3(operation)
+  return async (call) => byExample(await telling(call))
+}
 
-  async function make(call: Call): Promise<Reply> {
+/** Says of a reply that it is an example. */
+export function byExample(reply: Reply): Reply {
+  return { ...reply, headers: { ...reply.headers, ...BY_EXAMPLE } }
+}
+
+/** Makes the reply that the spec describes, with what the call says in it. */
+export function tellV3({ answer }: SandboxOperation): (call: Call, seed?: string) => Promise<Reply> {
+  const { kind, status = 200, unsigned } = answer
+  return async (call, seed) => ({ ...(await make(call, seed)), status, ...(unsigned && { signs: 'nothing' }) })
+
+  async function make(call: Call, seed: string | undefined): Promise<Reply> {
     switch (kind) {
       case 'pdf':
         return withFile('application/pdf', pdf)
@@ -29,7 +37,7 @@ export function answerByExample({ answer }: SandboxOperation): Answer {
       case 'empty':
         return success(undefined)
       default: {
-        const told = tell(answer, call)
+        const told = tell(answer, call, seed)
         return success((await encryptAnswer(withBill(told, call), answer, call.merchant)) as object)
       }
     }
@@ -51,7 +59,7 @@ export const EXAMPLE_TOKEN = 'example'
 /** The example of a bill, as its download address answers. */
 export async function downloadExample(call: Call): Promise<Reply> {
   const reply = await textFile(bill, call)
-  return { ...reply, headers: { ...reply.headers, ...BY_EXAMPLE }, signs: 'nothing' }
+  return { ...byExample(reply), signs: 'nothing' }
 }
 
 /** Where an answer tells of a bill, it is the one that the sandbox hands out, with its true digest. */

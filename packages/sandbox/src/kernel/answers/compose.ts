@@ -11,9 +11,13 @@ export interface Said {
   readonly body: unknown
 }
 
-/** The example of an answer, as this sandbox tells it to this request. */
-export function tell(answer: SandboxAnswer, call: Call): unknown {
-  return compose({ ...answer, example: ownExample(answer.example, call) }, call)
+/**
+ * The example of an answer, as this sandbox tells it to this request.
+ *
+ * @param seed of the numbers that the platform gives
+ */
+export function tell(answer: SandboxAnswer, call: Call, seed?: string): unknown {
+  return compose({ ...answer, example: ownExample(answer.example, call, seed) }, call)
 }
 
 /**

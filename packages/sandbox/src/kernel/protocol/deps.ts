@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Memories } from '../answers/memory.ts'
 import type { Fault, FaultSubject } from '../faults/faults.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
 import type { Implementation, World } from '../product.ts'
@@ -38,6 +39,8 @@ export interface ApiDeps<Policy extends ProtocolPolicy> extends ProtocolDeps, Wo
   readonly policy: Policy
   /** What is played with its states, by operation id. */
   readonly routes: Readonly<Record<string, Implementation<Policy>>>
+  /** Keeps what calls said that no product plays; without it they are answered by example. */
+  readonly memories?: Memories
 }
 
 export interface RequestEntry {

@@ -33,7 +33,8 @@ export const protocolPolicy: PolicyOptions<ProtocolPolicy> = {
   signErrors: { default: false, meaning: '验签通过之后的 4xx、5xx 应答也带签名' },
   exampleAnswers: {
     default: true,
-    meaning: '没有状态模拟的接口检查请求之后按文档示例应答（Sandbox-Answer: example）；关闭则答 404',
+    meaning:
+      '没有状态模拟的接口检查请求之后，从记住的参数或按文档示例应答（Sandbox-Answer: remembered、example）；关闭则答 404',
   },
   strictExtraFields: { default: true, meaning: '拒绝请求体里接口没有定义的字段；关闭则忽略' },
   v2UnknownFields: {

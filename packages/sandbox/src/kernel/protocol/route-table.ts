@@ -1,6 +1,6 @@
 import type { SandboxOperation } from '../../generated/operations.ts'
-import { answerByExampleV2 } from '../answers/answer-v2.ts'
-import { answerByExample } from '../answers/answer.ts'
+import { answerUnplayed } from '../answers/answer-unplayed.ts'
+import type { Memories } from '../answers/memory.ts'
 import type { Implementation, World } from '../product.ts'
 import type { Answer, Call } from './call.ts'
 import { type OperationTree, loadOperations, loadOperationsOf } from './operation-tree.ts'
@@ -25,14 +25,15 @@ export interface RouteTable {
 interface PlayedWorld<Policy> extends World<Policy> {
   /** By operation id. */
   readonly routes: Readonly<Record<string, Implementation<Policy>>>
+  readonly memories?: Memories
 }
 
 /** Hosts with a path before the version; one sandbox plays them all. */
 const HOST_PREFIX = /^\/(?:hk|global)(?=\/)/
 
 /**
- * Joins the operations of the spec with the functions that carry them out. What nobody plays is answered by example,
- * unless the policy says that there is nothing else.
+ * Joins the operations of the spec with the functions that carry them out. What nobody plays is remembered or
+ * answered by example, unless the policy says that there is nothing else.
  */
 export function routeTable<Policy extends ProtocolPolicy>(world: PlayedWorld<Policy>): RouteTable {
   const load = () =>
@@ -65,7 +66,8 @@ export function routeTable<Policy extends ProtocolPolicy>(world: PlayedWorld<Pol
 function createRoute<Policy extends ProtocolPolicy>(described: SandboxOperation, world: PlayedWorld<Policy>): Route {
   const played = world.routes[described.id]
   if (!played) {
-    return { operation: described, answer: described.v2 ? answerByExampleV2(described) : answerByExample(described) }
+    const isPlayed = (id: string): boolean => Object.hasOwn(world.routes, id)
+    return { operation: described, answer: answerUnplayed(described, isPlayed, world.memories) }
   }
   const operation = played.adapt ? played.adapt(described, world.policy) : described
   const answer: Answer =

@@ -3,7 +3,7 @@ import type { Tables } from './schema.ts'
 
 /** Everything that happens; listed whole, because `truncate` wants a table together with those that refer to it. */
 const HAPPENINGS =
-  'entities, entity_keys, events, notifications, attempts, tasks, ledger, accounts, users, faults, requests, nonces'
+  'entities, entity_keys, events, notifications, attempts, tasks, ledger, accounts, users, faults, requests, nonces, memories'
 
 /** How long to wait for those who write: less than the second after which PostgreSQL would look for a deadlock. */
 const PATIENCE = '400ms'
@@ -34,7 +34,7 @@ export async function clearAll(db: Kysely<Tables>): Promise<void> {
 /** Forgets what happened to one merchant. What hangs on an entity goes with it. */
 export async function clearMerchant(db: Kysely<Tables>, mchid: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    for (const table of ['entities', 'ledger', 'accounts', 'faults', 'requests', 'nonces'] as const) {
+    for (const table of ['entities', 'ledger', 'accounts', 'faults', 'requests', 'nonces', 'memories'] as const) {
       await trx.deleteFrom(table).where('mchid', '=', mchid).execute()
     }
   })

@@ -533,6 +533,17 @@ alter table clock add column move_stops bigint;
 alter table clock add column moves_until timestamptz;
 
 alter table clock add column stops bigint not null default 0`,
+
+  '0008_memories': `
+create table memories (
+  mchid text not null,
+  kind text not null,
+  number text not null,
+  operation text not null,
+  said json not null,
+  at bigint not null,
+  primary key (mchid, kind, number)
+)`,
 }
 
 /** By name; tests stop at one of them. */

@@ -90,6 +90,15 @@ export interface Tables {
     remaining: number
   }
   requests: { id: Generated<number>; mchid: string | null; entry: JSONColumnType<RequestEntry> }
+  /** What calls said under a number of the merchant's where no product plays them; `kind` is the query's id. */
+  memories: {
+    mchid: string
+    kind: string
+    number: string
+    operation: string
+    said: JSONColumnType<Readonly<Record<string, unknown>>>
+    at: number
+  }
   nonces: { mchid: string; nonce: string; seen_on: Generated<Date> }
 }
 

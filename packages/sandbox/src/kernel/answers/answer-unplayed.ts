@@ -1,0 +1,22 @@
+import type { SandboxOperation } from '../../generated/operations.ts'
+import type { Answer } from '../protocol/call.ts'
+import { answerByExampleV2, tellV2 } from './answer-v2.ts'
+import { answerByExample, tellV3 } from './answer.ts'
+import { type Memories, answerKind } from './memory.ts'
+import { answerRemembered } from './remembered.ts'
+
+/**
+ * Answers what no product plays: from memory where calls carry a number of the merchant's, else by example.
+ *
+ * @param memories absent: everything by example
+ */
+export function answerUnplayed(
+  operation: SandboxOperation,
+  played: (id: string) => boolean,
+  memories: Memories | undefined,
+): Answer {
+  const { memory, v2 } = operation
+  if (memory && memories && answerKind(operation, played) === 'remembered')
+    return answerRemembered(operation, memory, memories, v2 ? tellV2(operation) : tellV3(operation))
+  return v2 ? answerByExampleV2(operation) : answerByExample(operation)
+}

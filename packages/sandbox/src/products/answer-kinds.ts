@@ -1,0 +1,16 @@
+import { type AnswerKind, answerKind } from '../kernel/answers/memory.ts'
+import { products as described } from '../generated/routes.ts'
+import { implementations } from './index.ts'
+
+/**
+ * How the sandbox answers each operation, by its id in the spec: `played` with all its states, `remembered` from what a
+ * call with a number of the merchant's said, or by `example`. The header `Sandbox-Answer` says the last two.
+ *
+ * @example (await operationAnswers())['payTransactionsJsapi'] // 'played'
+ */
+export async function operationAnswers(): Promise<Readonly<Record<string, AnswerKind>>> {
+  const tables = await Promise.all(described.map(({ load }) => load()))
+  const isPlayed = (id: string): boolean => Object.hasOwn(implementations, id)
+  const operations = tables.flatMap((table) => Object.values(table.operations))
+  return Object.fromEntries(operations.map((operation) => [operation.id, answerKind(operation, isPlayed)]))
+}
