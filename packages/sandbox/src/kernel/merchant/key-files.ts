@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { FolderInUseError, lockFolder } from '../store/folder-lock.ts'
 import type { MerchantCredentials } from './credentials.ts'
 
 /** A merchant's keys cannot be written where they were asked for. */
@@ -26,6 +28,7 @@ export async function writeKeyFiles(folder: string, merchant: MerchantCredential
   const files = keyFilesOf(merchant)
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
+    await using _lock = await lockAgainstOthers(folder)
     const written = await readRecord(folder)
     for (const [name, text] of files) {
       const existing = await readIfThere(join(folder, name))
@@ -39,6 +42,34 @@ export async function writeKeyFiles(folder: string, merchant: MerchantCredential
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
     throw new KeyFileError(`--keys：无法写入 ${folder} · cannot write ${folder}: ${error.message}`, { cause: error })
+  }
+}
+
+const LOCK_PATIENCE_MS = 20_000
+const LOCK_RETRY_MS = 25
+
+/**
+ * One sandbox writes at a time: files of two that start together would not belong together, and their record would not
+ * know all of them. The lock lies beside the folder, which holds keys only.
+ */
+async function lockAgainstOthers(folder: string): Promise<AsyncDisposable> {
+  const path = resolve(folder)
+  const lockedFolder = join(dirname(path), `.${basename(path)}.lock`)
+  const deadline = performance.now() + LOCK_PATIENCE_MS
+  for (;;) {
+    try {
+      const lock = await lockFolder(lockedFolder)
+      return { [Symbol.asyncDispose]: () => lock.release() }
+    } catch (error) {
+      if (!(error instanceof FolderInUseError)) throw error
+      if (performance.now() > deadline) {
+        throw new KeyFileError(
+          `--keys：进程 ${error.pid} 正在写 ${folder}，请用 --keys 换一个目录 · process ${error.pid} is writing ${folder}. Choose another folder with --keys.`,
+          { cause: error },
+        )
+      }
+      await setTimeout(LOCK_RETRY_MS)
+    }
   }
 }
 
