@@ -9,6 +9,7 @@ import { coldStart } from './sections/cold-start.ts'
 import { consolePage } from './sections/console.ts'
 import { editor } from './sections/editor.ts'
 import { sandbox } from './sections/sandbox.ts'
+import { start } from './sections/start.ts'
 import { throughput } from './sections/throughput.ts'
 import { tls } from './sections/tls.ts'
 import { types } from './sections/types.ts'
@@ -27,6 +28,7 @@ const sections: Readonly<Record<string, Section>> = {
   bundle: { about: 'size of the client, minified', run: bundle },
   bills: { about: 'a large bill: downloaded, checked and read, and the memory it takes', run: bills },
   sandbox: { about: 'paid orders per second on each database, and where the time goes', run: sandbox },
+  start: { about: 'a sandbox, a further merchant, and the first line of npm start', run: start },
   console: { about: 'clicks on the sandbox’s page in a real browser, with few orders and with many', run: consolePage },
   types: { about: 'what a one-file program costs the type checker', run: types },
   editor: { about: 'how long completion takes', run: editor },
