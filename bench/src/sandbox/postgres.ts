@@ -17,12 +17,13 @@ export interface StatementGroup {
 /** The first that fits a statement's text names its group. */
 const groups = `
   case
-    when query ~* 'wechatpay_sandbox_jobs|pgboss' then 'jobs: pg-boss'
-    when query ~* '\\mtasks\\M' then 'jobs: agenda'
     when query ~* '\\mrequests\\M' then 'request journal'
-    when query ~* '\\m(notifications|attempts)\\M' then 'notifications'
+    when query ~* '^with saved' then 'changes: order, timeline, work, money'
+    when query ~* '\\m(notifications|attempts)\\M' then 'deliveries'
+    when query ~* '\\mtasks\\M' then 'agenda'
+    when query ~* '\\mclock\\M' then 'clock'
     when query ~* '^\\s*(begin|start|commit|rollback)' then 'begin and commit'
-    else 'orders, users, merchants, faults, clock'
+    else 'orders, users, merchants, faults, read'
   end`
 
 /** A PostgreSQL server with its defaults, `fsync` included, that keeps count of its statements. */

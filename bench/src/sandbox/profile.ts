@@ -11,7 +11,6 @@ export interface Share {
 const activities: readonly (readonly [activity: string, frame: RegExp])[] = [
   ['idle', /^\(idle\)/],
   ['garbage collection', /^\(garbage collector\)/],
-  ['jobs: pg-boss', /node_modules\/pg-boss\//],
   ['SQL: PGlite', /@electric-sql\/pglite|^wasm-|wasm:/],
   ['SQL: pg driver', /node_modules\/pg(-[a-z]+)?\//],
   ['SQL: kysely', /node_modules\/kysely\//],

@@ -2,10 +2,10 @@ import type { Hono } from 'hono'
 import { type ControlRoom, ControlRooms } from './control/rooms.ts'
 import { VirtualClock } from './kernel/clock/virtual-clock.ts'
 import { Agenda } from './kernel/deliver/agenda.ts'
-import { JobQueue } from './kernel/deliver/job-queue.ts'
 import { type Schedule, delaysOf } from './kernel/deliver/ladder.ts'
 import { Notifier } from './kernel/deliver/notify.ts'
-import type { Task, TaskHandler } from './kernel/deliver/task.ts'
+import type { Task } from './kernel/deliver/task.ts'
+import { Worker } from './kernel/deliver/worker.ts'
 import { FaultStore } from './kernel/faults/fault-store.ts'
 import {
   type MerchantOptions,
@@ -76,12 +76,11 @@ export async function createEngine(
 
   const { logger } = outage
 
-  const queue = new JobQueue(database.boss, logger)
-  await queue.install(database.isPrepared)
   await database.prepared()
 
-  const agenda = new Agenda(db, signals, queue)
-  const clock = new VirtualClock(db, agenda)
+  const agenda = new Agenda(db, signals)
+  const worker = new Worker(agenda, signals, outage)
+  const clock = new VirtualClock(db, agenda, database.exclusive)
   const faults = new FaultStore(db, signals)
   const journal = new RequestJournal(db, logger)
   const merchants = new MerchantStore(db, signals)
@@ -91,7 +90,7 @@ export async function createEngine(
   const archive = new EntityArchive<SandboxPolicy>(db)
   const schedule: Schedule = (eventType) => options.schedule ?? delaysOf(eventType)
   const notifications = new NotificationStore(db, schedule)
-  const notifier = new Notifier({ agenda, clock, db, faults, merchants, notifications, schedule, wallClock })
+  const notifier = new Notifier({ faults, merchants, notifications, schedule, wallClock })
   const statements = new StatementStore(db, tradesOf)
   const now = () => clock.now()
   const world: World<SandboxPolicy> = { policy, now, wallClock, merchants, users, entities, statements }
@@ -116,9 +115,6 @@ export async function createEngine(
     clearAll: () => clearAll(db),
     clearMerchant: (mchid) => clearMerchant(db, mchid),
   })
-  const stopping = new AbortController()
-  let keepingTime = Promise.resolve()
-
   return {
     merchant,
     findMerchant: (mchid) => merchants.record(mchid),
@@ -148,27 +144,14 @@ export async function createEngine(
     },
     async start() {
       if (database.exclusive) await agenda.takeBack()
-      const unlessDone =
-        (handle: TaskHandler): TaskHandler =>
-        async (task) => {
-          if (await agenda.isOpen(task)) await handle(task)
-        }
-      const handlers = {
-        notify: unlessDone((task) => notifier.deliver(task)),
-        job: unlessDone((task) => doJob(task, world)),
-      }
-      await queue.work(handlers, (task, error) => agenda.giveUp(task, error))
-      keepingTime = agenda.keepTime(stopping.signal, outage)
+      worker.start({ notify: (task) => notifier.deliver(task), job: (task) => doJob(task, world) })
     },
     async idle() {
-      await agenda.handOverDue()
       await agenda.settled()
       await journal.flushed()
     },
     async stop() {
-      stopping.abort()
-      await keepingTime
-      await queue.stop()
+      await worker.stop()
       await journal.flushed()
     },
   }

@@ -100,6 +100,7 @@ export class ChangeStreams {
 
   /** Entities are announced by what people call them; the entities of an unknown product are nobody's to show. */
   #kindsOf(signal: Signal, key?: string): (readonly [kind: string, key: string | undefined])[] {
+    if (signal === 'due') return [['tasks', key]]
     if (signal !== 'entities') return [[signal, key]]
     if (key === undefined) return [...this.#options.collections.values()].map((collection) => [collection, undefined])
     const slash = key.indexOf('/')

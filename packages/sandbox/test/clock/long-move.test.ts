@@ -22,15 +22,9 @@ beforeAll(async () => {
   database = await newServerDatabase()
   await using stores = await openStores(database)
   const order = sampleOrder({ state: 'REVOKED' })
-  const { mchid, out_order_no: outOrderNo } = order
-  await stores.orders.transaction(({ save }) => save(changed(order, [], [])))
   const dueTimes = Array.from({ length: JOBS }, (_, job) => START + Math.round((LONG / JOBS) * (job + 1)))
-  await stores.db.transaction().execute((trx) =>
-    stores.agenda.plan(
-      trx,
-      dueTimes.map((dueAt) => ({ product: 'payafter', kind: 'expire', mchid, outOrderNo, attempt: 1, dueAt })),
-    ),
-  )
+  const jobs = dueTimes.map((dueAt) => ({ kind: 'expire', dueAt }) as const)
+  await stores.orders.transaction(({ save }) => save(changed(order, [], jobs)))
   sandbox = await createSandbox({ database, clock: { now: START, frozen: true } })
 })
 afterAll(() => sandbox?.close())

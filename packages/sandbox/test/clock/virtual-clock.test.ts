@@ -53,16 +53,13 @@ describe.each(databaseKinds)('the virtual clock on %s', (_, newDatabase) => {
 
   test('shows how far a long move has come, and stops where it is told to', async () => {
     await using own = await openStores(await newDatabase())
-    const { agenda, clock, db, orders, queue } = own
+    const { agenda, clock, db, orders, worker } = own
     await clock.freeze()
     await clock.set(START)
-    await queue.work(
-      {
-        notify: async () => {},
-        job: async (task) => void (await db.transaction().execute((trx) => agenda.finish(trx, task, 'well'))),
-      },
-      (task, error) => agenda.giveUp(task, error),
-    )
+    worker.start({
+      notify: async () => {},
+      job: async (task) => void (await db.transaction().execute((trx) => agenda.finish(trx, task, 'well'))),
+    })
     for (const day of [1, 2, 3, 400]) {
       const order = sampleOrder({ out_order_no: `DAY${day}` })
       await orders.transaction(({ save }) => save(changed(order, [], [{ kind: 'expire', dueAt: START + day * DAY }])))

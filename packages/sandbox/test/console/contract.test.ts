@@ -32,6 +32,6 @@ test('what the store keeps is what the page reads', () => {
 
 test('every signal names a part of the page', () => {
   expectTypeOf<
-    Exclude<Signal, 'entities'> | 'orders' | 'payments' | 'refunds' | 'balances'
+    Exclude<Signal, 'entities' | 'due'> | 'orders' | 'payments' | 'refunds' | 'balances'
   >().toEqualTypeOf<page.Part>()
 })

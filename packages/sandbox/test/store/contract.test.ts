@@ -185,7 +185,7 @@ describe.each(databaseKinds)('the store on %s', (_, newDatabase) => {
   test('records attempts of a notification that is there, and forgets those of one that is not', async () => {
     const notifications = new NotificationStore(stores.db)
     const attempt = { attempt: 1, at: START, url: 'http://a/', requestHeaders: {}, requestBody: '{}', durationMs: 1 }
-    await stores.db.transaction().execute((trx) => notifications.addAttempt(trx, 'gone', attempt))
+    await notifications.addAttempts('gone', [attempt])
     const { count } = await stores.db
       .selectFrom('attempts')
       .select(({ fn }) => fn.countAll<number>().as('count'))

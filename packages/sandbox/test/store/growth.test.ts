@@ -192,12 +192,12 @@ async function seed(client: pg.Client, mchid: string, serviceId: string): Promis
      select id, 1, created_at, 'http://a/', '{}', '{}', 204, 1, false from notifications`,
   )
   await run(
-    `insert into tasks (id, product, kind, mchid, number, attempt, due_at, handed_over, done_at, outcome)
-     select gen_random_uuid(), product, kind, mchid, number, 1, created_at + ${HOUR}, true,
+    `insert into tasks (id, product, kind, mchid, number, attempt, due_at, leased_until, done_at, outcome)
+     select gen_random_uuid(), product, kind, mchid, number, 1, created_at + ${HOUR}, now(),
        case when kind = 'expire' and state = 'CREATED' then null else created_at end, ''
      from entities, unnest(array['expire', 'deduct']) kind`,
   )
-  await run(`update tasks set handed_over = false, due_at = $1 where done_at is null`, [START + 100 * HOUR])
+  await run(`update tasks set leased_until = null, due_at = $1 where done_at is null`, [START + 100 * HOUR])
   await run(`insert into users select 'o' || n, '{}' from generate_series(1, 5000) n`)
   await run(`insert into nonces select $1, 'n' || n from generate_series(1, 10000) n`, [mchid])
   await run(

@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
-import { fromPglite } from 'pg-boss'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { JobQueue } from '../../src/kernel/deliver/job-queue.ts'
 import { openDatabase } from '../../src/kernel/store/database.ts'
 import { ImageFs, readImage, unpack, writeImage } from '../../src/kernel/store/image.ts'
 import { migrate } from '../../src/kernel/store/migrations.ts'
@@ -71,28 +69,18 @@ describe('an image', () => {
 test('a database that begins as an image is the same as one that is made step by step', async () => {
   // The first makes the image where there is none.
   for (const database of [await openDatabase('memory'), await openDatabase('memory')]) {
-    const queue = new JobQueue(database.boss, console)
-    await queue.install(database.isPrepared)
     await database.prepared()
-    await queue.stop()
     await database.close()
   }
-  const copy = await openDatabase('memory')
-  expect(copy.isPrepared).toBe(true)
-  await copy.db.destroy()
-
   await using made = await PGlite.create()
   await made.exec('set search_path to wechatpay_sandbox, public')
   const db = new Kysely<never>({ dialect: new PGliteDialect({ pglite: made }) })
   await migrate(db as never)
-  const queue = new JobQueue({ db: fromPglite(made), backend: 'pglite' }, console)
-  await queue.install()
-  await queue.stop()
   await using opened = await PGlite.create({ fs: new ImageFs((await readImage())!) })
   expect(await contentsOf(opened)).toEqual(await contentsOf(made))
 })
 
-/** Everything that the sandbox and pg-boss have made in a database, as text. */
+/** Everything that the sandbox has made in a database, as text. */
 async function contentsOf(pglite: PGlite): Promise<unknown> {
   await pglite.exec('set search_path to public') // so that every name is written out
   const own = `nspname like 'wechatpay%'`
@@ -106,8 +94,6 @@ async function contentsOf(pglite: PGlite): Promise<unknown> {
     triggers: `select pg_get_triggerdef(t.oid) as text from pg_trigger t join pg_class c on c.oid = t.tgrelid
       join pg_namespace n on n.oid = c.relnamespace where ${own} and not tgisinternal order by 1`,
     migrations: 'select name from wechatpay_sandbox.kysely_migration order by name',
-    queues: `select name, policy, retry_limit, retry_delay, expire_seconds, deletion_seconds, notify
-      from wechatpay_sandbox_jobs.queue order by name`,
   }
   const found: Record<string, unknown> = {}
   for (const [part, query] of Object.entries(parts)) found[part] = (await pglite.query(query)).rows

@@ -14,8 +14,8 @@ const succeed = (): Promise<void> => Promise.resolve()
 test('an outage is two lines, however much fails meanwhile', async () => {
   const { lines, outage } = newOutage()
   outage.logger.error('a request', away)
-  // pg-boss hands out copies, which are errors no more.
-  outage.logger.error('a job', { code: away.code, message: `${away.message} (Queue: notify)` })
+  // A copy, which is an error no more.
+  outage.logger.error('a job', { code: away.code, message: away.message })
   await outage.probe(succeed)
   outage.logger.error('a request', away)
   await outage.probe(succeed)

@@ -1,10 +1,12 @@
 import { Agenda } from '../../src/kernel/deliver/agenda.ts'
-import { JobQueue } from '../../src/kernel/deliver/job-queue.ts'
+import { Worker } from '../../src/kernel/deliver/worker.ts'
 import { VirtualClock } from '../../src/kernel/clock/virtual-clock.ts'
 import type { PayafterOrder } from '../../src/products/payafter/order.ts'
 import { type DatabaseTarget, type OpenDatabase, openDatabase } from '../../src/kernel/store/database.ts'
 import { UserStore } from '../../src/kernel/merchant/users.ts'
 import { EntityArchive } from '../../src/kernel/store/archive.ts'
+import { Outage } from '../../src/kernel/store/outage.ts'
+import type { Logger } from '../../src/kernel/world/logger.ts'
 import { Ledger } from '../../src/kernel/store/ledger.ts'
 import { EntityStore } from '../../src/kernel/store/entities.ts'
 import type { EntityKind } from '../../src/kernel/machine/entity-kind.ts'
@@ -16,24 +18,23 @@ export const START = Date.parse('2026-03-01T10:00:00+08:00')
 /** A database with its stores, and nobody who works in it. */
 export async function openStores(
   target: DatabaseTarget,
-  newQueue = (boss: OpenDatabase['boss']) => new JobQueue(boss, console),
+  { logger = console, retries }: { readonly logger?: Logger; readonly retries?: number } = {},
 ) {
   const database = await openDatabase(target)
-  const queue = newQueue(database.boss)
-  await queue.install(database.isPrepared)
   await database.prepared()
-  const agenda = new Agenda(database.db, database.signals, queue)
-  const clock = new VirtualClock(database.db, agenda)
+  const agenda = new Agenda(database.db, database.signals)
+  const worker = new Worker(agenda, database.signals, new Outage(logger, 'the test’s database'), retries)
+  const clock = new VirtualClock(database.db, agenda, database.exclusive)
   await clock.initialise({ now: START, frozen: true })
   const orders = ordersIn(database.db, agenda)
   return {
     ...database,
-    queue,
+    worker,
     agenda,
     clock,
     orders,
     async [Symbol.asyncDispose]() {
-      await queue.stop()
+      await worker.stop()
       await database.close()
     },
   }

@@ -47,11 +47,16 @@ export interface ClockMove extends Pick<ClockReading, 'now' | 'frozen'> {
 export class VirtualClock {
   readonly #db: Kysely<Tables>
   readonly #agenda: Agenda
+  readonly #isAlone: boolean
+  /** The row as it is; only known where nobody else can change it. */
+  #row: ClockRow | undefined
   #moving: Promise<unknown> = Promise.resolve()
 
-  constructor(db: Kysely<Tables>, agenda: Agenda) {
+  /** @param isAlone no other process can move the clock, so its row need not be read again and again */
+  constructor(db: Kysely<Tables>, agenda: Agenda, isAlone = false) {
     this.#db = db
     this.#agenda = agenda
+    this.#isAlone = isAlone
   }
 
   /** Makes the row if there is none yet. */
@@ -68,7 +73,9 @@ export class VirtualClock {
   }
 
   async now(): Promise<number> {
-    return (await this.read()).now
+    if (!this.#isAlone) return (await this.read()).now
+    this.#row ??= await this.#db.selectFrom('clock').select(rowColumns).executeTakeFirstOrThrow()
+    return nowOf(this.#row)
   }
 
   async read(): Promise<ClockReading> {
@@ -133,10 +140,7 @@ export class VirtualClock {
     const renew = async (): Promise<void> => {
       if (performance.now() - renewedAt >= RENEW_MS) await place(from)
     }
-    const pause = async (): Promise<void> => {
-      await this.#agenda.handOverDue()
-      await this.#agenda.settled(renew)
-    }
+    const pause = (): Promise<void> => this.#agenda.settled(renew)
     await place(from)
     await pause()
     let isStopped: boolean
@@ -175,10 +179,10 @@ export class VirtualClock {
       move?: MoveRow | null
     },
   ): Promise<ClockReading> {
-    return this.#db.transaction().execute(async (trx) => {
+    const { row, reading } = await this.#db.transaction().execute(async (trx) => {
       await trx.selectFrom('clock').select('id').forUpdate().executeTakeFirstOrThrow()
       const { now, runs, move } = decide(await readClock(trx))
-      await trx
+      const row = await trx
         .updateTable('clock')
         .set({
           virtual_ms: now,
@@ -190,9 +194,12 @@ export class VirtualClock {
             moves_until: move && inHalfAMinute,
           }),
         })
-        .execute()
-      return { now, frozen: runs === 'never' }
+        .returning(rowColumns)
+        .executeTakeFirstOrThrow()
+      return { row, reading: { now, frozen: runs === 'never' } }
     })
+    if (this.#isAlone) this.#row = row
+    return reading
   }
 
   #exclusively<T>(move: (stops: number) => Promise<T>): Promise<T> {
@@ -218,6 +225,22 @@ async function readClock(db: Kysely<Tables> | Transaction<Tables>): Promise<Cloc
     ])
     .executeTakeFirstOrThrow()
   return { now, frozen, ...(from !== null && target !== null && { move: { from, target, stopping } }) }
+}
+
+interface ClockRow {
+  readonly virtualMs: number
+  /** Real instant, ms; null while frozen. */
+  readonly runsFrom: number | null
+}
+
+const rowColumns = [
+  sql<number>`virtual_ms`.as('virtualMs'),
+  sql<number | null>`(extract(epoch from runs_from) * 1000)::float8`.as('runsFrom'),
+] as const
+
+/** What `virtual_now()` says in SQL, by the same clock: a database in this process has this process's. */
+function nowOf({ virtualMs, runsFrom }: ClockRow): number {
+  return virtualMs + (runsFrom === null ? 0 : Math.max(0, Math.floor(Date.now() - runsFrom)))
 }
 
 function requireInstant(name: string, value: number): number {

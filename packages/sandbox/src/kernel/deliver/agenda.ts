@@ -1,58 +1,39 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Kysely, type Selectable, type Transaction, sql } from 'kysely'
-import type { Outage } from '../store/outage.ts'
 import type { TaskTable, Tables } from '../store/schema.ts'
-import type { Signal, Signals } from '../store/signals.ts'
-import type { JobQueue } from './job-queue.ts'
+import type { Signals } from '../store/signals.ts'
+import { listenFor } from './listen-for.ts'
 import type { EntityReference } from '../machine/entity-kind.ts'
-import type { FinishedTask, NewTask, Task } from './task.ts'
+import type { FinishedTask, QueueName, Task } from './task.ts'
 
 /** How often to look although nobody has signalled: what a broken connection costs at most. */
 const LOOK_AGAIN_MS = 1_000
-/** Changes come in bursts; a look this often is enough. */
-const GATHER_MS = 10
 const GATHER_DONE_MS = 2
-const BATCH = 200
+/** Tasks that are claimed at a time. */
+export const CLAIM_LIMIT = 32
+/**
+ * Real time after which a task that a dead process held goes to another: longer than the slowest task, a delivery with
+ * its limit of 5 s.
+ */
+const LEASE = sql.raw(`interval '12 seconds'`)
+/** Real time until a task that failed is tried again. */
+const PAUSE = sql.raw(`interval '1 second'`)
 
 /** As a subquery it is computed once, not for every row, and an index can be searched with it. */
 const virtualNow = sql<number>`(select virtual_now())`
 
 /**
- * Everything that is going to happen by itself. A task is due at a *virtual* instant; when the clock has come to it, it
- * is handed to the job queue, which runs it in *real* time with real leases. Keeping the two apart is what lets the
- * clock be frozen, moved and shared while a dead worker's task is still taken over after a few real seconds.
+ * Everything that is going to happen by itself. A task is due at a *virtual* instant; when the clock has come to it, a
+ * process claims it for some *real* seconds and does it. Keeping the two apart is what lets the clock be frozen, moved
+ * and shared while a dead worker's task is still taken over after a few real seconds.
  */
 export class Agenda {
   readonly #db: Kysely<Tables>
   readonly #signals: Signals
-  readonly #queue: JobQueue
 
-  constructor(db: Kysely<Tables>, signals: Signals, queue: JobQueue) {
+  constructor(db: Kysely<Tables>, signals: Signals) {
     this.#db = db
     this.#signals = signals
-    this.#queue = queue
-  }
-
-  /** Puts tasks on the agenda with the transaction they follow from; what is due already starts when it commits. */
-  async plan(trx: Transaction<Tables>, tasks: readonly NewTask[]): Promise<void> {
-    if (tasks.length === 0) return
-    await trx
-      .insertInto('tasks')
-      .values(
-        tasks.map((task) => ({
-          id: randomUUID(),
-          product: task.product,
-          kind: task.kind,
-          mchid: task.mchid,
-          number: task.outOrderNo,
-          notification_id: task.notificationId ?? null,
-          attempt: task.attempt,
-          due_at: task.dueAt,
-          handed_over: false,
-        })),
-      )
-      .execute()
   }
 
   /**
@@ -70,74 +51,65 @@ export class Agenda {
     return numUpdatedRows > 0n
   }
 
-  /** Whether a task is still to be done. */
-  async isOpen({ id }: Task): Promise<boolean> {
-    const query = this.#db.selectFrom('tasks').select('id').where('id', '=', id).where('done_at', 'is', null)
-    return (await query.executeTakeFirst()) !== undefined
+  /**
+   * Claims what the clock has come to and nobody holds, oldest first.
+   *
+   * @param queues only tasks of these
+   * @returns the tasks, and how long until the next is due: virtual ms
+   */
+  async claim(queues: readonly QueueName[]): Promise<{ readonly tasks: Task[]; readonly untilNext: number }> {
+    const wanted =
+      queues.length > 1 ? sql`` : queues[0] === 'notify' ? sql`and kind = 'notify'` : sql`and kind <> 'notify'`
+    const { rows } = await sql<{ wait: number | null } & (Selectable<TaskTable> | { id: null })>`
+      with due as (
+        select id as due_id from tasks
+        where done_at is null and due_at <= ${virtualNow} and (leased_until is null or leased_until <= now()) ${wanted}
+        order by due_at, id
+        limit ${CLAIM_LIMIT}
+        for update skip locked
+      ), claimed as (
+        update tasks set leased_until = clock_timestamp() + ${LEASE} from due where id = due_id returning tasks.*
+      )
+      select claimed.*, wait
+      from (
+        select min(due_at) - ${virtualNow} as wait from tasks where done_at is null and due_at > ${virtualNow}
+      ) next left join claimed on true
+      order by due_at, id`.execute(this.#db)
+    return {
+      tasks: rows.filter((row) => row.id !== null).map(toTask),
+      untilNext: rows[0]?.wait ?? LOOK_AGAIN_MS,
+    }
   }
 
-  /** Ends a task that cannot be done, so that nobody waits for it for ever. */
-  async giveUp(task: Task, error: unknown): Promise<void> {
-    await this.#db.transaction().execute((trx) => this.finish(trx, task, `failed: ${String(error)}`))
+  /**
+   * Lets a task that failed be claimed again in a while, or ends it, so that nobody waits for it for ever.
+   *
+   * @param retries how often it may fail and is tried again
+   */
+  async putBack(task: Task, error: unknown, retries: number | 'any number of times'): Promise<void> {
+    const counts = retries !== 'any number of times'
+    const isLast = counts ? sql<boolean>`failures >= ${retries}` : sql<boolean>`false`
+    await this.#db
+      .updateTable('tasks')
+      .set({
+        failures: counts ? sql<number>`failures + 1` : sql<number>`failures`,
+        leased_until: sql<Date>`clock_timestamp() + ${PAUSE}`,
+        done_at: sql<number | null>`case when ${isLast} then virtual_now() end`,
+        outcome: sql<string | null>`case when ${isLast} then ${`failed: ${String(error)}`} end`,
+      })
+      .where('id', '=', task.id)
+      .where('done_at', 'is', null)
+      .execute()
   }
 
   /** Takes back what nobody can be working on any more, instead of waiting for leases to run out. */
   async takeBack(): Promise<void> {
-    await this.#queue.clear()
     await this.#db
       .updateTable('tasks')
-      .set({ handed_over: false })
+      .set({ leased_until: null })
       .where('done_at', 'is', null)
-      .where('handed_over', '=', true)
+      .where('leased_until', 'is not', null)
       .execute()
-  }
-
-  /** Hands over what the clock has come to, oldest first. */
-  async handOverDue(): Promise<void> {
-    for (;;) {
-      const count = await this.#db.transaction().execute(async (trx) => {
-        const due = trx
-          .selectFrom('tasks')
-          .select('id')
-          .where('done_at', 'is', null)
-          .where('handed_over', '=', false)
-          .where('due_at', '<=', virtualNow)
-          .orderBy('due_at')
-          .limit(BATCH)
-          .forUpdate()
-          .skipLocked()
-        const rows = await trx
-          .updateTable('tasks')
-          .set({ handed_over: true })
-          .where('id', 'in', due)
-          .returningAll()
-          .execute()
-        await this.#queue.add(trx, rows.map(toTask))
-        return rows.length
-      })
-      if (count < BATCH) return
-    }
-  }
-
-  /** Keeps handing over as virtual time passes, until aborted. A database that is away for a while is waited for. */
-  async keepTime(stop: AbortSignal, outage: Outage): Promise<void> {
-    while (!stop.aborted) {
-      const changed = this.#change(['tasks', 'clock'], stop)
-      const looked = performance.now()
-      let wait = LOOK_AGAIN_MS
-      try {
-        const next = await outage.probe(() => this.#untilNext())
-        if (next <= 0) await this.handOverDue()
-        wait = next
-      } catch (error) {
-        outage.logger.error('到期的事没能交出去，稍后再试 · could not hand over what is due', error)
-      }
-      if (wait > 0) await changed.within(Math.min(wait, LOOK_AGAIN_MS))
-      else changed.ignore()
-      // The first change after a quiet time is met at once, a burst of them a few at a time.
-      const rest = looked + GATHER_MS - performance.now()
-      if (rest > 0) await delay(rest)
-    }
   }
 
   /**
@@ -147,7 +119,7 @@ export class Agenda {
    */
   async settled(onWait?: () => Promise<void>): Promise<void> {
     for (;;) {
-      const changed = this.#change(['tasks'])
+      const changed = listenFor(this.#signals, ['tasks', 'due'])
       if (!(await this.#isDue())) return changed.ignore()
       if (await changed.within(LOOK_AGAIN_MS)) await delay(GATHER_DONE_MS)
       await onWait?.()
@@ -195,53 +167,6 @@ export class Agenda {
   async #isDue(): Promise<boolean> {
     const due = this.#db.selectFrom('tasks').select('id').where('done_at', 'is', null).where('due_at', '<=', virtualNow)
     return (await due.limit(1).executeTakeFirst()) !== undefined
-  }
-
-  async #untilNext(): Promise<number> {
-    const { wait } = await this.#db
-      .selectFrom('tasks')
-      .select(sql<number | null>`min(due_at) - ${virtualNow}`.as('wait'))
-      .where('done_at', 'is', null)
-      .where('handed_over', '=', false)
-      .executeTakeFirstOrThrow()
-    return wait ?? LOOK_AGAIN_MS
-  }
-
-  /**
-   * Listens from now on, so that nothing is missed between a look into the table and the wait that follows it.
-   * `within` resolves with whether there was a change.
-   */
-  #change(signals: readonly Signal[], stop?: AbortSignal): { within(ms: number): Promise<boolean>; ignore(): void } {
-    let wake = (): void => {}
-    let woken = false
-    const heard = (): void => {
-      woken = true
-      wake()
-    }
-    const unsubscribe = this.#signals.subscribe((name) => {
-      if (signals.includes(name)) heard()
-    })
-    stop?.addEventListener('abort', heard, { once: true })
-    const ignore = (): void => {
-      unsubscribe()
-      stop?.removeEventListener('abort', heard)
-    }
-    return {
-      ignore,
-      async within(ms) {
-        if (!woken && !stop?.aborted) {
-          await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, ms)
-            wake = () => {
-              clearTimeout(timer)
-              resolve()
-            }
-          })
-        }
-        ignore()
-        return woken
-      },
-    }
   }
 }
 

@@ -25,8 +25,6 @@ export function queueOf({ kind }: Pick<Task, 'kind'>): QueueName {
   return kind === 'notify' ? 'notify' : 'job'
 }
 
-export type NewTask = Omit<Task, 'id'>
-
 /** A task that has run: when on the virtual clock, and how it went in a word or two. */
 export interface FinishedTask extends Task {
   readonly doneAt: number

@@ -9,7 +9,7 @@ export interface Entities<Policy> {
   readonly transaction: <T>(work: (unit: UnitOfWork<Policy>) => Promise<T>) => Promise<T>
   /**
    * The same for one entity, which is saved once and last, and cheaper: it is read without a lock and written only if
-   * nobody has changed it meanwhile. If somebody has, `work` runs once more, in a transaction.
+   * nobody has changed it meanwhile. If somebody has, `work` runs again, in the end in a transaction.
    */
   readonly change: <T>(work: (unit: SingleUnit<Policy>) => Promise<T>) => Promise<T>
   readonly find: <E>(kind: EntityKind<E, Policy>, mchid: string, number: string) => Promise<E | undefined>

@@ -1,5 +1,4 @@
 import type { Kysely } from 'kysely'
-import type { ConstructorOptions } from 'pg-boss'
 import type { DataFolderError } from './folder-error.ts'
 import { openFolderDatabase, openMemoryDatabase } from './pglite-database.ts'
 import type { Tables } from './schema.ts'
@@ -21,11 +20,7 @@ export interface OpenDatabase {
   readonly wasWhole: boolean
   /** How people call it: never with a password. */
   readonly place: string
-  /** How pg-boss reaches the same database. */
-  readonly boss: ConstructorOptions
-  /** It is new, a copy of an image: all tables and queues are in it. */
-  readonly isPrepared: boolean
-  /** To be called when all tables and queues are there, and nothing is in the tables. */
+  /** To be called when all tables are there, and nothing is in them. */
   prepared(): Promise<void>
   /** To be called when everything is in it that a first start makes. */
   complete(): Promise<void>

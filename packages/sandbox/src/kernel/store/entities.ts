@@ -11,6 +11,9 @@ import { type Expected, writeChange } from './write-change.ts'
 /** Thrown where somebody else was faster; never leaves this file. */
 const overtaken = new Error('somebody else has changed the entity meanwhile')
 
+/** How often a change is tried without a lock. Who was overtaken once mostly finds nothing left to do. */
+const UNLOCKED_TRIES = 2
+
 /** Entities in the database. A change, its timeline, its notifications and its work commit together or not at all. */
 export class EntityStore<Policy> implements Entities<Policy> {
   readonly #db: Kysely<Tables>
@@ -29,12 +32,14 @@ export class EntityStore<Policy> implements Entities<Policy> {
   }
 
   async change<T>(work: (unit: SingleUnit<Policy>) => Promise<T>): Promise<T> {
-    try {
-      return await work(this.#unlocked())
-    } catch (error) {
-      if (error !== overtaken) throw error
-      return this.transaction(work)
+    for (let tries = 0; tries < UNLOCKED_TRIES; tries++) {
+      try {
+        return await work(this.#unlocked())
+      } catch (error) {
+        if (error !== overtaken) throw error
+      }
     }
+    return this.transaction(work)
   }
 
   transaction<T>(work: (unit: UnitOfWork<Policy>) => Promise<T>): Promise<T> {

@@ -4,8 +4,6 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MemoryFS, PGlite } from '@electric-sql/pglite'
-import { QUEUE_SCHEMA, queueOptions } from '../deliver/queue-options.ts'
-import { queueNames } from '../deliver/task.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { MARKER } from './database-folder.ts'
 import { schemaVersion } from './migrations.ts'
@@ -153,14 +151,7 @@ function imageFile(): string | undefined {
 
 /** Changes with everything that decides what is in an image, so that one that was made before is never taken for it. */
 function imageKey(): string {
-  const made = [
-    schemaVersion,
-    initOptions,
-    [QUEUE_SCHEMA, queueNames, queueOptions],
-    ['@electric-sql/pglite', 'pg-boss', 'kysely'].map(versionOf),
-    withoutTemplates,
-    LAYOUT,
-  ]
+  const made = [schemaVersion, initOptions, ['@electric-sql/pglite', 'kysely'].map(versionOf), withoutTemplates, LAYOUT]
   return createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 32)
 }
 

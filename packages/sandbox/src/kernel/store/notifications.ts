@@ -1,5 +1,6 @@
-import { type Kysely, type SelectQueryBuilder, type Selectable, type Transaction, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type SelectQueryBuilder, type Selectable, sql } from 'kysely'
 import { type Schedule, delaysOf } from '../deliver/ladder.ts'
+import type { Task } from '../deliver/task.ts'
 import type { SignType } from 'wechatpay-ts/v2'
 import type { EntityReference } from '../machine/entity-kind.ts'
 import { readCursor, writeCursor } from './cursor.ts'
@@ -46,6 +47,25 @@ export interface Attempt {
 
 /** An attempt as a list shows it, without what went over the wire. */
 export type AttemptSummary = Omit<Attempt, 'url' | 'requestHeaders' | 'requestBody' | 'replyExcerpt'>
+
+/** What a delivery needs to know. */
+export interface Deliverable extends Notification {
+  readonly url?: string
+  readonly state: DeliveryState
+  /** Virtual instant of reading, ms. */
+  readonly now: number
+}
+
+/** What a delivery came to. */
+export interface Conclusion {
+  readonly attempts?: readonly Attempt[]
+  /** In a word or two, for the record of what ran. */
+  readonly outcome: string
+  /** As it was if absent. */
+  readonly state?: DeliveryState | undefined
+  /** When it is sent again, virtual instant in ms; never if absent. */
+  readonly next?: Pick<Task, 'attempt' | 'dueAt'> | undefined
+}
 
 export type DeliveryState = 'pending' | 'delivered' | 'given_up' | 'no_endpoint'
 
@@ -94,9 +114,10 @@ export class NotificationStore {
   }
 
   /** The notification and the address it goes to: its own, its service's, or else its merchant's. */
-  async find(id: string): Promise<(Notification & { url?: string; state: DeliveryState }) | undefined> {
-    const row = await this.#deliveries().where('notifications.id', '=', id).executeTakeFirst()
-    return row && this.#toDelivery(row, [])
+  async find(id: string): Promise<Deliverable | undefined> {
+    const query = this.#deliveries().select(sql<number>`virtual_now()`.as('now'))
+    const row = await query.where('notifications.id', '=', id).executeTakeFirst()
+    return row && { ...this.#toDelivery(row, []), now: row.now }
   }
 
   /** The notification with every attempt, as sent and as answered. */
@@ -133,34 +154,45 @@ export class NotificationStore {
     }
   }
 
-  /** Writes an attempt down; does nothing when the notification is gone (the sandbox was reset meanwhile). */
-  async addAttempt(trx: Transaction<Tables>, id: string, attempt: Attempt): Promise<void> {
-    const exists = await trx.selectFrom('notifications').select('id').where('id', '=', id).executeTakeFirst()
-    if (!exists) return
-    await trx
-      .insertInto('attempts')
-      .values({
-        notification_id: id,
-        attempt: attempt.attempt,
-        at: attempt.at,
-        url: attempt.url,
-        request_headers: JSON.stringify(attempt.requestHeaders),
-        request_body: attempt.requestBody,
-        status: attempt.status ?? null,
-        duration_ms: attempt.durationMs,
-        error: attempt.error ?? null,
-        reply_excerpt: attempt.replyExcerpt?.replaceAll('\0', '\u{FFFD}') ?? null,
-        replayed: attempt.replayed ?? false,
-      })
-      .execute()
+  /** Writes attempts down; does nothing when the notification is gone (the sandbox was reset meanwhile). */
+  async addAttempts(id: string, attempts: readonly Attempt[], state?: DeliveryState): Promise<void> {
+    const change =
+      state === undefined
+        ? sql``
+        : sql`, told as (update notifications set state = ${state}, next_attempt_at = null where id = ${id})`
+    await sql`with ${addedAttempts(id, attempts)} ${change} select`.execute(this.#db)
   }
 
-  async setState(trx: Transaction<Tables>, id: string, state: DeliveryState, nextAttemptAt?: number): Promise<void> {
-    await trx
-      .updateTable('notifications')
-      .set({ state, next_attempt_at: nextAttemptAt ?? null })
-      .where('id', '=', id)
-      .execute()
+  /**
+   * Writes down what a delivery came to, all in one statement: its attempts in any case; that its task is done, what it
+   * means for the notification and the next step, unless somebody else has done the task.
+   */
+  async conclude(
+    { id: task, product, mchid, outOrderNo: number, notificationId: id = '' }: Task,
+    { attempts = [], outcome, state, next }: Conclusion,
+  ): Promise<void> {
+    const parts = [
+      sql`finished as (
+        update tasks set done_at = virtual_now(), outcome = ${outcome} where id = ${task} and done_at is null returning 1)`,
+      ...(attempts.length > 0 ? [addedAttempts(id, attempts)] : []),
+      ...(state === undefined
+        ? []
+        : [
+            sql`told as (
+              update notifications set state = ${state}, next_attempt_at = ${next?.dueAt ?? null}::bigint
+              from finished where id = ${id})`,
+          ]),
+      ...(next === undefined
+        ? []
+        : [
+            sql`planned as (
+              insert into tasks (id, product, kind, mchid, number, notification_id, attempt, due_at)
+              select gen_random_uuid(), ${product}, 'notify', ${mchid}, ${number}, ${id}, ${next.attempt}::int,
+                ${next.dueAt}::bigint
+              from finished)`,
+          ]),
+    ]
+    await sql`with ${sql.join(parts, sql`, `)} select`.execute(this.#db)
   }
 
   #toSummary(row: SummaryRow, attempts: readonly AttemptRow[]): DeliverySummary {
@@ -221,6 +253,20 @@ export class NotificationStore {
   #attemptsOf(ids: readonly string[]) {
     return this.#db.selectFrom('attempts').where('notification_id', 'in', ids).orderBy('id')
   }
+}
+
+function addedAttempts(id: string, attempts: readonly Attempt[]): RawBuilder<unknown> {
+  const rows = attempts.map(
+    ({ attempt, at, url, requestHeaders, requestBody, status, durationMs, error, replyExcerpt, replayed = false }) =>
+      sql`(${attempt}::int, ${at}::bigint, ${url}, ${JSON.stringify(requestHeaders)}::json, ${requestBody},
+        ${status ?? null}::int, ${durationMs}::int, ${error ?? null}, ${replyExcerpt?.replaceAll('\0', '\u{FFFD}') ?? null},
+        ${replayed}::boolean)`,
+  )
+  return sql`tried as (
+    insert into attempts (notification_id, attempt, at, url, request_headers, request_body, status, duration_ms, error,
+      reply_excerpt, replayed)
+    select notifications.id, given.* from notifications, (values ${sql.join(rows)}) as given
+    where notifications.id = ${id})`
 }
 
 type NotificationTables = Pick<Tables, 'notifications' | 'services' | 'merchants'>

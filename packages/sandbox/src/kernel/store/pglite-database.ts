@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { CompiledQuery, type DatabaseConnection, Kysely, PGliteDialect } from 'kysely'
-import { fromPglite } from 'pg-boss'
 import { type DatabaseFolder, prepareDatabaseFolder } from './database-folder.ts'
 import type { OpenDatabase } from './database.ts'
 import { DataFolderError, explainFolderError } from './folder-error.ts'
 import { FolderInUseError, lockFolder } from './folder-lock.ts'
 import { type Image, ImageFs, initOptions, readImage, unpack, writeImage } from './image.ts'
 import { SCHEMA, migrate } from './migrations.ts'
+import { PreparedPglite } from './prepared-pglite.ts'
 import type { Tables } from './schema.ts'
 import { signalsOfPglite } from './signals.ts'
 
@@ -67,7 +67,9 @@ async function openPglite(
   const image = found?.exists ? undefined : await readImage()
   const pglite = await create(place, found, image)
   onOpen(pglite)
-  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite, onCreateConnection: useSchema }) })
+  const db = new Kysely<Tables>({
+    dialect: new PGliteDialect({ pglite: new PreparedPglite(pglite), onCreateConnection: useSession }),
+  })
   try {
     if (found?.exists) await requireSchema(pglite, place)
     if (!image) await migrate(db)
@@ -77,9 +79,6 @@ async function openPglite(
       exclusive: true,
       wasWhole: found?.wasWhole ?? false,
       place,
-      // Looking for what is missing would take longer than everything else.
-      boss: { db: fromPglite(pglite), backend: 'pglite', migrate: !image },
-      isPrepared: image !== undefined,
       prepared: async () => {
         if (!found?.exists && !image) await writeImage(pglite)
       },
@@ -142,12 +141,14 @@ function damaged(error: unknown, folder: string): DataFolderError {
 /** Makes every later use of a database fail, closing included, which would write into its files. */
 function disable(pglite: PGlite, error: Error): void {
   const refuse = (): Promise<never> => Promise.reject(error)
-  // Kysely waits for a transaction to begin, and would wait for ever for one that fails first.
-  const transaction = (work: (tx: object) => Promise<unknown>): Promise<unknown> =>
-    work({ query: refuse, exec: refuse })
-  Object.assign(pglite, { query: refuse, exec: refuse, transaction, close: () => Promise.resolve() })
+  Object.assign(pglite, { query: refuse, exec: refuse, execProtocol: refuse, close: () => Promise.resolve() })
 }
 
-async function useSchema(connection: DatabaseConnection): Promise<void> {
+/**
+ * A prepared statement keeps its plan, and here nobody gathers statistics that would renew it: a plan for a table of ten
+ * rows must be good for one of a hundred thousand.
+ */
+async function useSession(connection: DatabaseConnection): Promise<void> {
   await connection.executeQuery(CompiledQuery.raw(`set search_path to ${SCHEMA}, public`))
+  await connection.executeQuery(CompiledQuery.raw(`set enable_seqscan to off`))
 }

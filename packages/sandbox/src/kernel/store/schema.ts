@@ -165,8 +165,10 @@ export interface TaskTable {
   notification_id: string | null
   attempt: number
   due_at: number
-  /** Given to the job queue, which runs it in real time. */
-  handed_over: boolean
+  /** Real instant until which a process holds it, or for which it rests after a failure. */
+  leased_until: Generated<Date | null>
+  /** How often it was tried and failed by itself. */
+  failures: Generated<number>
   done_at: number | null
   outcome: string | null
 }

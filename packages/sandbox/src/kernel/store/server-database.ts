@@ -1,6 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import type { ConstructorOptions } from 'pg-boss'
 import type { OpenDatabase } from './database.ts'
 import { ListenConnection } from './listen-connection.ts'
 import { SCHEMA, migrate } from './migrations.ts'
@@ -10,6 +9,7 @@ import { explainServerError, placeOf } from './trouble.ts'
 
 /** How long a statement waits for a connection before it fails, ms. */
 const CONNECT_MS = 30_000
+const CONNECTIONS = 12
 
 /**
  * Opens a server's database, which may go away and come back at any time: statements fail meanwhile, nothing else does.
@@ -17,13 +17,11 @@ const CONNECT_MS = 30_000
  * @throws {DatabaseError} names the server and what to do
  */
 export async function openServerDatabase(url: string): Promise<OpenDatabase> {
-  const pool = openPool(url, 10)
-  const bossPool = openPool(url, 4)
+  const pool = openPool(url)
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   let listening: ListenConnection | undefined
   const close = async (): Promise<void> => {
     await listening?.close()
-    await bossPool.end()
     await db.destroy()
   }
   try {
@@ -35,8 +33,6 @@ export async function openServerDatabase(url: string): Promise<OpenDatabase> {
       exclusive: false,
       wasWhole: false,
       place: placeOf(url),
-      isPrepared: false,
-      boss: { db: bossDatabase(bossPool, connection) },
       prepared: () => Promise.resolve(),
       complete: () => Promise.resolve(),
       close,
@@ -47,10 +43,10 @@ export async function openServerDatabase(url: string): Promise<OpenDatabase> {
   }
 }
 
-function openPool(url: string, max: number): pg.Pool {
+function openPool(url: string): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max,
+    max: CONNECTIONS,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS,
     types: numbersAsOnPglite,
@@ -63,17 +59,6 @@ function openPool(url: string, max: number): pg.Pool {
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
-}
-
-/** pg-boss on our connections, because those it makes itself end the process when they break while lent out. */
-function bossDatabase(pool: pg.Pool, connection: ListenConnection): NonNullable<ConstructorOptions['db']> {
-  return {
-    executeSql: (text, values) => pool.query(text, values),
-    async listen(channel, onNotification, onReconnect) {
-      const unlisten = await connection.listen(channel, onNotification, onReconnect)
-      return { close: () => Promise.resolve(unlisten()) }
-    },
-  }
 }
 
 async function useSchema(client: pg.ClientBase): Promise<void> {

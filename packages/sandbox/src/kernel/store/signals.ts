@@ -4,9 +4,12 @@ import type { ListenConnection } from './listen-connection.ts'
 /** Triggers announce on it which table has changed: in the same transaction, so that nobody hears of what is undone. */
 export const CHANNEL = 'wechatpay_sandbox'
 
-const names = ['tasks', 'clock', 'entities', 'deliveries', 'users', 'settings', 'faults', 'requests'] as const
+const names = ['tasks', 'due', 'clock', 'entities', 'deliveries', 'users', 'settings', 'faults', 'requests'] as const
 
-/** What has changed. A hint, nothing more: whoever hears it looks into the tables. */
+/**
+ * What has changed; `due` is a task that was planned for now or the next second, `tasks` any other. A hint, nothing more: whoever
+ * hears it looks into the tables.
+ */
 export type Signal = (typeof names)[number]
 
 /**

@@ -73,7 +73,7 @@ interface ErrorLike {
   readonly cause?: unknown
 }
 
-/** pg-boss hands out copies of errors, which are errors no more. */
+/** Also of another realm, and copies that are errors no more. */
 function isErrorLike(error: unknown): error is ErrorLike {
   return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
 }

@@ -157,8 +157,8 @@ function addedTasks(
   if (tasks.length === 0) return []
   return [
     sql`planned as (
-      insert into tasks (id, product, mchid, number, handed_over, kind, notification_id, attempt, due_at)
-      select gen_random_uuid(), ${product}, ${mchid}, ${number}, false, kind, notification, attempt, due_at
+      insert into tasks (id, product, mchid, number, kind, notification_id, attempt, due_at)
+      select gen_random_uuid(), ${product}, ${mchid}, ${number}, kind, notification, attempt, due_at
       from saved, unnest(${tasks.map(({ kind }) => kind)}::text[],
         ${tasks.map(({ notification }) => notification)}::text[], ${tasks.map(({ attempt }) => attempt)}::int[],
         ${tasks.map(({ dueAt }) => dueAt)}::bigint[]) as given (kind, notification, attempt, due_at))`,

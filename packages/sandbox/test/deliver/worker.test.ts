@@ -1,29 +1,25 @@
 import { describe, expect, test } from 'vitest'
-import { JobQueue } from '../../src/kernel/deliver/job-queue.ts'
 import { changed } from '../../src/kernel/machine/change.ts'
-import { databaseKinds } from '../support/databases.ts'
+import { databaseKinds, newServerDatabase } from '../support/databases.ts'
 import { START, openStores, sampleOrder } from '../support/store.ts'
 
-describe.each(databaseKinds)('the job queue on %s', (_, newDatabase) => {
+describe.each(databaseKinds)('the worker on %s', (_, newDatabase) => {
   test('tries a task that fails again, and ends one that fails for good', async () => {
     const problems: unknown[] = []
     const logger = { info() {}, warn() {}, error: (_message: string, problem: unknown) => problems.push(problem) }
-    await using stores = await openStores(await newDatabase(), (boss) => new JobQueue(boss, logger, 1))
-    const { agenda, db, orders, queue } = stores
+    await using stores = await openStores(await newDatabase(), { logger, retries: 1 })
+    const { agenda, db, orders, worker } = stores
     const done = async (): Promise<never> => {
       throw new Error('not asked for')
     }
-    await queue.work(
-      {
-        notify: done,
-        job: async (task) => {
-          if (task.kind === 'expire') throw new Error('always')
-          if (problems.every((problem) => !String(problem).includes('once'))) throw new Error('once')
-          await db.transaction().execute((trx) => agenda.finish(trx, task, 'well'))
-        },
+    worker.start({
+      notify: done,
+      job: async (task) => {
+        if (task.kind === 'expire') throw new Error('always')
+        if (problems.every((problem) => !String(problem).includes('once'))) throw new Error('once')
+        await db.transaction().execute((trx) => agenda.finish(trx, task, 'well'))
       },
-      (task, error) => agenda.giveUp(task, error),
-    )
+    })
     const order = sampleOrder()
     await orders.transaction(({ save }) =>
       save(
@@ -37,7 +33,7 @@ describe.each(databaseKinds)('the job queue on %s', (_, newDatabase) => {
         ),
       ),
     )
-    await agenda.handOverDue()
+
     await agenda.settled()
     const ran = await agenda.finished(START - 1, START)
     expect(ran.map(({ kind, outcome }) => `${kind}: ${outcome}`).sort()).toEqual([
@@ -49,24 +45,21 @@ describe.each(databaseKinds)('the job queue on %s', (_, newDatabase) => {
 
   test('60 deliveries that nobody answers hold up nobody else’s', async () => {
     await using stores = await openStores(await newDatabase())
-    const { agenda, db, orders, queue } = stores
+    const { agenda, db, orders, worker } = stores
     const hanging = new Set<string>()
     const answered: string[] = []
     const dead = Promise.withResolvers<void>()
-    await queue.work(
-      {
-        notify: async (task) => {
-          if (task.outOrderNo === 'GOOD') answered.push(task.outOrderNo)
-          else {
-            hanging.add(task.outOrderNo)
-            await dead.promise
-          }
-          await db.transaction().execute((trx) => agenda.finish(trx, task, 'well'))
-        },
-        job: async () => {},
+    worker.start({
+      notify: async (task) => {
+        if (task.outOrderNo === 'GOOD') answered.push(task.outOrderNo)
+        else {
+          hanging.add(task.outOrderNo)
+          await dead.promise
+        }
+        await db.transaction().execute((trx) => agenda.finish(trx, task, 'well'))
       },
-      (task, error) => agenda.giveUp(task, error),
-    )
+      job: async () => {},
+    })
     const notifyAbout = (out_order_no: string) =>
       orders.transaction(({ save }) =>
         save(
@@ -80,30 +73,40 @@ describe.each(databaseKinds)('the job queue on %s', (_, newDatabase) => {
     // Some come one by one, each in a batch of its own, others all at once.
     for (let number = 1; number <= 10; number++) {
       await notifyAbout(`DEAD${number}`)
-      await agenda.handOverDue()
+
       await expect.poll(() => hanging.size).toBe(number)
     }
     for (let number = 11; number <= 60; number++) await notifyAbout(`DEAD${number}`)
-    await agenda.handOverDue()
+
     await expect.poll(() => hanging.size).toBe(60)
     await notifyAbout('GOOD')
-    await agenda.handOverDue()
+
     await expect.poll(() => answered).toContain('GOOD')
-    expect(await agenda.pending()).toHaveLength(60)
+    await expect.poll(async () => (await agenda.pending()).length).toBe(60)
     dead.resolve()
     await agenda.settled()
   })
 })
 
-test('a task that was handed over and is forgotten by the queue is taken back', async () => {
+test('a task that somebody holds is nobody else’s until it is taken back', async () => {
   await using stores = await openStores('memory')
-  const { agenda, db, orders } = stores
+  const { agenda, orders } = stores
   await orders.transaction(({ save }) => save(changed(sampleOrder(), [], [{ kind: 'expire', dueAt: START }])))
-  const handedOver = () => db.selectFrom('tasks').select('handed_over').executeTakeFirstOrThrow()
-  await agenda.handOverDue()
-  expect(await handedOver()).toEqual({ handed_over: true })
+  const claimed = async () => (await agenda.claim(['notify', 'job'])).tasks.map(({ kind }) => kind)
+  expect((await agenda.claim(['notify'])).tasks).toEqual([])
+  expect(await claimed()).toEqual(['expire'])
+  expect(await claimed()).toEqual([])
   await agenda.takeBack()
-  expect(await handedOver()).toEqual({ handed_over: false })
-  await agenda.handOverDue()
-  expect(await handedOver()).toEqual({ handed_over: true })
+  expect(await claimed()).toEqual(['expire'])
+})
+
+test('of two who claim at the same time each task has one', async () => {
+  await using stores = await openStores(await newServerDatabase())
+  const { agenda, orders } = stores
+  const tasks = Array.from({ length: 60 }, () => ({ kind: 'expire', dueAt: START }) as const)
+  await orders.transaction(({ save }) => save(changed(sampleOrder(), [], tasks)))
+  const claims = await Promise.all(Array.from({ length: 8 }, () => agenda.claim(['notify', 'job'])))
+  const ids = claims.flatMap(({ tasks }) => tasks.map(({ id }) => id))
+  expect(ids).toHaveLength(60)
+  expect(new Set(ids).size).toBe(60)
 })
