@@ -133,7 +133,8 @@ export class PreparedPglite implements KyselyPglite {
   #toText(value: unknown, type: number | undefined): string | null {
     if (value === null || value === undefined) return null
     const toText = type === undefined ? undefined : this.#pglite.serializers[type]
-    return toText ? toText(value) : String(value as string | number | boolean | bigint)
+    if (toText) return toText(value)
+    return typeof value === 'string' ? value : JSON.stringify(value)
   }
 
   async #exchange(parts: readonly Uint8Array[], syncToFs = false): Promise<readonly Message[]> {
