@@ -57,7 +57,9 @@ export class ControlRooms {
     const doNow = async (kind: string): Promise<void> => {
       for (const task of await deps.agenda.pendingOf(mchid, kind)) await doTask(task)
     }
-    const parts = products.map(({ control }) => control({ mchid, openid, world, archive: deps.archive, doNow }))
+    const parts = products.flatMap(
+      ({ control }) => control?.({ mchid, openid, world, archive: deps.archive, doNow }) ?? [],
+    )
     return {
       control: Object.assign(neutral, ...parts.map(({ members }) => members)) as Control,
       productRoutes: parts.flatMap(({ routes }) => routes),

@@ -74,7 +74,8 @@ export interface Product<Policy, Members extends object = object> {
   readonly tradeOf?: TradeOf
   /** What users open in a browser. */
   readonly pages?: readonly UserPage<Policy>[]
-  readonly control: (desk: Desk<Policy>) => ProductControl<Members>
+  /** None where people meet its entities through another product of the same collection. */
+  readonly control?: (desk: Desk<Policy>) => ProductControl<Members>
 }
 
 /**

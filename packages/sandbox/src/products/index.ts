@@ -14,7 +14,7 @@ type PolicyOf<Options> = {
   readonly [Name in keyof Options]: Options[Name] extends PolicyOption<infer Value> ? Value : never
 }
 
-type Members<P> = P extends { control: (desk: never) => ProductControl<infer M> } ? M : never
+type Members<P> = P extends { control?: (desk: never) => ProductControl<infer M> } ? M : never
 
 /**
  * What to do where production's behaviour is undocumented. Each option belongs to a product, or to requests and answers

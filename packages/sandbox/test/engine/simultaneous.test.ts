@@ -37,8 +37,8 @@ describe('of what happens at the same time in two sandboxes exactly one wins', (
       (await clients[index % 2]!.send('POST', target, json)).status
     return {
       control,
-      order: (out_trade_no: string) =>
-        post(0, '/v3/pay/transactions/native', {
+      order: (out_trade_no: string, index = 0) =>
+        post(index, '/v3/pay/transactions/native', {
           appid,
           mchid,
           description: '图书',
@@ -59,6 +59,20 @@ describe('of what happens at the same time in two sandboxes exactly one wins', (
           out_trade_no,
           out_refund_no,
           amount: { refund, total: TOTAL, currency: 'CNY' },
+        }),
+      /** A combined order of two sub orders with numbers of their own. */
+      combine: (index: number, combine_out_trade_no: string) =>
+        post(index, '/v3/combine-transactions/native', {
+          combine_appid: appid,
+          combine_mchid: mchid,
+          combine_out_trade_no,
+          notify_url: endpoint.url,
+          sub_orders: partsOf(mchid, combine_out_trade_no).map(withTerms),
+        }),
+      closeCombined: (index: number, number: string) =>
+        post(index, `/v3/combine-transactions/out-trade-no/${number}/close`, {
+          combine_appid: appid,
+          sub_orders: partsOf(mchid, number),
         }),
       /** How many notifications have been sent, and what the merchant has in the book. */
       outcome: async () => {
@@ -111,4 +125,51 @@ describe('of what happens at the same time in two sandboxes exactly one wins', (
     // Of the fee the share of 60 % comes back, rounded.
     expect(await outcome()).toMatchObject({ available: ORDERS.length * (NET - 0.6 * TOTAL + 5) })
   })
+
+  test('pays and closes of one combined order', async () => {
+    const { control, combine, pay, closeCombined, outcome } = await shop()
+    for (const number of ORDERS) expect(await combine(0, number)).toBe(200)
+    const race = async (number: string, first: number) => {
+      const attempts = [0, 1, 2, 3].map((index) =>
+        (first + index) % 2 === 0 ? pay(index, number) : closeCombined(index, number),
+      )
+      const ends = (await Promise.all(attempts)).map(String).toSorted()
+      const { state } = await control.payments.get(number)
+      expect(ends).toEqual(state === 'SUCCESS' ? ['400', '400', 'PAID', 'SUCCESS'] : ['204', '204', 'CLOSED', 'CLOSED'])
+      for (const part of ['A', 'B']) expect(await control.payments.get(`${number}${part}`)).toMatchObject({ state })
+      return state
+    }
+    const paid = (await Promise.all(ORDERS.map(race))).filter((state) => state === 'SUCCESS').length
+    expect(await outcome()).toEqual({ told: paid, available: paid * 2 * NET })
+  })
+
+  test('creations of combined orders and of ordinary ones with a sub order’s number', async () => {
+    const { control, combine, order, pay } = await shop()
+    const race = async (number: string, first: number) => {
+      const ends = await Promise.all([combine(first, number), order(`${number}A`, first + 1)])
+      expect(ends.toSorted((one, other) => one - other)).toEqual([200, 403])
+      const [combined] = ends
+      expect(await pay(0, combined === 200 ? number : `${number}A`)).toBe('SUCCESS')
+      const { partOf } = await control.payments.get(`${number}A`)
+      expect(partOf?.combine_out_trade_no).toBe(combined === 200 ? number : undefined)
+    }
+    await Promise.all(ORDERS.map(race))
+    expect(await control.checkLedger()).toMatchObject({ balanced: true, problems: [] })
+  })
+
+  test('creations of one combined order all succeed, and make one', async () => {
+    const { control, combine } = await shop()
+    const same = await Promise.all(Array.from({ length: 8 }, (_, index) => combine(index, 'COMBINE1')))
+    expect(same).toEqual(same.map(() => 200))
+    expect((await control.payments.page()).payments).toHaveLength(3)
+  })
 })
+
+function partsOf(mchid: string, combined: string) {
+  return ['A', 'B'].map((part) => ({ mchid, out_trade_no: `${combined}${part}` }))
+}
+
+function withTerms(part: ReturnType<typeof partsOf>[number]) {
+  const amount = { total_amount: TOTAL, currency: 'CNY' }
+  return { mchid: part.mchid, out_trade_no: part.out_trade_no, attach: '附加', description: '图书', amount }
+}

@@ -33,9 +33,9 @@ describe('an operation without state', () => {
   })
 
   test('answers 204 with nothing, and signs that', async () => {
-    const target = '/v3/combine-transactions/out-trade-no/COMBINED1/close'
+    const target = '/v3/repayment/combine-transactions/partner/out-trade-no/REPAY1/close'
     const sub_orders = [1, 2].map((index) => ({ mchid: MCHID, out_trade_no: `ORDER${index}` }))
-    const { status, text, signed } = await world().post(target, { combine_appid: APPID, sub_orders })
+    const { status, text, signed } = await world().post(target, { sub_orders })
     expect([status, text, signed]).toEqual([204, '', true])
   })
 

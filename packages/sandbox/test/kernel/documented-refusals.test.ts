@@ -4,13 +4,19 @@ import { products } from '../../src/generated/routes.ts'
 import type { Refusal } from '../../src/kernel/machine/refusal.ts'
 import { inV2 } from '../../src/kernel/protocol/v2/refusals.ts'
 import { transportRefusals } from '../../src/kernel/protocol/transport-refusals.ts'
-import { implementations } from '../../src/products/index.ts'
+import { defaultPolicy, implementations } from '../../src/products/index.ts'
 import { ofFundBill, ofTradeBill } from '../../src/products/bill/refusals-v2.ts'
 import { refusals as bill, wrongValue } from '../../src/products/bill/refusals.ts'
 import { refusals as fund } from '../../src/products/fund/refusals.ts'
 import { refusals as payafter } from '../../src/products/payafter/refusals.ts'
 import { failures } from '../../src/products/payment/code/fail.ts'
 import { type CodeProblem, codeRefusals as code, wrongCode } from '../../src/products/payment/code/refusals.ts'
+import {
+  closedAfterPayment,
+  closedBefore,
+  inCombinedStyle,
+  refusals as combined,
+} from '../../src/products/payment/combined/refusals.ts'
 import { refusals as payment } from '../../src/products/payment/refusals.ts'
 import { refusals as refund } from '../../src/products/refund/refusals.ts'
 
@@ -59,6 +65,25 @@ const reversing = [
   code.refundedBefore,
   code.notCovered,
 ]
+/** With the codes that the tables of combined orders print. */
+const inTheirStyle = (refusals: readonly Refusal[]) => refusals.map((one) => inCombinedStyle(one, defaultPolicy))
+const combinedPrepay = [
+  ...reused,
+  payment.subMchidMissing,
+  payment.subMchidOwn,
+  payment.subOpenidAlone,
+  payment.notPartner,
+  payment.notAccepted,
+  payment.relationEnded,
+  payment.restricted,
+  combined.mchNotExists,
+  combined.appidNotBound,
+  combined.settlementChanged,
+  combined.subAppidNotBound,
+  combined.severalSubAppids,
+  combined.notPermitted,
+]
+const combinedClose = [payment.notExist, payment.notPartner, combined.otherSubOrders, closedBefore]
 const billed = [bill.noBill, bill.beingMade, bill.notOver, bill.tooOld]
 const secondLevel = [fund.wrongAccount, fund.notOpened, fund.notRelated]
 const ofOtherSubMerchant = [refund.refundNotExist, refund.otherSubMerchant]
@@ -143,7 +168,12 @@ const business: Given = {
   v2SecapiPayReverse: [...reversing, payment.notPartner, code.transactionIdMalformed],
   v2ToolsAuthcodetoopenid: [...wrongCodes, ...byPartner],
   v2XdcApiv2getsignkeySignGetsignkey: [],
-
+  combineTransactionsJsapi: inTheirStyle(combinedPrepay),
+  combineTransactionsApp: inTheirStyle(combinedPrepay),
+  combineTransactionsNative: inTheirStyle(combinedPrepay),
+  combineTransactionsH5: inTheirStyle(combinedPrepay),
+  combineTransactionByOutTradeNo: inTheirStyle([payment.notExist]),
+  combineTransactionByOutTradeNoClose: inTheirStyle([...combinedClose, closedAfterPayment(defaultPolicy)]),
   v2PayUnifiedorder: [...reused, ...byPartner],
   v2PayOrderquery: [payment.notExist, payment.subMchidMissing, payment.notPartner],
   v2PayCloseorder: [
@@ -203,6 +233,16 @@ const observed: Readonly<Record<string, string>> = {
   '*: 429 FREQUENCY_LIMITED': 'the text of the page of the query of refunds, whose table lacks it',
   '*: 503 SERVICE_UNAVAILABLE': 'the table of HTTP status codes in the rules of APIv3',
   'payafterOrderSync: 400 INVALID_REQUEST': 'the numeric table of errors, 271316754: a deduction is under way',
+  'combineTransactionByOutTradeNoClose: 400 ORDER_PAID':
+    'the guide: a paid order cannot be closed; the code is that of ordinary orders, and a policy option',
+  'combineTransactionsApp: 400 ORDER_PAID':
+    'the numeric table of errors, 268449538 订单已支付, whose code is that of closing a paid order; a policy option',
+  'combineTransactionsH5: 400 ORDER_PAID':
+    'the numeric table of errors, 268449538 订单已支付, whose code is that of closing a paid order; a policy option',
+  'combineTransactionsJsapi: 400 ORDER_PAID':
+    'the numeric table of errors, 268449538 订单已支付, whose code is that of closing a paid order; a policy option',
+  'combineTransactionsNative: 400 ORDER_PAID':
+    'the numeric table of errors, 268449538 订单已支付, whose code is that of closing a paid order; a policy option',
   'payTransactionsJsapi: 400 ORDER_PAID':
     'the numeric table of errors, 268449538 订单已支付, whose code is that of closing a paid order; a policy option',
   'payTransactionsApp: 400 ORDER_PAID':
@@ -311,8 +351,8 @@ test('every operation that is played says how it refuses', () => {
 })
 
 test('every refusal of a product is one of an operation or of a user', () => {
-  const listed = new Set<Refusal>([...Object.values(business).flat(), ...ofUsers])
-  const all: [string, Refusal][] = [bill, code, fund, payafter, payment, refund].flatMap((refusals) =>
+  const listed = new Set<Refusal>([...Object.values(business).flat(), ...combinedPrepay, ...combinedClose, ...ofUsers])
+  const all: [string, Refusal][] = [bill, code, combined, fund, payafter, payment, refund].flatMap((refusals) =>
     Object.entries(refusals),
   )
   expect(all.filter(([, refusal]) => !listed.has(refusal)).map(([name]) => name)).toEqual([])

@@ -82,8 +82,13 @@ function withOneFenMore({ plaintext, amount }: Notification): string {
   const body = JSON.parse(plaintext) as Record<string, unknown>
   const names = amount.split('.')
   const last = names.pop()!
-  const holder = names.reduce<unknown>((inner, name) => (isObject(inner) ? inner[name] : undefined), body)
+  const holder = names.reduce<unknown>((inner, name) => (isTree(inner) ? Reflect.get(inner, name) : undefined), body)
   if (isObject(holder) && Number.isSafeInteger(Number(holder[last])))
     Object.assign(holder, { [last]: Number(holder[last]) + 1 })
   return JSON.stringify(body)
+}
+
+/** An object, or a list, whose members have their places for names. */
+function isTree(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -5,7 +5,10 @@ import type { EntityKind } from './entity-kind.ts'
 
 /** The entities of all products. */
 export interface Entities<Policy> {
-  /** Runs `work` in one transaction: it commits when `work` resolves and leaves nothing behind when it rejects. */
+  /**
+   * Runs `work` in one transaction: it commits when `work` resolves and leaves nothing behind when it rejects. It runs
+   * again where somebody created meanwhile what it locked and did not find.
+   */
   readonly transaction: <T>(work: (unit: UnitOfWork<Policy>) => Promise<T>) => Promise<T>
   /**
    * The same for one entity, which is saved once and last, and cheaper: it is read without a lock and written only if
@@ -46,7 +49,11 @@ export type SingleUnit<Policy> = Pick<UnitOfWork<Policy>, 'lock' | 'save' | 'cha
 
 /** The reading side, for lists that people look at. */
 export interface Archive<Policy> {
-  readonly page: <E>(kind: EntityKind<E, Policy>, query: EntityQuery) => Promise<EntityPage<E>>
+  /** @param kinds one, or several that are listed together */
+  readonly page: <E>(
+    kinds: EntityKind<E, Policy> | readonly EntityKind<E, Policy>[],
+    query: EntityQuery,
+  ) => Promise<EntityPage<E>>
   /** Whole entities with their timelines, newest first. */
   readonly list: <E>(kind: EntityKind<E, Policy>, mchid: string, limit: number) => Promise<readonly WithEvents<E>[]>
   readonly findWithEvents: <E>(

@@ -8,8 +8,8 @@ export interface EntityKind<E, Policy = never> {
   /** The name of the product they belong to. */
   readonly product: string
   readonly row: (entity: E) => EntityRow
-  /** Unique numbers by which it is found besides the merchant's: `transaction_id`, `prepay_id`, `query_id`. */
-  readonly keys: (entity: E) => Readonly<Record<string, string>>
+  /** Unique numbers by which it is found besides the merchant's: `transaction_id`, `prepay_id`, `query_id`; one or more. */
+  readonly keys: (entity: E) => Readonly<Record<string, string | readonly string[]>>
   /** Jobs that have nothing to do any more once the entity is as it is now. */
   readonly pointless: (entity: E) => readonly string[]
   /** A notification about the entity, before encryption. */

@@ -114,8 +114,10 @@ function namesItself({ headers }: ReceivedRequest): boolean {
   return Boolean(headers.get('accept') && headers.get('user-agent'))
 }
 
+/** Whether the body says that somebody else calls. */
 function namesAnother(body: unknown, { mchid }: MerchantView): boolean {
-  return isObject(body) && body['mchid'] !== undefined && body['mchid'] !== mchid
+  if (!isObject(body)) return false
+  return [body['mchid'], body['combine_mchid']].some((named) => named !== undefined && named !== mchid)
 }
 
 /** Turns what is thrown into an answer: a refusal as it is, anything else into 500. */

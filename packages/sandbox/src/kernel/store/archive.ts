@@ -23,10 +23,10 @@ export class EntityArchive<Policy> implements Archive<Policy> {
   }
 
   async page<E>(
-    { product }: EntityKind<E, Policy>,
+    kinds: EntityKind<E, Policy> | readonly EntityKind<E, Policy>[],
     { mchid, limit, cursor, states, numbers }: EntityQuery,
   ): Promise<EntityPage<E>> {
-    const rowsIn = (state?: string) => {
+    const rowsIn = ({ product }: EntityKind<E, Policy>, state?: string) => {
       let query = this.#db
         .selectFrom('entities')
         .select(['document', 'position', 'created_at', latestOf])
@@ -38,8 +38,10 @@ export class EntityArchive<Policy> implements Archive<Policy> {
       if (last !== undefined) query = query.where('position', '<', last)
       return query.orderBy('position', 'desc').limit(limit + 1)
     }
-    // Each state is read by itself, in the order of the index, and no further than the page goes.
-    const read = await Promise.all((states ?? [undefined]).map((state) => rowsIn(state).execute()))
+    // Each kind and state is read by itself, in the order of the index, and no further than the page goes.
+    const read = await Promise.all(
+      [kinds].flat().flatMap((kind) => (states ?? [undefined]).map((state) => rowsIn(kind, state).execute())),
+    )
     const rows = read.flat().toSorted((a, b) => b.position - a.position)
     const shown = rows.slice(0, limit)
     const last = shown.at(-1)

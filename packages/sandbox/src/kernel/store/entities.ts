@@ -42,19 +42,35 @@ export class EntityStore<Policy> implements Entities<Policy> {
     return this.transaction(work)
   }
 
-  transaction<T>(work: (unit: UnitOfWork<Policy>) => Promise<T>): Promise<T> {
-    const policy = this.#policy
-    return this.#db.transaction().execute((trx) =>
-      work({
-        lock: (kind, mchid, number) => lockEntity(trx, kind, mchid, number),
-        async save(kind, change) {
-          await writeChange(trx, kind, change, policy, 'locked')
-        },
-        finish: (task, outcome) => this.#agenda.finish(trx, task, outcome),
-        balance: (mchid) => this.#ledger.lock(trx, mchid),
-        charge: (openid) => this.#users.charge(trx, openid),
-      }),
-    )
+  async transaction<T>(work: (unit: UnitOfWork<Policy>) => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await this.#db.transaction().execute((trx) => work(this.#locked(trx)))
+      } catch (error) {
+        // Somebody created without a lock what was not there when it was locked; now it is, and can be held.
+        if (error !== overtaken) throw error
+      }
+    }
+  }
+
+  #locked(trx: Transaction<Tables>): UnitOfWork<Policy> {
+    const absent = new Set<string>()
+    const nameOf = (product: string, mchid: string, number: string) => `${product}/${mchid}/${number}`
+    return {
+      async lock(kind, mchid, number) {
+        const found = await lockEntity(trx, kind, mchid, number)
+        if (found === undefined) absent.add(nameOf(kind.product, mchid, number))
+        return found
+      },
+      save: async (kind, change) => {
+        const { mchid, number } = kind.row(change.entity)
+        const isNew = absent.delete(nameOf(kind.product, mchid, number))
+        if (!(await writeChange(trx, kind, change, this.#policy, isNew ? 'absent' : 'locked'))) throw overtaken
+      },
+      finish: (task, outcome) => this.#agenda.finish(trx, task, outcome),
+      balance: (mchid) => this.#ledger.lock(trx, mchid),
+      charge: (openid) => this.#users.charge(trx, openid),
+    }
   }
 
   /** Reads without a lock; what is saved is written in one statement, if the entity is still as it was read. */

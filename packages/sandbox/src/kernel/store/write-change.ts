@@ -72,9 +72,10 @@ function savedEntity<E, Policy>(kind: EntityKind<E, Policy>, entity: E, expected
 /** A number that is there already stays; one that another entity has is refused by the primary key. */
 function addedKeys(
   { product, mchid, number }: Key,
-  keys: Readonly<Record<string, string>>,
+  keys: ReturnType<EntityKind<unknown>['keys']>,
 ): readonly RawBuilder<unknown>[] {
-  const [names, values] = [Object.keys(keys), Object.values(keys)]
+  const pairs = Object.entries(keys).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const))
+  const [names, values] = [pairs.map(([name]) => name), pairs.map(([, value]) => value)]
   if (names.length === 0) return []
   return [
     sql`keyed as (

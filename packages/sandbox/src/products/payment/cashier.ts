@@ -2,8 +2,9 @@ import { ControlError } from '../../kernel/control/control-error.ts'
 import { openid } from '../../kernel/control/fields.ts'
 import { object, oneOf, optional, text } from '../../kernel/control/input.ts'
 import type { UserPage, World } from '../../kernel/product.ts'
-import { payments } from './entity.ts'
-import { payAsUser } from './pay-as-user.ts'
+import { kindOf } from './combined/entity.ts'
+import { payOrder } from './pay-as-user.ts'
+import { findByPrepay } from './payable.ts'
 import type { Payment } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 import { cashierTexts } from './refusals.ts'
@@ -43,10 +44,10 @@ async function submit(
   const back = redirectUrl(request)
   const user = userOf(found.mchid)
   try {
-    const { mchid, out_trade_no, prepay } = found
+    const { mchid, prepay } = found
     const input = readForm(Object.fromEntries(new URLSearchParams(await request.text())), '')
     const prepayId = prepay?.id
-    await payAsUser({ mchid, world, openid: user }, out_trade_no, {
+    await payOrder({ mchid, world, openid: user }, found, {
       ...input,
       ...(prepayId !== undefined && { prepayId }),
     })
@@ -57,7 +58,7 @@ async function submit(
       return page(error.status, form(found, user, error.message))
   }
   if (back !== undefined) return new Response(null, { status: 303, headers: { Location: back } })
-  const after = await world.entities.find(payments, found.mchid, found.out_trade_no)
+  const after = await world.entities.find(kindOf(found), found.mchid, found.out_trade_no)
   return page(200, ended(after?.state === 'NOTPAY' ? cashierTexts.cancelled : '支付成功'))
 }
 
@@ -65,7 +66,7 @@ async function submit(
 async function find({ url }: Request, world: World<PaymentPolicy>): Promise<Payment | string> {
   const { searchParams } = new URL(url)
   const [prepayId, mchid] = [searchParams.get('prepay_id') ?? '', searchParams.get('package') ?? '']
-  const payment = await world.entities.findByKey(payments, mchid, 'prepay_id', prepayId)
+  const payment = await findByPrepay(world.entities, mchid, 'prepay_id', prepayId)
   if (payment?.surface !== 'h5') return cashierTexts.unknown_order
   if (payment.state === 'CLOSED') return cashierTexts.closed
   if (payment.state !== 'NOTPAY') return cashierTexts.paid

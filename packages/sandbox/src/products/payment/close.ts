@@ -4,12 +4,12 @@ import { codeRefusals } from './code/refusals.ts'
 import { type Payment, isPaid } from './payment.ts'
 import { refusals, withCode } from './refusals.ts'
 
-/** The merchant closes an order (关单). Closing a closed order succeeds again. */
+/** The merchant closes an order (关单). Closing a closed order succeeds again; sub orders are closed with the whole only. */
 export function closePayment(
   payment: Payment | undefined,
   { now, policy }: Pick<PaymentContext, 'now' | 'policy'>,
 ): Decision<Payment> {
-  if (!payment) return withCode(refusals.notExist, policy.closeUnknownOrderCode)
+  if (!payment || payment.partOf) return withCode(refusals.notExist, policy.closeUnknownOrderCode)
   if (isPaid(payment)) return refusals.paidBefore
   if (payment.surface === 'code') return codeRefusals.onlyReversible
   if (payment.state === 'CLOSED') return unchanged(payment)
@@ -21,6 +21,7 @@ export function closePaymentV2(
   payment: Payment | undefined,
   { now, policy }: Pick<PaymentContext, 'now' | 'policy'>,
 ): Decision<Payment> {
+  if (payment?.partOf) return closePayment(payment, { now, policy })
   if (payment?.state === 'REVOKED') return refusals.closedBefore
   if (payment?.state === 'CLOSED' && policy.v2CloseAgain === 'refuse') return refusals.closedBefore
   if (payment?.state === 'NOTPAY' && now - payment.createdAt < policy.v2CloseMinAgeMs) return refusals.closedTooSoon
@@ -36,6 +37,7 @@ export function closeUnpaid(
   return isDue ? closed(payment, 'time', now) : unchanged(payment)
 }
 
-function closed({ prepay: _dead, ...payment }: Payment, by: string, now: number): Change<Payment> {
+/** @param by who or what closes it, for its timeline */
+export function closed({ prepay: _dead, ...payment }: Payment, by: 'merchant' | 'time', now: number): Change<Payment> {
   return changed({ ...payment, state: 'CLOSED', closedAt: now }, [{ type: 'closed', at: now, detail: { by } }])
 }

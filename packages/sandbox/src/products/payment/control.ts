@@ -8,9 +8,10 @@ import type { Desk, ProductControl } from '../../kernel/product.ts'
 import { isObject } from '../../kernel/validate/check-value.ts'
 import { type AuthCode, type AuthCodeInput, showAuthCode } from './code/show-code.ts'
 import { codeOutcomes } from './code/user-codes.ts'
-import { payments } from './entity.ts'
+import { kindOf } from './combined/entity.ts'
 import { type LaunchParameters, isSigned, readLaunch } from './launch.ts'
-import { type PayInput, payAsUser, unknownPayment } from './pay-as-user.ts'
+import { type PayInput, payAsUser, payOrder, unknownPayment } from './pay-as-user.ts'
+import { findByPrepay, findOrder, payables } from './payable.ts'
 import { unpayable } from './pay.ts'
 import { type Payment, type TradeState, tradeStates } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
@@ -21,9 +22,11 @@ export type PaymentWithEvents = WithEvents<Payment>
 /** A payment as a list shows it. */
 export interface PaymentSummary extends Pick<
   Payment,
-  'mchid' | 'out_trade_no' | 'surface' | 'state' | 'transaction_id' | 'payer' | 'createdAt'
+  'mchid' | 'out_trade_no' | 'surface' | 'state' | 'transaction_id' | 'payer' | 'createdAt' | 'partOf'
 > {
   readonly description: string
+  /** How many sub orders a combined order has. */
+  readonly subOrders?: number
   /** Fen. */
   readonly total: number
   /** When something last happened to it. */
@@ -36,7 +39,10 @@ export interface PaymentPage {
   readonly next?: string
 }
 
-/** What people do to ordinary payments. */
+/**
+ * What people do to payments: ordinary orders, and combined ones by their own number, which have `subOrders`. What is
+ * `partOf` a combined order is paid with it.
+ */
 export interface PaymentsControl {
   /** A page of payments in brief, newest first. */
   page(
@@ -87,10 +93,16 @@ export interface PaymentsControl {
 export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ readonly payments: PaymentsControl }> {
   const { mchid, world, archive } = desk
 
-  async function get(outTradeNo: string): Promise<PaymentWithEvents> {
-    const found = await archive.findWithEvents(payments, mchid, outTradeNo)
-    if (!found) throw unknownPayment(outTradeNo)
+  async function whole(order: Payment): Promise<PaymentWithEvents> {
+    const found = await archive.findWithEvents(kindOf(order), mchid, order.out_trade_no)
+    if (!found) throw unknownPayment(order.out_trade_no)
     return found
+  }
+
+  async function get(outTradeNo: string): Promise<PaymentWithEvents> {
+    const order = await findOrder(world.entities, mchid, outTradeNo)
+    if (!order) throw unknownPayment(outTradeNo)
+    return whole(order)
   }
 
   const control: PaymentsControl = {
@@ -98,7 +110,7 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
     authCode: (input) => showAuthCode(desk, input),
     async page({ outTradeNos, states, ...options } = {}) {
       const query = { mchid, ...pageOf(options), states, numbers: outTradeNos }
-      const { entities, next } = await archive.page(payments, query)
+      const { entities, next } = await archive.page(payables, query)
       return {
         payments: entities.map(({ entity, changedAt }) => summaryOf(entity, changedAt)),
         ...(next !== undefined && { next }),
@@ -107,9 +119,9 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
     async scan(codeUrl) {
       const code = CODE_URL.exec(codeUrl.trim())?.[1]
       if (code === undefined) throw invalid('codeUrl', 'a code_url: weixin://wxpay/bizpayurl?pr=…', codeUrl)
-      const found = await world.entities.findByKey(payments, mchid, 'code', code)
+      const found = await findByPrepay(world.entities, mchid, 'code', code)
       if (found?.surface === 'native' && (found.prepay === undefined || found.prepay.code === code)) {
-        return get(found.out_trade_no)
+        return await whole(found)
       }
       throw new ControlError(
         404,
@@ -122,12 +134,12 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
       )
     },
     async payByCode(codeUrl, input) {
-      const { out_trade_no, prepay } = await control.scan(codeUrl)
-      return control.pay(out_trade_no, { ...input, ...(prepay && { prepayId: prepay.id }) })
+      const order = await control.scan(codeUrl)
+      await payOrder(desk, order, { ...input, ...(order.prepay && { prepayId: order.prepay.id }) })
+      return whole(order)
     },
     async launch(parameters) {
-      const { out_trade_no } = await launched(parameters)
-      return get(out_trade_no)
+      return whole(await launched(parameters))
     },
     async pay(outTradeNo, input) {
       await payAsUser(desk, outTradeNo, input)
@@ -140,7 +152,7 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
     const launch = readLaunch(given)
     if (typeof launch === 'string') throw refusedLaunch(launch)
     const { entities, merchants } = desk.world
-    const payment = await entities.findByKey(payments, mchid, 'prepay_id', launch.prepayId)
+    const payment = await findByPrepay(entities, mchid, 'prepay_id', launch.prepayId)
     if (!payment) throw refusedLaunch(cashierTexts.unknown_order)
     const merchant = await merchants.find(mchid)
     if (!merchant || !(await isSigned(launch, given, payment, merchant)))
@@ -154,7 +166,8 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
   }
 }
 
-const CODE_URL = /^weixin:\/\/wxpay\/bizpayurl\?pr=(\w{1,64})$/
+/** A combined order's has more in it. */
+const CODE_URL = /^weixin:\/\/wxpay\/bizpayurl(?:\/up)?\?pr=(\w{1,64})(?:&groupid=\d{2})?$/
 
 const codeUrlText = text(/^\S{1,255}$/, 'a code_url: weixin://wxpay/bizpayurl?pr=…')
 const scanInput = object({ codeUrl: codeUrlText })
@@ -240,7 +253,7 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
 }
 
 function summaryOf({ terms, ...payment }: Payment, changedAt: number): PaymentSummary {
-  const { mchid, out_trade_no, surface, state, transaction_id, payer, createdAt } = payment
+  const { mchid, out_trade_no, surface, state, transaction_id, payer, createdAt, subOrders, partOf } = payment
   return {
     mchid,
     out_trade_no,
@@ -248,6 +261,8 @@ function summaryOf({ terms, ...payment }: Payment, changedAt: number): PaymentSu
     state,
     ...(transaction_id !== undefined && { transaction_id }),
     ...(payer !== undefined && { payer }),
+    ...(subOrders && { subOrders: subOrders.length }),
+    ...(partOf && { partOf }),
     description: terms.description,
     total: terms.total,
     createdAt,

@@ -8,6 +8,7 @@ import { type PaymentPolicy, paymentPolicy } from './policy.ts'
 import { paymentRoutes } from './routes/index.ts'
 import { reversalOf, tradeOf } from './trade.ts'
 
+export { combined } from './combined/index.ts'
 export { paidPayments } from './paid-order.ts'
 export { requireSubMchid } from './routes/parties.ts'
 export type { PaymentPolicy } from './policy.ts'

@@ -1,9 +1,14 @@
 import { changeEntity } from '../../kernel/control/change-entity.ts'
 import { ControlError } from '../../kernel/control/control-error.ts'
 import { defaultMerchantTerms } from '../../kernel/ledger/terms.ts'
+import type { UnitOfWork } from '../../kernel/machine/entities.ts'
 import type { World } from '../../kernel/product.ts'
+import { decideCombined } from './combined/decide.ts'
+import { partsOf } from './combined/entity.ts'
+import { payCombined } from './combined/pay.ts'
 import { payments } from './entity.ts'
 import { randomPaymentIds } from './ids.ts'
+import { findOrder } from './payable.ts'
 import { type Payer, pay } from './pay.ts'
 import { type Payment, payeeOf } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
@@ -20,35 +25,64 @@ export interface PayInput {
   readonly prepayId?: string
 }
 
+/** Before whose cashier the user stands, and who they are where the input names nobody. */
+interface Till {
+  readonly mchid: string
+  readonly world: World<PaymentPolicy>
+  readonly openid: string
+}
+
 /**
- * A user pays an order, or fails to.
+ * A user pays an order, or fails to; of a combined order all of it.
  *
- * @param user who pays where the input names nobody
  * @throws {ControlError} 404 for an unknown order, 409 with what the cashier shows when they cannot
  */
-export async function payAsUser(
-  { mchid, world, openid: user }: { mchid: string; world: World<PaymentPolicy>; openid: string },
-  outTradeNo: string,
+export async function payAsUser(till: Till, outTradeNo: string, input?: PayInput): Promise<void> {
+  const order = await findOrder(till.world.entities, till.mchid, outTradeNo)
+  if (!order) throw unknownPayment(outTradeNo)
+  await payOrder(till, order, input)
+}
+
+/** The same of an order that is known. */
+export async function payOrder(
+  { mchid, world, openid: user }: Till,
+  order: Payment,
   input: PayInput = {},
-): Promise<Payment> {
-  const found = await world.entities.find(payments, mchid, outTradeNo)
-  if (!found) throw unknownPayment(outTradeNo)
-  // Who showed the code is asked for the password.
-  const { openid = found.code?.openid ?? user, bankType = found.code?.bank_type ?? 'OTHERS', outcome, prepayId } = input
-  const [payee, now] = await Promise.all([world.merchants.find(payeeOf(found)), world.now()])
-  const { policy } = world
-  const ctx = { now, policy, ids: randomPaymentIds, terms: payee?.terms ?? defaultMerchantTerms }
-  const { entity } = await changeEntity(
-    { mchid, world },
-    payments,
-    outTradeNo,
-    unknownPayment,
-    async (payment, unit) => {
-      const ends = outcome ?? ((await unit.charge(openid)) ? 'success' : 'not_enough')
-      return pay(payment, { openid, bank_type: bankType, outcome: ends }, prepayId, ctx)
-    },
-  )
-  return entity
+): Promise<void> {
+  // Who showed a payment code is asked for the password.
+  const { openid = order.code?.openid ?? user, bankType = order.code?.bank_type ?? 'OTHERS', outcome, prepayId } = input
+  if (order.partOf) throw partOfCombined(order.partOf)
+  const [termsOf, now] = await Promise.all([termsOfPayees(order, world), world.now()])
+  const ctx = { now, policy: world.policy, ids: randomPaymentIds }
+  const payerIn = async (unit: Pick<UnitOfWork<PaymentPolicy>, 'charge'>): Promise<Payer> => ({
+    openid,
+    bank_type: bankType,
+    outcome: outcome ?? ((await unit.charge(openid)) ? 'success' : 'not_enough'),
+  })
+  const number = order.out_trade_no
+  if (!order.subOrders) {
+    await changeEntity({ mchid, world }, payments, number, unknownPayment, async (payment, unit) =>
+      pay(payment, await payerIn(unit), prepayId, { ...ctx, terms: termsOf(payeeOf(payment)) }),
+    )
+    return
+  }
+  const decision = await decideCombined(world, { mchid, combine_out_trade_no: number }, async (found, parts, unit) => {
+    if (!found) throw unknownPayment(number)
+    return payCombined(found, parts, await payerIn(unit), prepayId, ctx, termsOf)
+  })
+  if (decision.outcome === 'refused') {
+    throw new ControlError(409, decision.code, decision.message, {
+      hint: `合单 ${number} 现在是 ${order.state} · the combined order is ${order.state}`,
+    })
+  }
+}
+
+/** How everybody who gets money of an order is charged and settled. */
+async function termsOfPayees(order: Payment, { merchants }: World<PaymentPolicy>) {
+  const payees = new Set((order.subOrders ? partsOf(order) : [order]).map(payeeOf))
+  const terms = new Map<string, typeof defaultMerchantTerms>()
+  for (const payee of payees) terms.set(payee, (await merchants.find(payee))?.terms ?? defaultMerchantTerms)
+  return (mchid: string) => terms.get(mchid) ?? defaultMerchantTerms
 }
 
 export function unknownPayment(outTradeNo: string): ControlError {
@@ -56,4 +90,16 @@ export function unknownPayment(outTradeNo: string): ControlError {
     field: 'outTradeNo',
     received: outTradeNo,
   })
+}
+
+function partOfCombined({ mchid, combine_out_trade_no }: NonNullable<Payment['partOf']>): ControlError {
+  return new ControlError(
+    409,
+    'PART_OF_COMBINED_ORDER',
+    '合单的子单不能单独支付 · a sub order is paid with its combined order',
+    {
+      field: 'outTradeNo',
+      hint: `请支付商户 ${mchid} 的合单 ${combine_out_trade_no} · pay ${combine_out_trade_no} of merchant ${mchid}`,
+    },
+  )
 }

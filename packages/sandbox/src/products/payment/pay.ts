@@ -26,10 +26,23 @@ export function pay(
   prepayId: string | undefined,
   ctx: PaymentContext,
 ): Decision<Payment> {
-  const { openid, outcome } = payer
+  return failedAttempt(payment, payer, prepayId, ctx) ?? settle(payment, payer, ctx)
+}
+
+/**
+ * Why an attempt to pay fails, if it does: nobody, or not this user, can pay the order, or the payment is going to fail.
+ *
+ * @param prepayId the `prepay_id` that was launched; the newest if absent
+ */
+export function failedAttempt(
+  payment: Payment,
+  { openid, outcome }: Payer,
+  prepayId: string | undefined,
+  ctx: Pick<PaymentContext, 'now'>,
+): Extract<Decision<Payment>, { outcome: 'refused' }> | undefined {
   const refused = problemOf(payment, prepayId, openid, ctx)
   if (refused) return problem(refused)
-  if (outcome === 'success') return settle(payment, payer, ctx)
+  if (outcome === 'success') return undefined
   // Who closes the dialog for the password has given up; after any other failure it stays open.
   if (payment.code && outcome === 'cancelled') {
     return { ...problem(outcome), remember: failCodePayment(payment, payment.code, 'cancelled', 'PAYERROR', ctx.now) }
@@ -51,7 +64,7 @@ function problemOf(
   payment: Payment,
   prepayId: string | undefined,
   openid: string,
-  { now }: PaymentContext,
+  { now }: Pick<PaymentContext, 'now'>,
 ): CashierProblem | undefined {
   const only = payment.terms.openid ?? payment.openedBy
   return unpayable(payment, prepayId, now) ?? (only !== undefined && only !== openid ? 'other_user' : undefined)
@@ -71,7 +84,10 @@ export function unpayable(
   return terms.timeExpire !== undefined && now > terms.timeExpire ? 'past_time_expire' : undefined
 }
 
-/** The order is paid, and what follows: the notification, the settlement, the money in the book. */
+/**
+ * The order is paid, and what follows: the notification, the settlement, the money in the book. Of the orders in a
+ * combined one the merchant hears together, and not here.
+ */
 export function settle(
   order: Payment,
   payer: Pick<Payer, 'openid' | 'bank_type'>,
@@ -97,7 +113,7 @@ export function settle(
   }
   const work: Work[] = []
   // The answer or a query tells of a payment by code; there is no notification.
-  if (!code) work.push({ kind: 'notify', eventType: eventOf(payment, ctx), dueAt: now })
+  if (!code && !payment.partOf) work.push({ kind: 'notify', eventType: eventOf(payment, ctx), dueAt: now })
   if (terms.settle !== 'T0') work.push({ kind: 'settle', dueAt: settlementTime(now, terms) })
   const event = { type: 'paid', at: now, detail: { transaction_id, total, bank_type } }
   return changed(paid, [event], work, incomeMovements(incomeOf(paid, now), terms))

@@ -31,7 +31,7 @@ export interface PaymentTerms {
   readonly total: number
   readonly currency: string
   readonly attach?: string | undefined
-  /** A payment by code has none: nobody is told of it. */
+  /** A payment by code has none: nobody is told of it. A partner's combined order without one is told at its own address. */
   readonly notify_url?: string | undefined
   /** Latest instant of payment, ms. It is no moment of closing: the order stays NOTPAY. */
   readonly timeExpire?: number | undefined
@@ -79,6 +79,24 @@ export interface Reversal {
   readonly refund_id?: string
 }
 
+/** One of the orders in a combined order, as it was asked for. Paid, it is an order of its own. */
+export interface SubOrder {
+  /** Who gets the money; of a partner's combined order the partner, and `sub_mchid` gets it. */
+  readonly mchid: string
+  readonly sub_mchid?: string
+  readonly sub_appid?: string
+  readonly out_trade_no: string
+  readonly description: string
+  /** Fen. */
+  readonly total: number
+  readonly currency: string
+  readonly attach: string
+  /** Everything else as sent: `settle_info`, `goods_tag`. */
+  readonly rest: Readonly<Record<string, unknown>>
+  /** Once it is paid. */
+  readonly transaction_id?: string
+}
+
 /** One order, as the sandbox remembers it. Instants are milliseconds since the epoch on the virtual clock. */
 export interface Payment {
   readonly mchid: string
@@ -108,6 +126,10 @@ export interface Payment {
   readonly refunds?: RefundTally
   readonly closedAt?: number
   readonly reversal?: Reversal
+  /** The orders in a combined order (合单支付); `out_trade_no` is then `combine_out_trade_no`, and no money of its own moves. */
+  readonly subOrders?: readonly SubOrder[]
+  /** The combined order it belongs to: it is paid and closed with that one, and never by itself. */
+  readonly partOf?: { readonly mchid: string; readonly combine_out_trade_no: string }
 }
 
 /** Refunds do not make an order unpaid, a reversal does. */

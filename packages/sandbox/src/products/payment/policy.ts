@@ -1,12 +1,13 @@
 import type { PolicyOptions } from '../../kernel/world/policy.ts'
 import { type CodePolicy, codePolicy } from './code/policy.ts'
+import { type CombinedPolicy, combinedPolicy } from './combined/policy.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Bounds of ordinary payments; documented, and short ones make tests quick. */
-export interface PaymentPolicy extends CodePolicy {
+/** Bounds of payments, ordinary, by code and combined; documented, and short ones make tests quick. */
+export interface PaymentPolicy extends CodePolicy, CombinedPolicy {
   /** How long `prepay_id` and `code_url` are good, ms. */
   readonly prepayLifetimeMs: number
   /** How long `h5_url` can be opened, ms. */
@@ -60,4 +61,5 @@ export const paymentPolicy: PolicyOptions<PaymentPolicy> = {
     meaning: '用 APIv2 下的单，支付通知的格式：随下单接口，或一律 APIv3',
   },
   ...codePolicy,
+  ...combinedPolicy,
 }

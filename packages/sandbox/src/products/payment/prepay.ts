@@ -1,7 +1,7 @@
 import { type Decision, changed } from '../../kernel/machine/change.ts'
 import { isRepetition } from '../../kernel/machine/repetition.ts'
 import type { PaymentContext } from './context.ts'
-import { type Payment, type PaymentTerms, type Prepay, type Surface, isPaid } from './payment.ts'
+import { type Payment, type PaymentTerms, type Prepay, type SubOrder, type Surface, isPaid } from './payment.ts'
 import { refusals, withCode } from './refusals.ts'
 
 export interface PrepayCommand {
@@ -13,6 +13,8 @@ export interface PrepayCommand {
   readonly surface: Surface
   readonly v2?: Payment['v2']
   readonly terms: PaymentTerms
+  /** Of a combined order. */
+  readonly subOrders?: readonly SubOrder[]
 }
 
 /**
@@ -41,6 +43,7 @@ function create(command: PrepayCommand, ctx: PaymentContext): Decision<Payment> 
 }
 
 function repeat(payment: Payment, command: PrepayCommand, ctx: PaymentContext): Decision<Payment> {
+  if (payment.partOf) return refusals.numberUsed
   if (payment.state === 'CLOSED') return refusals.closed
   if (isPaid(payment)) return withCode(refusals.alreadyPaid, ctx.policy.createPaidOrderCode)
   if (!isRepetition(comparable(payment), comparable(command))) return refusals.numberUsed
@@ -51,8 +54,9 @@ function repeat(payment: Payment, command: PrepayCommand, ctx: PaymentContext): 
  * `time_expire` counts at the first creation only, so a repeat may say another; through APIv2 it may not, where it is
  * also among the rest. A number does not move from one API to the other.
  */
-export function comparable({ appid, sub_mchid, sub_appid, surface, v2, terms }: PrepayCommand) {
-  return { appid, sub_mchid, sub_appid, surface, api: v2 ? 'v2' : 'v3', terms: { ...terms, timeExpire: undefined } }
+export function comparable({ appid, sub_mchid, sub_appid, surface, v2, terms, subOrders }: PrepayCommand) {
+  const api = v2 ? 'v2' : 'v3'
+  return { appid, sub_mchid, sub_appid, surface, api, terms: { ...terms, timeExpire: undefined }, subOrders }
 }
 
 function newPrepay(surface: Surface, { now, policy, ids }: PaymentContext): Prepay {

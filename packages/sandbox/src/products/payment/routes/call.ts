@@ -2,10 +2,19 @@ import { defaultMerchantTerms } from '../../../kernel/ledger/terms.ts'
 import type { PlayedCall } from '../../../kernel/protocol/call.ts'
 import type { PaymentContext } from '../context.ts'
 import { randomPaymentIds } from '../ids.ts'
+import type { Payment } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
 
 export type PaymentCall = PlayedCall<PaymentPolicy>
 
 export function contextOf({ now, world: { policy }, merchant }: PaymentCall): PaymentContext {
   return { now, policy, ids: randomPaymentIds, terms: merchant.terms ?? defaultMerchantTerms }
+}
+
+/** An order as the query of ordinary orders finds it: a sub order of a combined one is none, unless the policy says so. */
+export function queryable<P extends Payment>(
+  { world: { policy } }: Pick<PaymentCall, 'world'>,
+  payment: P | undefined,
+): P | undefined {
+  return payment?.partOf && policy.subOrderOrdinaryQuery === 'refuse' ? undefined : payment
 }

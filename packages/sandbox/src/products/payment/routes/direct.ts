@@ -9,7 +9,7 @@ import type { PaymentPolicy } from '../policy.ts'
 import { prepay } from '../prepay.ts'
 import { refusals } from '../refusals.ts'
 import { codeUrl, h5Url, presentAsked } from './answers.ts'
-import { type PaymentCall, contextOf } from './call.ts'
+import { type PaymentCall, contextOf, queryable } from './call.ts'
 import { requireParties, requireRole } from './parties.ts'
 import { type PrepayBody, termsOf } from './prepay-terms.ts'
 
@@ -71,7 +71,8 @@ function requireOwn({ query, merchant }: PaymentCall): void {
   if (query['mchid'] !== merchant.mchid) throw new Refused(refusals.otherMerchant)
 }
 
-async function present(call: PaymentCall, payment: Payment | undefined): Promise<object> {
+async function present(call: PaymentCall, found: Payment | undefined): Promise<object> {
+  const payment = queryable(call, found)
   if (!payment) throw new Refused(refusals.notExist)
   return presentAsked(call, payment)
 }

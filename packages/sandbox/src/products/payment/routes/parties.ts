@@ -67,7 +67,8 @@ export async function ofParties(
   }
 }
 
-function acceptance(mchid: string, sub_mchid: string, sub: MerchantView | undefined): Refusal | undefined {
+/** Why one merchant may not act for another, if it may not. */
+export function acceptance(mchid: string, sub_mchid: string, sub: MerchantView | undefined): Refusal | undefined {
   if (sub_mchid === mchid) return refusals.subMchidOwn
   if (sub?.partners?.includes(mchid)) return undefined
   return sub?.formerPartners?.includes(mchid) ? refusals.relationEnded : refusals.notAccepted

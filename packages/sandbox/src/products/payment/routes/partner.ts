@@ -9,7 +9,7 @@ import type { PaymentPolicy } from '../policy.ts'
 import { prepay } from '../prepay.ts'
 import { refusals } from '../refusals.ts'
 import { codeUrl, h5Url, presentAsked } from './answers.ts'
-import { contextOf } from './call.ts'
+import { contextOf, queryable } from './call.ts'
 import { ofParties, requireParties } from './parties.ts'
 import { type PrepayBody, termsOf } from './prepay-terms.ts'
 
@@ -32,7 +32,8 @@ export const partnerRoutes: Readonly<Record<string, Implementation<PaymentPolicy
     act: async (call) => {
       const { world, merchant, params } = call
       const own = await ofParties(call, call.query)
-      return presentAsked(call, own(await world.entities.find(payments, merchant.mchid, params['out_trade_no'] ?? '')))
+      const found = await world.entities.find(payments, merchant.mchid, params['out_trade_no'] ?? '')
+      return presentAsked(call, own(queryable(call, found)))
     },
   },
   payPartnerTransactionById: {
@@ -40,17 +41,15 @@ export const partnerRoutes: Readonly<Record<string, Implementation<PaymentPolicy
       const { world, merchant, params } = call
       const own = await ofParties(call, call.query)
       const transactionId = params['transaction_id'] ?? ''
-      return presentAsked(
-        call,
-        own(await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transactionId)),
-      )
+      const found = await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transactionId)
+      return presentAsked(call, own(queryable(call, found)))
     },
   },
   payPartnerTransactionByOutTradeNoClose: {
     async act(call) {
       const own = await ofParties(call, call.body as { sp_mchid: string; sub_mchid: string })
       await decide(call, payments, call.params['out_trade_no'] ?? '', (payment) =>
-        closePayment(own(payment), contextOf(call)),
+        closePayment(own(payment?.partOf ? undefined : payment), contextOf(call)),
       )
       return undefined
     },

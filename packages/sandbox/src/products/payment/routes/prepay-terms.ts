@@ -33,7 +33,8 @@ export function termsOf(
   }
 }
 
-function instantOf(time: string | undefined): number | undefined {
+/** @throws {Refused} when it is no time */
+export function instantOf(time: string | undefined): number | undefined {
   if (time === undefined) return undefined
   const instant = Date.parse(time)
   if (Number.isNaN(instant)) throw new Refused(paramError('交易结束时间 time_expire 格式错误', 268435461))

@@ -5,7 +5,7 @@ import { payments } from '../entity.ts'
 import type { Payment } from '../payment.ts'
 import { presentPaymentV2 } from '../present-v2.ts'
 import { refusals } from '../refusals.ts'
-import type { PaymentCall } from './call.ts'
+import { type PaymentCall, queryable } from './call.ts'
 import { requireRole } from './parties.ts'
 
 /** Answers a query (查询订单) by either number; the transaction's goes first. */
@@ -14,7 +14,7 @@ export async function queryV2({ body, merchant, world, ...call }: PaymentCall): 
   const payment = transaction_id
     ? await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transaction_id)
     : await world.entities.find(payments, merchant.mchid, out_trade_no)
-  const own = ofSubMerchant({ merchant }, sub_mch_id, payment)
+  const own = ofSubMerchant({ merchant }, sub_mch_id, queryable({ world }, payment))
   if (!own) throw new Refused(refusals.notExist)
   await beLateIfAsked({ ...call, world }, own)
   return presentPaymentV2(own)

@@ -1,0 +1,70 @@
+import type { Task } from '../../../kernel/deliver/task.ts'
+import type { UnitOfWork } from '../../../kernel/machine/entities.ts'
+import type { World } from '../../../kernel/product.ts'
+import { payments } from '../entity.ts'
+import { type Payment, type SubOrder, payeeOf } from '../payment.ts'
+import type { PaymentPolicy } from '../policy.ts'
+import type { CombinedDecision } from './decision.ts'
+import { combinedOrders, partsOf } from './entity.ts'
+
+/** What is decided about. */
+export interface CombinedSubject {
+  readonly mchid: string
+  readonly combine_out_trade_no: string
+  /** Sub orders that are asked for; those of an order that exists are its own. */
+  readonly asked?: readonly SubOrder[]
+  /** The task that this does; it counts as done together with what follows. */
+  readonly task?: Task
+}
+
+/**
+ * Lets the machine decide about a combined order and its sub orders, and saves what follows. Locked in this order: the
+ * combined order, its sub orders by merchant and number, the money of the merchants by their numbers. So two
+ * transactions never wait for each other, whatever they share.
+ *
+ * @param decide gets the sub orders in the order's own sequence, without those that do not exist
+ */
+export async function decideCombined(
+  { entities }: Pick<World<PaymentPolicy>, 'entities'>,
+  { mchid, combine_out_trade_no, asked = [], task }: CombinedSubject,
+  decide: (
+    order: Payment | undefined,
+    parts: readonly Payment[],
+    unit: UnitOfWork<PaymentPolicy>,
+  ) => CombinedDecision | Promise<CombinedDecision>,
+): Promise<CombinedDecision> {
+  return entities.transaction(async (unit) => {
+    const order = await unit.lock(combinedOrders, mchid, combine_out_trade_no)
+    const parts = await lockParts(unit, order ? partsOf(order) : asked)
+    const decision = await decide(order, parts, unit)
+    const change = decision.outcome === 'refused' ? decision.remember : decision
+    const isChanged = change?.outcome === 'changed'
+    if (task && !(await unit.finish(task, isChanged ? 'done' : 'went on meanwhile'))) return decision
+    if (isChanged) {
+      await unit.save(combinedOrders, change)
+      for (const part of 'parts' in decision ? byPayee(decision.parts ?? []) : []) await unit.save(payments, part)
+    }
+    return decision
+  })
+}
+
+async function lockParts(unit: UnitOfWork<PaymentPolicy>, subOrders: readonly SubOrder[]): Promise<Payment[]> {
+  const found = new Map<SubOrder, Payment>()
+  for (const sub of subOrders.toSorted((a, b) => compare(nameOf(a), nameOf(b)))) {
+    const part = await unit.lock(payments, sub.mchid, sub.out_trade_no)
+    if (part) found.set(sub, part)
+  }
+  return subOrders.flatMap((sub) => found.get(sub) ?? [])
+}
+
+function byPayee<C extends { readonly entity: Payment }>(changes: readonly C[]): C[] {
+  return changes.toSorted((a, b) => compare(payeeOf(a.entity), payeeOf(b.entity)))
+}
+
+function nameOf({ mchid, out_trade_no }: SubOrder): string {
+  return `${mchid}/${out_trade_no}`
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

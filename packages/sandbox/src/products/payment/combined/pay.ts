@@ -1,0 +1,48 @@
+import { changed } from '../../../kernel/machine/change.ts'
+import type { MerchantTerms } from '../../../kernel/ledger/terms.ts'
+import type { PaymentContext } from '../context.ts'
+import { type Payer, failedAttempt, settle } from '../pay.ts'
+import { type Payment, type SubOrder, payeeOf } from '../payment.ts'
+import { problem } from '../refusals.ts'
+import type { CombinedDecision } from './decision.ts'
+import { partsOf } from './entity.ts'
+
+/**
+ * The user pays a combined order: every sub order, or none.
+ *
+ * @param parts the sub orders as they are, in the order's own sequence
+ * @param prepayId the `prepay_id` that was launched; the newest if absent
+ * @param termsOf how a merchant is charged and settled
+ */
+export function payCombined(
+  order: Payment,
+  parts: readonly Payment[],
+  payer: Payer,
+  prepayId: string | undefined,
+  ctx: Omit<PaymentContext, 'terms'>,
+  termsOf: (mchid: string) => MerchantTerms,
+): CombinedDecision {
+  const failed = failedAttempt(order, payer, prepayId, ctx)
+  if (failed) return failed
+  // A merchant in it was reset meanwhile.
+  if (parts.length < partsOf(order).length) return problem('unknown_order')
+  const { prepay: _used, ...rest } = order
+  const { openid, bank_type } = payer
+  const { now: at } = ctx
+  const paid = parts.map((part) => settle(part, payer, { ...ctx, terms: termsOf(payeeOf(part)) }))
+  const entity: Payment = {
+    ...rest,
+    state: 'SUCCESS',
+    paidAt: at,
+    payer: openid,
+    openedBy: openid,
+    bank_type,
+    subOrders: partsOf(order).map((sub, index) => paidAs(sub, paid[index]?.entity.transaction_id)),
+  }
+  const event = { type: 'paid', at, detail: { total: order.terms.total, bank_type } }
+  return { ...changed(entity, [event], [{ kind: 'notify', eventType: 'TRANSACTION.SUCCESS', dueAt: at }]), parts: paid }
+}
+
+function paidAs(sub: SubOrder, transaction_id: string | undefined): SubOrder {
+  return transaction_id === undefined ? sub : { ...sub, transaction_id }
+}

@@ -1,0 +1,102 @@
+import type { Implementation } from '../../../kernel/product.ts'
+import type { Act } from '../../../kernel/protocol/call.ts'
+import { Refused } from '../../../kernel/protocol/refused.ts'
+import { payments } from '../entity.ts'
+import type { Payment, Surface } from '../payment.ts'
+import type { PaymentPolicy } from '../policy.ts'
+import { refusals as ordinary } from '../refusals.ts'
+import { h5Url } from '../routes/answers.ts'
+import { type PaymentCall, contextOf } from '../routes/call.ts'
+import { type NamedSubOrder, closeCombined } from './close.ts'
+import { createCombined } from './create.ts'
+import { decideCombined } from './decide.ts'
+import type { CombinedDecision } from './decision.ts'
+import { SUB_ORDER, combinedOrders, partsOf, subOrderKey } from './entity.ts'
+import { requireParticipants } from './participants.ts'
+import { presentCombined } from './present.ts'
+import { inCombinedStyle } from './refusals.ts'
+import { type CombinedBody, commandOf } from './terms.ts'
+
+/** Combined orders (合单支付) through APIv3, of merchants and of partners. */
+export const combinedRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
+  combineTransactionsJsapi: { act: create('jsapi', ({ prepay }) => ({ prepay_id: prepay?.id })) },
+  combineTransactionsApp: { act: create('app', ({ prepay }) => ({ prepay_id: prepay?.id })) },
+  combineTransactionsNative: { act: create('native', (order) => ({ code_url: combinedCodeUrl(order) })) },
+  combineTransactionsH5: { act: create('h5', (order, origin) => ({ h5_url: h5Url(order, origin) })) },
+  combineTransactionByOutTradeNo: { act: inStyle(query) },
+  combineTransactionByOutTradeNoClose: { act: inStyle(close) },
+}
+
+/** What becomes the QR code of a combined order. */
+function combinedCodeUrl({ prepay }: Payment): string {
+  return `weixin://wxpay/bizpayurl/up?pr=${prepay?.code}&groupid=00`
+}
+
+function create(surface: Surface, answer: (order: Payment, origin: string) => object): Act<PaymentPolicy> {
+  return inStyle(async (call) => {
+    const { merchant, world, origin } = call
+    const { mchid } = merchant
+    const command = commandOf(call.body as CombinedBody, { mchid, surface })
+    await requireParticipants(call, command.subOrders)
+    requireSubAppid(command.terms.openidOf, command.sub_appid)
+    const context = contextOf(call)
+    const subject = { mchid, combine_out_trade_no: command.out_trade_no, asked: command.subOrders }
+    const numbers = command.subOrders.map(({ out_trade_no }) => out_trade_no)
+    const isTaken = async (): Promise<boolean> => {
+      const found = await Promise.all(
+        numbers.map((number) => world.entities.findByKey(combinedOrders, mchid, SUB_ORDER, subOrderKey(mchid, number))),
+      )
+      return found.some((order) => order !== undefined)
+    }
+    const isUsed = new Set(numbers).size < numbers.length || (await isTaken())
+    const decision = await decideCombined(world, subject, (order, parts) =>
+      createCombined(order, command, isUsed || parts.length > 0, context),
+    ).catch(async (error: unknown) => {
+      // Of two creations at once that share a sub order's number the index of unique numbers lets one through.
+      if (!isUsed && (await isTaken())) throw new Refused(ordinary.numberUsed)
+      throw error
+    })
+    return answer(accepted(decision), origin)
+  })
+}
+
+async function query({ world, merchant, params }: PaymentCall): Promise<object> {
+  const order = await world.entities.find(combinedOrders, merchant.mchid, params['combine_out_trade_no'] ?? '')
+  if (!order) throw new Refused(ordinary.notExist)
+  if (world.policy.combineRefundedState === 'SUCCESS') return presentCombined(order)
+  const parts = await Promise.all(
+    partsOf(order).map((sub) => world.entities.find(payments, sub.mchid, sub.out_trade_no)),
+  )
+  return presentCombined(order, (sub) => parts.find((part) => part?.out_trade_no === sub.out_trade_no)?.state)
+}
+
+async function close(call: PaymentCall): Promise<undefined> {
+  const { world, merchant, params } = call
+  const { combine_appid, sub_orders } = call.body as { combine_appid: string; sub_orders: readonly NamedSubOrder[] }
+  const command = { appid: combine_appid, subOrders: sub_orders }
+  const context = contextOf(call)
+  const subject = { mchid: merchant.mchid, combine_out_trade_no: params['combine_out_trade_no'] ?? '' }
+  accepted(await decideCombined(world, subject, (order, parts) => closeCombined(order, parts, command, context)))
+}
+
+/** `sub_openid` is the user's under the `sub_appid` that one of the sub orders has. */
+function requireSubAppid(openidOf: 'sub' | undefined, sub_appid: string | undefined): void {
+  if (openidOf === 'sub' && sub_appid === undefined) throw new Refused(ordinary.subOpenidAlone)
+}
+
+/** @throws {Refused} when the machine refuses */
+function accepted(decision: CombinedDecision): Payment {
+  if (decision.outcome === 'refused') throw new Refused(decision)
+  return decision.entity
+}
+
+/** Refuses with the codes that the tables of combined orders print. */
+function inStyle(act: Act<PaymentPolicy>): Act<PaymentPolicy> {
+  return async (call) => {
+    try {
+      return await act(call)
+    } catch (error) {
+      throw error instanceof Refused ? new Refused(inCombinedStyle(error.refusal, call.world.policy)) : error
+    }
+  }
+}
