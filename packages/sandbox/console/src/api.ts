@@ -7,6 +7,7 @@ import type { Balance } from '../../src/kernel/ledger/balance.ts'
 import type { PlatformChanges, PlatformState } from '../../src/kernel/merchant/platform-state.ts'
 import type { Task } from '../../src/kernel/deliver/task.ts'
 import type { OrderEvent, OrderState, PayafterOrder } from '../../src/products/payafter/order.ts'
+import type { AuthCode } from '../../src/products/payment/code/user-codes.ts'
 import type { Payment, Surface, TradeState } from '../../src/products/payment/payment.ts'
 import type { RefundOutcome, RefundState } from '../../src/products/refund/refund.ts'
 import type { UserSettings } from '../../src/kernel/merchant/settings.ts'
@@ -16,6 +17,7 @@ export type { Balance } from '../../src/kernel/ledger/balance.ts'
 export type { PlatformState } from '../../src/kernel/merchant/platform-state.ts'
 export type { Task } from '../../src/kernel/deliver/task.ts'
 export type { OrderEvent, OrderState } from '../../src/products/payafter/order.ts'
+export type { AuthCode } from '../../src/products/payment/code/user-codes.ts'
 export type { Surface, TradeState } from '../../src/products/payment/payment.ts'
 export type { RefundOutcome, RefundState } from '../../src/products/refund/refund.ts'
 export type { UserSettings } from '../../src/kernel/merchant/settings.ts'
@@ -244,11 +246,13 @@ export interface ControlApi {
   confirm(outOrderNo: string, openid: string): Promise<OrderView>
   decline(outOrderNo: string): Promise<OrderView>
   pay(outOrderNo: string): Promise<OrderView>
+  /** The user's phone shows a new payment code. */
+  authCode(openid: string): Promise<AuthCode>
   /** @returns the number of the payment behind a QR code */
   scan(codeUrl: string): Promise<string>
   payPayment(
     outTradeNo: string,
-    input: { openid: string; bankType: string; outcome?: PayOutcome },
+    input: { openid: string; bankType?: string; outcome?: PayOutcome },
   ): Promise<PaymentView>
   decideRefund(outRefundNo: string, outcome: RefundOutcome): Promise<void>
   setUser(openid: string, settings: Partial<UserSettings>): Promise<void>

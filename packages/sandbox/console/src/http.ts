@@ -114,6 +114,7 @@ export const controlApi: ControlApi = {
   confirm: async (outOrderNo, openid) => (await ask<Visit>(`${order(outOrderNo)}/confirm`, { openid })).order,
   decline: async (outOrderNo) => (await ask<Visit>(`${order(outOrderNo)}/decline`, {})).order,
   pay: (outOrderNo) => ask(`${order(outOrderNo)}/pay`, {}),
+  authCode: (openid) => ask('/payments/auth-code', { openid }),
   scan: async (codeUrl) => (await ask<{ out_trade_no: string }>('/payments/scan', { codeUrl })).out_trade_no,
   payPayment: (outTradeNo, input) => ask(`${payment(outTradeNo)}/pay`, input),
   decideRefund: (outRefundNo, outcome) =>

@@ -1,5 +1,6 @@
 import type { OrderState } from '../api.ts'
 import { isAbout } from '../connection.ts'
+import { PayCode } from '../products/payment/pay-code.tsx'
 import { ToPay } from '../products/payment/to-pay.tsx'
 import { yuan } from '../format.ts'
 import { useRead } from '../sandbox.ts'
@@ -15,12 +16,14 @@ const groups: readonly (readonly [string, readonly OrderState[]])[] = [
 const SHOWN = 20
 
 interface Props {
+  /** Whose phone it is. */
+  readonly openid: string
   readonly open: (outOrderNo: string) => void
   readonly openPayment: (outTradeNo: string) => void
 }
 
 /** The list a user finds in the wallet: what needs doing first. */
-export function MyOrders({ open, openPayment }: Props) {
+export function MyOrders({ openid, open, openPayment }: Props) {
   const lists = useRead(
     'my orders',
     (api) => Promise.all(groups.map(([, states]) => api.orders({ states, limit: SHOWN }))),
@@ -28,11 +31,12 @@ export function MyOrders({ open, openPayment }: Props) {
   )
   const payments = useRead(
     'payments to pay',
-    (api) => api.payments({ states: ['NOTPAY'], limit: SHOWN }),
+    (api) => api.payments({ states: ['NOTPAY', 'USERPAYING'], limit: SHOWN }),
     (change) => isAbout(change, 'payments'),
   )
   return (
     <div class="page my-orders">
+      <PayCode openid={openid} />
       <ToPay payments={payments} open={openPayment} />
       {lists?.every(({ items }) => items.length === 0) && payments?.items.length === 0 ? (
         <div class="phone-empty">

@@ -66,7 +66,7 @@ export function Phone({ order, payment, waiting, user, showsList, leave, select,
               <span>新的订单等你确认</span>
             </button>
           ) : null}
-          {showList ? <MyOrders open={select} openPayment={selectPayment} /> : null}
+          {showList ? <MyOrders openid={user.openid} open={select} openPayment={selectPayment} /> : null}
           {!showList && payment !== undefined ? (
             <Cashier key={payment.out_trade_no} payment={payment} openid={user.openid} />
           ) : null}

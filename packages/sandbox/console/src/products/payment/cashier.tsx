@@ -19,17 +19,14 @@ export function Cashier({ payment, openid }: Props) {
   switch (payment.state) {
     case 'NOTPAY':
       return <Payable payment={payment} openid={openid} />
+    case 'USERPAYING':
+      return <Password payment={payment} openid={openid} />
     case 'CLOSED':
-      return (
-        <div class="page closed">
-          <div class="hero">
-            <i class="dash-mark" aria-hidden="true" />
-            <p class="hero-title">订单已关闭</p>
-            <p class="hero-note">请在商户处重新下单</p>
-          </div>
-          <Payee payment={payment} />
-        </div>
-      )
+      return <Ended payment={payment} title="订单已关闭" note="请在商户处重新下单" />
+    case 'PAYERROR':
+      return <Ended payment={payment} title="支付失败" note="请换一个付款码再试" />
+    case 'REVOKED':
+      return <Ended payment={payment} title="订单已撤销" note="付过的钱已退回" />
     default:
       return <Paid payment={payment} />
   }
@@ -79,6 +76,49 @@ function Payable({ payment, openid }: Props) {
           确认支付
         </button>
       </footer>
+    </div>
+  )
+}
+
+/** The merchant has scanned the user's payment code, and the user is asked for the password. */
+function Password({ payment, openid }: Props) {
+  const action = useAction()
+  const { answers } = useSandbox()
+  const { out_trade_no } = payment
+  const pay = (outcome?: PayOutcome): void =>
+    action.run(async (api) => {
+      const answer = await api.payPayment(out_trade_no, { openid, ...(outcome && { outcome }) })
+      answers.tell(paymentKey(out_trade_no), answer)
+    })
+  return (
+    <div class="page due">
+      <div class="hero">
+        <p class="hero-title">付款给商户 {payment.mchid}</p>
+        <p class="hero-figure">{yuan(payment.terms.total)}</p>
+        <p class="hero-note">{payment.terms.description}</p>
+      </div>
+      <footer class="actions">
+        <Problem of={action} />
+        <button type="button" class="go" disabled={action.busy} onClick={() => pay()}>
+          输入支付密码
+        </button>
+        <button type="button" class="plain" disabled={action.busy} onClick={() => pay('cancelled')}>
+          取消支付
+        </button>
+      </footer>
+    </div>
+  )
+}
+
+function Ended({ payment, title, note }: { payment: PaymentView; title: string; note: string }) {
+  return (
+    <div class="page closed">
+      <div class="hero">
+        <i class="dash-mark" aria-hidden="true" />
+        <p class="hero-title">{title}</p>
+        <p class="hero-note">{note}</p>
+      </div>
+      <Payee payment={payment} />
     </div>
   )
 }

@@ -41,6 +41,9 @@ export function PaymentDetail({ payment, due, back }: Props) {
             <Fact name="prepay_id" mono>
               {isNative ? undefined : prepay?.id}
             </Fact>
+            <Fact name="付款码" mono>
+              {payment.code?.auth_code}
+            </Fact>
             <Fact name="最晚付款">{terms.timeExpire === undefined ? undefined : dateAndTime(terms.timeExpire)}</Fact>
             <Fact name="用户" mono>
               {payment.payer ?? terms.openid}

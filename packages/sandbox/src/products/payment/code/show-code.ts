@@ -3,7 +3,7 @@ import type { Desk } from '../../../kernel/product.ts'
 import type { PaymentPolicy } from '../policy.ts'
 import { NO_MERCHANT, userCodes } from './codes-kept.ts'
 import { randomCodeIds } from './ids.ts'
-import { type CodeOutcome, type CodePlan, showCode } from './user-codes.ts'
+import { type AuthCode, type CodeOutcome, type CodePlan, showCode } from './user-codes.ts'
 
 /** Whose payment code, and what is going to happen when it is scanned. */
 export interface AuthCodeInput {
@@ -15,15 +15,6 @@ export interface AuthCodeInput {
   readonly password?: 'asked' | 'not_asked'
   /** How a payment without password ends; by the user's wallet if absent. */
   readonly outcome?: CodeOutcome
-}
-
-/** A payment code (付款码) on a phone. */
-export interface AuthCode {
-  /** 18 digits: `payer.auth_code` of APIv3, `auth_code` of APIv2. */
-  readonly auth_code: string
-  readonly openid: string
-  /** Virtual instant, ms. */
-  readonly expiresAt: number
 }
 
 /** The user's phone shows a new payment code, which any merchant can scan once. */

@@ -7,6 +7,15 @@ export interface UserCodes {
   readonly passwordFree?: { readonly day: string; readonly payments: number }
 }
 
+/** A payment code (付款码) on a phone. */
+export interface AuthCode {
+  /** 18 digits: `payer.auth_code` of APIv3, `auth_code` of APIv2. */
+  readonly auth_code: string
+  readonly openid: string
+  /** Virtual instant, ms. */
+  readonly expiresAt: number
+}
+
 /** One code, as it was on the screen. */
 export interface ShownCode {
   /** 18 digits. */

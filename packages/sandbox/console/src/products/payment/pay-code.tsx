@@ -1,0 +1,41 @@
+import { useState } from 'preact/hooks'
+import type { AuthCode } from '../../api.ts'
+import { Problem } from '../../problem.tsx'
+import { useAction } from '../../sandbox.ts'
+import { Until } from '../../times.tsx'
+
+/** The payment code on the user's phone: shown when they ask for one, to be scanned, or copied to where it is read. */
+export function PayCode({ openid }: { readonly openid: string }) {
+  const action = useAction()
+  const [code, setCode] = useState<AuthCode>()
+  const show = (): void => action.run(async (api) => setCode(await api.authCode(openid)))
+  const shown = code?.openid === openid ? code : undefined
+  return (
+    <section class="pay-code" aria-label="付款码">
+      {shown === undefined ? null : (
+        <>
+          <output class="mono">{shown.auth_code}</output>
+          <p>
+            <Until at={shown.expiresAt} after="内有效，只能用一次" passed="已过期" />
+          </p>
+          <button type="button" class="plain" onClick={() => action.run(() => copy(shown.auth_code))}>
+            复制
+          </button>
+        </>
+      )}
+      <button type="button" class="plain" disabled={action.busy} onClick={show}>
+        {shown === undefined ? '出示付款码' : '换一个'}
+      </button>
+      <Problem of={action} />
+    </section>
+  )
+}
+
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+  } catch {
+    // Browsers refuse it on plain http from another machine; a click on the digits selects them all.
+    throw new Error('浏览器不让网页写剪贴板，请选中数字自己复制')
+  }
+}
