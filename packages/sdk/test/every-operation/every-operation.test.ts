@@ -38,11 +38,13 @@ let calls = 0
 let world: WechatPayWorld
 let client: Node
 let brand: Node
+let tester: Node
 
 beforeAll(async () => {
   world = await openWechatPay()
   client = world.wxpay as unknown as Node
   brand = world.brand as unknown as Node
+  tester = world.testSystem.wxpay as unknown as Node
 })
 
 test('no part of a documented address is taken for somebody’s value and left out of messages', () => {
@@ -83,7 +85,16 @@ describe('every operation goes out as the spec says and comes back as it was ans
 })
 
 function clientOf(operation: Operation): Node {
+  if (isInTestSystem(operation)) return tester
   return operation.brand ? brand : client
+}
+
+function keysOf(operation: Operation): WechatPayWorld['keys'] {
+  return isInTestSystem(operation) ? world.testSystem.keys : world.keys
+}
+
+function isInTestSystem({ address }: Operation): boolean {
+  return address.startsWith('v2/xdc/apiv2sandbox/')
 }
 
 /** A call of the merchant, to whom every application in it belongs. */
@@ -100,8 +111,9 @@ async function exchange(operation: Operation, node: Node): Promise<void> {
   const exchanges = world.taken()
   if (operation.redirect) return expectRedirect(result, exchanges.length, call)
   expect(exchanges).toHaveLength(1)
-  expectOnWire(exchanges[0]!.request, call, world)
-  expectAnswer(result, exchanges[0]!.response, operation, world.keys)
+  const keys = keysOf(operation)
+  expectOnWire(exchanges[0]!.request, call, { ...world, keys })
+  expectAnswer(result, exchanges[0]!.response, operation, keys)
 }
 
 function callOf({ method }: Operation, node: Node): Call {

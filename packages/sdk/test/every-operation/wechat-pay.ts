@@ -2,6 +2,7 @@ import { createMerchant } from '../../../sandbox/src/kernel/merchant/create-merc
 import { type SandboxPolicy, createPolicy } from '../../../sandbox/src/products/index.ts'
 import { createApi } from '../../../sandbox/src/kernel/protocol/api.ts'
 import type { ApiDeps } from '../../../sandbox/src/kernel/protocol/deps.ts'
+import { inTestSystem } from '../../../sandbox/src/kernel/protocol/v2/test-system.ts'
 import { TrafficShare } from '../../../sandbox/src/kernel/protocol/traffic-share.ts'
 import { viewOf } from '../../../sandbox/src/kernel/merchant/merchants.ts'
 import { WechatPay } from '../../src/index.ts'
@@ -64,6 +65,8 @@ export async function openWechatPay() {
     },
   }
   const certificate = secrets.certificates[0]!
+  const keys = { merchant: certificate, platform: secrets.platformKey, apiV2Key: secrets.apiV2Key }
+  const testKey = inTestSystem(merchant).apiV2Key
   const options = {
     mchid,
     merchant: { privateKey: certificate.privateKey, certificate: certificate.certificate },
@@ -83,10 +86,11 @@ export async function openWechatPay() {
     /** On both clocks, ms since the epoch. */
     now,
     /** What both sides know, for the checks that stand between them. */
-    keys: {
-      merchant: certificate,
-      platform: secrets.platformKey,
-      apiV2Key: secrets.apiV2Key,
+    keys,
+    /** The same in APIv2's test system, which signs with a key of its own. */
+    testSystem: {
+      wxpay: new WechatPay({ ...options, apiV2Key: testKey }),
+      keys: { ...keys, apiV2Key: testKey },
     },
     errors,
     /** Binds every application that a call names to the merchant number. */

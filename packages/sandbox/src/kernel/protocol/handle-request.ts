@@ -116,8 +116,7 @@ function namesItself({ headers }: ReceivedRequest): boolean {
 
 /** Whether the body says that somebody else calls. */
 function namesAnother(body: unknown, { mchid }: MerchantView): boolean {
-  if (!isObject(body)) return false
-  return [body['mchid'], body['combine_mchid']].some((named) => named !== undefined && named !== mchid)
+  return isObject(body) && body['mchid'] !== undefined && body['mchid'] !== mchid
 }
 
 /** Turns what is thrown into an answer: a refusal as it is, anything else into 500. */

@@ -1,6 +1,7 @@
 import type { Implementation } from '../../../kernel/product.ts'
 import type { Act } from '../../../kernel/protocol/call.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
+import { transportRefusals } from '../../../kernel/protocol/transport-refusals.ts'
 import { payments } from '../entity.ts'
 import type { Payment, Surface } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
@@ -36,7 +37,9 @@ function create(surface: Surface, answer: (order: Payment, origin: string) => ob
   return inStyle(async (call) => {
     const { merchant, world, origin } = call
     const { mchid } = merchant
-    const command = commandOf(call.body as CombinedBody, { mchid, surface })
+    const body = call.body as CombinedBody
+    if (body.combine_mchid !== mchid) throw new Refused(transportRefusals.mchidMismatch)
+    const command = commandOf(body, { mchid, surface })
     await requireParticipants(call, command.subOrders)
     requireSubAppid(command.terms.openidOf, command.sub_appid)
     const context = contextOf(call)

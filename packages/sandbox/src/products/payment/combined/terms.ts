@@ -24,7 +24,7 @@ interface SentSubOrder extends Pick<SubOrder, 'mchid' | 'out_trade_no' | 'descri
 
 /** What a creation asks for. */
 export function commandOf(
-  { combine_appid, combine_mchid: _own, combine_out_trade_no, sub_orders, ...body }: CombinedBody,
+  { combine_appid, combine_mchid: _caller, combine_out_trade_no, sub_orders, ...body }: CombinedBody,
   { mchid, surface }: { readonly mchid: string; readonly surface: Surface },
 ): CombinedCommand {
   const { combine_payer_info = {}, scene_info, time_expire, notify_url, ...rest } = body
