@@ -17,6 +17,12 @@ export interface Listener {
 
 /** How long requests in progress may take once the server closes, ms. */
 const GRACE_MS = 2_000
+/**
+ * How much longer an idle connection is kept than clients are told, ms. A process that is busy for some seconds would
+ * otherwise close connections whose next request has come already and was not read yet: ECONNRESET. Node before 22.19
+ * has no such setting.
+ */
+const KEPT_LONGER_MS = 60_000
 
 /** @throws ListenError */
 export async function listen(app: Hono, { host, port }: { host: string; port: number }): Promise<Listener> {
@@ -25,6 +31,7 @@ export async function listen(app: Hono, { host, port }: { host: string; port: nu
     overrideGlobalObjects: false,
     serverOptions: { ServerResponse: ProductionResponse },
   }) as Server
+  server.keepAliveTimeoutBuffer = KEPT_LONGER_MS
   server.listen(port, host)
   try {
     await once(server, 'listening')
