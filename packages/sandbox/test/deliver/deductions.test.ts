@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { createSandbox } from '../../src/index.ts'
+import { changed } from '../../src/kernel/machine/change.ts'
+import { UserStore } from '../../src/kernel/merchant/users.ts'
+import type { World } from '../../src/kernel/product.ts'
+import { EntityStore } from '../../src/kernel/store/entities.ts'
+import { Ledger } from '../../src/kernel/store/ledger.ts'
+import { type SandboxPolicy, createPolicy } from '../../src/products/index.ts'
+import { payafterJobs } from '../../src/products/payafter/jobs.ts'
+import { T_COMPLETE, finished } from '../domain/orders.ts'
 import { databaseKinds } from '../support/databases.ts'
 import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
-import { START } from '../support/store.ts'
+import { START, openStores } from '../support/store.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -84,6 +92,28 @@ test('may take their time, in which a sync has to wait', async () => {
     ['notify', 1, expect.any(String)],
   ])
   expect(await sandbox.control.order('D4')).toMatchObject({ state: 'USER_PAID', deductionAttempts: 2 })
+})
+
+test('are not decided before their time when two processes begin them', async () => {
+  await using stores = await openStores('memory')
+  const { agenda, db, orders } = stores
+  const policy = createPolicy({ deductionTakesMs: 30_000 })
+  const entities = new EntityStore(db, agenda, new UserStore(db), new Ledger(db), policy)
+  let now = T_COMPLETE
+  const merchants = { find: () => Promise.resolve(undefined) }
+  const world = { entities, merchants, policy, now: () => Promise.resolve(now) } as unknown as World<SandboxPolicy>
+  const stateOf = async () => (await orders.find(finished.mchid, finished.out_order_no))?.state
+  await orders.transaction(({ save }) => save(changed(finished, [], [{ kind: 'deduct', attempt: 1, dueAt: now }])))
+  const [begins] = await agenda.pending()
+
+  await payafterJobs.deduct(begins!, world)
+  await payafterJobs.deduct(begins!, world) // by whom it was taken over when its lease had run out
+  expect(await stateOf()).toBe('FINISHED')
+  const [decides, ...others] = await agenda.pending()
+  expect(others).toEqual([])
+  now += 30_000
+  await payafterJobs.deduct(decides!, world)
+  expect(await stateOf()).toBe('USER_PAID')
 })
 
 test('in real time what is due later is done then, not before', async () => {

@@ -17,7 +17,9 @@ export const payafterJobs: Readonly<Record<'deduct' | 'expire' | 'settle', JobHa
       const order = await unit.lock(payafterOrders, task.mchid, task.outOrderNo)
       if (!order) return // the sandbox was reset meanwhile
       const payment = payOrder(order, 'deduction', ctx)
-      if (payment.outcome === 'refused' || order.deductionAttempts >= task.attempt) {
+      // Done twice, the task that began a deduction would decide it before its time.
+      const isBegun = order.deductingSince !== undefined && task.dueAt <= order.deductingSince
+      if (payment.outcome === 'refused' || order.deductionAttempts >= task.attempt || isBegun) {
         await unit.finish(task, 'nothing to collect')
         return
       }
