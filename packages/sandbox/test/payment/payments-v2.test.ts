@@ -93,7 +93,7 @@ describe('ordinary payments through APIv2', () => {
       trade_state_desc: '订单未支付',
     })
 
-    await control.payments.payByCode(created.code_url ?? '', { openid: 'oBuyer' })
+    await control.payments.payByCodeUrl(created.code_url ?? '', { openid: 'oBuyer' })
     await sandbox.idle()
     const paid = await query({ out_trade_no: 'ORDER1' })
     expect(paid).toMatchObject({

@@ -68,14 +68,14 @@ describe('ordinary payments', () => {
   test('a code is paid, with the prepay it stands for, in process and over HTTP', async () => {
     const { control, merchant, native } = await shop()
     const first = String((await native('ORDER1')).data['code_url'])
-    const failed = control.payments.payByCode(first, { openid: 'oBuyer', outcome: 'bank_failed' })
+    const failed = control.payments.payByCodeUrl(first, { openid: 'oBuyer', outcome: 'bank_failed' })
     await expect(failed).rejects.toMatchObject({ status: 409, code: 'BANK_FAILED' })
     const second = String((await native('ORDER1')).data['code_url'])
-    await expect(control.payments.payByCode(first)).rejects.toMatchObject({ status: 404, code: 'NO_SUCH_CODE' })
+    await expect(control.payments.payByCodeUrl(first)).rejects.toMatchObject({ status: 404, code: 'NO_SUCH_CODE' })
     const how = { openid: 'oBuyer', bankType: 'CMB_DEBIT' }
     const paid = { out_trade_no: 'ORDER1', state: 'SUCCESS', payer: 'oBuyer', bank_type: 'CMB_DEBIT' }
-    expect(await control.payments.payByCode(second, how)).toMatchObject(paid)
-    await expect(control.payments.payByCode(second)).rejects.toMatchObject({ status: 409, code: 'PAID' })
+    expect(await control.payments.payByCodeUrl(second, how)).toMatchObject(paid)
+    await expect(control.payments.payByCodeUrl(second)).rejects.toMatchObject({ status: 409, code: 'PAID' })
 
     const pay = async (body: object) => {
       const response = await sandbox.fetch(`${sandbox.url}/_sandbox/api/payments/pay?mchid=${merchant.mchid}`, {

@@ -62,9 +62,9 @@ export interface PaymentsControl {
    *
    * @param codeUrl `weixin://wxpay/bizpayurl?pr=…`
    * @throws {ControlError} 404 when it is no code of a payment, 409 with what the cashier shows when they cannot pay
-   * @example await control.payments.payByCode(data.code_url, { bankType: 'CMB_DEBIT' })
+   * @example await control.payments.payByCodeUrl(data.code_url, { bankType: 'CMB_DEBIT' })
    */
-  payByCode(codeUrl: string, input?: Omit<PayInput, 'prepayId'>): Promise<PaymentWithEvents>
+  payByCodeUrl(codeUrl: string, input?: Omit<PayInput, 'prepayId'>): Promise<PaymentWithEvents>
   /**
    * The user's phone shows a new payment code (付款码), which any merchant of the sandbox can scan once within a minute of
    * virtual time.
@@ -133,7 +133,7 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
         },
       )
     },
-    async payByCode(codeUrl, input) {
+    async payByCodeUrl(codeUrl, input) {
       const order = await control.scan(codeUrl)
       await payOrder(desk, order, { ...input, ...(order.prepay && { prepayId: order.prepay.id }) })
       return whole(order)
@@ -188,7 +188,7 @@ const payerFields = {
   bankType: optional(bankType),
   outcome: optional(oneOf(['success', 'not_enough', 'bank_failed', 'cancelled'])),
 }
-const payByCodeInput = object({ codeUrl: codeUrlText, ...payerFields })
+const payByCodeUrlInput = object({ codeUrl: codeUrlText, ...payerFields })
 const payInput = object({
   ...payerFields,
   prepayId: optional(text(/^[0-9a-z]{1,64}$/, 'a prepay_id')),
@@ -229,7 +229,7 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
       method: 'POST',
       path: '/payments/pay',
       about: '扫 Native 订单的二维码 codeUrl 并付款，可填 openid、bankType、outcome · scan a code_url and pay',
-      handle: taking(payByCodeInput, ({ codeUrl, ...input }) => control.payByCode(codeUrl, input)),
+      handle: taking(payByCodeUrlInput, ({ codeUrl, ...input }) => control.payByCodeUrl(codeUrl, input)),
     },
     {
       method: 'POST',
