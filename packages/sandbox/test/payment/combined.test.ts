@@ -430,6 +430,46 @@ describe('a combined order of a merchant', () => {
     expect(await control.checkLedger()).toMatchObject({ balanced: true, problems: [] })
   })
 
+  test('where a merchant in it was reset, its new orders are none of the combined order', async () => {
+    const { api, books, close, initiator, jsapi, order, sub } = await mall()
+    await jsapi('COMBINE1')
+    await jsapi('COMBINE2', { sub_orders: [sub(books, 'BOOK02', 100), sub(initiator, 'OWN001', 100)] })
+    await books.control.reset()
+    for (const out_trade_no of ['BOOK01', 'BOOK02']) {
+      await new WechatPay(books.clientOptions).v3.pay.transactions.native.post({
+        json: {
+          mchid: books.merchant.mchid,
+          appid: books.merchant.appid,
+          out_trade_no,
+          description: '别的书',
+          notify_url: endpoint.url,
+          amount: { total: 700, currency: 'CNY' },
+        },
+      })
+    }
+    await books.control.payments.pay('BOOK02')
+    await expect(initiator.control.payments.pay('COMBINE1', { openid: 'oBuyer' })).rejects.toMatchObject({
+      code: 'UNKNOWN_ORDER',
+    })
+    await close('COMBINE1')
+    await api.outTradeNo._combine_out_trade_no_.close.post({
+      combine_out_trade_no: 'COMBINE2',
+      json: {
+        combine_appid: order('COMBINE2').combine_appid,
+        sub_orders: [books, initiator].map(({ merchant: { mchid } }, index) => ({
+          mchid,
+          out_trade_no: ['BOOK02', 'OWN001'][index]!,
+        })),
+      },
+    })
+    expect(await books.control.payments.get('BOOK01')).toMatchObject({ state: 'NOTPAY' })
+    expect(await books.control.payments.get('BOOK02')).toMatchObject({ state: 'SUCCESS' })
+    expect(await books.control.balances()).toMatchObject([{ available: 693 }])
+    expect(await initiator.control.payments.page({ states: ['CLOSED'] })).toMatchObject({
+      payments: [{ out_trade_no: 'OWN001' }, { out_trade_no: 'COMBINE2' }, { out_trade_no: 'COMBINE1' }],
+    })
+  })
+
   test('each sub order is a line of its merchant’s bill', async () => {
     const { books, control, initiator, jsapi, tea } = await mall()
     await jsapi('COMBINE1')

@@ -5,7 +5,7 @@ import { payments } from '../entity.ts'
 import { type Payment, type SubOrder, payeeOf } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
 import type { CombinedDecision } from './decision.ts'
-import { combinedOrders, partsOf } from './entity.ts'
+import { combinedOrders, partsIn, partsOf } from './entity.ts'
 
 /** What is decided about. */
 export interface CombinedSubject {
@@ -35,7 +35,7 @@ export async function decideCombined(
 ): Promise<CombinedDecision> {
   return entities.transaction(async (unit) => {
     const order = await unit.lock(combinedOrders, mchid, combine_out_trade_no)
-    const parts = await lockParts(unit, order ? partsOf(order) : asked)
+    const parts = order ? partsIn(order, await lockParts(unit, partsOf(order))) : await lockParts(unit, asked)
     const decision = await decide(order, parts, unit)
     const change = decision.outcome === 'refused' ? decision.remember : decision
     const isChanged = change?.outcome === 'changed'

@@ -34,6 +34,16 @@ export function partsOf({ subOrders = [] }: Pick<Payment, 'subOrders'>): readonl
   return subOrders
 }
 
+/**
+ * Those of the orders that are the combined order's own. Where a merchant in it was reset, its numbers may belong to other
+ * orders by now.
+ */
+export function partsIn({ mchid, out_trade_no }: Payment, orders: readonly (Payment | undefined)[]): Payment[] {
+  return orders.filter(
+    (one): one is Payment => one?.partOf?.mchid === mchid && one.partOf.combine_out_trade_no === out_trade_no,
+  )
+}
+
 /** Numbers of all merchants are in one index. */
 export function subOrderKey(mchid: string, out_trade_no: string): string {
   return `${mchid}/${out_trade_no}`

@@ -12,7 +12,7 @@ import { type NamedSubOrder, closeCombined } from './close.ts'
 import { createCombined } from './create.ts'
 import { decideCombined } from './decide.ts'
 import type { CombinedDecision } from './decision.ts'
-import { SUB_ORDER, combinedOrders, partsOf, subOrderKey } from './entity.ts'
+import { SUB_ORDER, combinedOrders, partsIn, partsOf, subOrderKey } from './entity.ts'
 import { requireParticipants } from './participants.ts'
 import { presentCombined } from './present.ts'
 import { inCombinedStyle } from './refusals.ts'
@@ -67,10 +67,11 @@ async function query({ world, merchant, params }: PaymentCall): Promise<object> 
   const order = await world.entities.find(combinedOrders, merchant.mchid, params['combine_out_trade_no'] ?? '')
   if (!order) throw new Refused(ordinary.notExist)
   if (world.policy.combineRefundedState === 'SUCCESS') return presentCombined(order)
-  const parts = await Promise.all(
+  const found = await Promise.all(
     partsOf(order).map((sub) => world.entities.find(payments, sub.mchid, sub.out_trade_no)),
   )
-  return presentCombined(order, (sub) => parts.find((part) => part?.out_trade_no === sub.out_trade_no)?.state)
+  const parts = partsIn(order, found)
+  return presentCombined(order, (sub) => parts.find((part) => part.out_trade_no === sub.out_trade_no)?.state)
 }
 
 async function close(call: PaymentCall): Promise<undefined> {
