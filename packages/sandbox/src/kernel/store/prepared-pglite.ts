@@ -17,6 +17,10 @@ const MOST_PREPARED = 200
 
 const COMMIT = 'commit'
 
+/** As the database names what it has done. A prepared statement refuses to run once its columns are others. */
+const CHANGES_TABLES = /^(CREATE|ALTER|DROP) /
+const ENDS_TRANSACTION = /^(COMMIT|ROLLBACK)$/
+
 const { serialize } = protocol
 
 /**
@@ -29,6 +33,7 @@ export class PreparedPglite implements KyselyPglite {
   readonly #pglite: PGlite
   readonly #prepared = new Map<string, Prepared>()
   #count = 0
+  #hasChangedTables = false
   #tail: Promise<unknown> = Promise.resolve()
 
   constructor(pglite: PGlite) {
@@ -95,6 +100,7 @@ export class PreparedPglite implements KyselyPglite {
         })
         rows.push(Object.fromEntries(cells) as T)
       } else if (isCommandComplete(message)) {
+        await this.#forgetWhatChanged(message.text)
         // The only statement that is answered with another one's name.
         if (text === COMMIT && message.text === 'ROLLBACK') throw aborted()
         affectedRows = Number(/^(?:insert \d+|update|delete|merge) (\d+)$/i.exec(message.text)?.[1] ?? 0)
@@ -125,9 +131,24 @@ export class PreparedPglite implements KyselyPglite {
     const [oldest] = this.#prepared
     if (this.#prepared.size > MOST_PREPARED && oldest) {
       this.#prepared.delete(oldest[0])
-      await this.#exchange([serialize.close({ type: 'S', name: oldest[1].name }), serialize.sync()])
+      await this.#close([oldest[1]])
     }
     return prepared
+  }
+
+  /** Statements are prepared anew after tables have changed, and after the end of a transaction, which may undo that. */
+  async #forgetWhatChanged(done: string): Promise<void> {
+    const isChange = CHANGES_TABLES.test(done)
+    if (!isChange && !(this.#hasChangedTables && ENDS_TRANSACTION.test(done))) return
+    this.#hasChangedTables = isChange
+    const known = [...this.#prepared.values()]
+    this.#prepared.clear()
+    await this.#close(known)
+  }
+
+  async #close(statements: readonly Prepared[]): Promise<void> {
+    const closed = statements.map(({ name }) => serialize.close({ type: 'S', name }))
+    await this.#exchange([...closed, serialize.sync()])
   }
 
   #toText(value: unknown, type: number | undefined): string | null {
