@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { Agenda } from '../../src/kernel/deliver/agenda.ts'
 import { changed } from '../../src/kernel/machine/change.ts'
+import type { SignalListener } from '../../src/kernel/store/signals.ts'
 import { databaseKinds, newServerDatabase } from '../support/databases.ts'
 import { START, openStores, sampleOrder } from '../support/store.ts'
 
@@ -109,4 +111,16 @@ test('of two who claim at the same time each task has one', async () => {
   const ids = claims.flatMap(({ tasks }) => tasks.map(({ id }) => id))
   expect(ids).toHaveLength(60)
   expect(new Set(ids).size).toBe(60)
+})
+
+test('who waits and finds the database away listens no longer', async () => {
+  const stores = await openStores('memory')
+  const listeners = new Set<SignalListener>()
+  const subscribe = (listener: SignalListener) => {
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }
+  await stores.close()
+  await expect(new Agenda(stores.db, { subscribe }).settled()).rejects.toThrow()
+  expect(listeners.size).toBe(0)
 })

@@ -120,8 +120,12 @@ export class Agenda {
   async settled(onWait?: () => Promise<void>): Promise<void> {
     for (;;) {
       const changed = listenFor(this.#signals, ['tasks', 'due'])
-      if (!(await this.#isDue())) return changed.ignore()
-      if (await changed.within(LOOK_AGAIN_MS)) await delay(GATHER_DONE_MS)
+      try {
+        if (!(await this.#isDue())) return
+        if (await changed.within(LOOK_AGAIN_MS)) await delay(GATHER_DONE_MS)
+      } finally {
+        changed.ignore()
+      }
       await onWait?.()
     }
   }
