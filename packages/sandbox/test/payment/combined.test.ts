@@ -470,6 +470,22 @@ describe('a combined order of a merchant', () => {
     })
   })
 
+  test('once its initiator is reset, the sub orders that nobody paid are gone everywhere', async () => {
+    const { books, control, jsapi, sub, tea } = await mall()
+    await jsapi('COMBINE1', { sub_orders: [sub(books, 'BOOK02', 100), sub(tea, 'TEA002', 100)] })
+    await control.payments.pay('COMBINE1', { openid: 'oBuyer' })
+    const before = await jsapi('COMBINE2')
+    await control.reset()
+    const numbers = async ({ control: { payments } }: SandboxMerchant) =>
+      (await payments.page()).payments.map(({ out_trade_no, state }) => `${out_trade_no} ${state}`)
+    expect(await numbers(books)).toEqual(['BOOK02 SUCCESS'])
+    expect(await numbers(tea)).toEqual(['TEA002 SUCCESS'])
+    // The numbers are free again.
+    expect(await jsapi('COMBINE2')).not.toBe(before)
+    await control.payments.pay('COMBINE2', { openid: 'oBuyer' })
+    expect(await numbers(books)).toEqual(['BOOK01 SUCCESS', 'BOOK02 SUCCESS'])
+  })
+
   test('each sub order is a line of its merchant’s bill', async () => {
     const { books, control, initiator, jsapi, tea } = await mall()
     await jsapi('COMBINE1')
