@@ -60,6 +60,8 @@ export interface PaymentSummary {
   readonly state: TradeState
   readonly description: string
   readonly total: number
+  /** How many sub orders a combined order has. Its number may be that of an ordinary order, too. */
+  readonly subOrders?: number
   /** When something last happened to it. */
   readonly changedAt: number
 }
@@ -212,7 +214,8 @@ export interface ControlApi {
   orders(query: PageRequest & { states?: readonly OrderState[] }): Promise<Page<OrderSummary>>
   /** @returns nothing when there is no such order (any more) */
   order(outOrderNo: string): Promise<OrderView | undefined>
-  payments(query: PageRequest & { states?: readonly TradeState[] }): Promise<Page<PaymentSummary>>
+  /** @param query `payable`: only what waits for a user */
+  payments(query: PageRequest & { payable?: true }): Promise<Page<PaymentSummary>>
   /** @returns nothing when there is no such payment (any more) */
   payment(outTradeNo: string): Promise<PaymentView | undefined>
   refunds(query: PageRequest): Promise<Page<RefundSummary>>

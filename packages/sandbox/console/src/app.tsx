@@ -251,7 +251,7 @@ function useChosenPayment(picked: string | undefined, byItself: boolean) {
     'front payments',
     async (api) => {
       const [waiting, newest] = await Promise.all([
-        api.payments({ states: ['NOTPAY'], limit: 1 }),
+        api.payments({ payable: true, limit: 1 }),
         api.payments({ limit: 1 }),
       ])
       return { waiting: waiting.items[0], newest: newest.items[0] }

@@ -38,7 +38,7 @@ function refusal(status: number, text: string): string {
   return `沙箱答复 ${status}：${text.slice(0, 200)}`
 }
 
-type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>
+type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
 
 /** The two ends are built from the same sources, so the shape is taken at its word. */
 async function get<T>(path: string, query: Query = {}): Promise<T> {

@@ -310,6 +310,66 @@ describe.skipIf(executable === undefined)('the page', () => {
     await sees(phone, '付款给商户')
   })
 
+  test('a payment code is shown, copied and scanned; the user enters the password, or gives up', async () => {
+    await open(1280, 800)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const phone = await view('手机')
+    await press(phone, '出示付款码')
+    const code = phone.getByRole('region', { name: '付款码' }).getByRole('status')
+    const first = await code.innerText()
+    expect(first).toMatch(/^1[0-4]\d{16}$/)
+    await press(phone, '复制')
+    await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toBe(first)
+    await shop.scan('T20260301000001', first)
+    // The only order there is comes to the phone by itself.
+    await sees(phone, '支付成功')
+
+    const { auth_code } = await shop.sandbox.control.payments.authCode({ password: 'asked' })
+    await shop.scan('T20260301000002', auth_code)
+    await press(phone, '返回我的订单')
+    await press(phone, /T20260301000002/)
+    await press(phone, '输入支付密码')
+    await sees(phone, '支付成功')
+    expect(await shop.sandbox.control.payments.get('T20260301000002')).toMatchObject({ state: 'SUCCESS' })
+
+    const other = await shop.sandbox.control.payments.authCode({ password: 'asked' })
+    await shop.scan('T20260301000003', other.auth_code)
+    await press(phone, '返回我的订单')
+    await press(phone, /T20260301000003/)
+    await press(phone, '取消支付')
+    await sees(phone, '支付失败')
+    expect(await shop.sandbox.control.payments.get('T20260301000003')).toMatchObject({ state: 'PAYERROR' })
+  })
+
+  test('a combined order is paid as a whole: its sub orders are in the list, and not on the phone', async () => {
+    await shop.native('T20260301000001')
+    await shop.combined('C20260301000001')
+    await open(1280, 800)
+    const [phone, payments] = [await view('手机'), page.getByRole('region', { name: /^支付订单/ })]
+    const numbers = () => payments.locator('.order-no').allInnerTexts()
+    const all = ['C20260301000001B', 'C20260301000001', 'C20260301000001', 'T20260301000001']
+    await expect.poll(numbers).toEqual(all)
+    await press(payments, /C20260301000001B/)
+    await sees(phone, '请支付商户')
+    expect(await phone.getByRole('button', { name: '确认支付' }).count()).toBe(0)
+    await press(phone, '返回我的订单')
+    await sees(phone, '待付款')
+    expect(
+      await phone
+        .getByRole('listitem')
+        .getByText(/^[CT]2026/)
+        .allInnerTexts(),
+    ).toEqual(['C20260301000001', 'T20260301000001'])
+    await press(phone, /C20260301000001/)
+    await press(phone, '确认支付')
+    await sees(phone, '支付成功')
+    await sees(phone, '¥3.00')
+    // Rows that swap their keys stay behind when the list changes.
+    await shop.sandbox.control.reset()
+    await shop.native('T20260301000009')
+    await expect.poll(numbers).toEqual(['T20260301000009'])
+  })
+
   test('a JSAPI order is paid by its user, and a list of payments goes by page', async () => {
     for (let order = 10; order < 65; order++) await shop.jsapi(`T00000${order}`, 'oWu')
     await open(1280, 800)

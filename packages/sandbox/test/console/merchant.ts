@@ -1,7 +1,7 @@
 import { type Server, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Sandbox, createSandbox } from '@wechatpay-ts/sandbox'
-import { WechatPay } from 'wechatpay-ts'
+import { OutcomeUnknownError, PaymentPendingError, WechatPay } from 'wechatpay-ts'
 
 /** A sandbox whose clock stands still, a merchant's program that calls it, and its notification endpoint. */
 export interface Merchant extends AsyncDisposable {
@@ -13,6 +13,10 @@ export interface Merchant extends AsyncDisposable {
   /** @returns what stands in the QR code */
   native(outTradeNo: string): Promise<string>
   jsapi(outTradeNo: string, openid: string): Promise<void>
+  /** Takes a payment by code, and does not wait for a password. */
+  scan(outTradeNo: string, authCode: string): Promise<void>
+  /** A combined order of two sub orders, the first of which has its number. */
+  combined(outTradeNo: string): Promise<void>
   refund(outTradeNo: string, outRefundNo: string): Promise<void>
 }
 
@@ -77,6 +81,31 @@ export async function openShop(): Promise<Merchant> {
     },
     async jsapi(out_trade_no, openid) {
       await wxpay.v3.pay.transactions.jsapi.post({ json: { ...goods, out_trade_no, payer: { openid } } })
+    },
+    async scan(out_trade_no, auth_code) {
+      const { notify_url: _none, ...order } = goods
+      const json = { ...order, out_trade_no, payer: { auth_code }, scene_info: { store_info: { id: '0001' } } }
+      await wxpay.v3.pay.transactions.codepay.post({ json }).catch((error: unknown) => {
+        if (!(error instanceof OutcomeUnknownError && error.cause instanceof PaymentPendingError)) throw error
+      })
+    },
+    async combined(combine_out_trade_no) {
+      const sub = (out_trade_no: string, total_amount: number) => ({
+        mchid,
+        out_trade_no,
+        attach: '一号店',
+        description: '文具',
+        amount: { total_amount, currency: 'CNY' },
+      })
+      await wxpay.v3.combineTransactions.native.post({
+        json: {
+          combine_appid: appid,
+          combine_mchid: mchid,
+          combine_out_trade_no,
+          sub_orders: [sub(combine_out_trade_no, 100), sub(`${combine_out_trade_no}B`, 200)],
+          notify_url: notifyUrl,
+        },
+      })
     },
     async refund(out_trade_no, out_refund_no) {
       const amount = { refund: 500, total: 1500, currency: 'CNY' } as const

@@ -462,7 +462,9 @@ describe('a combined order of a merchant', () => {
         })),
       },
     })
-    expect(await books.control.payments.get('BOOK01')).toMatchObject({ state: 'NOTPAY' })
+    expect(await books.control.payments.page({ payable: true })).toMatchObject({
+      payments: [{ out_trade_no: 'BOOK01', state: 'NOTPAY' }],
+    })
     expect(await books.control.payments.get('BOOK02')).toMatchObject({ state: 'SUCCESS' })
     expect(await books.control.balances()).toMatchObject([{ available: 693 }])
     expect(await initiator.control.payments.page({ states: ['CLOSED'] })).toMatchObject({
@@ -471,10 +473,14 @@ describe('a combined order of a merchant', () => {
   })
 
   test('once its initiator is reset, the sub orders that nobody paid are gone everywhere', async () => {
-    const { books, control, jsapi, sub, tea } = await mall()
+    const { books, control, initiator, jsapi, sub, tea } = await mall()
     await jsapi('COMBINE1', { sub_orders: [sub(books, 'BOOK02', 100), sub(tea, 'TEA002', 100)] })
     await control.payments.pay('COMBINE1', { openid: 'oBuyer' })
     const before = await jsapi('COMBINE2')
+    const payable = async ({ control: { payments } }: SandboxMerchant) =>
+      (await payments.page({ payable: true })).payments
+    expect(await payable(initiator)).toMatchObject([{ out_trade_no: 'COMBINE2', subOrders: 2 }])
+    expect(await payable(books)).toEqual([])
     await control.reset()
     const numbers = async ({ control: { payments } }: SandboxMerchant) =>
       (await payments.page()).payments.map(({ out_trade_no, state }) => `${out_trade_no} ${state}`)

@@ -31,7 +31,7 @@ export function MyOrders({ openid, open, openPayment }: Props) {
   )
   const payments = useRead(
     'payments to pay',
-    (api) => api.payments({ states: ['NOTPAY', 'USERPAYING'], limit: SHOWN }),
+    (api) => api.payments({ payable: true, limit: SHOWN }),
     (change) => isAbout(change, 'payments'),
   )
   return (

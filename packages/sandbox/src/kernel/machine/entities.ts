@@ -74,6 +74,8 @@ export interface EntityQuery {
   readonly cursor?: string | undefined
   /** In one of these states. */
   readonly states?: readonly string[] | undefined
+  /** Only those that still count for their user. */
+  readonly open?: boolean | undefined
   /** With one of these numbers. */
   readonly numbers?: readonly string[] | undefined
 }

@@ -24,7 +24,7 @@ export class EntityArchive<Policy> implements Archive<Policy> {
 
   async page<E>(
     kinds: EntityKind<E, Policy> | readonly EntityKind<E, Policy>[],
-    { mchid, limit, cursor, states, numbers }: EntityQuery,
+    { mchid, limit, cursor, states, numbers, open }: EntityQuery,
   ): Promise<EntityPage<E>> {
     const rowsIn = ({ product }: EntityKind<E, Policy>, state?: string) => {
       let query = this.#db
@@ -33,6 +33,7 @@ export class EntityArchive<Policy> implements Archive<Policy> {
         .where('product', '=', product)
         .where('mchid', '=', mchid)
       if (state !== undefined) query = query.where('state', '=', state)
+      if (open === true) query = query.where('open', '=', true)
       if (numbers) query = query.where('number', 'in', numbers)
       const last = cursor === undefined ? undefined : readCursor(cursor)
       if (last !== undefined) query = query.where('position', '<', last)

@@ -44,9 +44,13 @@ export interface PaymentPage {
  * `partOf` a combined order is paid with it.
  */
 export interface PaymentsControl {
-  /** A page of payments in brief, newest first. */
+  /**
+   * A page of payments in brief, newest first.
+   *
+   * @param options `payable`: only those that wait for a user, and no sub orders, which are paid with their combined order
+   */
   page(
-    options?: PageRequest & { states?: readonly TradeState[]; outTradeNos?: readonly string[] },
+    options?: PageRequest & { states?: readonly TradeState[]; outTradeNos?: readonly string[]; payable?: boolean },
   ): Promise<PaymentPage>
   /** One payment with its timeline. */
   get(outTradeNo: string): Promise<PaymentWithEvents>
@@ -108,8 +112,8 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
   const control: PaymentsControl = {
     get,
     authCode: (input) => showAuthCode(desk, input),
-    async page({ outTradeNos, states, ...options } = {}) {
-      const query = { mchid, ...pageOf(options), states, numbers: outTradeNos }
+    async page({ outTradeNos, states, payable, ...options } = {}) {
+      const query = { mchid, ...pageOf(options), states, numbers: outTradeNos, open: payable }
       const { entities, next } = await archive.page(payables, query)
       return {
         payments: entities.map(({ entity, changedAt }) => summaryOf(entity, changedAt)),
@@ -175,6 +179,7 @@ const paymentQuery = object({
   ...pageFields,
   states: optional(commaList(oneOf(tradeStates), tradeStates.length)),
   outTradeNos: optional(commaList(outOrderNo, LIST_LIMIT)),
+  payable: optional(oneOf(['true', 'false'])),
 })
 const bankType = text(/^[A-Z0-9_]{1,32}$/, 'a bank_type')
 const authCodeInput = object({
@@ -210,8 +215,9 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
     {
       method: 'GET',
       path: '/payments',
-      about: '支付订单摘要，新的在前，分页：?limit=、?cursor=、?states=、?outTradeNos= · payments in brief, by page',
-      handle: asking(paymentQuery, (query) => control.page(query)),
+      about:
+        '支付订单摘要，新的在前，分页：?limit=、?cursor=、?states=、?outTradeNos=、?payable=true · payments in brief, by page',
+      handle: asking(paymentQuery, ({ payable, ...query }) => control.page({ ...query, payable: payable === 'true' })),
     },
     {
       method: 'GET',

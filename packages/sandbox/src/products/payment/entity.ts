@@ -1,5 +1,5 @@
 import type { EntityKind } from '../../kernel/machine/entity-kind.ts'
-import type { Payment, PaymentEvent } from './payment.ts'
+import { type Payment, type PaymentEvent, isPayable } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 import { presentNotificationV2 } from './present-v2.ts'
 import { presentPayment } from './present.ts'
@@ -19,7 +19,7 @@ export const payments: EntityKind<Payment, PaymentPolicy> = {
     subMchid: payment.sub_mchid,
     state: payment.state,
     openid: payment.payer ?? payment.terms.openid,
-    open: payment.state === 'NOTPAY' || payment.state === 'USERPAYING',
+    open: isPayable(payment),
     createdAt: payment.createdAt,
   }),
   keys: ({ transaction_id, prepay }) => ({

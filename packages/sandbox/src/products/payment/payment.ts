@@ -137,6 +137,11 @@ export function isPaid({ state }: Pick<Payment, 'state'>): boolean {
   return state === 'SUCCESS' || state === 'REFUND'
 }
 
+/** Whether it waits for a user: a sub order does not, nor does a payment by code that has failed. */
+export function isPayable({ state, code, partOf }: Pick<Payment, 'state' | 'code' | 'partOf'>): boolean {
+  return state === 'USERPAYING' || (state === 'NOTPAY' && !code && !partOf)
+}
+
 /** Whose money it is. */
 export function payeeOf({ mchid, sub_mchid }: Pick<Payment, 'mchid' | 'sub_mchid'>): string {
   return sub_mchid ?? mchid

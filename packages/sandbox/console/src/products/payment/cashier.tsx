@@ -18,7 +18,7 @@ interface Props {
 export function Cashier({ payment, openid }: Props) {
   switch (payment.state) {
     case 'NOTPAY':
-      return <Payable payment={payment} openid={openid} />
+      return payment.partOf ? <Part payment={payment} /> : <Payable payment={payment} openid={openid} />
     case 'USERPAYING':
       return <Password payment={payment} openid={openid} />
     case 'CLOSED':
@@ -108,6 +108,12 @@ function Password({ payment, openid }: Props) {
       </footer>
     </div>
   )
+}
+
+/** A sub order, which nobody pays by itself. */
+function Part({ payment }: Pick<Props, 'payment'>) {
+  const { mchid, combine_out_trade_no } = payment.partOf ?? {}
+  return <Ended payment={payment} title="合单的子单" note={`请支付商户 ${mchid} 的合单 ${combine_out_trade_no}`} />
 }
 
 function Ended({ payment, title, note }: { payment: PaymentView; title: string; note: string }) {

@@ -6,6 +6,7 @@ import { Pager, countText, usePaged } from '../../pager.tsx'
 import { PaymentChip, StatePie, paymentLook } from '../../state-chip.tsx'
 import { TimeNear } from '../../times.tsx'
 import { surfaceName } from '../../words.ts'
+import { rowKey } from './row-key.ts'
 
 /** As many rows as the list ever draws. */
 const PAGE = 50
@@ -32,7 +33,7 @@ export function Payments({ selected, select }: Props) {
       <ol class="order-list">
         {payments.items.map((payment) => (
           <PaymentRow
-            key={payment.out_trade_no}
+            key={rowKey(payment)}
             payment={payment}
             isSelected={payment.out_trade_no === selected}
             select={select}

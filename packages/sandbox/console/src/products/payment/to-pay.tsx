@@ -4,6 +4,7 @@ import { yuan } from '../../format.ts'
 import { Problem } from '../../problem.tsx'
 import { useAction } from '../../sandbox.ts'
 import { surfaceName } from '../../words.ts'
+import { rowKey } from './row-key.ts'
 
 interface Props {
   /** Those that nobody has paid, newest first. */
@@ -45,7 +46,7 @@ export function ToPay({ payments, open }: Props) {
           <h3>待付款</h3>
           <ul class="cells">
             {payments.items.map((payment) => (
-              <li key={payment.out_trade_no}>
+              <li key={rowKey(payment)}>
                 <button type="button" onClick={() => open(payment.out_trade_no)}>
                   <b>{payment.description}</b>
                   <span class="mono">{payment.out_trade_no}</span>
