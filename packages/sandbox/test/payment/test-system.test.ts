@@ -120,7 +120,7 @@ test('an answer that is asked for late is late, and what it tells of has happene
   const headers = { 'Wechatpay-Negative-Test': 'MICROPAY_PAY_QUERY_TIMEOUT' }
   void shop.wxpay.v3.pay.transactions.codepay.post({ json, headers }).then(() => answered.push('payment'))
   const state = async () => (await shop.control.payments.page()).payments[0]?.state
-  await expect.poll(state, { timeout: 30_000 }).toBe('SUCCESS')
+  await expect.poll(state).toBe('SUCCESS')
   void shop.query('ORDER1').then(() => answered.push('query'))
   void shop.queryV2('ORDER1').then(() => answered.push('query of APIv2'))
   await shop.reverse('ORDER1')

@@ -20,19 +20,12 @@ export function clearAll(db: Kysely<Tables>): Promise<void> {
   })
 }
 
-/**
- * Forgets what happened to one merchant. What hangs on an entity goes with it, and so does what stands with another
- * merchant as `partOf` something of this one, as long as no money has moved for it: it would wait for ever.
- */
+/** Forgets what happened to one merchant. What hangs on an entity goes with it. */
 export function clearMerchant(db: Kysely<Tables>, mchid: string): Promise<void> {
   return givingWay(db, async (trx) => {
     for (const table of ['entities', 'ledger', 'accounts', 'faults', 'requests', 'nonces', 'memories'] as const) {
       await trx.deleteFrom(table).where('mchid', '=', mchid).execute()
     }
-    await sql`delete from entities where document -> 'partOf' ->> 'mchid' = ${mchid} and not exists (
-      select from ledger
-      where ledger.product = entities.product and ledger.mchid = entities.mchid and ledger.number = entities.number
-    )`.execute(trx)
   })
 }
 
