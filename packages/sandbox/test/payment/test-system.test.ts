@@ -127,3 +127,13 @@ test('an answer that is asked for late is late, and what it tells of has happene
   expect(await state()).toBe('REVOKED')
   expect(answered).toEqual([])
 })
+
+test('a code that no phone has shown is of each merchant’s own user, also at two merchants at once', async () => {
+  const shops = await Promise.all([tested(), tested()])
+  const answers = await Promise.all(shops.map((shop) => shop.pay('ORDER1')))
+  expect(answers).toMatchObject([{ result_code: 'SUCCESS' }, { result_code: 'SUCCESS' }])
+  const users = await Promise.all(
+    shops.map(async ({ control }) => [await control.payments.get('ORDER1'), await control.users()] as const),
+  )
+  for (const [payment, [own]] of users) expect(payment.payer).toBe(own?.openid)
+})

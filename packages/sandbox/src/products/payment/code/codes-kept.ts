@@ -16,7 +16,10 @@ export const userCodes: EntityKind<UserCodes, unknown> = {
     createdAt: 0,
   }),
   // The others were kept when they were the newest.
-  keys: ({ codes }) => ({ auth_code: codes.at(-1)?.auth_code ?? '' }),
+  keys: ({ codes }) => {
+    const newest = codes.at(-1)
+    return { ...(newest && { auth_code: newest.auth_code }) }
+  },
   pointless: () => [],
   notice: () => {
     throw new Error('sandbox: nobody is told of a payment code')

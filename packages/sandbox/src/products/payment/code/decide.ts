@@ -48,7 +48,7 @@ export async function takeCodePayment(
     const { order } = decided
     const change = order.outcome === 'refused' ? order.remember : order
     if (change?.outcome === 'changed') await unit.save(payments, change)
-    if (decided.codes) await unit.save(userCodes, changed(decided.codes, []))
+    if (decided.codes) await unit.save(userCodes, changed(remembered(decided.codes, kept, asked.auth_code), []))
     return decided
   })
   if (test?.isLate) await beLate(world.policy)
@@ -91,6 +91,12 @@ function withGoodCode(known: UserCodes | undefined, openid: string, auth_code: s
   if (known && shown && !shown.isUsed && now < shown.expiresAt) return known
   const plan = { bank_type: 'OTHERS' }
   return showCode({ ...known, openid, codes: others }, openid, { auth_code, expiresAt: now + 1, plan })
+}
+
+/** A code that no phone has shown is nobody's afterwards: at the next merchant it is that merchant's user's. */
+function remembered(used: UserCodes, kept: UserCodes | undefined, auth_code: string): UserCodes {
+  if (kept?.codes.some((code) => code.auth_code === auth_code)) return used
+  return { ...used, codes: used.codes.filter((code) => code.auth_code !== auth_code) }
 }
 
 /** The code as the merchant wants it to end. */
