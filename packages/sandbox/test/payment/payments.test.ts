@@ -93,6 +93,18 @@ describe('ordinary payments', () => {
     expect(await pay({ codeUrl, ...how })).toMatchObject({ status: 200, data: { ...paid, out_trade_no: 'ORDER2' } })
   })
 
+  test('an attempt that is refused anyway uses up none of the failures that were asked for', async () => {
+    const { control, native } = await shop()
+    await native('ORDER1')
+    await native('ORDER2')
+    await control.payments.pay('ORDER1', { openid: 'oUnlucky' })
+    await control.setUser('oUnlucky', { failNextDeductions: 1 })
+    const pay = (number: string) => control.payments.pay(number, { openid: 'oUnlucky' })
+    await expect(pay('ORDER1')).rejects.toMatchObject({ code: 'PAID' })
+    await expect(pay('ORDER2')).rejects.toMatchObject({ code: 'NOT_ENOUGH' })
+    expect(await pay('ORDER2')).toMatchObject({ state: 'SUCCESS' })
+  })
+
   test('an order is created, paid, told, found by both numbers, and its money is in the book', async () => {
     const { control, merchant, native, query, queryById } = await shop()
     const created = await native('ORDER1', {

@@ -9,7 +9,7 @@ import { payCombined } from './combined/pay.ts'
 import { payments } from './entity.ts'
 import { randomPaymentIds } from './ids.ts'
 import { findOrder } from './payable.ts'
-import { type Payer, pay } from './pay.ts'
+import { type Payer, pay, problemOf } from './pay.ts'
 import { type Payment, payeeOf } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 
@@ -54,21 +54,26 @@ export async function payOrder(
   if (order.partOf) throw partOfCombined(order.partOf)
   const [termsOf, now] = await Promise.all([termsOfPayees(order, world), world.now()])
   const ctx = { now, policy: world.policy, ids: randomPaymentIds }
-  const payerIn = async (unit: Pick<UnitOfWork<PaymentPolicy>, 'charge'>): Promise<Payer> => ({
-    openid,
-    bank_type: bankType,
-    outcome: outcome ?? ((await unit.charge(openid)) ? 'success' : 'not_enough'),
-  })
+  const payerOf = async (found: Payment, unit: Pick<UnitOfWork<PaymentPolicy>, 'charge'>): Promise<Payer> => {
+    // Who cannot pay at all uses up none of the failures that were asked for.
+    const asksWallet = outcome === undefined && problemOf(found, prepayId, openid, ctx) === undefined
+    const decided = outcome ?? 'success'
+    return {
+      openid,
+      bank_type: bankType,
+      outcome: asksWallet && !(await unit.charge(openid)) ? 'not_enough' : decided,
+    }
+  }
   const number = order.out_trade_no
   if (!order.subOrders) {
     await changeEntity({ mchid, world }, payments, number, unknownPayment, async (payment, unit) =>
-      pay(payment, await payerIn(unit), prepayId, { ...ctx, terms: termsOf(payeeOf(payment)) }),
+      pay(payment, await payerOf(payment, unit), prepayId, { ...ctx, terms: termsOf(payeeOf(payment)) }),
     )
     return
   }
   const decision = await decideCombined(world, { mchid, combine_out_trade_no: number }, async (found, parts, unit) => {
     if (!found) throw unknownPayment(number)
-    return payCombined(found, parts, await payerIn(unit), prepayId, ctx, termsOf)
+    return payCombined(found, parts, await payerOf(found, unit), prepayId, ctx, termsOf)
   })
   if (decision.outcome === 'refused') {
     throw new ControlError(409, decision.code, decision.message, {

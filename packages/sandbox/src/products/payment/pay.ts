@@ -60,7 +60,8 @@ export function settlePayment(
   return changed(payment, [], [], settlementMovements({ ...incomeOf(payment, now), amount: unsettled }))
 }
 
-function problemOf(
+/** Why this user cannot pay the order, whatever is in their wallet. */
+export function problemOf(
   payment: Payment,
   prepayId: string | undefined,
   openid: string,
