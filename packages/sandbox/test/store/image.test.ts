@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -43,6 +45,17 @@ describe('an image', () => {
     }
     await using again = await PGlite.create(target)
     expect(await texts(again)).toEqual([{ text: 'kept' }])
+  })
+
+  test('is unpacked by a process that may open few files', async () => {
+    const target = await mkdtemp(join(folder, 'database-'))
+    const module = new URL('../../src/kernel/store/image.ts', import.meta.url)
+    const script = `const { readImage, unpack } = await import(${JSON.stringify(module.href)})
+      await unpack(await readImage(${JSON.stringify(file)}), ${JSON.stringify(target)})`
+    const shell = ['-c', 'ulimit -n 64 && exec "$0" --input-type=module --eval "$1"', process.execPath, script]
+    await promisify(execFile)('sh', shell)
+    await using pglite = await PGlite.create(target)
+    expect(await texts(pglite)).toEqual([])
   })
 
   test('is the only file that is left beside it', async () => {

@@ -57,10 +57,17 @@ export async function writeImage(pglite: PGlite, file: string | undefined = imag
   }
 }
 
+/** Files written at a time; all at once would be more than some systems let a process open. */
+const OPEN_FILES = 16
+
 /** Puts an image where there is no database yet. */
 export async function unpack({ folders, files }: Image, target: string): Promise<void> {
   for (const path of folders) await mkdir(join(target, path), { recursive: true, mode: 0o700 })
-  await Promise.all(files.map(([path, content]) => writeFile(join(target, path), content, { mode: 0o600 })))
+  const waiting = files.values()
+  const writeNext = async (): Promise<void> => {
+    for (const [path, content] of waiting) await writeFile(join(target, path), content, { mode: 0o600 })
+  }
+  await Promise.all(Array.from({ length: OPEN_FILES }, writeNext))
 }
 
 /** A database in memory that begins as an image; its files are the image's own bytes. */
