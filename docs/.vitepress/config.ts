@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig, type DefaultTheme } from 'vitepress'
+import { highlightCall } from './highlight.ts'
 import { localSearch } from './search.ts'
 
 // One sidebar per product: rendered into every page, a single one for all operations makes the site six times as big.
@@ -44,11 +45,19 @@ export default defineConfig({
   description: '用 TypeScript 收微信支付：每一次调用都正确签名、验签、加密与重试；沙箱跑在你自己的电脑上。',
   cleanUrls: true,
   srcExclude: ['README.md', 'api/_parts/**', 'decisions/**', 'generator/**', 'test/**'],
-  head: [['meta', { name: 'theme-color', content: '#07c160' }]],
+  head: [
+    ['meta', { name: 'theme-color', content: '#07c160' }],
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
+  ],
   markdown: {
     languageAlias: { output: 'txt' },
     languageLabel: { output: '输出' },
     container: { tipLabel: '提示', warningLabel: '注意', dangerLabel: '危险', infoLabel: '说明', detailsLabel: '详情' },
+    config(md) {
+      const { highlight } = md.options
+      md.options.highlight = (code: string, language: string, attributes: string) =>
+        /\bcall\b/.test(attributes) ? highlightCall(code, attributes) : (highlight?.(code, language, attributes) ?? '')
+    },
     codeCopyButton: { tooltipText: '复制代码', copiedText: '已复制' },
   },
   themeConfig: {

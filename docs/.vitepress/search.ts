@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { DefaultTheme } from 'vitepress'
 
 /**
@@ -18,17 +19,43 @@ export function tokenize(text: string): string[] {
   return words
 }
 
-/** The code of an operation's page says nothing that its tables do not; six copies of it would treble the index. */
-function withoutSnippets(source: string): string {
-  return source.replaceAll(/^::: code-group\n[\s\S]*?^:::$/gm, '')
+/** Guides and the products that most readers come for stand first, APIv2 last. Shipped as text, as `tokenize` is. */
+export function rank(address: string): number {
+  if (/^\/(?:guide|api\/v3\/(?:pay|refund|bill|profitsharing|fund-app|payscore))\//.test(address)) return 2
+  return address.startsWith('/api/v2/') ? 0.5 : 1
+}
+
+let words: Readonly<Record<string, string>> | undefined
+
+/** Words by page; written by the generator, so read no sooner than they are needed. */
+function wordsByPage(): Readonly<Record<string, string>> {
+  const file = new URL('../api/search-words.json', import.meta.url)
+  words ??= JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, string>>
+  return words
+}
+
+/**
+ * What of a generated page is indexed: title, sentences, and the words of its tables once. One entry a page; all of its
+ * HTML would make the index five times as big, and the build slower by a third.
+ */
+function briefOf(source: string, words: string): string {
+  const [, title = ''] = /^# (.+)$/m.exec(source) ?? []
+  const path = /<code>(.*?)<\/code><\/p>/.exec(source)?.[1]?.replaceAll('<wbr>', '') ?? ''
+  const sentences = source.split(/^## /m)[0]!.split('</p>\n').at(-1) ?? ''
+  return `<h1>${title}<a href="#"></a></h1>\n${path} ${sentences} ${words}`
 }
 
 export const localSearch: { provider: 'local'; options: DefaultTheme.LocalSearchOptions } = {
   provider: 'local',
   options: {
-    miniSearch: { options: { tokenize }, searchOptions: { tokenize, combineWith: 'AND', prefix: true, fuzzy: false } },
+    miniSearch: {
+      options: { tokenize },
+      searchOptions: { tokenize, combineWith: 'AND', prefix: true, fuzzy: false, boostDocument: rank },
+    },
     _render: async (source, env, markdown) => {
-      const html = await markdown.renderAsync(withoutSnippets(source), env)
+      const brief = wordsByPage()[env.relativePath]
+      if (brief !== undefined) return briefOf(source, brief)
+      const html = await markdown.renderAsync(source, env)
       return env.frontmatter?.['search'] === false ? '' : html
     },
     locales: {

@@ -18,7 +18,7 @@ export function prose(text: string): string {
 
 /** A mark that explains itself to pointer, keyboard and screen reader. */
 export function tip(kind: 'limit' | 'lock', label: string, text: string): string {
-  return `<span class="tip ${kind}" tabindex="0" role="note" data-tip="${escape(text)}" aria-label="${escape(text)}">${escape(label)}</span>`
+  return `<span class="tip ${kind}" tabindex="0" role="note" aria-label="${escape(text)}">${escape(label)}</span>`
 }
 
 /** Long addresses may break before a slash, never inside a word. */

@@ -1,18 +1,43 @@
 import type { Operation, Spec, Webhook } from '../../packages/codegen/src/index.ts'
-import { eventLink, operationLink } from './coverage.ts'
 import { breakable, escape } from './html.ts'
 import { groupName, sectionsOf } from './navigation.ts'
+import { eventUrl, operationUrl } from './page-url.ts'
+
+/** Products that most merchants come for, in the order in which they meet them. */
+const common = [
+  'v3/pay',
+  'v3/combine-transactions',
+  'v3/refund',
+  'v3/bill',
+  'v3/billdownload',
+  'v3/profitsharing',
+  'v3/fund-app',
+  'v3/payscore',
+]
 
 /** `/api/`: every product with the number of its operations. */
 export function apiIndex(spec: Spec): string {
-  const products = sectionsOf(spec.operations).map(({ section, operations }) => {
-    const title = spec.products.find((product) => product.address === section)?.title ?? section
-    return `<li><a href="/api/${section}/"><b>${escape(title)}</b><code>${escape(section)}</code><span>${operations.length} 个接口</span></a></li>`
+  const sections = sectionsOf(spec.operations)
+  const kindOf = (section: string): string => {
+    if (common.includes(section)) return '常用产品'
+    if (section.startsWith('v3/')) return '其他产品'
+    return section.startsWith('v2/') ? 'APIv2' : '品牌与跨境'
+  }
+  const kinds = Map.groupBy(sections, ({ section }) => kindOf(section))
+  const parts = ['常用产品', '其他产品', '品牌与跨境', 'APIv2'].flatMap((kind) => {
+    const members = (kinds.get(kind) ?? []).toSorted(
+      (one, two) => common.indexOf(one.section) - common.indexOf(two.section),
+    )
+    const products = members.map(({ section, operations }) => {
+      const title = spec.products.find((product) => product.address === section)?.title ?? section
+      return `<li><a href="/api/${section}/"><b>${escape(title)}</b><code>${escape(section)}</code><span>${operations.length} 个接口</span></a></li>`
+    })
+    return [`## ${kind}`, `<ul class="catalogue products">\n${products.join('\n')}\n</ul>`]
   })
   return page(
     '接口',
-    `全部 ${spec.operations.length} 个接口都有类型，也都能调用。沙箱带状态模拟的接口各有一页：参数、六种写法、返回、错误码，页上的每一段代码都在测试里对着沙箱真实执行过；其余接口列出名称与地址，链接到官方文档。`,
-    [`<ul class="catalogue products">\n${products.join('\n')}\n</ul>`],
+    `全部 ${spec.operations.length} 个接口各有一页：参数、六种写法、返回、错误码、官方链接。沙箱带状态模拟哪些接口、哪些按示例应答，每一页都写明。`,
+    parts,
   )
 }
 
@@ -24,7 +49,7 @@ export function sectionIndex(section: string, operations: readonly Operation[], 
     list(
       members.map(
         (operation) =>
-          `<li><a${href(operationLink(operation))}><b>${escape(operation.title)}</b><span class="method ${operation.method.toLowerCase()}">${operation.method}</span><code>${breakable(operation.path)}</code>${successors(operation)}</a></li>`,
+          `<li><a href="${operationUrl(operation)}"><b>${escape(operation.title)}</b><span class="method ${operation.method.toLowerCase()}">${operation.method}</span><code>${breakable(operation.path)}</code>${successors(operation)}</a></li>`,
       ),
     ),
   ])
@@ -38,7 +63,7 @@ export function eventIndex(webhooks: readonly Webhook[]): string {
     list(
       members.map(
         (webhook) =>
-          `<li><a${href(eventLink(webhook))}><b>${escape(webhook.title)}</b><span class="method event">通知</span><code>${escape(webhook.name)}</code></a></li>`,
+          `<li><a href="${eventUrl(webhook)}"><b>${escape(webhook.title)}</b><span class="method event">通知</span><code>${escape(webhook.name)}</code></a></li>`,
       ),
     ),
   ])
@@ -51,12 +76,6 @@ function successors({ deprecated, replacedBy }: Operation): string {
   const [first, ...others] = replacedBy.map((id) => escape(id.split('#')[0] ?? ''))
   const words = first === undefined ? '已停止更新' : `已停止更新，改用 ${[first, ...others].join('、')}`
   return `<span class="care">${words}</span>`
-}
-
-/** A link out of the site opens beside it; what leads nowhere is no link. */
-function href(link: string | undefined): string {
-  if (link === undefined) return ''
-  return link.startsWith('/') ? ` href="${link}"` : ` href="${escape(link)}" target="_blank" rel="noreferrer"`
 }
 
 function list(items: readonly string[]): string {

@@ -1,5 +1,4 @@
 import type { Operation, Spec, Webhook } from '../../packages/codegen/src/index.ts'
-import { hasPage, isSent } from './coverage.ts'
 import { eventUrl, operationUrl, sectionOf } from './page-url.ts'
 
 interface Link {
@@ -13,13 +12,13 @@ interface Group {
   readonly items: readonly Link[]
 }
 
-/** The part of the site's configuration that follows from the spec: one sidebar per product with pages, one for notifications. */
+/** The part of the site's configuration that follows from the spec: one sidebar per product, one for notifications. */
 export function navigation(spec: Spec): { readonly sidebar: Readonly<Record<string, readonly Group[]>> } {
-  const sections = sectionsOf(spec.operations.filter(hasPage)).map(({ section, operations }) => [
+  const sections = sectionsOf(spec.operations).map(({ section, operations }) => [
     `/api/${section}/`,
     groups(operations, (operation) => ({ text: operation.title, link: operationUrl(operation) })),
   ])
-  const events = groups(spec.webhooks.filter(isSent), (webhook) => ({ text: webhook.title, link: eventUrl(webhook) }))
+  const events = groups(spec.webhooks, (webhook) => ({ text: webhook.title, link: eventUrl(webhook) }))
   return { sidebar: { ...Object.fromEntries(sections), '/api/events/': events } }
 }
 

@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import type { Operation } from '../../packages/codegen/src/index.ts'
+import { loadSpec, schemaFields, type Operation } from '../../packages/codegen/src/index.ts'
 import { fieldTable, schemaGroup } from '../generator/field-table.ts'
 import { breakable, markdown, plain, prose } from '../generator/html.ts'
-import { Code, literal } from '../generator/literal.ts'
+import { limitsOf, patternInWords } from '../generator/field-limits.ts'
+import { Code, literal, Optional, readMarks } from '../generator/literal.ts'
+import { highlightCall } from '../.vitepress/highlight.ts'
 import { eventUrl, operationUrl, sectionOf } from '../generator/page-url.ts'
 import { faultKinds } from '../../packages/sandbox/src/kernel/faults/faults.ts'
-import { tokenize } from '../.vitepress/search.ts'
+import { rank, tokenize } from '../.vitepress/search.ts'
 
 describe('addresses of pages', () => {
   const cases: [name: string, given: Pick<Operation, 'address' | 'method' | 'product'>, want: [string, string]][] = [
@@ -53,6 +55,48 @@ describe('literals', () => {
   })
 })
 
+describe('fields that may be left out', () => {
+  const call = { a: 1, b: { c: new Optional('x'), d: new Optional({ e: 2 }) }, f: new Optional([3]) }
+
+  test('stand on lines of their own', () => {
+    const { code, optional } = readMarks(literal(call))
+    expect(code).toBe("{\n  a: 1,\n  b: {\n    c: 'x',\n    d: { e: 2 },\n  },\n  f: [3],\n}")
+    expect(optional).toEqual([4, 5, 7])
+  })
+
+  test('are hidden together, and what comes before a call is folded', () => {
+    const html = highlightCall('const a = 1\nb({\n  c: 2,\n  d: 3,\n})\n', 'optional=3-4 before=1-1')
+    expect(html).toContain('<span class="optional">  c: <i class="n">2</i>,\n  d: <i class="n">3</i>,\n</span>})')
+    expect(html).toMatch(/<summary[^>]*>先查询<\/summary><i class="k">const<\/i> a = <i class="n">1<\/i><\/details>/)
+  })
+
+  test('code becomes no markup', () => {
+    expect(highlightCall("a('<b>&')", '')).toContain('<i class="s">\'&lt;b&gt;&amp;\'</i>')
+  })
+})
+
+describe('patterns in words', () => {
+  const cases: [pattern: string, want: string][] = [
+    [String.raw`^[0-9A-Za-z_\-|*]+$`, '只能有数字、大小写字母、_ - | *'],
+    [String.raw`^(?:[0-9A-Za-z_\-|*@]*)$`, '只能有数字、大小写字母、_ - | * @'],
+    [String.raw`^\d{14}$`, '14 位数字'],
+    [String.raw`^[0-9]{8,10}$`, '8 至 10 位数字'],
+    ['^(a|b)$', '须符合说明中的格式'],
+    ['^[b-d]+$', '须符合说明中的格式'],
+  ]
+  test.each(cases)('%s', (pattern, want) => {
+    expect(patternInWords(pattern)).toBe(want)
+  })
+
+  test('no tooltip of the site speaks a regular expression', () => {
+    const spec = loadSpec()
+    const patterns = spec.operations.flatMap(({ body }) => (body.schema ? schemaFields(body.schema) : []))
+    const words = patterns.flatMap(({ schema }) => limitsOf(schema).words)
+    expect(words.filter((word) => /\\[du]|[[\]^$]\S*[[\]^$]/.test(word))).toEqual([])
+    expect(words.length).toBeGreaterThan(1_000)
+  })
+})
+
 describe('text of the spec on a page', () => {
   test('nothing in it becomes markup', () => {
     const hostile = '<script>alert(1)</script> {{ 1 + 1 }} [a](b) `c`'
@@ -63,7 +107,7 @@ describe('text of the spec on a page', () => {
 
   test('a table holds no empty line, which would end it for Markdown', () => {
     const table = fieldTable(
-      [schemaGroup('json', { type: 'object', properties: { a: { description: 'x\n\n\ny' } } })],
+      [schemaGroup('', { type: 'object', properties: { a: { description: 'x\n\n\ny' } } })],
       'request',
     )
     expect(table).not.toContain('\n\n')
@@ -78,6 +122,15 @@ describe('search words', () => {
   test('finds Chinese words inside a sentence and parts of a name', () => {
     expect(tokenize('完结先享后付订单后退款')).toEqual(expect.arrayContaining(['完结', '退款']))
     expect(tokenize('finish_ticket')).toEqual(['finish_ticket', 'finish', 'ticket'])
+  })
+
+  test('guides and common products stand first', () => {
+    const addresses = [
+      '/api/v2/pay/unifiedorder/post',
+      '/api/v3/parking/services/find/get',
+      '/api/v3/pay/transactions/jsapi/post',
+    ]
+    expect(addresses.map(rank)).toEqual([0.5, 1, 2])
   })
 
   test('is shipped to the browser as text, so it refers to nothing outside itself', () => {

@@ -1,19 +1,26 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FaultKind, OrderState } from '@wechatpay-ts/sandbox'
-import { readPrograms, type Program } from './support/programs.ts'
+import { pagePrograms, readPrograms, type Program } from './support/programs.ts'
 import { runProgram, startProgram } from './support/run-program.ts'
 import { Stage } from './support/stage.ts'
+import { eventUrl } from '../generator/page-url.ts'
 
 /** Where the order of the pages has to be for an operation's own page to be true. */
 const startingStates: Readonly<Record<string, OrderState | undefined>> = {
+  'api/v3/certificates/get.md': undefined,
+  'api/v3/payscore/user-service-state/get.md': undefined,
   'api/v3/payscore/payafter-orders/get.md': 'USER_ACCEPTED',
+  'api/v3/payscore/payafter-orders/post.md': undefined,
   'api/v3/payscore/payafter-orders/_out_order_no_/cancel/post.md': 'CREATED',
   'api/v3/payscore/payafter-orders/_out_order_no_/complete/post.md': 'USER_ACCEPTED',
   'api/v3/payscore/payafter-orders/_out_order_no_/sync/post.md': 'FINISHED',
 }
 
-const { programs } = await readPrograms()
+const { programs: written } = await readPrograms()
+const events = new Set(['PAYSCORE.USER_ACCEPTED', 'PAYSCORE.USER_PAID'].map(fileOf))
+const generated = pagePrograms().programs.filter(({ page }) => page in startingStates || events.has(page))
+const programs = [...written, ...generated]
 const receivers = programs.filter(({ code }) => code.includes('serve('))
 const callers = programs.filter((program) => !receivers.includes(program))
 let stage: Stage
@@ -61,14 +68,22 @@ describe('receivers of notifications', () => {
   }
 })
 
-test('there is a program in each of the six styles for every operation', () => {
+test('there is a program in each of the six styles, with all fields and with the required ones', () => {
   const tabs = Map.groupBy(
     callers.filter(({ page }) => page.startsWith('api/')),
     ({ page }) => page,
   )
   expect(tabs.size).toBe(7)
-  for (const [page, six] of tabs) expect(six, page).toHaveLength(6)
+  for (const [page, programs] of tabs) {
+    const required = programs.filter(({ name }) => name.endsWith('，必填字段'))
+    expect(programs.length - required.length, page).toBe(6)
+    expect([0, 6], page).toContain(required.length)
+  }
 })
+
+function fileOf(name: string): string {
+  return `${eventUrl({ name }).slice(1)}.md`
+}
 
 function stateOf({ page, asks }: Program): OrderState | undefined {
   return (asks['state'] as OrderState | undefined) ?? startingStates[page]

@@ -18,11 +18,26 @@ export interface Program {
   readonly output: string | undefined
 }
 
-/** Every program of the site, and the blocks that only pretend to be one. */
-export async function readPrograms(): Promise<{ programs: Program[]; idle: string[] }> {
+/** Programs of pages, and the blocks that only pretend to be one. */
+interface Programs {
+  readonly programs: Program[]
+  readonly idle: string[]
+}
+
+/** Every program of the pages that are written by hand. */
+export async function readPrograms(): Promise<Programs> {
+  return programsOf(await writtenPages())
+}
+
+/** Every program of generated pages, by the page's file. A call with fields that may be left out is two programs. */
+export function pagePrograms(): Programs {
+  return programsOf([...pages(loadSpec())].filter(([file]) => file.endsWith('.md')))
+}
+
+function programsOf(markdownPages: readonly (readonly [page: string, markdown: string])[]): Programs {
   const programs: Program[] = []
   const idle: string[] = []
-  for (const [page, markdown] of await markdownPages()) {
+  for (const [page, markdown] of markdownPages) {
     const blocks = codeBlocks(markdown)
     for (const [index, block] of blocks.entries()) {
       if (!/^[jt]sx?$/.test(block.language)) continue
@@ -33,22 +48,29 @@ export async function readPrograms(): Promise<{ programs: Program[]; idle: strin
       }
       const next = blocks[index + 1]
       const asks = Object.fromEntries(block.words.map((word) => word.split('=') as [string, string]))
-      programs.push({ name, page, code: block.code, asks, output: next?.language === 'output' ? next.code : undefined })
+      const output = next?.language === 'output' ? next.code : undefined
+      programs.push({ name, page, code: block.code, asks, output })
+      const { optional } = asks
+      if (optional === undefined) continue
+      programs.push({ name: `${name}，必填字段`, page, code: withoutLines(block.code, optional), asks, output })
     }
   }
   return { programs, idle }
 }
 
-/** Generated pages as the generator gives them, those written by hand from their files. */
-async function markdownPages(): Promise<(readonly [page: string, markdown: string])[]> {
-  const generated = [...pages(loadSpec())].filter(([file]) => file.endsWith('.md'))
-  const written = globSync(['*.md', 'guide/**/*.md', 'en/**/*.md', '../README*.md', '../packages/*/README*.md'], {
+/** A program without the lines that may be left out: `3,7-9`. */
+function withoutLines(code: string, ranges: string): string {
+  const out = ranges.split(',').map((range) => range.split('-').map(Number))
+  const isOut = (line: number) => out.some(([first = 0, last = first]) => line >= first && line <= last)
+  return code
+    .split('\n')
+    .filter((_, index) => !isOut(index + 1))
+    .join('\n')
+}
+
+async function writtenPages(): Promise<(readonly [page: string, markdown: string])[]> {
+  const files = globSync(['*.md', 'guide/**/*.md', 'en/**/*.md', '../README*.md', '../packages/*/README*.md'], {
     cwd: docsFolder,
   }).toSorted()
-  return [
-    ...generated,
-    ...(await Promise.all(
-      written.map(async (file) => [file, await readFile(join(docsFolder, file), 'utf8')] as const),
-    )),
-  ]
+  return Promise.all(files.map(async (file) => [file, await readFile(join(docsFolder, file), 'utf8')] as const))
 }

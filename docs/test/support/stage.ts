@@ -2,6 +2,7 @@ import { createSandbox, type OrderState, type Sandbox } from '@wechatpay-ts/sand
 import { WechatPay } from 'wechatpay-ts'
 import { loadSpec, type Operation } from '../../../packages/codegen/src/index.ts'
 import { callValues } from '../../generator/call-values.ts'
+import { withoutMarks } from '../../generator/literal.ts'
 
 const spec = loadSpec()
 
@@ -82,13 +83,13 @@ export class Stage implements AsyncDisposable {
 
   async #query(): Promise<{ finish_ticket: string }> {
     const { data } = await this.#wxpay.chain(operation('payafterOrderQuery').path).get({
-      query: callValues(operation('payafterOrderQuery')).query,
+      query: withoutMarks(callValues(operation('payafterOrderQuery'), spec).query) as Readonly<Record<string, unknown>>,
     })
     return data as { finish_ticket: string }
   }
 
   async #call(which: Operation, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    const { path } = callValues(which)
+    const { path } = callValues(which, spec)
     await this.#wxpay.chain(which.path).post({ ...path, json: { ...exampleBody(which), ...more } })
   }
 }
@@ -100,5 +101,5 @@ function operation(id: string): Operation {
 }
 
 function exampleBody(which: Operation): Readonly<Record<string, unknown>> {
-  return callValues(which).body ?? {}
+  return withoutMarks(callValues(which, spec).body ?? {}) as Readonly<Record<string, unknown>>
 }

@@ -1,0 +1,45 @@
+import type { Operation, Spec, Webhook } from '../../packages/codegen/src/index.ts'
+import { plain } from './html.ts'
+import { eventUrl, operationUrl } from './page-url.ts'
+
+const most = 12
+
+/** The section `相关`: other operations of the same product part, and what WeChat Pay tells about it by itself. */
+export function related(operation: Operation, spec: Spec): string[] {
+  const family = familyOf(operation)
+  const others = spec.operations.filter((other) => other !== operation && familyOf(other) === family)
+  // The nearest first: those whose addresses have most in common.
+  const near = others
+    .map((other) => ({ other, shared: shared(operation.address, other.address) }))
+    .toSorted((one, two) => two.shared - one.shared)
+    .slice(0, most)
+    .map(({ other }) => `[${plain(other.title)}](${operationUrl(other)})`)
+  const events = spec.webhooks
+    .filter((webhook) => operation.group.length > 0 && familyOf(webhook) === family)
+    .map((webhook) => `[${plain(webhook.title)}](${eventUrl(webhook)})`)
+  if (near.length + events.length === 0) return []
+  return [
+    '## 相关',
+    ...(near.length === 0 ? [] : [`接口：${near.join(' · ')}`]),
+    ...(events.length === 0 ? [] : [`通知：${events.join(' · ')}`]),
+  ]
+}
+
+/** The operations after which a notification comes: those of the same product part. */
+export function relatedOperations(webhook: Webhook, spec: Spec): string[] {
+  const family = familyOf(webhook)
+  const operations = spec.operations.filter((one) => webhook.group.length > 0 && familyOf(one) === family)
+  if (operations.length === 0) return []
+  const links = operations.slice(0, most).map((one) => `[${plain(one.title)}](${operationUrl(one)})`)
+  return ['## 相关', `接口：${links.join(' · ')}`]
+}
+
+function familyOf({ group }: Pick<Operation | Webhook, 'group'>): string {
+  return group.join('/')
+}
+
+function shared(one: string, other: string): number {
+  const [left, right] = [one.split('/'), other.split('/')]
+  const end = left.findIndex((segment, index) => segment !== right[index])
+  return end === -1 ? left.length : end
+}
