@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { loadSpec, type Operation } from '../../packages/codegen/src/index.ts'
+import { operationUrl } from '../generator/page-url.ts'
+import { PageRunner, type Outcome } from './support/page-programs.ts'
+import { PageStage } from './support/page-stage.ts'
+import { pagePrograms, type Program } from './support/programs.ts'
+import { docsFolder } from './support/site.ts'
+
+/** Run by `programs.test.ts`, each from the state of the order that its page speaks of. */
+const elsewhere = /^v3\/payscore\/payafter-orders/
+const parts = 10
+
+const spec = loadSpec()
+const programs = Map.groupBy(pagePrograms().programs, ({ page }) => page)
+const chosen = chosenOperations()
+let stage: PageStage
+const runners = new Map<string, PageRunner>()
+
+beforeAll(async () => {
+  stage = await PageStage.open(spec)
+})
+afterAll(async () => {
+  await Promise.all([...runners.values()].map((runner) => runner[Symbol.asyncDispose]()))
+  await stage[Symbol.asyncDispose]()
+})
+
+describe('programs of pages, each against the sandbox', () => {
+  for (const [product, operations] of Map.groupBy(chosen, ({ address }) => address.split('/').slice(0, 2).join('/'))) {
+    test(product, async () => {
+      const failures: string[] = []
+      for (const operation of operations) failures.push(...(await runPage(operation)))
+      expect(failures.join('\n\n')).toBe('')
+    })
+  }
+})
+
+/** All of them if asked for; else a fixed part, and those whose file of the spec differs from where the branch began. */
+function chosenOperations(): Operation[] {
+  const operations = spec.operations.filter(({ address }) => !elsewhere.test(address))
+  if (process.env['WECHATPAY_DOCS'] === 'all') return operations
+  const changed = changedAddresses()
+  return operations.filter(({ address }, index) => index % parts === 0 || changed.has(address))
+}
+
+/** Addresses of the spec that were touched since the branch left `main`; none where nobody can say. */
+function changedAddresses(): ReadonlySet<string> {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: docsFolder, encoding: 'utf8', stdio: 'pipe' }).trim()
+  try {
+    const files = git('diff', '--name-only', '--relative', git('merge-base', 'HEAD', 'main'), '--', '../spec/paths')
+    return new Set(files.split('\n').map((file) => file.replace(/^.*spec\/paths\/|\.yaml$/g, '').replace(/index$/, '')))
+  } catch {
+    return new Set()
+  }
+}
+
+async function runPage(operation: Operation): Promise<string[]> {
+  const page = `${operationUrl(operation).slice(1)}.md`
+  const failures: string[] = []
+  const runner = await runnerOf(operation)
+  if (!stage.startsAnew(operation)) await stage.prepare(operation)
+  for (const program of [...(programs.get(page) ?? []), ...blocking(programs.get(page) ?? [])]) {
+    if (stage.startsAnew(operation)) await stage.prepare(operation)
+    const wrong = complaint(await runner.run(program.code), operation)
+    if (wrong !== undefined) failures.push(`${program.name}: ${wrong}`)
+  }
+  return failures
+}
+
+/** The last synchronous tab as it is when it really blocks: another import, and nothing to wait for. */
+function blocking(tabs: readonly Program[]): Program[] {
+  const tab = tabs.findLast(({ name }) => name.endsWith('同步属性式'))
+  if (!tab) return []
+  const code = tab.code.replace(`'wechatpay-ts'`, `'wechatpay-ts/sync'`).replaceAll('await ', '')
+  // One client for all of these pages: each has a thread of its own.
+  const shared = code.replace(/WechatPay\.fromEnv\((.*)\)/, (made, which: string) => {
+    const name = JSON.stringify(which)
+    return `((globalThis as any).blocking ??= new Map()).get(${name}) ?? (globalThis as any).blocking.set(${name}, ${made}).get(${name})`
+  })
+  return [{ ...tab, name: `${tab.name}，阻塞`, code: shared }]
+}
+
+/** What is wrong with how a program ended; its answer was verified by the client. */
+function complaint(outcome: Outcome, { response, redirect }: Operation): string | undefined {
+  if ('thrown' in outcome) return outcome.thrown
+  const { printed } = outcome
+  if (redirect) return typeof (printed as { url?: unknown }).url === 'string' ? undefined : 'no address'
+  if (response.kind === 'empty')
+    return Number(printed) >= 200 && Number(printed) < 300 ? undefined : `status ${String(printed)}`
+  if (response.kind !== 'json' && response.kind !== 'xml') return printed ? undefined : 'an empty file'
+  if (typeof printed !== 'object' || printed === null) return `no answer but ${String(printed)}`
+  const missing = (response.schema?.required ?? []).filter((name) => !Object.hasOwn(printed, name))
+  return missing.length === 0 ? undefined : `an answer without ${missing.join(', ')}`
+}
+
+async function runnerOf(operation: Operation): Promise<PageRunner> {
+  const environment = stage.environment(operation)
+  const mchid = environment['WECHATPAY_MCHID'] ?? ''
+  const runner = runners.get(mchid) ?? (await PageRunner.start(environment))
+  runners.set(mchid, runner)
+  return runner
+}

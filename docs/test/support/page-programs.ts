@@ -1,0 +1,52 @@
+import { once } from 'node:events'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+
+/** What a program looked at: the first thing that it printed, as a value. */
+export type Outcome =
+  | { readonly printed: unknown }
+  | { readonly thrown: string; readonly status: unknown; readonly code: unknown }
+
+// Inside the workspace, so that the packages resolve as they do for a reader's own program.
+const root = new URL('../../.cache/pages/', import.meta.url)
+
+/**
+ * Runs many short programs one after the other in one thread: a thread for each costs more than its call. Every program
+ * is a module of its own, and ends with what it prints or throws.
+ */
+export class PageRunner implements AsyncDisposable {
+  readonly #worker: Worker
+  readonly #folder: URL
+  #count = 0
+
+  private constructor(worker: Worker, folder: URL) {
+    this.#worker = worker
+    this.#folder = folder
+  }
+
+  static async start(environment: Readonly<Record<string, string>>): Promise<PageRunner> {
+    const folder = new URL(`${process.pid}-${Object.keys(environment).length}-${Math.trunc(performance.now())}/`, root)
+    await mkdir(folder, { recursive: true })
+    const worker = new Worker(new URL('page-worker.ts', import.meta.url), {
+      env: { ...environment },
+      execArgv: ['--conditions=@wechatpay-ts/source'],
+    })
+    await once(worker, 'message')
+    return new PageRunner(worker, folder)
+  }
+
+  async run(code: string): Promise<Outcome> {
+    const file = new URL(`${++this.#count}.ts`, this.#folder)
+    await writeFile(file, code)
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    this.#worker.postMessage(file.href)
+    const [outcome] = (await once(this.#worker, 'message')) as [Outcome]
+    return outcome
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#worker.terminate()
+    await rm(fileURLToPath(this.#folder), { recursive: true, force: true })
+  }
+}
