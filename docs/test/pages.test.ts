@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { NotificationType } from '@wechatpay-ts/sandbox'
 import { loadSpec, type Operation } from '../../packages/codegen/src/index.ts'
-import { operationUrl } from '../generator/page-url.ts'
+import { eventUrl, operationUrl } from '../generator/page-url.ts'
 import { PageRunner, type Outcome } from './support/page-programs.ts'
 import { PageStage } from './support/page-stage.ts'
 import { pagePrograms, type Program } from './support/programs.ts'
+import { freePort, listening } from './support/ports.ts'
 import { docsFolder } from './support/site.ts'
 
 /** Run by `programs.test.ts`, each from the state of the order that its page speaks of. */
 const elsewhere = /^v3\/payscore\/payafter-orders/
 const parts = 10
+const everything = process.env['WECHATPAY_DOCS'] === 'all'
 
 const spec = loadSpec()
 const programs = Map.groupBy(pagePrograms().programs, ({ page }) => page)
@@ -35,10 +38,26 @@ describe('programs of pages, each against the sandbox', () => {
   }
 })
 
+describe('handlers on the pages of notifications, each delivered to', () => {
+  const webhooks = spec.webhooks.filter((_, index) => everything || index % parts === 0)
+  test.each(webhooks.map((webhook) => [webhook.name, webhook] as const))('%s', async (name, webhook) => {
+    const [program] = programs.get(`${eventUrl(webhook).slice(1)}.md`) ?? []
+    const runner = await runnerFor(stage.merchantEnvironment)
+    const port = await freePort()
+    const outcome = runner.run(program!.code, { PORT: String(port) })
+    await listening(port)
+    await stage.sandbox.control.notify(name as NotificationType, {}, { url: `http://127.0.0.1:${port}/wechatpay` })
+    expect(await outcome).toMatchObject({ printed: expect.arrayContaining([name]) as unknown })
+    await stage.sandbox.idle()
+    const [delivery] = await stage.sandbox.control.deliveries()
+    expect(delivery!.attempts.map(({ status }) => Number(status) < 300)).toEqual([true])
+  })
+})
+
 /** All of them if asked for; else a fixed part, and those whose file of the spec differs from where the branch began. */
 function chosenOperations(): Operation[] {
   const operations = spec.operations.filter(({ address }) => !elsewhere.test(address))
-  if (process.env['WECHATPAY_DOCS'] === 'all') return operations
+  if (everything) return operations
   const changed = changedAddresses()
   return operations.filter(({ address }, index) => index % parts === 0 || changed.has(address))
 }
@@ -94,8 +113,11 @@ function complaint(outcome: Outcome, { response, redirect }: Operation): string 
   return missing.length === 0 ? undefined : `an answer without ${missing.join(', ')}`
 }
 
-async function runnerOf(operation: Operation): Promise<PageRunner> {
-  const environment = stage.environment(operation)
+function runnerOf(operation: Operation): Promise<PageRunner> {
+  return runnerFor(stage.environment(operation))
+}
+
+async function runnerFor(environment: Readonly<Record<string, string>>): Promise<PageRunner> {
   const mchid = environment['WECHATPAY_MCHID'] ?? ''
   const runner = runners.get(mchid) ?? (await PageRunner.start(environment))
   runners.set(mchid, runner)

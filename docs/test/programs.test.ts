@@ -1,7 +1,7 @@
-import { createServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FaultKind, OrderState } from '@wechatpay-ts/sandbox'
 import { pagePrograms, readPrograms, type Program } from './support/programs.ts'
+import { freePort, listening } from './support/ports.ts'
 import { runProgram, startProgram } from './support/run-program.ts'
 import { Stage } from './support/stage.ts'
 import { eventUrl } from '../generator/page-url.ts'
@@ -111,22 +111,4 @@ function expectOutput(printed: string, promised: string | undefined): void {
   if (promised === undefined) return
   const pattern = promised.split('…').map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`))
   expect(printed).toMatch(new RegExp(`^${pattern.join('[^]*?')}$`))
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise<void>((resolve) => void server.close(() => resolve()))
-  return port
-}
-
-async function listening(port: number): Promise<void> {
-  const url = `http://127.0.0.1:${port}/`
-  const status = (): Promise<number> =>
-    fetch(url).then(
-      (answer) => answer.status,
-      () => 0,
-    )
-  await expect.poll(status).toBe(404)
 }

@@ -36,11 +36,12 @@ export class PageRunner implements AsyncDisposable {
     return new PageRunner(worker, folder)
   }
 
-  async run(code: string): Promise<Outcome> {
+  /** @param variables of its environment that are its own */
+  async run(code: string, variables: Readonly<Record<string, string>> = {}): Promise<Outcome> {
     const file = new URL(`${++this.#count}.ts`, this.#folder)
     await writeFile(file, code)
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    this.#worker.postMessage(file.href)
+    this.#worker.postMessage({ file: file.href, variables })
     const [outcome] = (await once(this.#worker, 'message')) as [Outcome]
     return outcome
   }

@@ -54,6 +54,11 @@ export class PageStage implements AsyncDisposable {
     return this.#actor(operation).environment
   }
 
+  /** The environment of the merchant who is told of what happens. */
+  get merchantEnvironment(): Readonly<Record<string, string>> {
+    return this.#merchant.environment
+  }
+
   /** Whether every program of a page begins anew: the sandbox plays its call with state. */
   startsAnew({ id }: Operation): boolean {
     return setUps[id] !== undefined

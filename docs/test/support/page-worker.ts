@@ -9,7 +9,8 @@ console.log = (...values: unknown[]) => end({ printed: cloneable(values.length =
 process.on('unhandledRejection', (error) => end(failure(error)))
 process.on('uncaughtException', (error) => end(failure(error)))
 
-port.on('message', (file: string) => {
+port.on('message', ({ file, variables }: { file: string; variables: Record<string, string> }) => {
+  Object.assign(process.env, variables)
   const ended = new Promise<object>((resolve) => {
     end = resolve
   })
