@@ -18,6 +18,7 @@ const retries = {
 /** What the sandbox does with a call, in a few words. */
 export const sandboxWords = {
   played: { kind: 'good', html: '沙箱：带状态' },
+  remembered: { html: '沙箱：记得参数' },
   example: { html: '沙箱：按示例应答' },
 } as const
 

@@ -20,10 +20,36 @@ interface CallNote {
 /** The order is named by the merchant's number; WeChat Pay's own number of it is known when it is paid. */
 const byOwnNumber: CallNote = { omits: ['transaction_id'] }
 
+/** A combined order is of two orders at least; the example has one, of the year 2018. */
+const subOrders = ['20150806125346', '20150806125347'].map((out_trade_no) => ({
+  mchid: '1900000109',
+  attach: '深圳分店',
+  amount: { total_amount: 100, currency: 'CNY' },
+  out_trade_no,
+  description: '腾讯充值中心-QQ会员充值',
+}))
+const combined: CallNote = {
+  omits: ['time_start', 'time_expire', 'combine_payer_info'],
+  values: { sub_orders: subOrders },
+}
+
 /** What the spec's examples do not tell about a call that works, by operation id. */
 export const callNotes: Readonly<Record<string, CallNote>> = {
-  payafterOrderQuery: { omits: ['query_id'] },
-  payafterOrderComplete: { obtains: { field: 'finish_ticket', from: 'payafterOrderQuery' } },
+  combineTransactionsApp: combined,
+  combineTransactionsH5: combined,
+  combineTransactionsJsapi: {
+    omits: ['time_start', 'time_expire'],
+    values: { sub_orders: subOrders, combine_payer_info: { openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' } },
+  },
+  combineTransactionsNative: combined,
+  combineTransactionByOutTradeNoClose: {
+    values: { sub_orders: subOrders.map(({ mchid, out_trade_no }) => ({ mchid, out_trade_no })) },
+  },
+  payafterOrderQuery: { omits: ['query_id'], requires: ['out_order_no'] },
+  payafterOrderComplete: {
+    obtains: { field: 'finish_ticket', from: 'payafterOrderQuery' },
+    requires: ['fees', 'discounts'], // of which the total is made
+  },
   payTransactionById: { obtains: { field: 'transaction_id', from: 'payTransactionByOutTradeNo' } },
   payPartnerTransactionById: { obtains: { field: 'transaction_id', from: 'payPartnerTransactionByOutTradeNo' } },
   refundDomesticRefunds: {
@@ -31,11 +57,14 @@ export const callNotes: Readonly<Record<string, CallNote>> = {
     values: { amount: { refund: 888, from: [{ account: 'AVAILABLE', amount: 888 }], total: 888, currency: 'CNY' } },
   },
   refundDomesticRefundApplyAbnormalRefund: { obtains: { field: 'refund_id', from: 'refundDomesticRefund' } },
+  v2PayMicropay: { omits: ['time_start', 'time_expire'] },
   v2PayOrderquery: byOwnNumber,
+  v2SecapiPayReverse: byOwnNumber,
   v2PayRefundquery: { omits: ['transaction_id', 'out_trade_no', 'refund_id', 'offset'] },
   // JSAPI, as in the example, names the user.
   v2PayUnifiedorder: { requires: ['openid'] },
   v2SecapiPayRefund: byOwnNumber,
+  v2XdcApiv2sandboxPayMicropay: { omits: ['Wechatpay-Negative-Test'] },
   billdownloadFile: {
     obtains: { field: 'token', from: 'billTradebill', as: "new URL(order.download_url).searchParams.get('token')!" },
   },

@@ -8,6 +8,7 @@ import {
   type Spec,
 } from '../../packages/codegen/src/index.ts'
 import { callNotes } from './call-notes.ts'
+import { askedBy } from './coverage.ts'
 import { Code, Optional } from './literal.ts'
 import { stageValue, type Actor } from './stage-values.ts'
 
@@ -43,7 +44,7 @@ const ofPartner = /^(?:sub_(?:mch_?id|appid|openid)|sub_mch_id)$/
 export function callValues(operation: Operation, spec: Pick<Spec, 'operations'>): CallValues {
   const { parameters, body, upload } = operation
   const { omits = [], requires = [], values = {} } = callNotes[operation.id] ?? {}
-  const fill = new Filling(operation, examplesFor(spec), new Set(omits), new Set(requires))
+  const fill = new Filling(operation, examplesFor(spec), new Set(omits), new Set([...requires, ...askedBy(operation)]))
   const schema = sentSchema(operation)
   return {
     path: Object.fromEntries(parameters.path.map(({ name, schema: one }) => [name, fill.scalar(one, name)])),

@@ -36,7 +36,7 @@ export function apiIndex(spec: Spec): string {
   })
   return page(
     '接口',
-    `全部 ${spec.operations.length} 个接口各有一页：参数、六种写法、返回、错误码、官方链接。沙箱带状态模拟哪些接口、哪些按示例应答，每一页都写明。`,
+    `全部 ${spec.operations.length} 个接口各有一页：参数、六种写法、返回、错误码、官方链接。沙箱带状态模拟哪些接口、记得哪些接口的参数、哪些按示例应答，每一页都写明。`,
     parts,
   )
 }

@@ -2,6 +2,7 @@ import { createSandbox, type Sandbox, type SandboxMerchant } from '@wechatpay-ts
 import { WechatPay } from 'wechatpay-ts'
 import type { Operation, Spec } from '../../../packages/codegen/src/index.ts'
 import { actorOf, callValues, type CallValues } from '../../generator/call-values.ts'
+import { memories, nameAt, sandboxAnswer } from '../../generator/coverage.ts'
 import { withoutMarks } from '../../generator/literal.ts'
 import { stageNumbers } from '../../generator/stage-values.ts'
 
@@ -18,6 +19,7 @@ export class PageStage implements AsyncDisposable {
   readonly #spec: Spec
   readonly #merchant: Actor
   readonly #partner: Actor
+  #code: string | undefined
 
   private constructor(spec: Spec, sandbox: Sandbox, partner: SandboxMerchant) {
     this.sandbox = sandbox
@@ -44,14 +46,19 @@ export class PageStage implements AsyncDisposable {
       mchid: stageNumbers.sub_mchid,
       appid: stageNumbers.sub_appid,
     })
+    await sandbox.clock.set(today)
     const stage = new PageStage(spec, sandbox, partner)
-    await Promise.all([stage.#merchant, stage.#partner].map((actor) => actor.learnTransferKey()))
+    await Promise.all([stage.#merchant, stage.#partner].map((actor) => actor.learnKeys()))
     return stage
   }
 
   /** The environment of whoever makes the calls of a page. */
   environment(operation: Operation): Readonly<Record<string, string>> {
-    return this.#actor(operation).environment
+    const { environment, testKey } = this.#actor(operation)
+    // The test system signs with a key of its own.
+    return operation.address.startsWith('v2/xdc/apiv2sandbox')
+      ? { ...environment, WECHATPAY_APIV2_KEY: testKey }
+      : environment
   }
 
   /** The environment of the merchant who is told of what happens. */
@@ -59,44 +66,60 @@ export class PageStage implements AsyncDisposable {
     return this.#merchant.environment
   }
 
-  /** Whether every program of a page begins anew: the sandbox plays its call with state. */
-  startsAnew({ id }: Operation): boolean {
-    return setUps[id] !== undefined
-  }
-
-  /** Does what has to come before the call of a page: forgets what was, or makes the call that a query asks about. */
-  async prepare(operation: Operation): Promise<void> {
-    const setUp = setUps[operation.id]
-    if (!setUp) return this.#create(operation)
+  /**
+   * Forgets what was, and does what a call takes for granted: every program begins in a world of its own. What is
+   * answered by example finds in no world anything but examples.
+   *
+   * @returns the program, with the payment code that a phone has just shown in the place of the page's
+   */
+  async prepare(operation: Operation, program: string): Promise<string> {
     const { control, clock } = this.sandbox
+    if (sandboxAnswer(operation) === 'example') return program
     await control.reset()
-    await clock.set(yesterday)
-    await setUp(this, callValues(operation, this.#spec))
-    await clock.set(today)
+    this.#code = undefined
+    await this.goTo(yesterday)
+    const setUp = setUps[operation.id]
+    await (setUp ? setUp(this, callValues(operation, this.#spec)) : this.#remember(operation))
+    if ((await clock.now()) < today) await this.goTo(today)
+    return this.#code === undefined ? program : program.replace(/(?<=\bauth_code: ')\d+(?=')/, this.#code)
   }
 
-  /** The call whose outcome this query tells, with the numbers that the query names. */
-  async #create(operation: Operation): Promise<void> {
-    const creating = this.#spec.operations.find(
-      ({ method, resolve, upload }) => method === 'POST' && !upload && resolve?.operation.id === operation.id,
-    )
-    if (!creating?.resolve) return
+  /** @param instant ms */
+  async goTo(instant: number): Promise<void> {
+    await this.sandbox.clock.set(instant)
+  }
+
+  /** The user's phone shows a payment code, today: it lives for a minute. */
+  async showCode(): Promise<string> {
+    await this.goTo(today)
+    const { auth_code } = await this.sandbox.control.payments.authCode({ password: 'not_asked', outcome: 'success' })
+    this.#code = auth_code
+    return auth_code
+  }
+
+  /** The call that made what this one asks about or acts on, with the number that this one names. */
+  async #remember(operation: Operation): Promise<void> {
+    const memory = memories.get(operation.id)
+    if (!memory || memory.part === 'creates') return
     const { path, query, body } = withoutMarks(callValues(operation, this.#spec)) as CallValues
     const asked: Values = { ...query, ...body, ...path }
-    // Who asks is on stage already; what is asked about are the numbers of the merchant's own.
-    const numbers = Object.entries(creating.resolve.with).filter(([name]) => !/mch_?id$|appid$/.test(name))
-    const given = numbers.map(([name, from]) => [from.split('.').at(-1)!, asked[name]])
-    await this.call(creating.id, Object.fromEntries(given) as Values)
+    const creators = this.#spec.operations.filter(({ id }) => memory.creators.includes(id))
+    const creating = creators.find((one) => actorOf(one) === actorOf(operation)) ?? creators[0]!
+    const places = memories.get(creating.id)!.number
+    const given = places.map((place, index) => [nameAt(place), asked[nameAt(memory.number[index]!)]])
+    await this.call(creating.id, Object.fromEntries(given) as Values, this.#actor(operation))
   }
 
   /** Makes the call of another page, with some values of one's own. */
-  async call(id: string, values: Values): Promise<unknown> {
+  async call(id: string, values: Values, actor?: Actor): Promise<unknown> {
     const operation = this.#spec.operations.find((one) => one.id === id)
     if (!operation) throw new Error(`The spec has no operation ${id}`)
-    const { path, query, body } = withoutMarks(callValues(operation, this.#spec)) as CallValues
+    const caller = actor ?? this.#actor(operation)
+    const written = withoutMarks(callValues(operation, this.#spec)) as CallValues
+    const { path, query, body } = caller === this.#actor(operation) ? written : otherParty(written)
     const own = (fields: Values) =>
       Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, values[name] ?? value]))
-    const { wxpay } = this.#actor(operation)
+    const { wxpay } = caller
     const verb = wxpay.chain(operation.address)[operation.method === 'GET' ? 'get' : 'post'] as (
       options: Values,
     ) => Promise<{ data: unknown }>
@@ -125,11 +148,27 @@ export class PageStage implements AsyncDisposable {
   }
 }
 
+/** The values of a merchant's call with the numbers of the partner, or the other way round. */
+function otherParty(values: CallValues): CallValues {
+  const { mchid, appid, partner, partnerAppid } = stageNumbers
+  const others: Readonly<Record<string, string>> = {
+    [mchid]: partner,
+    [partner]: mchid,
+    [appid]: partnerAppid,
+    [partnerAppid]: appid,
+  }
+  const swapped: unknown = JSON.parse(JSON.stringify(values), (_, value: unknown) =>
+    typeof value === 'string' ? (others[value] ?? value) : value,
+  )
+  return swapped as CallValues
+}
+
 /** Somebody with keys. */
 class Actor {
   wxpay: WechatPay
   readonly control: SandboxMerchant['control']
   environment: Readonly<Record<string, string>>
+  testKey = ''
 
   constructor({
     clientOptions,
@@ -147,8 +186,10 @@ class Actor {
     }
   }
 
-  /** Some fields of APIv2 are encrypted with a key that is asked for. */
-  async learnTransferKey(): Promise<void> {
+  /** Some fields of APIv2 are encrypted with a key that is asked for, and its test system has one of its own. */
+  async learnKeys(): Promise<void> {
+    const test = await this.wxpay.v2.xdc.apiv2getsignkey.sign.getsignkey.post({ xml: {} })
+    this.testKey = String(test.data.sandbox_signkey)
     const { data } = await this.wxpay.v2.risk.getpublickey.post({ xml: {} })
     this.environment = { ...this.environment, WECHATPAY_TRANSFER_PUBLIC_KEY: String(data.pub_key) }
     this.wxpay.close()
@@ -202,15 +243,59 @@ const paidV2: SetUp = async (stage, call) => {
   await stage.pay(orderOf(call).out_trade_no, 'merchant', payer)
 }
 
-const nothing: SetUp = () => Promise.resolve()
+/** A payment code on the page stands for the one that the phone shows. */
+const codeShown: SetUp = async (stage) => {
+  await stage.showCode()
+}
 
-/** Of the operations that the sandbox plays: each begins with a world of its own. */
+const paidByCode: SetUp = async (stage, call) => {
+  const auth_code = await stage.showCode()
+  await stage.call('payTransactionsCodepay', { out_trade_no: orderOf(call).out_trade_no, payer: { auth_code } })
+}
+
+const combined: SetUp = async (stage, call) => {
+  const { body, path } = withoutMarks(call) as CallValues
+  const combine_out_trade_no = { ...body, ...path }['combine_out_trade_no']
+  await stage.call('combineTransactionsNative', { combine_out_trade_no })
+}
+
+/** The rental of the examples: when it began, ms, and what follows. */
+const rental = Date.parse('2026-03-01T10:00:00+08:00')
+const rentalConfirmed = rental + 3_000
+const rentalEnded = rental + 131 * 60_000
+const rentalSynchronised = rental + 140 * 60_000
+
+const rentalCreated: SetUp = async (stage) => {
+  await stage.goTo(rental)
+  await stage.call('payafterOrderCreate', {})
+}
+
+const rentalAccepted: SetUp = async (stage, call) => {
+  await rentalCreated(stage, call)
+  const [order] = await stage.sandbox.control.orders()
+  await stage.goTo(rentalConfirmed)
+  await stage.sandbox.control.confirm(order!.out_order_no)
+  await stage.goTo(rentalEnded)
+}
+
+/** The user has no money, so that the order stays finished until somebody pays. */
+const rentalFinished: SetUp = async (stage, call) => {
+  await rentalAccepted(stage, call)
+  const { control } = stage.sandbox
+  const [user] = await control.users()
+  await control.setUser(user!.openid, { wallet: 'insufficient' })
+  const { finish_ticket } = (await stage.call('payafterOrderQuery', {})) as { finish_ticket: string }
+  await stage.call('payafterOrderComplete', { finish_ticket })
+  await stage.goTo(rentalSynchronised)
+}
+
+/** What the sandbox plays with state takes this for granted. */
 const setUps: Readonly<Record<string, SetUp | undefined>> = {
   billFundflowbill: paid,
   billTradebill: paid,
   billdownloadFile: paid,
-  ecommerceFundBalance: nothing,
-  ecommerceFundEnddaybalance: nothing,
+  combineTransactionByOutTradeNo: combined,
+  combineTransactionByOutTradeNoClose: combined,
   merchantFundBalance: paid,
   merchantFundDayendbalance: paid,
   payPartnerTransactionById: async (stage, call) => {
@@ -219,17 +304,21 @@ const setUps: Readonly<Record<string, SetUp | undefined>> = {
   },
   payPartnerTransactionByOutTradeNo: partnerOrdered,
   payPartnerTransactionByOutTradeNoClose: partnerOrdered,
-  payPartnerTransactionsApp: nothing,
-  payPartnerTransactionsH5: nothing,
-  payPartnerTransactionsJsapi: nothing,
-  payPartnerTransactionsNative: nothing,
+  payPartnerTransactionByOutTradeNoReverse: async (stage, call) => {
+    const payer = { auth_code: await stage.showCode() }
+    await stage.call('payPartnerTransactionsCodepay', { out_trade_no: orderOf(call).out_trade_no, payer })
+  },
+  payPartnerTransactionsCodepay: codeShown,
   payTransactionById: paid,
   payTransactionByOutTradeNo: ordered,
   payTransactionByOutTradeNoClose: ordered,
-  payTransactionsApp: nothing,
-  payTransactionsH5: nothing,
-  payTransactionsJsapi: nothing,
-  payTransactionsNative: nothing,
+  payTransactionByOutTradeNoReverse: paidByCode,
+  payTransactionsCodepay: codeShown,
+  payafterOrderCancel: rentalCreated,
+  payafterOrderComplete: rentalAccepted,
+  payafterOrderCreate: (stage) => stage.goTo(rental),
+  payafterOrderQuery: rentalAccepted,
+  payafterOrderSync: rentalFinished,
   refundDomesticRefund: refunded,
   refundDomesticRefundApplyAbnormalRefund: async (stage, call) => {
     await refunded(stage, call)
@@ -241,6 +330,7 @@ const setUps: Readonly<Record<string, SetUp | undefined>> = {
   v2PayCloseorder: orderedV2,
   v2PayDownloadbill: paid,
   v2PayDownloadfundflow: paid,
+  v2PayMicropay: codeShown,
   v2PayOrderquery: orderedV2,
   v2PayRefundquery: async (stage, call) => {
     await stage.call('v2PayUnifiedorder', { out_trade_no: exampleNumber, total_fee: 100 })
@@ -248,6 +338,8 @@ const setUps: Readonly<Record<string, SetUp | undefined>> = {
     const { out_refund_no } = withoutMarks(call.body) as { out_refund_no: string }
     await stage.call('v2SecapiPayRefund', { out_refund_no })
   },
-  v2PayUnifiedorder: nothing,
   v2SecapiPayRefund: paidV2,
+  v2SecapiPayReverse: paidByCode,
+  v2ToolsAuthcodetoopenid: codeShown,
+  v2XdcApiv2sandboxPayOrderquery: orderedV2,
 }
