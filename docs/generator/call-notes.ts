@@ -48,7 +48,17 @@ export const callNotes: Readonly<Record<string, CallNote>> = {
   payafterOrderQuery: { omits: ['query_id'], requires: ['out_order_no'] },
   payafterOrderComplete: {
     obtains: { field: 'finish_ticket', from: 'payafterOrderQuery' },
-    requires: ['fees', 'discounts'], // of which the total is made
+    // The total is made of them, and no end of the service was named before.
+    requires: [
+      'fees',
+      'fee_name',
+      'fee_amount',
+      'fee_count',
+      'discounts',
+      'discount_name',
+      'discount_amount',
+      'real_service_end_time',
+    ],
   },
   payTransactionById: { obtains: { field: 'transaction_id', from: 'payTransactionByOutTradeNo' } },
   payPartnerTransactionById: { obtains: { field: 'transaction_id', from: 'payPartnerTransactionByOutTradeNo' } },
