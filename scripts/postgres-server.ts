@@ -2,10 +2,10 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { cp, lchown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { freePort } from './free-port.ts'
 
 /** A PostgreSQL server for one run of the tests or benchmarks. Disposing stops it and deletes its data. */
 export interface PostgresServer extends AsyncDisposable {
@@ -165,12 +165,4 @@ function untilReady(server: ChildProcess): Promise<void> {
       reject(new Error(`${server.spawnfile} ended with ${code ?? signal}: ${log.trim()}`)),
     )
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

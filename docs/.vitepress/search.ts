@@ -35,7 +35,7 @@ function wordsByPage(): Readonly<Record<string, string>> {
 }
 
 /**
- * What of a generated page is indexed: title, sentences, and the words of its tables once. One entry a page; all of its
+ * The part of a generated page that is indexed: title, sentences, and the words of its tables once. One entry a page; all of its
  * HTML would make the index five times as big, and the build slower by a third.
  */
 function briefOf(source: string, words: string): string {

@@ -15,7 +15,7 @@ const retries = {
   never: { kind: 'care', html: '结果未知时先查询' },
 } as const
 
-/** What the sandbox does with a call, in a few words. */
+/** Says in a few words how the sandbox answers a call. */
 export const sandboxWords = {
   played: { kind: 'good', html: '沙箱：带状态' },
   remembered: { html: '沙箱：记得参数' },
@@ -54,7 +54,7 @@ export function badgeLine(badges: readonly Badge[], link: string | undefined): s
   return `<p class="badges" v-pre>${marks.join('')}${official}</p>`
 }
 
-/** What to use instead of a deprecated operation, each with its page. */
+/** Names the operations that replace a deprecated one, each with its page. */
 function successors({ replacedBy }: Operation, { operations }: Spec): string {
   const links = replacedBy.map((id) => {
     const [address = '', method = ''] = id.split('#')

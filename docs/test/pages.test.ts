@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NotificationType } from '@wechatpay-ts/sandbox'
 import { loadSpec, type Operation } from '../../packages/codegen/src/index.ts'
 import { eventUrl, operationUrl } from '../generator/page-url.ts'
+import { freePort } from '../../scripts/free-port.ts'
 import { PageRunner, type Outcome } from './support/page-programs.ts'
 import { PageStage } from './support/page-stage.ts'
 import { pagePrograms, type Program } from './support/programs.ts'
-import { freePort, listening } from './support/ports.ts'
+import { listening } from './support/listening.ts'
 import { docsFolder } from './support/site.ts'
 
 /** The first that anybody tries: run every time. */

@@ -8,7 +8,7 @@ import type { Report, Target } from '../report/targets.ts'
 
 interface Cost {
   readonly wallMs: number
-  /** Of the whole process, thread pool included. */
+  /** Processor time of the whole process, thread pool included. */
   readonly cpuMs: number
 }
 

@@ -88,7 +88,7 @@ function run(
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const [file, first] = program(name)
   const path = [join(here, 'node_modules/.bin'), join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter)
-  // What the repository's own programs are started with would let the packages be found as sources.
+  // The repository's own programs are started with a condition under which packages resolve to their sources.
   const { NODE_OPTIONS: _, ...own } = process.env
   const child = spawn(file, [...first, ...args], {
     cwd,

@@ -60,5 +60,5 @@ complete().then((words) => console.log(words))
 `
 }
 
-/** What the program prints when all is well: the order is completed and waits for its deduction. */
+/** The program prints this when all is well: the order is completed and waits for its deduction. */
 export const COMPLETED = '200 FINISHED'

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
 /** What a program looked at: the first thing that it printed, as a value. */
@@ -26,8 +26,8 @@ export class PageRunner implements AsyncDisposable {
   }
 
   static async start(environment: Readonly<Record<string, string>>): Promise<PageRunner> {
-    const folder = new URL(`${process.pid}-${Object.keys(environment).length}-${Math.trunc(performance.now())}/`, root)
-    await mkdir(folder, { recursive: true })
+    await mkdir(root, { recursive: true })
+    const folder = pathToFileURL(`${await mkdtemp(fileURLToPath(root))}/`)
     const worker = new Worker(new URL('page-worker.ts', import.meta.url), {
       env: { ...environment },
       execArgv: ['--conditions=@wechatpay-ts/source'],

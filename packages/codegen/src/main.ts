@@ -39,7 +39,11 @@ const load = async () => {
     import('./generated-files.ts'),
   ])
   explainFailures(SpecError)
-  return { generate, loadSpec, ...files }
+  const generated = () => {
+    const spec = loadSpec(values.spec)
+    return { spec, files: generate(spec) }
+  }
+  return { generated, ...files }
 }
 
 if (values.check) {
@@ -57,29 +61,27 @@ if (values.check) {
 }
 
 async function write(): Promise<void> {
-  const { generate, loadSpec, writeFiles } = await load()
-  const spec = loadSpec(values.spec)
-  const files = generate(spec)
-  const difference = writeFiles(values.out, files)
-  if (!values.quiet) describe(spec, files, difference)
+  const { generated, writeFiles } = await load()
+  const { spec, files } = generated()
+  describe(spec, files, writeFiles(values.out, files))
 }
 
 async function check(): Promise<void> {
-  const { generate, loadSpec, compareFiles } = await load()
-  const spec = loadSpec(values.spec)
-  const files = generate(spec)
+  const { generated, compareFiles } = await load()
+  const { spec, files } = generated()
   const difference = compareFiles(values.out, files)
-  if (!values.quiet) describe(spec, files, difference)
+  describe(spec, files, difference)
   const { missing, changed, stale } = difference
   if (missing.length + changed.length + stale.length > 0)
     fail('Generated files are not what spec/ says: run npm run generate.')
-  const again = generate(loadSpec(values.spec))
+  const again = generated().files
   const unstable = files.find((file, index) => file.text !== again[index]?.text)
   if (unstable)
     fail(`${unstable.path} comes out differently each time: the generator must not depend on anything but spec/.`)
 }
 
 function describe(spec: Spec, files: readonly unknown[], { missing, changed, stale }: Difference): void {
+  if (values.quiet) return
   console.log(`${spec.operations.length} operations, ${spec.webhooks.length} notifications, ${files.length} files`)
   for (const path of missing) console.log(`+ ${path}`)
   for (const path of changed) console.log(`~ ${path}`)

@@ -1,57 +1,49 @@
 import type { Place } from '../place.ts'
-import { COMPLETED, completeProgram } from '../program.ts'
+import { COMPLETED, type Style, completeProgram } from '../program.ts'
 
-const inOneFile = { blocking: false }
+/** Each style has a file of its own form. */
+const mains: Readonly<Record<Style, string>> = { import: 'main.mjs', require: 'main.cjs' }
 
-function webpackOf(file: string): Place['files'] {
-  const config = { mode: 'production', target: 'node', entry: `./${file}`, output: { filename: 'out.cjs' } }
+export const bundlerPlaces: readonly Place[] = [
+  bundles('esbuild, from import into CommonJS', 'import', esbuild),
+  bundles('esbuild, from require() into CommonJS', 'require', esbuild),
+  bundles('webpack, from import', 'import', webpack),
+  bundles('webpack, from require()', 'require', webpack),
+]
+
+/** A way to put a program into one file, `out/main.cjs`. */
+type Bundler = (main: string) => {
+  readonly files: Place['files']
+  readonly command: Place['commands'][number]
+}
+
+function bundles(name: string, style: Style, bundler: Bundler): Place {
+  const main = mains[style]
+  const { files, command } = bundler(main)
   return {
-    'bundle.cjs': `const { resolve } = require('node:path')
+    name,
+    files: { [main]: completeProgram(style, { blocking: false }), ...files },
+    commands: [command, ['node', 'out/main.cjs']],
+    prints: COMPLETED,
+  }
+}
+
+function esbuild(main: string): ReturnType<Bundler> {
+  return {
+    files: {},
+    command: ['esbuild', main, '--bundle', '--platform=node', '--format=cjs', '--outfile=out/main.cjs'],
+  }
+}
+
+function webpack(main: string): ReturnType<Bundler> {
+  const config = { mode: 'production', target: 'node', entry: `./${main}`, output: { filename: 'main.cjs' } }
+  const program = `const { resolve } = require('node:path')
 const config = ${JSON.stringify(config)}
 config.context = __dirname
 config.output.path = resolve(__dirname, 'out')
 require('webpack')(config, (error, stats) => {
   if (error ?? stats.hasErrors()) throw error ?? new Error(stats.toString())
 })
-`,
-  }
+`
+  return { files: { 'bundle.cjs': program }, command: ['node', 'bundle.cjs'] }
 }
-
-export const bundlerPlaces: readonly Place[] = [
-  {
-    name: 'esbuild, from import into CommonJS',
-    files: { 'main.mjs': completeProgram('import', inOneFile) },
-    commands: [
-      ['esbuild', 'main.mjs', '--bundle', '--platform=node', '--format=cjs', '--outfile=out/main.cjs'],
-      ['node', 'out/main.cjs'],
-    ],
-    prints: COMPLETED,
-  },
-  {
-    name: 'esbuild, from require() into CommonJS',
-    files: { 'main.cjs': completeProgram('require', inOneFile) },
-    commands: [
-      ['esbuild', 'main.cjs', '--bundle', '--platform=node', '--format=cjs', '--outfile=out/main.cjs'],
-      ['node', 'out/main.cjs'],
-    ],
-    prints: COMPLETED,
-  },
-  {
-    name: 'webpack, from import',
-    files: { 'main.mjs': completeProgram('import', inOneFile), ...webpackOf('main.mjs') },
-    commands: [
-      ['node', 'bundle.cjs'],
-      ['node', 'out/out.cjs'],
-    ],
-    prints: COMPLETED,
-  },
-  {
-    name: 'webpack, from require()',
-    files: { 'main.cjs': completeProgram('require', inOneFile), ...webpackOf('main.cjs') },
-    commands: [
-      ['node', 'bundle.cjs'],
-      ['node', 'out/out.cjs'],
-    ],
-    prints: COMPLETED,
-  },
-]

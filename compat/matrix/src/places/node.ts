@@ -1,44 +1,29 @@
 import type { Place } from '../place.ts'
-import { COMPLETED, completeProgram } from '../program.ts'
-
-const everything = { blocking: true }
+import { COMPLETED, type Style, completeProgram } from '../program.ts'
 
 /** Node itself, and what runs TypeScript in it. */
 export const nodePlaces: readonly Place[] = [
-  {
-    name: 'Node: import',
-    files: { 'main.mjs': completeProgram('import', everything) },
-    commands: [['node', 'main.mjs']],
-    prints: COMPLETED,
-  },
-  {
-    name: 'Node: require()',
-    files: { 'main.cjs': completeProgram('require', everything) },
-    commands: [['node', 'main.cjs']],
-    prints: COMPLETED,
-  },
-  {
-    name: 'Node: require() where it loads no ES modules, as before 22.12',
-    files: { 'main.cjs': completeProgram('require', everything) },
-    commands: [['node', '--no-experimental-require-module', 'main.cjs']],
-    prints: COMPLETED,
-  },
-  {
-    name: 'Node: TypeScript as it is',
-    files: { 'main.mts': completeProgram('import', everything) },
-    commands: [['node', 'main.mts']],
-    prints: COMPLETED,
-  },
-  {
-    name: 'tsx, CommonJS',
-    files: { 'package.json': '{}', 'main.ts': completeProgram('import', everything) },
-    commands: [['tsx', 'main.ts']],
-    prints: COMPLETED,
-  },
-  {
-    name: 'tsx, ES modules',
-    files: { 'package.json': '{ "type": "module" }', 'main.ts': completeProgram('import', everything) },
-    commands: [['tsx', 'main.ts']],
-    prints: COMPLETED,
-  },
+  runs('Node: import', 'import', ['node', 'main.mjs']),
+  runs('Node: require()', 'require', ['node', 'main.cjs']),
+  runs('Node: require() where it loads no ES modules, as before 22.12', 'require', [
+    'node',
+    '--no-experimental-require-module',
+    'main.cjs',
+  ]),
+  runs('Node: TypeScript as it is', 'import', ['node', 'main.mts']),
+  runs('tsx, CommonJS', 'import', ['tsx', 'main.ts']),
+  runs('tsx, ES modules', 'import', ['tsx', 'main.ts'], { type: 'module' }),
 ]
+
+/** @param command ends with the file of the program */
+function runs(name: string, style: Style, command: Place['commands'][number], manifest: object = {}): Place {
+  return {
+    name,
+    files: {
+      'package.json': JSON.stringify(manifest),
+      [command.at(-1)!]: completeProgram(style, { blocking: true }),
+    },
+    commands: [command],
+    prints: COMPLETED,
+  }
+}

@@ -57,12 +57,8 @@ export async function payOrder(
   const payerOf = async (found: Payment, unit: Pick<UnitOfWork<PaymentPolicy>, 'charge'>): Promise<Payer> => {
     // Who cannot pay at all uses up none of the failures that were asked for.
     const asksWallet = outcome === undefined && problemOf(found, prepayId, openid, ctx) === undefined
-    const decided = outcome ?? 'success'
-    return {
-      openid,
-      bank_type: bankType,
-      outcome: asksWallet && !(await unit.charge(openid)) ? 'not_enough' : decided,
-    }
+    const isRefused = asksWallet && !(await unit.charge(openid))
+    return { openid, bank_type: bankType, outcome: isRefused ? 'not_enough' : (outcome ?? 'success') }
   }
   const number = order.out_trade_no
   if (!order.subOrders) {

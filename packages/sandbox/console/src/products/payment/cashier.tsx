@@ -35,17 +35,12 @@ export function Cashier({ payment, openid }: Props) {
 const methods = { OTHERS: '零钱', CMB_DEBIT: '招商银行' } as const
 
 function Payable({ payment, openid }: Props) {
-  const action = useAction()
-  const { answers } = useSandbox()
+  const { action, pay } = usePayment({ payment, openid })
   const [bankType, setBankType] = useState<keyof typeof methods>('OTHERS')
   const [outcome, setOutcome] = useState<'wallet' | PayOutcome>('wallet')
   return (
     <div class="page due">
-      <div class="hero">
-        <p class="hero-title">付款给商户 {payment.mchid}</p>
-        <p class="hero-figure">{yuan(payment.terms.total)}</p>
-        <p class="hero-note">{payment.terms.description}</p>
-      </div>
+      <Due payment={payment} />
       <div class="cashier">
         <Switch name="付款方式" value={bankType} choices={methods} choose={setBankType} />
         <label class="outcome">
@@ -65,13 +60,7 @@ function Payable({ payment, openid }: Props) {
           type="button"
           class="go"
           disabled={action.busy}
-          onClick={() =>
-            action.run(async (api) => {
-              const { out_trade_no } = payment
-              const how = { openid, bankType, ...(outcome !== 'wallet' && { outcome }) }
-              answers.tell(paymentKey(out_trade_no), await api.payPayment(out_trade_no, how))
-            })
-          }
+          onClick={() => pay({ bankType, ...(outcome !== 'wallet' && { outcome }) })}
         >
           确认支付
         </button>
@@ -80,29 +69,42 @@ function Payable({ payment, openid }: Props) {
   )
 }
 
-/** The merchant has scanned the user's payment code, and the user is asked for the password. */
-function Password({ payment, openid }: Props) {
+/** Whom the user is going to pay, how much, and what for. */
+function Due({ payment }: Pick<Props, 'payment'>) {
+  const { description, total } = payment.terms
+  return (
+    <div class="hero">
+      <p class="hero-title">付款给商户 {payment.mchid}</p>
+      <p class="hero-figure">{yuan(total)}</p>
+      <p class="hero-note">{description}</p>
+    </div>
+  )
+}
+
+/** Pays as the phone's user, and shows what became of it from the answer. */
+function usePayment({ payment, openid }: Props) {
   const action = useAction()
   const { answers } = useSandbox()
   const { out_trade_no } = payment
-  const pay = (outcome?: PayOutcome): void =>
+  const pay = (how: { readonly bankType?: string; readonly outcome?: PayOutcome } = {}): void =>
     action.run(async (api) => {
-      const answer = await api.payPayment(out_trade_no, { openid, ...(outcome && { outcome }) })
-      answers.tell(paymentKey(out_trade_no), answer)
+      answers.tell(paymentKey(out_trade_no), await api.payPayment(out_trade_no, { openid, ...how }))
     })
+  return { action, pay }
+}
+
+/** The merchant has scanned the user's payment code, and the user is asked for the password. */
+function Password({ payment, openid }: Props) {
+  const { action, pay } = usePayment({ payment, openid })
   return (
     <div class="page due">
-      <div class="hero">
-        <p class="hero-title">付款给商户 {payment.mchid}</p>
-        <p class="hero-figure">{yuan(payment.terms.total)}</p>
-        <p class="hero-note">{payment.terms.description}</p>
-      </div>
+      <Due payment={payment} />
       <footer class="actions">
         <Problem of={action} />
         <button type="button" class="go" disabled={action.busy} onClick={() => pay()}>
           输入支付密码
         </button>
-        <button type="button" class="plain" disabled={action.busy} onClick={() => pay('cancelled')}>
+        <button type="button" class="plain" disabled={action.busy} onClick={() => pay({ outcome: 'cancelled' })}>
           取消支付
         </button>
       </footer>
