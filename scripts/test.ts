@@ -32,7 +32,7 @@ const vitestRun = [
   `--outputFile.json=${vitestReport}`,
 ] as const
 
-/** What one works with between two whole runs: the files, on what the spec says now. */
+/** The check of some files alone, for the time between two whole runs: on code that the spec generates now. */
 function filesAlone(files: readonly string[]): Check {
   return { name: 'tests', about: files.join(', '), commands: [generateFiles, [...vitestRun, ...files]] }
 }

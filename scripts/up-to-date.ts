@@ -8,7 +8,7 @@ export interface Build {
   readonly record: string
   /** Everything that decides what is made: sources, the program that makes it, versions of what it uses. */
   readonly inputs: readonly string[]
-  /** What is made, and nothing else. */
+  /** The files that are made, and nothing else. */
   readonly outputs: readonly string[]
 }
 

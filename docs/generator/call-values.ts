@@ -71,7 +71,7 @@ export function actorOf(operation: Operation): Actor {
     : 'merchant'
 }
 
-/** What is sent: of an upload, what stands beside the file. */
+/** The fields that a call sends; for an upload those beside the file. */
 export function sentSchema({ body, upload }: Operation): SchemaObject | undefined {
   const meta = upload?.meta === undefined ? undefined : body.schema?.properties?.[upload.meta]
   return meta?.contentSchema ?? body.schema

@@ -6,14 +6,14 @@ import { operationAnswers } from '../../packages/sandbox/src/products/answer-kin
 const answers = await operationAnswers()
 const tables = await Promise.all(products.map(({ load }) => load()))
 
-/** What the sandbox knows again by a number of the merchant's, by operation id. */
+/** Which numbers of the merchant's the sandbox knows again, by operation id. */
 export const memories: ReadonlyMap<string, SandboxMemory> = new Map(
   tables
     .flatMap((table) => Object.values(table.operations))
     .flatMap(({ id, memory }) => (memory ? [[id, memory] as const] : [])),
 )
 
-/** What the sandbox does with a call: it plays it with state, remembers what was said, or answers by example. */
+/** Says how the sandbox answers a call: it plays it with state, remembers what was said, or gives an example. */
 export function sandboxAnswer({ id }: Pick<Operation, 'id'>): 'played' | 'remembered' | 'example' {
   return answers[id] ?? 'example'
 }

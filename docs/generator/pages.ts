@@ -32,7 +32,7 @@ export function pages(spec: Spec): ReadonlyMap<string, string> {
   return files
 }
 
-/** What each page is found by besides its sentences, by its file. */
+/** The words by which the search finds each page besides its sentences, by the page's file. */
 function wordsByPage({ operations, webhooks }: Spec): Readonly<Record<string, string>> {
   return Object.fromEntries([
     ...operations.map((operation) => [`${operationUrl(operation).slice(1)}.md`, searchWords(operation)]),

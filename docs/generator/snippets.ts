@@ -93,7 +93,7 @@ function asynchronous(call: Call, { inline, head }: Address): string {
   return `${before(call, inline, 'getAsync')}${head(operation.address)}\n  .${verb}(${options(call, '  ')})\n  .then(({ ${name} }) => {\n    ${print}\n  })`
 }
 
-/** What a program looks at: the answer, or that there is none. */
+/** The value that a program prints: the answer, or that there is none. */
 function result({ response: { kind }, redirect }: Operation): readonly [name: string, print: string] {
   return kind === 'empty' && !redirect ? ['status', 'console.log(status)'] : ['data', 'console.log(data)']
 }

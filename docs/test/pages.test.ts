@@ -47,7 +47,7 @@ describe('handlers on the pages of notifications, each delivered to', () => {
     const port = await freePort()
     const outcome = runner.run(program!.code, { PORT: String(port) })
     await listening(port)
-    // What APIv2 tells has no signed time but its own, by which a handler refuses what is old on this machine's clock.
+    // A message of APIv2 signs no time but the one it tells, and a handler refuses it when that is old on this machine's clock.
     if (webhook.version === 'v2') await stage.sandbox.clock.set(Date.now())
     await stage.sandbox.control.notify(name as NotificationType, {}, { url: `http://127.0.0.1:${port}/wechatpay` })
     await stage.sandbox.idle()
@@ -106,7 +106,7 @@ function blocking(tabs: readonly Program[]): Program[] {
   return [{ ...tab, name: `${tab.name}，阻塞`, code: shared }]
 }
 
-/** What is wrong with how a program ended; its answer was verified by the client. */
+/** Says what is wrong with the end of a program; its client has verified the answer. */
 function complaint(outcome: Outcome, { response, redirect }: Operation): string | undefined {
   if ('thrown' in outcome) return outcome.thrown
   const { printed } = outcome

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
-/** What a program looked at: the first thing that it printed, as a value. */
+/** The first thing that a program printed, as a value, or the error that it threw. */
 export type Outcome =
   | { readonly printed: unknown }
   | { readonly thrown: string; readonly status: unknown; readonly code: unknown }

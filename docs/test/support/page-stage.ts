@@ -7,7 +7,7 @@ import { withoutMarks } from '../../generator/literal.ts'
 import { stageNumbers } from '../../generator/stage-values.ts'
 
 type Values = Readonly<Record<string, unknown>>
-/** What has to be there before a call can be granted. */
+/** Makes everything that has to be there before a call can be granted. */
 type SetUp = (stage: PageStage, call: CallValues) => Promise<void>
 
 const today = Date.parse('2026-03-01T10:30:00+08:00')
@@ -289,7 +289,7 @@ const rentalFinished: SetUp = async (stage, call) => {
   await stage.goTo(rentalSynchronised)
 }
 
-/** What the sandbox plays with state takes this for granted. */
+/** Set-ups of calls that the sandbox plays with state, by operation id. */
 const setUps: Readonly<Record<string, SetUp | undefined>> = {
   billFundflowbill: paid,
   billTradebill: paid,

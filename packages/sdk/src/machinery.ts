@@ -64,12 +64,12 @@ export class Client implements Caller {
     return await (await import('./request/download.ts')).download(this, url, options)
   }
 
-  /** What can be done if the answer to a call is lost; undefined for a query, which acts on nothing. */
+  /** Says what can be done if the answer to a call is lost; undefined for a query, which acts on nothing. */
   async doubt(method: Method, address: Address, given: unknown): Promise<Doubt | undefined> {
     return (await this.#load()).doubtBefore(await this.#prepareCall(method, address, given))
   }
 
-  /** What the spec says of an operation. */
+  /** Finds what the spec says of an operation. */
   async endpoint(method: Method, address: Address): Promise<Endpoint> {
     return this.#endpoints.get(address) ?? (await this.#find(method, address))
   }

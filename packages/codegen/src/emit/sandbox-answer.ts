@@ -29,7 +29,7 @@ function example(operation: Operation, examples: Examples): unknown {
   return Object.keys(fields).length > 0 ? fields : { return_code: 'SUCCESS', result_code: 'SUCCESS', sign: '' }
 }
 
-/** What a call is given as a number, its query gives as well. */
+/** The example with every number that its query also gives, so that the two agree. */
 function withNumbersOfQuery(operation: Operation, examples: Examples): unknown {
   const made = examples.ofAnswer(operation) as Readonly<Record<string, unknown>>
   if (!operation.resolve) return made

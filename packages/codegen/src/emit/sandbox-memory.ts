@@ -1,6 +1,6 @@
 import type { DocumentedError, Operation, Spec } from '../spec/model.ts'
 
-/** What the sandbox remembers of an operation that no product plays, and how it refuses then. */
+/** Says which number of an operation the sandbox remembers where no product plays it, and how it refuses another. */
 export interface OperationMemory {
   readonly kind: string
   readonly part: 'creates' | 'continues' | 'asks'
@@ -16,7 +16,7 @@ interface Keyed {
   readonly places: readonly (readonly [parameter: string, place: string])[]
 }
 
-/** What acts on something that was made before, by the last part of its path: it makes nothing of its own. */
+/** Last parts of the paths of calls that act on something made before and make nothing themselves. */
 const ACTS_ON = /close|reverse|^cancel|revoke|terminate|publish|^confirm$|^consume$/
 /** A number that the merchant chooses. */
 const MERCHANTS_NUMBER =

@@ -89,7 +89,7 @@ export interface SandboxOperation {
   /** How it is refused, as documented or observed. */
   readonly errors?: readonly OperationError[]
   readonly answer: SandboxAnswer
-  /** What is remembered of it where no product plays it. */
+  /** The number by which it is remembered where no product plays it. */
   readonly memory?: SandboxMemory
 }
 
@@ -172,7 +172,7 @@ export interface ProductRoutes {
 
 const folder = 'packages/sandbox/src/generated'
 
-/** What is known of the spec as a whole. */
+/** Facts about the spec as a whole. */
 interface Whole {
   readonly examples: Examples
   readonly memories: ReadonlyMap<string, OperationMemory>

@@ -14,12 +14,12 @@ const KINDS = /(?:^|_)(?:code|kind|level|mode|role|scene|scope|stage|state|statu
 const GENERAL = /^(?:content|data|description|field|id|key|message|name|no|number|path|result|text|title|value)$/
 const LIST_TOTAL = /^(?:total_)?(?:count|num)$|^total(?:_number)?$|_total_count$|^ret_num$/
 
-/** What the value is an example of, beside its schema. */
+/** The place that a value is an example for, besides its schema. */
 interface Place {
   readonly name: string
   /** Schemas around it: one that contains itself ends where it would begin again. */
   readonly above: readonly SchemaObject[]
-  /** Of an answer, which claims nothing; absent for anything else. */
+  /** Set for values of an answer, which claims nothing; absent for anything else. */
   readonly answer?: AnswerPlace
 }
 
@@ -142,7 +142,7 @@ export class Examples {
     return this.#madeUp(schema, { ...place, name })
   }
 
-  /** What fields of the same name are elsewhere, where this one's values are not listed. */
+  /** The values that fields of the same name have elsewhere, where this one's are not listed. */
   #knownElsewhere(name: string, schema: SchemaObject, isState: boolean): readonly (string | number)[] {
     if (isNumeric(schema) || !(isState || KINDS.test(name)) || name.endsWith('code')) return []
     const known = this.#known.get(`${name} ${schema.title}`) ?? (isGeneral(name) ? [] : this.#known.get(name)) ?? []

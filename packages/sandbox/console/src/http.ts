@@ -70,7 +70,7 @@ function pageOf<T>(name: string, { [name]: items, next }: Record<string, unknown
   return { items: items as T[], ...(next !== undefined && { next: next as string }) }
 }
 
-/** What the confirm page leads to. */
+/** The answers of the confirm page. */
 interface Visit {
   readonly order: OrderView
 }

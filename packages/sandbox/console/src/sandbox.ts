@@ -70,7 +70,7 @@ export function useRead<T>(
         const before = answered
         try {
           const next = await latest.current.read(api)
-          // What was read before an answer came may be older than the answer; the change behind it is announced.
+          // Rows that were read before an answer came may be older than the answer; the change behind it is announced.
           if (!gone.signal.aborted && answered === before) show(next)
         } catch {
           // The sandbox is away, or has just refused: the connection tells why, and this is read again.

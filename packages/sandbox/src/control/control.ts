@@ -183,7 +183,7 @@ export class MerchantControl {
     return this.endpoints()
   }
 
-  /** What the merchant is to WeChat Pay and to its partners. */
+  /** The merchant's standing with WeChat Pay and with its partners. */
   async standing(): Promise<MerchantStanding> {
     return standingOf(await this.#secrets())
   }

@@ -31,7 +31,7 @@ export const readMerchantOptions: Read<
   return { ...rest, ...(typeof url === 'string' && { notifyUrl: url }) }
 }
 
-/** What may be changed about a merchant that exists. */
+/** The fields that may be changed about a merchant that exists. */
 export const readStandingChanges = object({ partners: optional(listOf(mchid)), restricted: optional(flag) })
 
 const feeRate = integer(0, 10_000)

@@ -26,7 +26,7 @@ export interface ChangeMessage {
 export interface ChangeStreamsOptions {
   readonly signals: Signals
   readonly closing: AbortSignal
-  /** What the entities of each product are announced as. */
+  /** The name under which the entities of each product are announced. */
   readonly collections: ReadonlyMap<string, string>
   readonly readClock: () => Promise<ClockReading>
   /** Streams open at a time; default 50. */

@@ -8,7 +8,7 @@ import { type Described, NOW, ORIGIN, bareCall, everyOperation, fullCall } from 
 /** One value of an answer, with what the spec says of it. */
 interface Leaf {
   readonly path: string
-  /** Of its field, or of the list that it stands in. */
+  /** The name of its field, or of the list that it stands in. */
   readonly name: string
   readonly schema: SchemaObject
   readonly value: unknown
@@ -37,7 +37,7 @@ describe.each([
   ['a bare request', bareCall],
   ['a request that says everything', fullCall],
 ] as const)('every answer to %s', (_, callOf) => {
-  /** What is wrong with the answers, each with where it stands. */
+  /** Problems of the answers, each with its place. */
   function problems(look: (leaf: Leaf, call: Call) => string | undefined): string[] {
     return all.flatMap(({ operation, documented }) => {
       if (operation.answer.example === undefined) return []
@@ -135,7 +135,7 @@ describe.each([
 
 /** Looked at: what these say is not that money moved. */
 const reviewedSuccesses = new Set([
-  // Of an invitation: sent or not sent.
+  // An invitation is sent or not sent.
   'newTaxControlFapiaoFapiaomerchantListspinvitemchinfo mch_invite_result_list[].mch_invite_status: MCH_INVITE_SUCC',
 ])
 

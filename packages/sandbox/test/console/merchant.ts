@@ -6,7 +6,7 @@ import { OutcomeUnknownError, PaymentPendingError, WechatPay } from 'wechatpay-t
 /** A sandbox whose clock stands still, a merchant's program that calls it, and its notification endpoint. */
 export interface Merchant extends AsyncDisposable {
   readonly sandbox: Sandbox
-  /** What the endpoint answers and when, one status per notification; 204 when there is none left. */
+  /** The endpoint's answers, one status per notification, and when they come; 204 when there is none left. */
   readonly answers: (number | Promise<number>)[]
   create(outOrderNo: string): Promise<void>
   complete(outOrderNo: string, realServiceEndTime: string): Promise<void>

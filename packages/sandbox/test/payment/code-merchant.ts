@@ -52,7 +52,7 @@ export async function codeMerchant(sandbox: Sandbox, options: MerchantOptions = 
     wxpay,
     json,
     xml,
-    /** What happens so many seconds after the client was made, while it waits. */
+    /** Things that happen so many seconds after the client was made, while it waits. */
     at: (seconds: number, happen: () => Promise<unknown>) => void planned.push({ atMs: seconds * 1_000, happen }),
     passed: () => passedMs / 1_000,
     code: async (input: Parameters<typeof control.payments.authCode>[0] = {}) =>

@@ -91,7 +91,7 @@ const later = context(START + 7 * DAY)
 
 type Operation = (whole: Whole) => CombinedDecision | undefined
 
-/** What each operation comes to in each situation; `-` where nobody can act on what is not there. */
+/** The outcome of each operation in each situation; `-` where nobody can act on what is not there. */
 const table: readonly (readonly [string, Operation, string, string, string, string])[] = [
   ['create', (w) => create(w), '→ NOTPAY', '→ NOTPAY', '400 ORDER_PAID', '400 ORDER_CLOSED'],
   [

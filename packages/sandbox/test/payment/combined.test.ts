@@ -420,7 +420,7 @@ describe('a combined order of a merchant', () => {
     await sandbox.clock.advance(MINUTE)
     await sandbox.idle()
     expect(await books.control.balances()).toMatchObject([{ available: 0 }])
-    // What became of it the refund says; a sub order that was paid stays paid.
+    // The refund says what became of it; a sub order that was paid stays paid.
     expect((await query('COMBINE1')).sub_orders).toMatchObject([{ trade_state: 'SUCCESS' }, { trade_state: 'SUCCESS' }])
     expect(await books.control.payments.get('BOOK01')).toMatchObject({ state: 'REFUND', refunds: { amount: 1_500 } })
     expect(await receiveBy(books)).toMatchObject({

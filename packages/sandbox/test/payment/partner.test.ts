@@ -319,7 +319,7 @@ describe('payments that a partner makes for a special merchant', () => {
       code: 'NO_AUTH',
       apiMessage: '服务商与特约商户关系上，该产品授权已被解除',
     })
-    // What was ordered before is still asked about, closed and refunded.
+    // Orders from before are still asked about, closed and refunded.
     expect(await query('ORDER1')).toMatchObject({ trade_state: 'SUCCESS' })
     expect((await close('ORDER2')).status).toBe(204)
     const json = { out_trade_no: 'ORDER1', out_refund_no: 'REFUND1', sub_mchid }

@@ -13,7 +13,7 @@ const IS_DATE = /(?:^|_)(?:date|day)$|^date_/
 const IS_NO_TIME = /remark|times$|金额|时长|时间备注|次数|多少|待出场|跳价/
 const EXPIRES =
   /expire|expiry|stop_time|invalid|deadline|estimated|valid_date|logout|^(?!real_|trade_)(?:\w+_)?end_(?:time|date)/
-/** Of an answer of APIv2: a time of fourteen digits; other times have dashes and colons there. */
+/** Fields of APIv2's answers whose time has fourteen digits; in others it has dashes and colons. */
 const IS_DIGITS = /^time_(?:end|start|expire)$|^(?:modify_time|start_time|end_time|real_end_time|finish_time)$/
 
 /** Orders of PayScore write the times of their service and of its payment with fourteen digits. */
@@ -25,7 +25,7 @@ export interface TimeField {
   /** Without the number of a numbered field. */
   readonly name: string
   readonly schema: SchemaObject
-  /** Of the operation. */
+  /** The operation's address. */
   readonly address: string
 }
 

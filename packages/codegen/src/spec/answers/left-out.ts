@@ -16,7 +16,7 @@ const OF_COUPONS =
 
 const IS_PAYMENT = /^(?:trade_state|mix_pay_status)$/
 
-/** What a field stands beside. */
+/** The surroundings of a field. */
 export interface Surroundings {
   /** Fields of the request, which an answer may repeat. */
   readonly asked: ReadonlySet<string>

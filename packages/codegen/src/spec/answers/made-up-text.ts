@@ -3,7 +3,7 @@ import type { SchemaObject } from '../model.ts'
 /** An origin in examples; the sandbox puts its own in its place. */
 export const EXAMPLE_ORIGIN = 'https://sandbox.example'
 
-/** What texts are, by the end of their names: reserved numbers and people that do not exist. */
+/** Made-up texts by the end of a field's name: reserved numbers, and people that do not exist. */
 const byName: readonly (readonly [name: RegExp, value: string])[] = [
   [/(?:^|_)sub_mch_?id$|^sponsor_mchid$/, '1900000100'],
   [/(?:^|_)(?:mch_?id|merchant_id|merchant_code)$|^(?:payer|payee|belong)_merchant$/, '1900000109'],
@@ -49,7 +49,7 @@ const byName: readonly (readonly [name: RegExp, value: string])[] = [
 const IS_AMOUNT = /amount|total|fee|price|refund$|money|(?:^|_)cash(?:_|$)|balance/
 const IS_NOTHING = /^(?!max_|original_).*(?:discount|contribute|reduce|coupon(?!s)|subsidy|advance|debt)/
 const IS_COUNT = /(?:^|_)(?:count|num|duration|seq|times)$/
-/** What has been paid, sent or used up so far. */
+/** Fields that count what has been paid, sent or used up so far. */
 const HAS_HAPPENED =
   /(?:^|_)(?:success|succ|fail|failed|paid|refunded|received|used|sended|sent|distributed|consumed?|settled|returned|unsplit|finished|close[d]?|today)_(?:amount|fee|num|count|total|coupons)$|^today_|_refunded_amount$|^consume_fee$|^distributed_coupons$|^refunded?_amount_?(?:total)?$/
 const IS_NUMBER =

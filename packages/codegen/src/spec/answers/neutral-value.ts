@@ -79,7 +79,7 @@ export function neutralValue<Value extends string | number>(
   )
 }
 
-/** Of values that all tell of an outcome, one that tells of none of the merchant's money. */
+/** Where all values tell of an outcome, one that says nothing of the merchant's money. */
 export function leastClaim<Value extends string | number>(known: readonly Value[]): Value | undefined {
   return known.find((value) => !SUCCESS.test(String(value))) ?? known[0]
 }

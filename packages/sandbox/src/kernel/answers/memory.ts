@@ -2,7 +2,7 @@ import type { SandboxMemory, SandboxOperation } from '../../generated/operations
 import type { Call } from '../protocol/call.ts'
 import { isObject } from '../validate/check-value.ts'
 
-/** What a call made under a number of the merchant's: no more than what it said. */
+/** A call that made something under a number of the merchant's: no more is kept than what it said. */
 export interface Memory extends MemoryKey {
   /** Id of the operation that was called. */
   readonly operation: string

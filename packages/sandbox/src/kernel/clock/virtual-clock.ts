@@ -161,7 +161,7 @@ export class VirtualClock {
     return { now, frozen, ran: await this.#agenda.finished(from, now) }
   }
 
-  /** What is due next until an instant, and how often moves have been stopped. */
+  /** The instant of the next due task until a target, and how often moves have been stopped. */
   async #ahead(target: number): Promise<{ due: number | null; stops: number }> {
     return this.#db
       .selectFrom('tasks')
@@ -238,7 +238,7 @@ const rowColumns = [
   sql<number | null>`(extract(epoch from runs_from) * 1000)::float8`.as('runsFrom'),
 ] as const
 
-/** What `virtual_now()` says in SQL, by the same clock: a database in this process has this process's. */
+/** Computes what `virtual_now()` computes in SQL, by the same clock: a database in this process has this process's. */
 function nowOf({ virtualMs, runsFrom }: ClockRow): number {
   return virtualMs + (runsFrom === null ? 0 : Math.max(0, Math.floor(Date.now() - runsFrom)))
 }

@@ -44,7 +44,7 @@ export interface UnitOfWork<Policy> {
   readonly charge: (openid: string) => Promise<boolean>
 }
 
-/** What a change of one entity may do. */
+/** The things that a change of one entity may do. */
 export type SingleUnit<Policy> = Pick<UnitOfWork<Policy>, 'lock' | 'save' | 'charge'>
 
 /** The reading side, for lists that people look at. */

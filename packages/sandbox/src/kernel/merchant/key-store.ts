@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import type { KeyPair } from './certificate-authority.ts'
 
-/** What the name of a whole file ends with. */
+/** The ending of the name of a file that is whole. */
 const READY = '.json'
 
 /**

@@ -1,6 +1,6 @@
 import type { MerchantRole, MerchantSecrets } from './secrets.ts'
 
-/** What a merchant is to WeChat Pay, and to the partners that act for it. */
+/** A merchant's standing with WeChat Pay, and with the partners that act for it. */
 export interface MerchantStanding {
   /** A merchant that sells, or a partner (服务商) that acts for others. */
   readonly role: MerchantRole

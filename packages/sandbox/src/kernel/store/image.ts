@@ -22,7 +22,7 @@ export interface Image {
   readonly files: readonly (readonly [path: string, content: Uint8Array])[]
 }
 
-/** What an image begins with, after four bytes that say how long this is; the files' bytes follow. */
+/** The head of an image, after four bytes that tell its length; the files' bytes follow. */
 interface Contents {
   readonly folders: readonly string[]
   readonly files: readonly (readonly [path: string, size: number])[]

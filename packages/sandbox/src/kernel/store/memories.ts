@@ -29,7 +29,7 @@ export class MemoryStore implements Memories {
       .values({ ...memory, said: JSON.stringify(memory.said) })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst()
-    // Of two calls at once the later waits for the earlier to commit, and finds it.
+    // When two calls come at once, the later waits for the earlier to commit, and finds it.
     return numInsertedOrUpdatedRows === 0n ? ((await this.find(memory)) ?? this.keep(memory)) : memory
   }
 }

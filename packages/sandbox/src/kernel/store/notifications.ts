@@ -48,7 +48,7 @@ export interface Attempt {
 /** An attempt as a list shows it, without what went over the wire. */
 export type AttemptSummary = Omit<Attempt, 'url' | 'requestHeaders' | 'requestBody' | 'replyExcerpt'>
 
-/** What a delivery needs to know. */
+/** Everything that a delivery needs to know. */
 export interface Deliverable extends Notification {
   readonly url?: string
   readonly state: DeliveryState
@@ -56,7 +56,7 @@ export interface Deliverable extends Notification {
   readonly now: number
 }
 
-/** What a delivery came to. */
+/** The outcome of a delivery. */
 export interface Conclusion {
   readonly attempts?: readonly Attempt[]
   /** In a word or two, for the record of what ran. */

@@ -1,7 +1,7 @@
 import { type PGlite, protocol, types } from '@electric-sql/pglite'
 import type { PGliteDialectConfig } from 'kysely'
 
-/** What Kysely needs of PGlite. */
+/** The part of PGlite that Kysely uses. */
 type KyselyPglite = Exclude<PGliteDialectConfig['pglite'], (...args: never) => unknown>
 type Execute = KyselyPglite['query']
 

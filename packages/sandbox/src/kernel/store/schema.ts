@@ -90,7 +90,7 @@ export interface Tables {
     remaining: number
   }
   requests: { id: Generated<number>; mchid: string | null; entry: JSONColumnType<RequestEntry> }
-  /** What calls said under a number of the merchant's where no product plays them; `kind` is the query's id. */
+  /** Calls under a number of the merchant's that no product plays; `kind` is the query's id. */
   memories: {
     mchid: string
     kind: string

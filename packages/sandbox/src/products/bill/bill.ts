@@ -13,7 +13,7 @@ export type BillContent =
   | {
       readonly of: 'trades'
       readonly type: TradeBillType
-      /** Of a partner's bill, whose trades alone; everybody's if absent. */
+      /** The special merchant whose trades alone stand in a partner's bill; everybody's if absent. */
       readonly sub_mchid?: string
     }
   | { readonly of: 'funds'; readonly account: MerchantAccount }

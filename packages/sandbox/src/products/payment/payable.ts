@@ -4,7 +4,7 @@ import { payments } from './entity.ts'
 import type { Payment } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 
-/** What users pay: ordinary orders, and combined ones as a whole. Their numbers are two spaces. */
+/** The orders that users pay: ordinary ones, and combined ones as a whole. Their numbers are two spaces. */
 export const payables = [payments, combinedOrders] as const
 
 /**

@@ -75,7 +75,7 @@ export type CodeFailure = 'not_enough' | 'card_not_supported' | 'bank_failed' | 
 /** A reversal (撤销) of a payment by code. */
 export interface Reversal {
   readonly at: number
-  /** Of the money that went back; absent where nothing was paid. */
+  /** The number of the money that went back; absent where nothing was paid. */
   readonly refund_id?: string
 }
 

@@ -13,7 +13,7 @@ export interface PrepayCommand {
   readonly surface: Surface
   readonly v2?: Payment['v2']
   readonly terms: PaymentTerms
-  /** Of a combined order. */
+  /** The sub orders of a combined order. */
   readonly subOrders?: readonly SubOrder[]
 }
 

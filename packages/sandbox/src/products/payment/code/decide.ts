@@ -79,7 +79,7 @@ export async function takeReversal(
   return decision.entity
 }
 
-/** What is answered while the user is asked for the password, by whoever answers with a refusal. */
+/** The refusal of operations that answer with one while the user is asked for the password. */
 export function userPaying(reason: string | undefined): Refused {
   return new Refused({ ...codeRefusals.userPaying, ...(reason !== undefined && { reason }) })
 }

@@ -3,7 +3,7 @@ import type { Refusal } from '../../../kernel/machine/refusal.ts'
 import type { CodeFailure, Payment, ScannedCode } from '../payment.ts'
 import { codeRefusals } from './refusals.ts'
 
-/** What the merchant is told of a payment by code that has failed. */
+/** Refusals by the reason for which a payment by code has failed. */
 export const failures: Readonly<Record<CodeFailure, Refusal>> = {
   not_enough: codeRefusals.notEnough,
   card_not_supported: codeRefusals.cardNotSupported,

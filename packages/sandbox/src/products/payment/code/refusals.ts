@@ -39,7 +39,7 @@ export const codeRefusals = {
   }),
 } as const satisfies Record<string, Refusal>
 
-/** What is wrong with a payment code. */
+/** The ways in which a payment code can be wrong. */
 export type CodeProblem = 'malformed' | 'unknown' | 'expired' | 'used'
 
 /** The text, the code by kind in the table of APIv2, and what it says there. */

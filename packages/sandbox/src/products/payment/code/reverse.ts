@@ -13,7 +13,7 @@ export interface ReversalContext {
   readonly now: number
   readonly policy: PaymentPolicy
   readonly ids: CodeIds
-  /** What the merchant has who was paid. */
+  /** The balance of the merchant who was paid. */
   readonly balance: Pick<Balance, 'available'>
 }
 

@@ -26,7 +26,7 @@ export interface ShownCode {
   readonly plan: CodePlan
 }
 
-/** What happens when the code is scanned, where somebody has decided it. */
+/** Decides what happens when the code is scanned; where it says nothing, the wallet and the policy decide. */
 export interface CodePlan {
   /** Wire value of `bank_type`: `OTHERS` for the balance. */
   readonly bank_type: string

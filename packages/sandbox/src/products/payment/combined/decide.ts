@@ -7,7 +7,7 @@ import type { PaymentPolicy } from '../policy.ts'
 import type { CombinedDecision } from './decision.ts'
 import { combinedOrders, partsIn, partsOf } from './entity.ts'
 
-/** What is decided about. */
+/** The orders that a decision is about. */
 export interface CombinedSubject {
   readonly mchid: string
   readonly combine_out_trade_no: string

@@ -6,11 +6,11 @@ import type { Payment } from '../payment.ts'
 export type CombinedDecision =
   | CombinedChange
   | (Refusal & {
-      /** What is kept although the command is refused. */
+      /** A change that is kept although the command is refused. */
       readonly remember?: Change<Payment>
     })
 
 export interface CombinedChange extends Change<Payment> {
-  /** What becomes of the sub orders; they stay as they are if absent. */
+  /** Changes of the sub orders; they stay as they are if absent. */
   readonly parts?: readonly Change<Payment>[]
 }

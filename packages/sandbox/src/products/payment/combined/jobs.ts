@@ -5,7 +5,7 @@ import { closeCombinedUnpaid } from './close.ts'
 import { decideCombined } from './decide.ts'
 import { combinedOrders } from './entity.ts'
 
-/** What WeChat Pay does to combined orders by itself. */
+/** The jobs that WeChat Pay does to combined orders by itself. */
 export const combinedJobs: Readonly<Record<'close_unpaid', JobHandler<PaymentPolicy>>> = {
   /** Nobody paid: the order is closed, and every sub order with it. */
   async close_unpaid(task, world) {

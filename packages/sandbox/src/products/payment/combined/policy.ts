@@ -17,7 +17,7 @@ export interface CombinedPolicy {
   readonly combineCodeStyle: 'v2' | 'v3'
   /** Code of closing an order that is paid. */
   readonly combineClosePaid: 'ORDER_PAID' | 'INVALID_REQUEST'
-  /** What closing a closed order comes to. */
+  /** The answer to closing a closed order. */
   readonly combineCloseAgain: 'accept' | 'refuse'
   /** `trade_state` of a sub order that was refunded: platforms are told `REFUND`, everybody else `SUCCESS`. */
   readonly combineRefundedState: 'SUCCESS' | 'REFUND'

@@ -8,7 +8,7 @@ function refusal(status: number, code: string, message: string, causeCode: numbe
   return { outcome: 'refused', status, code, message, causeCode }
 }
 
-/** What production says when it says no to a combined order, verbatim where that is known. */
+/** Production's refusals of combined orders, verbatim where that is known. */
 export const refusals = {
   mchNotExists: refusal(400, 'MCH_NOT_EXISTS', '商户号不存在', PARAMETER_WRONG),
   /** A merchant that takes part has not bound the appid of the whole order. */

@@ -28,7 +28,7 @@ export const combinedRoutes: Readonly<Record<string, Implementation<PaymentPolic
   combineTransactionByOutTradeNoClose: { act: inStyle(close) },
 }
 
-/** What becomes the QR code of a combined order. */
+/** The text that becomes the QR code of a combined order. */
 function combinedCodeUrl({ prepay }: Payment): string {
   return `weixin://wxpay/bizpayurl/up?pr=${prepay?.code}&groupid=00`
 }
@@ -55,7 +55,7 @@ function create(surface: Surface, answer: (order: Payment, origin: string) => ob
     const decision = await decideCombined(world, subject, (order, parts) =>
       createCombined(order, command, isUsed || parts.length > 0, context),
     ).catch(async (error: unknown) => {
-      // Of two creations at once that share a sub order's number the index of unique numbers lets one through.
+      // When two creations at once share a sub order's number, the index of unique numbers lets one through.
       if (!isUsed && (await isTaken())) throw new Refused(ordinary.numberUsed)
       throw error
     })

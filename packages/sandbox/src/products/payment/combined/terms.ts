@@ -22,7 +22,7 @@ interface SentSubOrder extends Pick<SubOrder, 'mchid' | 'out_trade_no' | 'descri
   readonly [other: string]: unknown
 }
 
-/** What a creation asks for. */
+/** Reads what a creation asks for. */
 export function commandOf(
   { combine_appid, combine_mchid: _caller, combine_out_trade_no, sub_orders, ...body }: CombinedBody,
   { mchid, surface }: { readonly mchid: string; readonly surface: Surface },
@@ -67,7 +67,7 @@ function subOrderOf({ amount, mchid, sub_mchid, sub_appid, ...sub }: SentSubOrde
   }
 }
 
-/** What the cashier says it is for. */
+/** Describes the goods for the cashier. */
 function describe(subOrders: NonNullable<Payment['subOrders']>): string {
   const [first] = subOrders
   if (!first || subOrders.length === 1) return first?.description ?? ''

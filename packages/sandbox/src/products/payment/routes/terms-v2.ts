@@ -5,7 +5,7 @@ import { notUnderstood } from '../../../kernel/protocol/v2/refusals.ts'
 import type { PaymentTerms, Surface } from '../payment.ts'
 import { refusals } from '../refusals.ts'
 
-/** What an order of APIv2 is about. A repeated creation has to say everything as before, but for what is left out here. */
+/** The terms of an order of APIv2. A repeated creation has to say everything as before, but for what is left out here. */
 export function termsOf(fields: Fields, surface: Surface): PaymentTerms {
   const { appid: _, mch_id: _mchid, out_trade_no: _number, trade_type: _type, ...others } = fields
   const { nonce_str: _nonce, sign_type: _signType, spbill_create_ip: _address, ...said } = others
