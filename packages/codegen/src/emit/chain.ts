@@ -3,6 +3,7 @@ import type { Spec } from '../spec/model.ts'
 import { chainTree, nodeName, type ChainNode } from './chain-tree.ts'
 import { deprecatedPlaces, deprecation } from './deprecation.ts'
 import { docComment, operationLines } from './doc-comment.ts'
+import { generalErrors, type GeneralErrors } from './error-lines.ts'
 import { generatedTypes, typeImport } from './modules.ts'
 import { nodeNames } from './node-names.ts'
 import { declareOperation } from './operation-types.ts'
@@ -18,9 +19,10 @@ export function emitChain(spec: Spec, modules: TypeModules): SourceFile {
   const root = chainTree(spec.operations)
   const notes = nodeNotes(root, spec)
   const places = [...nodes(root)]
+  const general = generalErrors(spec.operations)
   for (const node of places) {
     const product = productOf(node)
-    if (product !== undefined) declareNode(node, modules.ofProduct(product), notes)
+    if (product !== undefined) declareNode(node, modules.ofProduct(product), notes, general)
   }
   const shared = places.filter((node) => productOf(node) === undefined)
   const callable = places.filter((node) => node.operations.length > 0)
@@ -69,12 +71,12 @@ function brandRoots(root: ChainNode): ReadonlySet<string> {
   return new Set(roots)
 }
 
-function declareNode(node: ChainNode, module: TypeModule, notes: NodeNotes): void {
+function declareNode(node: ChainNode, module: TypeModule, notes: NodeNotes, general: GeneralErrors): void {
   const members = node.operations.map((operation) => {
     const type = declareOperation(operation, module)
     const method = operation.method.toLowerCase()
     return [
-      `${docComment(operationLines(operation), '  ')}  readonly ${method}: ${type}\n`,
+      `${docComment(operationLines(operation, general), '  ')}  readonly ${method}: ${type}\n`,
       // Told by a reference: half as much for a compiler to read as the type itself.
       `${docComment([`与 \`${method}\` 相同。`], '  ')}  readonly ${method}Async: ${nodeName(node)}['${method}']\n`,
     ].join('')

@@ -4,6 +4,7 @@ import { conditionInWords } from '../spec/condition-words.ts'
 import { limitsInShort } from '../spec/limits.ts'
 import type { Operation, SchemaObject } from '../spec/model.ts'
 import { deprecation } from './deprecation.ts'
+import { errorLines, type GeneralErrors } from './error-lines.ts'
 
 /** Lines as a doc comment, one line if there is but one; nothing for no lines. */
 export function docComment(lines: readonly string[], indent = ''): string {
@@ -59,11 +60,8 @@ export function officialPage(link: string): string {
 }
 
 /** What a caller must know of an operation before calling it. */
-export function operationLines(operation: Operation): string[] {
-  const errors = operation.errors.map((error) => {
-    const message = error.message === undefined ? '' : `「${error.message}」`
-    return `- ${error.status} \`${error.code}\`${message}：${error.meaning}。${error.remedy}。`
-  })
+export function operationLines(operation: Operation, general: GeneralErrors): string[] {
+  const errors = errorLines(operation.errors, general)
   return [
     operation.title,
     '',
@@ -93,7 +91,9 @@ function notes(operation: Operation): string[] {
 }
 
 function headline(schema: SchemaObject): string | undefined {
-  const parts = [schema.title, schema.description?.trim()].filter((part) => part !== undefined && part !== '')
-  const text = parts.join('。')
+  const { title = '', description = '' } = schema
+  const meaning = description.trim()
+  const isRepeated = title !== '' && meaning.startsWith(title)
+  const text = (isRepeated ? [meaning] : [title, meaning]).filter((part) => part !== '').join('。')
   return text === '' || /[。！？：]$/.test(text) ? text : `${text}。`
 }

@@ -34,6 +34,11 @@ test('a field tells its name, meaning, limits, values and secrecy', () => {
   ])
 })
 
+test('a description that begins with the name stands alone', () => {
+  const schema = { type: 'string', title: '附加数据', description: '附加数据，在通知中原样返回' }
+  expect(fieldLines(schema, 'request')).toEqual(['附加数据，在通知中原样返回。'])
+})
+
 test('a field of which nothing is known has no comment', () => {
   expect(fieldLines({ type: 'string' }, 'request')).toEqual([])
 })
