@@ -1,44 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig, type DefaultTheme } from 'vitepress'
+import { guideSidebar } from './guides.ts'
 import { highlightCall } from './highlight.ts'
+import { languageSwitch } from './language-switch.ts'
+import { english } from './locale-en.ts'
 import { localSearch } from './search.ts'
 
 // One sidebar per product: rendered into every page, a single one for all operations makes the site six times as big.
 const generated = JSON.parse(readFileSync(new URL('../api/navigation.json', import.meta.url), 'utf8')) as {
   sidebar: DefaultTheme.SidebarMulti
 }
-
-const guide: DefaultTheme.SidebarItem[] = [
-  {
-    text: '上手',
-    items: [
-      { text: '五分钟上手', link: '/guide/quick-start' },
-      { text: '三种写法 × 同步异步', link: '/guide/six-styles' },
-      { text: '密钥与配置', link: '/guide/configuration' },
-      { text: '模块与工具', link: '/guide/modules' },
-    ],
-  },
-  {
-    text: '可靠地收钱',
-    items: [
-      { text: '错误处理', link: '/guide/errors' },
-      { text: '重试与幂等', link: '/guide/retries' },
-      { text: '回调', link: '/guide/webhook' },
-    ],
-  },
-  {
-    text: '业务与工具',
-    items: [
-      { text: '支付分 · 先享后付', link: '/guide/payafter-orders' },
-      { text: '收款与退款', link: '/guide/payments' },
-      { text: '账单', link: '/guide/bills' },
-      { text: '服务商与多商户', link: '/guide/partners' },
-      { text: '全部接口', link: '/guide/whole-api' },
-      { text: 'APIv2', link: '/guide/api-v2' },
-      { text: '沙箱', link: '/guide/sandbox' },
-    ],
-  },
-]
 
 export default defineConfig({
   title: 'wechatpay-ts',
@@ -62,8 +33,7 @@ export default defineConfig({
   },
   themeConfig: {
     search: localSearch,
-    // The English part is small: switching the language leads to its home, not to a page that may not exist.
-    i18nRouting: false,
+    ...languageSwitch,
   },
   locales: {
     root: {
@@ -75,7 +45,7 @@ export default defineConfig({
           { text: '接口', link: '/api/', activeMatch: '^/api/(?!events)' },
           { text: '通知', link: '/api/events/', activeMatch: '^/api/events' },
         ],
-        sidebar: { '/guide/': guide, ...generated.sidebar },
+        sidebar: { '/guide/': guideSidebar('zh'), ...generated.sidebar },
         outline: { level: [2, 3], label: '本页目录' },
         docFooter: { prev: '上一页', next: '下一页' },
         darkModeSwitchLabel: '外观',
@@ -93,18 +63,6 @@ export default defineConfig({
         },
       },
     },
-    en: {
-      label: 'English',
-      lang: 'en',
-      link: '/en/',
-      description: 'Take money with WeChat Pay in TypeScript; the sandbox runs on your own machine.',
-      themeConfig: {
-        nav: [
-          { text: 'Quick start', link: '/en/quick-start' },
-          { text: 'API (中文)', link: '/api/' },
-        ],
-        sidebar: { '/en/': [{ text: 'Quick start', link: '/en/quick-start' }] },
-      },
-    },
+    en: english,
   },
 })
