@@ -473,6 +473,26 @@ describe('a combined order of a merchant', () => {
     })
   })
 
+  test('where its initiator was reset, what nobody paid is gone everywhere, and what was paid stays', async () => {
+    const { books, control, initiator, jsapi, sub, tea } = await mall()
+    await jsapi('COMBINE1', { sub_orders: [sub(books, 'BOOK01', 1_500), sub(tea, 'TEA001', 100)] })
+    await jsapi('COMBINE2', { sub_orders: [sub(books, 'BOOK02', 1_500), sub(tea, 'TEA002', 100)] })
+    await control.payments.pay('COMBINE2', { openid: 'oBuyer' })
+    await initiator.control.reset()
+
+    const numbers = async ({ control: { payments } }: SandboxMerchant) =>
+      (await payments.page()).payments.map(({ out_trade_no }) => out_trade_no)
+    expect(await Promise.all([books, tea, initiator].map(numbers))).toEqual([['BOOK02'], ['TEA002'], []])
+    expect(await books.control.balances()).toMatchObject([{ available: 1_485 }])
+    const amount = { refund: 1_500, total: 1_500, currency: 'CNY' }
+    const { data } = await new WechatPay(books.clientOptions).v3.refund.domestic.refunds.post({
+      json: { out_trade_no: 'BOOK02', out_refund_no: 'REFUND1', amount },
+    })
+    expect(data).toMatchObject({ status: 'PROCESSING' })
+    await jsapi('COMBINE1')
+    expect(await control.checkLedger()).toMatchObject({ balanced: true })
+  })
+
   test('what a user can pay is the combined order, not its sub orders', async () => {
     const { books, initiator, jsapi } = await mall()
     await jsapi('COMBINE1')

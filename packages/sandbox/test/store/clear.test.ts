@@ -2,6 +2,9 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { changed } from '../../src/kernel/machine/change.ts'
 import { clearMerchant } from '../../src/kernel/store/clear.ts'
+import { merchantAccount, userAccount } from '../../src/kernel/ledger/account.ts'
+import { move } from '../../src/kernel/ledger/movement.ts'
+import { Ledger } from '../../src/kernel/store/ledger.ts'
 import { newServerDatabase } from '../support/databases.ts'
 import { START, openStores, sampleOrder } from '../support/store.ts'
 
@@ -33,4 +36,25 @@ test('a reset of one merchant gives way to a delivery that is being written down
   expect(await Promise.allSettled([written, cleared])).toMatchObject([{ status: 'fulfilled' }, { status: 'fulfilled' }])
   expect(await orders.find(order.mchid, order.out_order_no)).toBeUndefined()
   expect(await agenda.pending()).toEqual([])
+})
+
+test('money that one merchant had from another stays gone when either is reset', async () => {
+  await using stores = await openStores('memory')
+  const { db, orders } = stores
+  const [payer, receiver] = ['1900000109', '1900000110']
+  const about = { at: START, businessNumber: '1', voucherNumber: '2' }
+  const [first, second] = [merchantAccount(payer), merchantAccount(receiver)]
+  const paid = { ...about, kind: 'payment', postings: move(userAccount('oBuyer'), first, 1_000) } as const
+  const passedOn = { ...about, kind: 'payment', postings: move(first, second, 300) } as const
+  await orders.transaction(({ save }) => save(changed(sampleOrder(), [], [], [paid, passedOn])))
+  const balances = async () => {
+    expect(await new Ledger(db).check()).toMatchObject({ balanced: true, problems: [] })
+    return db.selectFrom('accounts').select(['account', 'balance']).orderBy('account').execute()
+  }
+
+  await clearMerchant(db, receiver)
+  expect(await balances()).toEqual([{ account: first, balance: 700 }])
+  await clearMerchant(db, payer)
+  expect(await balances()).toEqual([])
+  expect(await db.selectFrom('ledger').selectAll().execute()).toEqual([])
 })

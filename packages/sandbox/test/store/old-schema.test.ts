@@ -4,6 +4,8 @@ import pg from 'pg'
 import { expect, test } from 'vitest'
 import { createSandbox } from '../../src/index.ts'
 import { createMerchant } from '../../src/kernel/merchant/create-merchant.ts'
+import { clearMerchant } from '../../src/kernel/store/clear.ts'
+import { openDatabase } from '../../src/kernel/store/database.ts'
 import { SCHEMA, migrations } from '../../src/kernel/store/migrations.ts'
 import { newServerDatabase } from '../support/databases.ts'
 import { startEndpoint } from '../support/endpoint.ts'
@@ -11,15 +13,14 @@ import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
 import { START, sampleOrder } from '../support/store.ts'
 
 const HOUR = 3_600_000
-const BEFORE_PRODUCTS = ['0001_first', '0002_growth']
 
-/** A database as the version before products left it. */
-async function oldDatabase(): Promise<{ url: string; db: Kysely<never> }> {
+/** A database as the last version before a migration left it. */
+async function oldDatabase(before: string): Promise<{ url: string; db: Kysely<never> }> {
   const { url } = await newServerDatabase()
   const pool = new pg.Pool({ connectionString: url, options: `-c search_path=${SCHEMA},public` })
   const db = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
   await sql.raw(`create schema ${SCHEMA}`).execute(db)
-  const old = Object.fromEntries(BEFORE_PRODUCTS.map((name) => [name, migrations[name]!]))
+  const old = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < before))
   const { error } = await new Migrator({
     db,
     provider: { getMigrations: () => Promise.resolve(old) },
@@ -31,7 +32,7 @@ async function oldDatabase(): Promise<{ url: string; db: Kysely<never> }> {
 
 test('a database of the time when there were only orders goes on where it stood', async () => {
   await using endpoint = await startEndpoint()
-  const { url, db } = await oldDatabase()
+  const { url, db } = await oldDatabase('0003_products')
   const { mchid, secrets, services } = await createMerchant()
   const [service] = services
   const orders = [
@@ -104,4 +105,24 @@ test('a database of the time when there were only orders goes on where it stood'
     'OLD3 query_id queryOLD3',
     'OLD3 transaction_id 4200000000202603010000000003',
   ])
+})
+
+test('sub orders of the time before resets knew of them go with their combined order', async () => {
+  const { url, db } = await oldDatabase('0010_parts')
+  const sub = { mchid: '1900000111', out_trade_no: 'S1', terms: { description: '\0"partOf":{"mchid":"1' } }
+  const partOf = { mchid: '1900000110', combine_out_trade_no: 'C|1' }
+  await sql`insert into entities (product, mchid, number, state, open, created_at, document) values
+    ('combined', '1900000110', 'C|1', 'NOTPAY', true, ${START}, '{"subOrders":[]}'),
+    ('payment', '1900000111', 'S1', 'NOTPAY', false, ${START}, ${JSON.stringify({ ...sub, partOf })}),
+    ('payment', '1900000111', 'S2', 'NOTPAY', false, ${START}, ${JSON.stringify({ ...sub, out_trade_no: 'S2' })})`.execute(
+    db,
+  )
+  await db.destroy()
+
+  const database = await openDatabase({ url })
+  await database.prepared()
+  await clearMerchant(database.db, '1900000110')
+  const left = await database.db.selectFrom('entities').select('number').execute()
+  await database.close()
+  expect(left).toEqual([{ number: 'S2' }])
 })

@@ -23,6 +23,8 @@ export interface EntityRow {
   readonly number: string
   /** The sub-merchant it belongs to, where a partner made it. */
   readonly subMchid?: string | undefined
+  /** The entity that it is a part of. A reset that forgets the whole forgets the part too, unless money has moved for it. */
+  readonly partOf?: EntityReference | undefined
   readonly state: string
   /** Its user, once known. */
   readonly openid?: string | undefined

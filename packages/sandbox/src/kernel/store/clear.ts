@@ -1,4 +1,5 @@
 import { type Kysely, type Transaction, sql } from 'kysely'
+import { type Shortened, forgetMoney } from './forget-money.ts'
 import type { Tables } from './schema.ts'
 
 /** Everything that happens; listed whole, because `truncate` wants a table together with those that refer to it. */
@@ -20,15 +21,49 @@ export function clearAll(db: Kysely<Tables>): Promise<void> {
   })
 }
 
-/** Forgets what happened to one merchant. What hangs on an entity goes with it. */
+/**
+ * Forgets what happened to one merchant: its own entities, those that partners made for it, and their parts that other
+ * merchants have, as long as no money has moved for them. What hangs on an entity goes with it, and so does its money.
+ */
 export function clearMerchant(db: Kysely<Tables>, mchid: string): Promise<void> {
   return givingWay(db, async (trx) => {
-    for (const table of ['entities', 'ledger', 'accounts', 'faults', 'requests', 'nonces', 'memories'] as const) {
+    // Who saves an entity moves its money in the same statement: while nobody can, the book stands still.
+    await sql`lock table entities in exclusive mode`.execute(trx)
+    await forgetMoney(trx, mchid, await forgetEntities(trx, mchid))
+    for (const table of ['faults', 'requests', 'nonces', 'memories'] as const) {
       await trx.deleteFrom(table).where('mchid', '=', mchid).execute()
     }
   })
 }
 
+/** @returns the accounts that their money was on, each with the first of the postings that are gone */
+async function forgetEntities(trx: Transaction<Tables>, mchid: string): Promise<readonly Shortened[]> {
+  const { rows } = await sql<Shortened>`
+    with own as (
+      select product, mchid, number from entities where mchid = ${mchid} or sub_mchid = ${mchid}
+    ), forgotten as (
+      select * from own
+      union
+      select product, mchid, number from entities part
+      where part_of in (select product || '/' || mchid || '/' || number from own) and not exists (
+        select from ledger
+        where ledger.mchid = part.mchid and ledger.number = part.number and ledger.product = part.product
+      )
+    ), entity as (
+      delete from entities using forgotten
+      where entities.product = forgotten.product and entities.mchid = forgotten.mchid
+        and entities.number = forgotten.number
+    ), posting as (
+      delete from ledger using forgotten
+      where ledger.mchid = forgotten.mchid and ledger.number = forgotten.number
+        and ledger.product = forgotten.product
+      returning ledger.id, at, account, balance
+    )
+    select distinct on (account) account, id, at from posting where balance is not null order by account, id`.execute(
+    trx,
+  )
+  return rows
+}
 /**
  * Forgetting locks whole tables, or an entity before what hangs on it, and those who write take them in another order.
  * Of the two it is this one that gives way and tries again, so that no request and no delivery fails because somebody

@@ -571,6 +571,19 @@ create trigger announce_planned after insert on tasks
 
 create trigger announce after delete or update of done_at on tasks
   for each row execute function announce_order('tasks')`,
+
+  // A reset finds what belongs to an entity of the merchant, and what partners made for it.
+  '0010_parts': `
+alter table entities add column part_of text;
+
+update entities set part_of = concat_ws('/', 'combined',
+    substring(document::text from '"partOf":{"mchid":"([^"]*)"'),
+    substring(document::text from '"partOf":{"mchid":"[^"]*","combine_out_trade_no":"([^"]*)"'))
+  where product = 'payment' and document::text like '%"partOf":{"mchid":"%';
+
+create index entities_of_whole on entities (part_of) where part_of is not null;
+
+create index entities_of_sub_merchant on entities (sub_mchid) where sub_mchid is not null`,
 }
 
 /** By name; tests stop at one of them. */

@@ -33,6 +33,8 @@ export interface Tables {
     /** The merchant's own number: out_order_no, out_trade_no, out_refund_no. */
     number: string
     sub_mchid: string | null
+    /** `product/mchid/number` of the entity that it is a part of. */
+    part_of: string | null
     state: string
     openid: string | null
     /** Still counts for its user: running, or with something to pay. */

@@ -3,7 +3,7 @@ import { type Kysely, type RawBuilder, type Transaction, sql } from 'kysely'
 import { ownerOf } from '../ledger/account.ts'
 import type { Movement } from '../ledger/movement.ts'
 import { type Announcement, type Change, type Job, type TimelineEvent, isAnnouncement } from '../machine/change.ts'
-import type { EntityKind } from '../machine/entity-kind.ts'
+import type { EntityKind, EntityReference } from '../machine/entity-kind.ts'
 import type { Tables } from './schema.ts'
 
 /**
@@ -51,12 +51,13 @@ export async function writeChange<E, Policy>(
 }
 
 function savedEntity<E, Policy>(kind: EntityKind<E, Policy>, entity: E, expected: Expected): RawBuilder<unknown> {
-  const { mchid, number, subMchid, state, openid, open, createdAt } = kind.row(entity)
+  const { mchid, number, subMchid, partOf, state, openid, open, createdAt } = kind.row(entity)
+  const whole = partOf && nameOf(partOf)
   const document = JSON.stringify(entity)
   const insert = sql`
-    insert into entities (product, mchid, number, sub_mchid, created_at, state, openid, open, document)
-    values (${kind.product}, ${mchid}, ${number}, ${subMchid ?? null}, ${createdAt}, ${state}, ${openid ?? null},
-      ${open}, ${document})`
+    insert into entities (product, mchid, number, sub_mchid, part_of, created_at, state, openid, open, document)
+    values (${kind.product}, ${mchid}, ${number}, ${subMchid ?? null}, ${whole ?? null}, ${createdAt},
+      ${state}, ${openid ?? null}, ${open}, ${document})`
   if (expected === 'absent') return sql`saved as (${insert} on conflict do nothing returning 1)`
   if (expected === 'locked') {
     return sql`saved as (${insert} on conflict (product, mchid, number) do update set
@@ -67,6 +68,11 @@ function savedEntity<E, Policy>(kind: EntityKind<E, Policy>, entity: E, expected
     update entities set state = ${state}, openid = ${openid ?? null}, open = ${open}, document = ${document}
     where product = ${kind.product} and mchid = ${mchid} and number = ${number} and xmin = ${expected.version}::xid
     returning 1)`
+}
+
+/** An entity as another one's `part_of` names it. */
+function nameOf({ product, mchid, outOrderNo }: EntityReference): string {
+  return `${product}/${mchid}/${outOrderNo}`
 }
 
 /** A number that is there already stays; one that another entity has is refused by the primary key. */

@@ -1,4 +1,4 @@
-import type { EntityKind } from '../../kernel/machine/entity-kind.ts'
+import type { EntityKind, EntityReference } from '../../kernel/machine/entity-kind.ts'
 import { type Payment, type PaymentEvent, isPayable } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 import { presentNotificationV2 } from './present-v2.ts'
@@ -10,6 +10,13 @@ export const paymentNotifications: Readonly<Record<PaymentEvent, string>> = {
   'v2/transaction-success': '支付成功',
 }
 
+/** The product that combined orders are kept as. */
+export const COMBINED = 'combined'
+
+function combinedOrderOf({ mchid, combine_out_trade_no }: NonNullable<Payment['partOf']>): EntityReference {
+  return { product: COMBINED, mchid, outOrderNo: combine_out_trade_no }
+}
+
 /** How ordinary payments are kept. */
 export const payments: EntityKind<Payment, PaymentPolicy> = {
   product: 'payment',
@@ -17,6 +24,7 @@ export const payments: EntityKind<Payment, PaymentPolicy> = {
     mchid: payment.mchid,
     number: payment.out_trade_no,
     subMchid: payment.sub_mchid,
+    ...(payment.partOf && { partOf: combinedOrderOf(payment.partOf) }),
     state: payment.state,
     openid: payment.payer ?? payment.terms.openid,
     open: isPayable(payment),

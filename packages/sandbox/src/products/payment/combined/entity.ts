@@ -1,5 +1,5 @@
 import type { EntityKind } from '../../../kernel/machine/entity-kind.ts'
-import { paymentNotifications, payments } from '../entity.ts'
+import { COMBINED, paymentNotifications, payments } from '../entity.ts'
 import type { Payment, SubOrder } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
 import { presentCombined } from './present.ts'
@@ -10,7 +10,7 @@ export const SUB_ORDER = 'sub_order'
 /** How combined orders are kept: as payments are, but their numbers are a space of their own. */
 export const combinedOrders: EntityKind<Payment, PaymentPolicy> = {
   ...payments,
-  product: 'combined',
+  product: COMBINED,
   keys: (order) => ({
     ...payments.keys(order),
     [SUB_ORDER]: partsOf(order).map(({ out_trade_no }) => subOrderKey(order.mchid, out_trade_no)),
