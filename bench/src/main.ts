@@ -27,7 +27,7 @@ const sections: Readonly<Record<string, Section>> = {
   'cold-start': { about: 'a fresh process: import and construct, and up to the first answer', run: coldStart },
   bundle: { about: 'size of the client, minified', run: bundle },
   bills: { about: 'a large bill: downloaded, checked and read, and the memory it takes', run: bills },
-  sandbox: { about: 'paid orders per second on each database, and where the time goes', run: sandbox },
+  sandbox: { about: 'paid orders on each database, by up to four processes, and where the time goes', run: sandbox },
   start: { about: 'a sandbox, a further merchant, and the first line of npm start', run: start },
   console: { about: 'clicks on the sandbox’s page in a real browser, with few orders and with many', run: consolePage },
   types: { about: 'what a one-file program costs the type checker', run: types },

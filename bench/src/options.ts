@@ -7,16 +7,34 @@ export interface Effort {
   readonly turnMs: number
   /** Repetitions of what starts a fresh process each time. */
   readonly processes: number
-  /** Orders that go through the sandbox. */
+  /** Orders that go through the sandbox in one turn. */
   readonly orders: number
+  /** Turns of each kind of order on each database. */
+  readonly orderTurns: number
   /** Orders in the sandbox whose page is looked at. */
   readonly pageOrders: number
   /** Size of the bill that is downloaded and read, in bytes. */
   readonly billBytes: number
 }
 
-const full: Effort = { rounds: 21, turnMs: 500, processes: 15, orders: 400, pageOrders: 5000, billBytes: 1e9 }
-const quick: Effort = { rounds: 5, turnMs: 250, processes: 5, orders: 100, pageOrders: 500, billBytes: 1e8 }
+const full: Effort = {
+  rounds: 21,
+  turnMs: 500,
+  processes: 15,
+  orders: 80,
+  orderTurns: 5,
+  pageOrders: 5000,
+  billBytes: 1e9,
+}
+const quick: Effort = {
+  rounds: 5,
+  turnMs: 250,
+  processes: 5,
+  orders: 32,
+  orderTurns: 1,
+  pageOrders: 500,
+  billBytes: 1e8,
+}
 
 export interface Options {
   readonly effort: Effort

@@ -1,10 +1,12 @@
 import { createSandbox, type ClientOptions, type DatabaseTarget, type Sandbox } from '@wechatpay-ts/sandbox'
 import { answerQuestions } from '../harness/child.ts'
+import { measureCryptography } from './cryptography.ts'
 import { profileShares, startProfile, type Share } from './profile.ts'
 
 export type HostQuestion =
   | { readonly ask: 'start'; readonly database: DatabaseTarget; readonly notifyUrl: string }
-  | { readonly ask: 'profile' }
+  | { readonly ask: 'meter'; readonly profile?: boolean }
+  | { readonly ask: 'limits' }
   | { readonly ask: 'drain' }
   | { readonly ask: 'idle' }
   | { readonly ask: 'reset' }
@@ -20,14 +22,16 @@ export interface Hosted {
 export interface Drained {
   /** How long after the last answer everything that follows from it was done, in seconds. */
   readonly seconds: number
-  /** Processor time since `profile`, in microseconds, thread pool included. */
-  readonly cpu: number
-  readonly shares: readonly Share[]
+  /** Processor time since `meter`, in ms, thread pool included. */
+  readonly processorMs: number
+  /** Where it went, if that was asked for: sampling takes time itself. */
+  readonly shares?: readonly Share[]
 }
 
 /** The process of the sandbox. */
 let sandbox: Sandbox
-let cpu: NodeJS.CpuUsage
+let before: NodeJS.CpuUsage
+let isProfiled: boolean
 
 answerQuestions<HostQuestion>(async (question) => {
   switch (question.ask) {
@@ -42,9 +46,12 @@ answerQuestions<HostQuestion>(async (question) => {
       const { appid, serviceId } = merchant
       return { url, clientOptions, appid, serviceId, notifyUrl: question.notifyUrl } satisfies Hosted
     }
-    case 'profile':
-      cpu = process.cpuUsage()
-      return startProfile()
+    case 'meter':
+      before = process.cpuUsage()
+      isProfiled = question.profile ?? false
+      return isProfiled ? startProfile() : undefined
+    case 'limits':
+      return measureCryptography()
     case 'idle':
       return sandbox.idle()
     case 'reset': {
@@ -56,8 +63,9 @@ answerQuestions<HostQuestion>(async (question) => {
       const started = performance.now()
       await sandbox.idle()
       const seconds = (performance.now() - started) / 1000
-      const { user, system } = process.cpuUsage(cpu)
-      return { seconds, cpu: user + system, shares: await profileShares() } satisfies Drained
+      const { user, system } = process.cpuUsage(before)
+      const drained = { seconds, processorMs: (user + system) / 1000 }
+      return (isProfiled ? { ...drained, shares: await profileShares() } : drained) satisfies Drained
     }
   }
 })

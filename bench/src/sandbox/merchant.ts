@@ -7,22 +7,26 @@ import type { Hosted } from './host.ts'
 
 export type MerchantQuestion =
   | { readonly ask: 'listen' }
-  | { readonly ask: 'start'; readonly hosted: Hosted }
-  | { readonly ask: 'run'; readonly orders: number; readonly inFlight: number }
+  | { readonly ask: 'start'; readonly hosted: readonly Hosted[] }
+  | { readonly ask: 'run'; readonly kind: OrderKind; readonly orders: number; readonly inFlight: number }
   | { readonly ask: 'rent'; readonly orders: number }
   | { readonly ask: 'sell'; readonly payments: number }
   | { readonly ask: 'notified' }
 
+/** A pay-after order from creation to deduction, or an order of JSAPI from prepay to the query of what was paid. */
+export type OrderKind = 'payafter' | 'jsapi'
+
 export interface Run {
   readonly seconds: number
-  readonly orders: number
-  /** Calls of the API and of the control API for one order. */
-  readonly callsPerOrder: number
+  /** Processor time of the merchant's process in ms: the SDK, the users, the webhook. */
+  readonly processorMs: number
 }
 
 /** The process of the merchant and of its users: orders by the SDK, people by the control API. */
-let shop: Shop
+let shops: readonly Shop[]
 let notified = 0
+/** Who waits for a notification, by the number in the path it comes to. */
+const awaited = new Map<string, () => void>()
 
 answerQuestions<MerchantQuestion>(async (question) => {
   switch (question.ask) {
@@ -31,7 +35,7 @@ answerQuestions<MerchantQuestion>(async (question) => {
     case 'start':
       return open(question.hosted)
     case 'run':
-      return run(question.orders, question.inFlight)
+      return run(question.kind, question.orders, question.inFlight)
     case 'rent':
       return rent(question.orders)
     case 'sell':
@@ -41,23 +45,26 @@ answerQuestions<MerchantQuestion>(async (question) => {
   }
 })
 
-async function open(hosted: Hosted): Promise<void> {
-  shop = new Shop(hosted)
+async function open(hosted: readonly Hosted[]): Promise<void> {
+  shops = hosted.map((one) => new Shop(one))
 }
 
+let shopCount = 100
+
+/** A merchant that calls one of the sandbox's processes. */
 class Shop {
   readonly #wxpay: WechatPay
   readonly #hosted: Hosted
+  readonly #id = shopCount++
   #number = 0
-  calls = 0
 
   constructor(hosted: Hosted) {
     this.#hosted = hosted
     this.#wxpay = new WechatPay(hosted.clientOptions)
   }
 
-  /** From creation to payment, of one of the users: who has too many orders open is refused another. */
-  async order(openid: string): Promise<void> {
+  /** One of the users has too many orders open for another, so each begins when the one before is paid. */
+  async payafter(openid: string): Promise<void> {
     const { appid, serviceId: service_id } = this.#hosted
     const orders = this.#wxpay.v3.payscore.payafterOrders
     const out_order_no = await this.create()
@@ -70,12 +77,29 @@ class Shop {
     })
     await orders._out_order_no_.complete.post({ out_order_no, json })
     await this.#person(`orders/${out_order_no}/pay`, {})
-    this.calls += 5
+  }
+
+  /** Prepay, payment, its notification, and the query that a careful merchant makes of it. */
+  async jsapi(openid: string): Promise<void> {
+    const { appid, notifyUrl } = this.#hosted
+    const { mchid } = this.#hosted.clientOptions
+    const out_trade_no = this.#next()
+    const amount = { total: 1_500, currency: 'CNY' } as const
+    const notify_url = `${notifyUrl}/${out_trade_no}`
+    const { transactions } = this.#wxpay.v3.pay
+    await transactions.jsapi.post({
+      json: { appid, mchid, description: '图书', out_trade_no, notify_url, amount, payer: { openid } },
+    })
+    const notice = new Promise<void>((resolve) => awaited.set(out_trade_no, resolve))
+    await this.pay(out_trade_no, openid)
+    await notice
+    const { data } = await transactions.outTradeNo._out_trade_no_.get({ out_trade_no, query: { mchid } })
+    if (data.trade_state !== 'SUCCESS') throw new Error(`${out_trade_no} is ${data.trade_state} after its payment`)
   }
 
   async create(): Promise<string> {
     const { appid, serviceId: service_id } = this.#hosted
-    const out_order_no = `BENCH${Date.now()}${this.#number++}`
+    const out_order_no = this.#next()
     await this.#wxpay.v3.payscore.payafterOrders.post({
       json: {
         appid,
@@ -94,7 +118,7 @@ class Shop {
   async native(): Promise<string> {
     const { appid, notifyUrl: notify_url } = this.#hosted
     const { mchid } = this.#hosted.clientOptions
-    const out_trade_no = `BENCH${Date.now()}${this.#number++}`
+    const out_trade_no = this.#next()
     const amount = { total: 1_500, currency: 'CNY' } as const
     await this.#wxpay.v3.pay.transactions.native.post({
       json: { appid, mchid, description: '图书', out_trade_no, notify_url, amount },
@@ -110,6 +134,10 @@ class Shop {
     return this.#person(`payments/${outTradeNo}/pay`, { openid })
   }
 
+  #next(): string {
+    return `BENCH${Date.now()}${this.#id}${this.#number++}`
+  }
+
   async #person(action: string, input: object): Promise<void> {
     const headers = { 'content-type': 'application/json' }
     const url = `${this.#hosted.url}/_sandbox/api/${action}`
@@ -121,16 +149,18 @@ class Shop {
   }
 }
 
-async function run(orders: number, inFlight: number): Promise<Run> {
-  const before = shop.calls
+async function run(kind: OrderKind, orders: number, inFlight: number): Promise<Run> {
+  const before = process.cpuUsage()
   const started = performance.now()
   let left = orders
-  const customer = async (openid: string): Promise<void> => {
-    while (left-- > 0) await shop.order(openid)
+  const customer = async (index: number): Promise<void> => {
+    const shop = shops[index % shops.length]!
+    while (left-- > 0) await shop[kind](`oBenchUser${index}`)
   }
-  await Promise.all(Array.from({ length: inFlight }, (_, index) => customer(`oBenchUser${index}`)))
+  await Promise.all(Array.from({ length: inFlight }, (_, index) => customer(index)))
   const seconds = (performance.now() - started) / 1000
-  return { seconds, orders, callsPerOrder: (shop.calls - before) / orders }
+  const { user, system } = process.cpuUsage(before)
+  return { seconds, processorMs: (user + system) / 1000 }
 }
 
 /** Of the page's clicks each round confirms one order, and chooses among four that wait. */
@@ -143,8 +173,8 @@ async function rent(orders: number): Promise<void> {
   const customer = async (): Promise<void> => {
     while (left-- > 0) {
       const user = left
-      const outOrderNo = await shop.create()
-      if (user % 2 === 1 && user > waiting) await shop.confirm(outOrderNo, `oBenchUser${user}`)
+      const outOrderNo = await shops[0]!.create()
+      if (user % 2 === 1 && user > waiting) await shops[0]!.confirm(outOrderNo, `oBenchUser${user}`)
     }
   }
   await Promise.all(Array.from({ length: 16 }, customer))
@@ -157,18 +187,21 @@ async function sell(payments: number): Promise<void> {
   const customer = async (): Promise<void> => {
     while (left-- > 0) {
       const user = left
-      const outTradeNo = await shop.native()
-      if (user % 2 === 1 && user > waiting) await shop.pay(outTradeNo, `oBenchUser${user}`)
+      const outTradeNo = await shops[0]!.native()
+      if (user % 2 === 1 && user > waiting) await shops[0]!.pay(outTradeNo, `oBenchUser${user}`)
     }
   }
   await Promise.all(Array.from({ length: 16 }, customer))
 }
 
-/** The webhook: takes everything and counts. */
+/** The webhook: takes everything, counts, and tells who waits for it. */
 async function listen(): Promise<string> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
       notified++
+      const number = request.url?.split('/').at(-1) ?? ''
+      awaited.get(number)?.()
+      awaited.delete(number)
       response.writeHead(204).end()
     })
   })

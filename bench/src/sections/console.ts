@@ -65,7 +65,7 @@ async function measure(browser: Browser, orders: number, rounds: number): Promis
 
   const notifyUrl = await askMerchant<string>({ ask: 'listen' })
   const hosted = await askHost<Hosted>({ ask: 'start', database: 'memory', notifyUrl })
-  await askMerchant({ ask: 'start', hosted })
+  await askMerchant({ ask: 'start', hosted: [hosted] })
   await askMerchant({ ask: 'rent', orders })
   await askMerchant({ ask: 'sell', payments: orders })
   await askHost({ ask: 'idle' })

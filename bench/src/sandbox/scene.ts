@@ -1,0 +1,102 @@
+import type { DatabaseTarget } from '@wechatpay-ts/sandbox'
+import { Child } from '../harness/child.ts'
+import type { CryptographyLimits } from './cryptography.ts'
+import type { Drained, Hosted, HostQuestion } from './host.ts'
+import type { MerchantQuestion, OrderKind, Run } from './merchant.ts'
+import type { Postgres, ServerWork } from './postgres.ts'
+import type { Share } from './profile.ts'
+
+export const IN_FLIGHT = 16
+/** What a paid order brings the merchant. */
+export const NOTIFICATIONS: Readonly<Record<OrderKind, number>> = { payafter: 2, jsapi: 1 }
+
+/** Orders of one kind, all of them paid and notified. Times are of the whole turn, in ms unless they say otherwise. */
+export interface Turn {
+  readonly orders: number
+  readonly seconds: number
+  /** Processor time of the sandbox's processes. */
+  readonly sandboxMs: number
+  /** Processor time of the merchant's process, which shares the machine. */
+  readonly merchantMs: number
+  /** Where there is a server. */
+  readonly server?: ServerWork
+  /** Where the first process was profiled. */
+  readonly shares?: readonly Share[]
+}
+
+export interface SceneOptions {
+  readonly database: DatabaseTarget
+  /** Processes on the same database, called by turns. */
+  readonly processes?: number
+  /** The server of the database. */
+  readonly postgres?: Postgres
+}
+
+/** A sandbox in one or more processes, and a merchant in another. */
+export class Scene implements AsyncDisposable {
+  readonly #hosts: readonly Child[]
+  readonly #merchant: Child
+  readonly #options: SceneOptions
+
+  private constructor(hosts: readonly Child[], merchant: Child, options: SceneOptions) {
+    this.#hosts = hosts
+    this.#merchant = merchant
+    this.#options = options
+  }
+
+  static async open(options: SceneOptions): Promise<Scene> {
+    const { database, processes = 1 } = options
+    const hosts = Array.from({ length: processes }, () => new Child(new URL('host.ts', import.meta.url)))
+    const scene = new Scene(hosts, new Child(new URL('merchant.ts', import.meta.url)), options)
+    try {
+      const notifyUrl = await scene.#askMerchant<string>({ ask: 'listen' })
+      const hosted: Hosted[] = []
+      // The first makes the tables and the merchant that all of them play.
+      for (const host of hosts) hosted.push(await host.ask<Hosted>({ ask: 'start', database, notifyUrl }))
+      await scene.#askMerchant({ ask: 'start', hosted })
+      return scene
+    } catch (error) {
+      await scene[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  async turn(kind: OrderKind, orders: number, profile = false): Promise<Turn> {
+    const { database, postgres } = this.#options
+    const url = typeof database === 'object' && 'url' in database ? database.url : ''
+    const notified = await this.#askMerchant<number>({ ask: 'notified' })
+    await postgres?.begin(url)
+    await this.#askHosts({ ask: 'meter', profile })
+    const run = await this.#askMerchant<Run>({ ask: 'run', kind, orders, inFlight: IN_FLIGHT })
+    const drained = await this.#askHosts<Drained>({ ask: 'drain' })
+    const server = await postgres?.end(url)
+    const arrived = (await this.#askMerchant<number>({ ask: 'notified' })) - notified
+    if (arrived < orders * NOTIFICATIONS[kind]) throw new Error(`${arrived} notifications of ${orders} ${kind} orders`)
+    const [{ shares } = {}] = drained
+    return {
+      orders,
+      seconds: run.seconds + Math.max(...drained.map(({ seconds }) => seconds)),
+      sandboxMs: drained.reduce((sum, { processorMs }) => sum + processorMs, 0),
+      merchantMs: run.processorMs,
+      ...(server && { server }),
+      ...(shares && { shares }),
+    }
+  }
+
+  /** What cryptography costs in the sandbox's process, between two turns. */
+  async cryptography(): Promise<CryptographyLimits> {
+    return this.#hosts[0]!.ask<CryptographyLimits>({ ask: 'limits' } satisfies HostQuestion)
+  }
+
+  #askHosts<Answer>(question: HostQuestion): Promise<Answer[]> {
+    return Promise.all(this.#hosts.map((host) => host.ask<Answer>(question)))
+  }
+
+  #askMerchant<Answer>(question: MerchantQuestion): Promise<Answer> {
+    return this.#merchant.ask<Answer>(question)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const child of [this.#merchant, ...this.#hosts]) await child[Symbol.asyncDispose]()
+  }
+}
