@@ -10,6 +10,7 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       resolve()
     }, ms)
     if (signal?.aborted) stop()
-    else signal?.addEventListener('abort', stop, { once: true })
+    // Without options: Node would look for `signal` among them on `Object.prototype` too, and listen to nothing.
+    else signal?.addEventListener('abort', stop)
   })
 }

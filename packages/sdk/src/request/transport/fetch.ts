@@ -65,7 +65,7 @@ class Limit {
   constructor(request: TransportRequest) {
     this.#request = request
     this.start()
-    request.signal?.addEventListener('abort', this.#abort, { once: true })
+    request.signal?.addEventListener('abort', this.#abort)
   }
 
   get signal(): AbortSignal {

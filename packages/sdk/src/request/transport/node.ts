@@ -128,7 +128,7 @@ function exchange<Answer>(
     const timeUp = (): void => void limits.fail(new TransportFailure(connected ? 'timeout' : 'connect-timeout'))
     const abort = (): void => void limits.fail(new TransportFailure('aborted', signal?.reason))
     limits.start()
-    signal?.addEventListener('abort', abort, { once: true })
+    signal?.addEventListener('abort', abort)
 
     request.on('socket', (socket) => {
       if (socket.connecting) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (connected = true))

@@ -30,7 +30,7 @@ export async function actUnderLease(
   const claim = await store.claim(name, leaseMs, rememberMs)
   if (claim.state !== 'mine') return { state: claim.state }
   const renewal = new Renewal(claim, terms, askedAt + leaseMs)
-  renewal.lost.addEventListener('abort', () => onLost?.(renewal.lost.reason as ClaimError), { once: true })
+  renewal.lost.addEventListener('abort', () => onLost?.(renewal.lost.reason as ClaimError))
   let value: unknown
   try {
     value = await action({ claimLost: renewal.lost })
