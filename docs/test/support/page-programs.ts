@@ -51,3 +51,19 @@ export class PageRunner implements AsyncDisposable {
     await rm(fileURLToPath(this.#folder), { recursive: true, force: true })
   }
 }
+
+/** A runner for each environment, started when its first program comes. */
+export class PageRunners implements AsyncDisposable {
+  readonly #runners = new Map<string, Promise<PageRunner>>()
+
+  of(environment: Readonly<Record<string, string>>): Promise<PageRunner> {
+    const who = `${environment['WECHATPAY_MCHID']} ${environment['WECHATPAY_APIV2_KEY']}`
+    const runner = this.#runners.get(who) ?? PageRunner.start(environment)
+    this.#runners.set(who, runner)
+    return runner
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const runner of this.#runners.values()) await (await runner)[Symbol.asyncDispose]()
+  }
+}

@@ -19,35 +19,57 @@ export class PageStage implements AsyncDisposable {
   readonly #spec: Spec
   readonly #merchant: Actor
   readonly #partner: Actor
+  readonly #special: SandboxMerchant
+  #now = yesterday
+  #hasChangedUsers = false
   #code: string | undefined
 
-  private constructor(spec: Spec, sandbox: Sandbox, partner: SandboxMerchant) {
+  private constructor(
+    spec: Spec,
+    sandbox: Sandbox,
+    merchants: Readonly<Record<'merchant' | 'partner' | 'special', SandboxMerchant>>,
+  ) {
     this.sandbox = sandbox
     this.#spec = spec
-    this.#merchant = new Actor(sandbox)
-    this.#partner = new Actor(partner)
+    this.#merchant = new Actor(merchants.merchant)
+    this.#partner = new Actor(merchants.partner)
+    this.#special = merchants.special
   }
 
   static async open(spec: Spec): Promise<PageStage> {
     const { mchid, appid, service_id } = stageNumbers
     const sandbox = await createSandbox({
       clock: { now: yesterday, frozen: true },
-      // The special merchant on stage is the platform's second-level merchant (二级商户), too.
-      policy: { secondLevelMerchants: 'everybodys' },
-      merchant: { mchid, appid, service: { service_id }, mode: 'switching', successorPercent: 100 },
+      // The day that passes before most calls would repeat every notification fifteen times.
+      schedule: [],
+      policy: {
+        // The special merchant on stage is the platform's second-level merchant (二级商户), too.
+        secondLevelMerchants: 'everybodys',
+        // A user's payments of the day outlive the reset of a merchant.
+        passwordFreePaymentsPerDay: 1_000_000,
+      },
+      // Nobody on stage is the first merchant: a reset of that one empties every table, and costs ten times as much.
+      merchant: { mchid: '1900000999', appid: 'wxd678efh567hg6999', service: { service_id: '999999' } },
+    })
+    const merchant = await sandbox.createMerchant({
+      mchid,
+      appid,
+      service: { service_id },
+      mode: 'switching',
+      successorPercent: 100,
     })
     const partner = await sandbox.createMerchant({
       role: 'partner',
       mchid: stageNumbers.partner,
       appid: stageNumbers.partnerAppid,
     })
-    await sandbox.createMerchant({
+    const special = await sandbox.createMerchant({
       partner: stageNumbers.partner,
       mchid: stageNumbers.sub_mchid,
       appid: stageNumbers.sub_appid,
     })
-    await sandbox.clock.set(today)
-    const stage = new PageStage(spec, sandbox, partner)
+    const stage = new PageStage(spec, sandbox, { merchant, partner, special })
+    await stage.goTo(today)
     await Promise.all([stage.#merchant, stage.#partner].map((actor) => actor.learnKeys()))
     return stage
   }
@@ -66,33 +88,62 @@ export class PageStage implements AsyncDisposable {
     return this.#merchant.environment
   }
 
+  /** What the merchant does beside its calls, and what its users do. */
+  get control(): SandboxMerchant['control'] {
+    return this.#merchant.control
+  }
+
   /**
    * Forgets what was, and does what a call takes for granted: every program begins in a world of its own. What is
    * answered by example finds in no world anything but examples.
-   *
-   * @returns the program, with the payment code that a phone has just shown in the place of the page's
    */
-  async prepare(operation: Operation, program: string): Promise<string> {
-    const { control, clock } = this.sandbox
-    if (sandboxAnswer(operation) === 'example') return program
-    await control.reset()
-    this.#code = undefined
-    await this.goTo(yesterday)
+  async prepare(operation: Operation): Promise<void> {
+    if (sandboxAnswer(operation) === 'example') return
+    await this.#forget()
     const setUp = setUps[operation.id]
-    await (setUp ? setUp(this, callValues(operation, this.#spec)) : this.#remember(operation))
-    if ((await clock.now()) < today) await this.goTo(today)
+    if (setUp) {
+      await this.goTo(yesterday)
+      await this.#silence()
+      await setUp(this, callValues(operation, this.#spec))
+    } else await this.#remember(operation)
+    if (this.#now < today) await this.goTo(today)
+  }
+
+  /** The program, with the payment code that a phone has just shown in the place of the page's. */
+  withCode(program: string): string {
     return this.#code === undefined ? program : program.replace(/(?<=\bauth_code: ')\d+(?=')/, this.#code)
+  }
+
+  async #forget(): Promise<void> {
+    this.#code = undefined
+    if (this.#hasChangedUsers) await this.sandbox.control.reset()
+    else for (const { control } of [this.#merchant, this.#partner, this.#special]) await control.reset()
+    this.#hasChangedUsers = false
+  }
+
+  /** The addresses for notifications on the pages are other people's: nothing is sent there. */
+  async #silence(): Promise<void> {
+    for (const { control } of [this.#merchant, this.#partner])
+      await control.addFault({ target: 'notify', kind: 'drop', remaining: 1_000 })
   }
 
   /** @param instant ms */
   async goTo(instant: number): Promise<void> {
+    if (this.#now === instant) return
+    this.#now = instant
     await this.sandbox.clock.set(instant)
+  }
+
+  /** Leaves a user with no money. */
+  async emptyWallet(openid: string): Promise<void> {
+    this.#hasChangedUsers = true
+    await this.control.setUser(openid, { wallet: 'insufficient' })
   }
 
   /** The user's phone shows a payment code, today: it lives for a minute. */
   async showCode(): Promise<string> {
     await this.goTo(today)
-    const { auth_code } = await this.sandbox.control.payments.authCode({ password: 'not_asked', outcome: 'success' })
+    const { auth_code } = await this.control.payments.authCode({ password: 'not_asked', outcome: 'success' })
     this.#code = auth_code
     return auth_code
   }
@@ -272,18 +323,17 @@ const rentalCreated: SetUp = async (stage) => {
 
 const rentalAccepted: SetUp = async (stage, call) => {
   await rentalCreated(stage, call)
-  const [order] = await stage.sandbox.control.orders()
+  const [order] = await stage.control.orders()
   await stage.goTo(rentalConfirmed)
-  await stage.sandbox.control.confirm(order!.out_order_no)
+  await stage.control.confirm(order!.out_order_no)
   await stage.goTo(rentalEnded)
 }
 
 /** The user has no money, so that the order stays finished until somebody pays. */
 const rentalFinished: SetUp = async (stage, call) => {
   await rentalAccepted(stage, call)
-  const { control } = stage.sandbox
-  const [user] = await control.users()
-  await control.setUser(user!.openid, { wallet: 'insufficient' })
+  const [user] = await stage.control.users()
+  await stage.emptyWallet(user!.openid)
   const { finish_ticket } = (await stage.call('payafterOrderQuery', {})) as { finish_ticket: string }
   await stage.call('payafterOrderComplete', { finish_ticket })
   await stage.goTo(rentalSynchronised)
@@ -322,7 +372,7 @@ const setUps: Readonly<Record<string, SetUp | undefined>> = {
   refundDomesticRefund: refunded,
   refundDomesticRefundApplyAbnormalRefund: async (stage, call) => {
     await refunded(stage, call)
-    await stage.sandbox.control.refunds.decide(String(withoutMarks(call.body?.['out_refund_no'])), {
+    await stage.control.refunds.decide(String(withoutMarks(call.body?.['out_refund_no'])), {
       outcome: 'abnormal',
     })
   },

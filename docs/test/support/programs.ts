@@ -29,12 +29,13 @@ export async function readPrograms(): Promise<Programs> {
   return programsOf(await writtenPages())
 }
 
-/** Every program of generated pages, by the page's file. A call with fields that may be left out is two programs. */
+/** Every program of generated pages. */
 export function pagePrograms(): Programs {
   return programsOf([...pages(loadSpec())].filter(([file]) => file.endsWith('.md')))
 }
 
-function programsOf(markdownPages: readonly (readonly [page: string, markdown: string])[]): Programs {
+/** The programs of these pages. A call with fields that may be left out is two programs. */
+export function programsOf(markdownPages: readonly (readonly [page: string, markdown: string])[]): Programs {
   const programs: Program[] = []
   const idle: string[] = []
   for (const [page, markdown] of markdownPages) {

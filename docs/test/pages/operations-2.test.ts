@@ -1,0 +1,3 @@
+import { runOperationPages } from '../support/operation-pages.ts'
+
+runOperationPages(1)
