@@ -33,6 +33,7 @@ const groups: readonly GuideGroup[] = [
       { file: 'errors', zh: '错误处理', en: 'Errors' },
       { file: 'retries', zh: '重试与幂等', en: 'Retries and idempotency' },
       { file: 'webhook', zh: '回调', en: 'Notifications' },
+      { file: 'testing', zh: '测试你的代码', en: 'Testing your code' },
     ],
   },
   {

@@ -53,7 +53,7 @@ export interface EndpointReport {
  * reordered, of unknown types and keys, in pieces, and nonsense. The endpoint runs for real; nothing of it is mocked.
  *
  * @param url http or https
- * @throws {RequestError} the address or the name of a check is wrong
+ * @throws {RequestError} the address, the name of a check or the kind of an event is wrong
  * @example
  * const platform = await testPlatform({ keys: JSON.parse(process.env.TEST_KEYS!), clock: systemTestClock })
  * const report = await checkEndpoint('http://127.0.0.1:3000/wechatpay', { platform })
@@ -94,6 +94,14 @@ export async function checkEndpoint(url: string, options: CheckEndpointOptions):
   if (unknown !== undefined) {
     const known = endpointChecks.map(({ id }) => id).join(', ')
     throw new RequestError('only', `only: there is no check called ${describeName(unknown)}; there are ${known}`)
+  }
+  if (events()[0].eventType.startsWith('v2/')) {
+    throw new RequestError('events', 'events: the checks are about signatures that APIv2 does not have', {
+      hint: {
+        zh: '请给 APIv3 的通知类型；APIv2 的 XML 用 signedNotification 逐条测试',
+        en: 'Give event types of APIv3, and test the XML of APIv2 with signedNotification.',
+      },
+    })
   }
   const endpoint = new Endpoint(url, platform, events, fetch, acted)
   const results: CheckResult[] = []

@@ -1,11 +1,13 @@
-/** For your own tests: genuine deliveries, and every kind that is not. See {@link testPlatform}. */
+/** For your own tests: genuine answers and deliveries, and every kind that is not. See {@link testPlatform}. */
 export { testPlatform } from './test-platform.ts'
-export type { TestPlatform } from './test-platform.ts'
+export type { TestPlatform, TestResource } from './test-platform.ts'
 export { systemTestClock, testClock } from './test-clock.ts'
 export type { TestClock } from './test-clock.ts'
 export { makeTestKeys } from './test-keys.ts'
 export type { TestKeys } from './test-keys.ts'
 export type { Defect, NotificationOptions, TestDelivery } from './signed-notification.ts'
+export type { ResponseDefect, SignedResponseOptions } from './signed-response.ts'
+export type { SignedV2ResponseOptions } from './signed-v2.ts'
 export { checkEndpoint } from './check-endpoint.ts'
 export type { CheckEndpointOptions, CheckResult, EndpointReport } from './check-endpoint.ts'
 export type { SampleEvent, Witness } from './endpoint.ts'

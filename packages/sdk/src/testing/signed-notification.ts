@@ -1,12 +1,11 @@
 import { crypto } from '#crypto'
 import { ownOptions } from '../config/own-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
-import { parsePublicKey } from '../crypto/key-material.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { replaceFields } from '../request/sensitive-fields.ts'
-import { responseSigningString } from '../request/signing-string.ts'
 import { factsOf } from '../webhook/event.ts'
-import { derOf, spoiled, type TestKeys } from './test-keys.ts'
+import { refuseUnknownDefect, signatureHeaders, type SigningDefect } from './signed-by-platform.ts'
+import type { OpenTestKeys } from './test-keys.ts'
 
 /**
  * What can be wrong with a delivery:
@@ -20,17 +19,20 @@ import { derOf, spoiled, type TestKeys } from './test-keys.ts'
  * - `missing-header`: without `Wechatpay-Signature`
  * - `undecryptable`: genuine, encrypted under another APIv3 key
  */
-export type Defect =
-  | 'bad-signature'
-  | 'signtest'
-  | 'altered'
-  | 'reserialised'
-  | 'truncated'
-  | 'stale'
-  | 'from-the-future'
-  | 'unknown-serial'
-  | 'missing-header'
-  | 'undecryptable'
+export type Defect = SigningDefect | 'reserialised' | 'undecryptable'
+
+const DEFECTS: Readonly<Record<Defect, true>> = {
+  'bad-signature': true,
+  signtest: true,
+  altered: true,
+  reserialised: true,
+  truncated: true,
+  stale: true,
+  'from-the-future': true,
+  'unknown-serial': true,
+  'missing-header': true,
+  undecryptable: true,
+}
 
 export interface NotificationOptions {
   /** Default: genuine. */
@@ -53,11 +55,9 @@ export interface TestDelivery {
   again(): Promise<TestDelivery>
 }
 
-const TEN_MINUTES = 600
-
 /** @param now milliseconds since the epoch */
 export async function makeDelivery(
-  keys: TestKeys,
+  keys: OpenTestKeys,
   now: () => number,
   eventType: string,
   resource: object,
@@ -65,13 +65,14 @@ export async function makeDelivery(
 ): Promise<TestDelivery> {
   const options = ownOptions(given)
   const { defect, id = `EV-${nonce()}` } = options
+  refuseUnknownDefect(defect, DEFECTS)
   const sealed = await sealedBody(keys, now(), eventType, resource, { ...options, id })
   const again = () => send(keys, now(), id, sealed, defect, again)
   return again()
 }
 
 async function sealedBody(
-  keys: TestKeys,
+  keys: OpenTestKeys,
   now: number,
   eventType: string,
   resource: object,
@@ -97,32 +98,19 @@ async function sealedBody(
   })
 }
 
-function withEncryptedFields({ merchant }: TestKeys, eventType: string, resource: object): Promise<unknown> {
-  const encrypter = crypto.fieldEncrypter(parsePublicKey('merchant.publicKey', merchant.publicKey).spki)
+function withEncryptedFields({ encrypter }: OpenTestKeys, eventType: string, resource: object): Promise<unknown> {
   return replaceFields(resource, factsOf(eventType)?.decrypt ?? [], (value) => encrypter.encrypt(String(value)))
 }
 
 async function send(
-  keys: TestKeys,
+  keys: OpenTestKeys,
   now: number,
   id: string,
   body: string,
   defect: Defect | undefined,
   again: () => Promise<TestDelivery>,
 ): Promise<TestDelivery> {
-  const shift = defect === 'stale' ? -TEN_MINUTES : defect === 'from-the-future' ? TEN_MINUTES : 0
-  const timestamp = String(Math.floor(now / 1000) + shift)
-  const once = nonce()
-  const signature = await crypto.signer(derOf(keys.privateKey)).sign(responseSigningString(timestamp, once, utf8(body)))
-  const headers: Record<string, string> = {
-    'content-type': 'application/json',
-    'wechatpay-timestamp': timestamp,
-    'wechatpay-nonce': once,
-    'wechatpay-serial': defect === 'unknown-serial' ? `PUB_KEY_ID_${'9'.repeat(34)}` : keys.publicKeyId,
-    'wechatpay-signature': damagedSignature(signature, defect),
-    'wechatpay-signature-type': 'WECHATPAY2-SHA256-RSA2048',
-  }
-  if (defect === 'missing-header') delete headers['wechatpay-signature']
+  const headers = { 'content-type': 'application/json', ...(await signatureHeaders(keys, now, body, defect)) }
   const rawBody = damagedBody(body, defect)
   return {
     id,
@@ -131,13 +119,6 @@ async function send(
     request: (url = 'https://merchant.test/wechatpay') => new Request(url, { method: 'POST', headers, body: rawBody }),
     again,
   }
-}
-
-function damagedSignature(signature: string, defect: Defect | undefined): string {
-  if (defect === 'bad-signature') return spoiled(signature)
-  // Base64 of a length that lenient decoders stumble over.
-  if (defect === 'signtest') return `WECHATPAY/SIGNTEST/${signature.slice(19, -3)}`
-  return signature
 }
 
 function damagedBody(body: string, defect: Defect | undefined): string {

@@ -1,8 +1,10 @@
+import { crypto } from '#crypto'
 import { base64Decode } from '../crypto/bytes.ts'
 import { base64Encode } from '../crypto/base64-encode.ts'
 import type { KeyText } from '../crypto/key-input.ts'
-import { parsePrivateKey } from '../crypto/key-material.ts'
+import { parsePrivateKey, parsePublicKey } from '../crypto/key-material.ts'
 import { nonce } from '../crypto/nonce.ts'
+import type { FieldEncrypter, Signer } from '../crypto/roles.ts'
 
 /** What WeChat Pay would sign and encrypt with, for tests. */
 export interface TestKeys {
@@ -12,7 +14,9 @@ export interface TestKeys {
   readonly privateKey: KeyText
   /** 32 characters. */
   readonly apiV3Key: string
-  /** The merchant's own pair: a few fields of notifications are encrypted to it. */
+  /** 32 characters: signs what belongs to APIv2. */
+  readonly apiV2Key: string
+  /** The merchant's own pair: requests are signed with it, and a few fields are encrypted to it. */
   readonly merchant: { readonly publicKey: string; readonly privateKey: string }
 }
 
@@ -23,13 +27,14 @@ const RSA = {
   publicExponent: Uint8Array.of(1, 0, 1),
 }
 
-/** Two pairs of keys and an APIv3 key that exist for one test run and open nothing else. */
+/** Two pairs of keys, an APIv3 key and an APIv2 key that exist for one test run and open nothing else. */
 export async function makeTestKeys(): Promise<TestKeys> {
   const [platform, merchant] = await Promise.all([makePair(), makePair()])
   return {
     publicKeyId: `PUB_KEY_ID_${Date.now()}00000000000000000000`,
     ...platform,
     apiV3Key: nonce(),
+    apiV2Key: nonce(),
     merchant,
   }
 }
@@ -44,9 +49,24 @@ async function makePair(): Promise<TestKeys['merchant']> {
   return { publicKey: pem('PUBLIC KEY', new Uint8Array(spki)), privateKey: pem('PRIVATE KEY', new Uint8Array(pkcs8)) }
 }
 
-/** The same key with another modulus would not do: a forger has a whole pair of his own. */
-export function derOf(privateKey: KeyText): Uint8Array {
-  return parsePrivateKey('privateKey', privateKey).pkcs8
+/** Test keys, ready to sign and encrypt with. */
+export interface OpenTestKeys extends TestKeys {
+  /** WeChat Pay's. */
+  readonly signer: Signer
+  /** To the merchant. */
+  readonly encrypter: FieldEncrypter
+}
+
+/**
+ * Opens keys once, before anything is mocked: tools that play TLS connections leave an error in OpenSSL's queue, which
+ * the next key to be opened fails with.
+ */
+export function openTestKeys(keys: TestKeys): OpenTestKeys {
+  return {
+    ...keys,
+    signer: crypto.signer(parsePrivateKey('privateKey', keys.privateKey).pkcs8),
+    encrypter: crypto.fieldEncrypter(parsePublicKey('merchant.publicKey', keys.merchant.publicKey).spki),
+  }
 }
 
 function pem(label: string, der: Uint8Array): string {

@@ -60,6 +60,12 @@ export class ApiV2Key {
     const { decryptEcb, md5 } = await nodeCrypto('AES-ECB')
     return decryptEcb(utf8(hexUpper(md5(this.#bytes)).toLowerCase()), ciphertext)
   }
+
+  /** The reverse of {@link decrypt}, for messages that tests make. Node only. */
+  async encrypt(plaintext: Uint8Array): Promise<Uint8Array> {
+    const { encryptEcb, md5 } = await nodeCrypto('AES-ECB')
+    return encryptEcb(utf8(hexUpper(md5(this.#bytes)).toLowerCase()), plaintext)
+  }
 }
 
 export function asApiV2Key(key: ApiV2Key | KeyText): ApiV2Key {

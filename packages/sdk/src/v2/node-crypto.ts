@@ -1,4 +1,4 @@
-import { constants, createDecipheriv, createHash, createPrivateKey, privateDecrypt } from 'node:crypto'
+import { constants, createCipheriv, createDecipheriv, createHash, createPrivateKey, privateDecrypt } from 'node:crypto'
 
 /** The primitives of APIv2 that only Node has. */
 
@@ -10,6 +10,11 @@ export function md5(message: Uint8Array): Uint8Array {
 export function decryptEcb(key: Uint8Array, ciphertext: Uint8Array): Uint8Array {
   const decipher = createDecipheriv('aes-256-ecb', key, null)
   return Buffer.concat([decipher.update(ciphertext), decipher.final()])
+}
+
+export function encryptEcb(key: Uint8Array, plaintext: Uint8Array): Uint8Array {
+  const cipher = createCipheriv('aes-256-ecb', key, null)
+  return Buffer.concat([cipher.update(plaintext), cipher.final()])
 }
 
 /**

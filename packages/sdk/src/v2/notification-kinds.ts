@@ -58,6 +58,11 @@ export function kindOf(fields: Fields): NotificationKind | undefined {
   return undefined
 }
 
+/** @param proven the fields that are signed or were encrypted */
+export function eventId({ type, identity }: NotificationKind, proven: Fields): string {
+  return [type, ...identity.map((name) => proven[name] ?? '').filter((value) => value !== '')].join(' ')
+}
+
 function kind(
   type: string,
   required: readonly string[],

@@ -6,7 +6,7 @@ import { refuse } from '../webhook/refusals.ts'
 import { ApiV2Key } from './api-v2-key.ts'
 import { beijingTime } from './beijing-time.ts'
 import { foldedField } from './folded-field.ts'
-import { kindOf, type NotificationKind } from './notification-kinds.ts'
+import { eventId, kindOf, type NotificationKind } from './notification-kinds.ts'
 import { parseXml } from './parse-xml.ts'
 import { decryptReqInfo } from './req-info.ts'
 import { XmlError } from './xml-error.ts'
@@ -80,14 +80,13 @@ function jsonFields(bytes: Uint8Array): object {
  * @param proven the fields that are signed or were encrypted: its id and time are made of these alone
  */
 function event(raw: Uint8Array, kind: NotificationKind, resource: Fields, proven: Fields): V2WebhookEvent {
-  const told = kind.identity.map((name) => proven[name] ?? '')
   const missing = kind.required.find((name) => (proven[name] ?? '') === '')
   // Without it, two notifications would be taken for one, or one for two.
   if (missing !== undefined) throw refuse.malformed(missing, 'there')
   return {
     known: true,
     version: 'v2',
-    id: [kind.type, ...told.filter((value) => value !== '')].join(' '),
+    id: eventId(kind, proven),
     createTime: beijingTime(kind.time(proven)),
     eventType: `v2/${kind.type}`,
     originalType: '',

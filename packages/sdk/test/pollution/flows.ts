@@ -325,6 +325,7 @@ function testKeys() {
     publicKey: platform.publicPem,
     privateKey: platform.pem,
     apiV3Key,
+    apiV2Key: '2'.repeat(32),
     merchant: { publicKey: merchant.publicPem, privateKey: merchant.pem },
   }
 }

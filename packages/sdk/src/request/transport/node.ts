@@ -13,7 +13,8 @@ import {
 /** A host with its kept-alive connections. */
 interface Host {
   readonly name: { readonly protocol: string; readonly hostname: string; readonly port: string }
-  readonly request: typeof import('node:http').request
+  /** The module itself: tools that intercept requests (msw, nock, tracing) replace its `request`, at any time. */
+  readonly http: Pick<typeof import('node:http'), 'request'>
   readonly agent: Agent
 }
 
@@ -61,10 +62,10 @@ async function openHost(origin: string): Promise<Host> {
   const { protocol, hostname: written, port } = new URL(origin)
   // A URL has an IPv6 address in brackets, a socket has not.
   const hostname = written.replaceAll(/[[\]]/g, '')
-  const { Agent, request } = protocol === 'https:' ? await import('node:https') : await import('node:http')
+  const { default: http } = protocol === 'https:' ? await import('node:https') : await import('node:http')
   // The agent's types leave out what it only passes on to its sockets.
   const options = { keepAlive: true, timeout: IDLE_MS, highWaterMark: PIECE_BYTES }
-  return { name: { protocol, hostname, port }, request, agent: new Agent(options) }
+  return { name: { protocol, hostname, port }, http, agent: new http.Agent(options) }
 }
 
 /** The running limits of an exchange. */
@@ -84,7 +85,7 @@ type Receive<Answer> = (response: IncomingMessage, limits: Limits, resolve: (ans
 function exchange<Answer>(
   { method, headers, body, timeoutMs, signal, clientCertificate }: TransportRequest,
   path: string,
-  { name, request: start, agent }: Host,
+  { name, http, agent }: Host,
   receive: Receive<Answer>,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -92,7 +93,7 @@ function exchange<Answer>(
     const hasBody = body.length > 0
     let request: ClientRequest
     try {
-      request = start({
+      request = http.request({
         ...name,
         // The agent keeps connections of different certificates apart.
         ...clientCertificate,

@@ -1,0 +1,82 @@
+import { ownOptions } from '../config/own-options.ts'
+import { utf8 } from '../crypto/bytes.ts'
+import { nonce } from '../crypto/nonce.ts'
+import { replaceFields } from '../request/sensitive-fields.ts'
+import { refuseUnknownDefect, signatureHeaders, type SigningDefect } from './signed-by-platform.ts'
+import type { OpenTestKeys } from './test-keys.ts'
+
+/**
+ * What can be wrong with an answer:
+ * - `bad-signature`: well-formed, and not WeChat Pay's
+ * - `signtest`: a probe, as WeChat Pay sends them on purpose now and then
+ * - `altered`: a byte of the body changed after it was signed
+ * - `truncated`: the end of the body is missing
+ * - `stale`, `from-the-future`: signed ten minutes from now
+ * - `unknown-serial`: signed with a key that nobody knows
+ * - `missing-header`: without `Wechatpay-Signature`
+ */
+export type ResponseDefect = SigningDefect
+
+export interface SignedResponseOptions {
+  /** Default: 200, or 204 without a body. */
+  readonly status?: number
+  /** More headers, such as `retry-after`. */
+  readonly headers?: Readonly<Record<string, string>>
+  /**
+   * Paths of fields that WeChat Pay encrypts to the merchant, such as `payer.phone` or `list[].value`. They are given in
+   * the clear and encrypted here.
+   */
+  readonly encrypt?: readonly string[]
+  /** Default: genuine. */
+  readonly defect?: ResponseDefect
+}
+
+const DEFECTS: Readonly<Record<ResponseDefect, true>> = {
+  'bad-signature': true,
+  signtest: true,
+  altered: true,
+  truncated: true,
+  stale: true,
+  'from-the-future': true,
+  'unknown-serial': true,
+  'missing-header': true,
+}
+
+/** @param now milliseconds since the epoch */
+export async function makeResponse(
+  keys: OpenTestKeys,
+  now: number,
+  body: object | string | undefined,
+  given: SignedResponseOptions = {},
+): Promise<Response> {
+  const { status = body === undefined ? 204 : 200, headers, encrypt, defect } = ownOptions(given)
+  refuseUnknownDefect(defect, DEFECTS)
+  const bytes = await bodyBytes(keys, body, encrypt)
+  return new Response(bytes.length === 0 ? null : (damaged(bytes, defect) as Uint8Array<ArrayBuffer>), {
+    status,
+    headers: {
+      ...(bytes.length > 0 && { 'content-type': 'application/json; charset=utf-8' }),
+      'request-id': `${nonce()}-0`,
+      ...(await signatureHeaders(keys, now, bytes, defect)),
+      ...headers,
+    },
+  })
+}
+
+async function bodyBytes(
+  { encrypter }: OpenTestKeys,
+  body: object | string | undefined,
+  encrypt: readonly string[] = [],
+): Promise<Uint8Array> {
+  if (body === undefined) return new Uint8Array()
+  if (typeof body === 'string') return utf8(body)
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
+  if (encrypt.length === 0) return utf8(JSON.stringify(body))
+  return utf8(JSON.stringify(await replaceFields(body, encrypt, (value) => encrypter.encrypt(String(value)))))
+}
+
+function damaged(bytes: Uint8Array, defect: ResponseDefect | undefined): Uint8Array {
+  if (defect === 'truncated') return bytes.slice(0, -1)
+  // The last byte becomes a space: of JSON, its closing brace.
+  return defect === 'altered' ? bytes.with(bytes.length - 1, 0x20) : bytes
+}
