@@ -1,5 +1,5 @@
 /**
- * Holds the spec against what another source says, in the format of `spec/facts`:
+ * Compares the spec with another source in the format of `spec/facts`:
  *
  *     npm run spec:compare                          with spec/facts itself: must agree
  *     npm run spec:compare -- <folder of facts>     what differs, and how much was compared

@@ -8,14 +8,14 @@ export const rootFolder = fileURLToPath(root)
 /** The folder of the OpenAPI documents. */
 export const specFolder = fileURLToPath(new URL('spec/', root))
 
-/** What official pages and SDKs say, as data. */
+/** The folder with the statements of official pages and SDKs, as data. */
 export const factsFolder = fileURLToPath(new URL('spec/facts/', root))
 
-/** This package's. */
+/** The folder of this package. */
 export const codegenFolder = fileURLToPath(new URL('../', import.meta.url))
 
-/** Says which versions are installed. */
+/** Records the installed versions. */
 export const lockFile = fileURLToPath(new URL('package-lock.json', root))
 
-/** The folders that hold generated files and nothing else, from the root. */
+/** Folders that hold generated files only, relative to the root. */
 export const generatedFolders = ['packages/sdk/src/generated', 'packages/sandbox/src/generated']

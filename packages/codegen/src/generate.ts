@@ -12,12 +12,12 @@ import { emitWebhookFacts } from './emit/webhook-facts.ts'
 import { emitWebhooks } from './emit/webhooks.ts'
 import type { Spec } from './spec/model.ts'
 
-/** Every generated file, in a fixed order. The same spec always gives the same bytes. */
+/** Generates every file in a fixed order. The same spec always gives the same bytes. */
 export function generate(spec: Spec): SourceFile[] {
   const modules = new TypeModules(spec)
   const webhooks = emitWebhooks(spec, modules)
   const chain = emitChain(spec, modules)
-  // Only now has every type been declared in the file it belongs to.
+  // Names can be chosen only after every type is declared in its file.
   modules.nameShared()
   const types = [chain, ...emitModules(spec, modules), ...webhooks]
   return [

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import type { SourceFile } from './emit/source-file.ts'
 import { generatedFolders } from './folders.ts'
 
-/** What differs between the files on disk and those that should be there, relative to the root. */
+/** The differences between the files on disk and the generated ones, relative to the root. */
 export interface Difference {
   readonly missing: readonly string[]
   readonly changed: readonly string[]
@@ -24,7 +24,7 @@ export function compareFiles(root: string, files: readonly SourceFile[]): Differ
   }
 }
 
-/** Brings the disk in line; files that are right already are not touched, so that watchers stay quiet. */
+/** Writes the files that differ. Unchanged files are not touched, so that watchers stay quiet. */
 export function writeFiles(root: string, files: readonly SourceFile[]): Difference {
   const difference = compareFiles(root, files)
   const wanted = new Set([...difference.missing, ...difference.changed])

@@ -7,8 +7,8 @@
  * anything. The spec is kept by hand afterwards: a file that exists is not touched without `--base` or `--force`.
  *
  * `--base` is a spec folder as the last import wrote it (an import into an empty folder, before the facts or the rules
- * changed). What is different now is merged into the files, key by key; where people changed the same place, theirs stays
- * and is listed. Facts that are not followed are written to `<facts>/not-taken.jsonl`, each with its reason.
+ * changed). The differences are merged into the files, key by key; where people changed the same place, their version
+ * stays and is listed. Facts that are not followed are written to `<facts>/not-taken.jsonl`, each with its reason.
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -45,13 +45,15 @@ console.log(`${notTaken.length} facts not taken`)
 for (const { file, at, value } of report.conflicts)
   console.log(`kept by hand: ${file} ${at.join('.')} (import: ${JSON.stringify(value)?.slice(0, 100)})`)
 
-/** A root document that an import can enter its files in. */
+/** Creates a root document in which the import can enter its files. */
 function beginSpec(out: string): void {
   mkdirSync(out, { recursive: true })
   writeFileSync(join(out, 'openapi.yaml'), 'openapi: 3.1.1\npaths: {}\nwebhooks: {}\n')
 }
 
-/** Where people keep the spec otherwise than the facts, with their reasons; what has none is printed. */
+/**
+ * Lists places where people keep the spec different from the facts, with reasons. A place without a reason is printed.
+ */
 function keptByHand(known: readonly NotTaken[]): NotTaken[] {
   return compareSpec(loadSpec(values.out), folder, known).disagreements.flatMap(({ operation, path, key, theirs }) => {
     const reason = handKeptReason(operation, path)

@@ -3,7 +3,7 @@
  *
  *     node packages/codegen/src/main.ts            write
  *     node packages/codegen/src/main.ts --check    compare with the disk, exit 1 on a difference
- *     node packages/codegen/src/main.ts --quiet    say nothing but what is wrong
+ * node packages/codegen/src/main.ts --quiet    print errors only
  */
 import { join } from 'node:path'
 import { explainFailures, readFlags } from '../../../scripts/command-line.ts'
@@ -30,7 +30,7 @@ const values = readFlags(
   usage,
 )
 
-// Loaded when there is something to do: most starts find everything up to date.
+// Loaded only when there is something to do, since most starts find everything up to date.
 const load = async () => {
   const [{ generate }, { loadSpec }, { SpecError }, files] = await Promise.all([
     import('./generate.ts'),

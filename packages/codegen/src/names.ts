@@ -1,11 +1,11 @@
 /**
  * Names between the wire and TypeScript. The client's chain turns a property back into a segment by the inverse rule,
- * so a segment that does not survive the round trip is addressed as it is written.
+ * so a segment that does not survive the round trip is used unchanged.
  */
 
 const identifier = /^[A-Za-z_$][\w$]*$/
 
-/** Segments that are documented with a capital; all others have hyphens. The client's chain knows the same ones. */
+/** Segments documented with a capital; all others have hyphens. The client's chain has the same list. */
 const capitalised = new Set(['addInstitutionsub', 'modifyInstitutionsub', 'queryInstitutionsub'])
 
 /** `payafter-orders`, `out_order_no`, `PAYSCORE.USER_PAID` → `PayafterOrders`, `OutOrderNo`, `PayscoreUserPaid`. */
@@ -57,8 +57,8 @@ export function singular(word: string): string {
 }
 
 /**
- * Version and product of an address, `v3/pay`, `v2/pay`, `hk/v3/certificates`, `brand/marketing`: what generated files are kept by. The
- * client finds an operation's metadata by the same rule.
+ * Version and product of an address, `v3/pay`, `v2/pay`, `hk/v3/certificates`, `brand/marketing`: the key of generated
+ * files. The client finds an operation's metadata by the same rule.
  */
 export function productPath(address: string): string | undefined {
   return /^(?:(?:hk\/)?v\d|brand)\/[^/]+/.exec(address)?.[0]

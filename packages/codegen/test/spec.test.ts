@@ -11,10 +11,10 @@ import { loadSpec } from '../src/spec/load.ts'
 import type { Operation, SchemaObject } from '../src/spec/model.ts'
 import { ReferenceReader } from '../src/spec/references.ts'
 
-/** The spec that is shipped, held to what the tools above it rely on. */
+/** The shipped spec keeps the rules that the tools above it rely on. */
 const spec = loadSpec()
 
-/** Every YAML file of the spec, parsed once: that takes seconds. */
+/** Every YAML file of the spec, parsed once because parsing takes seconds. */
 const contents: ReadonlyMap<string, unknown> = new Map(
   yamlFiles('.').map((file) => [file, parse(readFileSync(join(specFolder, file), 'utf8'))]),
 )
@@ -23,14 +23,14 @@ const ajv = new Ajv2020({
   strict: true,
   allErrors: true,
   allowUnionTypes: true,
-  // Alternatives name fields that stand beside them.
+  // Alternatives name fields that stand beside them, not inside.
   strictRequired: false,
   strictTypes: false,
   formats,
 })
 for (const keyword of extensions()) ajv.addKeyword(keyword)
 
-/** Kept by hand, with descriptions, examples and error tables; the rest is as it was imported. */
+/** Operations kept by hand, with descriptions, examples and error tables; the others are as imported. */
 const handKept = spec.operations.filter(({ body, response }) => body.examples.length + response.examples.length > 0)
 const handKeptEvents = spec.webhooks.filter(({ examples }) => examples.length > 0)
 

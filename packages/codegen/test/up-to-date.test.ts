@@ -8,14 +8,14 @@ import { folderOf, operationOf, specOf } from './support/spec-folder.ts'
 const root = join(import.meta.dirname, '../../..')
 const meta = 'packages/sdk/src/generated/chain.ts'
 
-/** Runs the generator of a copy of this repository, so that it may be changed. */
+/** Copies this repository, so that a test may change it, and returns a function that runs the copy's generator. */
 async function repository(): Promise<{ folder: string; spec: string; generate: () => Promise<string> }> {
   const folder = folderOf({})
   await mkdir(join(folder, 'packages/codegen'), { recursive: true })
   for (const path of ['packages/codegen/src', 'packages/codegen/package.json', 'scripts/command-line.ts'])
     await cp(join(root, path), join(folder, path), { recursive: true })
   await cp(join(root, 'scripts/up-to-date.ts'), join(folder, 'scripts/up-to-date.ts'))
-  // Not `node_modules` as a whole, which holds the record of this repository.
+  // The copy does not link all of `node_modules`, which holds the record of this repository.
   await mkdir(join(folder, 'node_modules'))
   await symlink(join(root, 'node_modules/js-yaml'), join(folder, 'node_modules/js-yaml'), 'junction')
   const spec = specOf({ '/v3/a': { get: operationOf('first') } })

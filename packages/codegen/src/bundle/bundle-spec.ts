@@ -25,11 +25,11 @@ export function bundleSpec(spec: Spec): Json {
 }
 
 /**
- * Completes a bundled OpenAPI document for readers who have nothing but it: an example for every body, and the
- * glossary's descriptions and English names, and alternatives in the form that generators read.
+ * Completes a bundled OpenAPI document for readers who have nothing but it: it adds an example for every body, the
+ * glossary's descriptions and English names, and rewrites alternatives into the form that generators read.
  *
- * @param bundled what Redocly made of the many files; changed in place
- * @throws {Error} something of the spec is not in it
+ * @param bundled the document that Redocly bundled; changed in place
+ * @throws {Error} the bundled document lacks an operation or a notification of the spec
  */
 export function completeBundle(bundled: Json, spec: Spec): void {
   const examples = new Examples(spec)
@@ -63,7 +63,7 @@ function* operationNodes(bundled: Json): Generator<Json> {
 }
 
 function completeOperation(node: Json, { body, response, errors }: Operation, examples: Examples): void {
-  // What extensions refer to stays in files of its own: a bundler does not look into them.
+  // The bundler does not look into extensions, so the files they refer to would stay outside the document.
   if (errors.length > 0) node['x-wechatpay-errors'] = errors
   addExample(node['requestBody'], body, (schema) => examples.ofRequest(schema))
   const answers = node['responses'] as Record<string, unknown>
@@ -76,7 +76,7 @@ function completeWebhook(node: Json, { resource, examples: written }: Webhook, e
   node['x-wechatpay-resource-examples'] ??= { example: { value: first?.value ?? examples.of(resource) } }
 }
 
-/** Where people have written one, theirs stays. */
+/** Adds an example to a body that has none. An example from the spec stays. */
 function addExample(
   holder: unknown,
   { schema, examples: written }: Pick<Operation['body'], 'schema' | 'examples'>,

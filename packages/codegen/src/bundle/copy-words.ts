@@ -4,7 +4,7 @@ type Json = Record<string, unknown>
 
 const wordKeys = ['description', 'x-wechatpay-title-en', 'x-wechatpay-description-en', 'x-wechatpay-unit'] as const
 
-/** Takes the words that the loader filled in from the glossary over to the bundled document, place by place. */
+/** Copies the glossary's descriptions from the loaded spec into the bundled document, place by place. */
 export function copyWords(bundled: Json): {
   readonly operation: (node: Json, operation: Operation) => void
   readonly notification: (node: Json, notification: Webhook) => void

@@ -6,7 +6,7 @@ import { SpecError } from '../spec/references.ts'
 /**
  * Runs Redocly with the spec's rules.
  *
- * @throws {SpecError} with its complaints
+ * @throws {SpecError} with Redocly's output, when a rule is broken
  */
 export function redocly(...args: readonly string[]): void {
   const { status, stdout, stderr, error } = spawnSync(

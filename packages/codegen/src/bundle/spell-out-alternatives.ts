@@ -2,8 +2,8 @@ type Json = Record<string, unknown>
 
 /**
  * Writes `anyOf: [{ required: [a] }, …]` beside `properties` as `allOf` of one `anyOf` whose members have the fields as
- * well. It means the same. Generators read the short form as "these fields, or anything at all": the body would be
- * `unknown` in the types of openapi-typescript, and in other languages an untyped map.
+ * well. Both forms mean the same. Generators read the short form as "these fields, or anything at all":
+ * openapi-typescript would type the body as `unknown`, generators for other languages as an untyped map.
  */
 export function spellOutAlternatives(node: unknown): void {
   if (Array.isArray(node)) for (const item of node) spellOutAlternatives(item)

@@ -4,10 +4,10 @@ import { formats } from '../spec/formats.ts'
 type Json = Record<string, unknown>
 
 /**
- * Validates every example in a bundled document against the schema it belongs to: of bodies, of fields, of the payloads
- * of notifications.
+ * Validates every example in a bundled document against its schema. Bodies, fields and payloads of notifications have
+ * examples.
  *
- * @returns how many there are, and for each that is not valid where it stands and why
+ * @returns the number of examples, and the place and reason of each invalid one
  */
 export function validateExamples(bundled: Json): { readonly examples: number; readonly problems: readonly string[] } {
   const ajv = new Ajv2020({ strict: false, formats })
@@ -41,7 +41,7 @@ function isNamed(value: unknown): value is Readonly<Record<string, { readonly va
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** References of a bundle start at its root. */
+/** References in a bundle start at the document's root, so the schema is compiled under the document's name. */
 function compile(ajv: Ajv2020, schema: unknown): ValidateFunction {
   return ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"openapi#/')) as object)
 }

@@ -7,7 +7,7 @@
 /** Who calls: a direct merchant, a partner for a sub-merchant, or a brand. */
 export type CatalogueCaller = 'merchant' | 'partner' | 'brand'
 
-/** How a text is written, where it is not free. */
+/** The format of a text; absent for free text. */
 export type CatalogueFormat =
   | 'date-time'
   | 'date'
@@ -33,9 +33,9 @@ export interface CatalogueField {
     | 'object[]'
   readonly required: boolean
   readonly label?: string
-  /** No page and no SDK that was compared has the field: it may belong to a page that is no longer listed. */
+  /** No page and no SDK that was compared has the field. It may belong to a page that is no longer listed. */
   readonly unconfirmed?: boolean
-  /** Somebody looked, and its required mark does not hold for every caller. */
+  /** A person checked the required mark: it does not hold for every caller. */
   readonly doubted?: boolean
   readonly format?: CatalogueFormat
   readonly enum?: readonly (string | number)[]
@@ -47,13 +47,13 @@ export interface CatalogueField {
   readonly minItems?: number
   readonly maxItems?: number
   readonly pattern?: string
-  /** Of the value in UTF-8, where the documentation counts bytes. */
+  /** Limit of the UTF-8 value in bytes, where the documentation counts bytes. */
   readonly maxBytes?: number
-  /** Of the encrypted value, in characters; the other limits are those of the plaintext. */
+  /** Limit of the encrypted value in characters. The other limits apply to the plaintext. */
   readonly ciphertextMaxLength?: number
   /** `fen`, `yuan`, `seconds` … */
   readonly unit?: string
-  /** When the field is required, in the phrases of `spec/conditions.ts`. */
+  /** The condition under which the field is required, in the phrases of `spec/conditions.ts`. */
   readonly condition?: string
   /** Callers whose documentation marks the field as required, where not all do. */
   readonly requiredFor?: readonly CatalogueCaller[]
@@ -82,7 +82,7 @@ export interface CatalogueOperation {
   readonly product: string
   readonly group: readonly string[] | null
   readonly method: string
-  /** On the wire; v2 paths carry no version. */
+  /** The path on the wire; v2 paths carry no version. */
   readonly path: string
   readonly host: string | null
   readonly title: string
@@ -95,11 +95,13 @@ export interface CatalogueOperation {
   readonly audience?: readonly string[]
   readonly roles?: readonly string[]
   readonly updated?: string
-  /** Whose official pages it was compared with, field by field: its required marks can be relied on. */
+  /**
+   * Callers whose official pages were compared with this row field by field. Its required marks are reliable for them.
+   */
   readonly checked?: readonly CatalogueCaller[]
   /** No official index and no SDK lists it any more. */
   readonly unlisted?: boolean
-  /** How it is signed, where not as usual. */
+  /** The signing scheme, where the usual one does not apply. */
   readonly scheme?: 'WECHATPAY-BRAND-SHA256-RSA2048'
   readonly nonceless?: boolean
   readonly fragment?: string

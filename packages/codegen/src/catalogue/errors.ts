@@ -1,20 +1,23 @@
 import { posix } from 'node:path'
 import { compact, type SchemaNode } from './field-schema.ts'
 
-/** One line of `errors.jsonl`: how operations refuse, and which. */
+/** One line of `errors.jsonl`: an error, and the operations that answer with it. */
 export interface ErrorRow {
   readonly status?: number
   readonly code?: string
   readonly message?: string
   readonly meaning: string
   readonly remedy: string
-  /** `later`: the same request after a pause. `same`: at once, with the same number; the outcome is unknown. */
+  /**
+   * `later`: repeat the same request after a pause. `same`: repeat at once with the same number, since the outcome is
+   * unknown.
+   */
   readonly retry: 'never' | 'later' | 'same'
-  /** From the table that all operations share. */
+  /** The row comes from the error table that all operations share. */
   readonly common?: true
   /** Name of the file below `components/errors` that many operations refer to. */
   readonly shared?: string
-  /** Internal number at the end of a Request-ID, known for a family of addresses; has no place in the spec. */
+  /** Internal number at the end of a Request-ID, known for a family of addresses. The spec has no place for it. */
   readonly numeric?: number
   readonly source?: string
   readonly operations: readonly string[]
@@ -26,7 +29,7 @@ export interface ComponentFile {
   readonly item: SchemaNode
 }
 
-/** Error tables by operation, and the rows that many share. */
+/** Builds the error tables by operation, and files for the rows that many operations share. */
 export function errorRules(rows: readonly ErrorRow[]): {
   readonly errorsOf: (id: string, up: string) => SchemaNode[] | undefined
   readonly shared: readonly ComponentFile[]

@@ -2,16 +2,19 @@ import type { CatalogueCaller, CatalogueField, CatalogueFormat, CatalogueOperati
 import { mergedOperations, refusedFacts } from './rules/refused-facts.ts'
 import { FieldEditor, type Fields } from './field-editor.ts'
 
-/** A mark that differs between callers: what the pages of one kind of caller say. */
+/** A required mark on the pages of one kind of caller, where callers differ. */
 export type CallerMark = boolean | 'absent' | 'varies'
 
-/** One line of `facts.jsonl`: what official pages and SDKs say of one field, where the catalogue says less or otherwise. */
+/**
+ * One line of `facts.jsonl`: statements of official pages and SDKs about one field that add to the catalogue or correct
+ * it.
+ */
 export interface Fact {
   /** Id of an operation, or `webhook <event type>`. */
   readonly operation: string
   /** `request.body.amount.total`, `response.data[].state`, `resource.payer.openid`; empty for the operation itself. */
   readonly path: string
-  /** `official` where a line does not say. */
+  /** How well the fact is confirmed. Default: `official`. */
   readonly confidence: 'official' | 'two-independent' | 'one-independent'
   readonly source?: string
   readonly type?: CatalogueField['type']
@@ -23,7 +26,7 @@ export interface Fact {
   readonly encryptedWith?: string
   readonly minLength?: number
   readonly maxLength?: number
-  /** The length is that of the encrypted value. */
+  /** `maxLength` limits the encrypted value. */
   readonly maxLengthOf?: 'ciphertext'
   readonly plaintext?: { readonly minLength?: number; readonly maxLength?: number }
   readonly maxBytes?: number
@@ -50,7 +53,7 @@ export interface Fact {
 export interface NotTaken {
   readonly operation: string
   readonly path: string
-  /** The keys of the fact that it is about. */
+  /** The keys of the fact that the spec does not follow. */
   readonly keys: readonly string[]
   readonly value: unknown
   readonly reason: string
@@ -62,8 +65,8 @@ export interface Catalogue {
 }
 
 /**
- * The catalogue with the facts put in: official ones and those of two independent sources decide, one independent source
- * only says what the catalogue does not. The rows given stay as they are.
+ * Returns a copy of the catalogue with the facts applied. Official facts and those of two independent sources override
+ * the catalogue; one independent source only fills gaps.
  */
 export function withFacts(
   catalogue: Catalogue,
@@ -100,7 +103,7 @@ function merged(operations: readonly CatalogueOperation[]): NotTaken[] {
     .map(([operation, into]) => ({ operation, path: '', keys: ['exists'], value: true, reason: `the same as ${into}` }))
 }
 
-/** An answer that was taken for empty, and has fields now. */
+/** Marks a response as JSON when a fact added fields to a response that the catalogue has as empty. */
 function describeAnswer(operation: CatalogueOperation | undefined): void {
   if (operation?.response.kind !== 'empty' || operation.response.fields.length === 0) return
   const { status, ...response } = operation.response
@@ -109,7 +112,7 @@ function describeAnswer(operation: CatalogueOperation | undefined): void {
 
 const ENVELOPE = 'the envelope is one schema for all notifications, with the widest limits'
 
-/** Without the keys that were looked at and refused. */
+/** Splits off the keys that a person checked and refused. */
 function judged(given: Fact): { fact: Fact; refusals: { keys: string[]; reason: string }[] } {
   const rules = refusedFacts.filter((rule) => rule.operation.test(given.operation) && rule.path.test(given.path))
   const refusals = rules
@@ -120,7 +123,10 @@ function judged(given: Fact): { fact: Fact; refusals: { keys: string[]; reason: 
   return { fact, refusals }
 }
 
-/** Renamed fields first, since other facts call them by their new names; additions, parents before children, before what speaks of them. */
+/**
+ * Sorts facts: renames first, since other facts use the new names; then removals; then additions, parents before
+ * children; then the rest.
+ */
 function inOrder(facts: readonly Fact[]): Fact[] {
   const rank = (fact: Fact) => (fact.rename !== undefined ? 0 : fact.remove ? 1 : fact.add ? 2 : 3)
   const depth = (fact: Fact) => (fact.add ? fact.path.split('.').length : 0)
@@ -165,7 +171,7 @@ function webhookPlace({ resource, resourceVariants }: CatalogueWebhook, path: re
 
 const about: ReadonlySet<string> = new Set(['operation', 'path', 'confidence', 'source'])
 
-/** What a fact speaks of. */
+/** The keys of a fact that make statements about the field. */
 export function keysOf(fact: Fact): string[] {
   return Object.keys(fact).filter((key) => !about.has(key))
 }

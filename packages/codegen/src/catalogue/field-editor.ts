@@ -36,7 +36,7 @@ type Refuse = (fact: Fact, keys: readonly string[], reason: string) => void
 export class FieldEditor {
   readonly #refuse: Refuse
   readonly #changed = new Map<Field, Fact>()
-  /** Whose length a fact has told. */
+  /** Fields whose plaintext length came from a fact. */
   readonly #measured = new Set<Field>()
 
   constructor(refuse: Refuse) {
@@ -55,7 +55,10 @@ export class FieldEditor {
     else for (const field of found) this.#change(field, fact)
   }
 
-  /** What a changed field has kept must fit its new limits: an example that does not goes, a limit that an enum breaks too. */
+  /**
+   * Drops leftovers that break a changed field's new limits: an example that does not fit, a limit that contradicts an
+   * enum.
+   */
   finish(): void {
     for (const [field, fact] of this.#changed) {
       const longest = Math.max(0, ...(field.enum ?? []).map((value) => String(value).length))
@@ -109,7 +112,7 @@ export class FieldEditor {
 
   #setLength(field: Field, { maxLength, maxLengthOf }: Fact): void {
     if (field.encrypted && maxLengthOf === 'ciphertext') {
-      // The catalogue's length was that of the ciphertext, too; what a fact says of the plaintext is not.
+      // The catalogue's length was the ciphertext's too, so it goes. A plaintext length from a fact stays.
       if (field.maxLength === maxLength && !this.#measured.has(field)) delete field.maxLength
       Object.assign(field, { ciphertextMaxLength: maxLength })
     } else {
@@ -125,7 +128,10 @@ export class FieldEditor {
       : example
   }
 
-  /** One independent source is heard only where the catalogue is silent, and where nothing else speaks against it. */
+  /**
+   * Keeps of a fact from one independent source only the keys on which the catalogue is silent and nothing else
+   * disagrees.
+   */
   #unopposed(field: Field, fact: Fact): Fact {
     const against = keysOf(fact).filter((key) => {
       const value = fact[key as keyof Fact]
@@ -143,7 +149,7 @@ function without(fact: Fact, keys: readonly string[]): Fact {
   return Object.fromEntries(Object.entries(fact).filter(([key]) => !keys.includes(key))) as unknown as Fact
 }
 
-/** The lists of fields below one step of a path; the union of alternatives and each alternative. */
+/** Returns the lists of fields below one step of a path: the union of alternatives, and each alternative. */
 function inside(list: Fields, step: string): Fields[] {
   const name = step.replace('[]', '')
   return list.flatMap((field) => {
@@ -153,7 +159,7 @@ function inside(list: Fields, step: string): Fields[] {
   })
 }
 
-/** Limits and samples of another type mean nothing. */
+/** Drops the limits and the example of the field's former type. */
 function retype(field: Field, type: CatalogueField['type']): void {
   if (itemType(field) !== type.replace('[]', '')) {
     for (const key of ['enum', 'minLength', 'maxLength', 'pattern', 'format', 'example', 'default'] as const)

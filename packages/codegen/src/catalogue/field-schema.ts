@@ -4,21 +4,21 @@ import { unitNamed } from '../glossary/units.ts'
 import type { Glossary } from './glossary.ts'
 import { ciphertextLists } from './rules/corrections.ts'
 
-/** A JSON Schema as written into the spec: a plain tree, keys in the order in which people read them. */
+/** A JSON Schema as written into the spec: a plain tree with its keys in reading order. */
 export type SchemaNode = Record<string, unknown>
 
-/** What of a field depends on where it stands. */
+/** Facts about the place of a field that its schema depends on. */
 export interface FieldContext {
   /**
-   * Whether `required` may become a check. It may not where one table serves several kinds of caller; it is then kept
-   * as `x-wechatpay-required`, which the documentation shows and the types do not enforce.
+   * Whether `required` becomes a check. Where one table serves several kinds of caller it does not: the mark is kept as
+   * `x-wechatpay-required`, which the documentation shows and the types do not enforce.
    */
   readonly trustsRequired: boolean
-  /** Fields whose mark is kept like that all the same: some callers leave them out. */
+  /** Fields whose mark becomes `x-wechatpay-required` even so, because some callers leave them out. */
   readonly doubtful?: ReadonlySet<string>
-  /** In a request; conditions of an answer say when a field is present. */
+  /** The field is in a request. In a response, a condition says when the field is present. */
   readonly isRequest?: boolean
-  /** Names fields that the catalogue leaves without one. */
+  /** Supplies names for fields that the catalogue leaves unnamed. */
   readonly glossary: Glossary
 }
 
@@ -29,7 +29,7 @@ const usualKeys: Readonly<Record<string, readonly string[]>> = {
   'aes-ecb': ['md5-apiv2-key'],
 }
 
-/** The schema of an object with these fields. */
+/** Builds the schema of an object with these fields. */
 export function objectSchema(
   fields: readonly CatalogueField[],
   context: FieldContext,
@@ -59,7 +59,7 @@ export function objectSchema(
   })
 }
 
-/** `one of a, b`, told at the fields or at the object that holds them: a set of required fields for each. */
+/** Reads `one of a, b`, stated at the fields or at the object, as one set of required fields per alternative. */
 function alternatives(fields: readonly CatalogueField[], condition = ''): SchemaNode[] | undefined {
   const names = new Set(fields.filter(({ required }) => !required).map(({ name }) => name))
   const choices = [condition, ...fields.map((field) => field.condition ?? '')].flatMap((text) => [oneOf(text) ?? []])
@@ -69,7 +69,7 @@ function alternatives(fields: readonly CatalogueField[], condition = ''): Schema
     .map((name) => ({ required: [name] }))
 }
 
-/** Whether the field is marked as required though it is one of several, or though no page has it any more. */
+/** Whether the required mark is wrong: the field is one of several alternatives, or no page has the field any more. */
 function isDoubtful(fields: readonly CatalogueField[], name: string): boolean {
   const { condition = '', unconfirmed, doubted } = fields.find((field) => field.name === name) ?? {}
   return unconfirmed === true || doubted === true || oneOf(condition)?.includes(name) === true
@@ -79,7 +79,6 @@ function order(fields: readonly CatalogueField[], name: string): number {
   return fields.findIndex((field) => field.name === name)
 }
 
-/** The schema of one field. */
 export function fieldSchema(field: CatalogueField, context: FieldContext): SchemaNode {
   const { examples, ...schema } = listOrValue(field, context)
   return compact({
@@ -95,7 +94,7 @@ function listOrValue(field: CatalogueField, context: FieldContext): SchemaNode {
   if (field.type.endsWith('[]')) {
     const item = { ...field, type: field.type.slice(0, -2) as CatalogueField['type'] }
     const { title, ...items } = valueSchema(item, context)
-    // What travels encrypted in a list, travels so item by item.
+    // A list of ciphertexts is encrypted item by item.
     if (ciphertextLists.has(field.name))
       Object.assign(items, { contentEncoding: undefined, 'x-wechatpay-encrypted': 'rsa-oaep' })
     return compact({ type: 'array', title, minItems: field.minItems, maxItems: field.maxItems, items: compact(items) })
@@ -122,7 +121,7 @@ function valueSchema(field: CatalogueField, context: FieldContext): SchemaNode {
     'x-wechatpay-unit': field.unit === undefined ? undefined : unitNamed(field.unit),
     pattern: field.pattern,
     format: field.format === 'base64' ? undefined : field.format,
-    // Base64 goes without saying for a ciphertext.
+    // A ciphertext is always Base64, so the schema does not repeat it.
     contentEncoding: field.format === 'base64' && !field.encrypted ? 'base64' : undefined,
     contentMediaType: contentMediaType(field),
     contentSchema: contentSchema(field, context),
@@ -137,12 +136,12 @@ function valueSchema(field: CatalogueField, context: FieldContext): SchemaNode {
   })
 }
 
-/** The official name; the usual one of fields called so, where this place has none. */
+/** The official name of the field here, or the glossary's name for fields of this name. */
 function titleOf({ name, label }: CatalogueField, { glossary }: FieldContext): string | undefined {
   return label ?? glossary[name]?.zh
 }
 
-/** Exclusive alternatives, each with the condition under which it holds as its title. */
+/** Builds exclusive alternatives, each titled with the condition under which it holds. */
 export function variantsSchema(
   variants: readonly CatalogueVariant[],
   context: FieldContext,
@@ -167,7 +166,7 @@ function contentSchema(field: CatalogueField, context: FieldContext): SchemaNode
   return content.endsWith('[]') ? { type: 'array', items: schema } : schema
 }
 
-/** Some samples are no values of their own field: a leap second, a time without seconds. */
+/** Some documented examples are not valid values of their field: a leap second, a time without seconds. */
 function isUsableExample({ example, format, type }: CatalogueField): boolean {
   if (example === undefined) return false
   if ((type === 'integer' || type === 'number') && typeof example !== 'number') return false
@@ -179,7 +178,7 @@ function numberedPattern(name: string): string {
   return `^${name.replaceAll(/\$[a-z]/g, String.raw`\d+`)}$`
 }
 
-/** Leaves out what is undefined, so that YAML shows only what is said. */
+/** Drops undefined members, so that they do not appear in the YAML. */
 export function compact(node: SchemaNode): SchemaNode {
   return Object.fromEntries(Object.entries(node).filter(([, value]) => value !== undefined))
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readYaml } from '../spec/read-yaml.ts'
 
-/** What a field is called, in both languages. */
+/** The name of a field in both languages. */
 export interface Term {
   readonly zh: string
   readonly en: string
@@ -12,7 +12,7 @@ export interface Term {
 export type Glossary = Readonly<Record<string, Term>>
 
 /**
- * `glossary/fields.yaml` of a spec folder; empty where there is none.
+ * Reads `glossary/fields.yaml` of a spec folder. A missing file gives an empty glossary.
  *
  * @throws {Error} a term lacks one of its languages
  */

@@ -13,9 +13,9 @@ import type { ImportedSpec } from './write-spec.ts'
 /**
  * Turns catalogue rows into spec files.
  *
- * @param errors rows of error tables
+ * @param errors rows of `errors.jsonl`
  * @param only globs over the rows' ids; none selects everything
- * @param glossary names fields that the rows leave without one
+ * @param glossary supplies names for fields that the rows leave unnamed
  * @throws {Error} when a glob selects nothing, which is always a typing mistake
  */
 export function importCatalogue(
@@ -55,7 +55,7 @@ export function importCatalogue(
   }
 }
 
-/** With the fields that the catalogue lacks. */
+/** Adds the fields that the catalogue lacks. */
 function completed(operation: CatalogueOperation): CatalogueOperation {
   const missing = missingFields[operation.id]
   if (!missing) return operation
@@ -69,7 +69,7 @@ function completed(operation: CatalogueOperation): CatalogueOperation {
   return { ...operation, request: { ...request, body: { ...request.body, fields: complete(request.body.fields) } } }
 }
 
-/** With the required marks of {@link requiredByHand}. */
+/** Applies the required marks of {@link requiredByHand}. */
 function withHandMarks(operation: CatalogueOperation): CatalogueOperation {
   const marked = requiredByHand[operation.id]
   if (!marked) return operation
@@ -94,7 +94,7 @@ function withHandMarks(operation: CatalogueOperation): CatalogueOperation {
   return { ...operation, request: { ...request, body } }
 }
 
-/** Amounts of money that must not be nothing. */
+/** Sets a minimum of 1 on amounts that must not be zero. */
 function withLeastAmounts(operation: CatalogueOperation): CatalogueOperation {
   const amounts = leastAmounts[operation.id]
   if (!amounts) return operation

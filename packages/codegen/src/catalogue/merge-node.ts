@@ -1,23 +1,23 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isMap, type Document } from 'yaml'
 
-/** A place in a file that people changed and that the import would change otherwise; it stays as people made it. */
+/** A place that both a person and the import changed. The person's version stays. */
 export interface Conflict {
   readonly file: string
-  /** Keys that lead there. */
+  /** Keys that lead to the place. */
   readonly at: readonly string[]
-  /** What the import would have written. */
+  /** The value that the import would have written. */
   readonly value: unknown
 }
 
 type Tree = Readonly<Record<string, unknown>>
 
 /**
- * Brings what changed between two imports into a document that people may have changed since the first: three-way, key by
- * key. Comments, order and everything that the imports do not speak of stay.
+ * Merges the changes between two imports into a document that people may have edited since the first import: a
+ * three-way merge, key by key. Comments, order and everything that is in neither import stay.
  *
- * @param base what the last import wrote
- * @param next what the import writes now
+ * @param base the output of the last import
+ * @param next the output of this import
  * @returns the places where both sides changed, left as they are
  */
 export function mergeInto(document: Document, base: Tree, next: Tree): Omit<Conflict, 'file'>[] {
@@ -50,7 +50,7 @@ function mergeMap(
   }
 }
 
-/** What an object says of its fields: where people replaced the fields by alternatives, none of it holds any more. */
+/** Keys that describe an object's own fields. None of them holds where people replaced the fields by alternatives. */
 const ABOUT_FIELDS: ReadonlySet<string> = new Set([
   'type',
   'required',

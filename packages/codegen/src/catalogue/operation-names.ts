@@ -10,12 +10,12 @@ const verbs: Readonly<Record<string, string>> = {
 }
 
 /**
- * A name for every operation, unique in the catalogue, from which the generator later names the types:
+ * Gives every operation a unique name, from which the generator derives type names:
  * `v3/payscore/serviceorder/{out_order_no}/complete#post` → `payscoreServiceorderComplete`,
- * `v3/pay/transactions/id/{transaction_id}#get` → `payTransactionById`. Where the path alone does not tell two operations
- * apart, the parameters and then the method join the name.
+ * `v3/pay/transactions/id/{transaction_id}#get` → `payTransactionById`. Where two operations share a path name, the
+ * parameters and then the method are added.
  *
- * Always given the whole catalogue, also for a partial import, so that a name does not depend on what was selected.
+ * A partial import passes the whole catalogue too, so that names do not depend on the selection.
  */
 export function operationNames(operations: readonly CatalogueOperation[]): ReadonlyMap<string, string> {
   const steps: readonly ((operation: CatalogueOperation) => string)[] = [
@@ -56,7 +56,7 @@ function staticName(operation: CatalogueOperation): string {
   return name.charAt(0).toLowerCase() + name.slice(1)
 }
 
-/** Whether a segment says what the parameter behind it is: `transactions/out-trade-no/{out_trade_no}`. */
+/** Whether a segment names the parameter behind it: `transactions/out-trade-no/{out_trade_no}`. */
 function saysBy(segments: readonly string[], index: number): boolean {
   const [segment, parameter] = segments.slice(index, index + 2)
   if (index < 1 || !parameter?.startsWith('{') || segment?.startsWith('{')) return false

@@ -27,7 +27,7 @@ const signedHeaders = [
   'Wechatpay-Timestamp',
 ]
 
-/** The path item of all operations at one address, and where it stands in the spec. */
+/** The path item of all operations at one address, and its file in the spec. */
 export interface PathFile {
   /** The key in `openapi.yaml`: the path on the wire. */
   readonly path: string
@@ -37,9 +37,9 @@ export interface PathFile {
 }
 
 /**
- * Describes every operation of one address in one path item.
+ * Builds one path item with every operation of one address.
  *
- * @param rules what applies to all operations alike
+ * @param rules rules shared by all operations
  */
 export function pathFile(operations: readonly CatalogueOperation[], rules: Rules): PathFile {
   const [first] = operations
@@ -62,12 +62,12 @@ export function pathFile(operations: readonly CatalogueOperation[], rules: Rules
   }
 }
 
-/** What applies to all operations alike. */
+/** Rules shared by all operations. */
 export interface Rules {
   /** The operation's unique name, see `operationNames`. */
   readonly nameOf: (operation: CatalogueOperation) => string
   readonly resolve: ResolveRules
-  /** `x-wechatpay-errors` of an operation; `up` leads to the spec's folder. */
+  /** Returns `x-wechatpay-errors` of an operation; `up` is the relative path to the spec's folder. */
   readonly errorsOf: (id: string, up: string) => SchemaNode[] | undefined
   readonly glossary: Glossary
 }
@@ -84,7 +84,7 @@ function operationNode(
     glossary,
   }
   const answerContext: FieldContext = { ...context, trustsRequired: trustsRequired(operation), isRequest: false }
-  // What queries and headers mark as required is reliable for no kind of caller, unless somebody looked.
+  // Required marks of queries and headers are unreliable for every kind of caller, unless a person checked them.
   const queryContext: FieldContext = { ...context, trustsRequired: isQueryChecked(operation) }
   const headerContext: FieldContext = { trustsRequired: false, glossary }
   const retry = retryFacts(operation)
@@ -171,7 +171,7 @@ function responses(operation: CatalogueOperation, context: FieldContext, up: str
   })
   const status = String(operation.response.redirect ? 302 : (operation.response.status ?? 200))
   const error = { $ref: `${up}/components/responses/Error.yaml` }
-  // v2 answers failures with status 200; whatever else comes back has no documented shape.
+  // v2 answers failures with status 200. No other status has a documented shape.
   return operation.version === 'v3'
     ? { [status]: success, '4XX': error, '5XX': error }
     : { [status]: success, '4XX': { description: '请求未被处理' } }
@@ -187,9 +187,9 @@ function isUnsigned({ id, unsignedResponse }: CatalogueOperation): boolean {
 }
 
 /**
- * One table often serves merchants and partners at once and is the union of their fields, so that its required marks
- * are true for neither. They are taken as checks only where the pages of every kind of caller were compared, and for an
- * operation with one kind of caller.
+ * One table often serves merchants and partners at once and is the union of their fields, so its required marks are
+ * true for neither. They become checks only where the pages of every kind of caller were compared, or where the
+ * operation has one kind of caller.
  */
 function trustsRequired(operation: CatalogueOperation): boolean {
   return (
@@ -199,14 +199,14 @@ function trustsRequired(operation: CatalogueOperation): boolean {
   )
 }
 
-/** Beside a body, tables list as a query what a newer page has in the body. */
+/** Tables may list fields as a query that a newer page has in the body, so a query beside a body is not trusted. */
 function isQueryChecked({ id, checked, request }: CatalogueOperation): boolean {
   return (checked !== undefined && request.body.kind === 'none') || confirmedQueries.has(id)
 }
 
 /**
- * A merchant who is its own party, and one that a partner or an institution acts for, are named by fields of their own in
- * one table. Which of them are needed is known only where the pages of both were compared.
+ * One table names a direct merchant and a partner's sub-merchant by different fields. Which of them are required is
+ * known only where the pages of both were compared.
  */
 function doubtfulMarks({ id, checked, audience = [], roles = [] }: CatalogueOperation): ReadonlySet<string> {
   const parties = ['mchid', 'appid', 'sp_mchid', 'sp_appid', 'sub_mchid', 'sub_appid']
@@ -214,7 +214,7 @@ function doubtfulMarks({ id, checked, audience = [], roles = [] }: CatalogueOper
   return new Set([...(isShared ? parties : []), ...(doubtfulRequired[id] ?? [])])
 }
 
-/** Two hosts serve the same path in one case; there the host's own prefix joins the path, which keeps keys unique. */
+/** One path exists on two hosts; there the host's prefix becomes part of the path, which keeps keys unique. */
 function wireHost(operation: CatalogueOperation): { path: string; server?: string } {
   const address = addressOf(operation)
   if (address.startsWith('hk/')) return { path: `/${address}` }

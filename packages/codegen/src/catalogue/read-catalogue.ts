@@ -4,7 +4,7 @@ import type { CatalogueField, CatalogueOperation, CatalogueWebhook } from './ent
 import type { ErrorRow } from './errors.ts'
 import type { Catalogue, Fact, NotTaken } from './facts.ts'
 
-/** What a folder of facts holds; a file that is not there is an empty list. */
+/** The contents of a folder of facts. A missing file counts as an empty list. */
 export interface FactFolder extends Catalogue {
   readonly facts: readonly Fact[]
   readonly errors: readonly ErrorRow[]
@@ -19,7 +19,7 @@ export const factFiles = [
   'errors.jsonl',
 ] as const
 
-/** @throws {Error} naming file and line, where one is not JSON */
+/** @throws {Error} naming file and line, where a line is not JSON */
 export function readFactFolder(folder: string): FactFolder {
   const operations = ['operations.jsonl', 'operations-added.jsonl'] as const
   return {
@@ -30,7 +30,7 @@ export function readFactFolder(folder: string): FactFolder {
   }
 }
 
-/** The other form of a row: for one operation. */
+/** The other form of an error row, for a single operation. */
 interface SingleError {
   readonly operation?: string
   readonly cause?: string
@@ -40,14 +40,14 @@ function withOperations({ operation, cause = '', ...row }: ErrorRow & SingleErro
   return operation === undefined ? row : { ...row, meaning: cause, operations: [operation] }
 }
 
-/** The facts in a folder that the spec does not follow, with reasons. */
+/** Reads the facts that the spec does not follow, with reasons. */
 export function readNotTaken(folder: string): NotTaken[] {
   return readRows<NotTaken>(folder, 'not-taken.jsonl')
 }
 
 const defaults = { type: 'string', required: false }
 
-/** A field is an optional string unless it says otherwise. */
+/** Fills in the defaults: a field is an optional string unless the row says otherwise. */
 function withDefaults<Row>(row: Row): Row {
   return JSON.parse(JSON.stringify(row), (_, value: unknown) =>
     isField(value) ? { ...defaults, ...value } : value,

@@ -5,9 +5,9 @@ import type { CatalogueWebhook } from './entry.ts'
 import type { Glossary } from './glossary.ts'
 import { compact, objectSchema, variantsSchema, type FieldContext, type SchemaNode } from './field-schema.ts'
 
-/** One notification, and where it stands in the spec. */
+/** One notification and its file in the spec. */
 export interface WebhookFile {
-  /** The key in `openapi.yaml`: the event type, `v2/<name>` for the old notifications. */
+  /** The key in `openapi.yaml`: the event type, or `v2/<name>` for a notification of v2. */
   readonly name: string
   /** Relative to the spec's folder. */
   readonly file: string
@@ -15,8 +15,8 @@ export interface WebhookFile {
 }
 
 /**
- * Describes one notification. What the merchant reads is the decrypted resource, `x-wechatpay-resource`; a notification
- * that is not encrypted carries it as its body.
+ * Describes one notification. The merchant reads the decrypted resource, `x-wechatpay-resource`; an unencrypted
+ * notification carries it as its body.
  */
 export function webhookFile(webhook: CatalogueWebhook, operationId: string, glossary: Glossary): WebhookFile {
   const name = webhookName(webhook)
@@ -63,7 +63,7 @@ export function webhookFile(webhook: CatalogueWebhook, operationId: string, glos
   }
 }
 
-/** A unique operationId for every notification; two that differ in spelling only are numbered. */
+/** Gives every notification a unique operationId; two that differ in spelling only are numbered. */
 export function webhookNames(webhooks: readonly CatalogueWebhook[]): ReadonlyMap<string, string> {
   const groups = Map.groupBy(webhooks, (webhook) => `on${pascalCase(webhookName(webhook))}`)
   const named = [...groups].flatMap(([name, group]) =>

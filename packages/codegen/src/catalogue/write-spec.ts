@@ -7,12 +7,12 @@ import { mergeInto, type Conflict } from './merge-node.ts'
 import type { PathFile } from './path-item.ts'
 import type { WebhookFile } from './webhook-item.ts'
 
-/** What an import did. */
+/** The result of an import. */
 export interface ImportReport {
   readonly written: readonly string[]
-  /** Existing files, left as people made them. */
+  /** Existing files that the import left as people made them. */
   readonly kept: readonly string[]
-  /** What the import would have changed and people have changed otherwise. */
+  /** Places that both the import and a person changed. */
   readonly conflicts: readonly Conflict[]
 }
 
@@ -26,7 +26,7 @@ export interface ImportedSpec {
 export interface WriteOptions {
   /** Overwrites files that exist. */
   readonly force?: boolean
-  /** A spec folder as the last import wrote it: what changed since is merged into files that exist. */
+  /** A spec folder as the last import wrote it. Changes since then are merged into existing files. */
   readonly base?: string | undefined
 }
 
@@ -91,7 +91,7 @@ export function writeSpec(
   return report
 }
 
-/** Paths that the last import had and this one has not. */
+/** Deletes paths that the last import wrote and this one does not. */
 function removeGone(folder: string, root: Document, spec: ImportedSpec, base: string): void {
   const before = parse(readFileSync(join(base, 'openapi.yaml'), 'utf8')) as { paths: Record<string, { $ref: string }> }
   const now = new Set(spec.paths.map(({ path }) => path))
@@ -119,7 +119,7 @@ function sortKeys(root: Document, key: string): void {
   map.items.sort((one, other) => (String(one.key) < String(other.key) ? -1 : 1))
 }
 
-/** References and short lists stay on one line, everything else is spread out. */
+/** Prints references and short lists on one line, everything else spread out. */
 function printYaml(document: Document): string {
   visit(document, {
     Map(_, map) {

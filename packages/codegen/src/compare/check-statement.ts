@@ -5,7 +5,7 @@ import type { Caller } from '../spec/document.ts'
 import { plainPath, type IndexedField, type IndexedOperation } from './spec-index.ts'
 import type { Statement } from './statements.ts'
 
-/** What the spec says to a statement, and whether that agrees. */
+/** The spec's value for a statement, and whether it agrees. */
 export interface Finding {
   readonly agrees: boolean
   readonly ours: unknown
@@ -13,7 +13,7 @@ export interface Finding {
 
 type Check = (field: IndexedField, statement: Statement) => Finding
 
-/** By what the source speaks of. */
+/** Checks by the key of the statement. */
 const checks: Readonly<Record<string, Check>> = {
   field: () => found(true, true),
   type: ({ schema, value }, { value: theirs }) => {
@@ -21,7 +21,7 @@ const checks: Readonly<Record<string, Check>> = {
     return found(ours === String(theirs).replace('file', 'string'), ours)
   },
   required: ({ required, shown, schema }, { value, path }) => {
-    // Of numbered fields a schema cannot say it.
+    // A schema cannot mark numbered fields as required.
     const isConditional = schema['x-wechatpay-condition'] !== undefined || path.includes('$')
     return found(value === true ? required || shown || isConditional : !required, required)
   },
@@ -59,7 +59,7 @@ const checks: Readonly<Record<string, Check>> = {
   },
   format: ({ value }, { value: theirs }) => {
     const ours = value.contentEncoding ?? value.format
-    // Base64 goes without saying for a ciphertext.
+    // A ciphertext is always Base64, so the spec does not say it.
     return found(ours === theirs || (theirs === 'base64' && value['x-wechatpay-encrypted'] !== undefined), ours)
   },
   encrypted: ({ value }, { value: theirs }) =>
@@ -79,7 +79,7 @@ const checks: Readonly<Record<string, Check>> = {
 for (const key of ['minLength', 'minimum', 'maximum', 'pattern', 'default'] as const)
   Object.assign(checks, { [key]: sameAs(key) })
 
-/** Checks one statement against the operation that it speaks of; undefined where no comparison knows its key. */
+/** Checks one statement against its operation; undefined for a key that no comparison knows. */
 export function checkStatement(statement: Statement, operation: IndexedOperation | undefined): Finding | undefined {
   const { key, path, value } = statement
   if (!operation) return found(false, undefined)
@@ -93,7 +93,7 @@ export function checkStatement(statement: Statement, operation: IndexedOperation
   if (key === 'remove') return found(fields.length === 0, fields.length > 0 || undefined)
   const check = checks[key]
   if (!check) return undefined
-  // Alternatives may have values of their own; together they have all.
+  // Each alternative may have its own values. Together they must have all of them.
   const values = fields.flatMap((field) => knownValues(field))
   const findings = fields.map((field) => check(key === 'enum' ? withValues(field, values) : field, statement))
   return findings.find(({ agrees }) => agrees) ?? findings[0] ?? found(false, undefined)
@@ -121,7 +121,7 @@ function withValues(field: IndexedField, values: readonly (string | number)[]): 
   return { ...field, value: { ...field.value, enum: values } }
 }
 
-/** Of a fact, marks by caller; of the catalogue, the callers. */
+/** Reads the callers from a statement: a fact has marks by caller, the catalogue a list of callers. */
 function callersOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   const marks = Object.entries(value as Readonly<Partial<Record<Caller, CallerMark>>>)

@@ -5,29 +5,29 @@ import { checkStatement } from './check-statement.ts'
 import { indexSpec } from './spec-index.ts'
 import { statementsOf, type Statement } from './statements.ts'
 
-/** Where spec and source differ. */
+/** One place where spec and source differ. */
 export interface Disagreement {
   readonly operation: string
   readonly path: string
   readonly key: string
-  /** What the source says. */
+  /** The source's value. */
   readonly theirs: unknown
-  /** What the spec says; undefined for nothing. */
+  /** The spec's value; undefined where it has none. */
   readonly ours: unknown
 }
 
 export interface Comparison {
-  /** How many things were compared, by key. */
+  /** The number of statements compared, by key. */
   readonly compared: Readonly<Record<string, number>>
   readonly disagreements: readonly Disagreement[]
-  /** Keys of the source that no comparison knows, and how often they occur. */
+  /** Keys of the source that no comparison knows, with their counts. */
   readonly unknown: Readonly<Record<string, number>>
 }
 
 /**
- * Holds the spec against what a source says.
+ * Compares the spec with a source.
  *
- * @param known facts that the spec does not follow, with reasons: no disagreements
+ * @param known facts that the spec knowingly does not follow; they are not reported
  */
 export function compareSpec(spec: Spec, folder: FactFolder, known: readonly NotTaken[] = []): Comparison {
   const index = indexSpec(spec)
@@ -51,7 +51,7 @@ function disagreement({ operation, path, key, value }: Statement, ours: unknown)
   return { operation, path, key, theirs: value, ours }
 }
 
-/** Also below a field that was not added, and for every key of it. */
+/** Whether a reason covers the statement. A reason at a field covers all its keys and the fields below it. */
 function isExcused({ operation, path, key }: Statement, excused: ReadonlySet<string>): boolean {
   if (excused.has(`${operation} ${path} ${key}`) || excused.has(`${operation}  exists`)) return true
   const steps = path.split('.')

@@ -2,19 +2,22 @@ import { requiredChoice, shapesOf } from '../spec/alternatives.ts'
 import { numberedName } from '../spec/fields.ts'
 import type { Operation, Parameter, SchemaObject, Spec, Webhook } from '../spec/model.ts'
 
-/** A field of the spec, as facts speak of it. */
+/** A field of the spec under the path that facts use. */
 export interface IndexedField {
   readonly schema: SchemaObject
-  /** The items of a list, the schema itself otherwise. */
+  /** The item schema of a list, the schema itself otherwise. */
   readonly value: SchemaObject
   readonly required: boolean
-  /** One of several of which one is needed, or documented as required for some callers only. */
+  /** The field is one of several alternatives, or documented as required for some callers only. */
   readonly shown: boolean
 }
 
 export interface IndexedOperation {
   readonly operation?: Operation
-  /** By {@link plainPath}: `request.body.amount.total`, `response.data.state`. A field of several alternatives is there once for each. */
+  /**
+   * Fields by {@link plainPath}: `request.body.amount.total`, `response.data.state`. A field of several alternatives is
+   * listed once for each.
+   */
   readonly fields: ReadonlyMap<string, readonly IndexedField[]>
 }
 
@@ -64,7 +67,7 @@ function collect(
   if (above.includes(schema)) return
   const path = [...above, schema]
   for (const shape of shapesOf(schema) ?? []) collect(fields, prefix, shape, path)
-  // The content of an encoded text is told of as if it stood there.
+  // Sources describe the content of an encoded text as if its fields stood in the field itself.
   if (schema.contentSchema) collect(fields, prefix, schema.contentSchema.items ?? schema.contentSchema, path)
   const numbered = Object.entries(schema.patternProperties ?? {}).map(([pattern, field]): [string, SchemaObject] => [
     numberedName(pattern),
@@ -91,7 +94,7 @@ function add(fields: Map<string, IndexedField[]>, path: string, field: IndexedFi
   fields.set(key, [...(fields.get(key) ?? []), field])
 }
 
-/** Sources do not always tell a list of objects from an object. */
+/** Removes list marks, since sources do not always distinguish a list of objects from an object. */
 export function plainPath(path: string): string {
   return path.replaceAll('[]', '')
 }

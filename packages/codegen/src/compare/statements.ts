@@ -2,17 +2,17 @@ import type { CatalogueField, CatalogueOperation } from '../catalogue/entry.ts'
 import { keysOf, type Fact } from '../catalogue/facts.ts'
 import type { FactFolder } from '../catalogue/read-catalogue.ts'
 
-/** One thing that a source says: a value of a field, that it exists, that it is gone. */
+/** One statement of a source: a field's value, its existence, or its removal. */
 export interface Statement {
   readonly operation: string
   readonly path: string
   readonly key: string
   readonly value: unknown
-  /** The other things that the source says of the field. */
+  /** The source's other statements about the field. */
   readonly context: Readonly<Record<string, unknown>>
 }
 
-/** Not compared: samples, sources, and keys that belong to another one. */
+/** Keys that are not compared: examples, sources, and keys that belong to another key. */
 const silent = new Set([
   'name',
   'fields',
@@ -29,7 +29,7 @@ const silent = new Set([
   'sources',
 ])
 
-/** Everything that a folder of facts says; of two lines about one thing in it, the fact's counts and not the catalogue's. */
+/** Yields every statement of a folder of facts. A fact overrides the catalogue's statement about the same thing. */
 export function* statementsOf(folder: FactFolder): Generator<Statement> {
   const overruled = new Overruled(folder.facts)
   for (const operation of folder.operations) {
@@ -44,7 +44,7 @@ export function* statementsOf(folder: FactFolder): Generator<Statement> {
   for (const fact of folder.facts) yield* factStatements(fact, overruled.removedFrom(fact))
   for (const row of folder.errors) {
     if (row.code === undefined) continue
-    // Some are known for a family of addresses only.
+    // Some errors are known for a family of addresses only.
     for (const operation of row.operations.filter((id) => !id.startsWith('family ')))
       yield { operation, path: '', key: 'error', value: [row.status, row.code, row.message], context: {} }
   }
@@ -54,7 +54,7 @@ function* operationStatements({ id, request, response }: CatalogueOperation): Ge
   yield* fieldStatements(id, 'request.path.', request.path)
   yield* fieldStatements(id, 'request.query.', request.query)
   yield* fieldStatements(id, 'request.body.', request.body.fields)
-  // An answer's table describes the failure of a file.
+  // The response table of a download describes the document sent on failure.
   if (response.kind === 'json' || response.kind === 'xml') yield* fieldStatements(id, 'response.', response.fields)
 }
 
@@ -72,7 +72,7 @@ function* fieldStatements(operation: string, prefix: string, fields: readonly Ca
   }
 }
 
-/** @param enumRemoved values that are gone, by another line too */
+/** @param enumRemoved values that this or another line removes */
 function* factStatements(fact: Fact, enumRemoved: readonly unknown[]): Generator<Statement> {
   const { operation, path } = fact
   const context = { ...fact, enumRemoved }
@@ -94,7 +94,7 @@ function* attributes(operation: string, path: string, field: object): Generator<
       yield { operation, path, key, value, context: { ...field } }
 }
 
-/** What facts say otherwise than the catalogue. */
+/** Statements of the catalogue that facts override. */
 class Overruled {
   readonly #keys = new Set<string>()
   readonly #gone = new Map<string, string[]>()
@@ -108,7 +108,7 @@ class Overruled {
         this.#values.set(`${fact.operation} ${fact.path}`, fact.enumRemoved)
       }
       if (fact.plaintext) this.#keys.add(`${fact.operation} ${fact.path} maxLength`)
-      // Of another type, nothing else holds.
+      // After a change of type, the catalogue's other statements about the field no longer hold.
       const isGone = fact.remove ?? (fact.rename !== undefined || fact.type !== undefined)
       if (isGone) this.#gone.set(fact.operation, [...(this.#gone.get(fact.operation) ?? []), fact.path])
     }

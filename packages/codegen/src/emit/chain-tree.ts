@@ -1,12 +1,12 @@
 import { pascalCase, propertySegment, segmentProperty } from '../names.ts'
 import type { Operation } from '../spec/model.ts'
 
-/** One place on the chain: the operations of an address and the ways on from there. */
+/** One place on the chain: the operations of an address, and the places below it. */
 export interface ChainNode {
   /** Segments from the root: `['v3', 'payscore', 'payafter-orders']`. */
   readonly segments: readonly string[]
   readonly operations: Operation[]
-  /** By property of the chain. */
+  /** Places below this one, by property of the chain. */
   readonly children: Map<string, ChainNode>
 }
 
@@ -31,7 +31,7 @@ export function chainTree(operations: readonly Operation[]): ChainNode {
 
 /**
  * The properties that lead to an address. A segment that the chain would spell differently, such as one with a capital
- * letter, joins the one before it: a property that holds a `/` is taken as it is written.
+ * letter, joins the one before it: the chain uses a property with a `/` unchanged.
  */
 function steps(segments: readonly string[]): { property: string; segments: string[] }[] {
   const taken: { property: string; segments: string[] }[] = []
@@ -48,12 +48,12 @@ function steps(segments: readonly string[]): { property: string; segments: strin
   return taken
 }
 
-/** The interface of a place: `V3_Payscore_PayafterOrders__out_order_no__Complete`. */
+/** Names the interface of a place: `V3_Payscore_PayafterOrders__out_order_no__Complete`. */
 export function nodeName(node: Pick<ChainNode, 'segments'>): string {
   return node.segments.map(namePart).join('_')
 }
 
-/** Only words joined by hyphens are respelled; `policy-periods` and `policy_periods` are two places. */
+/** Respells only words joined by hyphens, since `policy-periods` and `policy_periods` are two places. */
 function namePart(segment: string): string {
   if (segment.startsWith('{')) return segmentProperty(segment)
   return /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(segment) ? pascalCase(segment) : segment.replaceAll(/\W/g, '_')

@@ -56,7 +56,7 @@ function productOf({ segments }: ChainNode): string | undefined {
 }
 
 /**
- * The first segments of addresses that only a brand may call: a client has them or has not, by its `brandId`.
+ * The first segments of addresses that only a brand may call: a client has them only with a `brandId`.
  *
  * @throws {Error} a brand's operation stands among a merchant's
  */
@@ -77,7 +77,7 @@ function declareNode(node: ChainNode, module: TypeModule, notes: NodeNotes, gene
     const method = operation.method.toLowerCase()
     return [
       `${docComment(operationLines(operation, general), '  ')}  readonly ${method}: ${type}\n`,
-      // Told by a reference: half as much for a compiler to read as the type itself.
+      // A reference to the other property costs a compiler half as much as the repeated type.
       `${docComment([`与 \`${method}\` 相同。`], '  ')}  readonly ${method}Async: ${nodeName(node)}['${method}']\n`,
     ].join('')
   })
@@ -87,7 +87,7 @@ function declareNode(node: ChainNode, module: TypeModule, notes: NodeNotes, gene
   )
 }
 
-/** What a doc comment says of a place. */
+/** Doc comment lines by place. */
 type NodeNotes = ReadonlyMap<ChainNode, readonly string[]>
 
 function nodeNotes(root: ChainNode, spec: Spec): NodeNotes {
@@ -113,7 +113,7 @@ function childMembers(
     .join('')
 }
 
-/** Of an address whose operations are all deprecated. */
+/** Marks an address whose operations are all deprecated. */
 function deprecatedAddress({ operations }: ChainNode): string {
   return deprecation({ replacedBy: [...new Set(operations.flatMap(({ replacedBy }) => replacedBy))] })
 }

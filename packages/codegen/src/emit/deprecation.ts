@@ -1,20 +1,22 @@
 import type { Operation } from '../spec/model.ts'
 import type { ChainNode } from './chain-tree.ts'
 
-/** What a doc comment says of an operation that nobody should begin to use. */
+/** Writes the `@deprecated` line of an operation. */
 export function deprecation({ replacedBy }: Pick<Operation, 'replacedBy'>): string {
   return replacedBy.length === 0 ? NO_SUCCESSOR : `@deprecated 改用 ${replacedBy.map(successor).join('、')}`
 }
 
 const NO_SUCCESSOR = '@deprecated 官方没有给出替代接口'
 
-/** `v3/refunds#post` as people write it: `POST /v3/refunds`. */
+/** Formats `v3/refunds#post` as `POST /v3/refunds`. */
 export function successor(id: string): string {
   const [address = '', method] = id.split('#')
   return method === undefined ? id : `\`${method.toUpperCase()} /${address}\``
 }
 
-/** Places all of whose operations are deprecated, the uppermost of each branch, with what a doc comment says of them. */
+/**
+ * Finds the places whose operations are all deprecated, only the topmost of each branch, with their doc comment line.
+ */
 export function deprecatedPlaces(root: ChainNode): ReadonlyMap<ChainNode, string> {
   const places = new Map<ChainNode, string>()
   const visit = (node: ChainNode): void => {
@@ -30,7 +32,7 @@ export function deprecatedPlaces(root: ChainNode): ReadonlyMap<ChainNode, string
 function placeDeprecation(operations: readonly Operation[]): string {
   const addresses = operations.flatMap(({ replacedBy }) => replacedBy).map((id) => id.split('#')[0] ?? '')
   const shared = sharedBeginning(addresses.map((address) => address.split('/')))
-  // A version alone names nothing.
+  // A path of nothing but a version points at no product.
   return shared.length < 2 ? NO_SUCCESSOR : `@deprecated 改用 \`${shared.join('/')}\``
 }
 

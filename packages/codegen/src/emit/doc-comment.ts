@@ -6,7 +6,7 @@ import type { Operation, SchemaObject } from '../spec/model.ts'
 import { deprecation } from './deprecation.ts'
 import { errorLines, type GeneralErrors } from './error-lines.ts'
 
-/** Lines as a doc comment, one line if there is but one; nothing for no lines. */
+/** Formats lines as a doc comment: a single line where possible, nothing for no lines. */
 export function docComment(lines: readonly string[], indent = ''): string {
   const safe = lines.flatMap((line) => line.split('\n')).map((line) => line.replaceAll('*/', '*\\/').trimEnd())
   if (safe.length === 0) return ''
@@ -14,7 +14,7 @@ export function docComment(lines: readonly string[], indent = ''): string {
   return `${indent}/**\n${safe.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}\n`).join('')}${indent} */\n`
 }
 
-/** What a caller must know of a field: what it is, its limits, whether it travels encrypted. */
+/** Describes a field for its caller: meaning, limits, encryption. */
 export function fieldLines(schema: SchemaObject, direction: 'request' | 'response', requiredForSome = false): string[] {
   const limits = limitsInShort(schema)
   const value = schema.type === 'array' ? (schema.items ?? schema) : schema
@@ -43,7 +43,7 @@ export function fieldLines(schema: SchemaObject, direction: 'request' | 'respons
 
 const callerNames = { merchant: '直连商户', partner: '服务商', brand: '品牌' } as const
 
-/** Who must or may send a field, where that differs. */
+/** Names the callers that must or may send a field, where callers differ. */
 function callers(schema: SchemaObject): string | undefined {
   const { 'x-wechatpay-required-for': needing, 'x-wechatpay-audience': knowing } = schema
   const names = (list: readonly (keyof typeof callerNames)[]) => list.map((one) => callerNames[one]).join('、')
@@ -52,14 +52,14 @@ function callers(schema: SchemaObject): string | undefined {
 }
 
 /**
- * A link as Markdown. `tsc` leaves comments alone unless they have `@see` or `@link`: those it parses, and an eighth of
- * all text was in comments with the one or the other.
+ * Writes a link as Markdown. `tsc` parses only comments with `@see` or `@link`; those held an eighth of all generated
+ * text.
  */
 export function officialPage(link: string): string {
   return `[官方文档](${link})`
 }
 
-/** What a caller must know of an operation before calling it. */
+/** Describes an operation for its caller. */
 export function operationLines(operation: Operation, general: GeneralErrors): string[] {
   const errors = errorLines(operation.errors, general)
   return [
@@ -74,7 +74,7 @@ export function operationLines(operation: Operation, general: GeneralErrors): st
   ]
 }
 
-/** What is unusual about an operation. */
+/** Lists the operation's special rules. */
 function notes(operation: Operation): string[] {
   const keys = operation.businessKey.map((name) => `\`${name}\``).join('、')
   const lines = [

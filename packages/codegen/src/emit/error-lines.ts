@@ -1,12 +1,12 @@
 import type { DocumentedError } from '../spec/document.ts'
 import type { Operation } from '../spec/model.ts'
 
-/** The refusals that go without saying, by everything that is known of them. */
+/** Errors that most operations share and that a comment therefore summarises, keyed by their full text. */
 export type GeneralErrors = ReadonlySet<string>
 
 /**
- * The refusals that at least half of all error tables list, word for word. Their rows in full, three hundred times over,
- * were a seventh of all comments that a compiler reads, and hid what an operation has of its own.
+ * Finds the errors that at least half of all error tables list word for word. Repeating those rows three hundred times
+ * made a seventh of all comments that a compiler reads, and hid the errors specific to an operation.
  */
 export function generalErrors(operations: readonly Operation[]): GeneralErrors {
   const tables = operations.filter(({ errors }) => errors.length > 0)
@@ -17,7 +17,9 @@ export function generalErrors(operations: readonly Operation[]): GeneralErrors {
   return new Set([...counts].filter(([, count]) => count * 2 >= tables.length).map(([key]) => key))
 }
 
-/** The error table of an operation in its comment: its own refusals first, one line for all that have one remedy. */
+/**
+ * Writes an operation's error table: its own errors first, then one line for all shared errors with the same remedy.
+ */
 export function errorLines(errors: readonly DocumentedError[], general: GeneralErrors): string[] {
   const own = Map.groupBy(
     errors.filter((error) => !general.has(everything(error))),

@@ -2,14 +2,14 @@ import { schemaFields } from '../spec/fields.ts'
 import type { Operation, SchemaObject } from '../spec/model.ts'
 import { signedSchema } from './own-fields.ts'
 
-/** `amount`: whole, not negative. `other` may hold anything. */
+/** The kind of value a field takes. `amount`: a non-negative integer. `other`: anything. */
 type Kind = 'amount' | 'integer' | 'number' | 'text' | 'other'
 
 const listed = ['amount', 'integer', 'number', 'text'] as const
 
 /**
- * What the request fields of a product hold, as lists of names for `checkFields` of the SDK. A name that has several
- * kinds in one product stands in several lists, and may then hold any of them; objects and booleans are not listed.
+ * Lists field names of a product's requests by kind of value, for `checkFields` of the SDK. A name with several kinds
+ * is in several lists and may hold any of them. Objects and booleans are not listed.
  */
 export function fieldKinds(operations: readonly Operation[]): Readonly<Partial<Record<Kind, string>>> {
   const kinds = new Map<string, Set<Kind>>()
@@ -32,7 +32,7 @@ function requestFields(operation: Operation): readonly { readonly name: string; 
   return [...(schema ? schemaFields(schema) : []), ...operation.parameters.query]
 }
 
-/** The kinds of a field, or of the items of a list. */
+/** Returns the kinds of a field, or of a list's items. */
 function kindsOf(schema: SchemaObject): Set<Kind> {
   const { type, items, enum: values = schema['x-extensible-enum'], 'x-wechatpay-unit': unit } = schema
   const types = type === undefined ? values?.map((value) => typeof value) : [type].flat()

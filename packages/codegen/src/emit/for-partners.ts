@@ -1,21 +1,21 @@
 import type { SchemaObject } from '../spec/model.ts'
 
-/** What a client for a sub-merchant fills in, at the top of a body. */
+/** Fields at the top of a body that a client for a sub-merchant fills in. */
 const FILLED_IN: ReadonlySet<string> = new Set(['sub_mchid', 'sub_mch_id', 'sp_mchid'])
 
 /**
- * A request's schema as a partner has to keep it: with the marks of partners in the place of those of direct merchants.
+ * Adapts a request's schema to partners: their required marks replace those of direct merchants.
  *
- * @returns nothing where a partner is asked for the same
+ * @returns undefined where partners and direct merchants send the same
  */
 export function forPartners(schema: SchemaObject): SchemaObject | undefined {
   const adapted = adapt(schema, [])
   return adapted === schema ? undefined : adapted
 }
 
-/** The very same schema where nothing in it is different, so that its types stay one. */
+/** Returns the same object where nothing differs, so that its type is declared once. */
 function adapt(schema: SchemaObject, above: readonly SchemaObject[]): SchemaObject {
-  // A schema that contains itself ends here.
+  // Stops at a schema that contains itself.
   if (above.includes(schema)) return schema
   const isTop = above.length === 0
   const inside = (inner: SchemaObject) => adapt(inner, [...above, schema])
@@ -40,7 +40,7 @@ function adapt(schema: SchemaObject, above: readonly SchemaObject[]): SchemaObje
   }
 }
 
-/** A field that only direct merchants must give is not asked of partners, and need not say so. */
+/** Removes the caller mark from a field that only direct merchants must send: a partner need not know of it. */
 function withoutMark(schema: SchemaObject, isFilled: boolean): SchemaObject {
   const isOptional = isOnly(schema, 'merchant')
   if (!isOptional && (isFilled || !isOnly(schema, 'partner'))) return schema

@@ -7,8 +7,8 @@ import { sourceFile, type SourceFile } from './source-file.ts'
 const folder = 'packages/sdk/src/generated/hints'
 
 /**
- * What the error tables say to do, for `error.hint`: a table per product, loaded with the first refusal of one of its
- * operations. A client that nobody refuses carries none of it.
+ * Emits the documented remedies for `error.hint`: one table per product, loaded when one of the product's operations
+ * first fails. A client without errors never loads one.
  */
 export function emitHints(spec: Spec): SourceFile[] {
   const products = [...Map.groupBy(spec.operations, ({ address }) => productPath(address) ?? '')]
@@ -32,7 +32,7 @@ export function emitHints(spec: Spec): SourceFile[] {
   ]
 }
 
-/** By method and address. */
+/** Builds a product's table, keyed by method and address. */
 function tableOf(operations: readonly Operation[], spec: Spec): Readonly<Record<string, object>> {
   const documented = operations.filter(({ errors }) => errors.length > 0)
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { SourceText } from './literal.ts'
 
-/** Lists and objects that stand in a value more than once, as constants; and the value that refers to them. */
+/** Moves repeated lists and objects of a value into constants, and returns them with the value that refers to them. */
 export function hoistRepeated(value: object): { constants: [name: string, value: object][]; value: object } {
   const counts = new Map<string, number>()
   count(value, counts)
@@ -12,7 +12,7 @@ export function hoistRepeated(value: object): { constants: [name: string, value:
     const known = names.get(key)
     if (known) return known
     if (!isWorthIt(key, counts.get(key) ?? 0)) return mapped(node, replace)
-    // Its own parts may repeat elsewhere: they come before it.
+    // Its parts may be repeated elsewhere too, so their constants come first.
     const constant = mapped(node, replace)
     const name = `${Array.isArray(node) ? 'list' : 'shape'}${constants.length + 1}`
     constants.push([name, constant])
@@ -27,7 +27,7 @@ function count(node: unknown, counts: Map<string, number>): void {
   const key = JSON.stringify(node)
   const times = counts.get(key) ?? 0
   counts.set(key, times + 1)
-  // What is inside a repeated part repeats with it, and will be written once all the same.
+  // Parts of a repeated object repeat with it; counting them again would give them constants of their own.
   if (times > 0) return
   for (const member of Object.values(node)) count(member, counts)
 }

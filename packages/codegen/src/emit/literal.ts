@@ -1,6 +1,6 @@
 import { propertyKey, quote } from '../names.ts'
 
-/** Source text as it stands, among plain values: the name of a constant. */
+/** Source text that is written unquoted among plain values, such as a constant's name. */
 export class SourceText {
   readonly text: string
 
@@ -9,7 +9,7 @@ export class SourceText {
   }
 }
 
-/** A plain value as TypeScript source; undefined members are left out. */
+/** Writes a plain value as TypeScript source, without undefined members. */
 export function literal(value: unknown, indent = ''): string {
   if (typeof value === 'string') return quote(value)
   if (value instanceof SourceText) return value.text

@@ -10,8 +10,8 @@ import { sourceFile, type SourceFile } from './source-file.ts'
 const folder = 'packages/sdk/src/generated/meta'
 
 /**
- * What the request path must know at run time: a small table per product, loaded when the product is first called. It
- * tells what differs from the rule in `operationMeta` of the SDK, and that alone.
+ * Emits the facts that the request path needs at run time: a small table per product, loaded with the product's first
+ * call. It holds only the differences from the defaults in `operationMeta` of the SDK.
  */
 export function emitMeta(spec: Spec): SourceFile[] {
   const products = [...Map.groupBy(spec.operations, ({ address }) => productPath(address) ?? '')]
@@ -43,7 +43,7 @@ export function emitMeta(spec: Spec): SourceFile[] {
   ]
 }
 
-/** By method and address; an operation that goes by the rule needs no entry. */
+/** Builds a product's table, keyed by method and address. An operation that follows the defaults has no entry. */
 function tableOf(operations: readonly Operation[]): Readonly<Record<string, object>> {
   const entries = operations.map((operation): [string, object] => [metaKey(operation), facts(operation)])
   return Object.fromEntries(entries.filter(([, unusual]) => Object.keys(unusual).length > 0))
@@ -85,7 +85,7 @@ function facts(operation: Operation): object {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 
-/** The rule that `operationMeta` of the SDK fills in. */
+/** The defaults that `operationMeta` of the SDK fills in. */
 function byTheRule({
   method,
   address,
@@ -111,14 +111,14 @@ function isForTransfer(schema: SchemaObject): boolean {
   return schema['x-wechatpay-encrypted-with'] === 'v2-transfer-public-key'
 }
 
-/** Whichever of the two is documented; most of v2 names neither. */
+/** The documented signature types; most of v2 documents none. */
 function signTypes({ body, parameters }: Operation): readonly (string | number)[] | undefined {
   const inQuery = parameters.query.find((one) => one.name === 'sign_type')?.schema
   const schema = body.schema?.properties?.['sign_type'] ?? inQuery
   return schema?.enum ?? schema?.['x-extensible-enum']
 }
 
-/** What a view of a client fills in (`views/` of the SDK). The merchant's own number is not among them: see below. */
+/** Fields that a client's view fills in (`views/` of the SDK). The merchant's own number is separate, see below. */
 const fillableNames = new Set(
   (
     'sp_mchid sp_appid sub_mchid sub_appid sub_mch_id ' +
@@ -128,8 +128,8 @@ const fillableNames = new Set(
 const ownNumbers = new Set(['mchid', 'combine_mchid'])
 
 /**
- * Products whose `mchid` is that of somebody else: a bank's merchant, a store's, a driver's, whoever is looked into. The
- * SDK's types (`AboutOthers`) name those that require it, too.
+ * Products whose `mchid` names somebody else: a bank's merchant, a store, a driver, the merchant under investigation.
+ * The SDK type `AboutOthers` lists those that require it.
  */
 const aboutOthers = /^v3\/(?:aggracct-bc|brand\/partner|merchant-risk-manage|taxi-invoice)\//
 
@@ -143,12 +143,12 @@ function fieldOf(name: string, schema: SchemaObject, isRequired: boolean): Filla
   return { name, isText: schema.type === 'string', isRequired }
 }
 
-/** Where the operation takes what a view fills in, as a text; fields in nested objects are other parties'. */
+/** Finds the places in a request that a view fills in with a text. Fields in nested objects belong to other parties. */
 function fillable(operation: Operation): string[] {
   const { body, parameters, address, method } = operation
   const isFillable = ({ name, isText, isRequired }: FillableField): boolean => {
     if (!isText) return false
-    // A change says what it changes; an address that it does not name stays.
+    // A PATCH keeps an address that it does not mention, so the client must not add one.
     if (name === 'notify_url' && method === 'PATCH' && !isRequired) return false
     return fillableNames.has(name) || (ownNumbers.has(name) && !aboutOthers.test(address))
   }

@@ -3,10 +3,10 @@ import { sourceFile, type SourceFile } from './source-file.ts'
 import type { TypeModule } from './type-module.ts'
 import type { TypeModules } from './type-modules.ts'
 
-/** Where the SDK's generated types are, from the repository's root. */
+/** The folder of the SDK's generated types, relative to the repository root. */
 export const generatedTypes = 'packages/sdk/src/generated'
 
-/** The files of all modules; call it last, when every emitter has declared what it needs. */
+/** Returns the files of all modules. Call it last, when every emitter has declared its types. */
 export function emitModules(spec: Spec, modules: TypeModules): SourceFile[] {
   return modules.all
     .filter((module) => module.declarations.length > 0)
@@ -16,20 +16,20 @@ export function emitModules(spec: Spec, modules: TypeModules): SourceFile[] {
 }
 
 function moduleImports(module: TypeModule): string {
-  // Every module is one folder below the generated one.
+  // Every module is one folder below the generated one, hence `../..`.
   return [
     ...[...module.sdkImports].map(([path, names]) => typeImport(names, `../../${path}`)),
     ...[...module.imports].map(([file, names]) => typeImport(names, `../${file}.ts`)),
   ].join('')
 }
 
-/** `import type { … } from '…'`, nothing for no names. */
+/** Writes `import type { … } from '…'`, or nothing for no names. */
 export function typeImport(names: Iterable<string>, from: string): string {
   const sorted = [...new Set(names)].toSorted()
   return sorted.length === 0 ? '' : `import type { ${sorted.join(', ')} } from '${from}'\n`
 }
 
-/** `export type { … } from '…'`, nothing for no names. */
+/** Writes `export type { … } from '…'`, or nothing for no names. */
 export function typeExport(names: Iterable<string>, from: string): string {
   return typeImport(names, from).replace(/^import/, 'export')
 }

@@ -4,8 +4,8 @@ import type { ChainNode } from './chain-tree.ts'
 import { operationsBelow } from './deprecation.ts'
 
 /**
- * What places on the chain are called officially, where that says something new: a product by the table, a place inside
- * one by the part of the documentation that all its operations belong to, unless the place above is called so.
+ * Finds official names for places on the chain. A product is named by the product table; a place inside one by the
+ * section of the documentation that all its operations share, unless the place above already has that name.
  */
 export function nodeNames(root: ChainNode, spec: Pick<Spec, 'products'>): ReadonlyMap<ChainNode, string> {
   const products = new Map(spec.products.map(({ address, title }) => [address, title]))
@@ -20,10 +20,10 @@ export function nodeNames(root: ChainNode, spec: Pick<Spec, 'products'>): Readon
   return names
 }
 
-/** Parts of the documentation that are no product: who calls, and chapters that hold many products. */
+/** Sections of the documentation that name no product: a kind of caller, or a chapter with many products. */
 const unspecific = /模式$|版本$|^运营工具$|^商户管理$/
 
-/** `[微信支付分, 先享后付]` → 先享后付; nothing where the operations belong to several parts. */
+/** `[微信支付分, 先享后付]` → 先享后付; nothing where the operations belong to several sections. */
 function sharedGroup(node: ChainNode): string | undefined {
   const groups = [...operationsBelow(node)].map(({ group }) => group.filter((part) => !unspecific.test(part)))
   const [first = [], ...others] = groups

@@ -8,7 +8,7 @@ import type { TypeModule } from './type-module.ts'
 import { asGiven, withoutFields } from './own-fields.ts'
 import { asText } from './xml-text.ts'
 
-/** Declares what an operation takes and gives, and returns the operation's type. */
+/** Declares the request and response types of an operation and returns the operation's type. */
 export function declareOperation(operation: Operation, module: TypeModule): string {
   const name = pascalCase(operation.id)
   const options = declareOptions(operation, name, module)
@@ -33,7 +33,7 @@ function declareOptions(operation: Operation, name: string, module: TypeModule):
   return options
 }
 
-/** Declares what partners give where it is not the same; only JSON bodies tell callers apart. */
+/** Declares a partner's options where they differ. Only JSON bodies distinguish callers. */
 function declarePartnerOptions(
   { title, body, list }: Operation,
   name: string,
@@ -59,12 +59,12 @@ function bodyMembers(operation: Operation, name: string, module: TypeModule): st
   return `${docComment(['请求体。'], '  ')}  ${kind}: ${module.typeOf(sent, `${name}Request`, 'request')}\n`
 }
 
-/** The file, and what goes beside it. The client computes the digest and knows the file's name. */
+/** Types of the file and the fields beside it. The client computes the digest and knows the file's name. */
 function uploadMembers({ id, upload }: Operation, schema: SchemaObject, name: string, module: TypeModule): string {
   if (!upload) throw new SpecError(`${id} takes a form: x-wechatpay-upload must say what its parts are`)
   const { file, meta, digest, filename } = upload
   const form = schema.properties ?? {}
-  // In v2 the fields of the form stand beside the file, signed like any others.
+  // In v2 the form's fields stand beside the file and are signed like any others.
   const beside = meta === undefined ? asGiven(withoutFields(schema, [file])) : form[meta]?.contentSchema
   const given = withoutFields(beside ?? {}, [digest, filename])
   const lines = fieldLines({ title: '文件', ...form[file] }, 'request')
@@ -105,7 +105,7 @@ function parameterMember(parameter: Parameter, type: string): string {
   return `${docComment(lines, '  ')}  ${propertyKey(parameter.name)}${mark}: ${type}\n`
 }
 
-/** Numbers in paths are 64-bit identifiers, which a JavaScript number cannot always hold. */
+/** A path number is a 64-bit identifier, which a JavaScript number cannot always hold. */
 function pathType(parameter: Parameter): string {
   return parameter.schema.type === 'string' ? 'string' : 'string | number'
 }

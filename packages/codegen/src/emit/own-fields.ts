@@ -1,16 +1,18 @@
 import type { Operation, SchemaObject } from '../spec/model.ts'
 
-/** What the client writes into every v2 request itself. */
+/** Fields that the client writes into every v2 request itself. */
 const signing = ['sign', 'nonce_str']
 
-/** What the client fills in where the caller leaves it out. */
+/** Fields that the client fills in where the caller leaves them out. */
 const defaults: Readonly<Record<string, string>> = {
   mch_id: '默认为客户端的商户号',
   mchid: '默认为客户端的商户号',
   sign_type: '默认由客户端选择',
 }
 
-/** The body of a v2 request as a caller gives it: without signature and nonce, and with what may be left out marked so. */
+/**
+ * The body of a v2 request as callers write it: without signature and nonce, and with the client's defaults optional.
+ */
 export function asGiven(schema: SchemaObject): SchemaObject {
   const given = withoutFields(schema, signing)
   const isFilled = (name: string) => Object.hasOwn(defaults, name)
@@ -28,7 +30,7 @@ export function asGiven(schema: SchemaObject): SchemaObject {
   }
 }
 
-/** The schema without these fields; the very same schema where it has none of them, so that it keeps its name. */
+/** Removes these fields. A schema without them is returned unchanged, so that it keeps its name. */
 export function withoutFields(schema: SchemaObject, names: readonly (string | undefined)[]): SchemaObject {
   const properties = schema.properties ?? {}
   const keep = (name: string) => !names.includes(name)
@@ -41,7 +43,7 @@ export function withoutFields(schema: SchemaObject, names: readonly (string | un
   }
 }
 
-/** What the client writes as JSON or XML: the body, or what stands beside a file. */
+/** The schema that the client writes as JSON or XML: the body, or the fields beside a file. */
 export function signedSchema({ body, upload }: Operation): SchemaObject | undefined {
   const meta = upload?.meta === undefined ? undefined : body.schema?.properties?.[upload.meta]
   return meta?.contentSchema ?? body.schema

@@ -3,7 +3,7 @@ import { encryptedFields, schemaFields } from '../spec/fields.ts'
 import type { Examples } from '../spec/example.ts'
 import type { Operation, SchemaObject } from '../spec/model.ts'
 
-/** What the sandbox answers where it plays no state: an example of everything that the spec says of the answer. */
+/** The sandbox's answer where no product keeps state: an example with every documented field. */
 export function sandboxAnswer(operation: Operation, examples: Examples): object {
   const { response, unsigned, signsDigest, list } = operation
   const { kind, status, schema } = response
@@ -25,11 +25,11 @@ function example(operation: Operation, examples: Examples): unknown {
   if (!operation.address.startsWith('v2/')) return made
   const fields = succeeded(made as Readonly<Record<string, unknown>>)
   if (operation.response.kind !== 'xml') return fields
-  // Of an answer that nobody describes, what every answer has.
+  // An undocumented v2 answer still has the fields of every v2 answer.
   return Object.keys(fields).length > 0 ? fields : { return_code: 'SUCCESS', result_code: 'SUCCESS', sign: '' }
 }
 
-/** The example with every number that its query also gives, so that the two agree. */
+/** Copies into the example every number that its query returns too, so that both agree. */
 function withNumbersOfQuery(operation: Operation, examples: Examples): unknown {
   const made = examples.ofAnswer(operation) as Readonly<Record<string, unknown>>
   if (!operation.resolve) return made
@@ -42,7 +42,9 @@ function withNumbersOfQuery(operation: Operation, examples: Examples): unknown {
   )
 }
 
-/** Fields that the request has too, but whose value it does not decide: states, and enumerations with other values. */
+/**
+ * Fields whose name the request shares but whose value it does not decide: states, and enumerations with other values.
+ */
 function ownFields({ parameters, body, response }: Operation): readonly string[] {
   const asked = [
     ...[...parameters.path, ...parameters.query].map(({ name, schema }) => ({ name, schema })),
@@ -64,7 +66,7 @@ function knownValues(schema: SchemaObject): readonly (string | number)[] {
   return schema.enum ?? schema['x-extensible-enum'] ?? []
 }
 
-/** Of APIv2: what a success says of itself, and nothing of what only a failure says. */
+/** Reduces a v2 example to a success: it keeps no field of a failure. */
 function succeeded(fields: Readonly<Record<string, unknown>>): object {
   const { err_code: _, err_code_des: __, sign: signature, ...rest } = fields
   return {
@@ -74,7 +76,7 @@ function succeeded(fields: Readonly<Record<string, unknown>>): object {
     ...('result_code' in rest && { result_code: 'SUCCESS' }),
     ...('retcode' in rest && { retcode: 0 }),
     ...('retmsg' in rest && { retmsg: 'ok' }),
-    // Stands for the signature that the sandbox makes; documented without one, the answer has none.
+    // The sandbox replaces this by a signature; an answer documented without one has none.
     ...(signature !== undefined && { sign: '' }),
   }
 }

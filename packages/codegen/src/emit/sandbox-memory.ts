@@ -1,6 +1,9 @@
 import type { DocumentedError, Operation, Spec } from '../spec/model.ts'
 
-/** Says which number of an operation the sandbox remembers where no product plays it, and how it refuses another. */
+/**
+ * The number under which the sandbox remembers an operation that no product implements, and the error for an unknown
+ * number.
+ */
 export interface OperationMemory {
   readonly kind: string
   readonly part: 'creates' | 'continues' | 'asks'
@@ -10,24 +13,27 @@ export interface OperationMemory {
   readonly refusal: { readonly status: number; readonly code: string; readonly message: string }
 }
 
-/** A call and the places of the numbers by which its query finds what became of it. */
+/** A call, and the places of the numbers by which its query finds the outcome. */
 interface Keyed {
   readonly operation: Operation
   readonly places: readonly (readonly [parameter: string, place: string])[]
 }
 
-/** Last parts of the paths of calls that act on something made before and make nothing themselves. */
+/** Last path segments of calls that change an existing thing and create nothing. */
 const ACTS_ON = /close|reverse|^cancel|revoke|terminate|publish|^confirm$|^consume$/
-/** A number that the merchant chooses. */
+/** Names of numbers that the merchant chooses. */
 const MERCHANTS_NUMBER =
   /^(?:combine_)?out_\w+_(?:no|code|id)$|^partner_trade_no$|^mch_billno$|^business_code$|^merchant_\w+_no$/
 
-/** By operation id: calls that make something under a number of the merchant's, what acts on it, and the query for it. */
+/**
+ * Finds, by operation id, the calls that create something under a merchant's number, the calls that act on it, and its
+ * query.
+ */
 export function operationMemories({ operations }: Pick<Spec, 'operations'>): ReadonlyMap<string, OperationMemory> {
   const keyed = operations.map(numbersOf).filter(({ places }) => places.length > 0)
   const memories = new Map<string, OperationMemory>()
   for (const { operation, places } of keyed) {
-    // Nobody asks for it; the call itself is known again.
+    // It has no query; the sandbox still recognises a repeat of the call.
     if (!operation.resolve) memories.set(operation.id, creation({ operation, places }, operation.id, []))
   }
   const families = Map.groupBy(
@@ -66,7 +72,7 @@ function parametersOf({ places }: Keyed): string {
   return places.map(([parameter]) => parameter).join(',')
 }
 
-/** The merchant's numbers in a call: what makes a repeat idempotent, else what its query cannot do without. */
+/** The merchant's numbers in a call: those that make a repeat idempotent, else those that its query requires. */
 function numbersOf(operation: Operation): Keyed {
   const { resolve, businessKey, parameters } = operation
   const own = (name: string): string =>
@@ -100,7 +106,7 @@ function bodyPlace({ body }: Operation): string {
   return body.kind === 'xml' ? 'xml' : 'json'
 }
 
-/** How the operation says that there is nothing with this number. */
+/** Picks the operation's documented error for an unknown number. */
 function unknownNumber(operation: Operation): OperationMemory['refusal'] {
   const isOther = ({ code, message = '' }: DocumentedError): boolean =>
     /MCH|USER|APPID|PARAM/.test(code) || /MCHID|商户号不存在/.test(message)
@@ -117,7 +123,7 @@ function unknownNumber(operation: Operation): OperationMemory['refusal'] {
 
 const USED = /^(?:RESOURCE_)?ALREADY_EXISTS$|^OUT_TRADE_NO_USED$/
 
-/** How it says that a number was used before, with other parameters. */
+/** Picks the operation's documented error for a number that was used with other parameters. */
 function otherParameters({ errors, address }: Operation): OperationMemory['refusal'] {
   const row =
     errors.find(({ message = '' }) => /重入|原请求/.test(message)) ??

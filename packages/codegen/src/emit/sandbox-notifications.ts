@@ -11,29 +11,29 @@ import { asText } from './xml-text.ts'
 const types = `/** A documented notification, with content made up for it. */
 export interface SandboxNotification {
   readonly title: string
-  /** \`resource.original_type\`; absent where the documentation has none, and of APIv2. */
+  /** \`resource.original_type\`; absent in APIv2, and where it is undocumented. */
   readonly originalType?: string
-  /** What it can be about; the first where nothing else is said. */
+  /** Documented payloads. The first is the default. */
   readonly shapes: readonly [NotificationShape, ...NotificationShape[]]
-  /** Fields that are encrypted to the merchant's certificate inside: \`phone_number\`, \`list[].value\`. */
+  /** Fields inside that are encrypted to the merchant's certificate: \`phone_number\`, \`list[].value\`. */
   readonly encrypt?: readonly string[]
 }
 
 export interface NotificationShape {
   readonly schema: RequestSchema
-  /** Every documented field; of APIv2 without what the envelope adds. Instants are 10:00 on 1 March 2026 in Beijing. */
+  /** Every documented field; in APIv2 without those of the envelope. Instants are 10:00 on 1 March 2026 in Beijing. */
   readonly sample: Readonly<Record<string, unknown>>
-  /** Paths of optional fields that tell of something else than the event does. */
+  /** Paths of optional fields that do not fit the event. */
   readonly outOfPlace?: readonly string[]
-  /** Paths of fields that only a partner, or only a direct merchant is told. */
+  /** Paths of fields that only a partner, or only a direct merchant, receives. */
   readonly partnerOnly?: readonly string[]
   readonly merchantOnly?: readonly string[]
 }`
 
-/** Of APIv2: what is made anew for every delivery. */
+/** Fields of APIv2 that are created anew for every delivery. */
 const envelopeFields = new Set(['nonce_str', 'sign'])
 
-/** Every notification of the spec, for the sandbox to send without anything having happened. */
+/** Emits every notification of the spec, so that the sandbox can send one on request. */
 export function emitSandboxNotifications(spec: Spec): SourceFile {
   const table = Object.fromEntries(spec.webhooks.map((webhook) => [webhook.name, notification(webhook)]))
   const { constants, value } = hoistRepeated(table)
@@ -46,7 +46,7 @@ export function emitSandboxNotifications(spec: Spec): SourceFile {
       .map((name) => `  | ${quote(name)}`)
       .join('\n')}`,
     constants.map(([name, constant]) => `const ${name} = ${literal(constant)} as const\n`).join(''),
-    // An entry each: the compiler gives up on one literal that holds more than a thousand different shapes.
+    // Each entry is its own constant: the compiler rejects one literal with more than a thousand different shapes.
     ...Object.values(value).map(
       (one, index) => `const notification${index + 1}: SandboxNotification = ${literal(one)}`,
     ),
@@ -66,7 +66,7 @@ function notification({ name, version, title, originalTypes, resource, examples 
     title,
     originalType: originalTypes[0],
     shapes: shapesOfContent(withoutEnvelope(content)).map((schema) => ({
-      // Where it contains itself, its sample ends.
+      // A schema that contains itself is not checked below the point where its sample ends.
       schema: validationSchema(schema, () => ({})),
       sample: written?.value ?? sampleContent(schema, name),
       outOfPlace: some(fieldsOutOfPlace(schema, name)),
@@ -83,7 +83,7 @@ function withoutEnvelope(schema: SchemaObject): SchemaObject {
   return { ...schema, properties: Object.fromEntries(fields) }
 }
 
-/** Paths of fields that one kind of caller is told and the other is not: as documented, or else by their names. */
+/** Paths of fields that only one kind of caller receives, by documentation or else by name. */
 function onlyFor(schema: SchemaObject, caller: 'merchant' | 'partner'): string[] {
   const other = caller === 'partner' ? 'merchant' : 'partner'
   return schemaFields(schema)
@@ -94,7 +94,10 @@ function onlyFor(schema: SchemaObject, caller: 'merchant' | 'partner'): string[]
     .map(({ path }) => path)
 }
 
-/** Where one description serves both, `mchid` is the direct merchant's and `sp_mchid`, `sub_mchid` the partner's. */
+/**
+ * Guesses the receiver by name: where one description serves both, `mchid` belongs to the direct merchant, `sp_mchid`
+ * and `sub_mchid` to the partner.
+ */
 function callerNamed(path: string, { properties = {} }: SchemaObject): 'merchant' | 'partner' | undefined {
   const has = (name: string): boolean => Object.hasOwn(properties, name)
   if (!has('mchid') && !has('mch_id')) return undefined

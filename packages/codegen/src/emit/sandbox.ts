@@ -33,79 +33,79 @@ export interface RequestSchema {
   readonly maxItems?: number
   readonly pattern?: string
   readonly format?: string
-  /** Limit of the value in UTF-8. */
+  /** Limit of the UTF-8 value in bytes. */
   readonly maxBytes?: number
-  /** The field is required, too, where all of these hold. */
+  /** The field is also required when all of these hold. */
   readonly requiredWhen?: readonly FieldTest[]
   /** The field must be left out unless all of these hold. */
   readonly onlyWhen?: readonly FieldTest[]
-  /** The field is required, too, of this kind of caller. */
+  /** The field is also required from this kind of caller. */
   readonly requiredFor?: 'merchant' | 'partner'
 }
 
 /**
- * What is asked of another field: beside this one, or else at the top of the body. A path goes into every item of a list.
- * Without any question: that it is there.
+ * A test of another field, which stands beside this one or at the top of the body. A path reaches into every item of a
+ * list. Without \`is\`, \`contains\` or \`atLeast\`, the field must be present.
  */
 export interface FieldTest {
   readonly field: string
-  /** One of these. */
+  /** The field has one of these values. */
   readonly is?: readonly string[]
   readonly contains?: string
   readonly atLeast?: number
 }
 
-/** What a request to one operation must look like, and what is answered where there is no state behind it. */
+/** The checks of a request to one operation, and the answer where no product keeps state. */
 export interface SandboxOperation {
   readonly id: string
   /** Official name. */
   readonly title: string
   readonly method: string
-  /** Of APIv2. */
+  /** Set for an operation of APIv2. */
   readonly v2?: true
-  /** On the wire, with \`{placeholders}\`. */
+  /** The path on the wire, with \`{placeholders}\`. */
   readonly path: string
   readonly params: RequestSchema
   readonly query: RequestSchema
-  /** How the body travels. */
+  /** The encoding of the body. */
   readonly content: 'none' | 'json' | 'xml' | 'multipart'
-  /** Sensitive fields are described in plaintext. */
+  /** The schema of the body, with sensitive fields in plaintext. */
   readonly body: RequestSchema | null
   /** Body fields that arrive RSA-OAEP encrypted: \`name\`, \`items[].phone\`. */
   readonly encrypt: readonly string[]
-  /** Query parameters that do. */
+  /** Query parameters that arrive RSA-OAEP encrypted. */
   readonly encryptQuery?: readonly string[]
   /** APIv2: fields that arrive encrypted with the key of \`/risk/getpublickey\`. */
   readonly encryptForTransfer?: readonly string[]
-  /** Fields at the top of the query or body whose application has to be bound to the merchant. */
+  /** Fields at the top of the query or body whose application must be bound to the merchant. */
   readonly appids?: readonly string[]
-  /** How one that is not bound is refused. */
+  /** The error for an application that is not bound. */
   readonly unknownAppid?: { readonly status: number; readonly code: string; readonly message: string }
   readonly unsignedRequest?: true
-  /** APIv2: takes no \`nonce_str\`. */
+  /** APIv2: the request has no \`nonce_str\`. */
   readonly nonceless?: true
   readonly redirect?: true
   readonly upload?: SandboxUpload
-  /** How it is refused, as documented or observed. */
+  /** Documented or observed errors of the operation. */
   readonly errors?: readonly OperationError[]
   readonly answer: SandboxAnswer
-  /** The number by which it is remembered where no product plays it. */
+  /** The number under which the sandbox remembers the call where no product implements it. */
   readonly memory?: SandboxMemory
 }
 
-/** How a call has to do with something that was made under a number of the merchant's. */
+/** How a call relates to a thing that was created under a merchant's number. */
 export interface SandboxMemory {
-  /** Calls and queries of one kind are about the same things; it is named after the query, or else the call. */
+  /** Calls and queries of one kind concern the same things. The kind has the query's id, or else the call's. */
   readonly kind: string
-  /** It makes the thing, acts on it (a closing), or asks for it. */
+  /** The call creates the thing, acts on it (such as closing it), or queries it. */
   readonly part: 'creates' | 'continues' | 'asks'
-  /** Where the number stands in a request, perhaps in parts: \`path.out_bill_no\`, \`json.out_batch_no\`. */
+  /** Places of the number in a request, several if it has parts: \`path.out_bill_no\`, \`json.out_batch_no\`. */
   readonly number: readonly string[]
-  /** Id of the query that asks for it, unless this is the query. */
+  /** Id of the query for the thing, unless this is the query. */
   readonly query?: string
-  /** Ids of the calls that make such things. */
+  /** Ids of the calls that create such things. */
   readonly creators: readonly string[]
-  /** How it refuses: when it makes, a number that was used with other parameters; else a number that nobody used. */
+  /** The error. Where the call creates: a number that was used with other parameters. Otherwise: an unknown number. */
   readonly refusal: OperationError
 }
 
@@ -113,15 +113,15 @@ export interface SandboxMemory {
 export interface OperationError {
   readonly status: number
   readonly code: string
-  /** The text on the wire; where it varies, what it means. */
+  /** The text on the wire; where the text varies, its meaning. */
   readonly message: string
 }
 
-/** How a file travels. */
+/** The parts of a file upload. */
 export interface SandboxUpload {
   /** Form part that holds the file. */
   readonly file: string
-  /** Form part with the JSON that is signed; absent in APIv2, where the fields themselves are. */
+  /** Form part with the JSON that is signed; absent in APIv2, which signs the form fields themselves. */
   readonly meta?: string
   /** Field that holds the file's digest, in hexadecimal. */
   readonly digest: string
@@ -130,18 +130,18 @@ export interface SandboxUpload {
 
 export interface SandboxAnswer {
   readonly kind: 'json' | 'xml' | 'text' | 'empty' | 'pdf' | 'image'
-  /** 200 if absent. */
+  /** Default: 200. */
   readonly status?: number
   /**
-   * The documented fields with values that fit and claim nothing; instants are 10:00 on 1 March 2026 in Beijing or thirty
-   * days later, addresses begin with \`https://sandbox.example\`.
+   * The documented fields with valid values that claim no outcome. Instants are 10:00 on 1 March 2026 in Beijing or
+   * thirty days later, addresses begin with \`https://sandbox.example\`.
    */
   readonly example?: unknown
-  /** Names of fields that say the answer's own, whatever a field of the request of that name says. */
+  /** Names of fields that keep the example's value even if the request has a field of that name. */
   readonly own?: readonly string[]
-  /** Fields that leave encrypted to the merchant's certificate. */
+  /** Fields that the sandbox encrypts to the merchant's certificate. */
   readonly encrypt?: readonly string[]
-  /** The same with the older padding of APIv2. */
+  /** The same, with the older padding of APIv2. */
   readonly encryptPkcs1?: readonly string[]
   readonly unsigned?: true
   /** The signature covers the digest of the file. */
@@ -172,15 +172,15 @@ export interface ProductRoutes {
 
 const folder = 'packages/sandbox/src/generated'
 
-/** Facts about the spec as a whole. */
+/** Facts about the whole spec. */
 interface Whole {
   readonly examples: Examples
   readonly memories: ReadonlyMap<string, OperationMemory>
 }
 
 /**
- * Everything the sandbox checks a request against and answers without state; prose stays out. A table per product, loaded
- * when the product is first called, and one list of all routes.
+ * Emits the sandbox's checks of requests and its answers without state, without prose: a table per product, loaded with
+ * the product's first call, and one list of all routes.
  */
 export function emitSandbox(spec: Spec): SourceFile[] {
   const whole = { examples: new Examples(spec), memories: operationMemories(spec) }
@@ -215,7 +215,7 @@ function productFile(spec: Spec, file: string, operations: readonly Operation[],
   return sourceFile(`${folder}/operations/${file}.ts`, spec, [
     "import type { SandboxOperation } from '../operations.ts'",
     constants.map(([name, constant]) => `const ${name} = ${literal(constant)} as const\n`).join(''),
-    // An entry each: the compiler gives up on one literal that holds more than a thousand different shapes.
+    // Each entry is its own constant: the compiler rejects one literal with more than a thousand different shapes.
     ...Object.entries(value).map(
       ([, operation], index) => `const operation${index + 1}: SandboxOperation = ${literal(operation)}`,
     ),
@@ -268,7 +268,7 @@ function operationError({ status, code, message, meaning }: DocumentedError): ob
   return { status, code, message: message ?? meaning }
 }
 
-/** Of an upload, the JSON that goes with the file. */
+/** The schema of the body; for an upload, of the JSON beside the file. */
 function bodySchema({ upload }: Operation, schema: SchemaObject): SchemaObject {
   const meta = upload?.meta === undefined ? undefined : schema.properties?.[upload.meta]
   return meta?.contentSchema ?? schema
@@ -286,9 +286,9 @@ function parametersSchema(parameters: readonly Parameter[]): object {
 }
 
 /**
- * The checks of a schema and the titles of its fields, nothing else. Open enumerations are no check.
+ * Reduces a schema to its checks and the titles of its fields. Open enumerations are dropped, since they check nothing.
  *
- * @param again what to do where a schema that contains itself begins again
+ * @param again called where a schema that contains itself recurs
  */
 export function validationSchema(
   schema: SchemaObject,
@@ -328,7 +328,7 @@ function refused({ title = '' }: SchemaObject): never {
   throw new SpecError(`The request schema ${title} contains itself`)
 }
 
-/** The part of a condition that a request can be checked for; alternatives are sets of required fields. */
+/** The part of a condition that the sandbox can check. Alternatives are sets of required fields. */
 function conditionChecks(condition: string | undefined): object {
   const { kind, tests, fields, elseAbsent } = readCondition(condition ?? '')
   if (kind === 'together with') return { requiredWhen: fields.map((field) => ({ field })) }
@@ -345,7 +345,7 @@ function askedOf({ field, operator, values }: ConditionTest): object {
   return operator === 'contains' ? { field, contains: value } : { field, atLeast: Number(value) }
 }
 
-/** The one kind of caller that needs the field, where the other does not. */
+/** The caller that needs the field, where only one kind of caller does. */
 function onlyCaller(callers: readonly Caller[] = []): Caller | undefined {
   return callers.length === 1 && callers[0] !== 'brand' ? callers[0] : undefined
 }

@@ -1,5 +1,5 @@
 /**
- * A name for what would have each of these names in its place: the words they begin with and the words they end with.
+ * Names a shape that stands in several places, by the words with which all its names begin and end:
  * `PayJsapiRequestAmount` and `PayAppRequestAmount` → `PayRequestAmount`.
  */
 export function placesName(names: readonly [string, ...string[]]): string {

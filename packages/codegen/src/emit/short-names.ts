@@ -1,12 +1,12 @@
 import type { SourceFile } from './source-file.ts'
 
-/** No generated type has a longer name: editors cut off what is longer, and nobody can say it. */
+/** Limit of the names of generated types: editors cut off longer ones. */
 export const longestName = 70
 
-/** Words that join others and tell nothing themselves. */
+/** Words that join others and carry no meaning. */
 const fillers = new Set(['By', 'And'])
 
-/** Gives the types with names beyond the limit shorter ones, wherever the files mention them. */
+/** Shortens type names beyond the limit wherever the files mention them. */
 export function shortenNames(files: readonly SourceFile[]): SourceFile[] {
   const shorter = shortNames(files.flatMap(({ text }) => declaredNames(text)))
   if (shorter.size === 0) return [...files]
@@ -16,12 +16,15 @@ export function shortenNames(files: readonly SourceFile[]): SourceFile[] {
   }))
 }
 
-/** The types that a generated file declares. */
+/** Returns the names of the types that a generated file declares. */
 export function declaredNames(text: string): string[] {
   return Array.from(text.matchAll(/^export (?:interface|type) (\w+)/gm), ([, name]) => name!)
 }
 
-/** Long name → short name, different from every other name; in alphabetical order, so that it does not depend on others. */
+/**
+ * Maps long names to short unique ones. Names are handled in alphabetical order, so that the result does not depend on
+ * the order given.
+ */
 export function shortNames(names: readonly string[]): ReadonlyMap<string, string> {
   const taken = new Set(names)
   const shorter = new Map<string, string>()
@@ -34,8 +37,8 @@ export function shortNames(names: readonly string[]): ReadonlyMap<string, string
 }
 
 /**
- * Leaves out what a reader misses least: parameters of paths but the last, joining words, words that come again, and
- * then words around the middle. The product in front and the thing at the end stay.
+ * Drops words in order of importance: path parameters except the last, joining words, repeated words, then words around
+ * the middle. The product in front and the noun at the end stay.
  */
 function shorten(name: string, isFree: (candidate: string) => boolean): string {
   let words = wordsOf(name)
@@ -50,7 +53,9 @@ function shorten(name: string, isFree: (candidate: string) => boolean): string {
   }
 }
 
-/** `V3_Pay__id__Close` → `V3`, `_Pay`, `__id_`, `_Close`; `PayCloseRequest` → `Pay`, `Close`, `Request`. */
+/**
+ * Splits a name: `V3_Pay__id__Close` → `V3`, `_Pay`, `__id_`, `_Close`; `PayCloseRequest` → `Pay`, `Close`, `Request`.
+ */
 function wordsOf(name: string): string[] {
   return name.match(/__[a-z\d]+(?:_[a-z\d]+)*_(?=_|$)|_*[A-Z][a-z\d]*|[^A-Z]+/g) ?? [name]
 }
@@ -73,7 +78,7 @@ function dispensable(words: readonly string[]): number {
   return middle(words, first)
 }
 
-/** The word around the middle of the text. */
+/** Index of the word around the middle of the text. */
 function middle(words: readonly string[], first: number): number {
   const half = joined(words).length / 2
   let before = 0

@@ -1,8 +1,8 @@
 import type { SchemaObject } from '../spec/model.ts'
 
 /**
- * Alternatives that can be told apart by asking for a field: each says of the fields that only others have that it lacks
- * them. Then `resource.combine_out_trade_no !== undefined` leaves the combined payment alone.
+ * Makes alternatives distinguishable by the presence of a field: each alternative declares the fields that only others
+ * have as absent. Then `resource.combine_out_trade_no !== undefined` narrows the type to the combined payment.
  */
 export function toldApart(schema: SchemaObject): SchemaObject {
   const alternatives = schema.anyOf ?? []

@@ -6,10 +6,10 @@ import { SpecError } from '../spec/references.ts'
 import { docComment, fieldLines } from './doc-comment.ts'
 import type { TypeModules } from './type-modules.ts'
 
-/** A schema in a request says what may be sent, in a response what comes back. */
+/** A request type describes the values that may be sent, a response type those that come back. */
 export type Direction = 'request' | 'response'
 
-/** Types that are written by hand in the SDK, and where. */
+/** Hand-written types of the SDK, with their files. */
 const sdkTypes = {
   AlreadyEncrypted: 'request/already-encrypted.ts',
   BrowserRedirect: 'request/result.ts',
@@ -26,9 +26,9 @@ export class TypeModule {
   readonly file: string
   readonly #modules: TypeModules
   readonly #declarations = new Map<string, { readonly schema: SchemaObject | undefined; text: string }>()
-  /** Members of an interface → the first one that has them. */
+  /** Text of an interface's members → the name of the first interface that has them. */
   readonly #originals = new Map<string, string>()
-  /** Members of an inner object → the names it would have where it stands; it is declared by the first. */
+  /** Text of an inner object's members → the names it would have in each place; the first is declared. */
   readonly #shapes = new Map<string, [first: string, ...others: string[]]>()
   readonly #shared = new Map<string, Direction | 'either'>()
   readonly #imports = new Map<string, Set<string>>()
@@ -47,46 +47,49 @@ export class TypeModule {
     return [...this.#declarations.keys()]
   }
 
-  /** Inner objects that stand in several places: the names they would have there, the first being the declared one. */
+  /** Inner objects that stand in several places: their names in each place, the declared one first. */
   get sharedShapes(): readonly (readonly [first: string, ...others: string[]])[] {
     return [...this.#shapes.values()].filter((names) => names.length > 1)
   }
 
-  /** Calls types by other names, wherever they are mentioned in this file. */
+  /** Renames types wherever this file mentions them. */
   rename(names: ReadonlyMap<string, string>): void {
     for (const declaration of this.#declarations.values()) {
       declaration.text = declaration.text.replaceAll(/\b[A-Z]\w+\b/g, (name) => names.get(name) ?? name)
     }
   }
 
-  /** Names needed from other generated files, by file. */
+  /** Names imported from other generated files, by file. */
   get imports(): ReadonlyMap<string, ReadonlySet<string>> {
     return this.#imports
   }
 
-  /** Names needed from the SDK's own modules, by path below its `src`. */
+  /** Names imported from the SDK's own modules, by path below `src`. */
   get sdkImports(): ReadonlyMap<string, readonly string[]> {
     return Map.groupBy([...this.#sdkTypes].toSorted(), (name) => sdkTypes[name])
   }
 
-  /** The name of a type of the SDK, which is imported from now on. */
+  /** Imports a type of the SDK and returns its name. */
   use(name: keyof typeof sdkTypes): string {
     this.#sdkTypes.add(name)
     return name
   }
 
-  /** Declares something with this very name. */
+  /** Declares a type under exactly this name. */
   declare(name: string, text: string): void {
     if (this.#declarations.has(name)) throw new SpecError(`Two types of ${this.file} are called ${name}`)
     this.#declarations.set(name, { schema: undefined, text })
   }
 
-  /** Declares an interface with this very name. */
+  /** Declares an interface under exactly this name. */
   declareMembers(name: string, comment: string, members: readonly string[]): void {
     this.declare(name, `${comment}${this.#interface(name, members)}`)
   }
 
-  /** What has the members of another, comments included, extends it: operations often differ by their address alone. */
+  /**
+   * Extends an earlier interface with the same members and comments, since operations often differ by their address
+   * alone.
+   */
   #interface(name: string, members: readonly string[]): string {
     const text = members.join('')
     const original = this.#originals.get(text)
@@ -97,7 +100,7 @@ export class TypeModule {
 
   /**
    * The TypeScript type of a schema. Objects become interfaces named `name`, or after their own file in the spec; an
-   * inner object that stands in several places under one name is declared once.
+   * inner object that several places use under one name is declared once.
    */
   typeOf(schema: SchemaObject, name: string, direction: Direction): string {
     return this.#typeOf(schema, { name, inner: undefined }, direction)
@@ -146,7 +149,7 @@ export class TypeModule {
       case 'undefined':
         return 'undefined'
       default:
-        // Anything else is data of a shape that the documentation does not tell.
+        // The documentation does not describe the shape of such data.
         return 'unknown'
     }
   }
@@ -161,7 +164,7 @@ export class TypeModule {
     return name
   }
 
-  /** The type of what has one of these fields, at least. */
+  /** The type of an object that needs at least one of these fields. */
   oneOf(fields: string, names: readonly string[]): string {
     return `${this.use('OneOf')}<${fields}, ${names.map(quote).join(' | ')}>`
   }
@@ -170,7 +173,7 @@ export class TypeModule {
     if (!schema.properties && !schema.patternProperties) return 'Readonly<Record<string, unknown>>'
     const claimed = this.#claim(name, schema)
     if (!claimed.fresh) return claimed.name
-    // What an inner object is, is told where it stands.
+    // An inner object is described at the field that holds it.
     const comment = inner === undefined ? docComment(fieldLines(schema, direction)) : ''
     const members = this.#declareInterface(claimed.name, schema, direction, comment)
     if (inner === undefined) return claimed.name
@@ -191,7 +194,7 @@ export class TypeModule {
     return enumType(schema, 'string')
   }
 
-  /** Declared in the module of its product; a reference from elsewhere is an import. */
+  /** Declares a shared schema in the module of its product; other modules import it. */
   #sharedType(shared: SchemaName, schema: SchemaObject, direction: Direction): string {
     const home = this.#modules.ofProduct(`v3/${shared.product}`)
     if (home !== this) {
@@ -220,13 +223,13 @@ export class TypeModule {
   }
 
   /**
-   * Returns the members as they are declared.
+   * Declares an interface and returns its members' text.
    *
-   * @param stem of the names of inner objects
+   * @param stem prefix for the names of inner objects
    */
   #declareInterface(name: string, schema: SchemaObject, direction: Direction, comment: string, stem = name): string {
     const declaration = { schema, text: '' }
-    // Entered before its members are, so that it may contain itself and stands above them in the file.
+    // Registered before its members are built, so that the type may contain itself and stands above them in the file.
     this.#declarations.set(name, declaration)
     const members = Object.entries(schema.properties ?? {}).map(([key, field]) =>
       this.#member(key, field, innerPlace(stem, key), schema, direction),
@@ -234,7 +237,7 @@ export class TypeModule {
     const numbered = Object.entries(schema.patternProperties ?? {}).map(([pattern, field]) => {
       const documented = numberedName(pattern)
       const type = this.#typeOf(field, innerPlace(stem, documented), direction)
-      // Two patterns may overlap, as coupon_id_$n and coupon_id_$n_$m do not; each is a template of its own.
+      // Each pattern is a template of its own. No two overlap: coupon_id_$n does not match coupon_id_$n_$m.
       return `${docComment(fieldLines(field, direction), '  ')}  [numbered: \`${documented.replaceAll(/\$[nm]/g, '${number}')}\`]: ${type} | undefined\n`
     })
     declaration.text = `${comment}${this.#interface(name, [...members, ...numbered])}`
@@ -242,13 +245,14 @@ export class TypeModule {
   }
 
   #member(key: string, field: SchemaObject, place: Place, parent: SchemaObject, direction: Direction): string {
-    // Where one of several fields is enough, a partner may give the other one: the choice asks for one of them itself.
+    // A choice of fields already requires one of them; a partner may send the other one, so the field itself stays
+    // optional.
     const isAsked = field['x-wechatpay-required-for']?.includes('merchant') && !requiredChoice(parent).includes(key)
     const isRequired = parent.required?.includes(key) || isAsked
     const mark = isRequired ? '' : '?'
     const forSome = parent['x-wechatpay-required']?.includes(key) ?? false
     const type = this.#typeOf(field, place, direction)
-    // The content of an encoded string has a type of its own, to be used with JSON.stringify and JSON.parse.
+    // The content of an encoded string has its own type, for use with JSON.stringify and JSON.parse.
     const inside = { name: `${place.name}Content`, inner: `${place.inner}Content` }
     const content = field.contentSchema && this.#typeOf(field.contentSchema, inside, direction)
     const lines = fieldLines(field, direction, forSome)
@@ -256,7 +260,7 @@ export class TypeModule {
     return `${docComment(lines, '  ')}  ${propertyKey(key)}${mark}: ${type}\n`
   }
 
-  /** A name not taken by another schema. */
+  /** Finds a name that no other schema has. */
   #claim(wanted: string, schema: SchemaObject): { readonly name: string; readonly fresh: boolean } {
     for (let suffix = 1; ; suffix++) {
       const name = suffix === 1 ? wanted : `${wanted}${suffix}`
@@ -267,7 +271,9 @@ export class TypeModule {
   }
 }
 
-/** Where a schema stands: the name its type would have, and the part of it that tells the field; undefined at the top. */
+/**
+ * The place of a schema: the name its type would have, and the part of that name for the field; undefined at the top.
+ */
 interface Place {
   readonly name: string
   readonly inner: string | undefined
@@ -278,7 +284,7 @@ function innerPlace(parent: string, key: string): Place {
   return { name: `${parent}${inner}`, inner }
 }
 
-/** An element of the list that stands here. */
+/** The place of an element of the list at this place. */
 function oneOf({ name, inner }: Place): Place {
   return { name: singular(name), inner: inner === undefined ? 'Item' : singular(inner) }
 }

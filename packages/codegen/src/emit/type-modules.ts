@@ -2,7 +2,7 @@ import type { Spec } from '../spec/model.ts'
 import { placesName } from './shared-shapes.ts'
 import { TypeModule } from './type-module.ts'
 
-/** All generated files that declare types; a shared schema is declared once, in the file of its product. */
+/** All generated files that declare types. A shared schema is declared once, in its product's file. */
 export class TypeModules {
   readonly #modules = new Map<string, TypeModule>()
   readonly nameOf: Spec['nameOf']
@@ -11,12 +11,12 @@ export class TypeModules {
     this.nameOf = spec.nameOf
   }
 
-  /** The file of a product's addresses: `v3/pay`, `hk/v3/certificates`. */
+  /** The file of a product's types: `v3/pay`, `hk/v3/certificates`. */
   ofProduct(product: string): TypeModule {
     return this.of(`products/${product.replaceAll('/', '-')}`)
   }
 
-  /** A file by its place below the generated folder, without extension; made at first use. */
+  /** The file at this place below the generated folder, without extension; created at first use. */
   of(file: string): TypeModule {
     const module = this.#modules.get(file) ?? new TypeModule(file, this)
     this.#modules.set(file, module)
@@ -27,14 +27,14 @@ export class TypeModules {
     return [...this.#modules.values()]
   }
 
-  /** Gives the shapes that stand in several places a name that fits all of them; to be called when all are declared. */
+  /** Gives shapes that several places use a name that fits all of them. Call it when all are declared. */
   nameShared(): void {
     const taken = new Set(this.all.flatMap((module) => module.names))
     for (const module of this.all) {
       const renamed = new Map<string, string>()
       for (const names of module.sharedShapes) {
         const name = placesName(names)
-        // Another shape may have been called so; the name of the first place is right if not beautiful.
+        // Another shape may already have this name; then the name of the first place stays, which is right but longer.
         if (!taken.has(name)) renamed.set(names[0], name)
         taken.add(name)
       }

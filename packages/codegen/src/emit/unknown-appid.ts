@@ -1,6 +1,8 @@
 import type { DocumentedError, Operation } from '../spec/model.ts'
 
-/** Fields at the top of a request that name an application of whoever signs it; `sub_appid` is a sub-merchant's. */
+/**
+ * Fields at the top of a request that name an application of the signing merchant; `sub_appid` names a sub-merchant's.
+ */
 const OWN_APPIDS: ReadonlySet<string> = new Set([
   'appid',
   'sp_appid',
@@ -10,23 +12,23 @@ const OWN_APPIDS: ReadonlySet<string> = new Set([
   'wxappid',
 ])
 
-/** Operations whose `appid` is somebody else's: a brand's, that of a card's owner, of a target, of QQ, of a bank's merchant. */
+/** Operations whose `appid` belongs to somebody else: a brand, a card's owner, a target, QQ, a bank's merchant. */
 const OF_OTHERS =
   /^(?:brand|v3\/(?:aggracct-bc|brand|express|marketing\/partner\/product-coupon|merchant-risk-manage|taxi-invoice))\/|^v3\/fund-app\/mch-transfer\/transfer-to-qq-wallet-bills$|^v3\/marketing\/busifavor\/coupons\/\{card_id\}\/send$/
 
-/** What production says of an application that is not bound to the merchant, where its table has no words for it. */
+/** Production's message for an application that is not bound to the merchant, where the operation's table has none. */
 const NOT_BOUND = 'appid和mch_id不匹配，请检查后再试'
 
 const TELLS_APPID = /^(?:请求参数中)?(?:请确认)?AppID(?:无效|有误|是否正确)$/i
 
-/** The fields of a request whose application has to be bound to the merchant. */
+/** The request fields whose application must be bound to the merchant. */
 export function ownAppids({ address, parameters, body }: Operation): string[] {
   if (OF_OTHERS.test(address)) return []
   const names = [...parameters.query.map(({ name }) => name), ...Object.keys(body.schema?.properties ?? {})]
   return [...new Set(names.filter((name) => OWN_APPIDS.has(name)))]
 }
 
-/** How an operation refuses an application that is not bound to the merchant. */
+/** The operation's error for an application that is not bound to the merchant. */
 export function unknownAppid({ address, errors }: Operation): Pick<DocumentedError, 'status' | 'code' | 'message'> {
   const isV2 = address.startsWith('v2/')
   const notMatching = {
@@ -35,7 +37,7 @@ export function unknownAppid({ address, errors }: Operation): Pick<DocumentedErr
     message: isV2 ? 'appid和mch_id不匹配' : NOT_BOUND,
   }
   if (isV2 || errors.some(({ code }) => code === notMatching.code)) return notMatching
-  // The numeric table of PayScore has a row of its own for this.
+  // The numeric table of PayScore has its own row for this error.
   if (address.startsWith('v3/payscore/')) return { status: 403, code: 'NO_AUTH', message: '商户暂无权限使用此服务' }
   if (errors.length === 0) return notMatching
   const told = errors.find(({ message = '' }) => TELLS_APPID.test(message))

@@ -4,7 +4,7 @@ import type { NamedValues } from '../spec/named-values.ts'
 import { docComment } from './doc-comment.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 
-/** The known values of fields as constants, each on its own, so that a bundle keeps those that a program uses. */
+/** Emits known values of fields as separate constants, so that a bundle keeps only those that a program uses. */
 export function emitValues(spec: Spec): SourceFile {
   return sourceFile('packages/sdk/src/generated/values.ts', spec, spec.values.map(declaration))
 }

@@ -5,7 +5,7 @@ import { literal } from './literal.ts'
 import { generatedTypes, typeImport } from './modules.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 
-/** What the receiver must know of the notifications at run time. */
+/** Emits the facts about notifications that the receiver needs at run time. */
 export function emitWebhookFacts(spec: Spec): SourceFile[] {
   const { constants, value } = hoistRepeated(
     Object.fromEntries(spec.webhooks.map((webhook) => [webhook.name, facts(webhook)])),
@@ -38,12 +38,12 @@ function facts({ resource, envelope }: Webhook): object {
   }
 }
 
-/** The XML around a refund is not: anybody can write there what he likes. */
+/** Whether the XML is signed. The envelope of a refund is not: anybody can write its outer fields. */
 function isSigned({ properties }: SchemaObject): boolean {
   return Object.hasOwn(properties ?? {}, 'sign')
 }
 
-/** The numbers of those that a notification is for; `sponsor_mchid` is somebody else's. */
+/** Whether the field names a party that the notification is addressed to; `sponsor_mchid` names somebody else. */
 function isParty(name: string): boolean {
   return /^(?:(?:sp|sub|combine)_)?(?:mch_?id|appid)$/.test(name)
 }

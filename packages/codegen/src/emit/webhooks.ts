@@ -9,8 +9,8 @@ import { toldApart } from './told-apart.ts'
 import { asText } from './xml-text.ts'
 
 /**
- * The decrypted payload of every notification, by event type. Payloads are declared in one file per family of events, or
- * where the operations that answer with the same thing are.
+ * Emits the decrypted payload of every notification, by event type. Payloads are declared in one file per family of
+ * events, or in the file of the operations that answer with the same schema.
  */
 export function emitWebhooks(spec: Spec, modules: TypeModules): SourceFile[] {
   const [v3, v2] = (['v3', 'v2'] as const).map((version) => spec.webhooks.filter((one) => one.version === version))
@@ -47,7 +47,7 @@ function eventMap(
   ])
 }
 
-/** The name of the payload's type; alternatives, its parts, get a name for all of them. */
+/** Declares the payload's type; alternatives get a type each and a common name. */
 function payloadType(
   schema: SchemaObject,
   name: string,
@@ -59,7 +59,7 @@ function payloadType(
   return { type: name, parts: type.split(' | ') }
 }
 
-/** `PAYSCORE.USER_PAID` → `payscore`; those of v2 are a family of their own. */
+/** `PAYSCORE.USER_PAID` → `payscore`; all notifications of v2 form one family. */
 function familyOf({ version, name }: Webhook): string {
   return version === 'v2' ? 'v2' : (name.split('.')[0] ?? name).toLowerCase().replaceAll('_', '-')
 }

@@ -2,8 +2,8 @@ import { shapesOf } from '../spec/alternatives.ts'
 import type { SchemaObject } from '../spec/model.ts'
 
 /**
- * A schema as XML carries it: every leaf is text. Nothing is taken for a number, since identifiers of digits only would
- * lose theirs. The content of a field that holds JSON stays what it is.
+ * Converts a schema to its XML form: every leaf is text. Parsing digits as numbers would damage long identifiers. The
+ * content of a field that holds JSON keeps its types.
  */
 export function asText(schema: SchemaObject): SchemaObject {
   const { properties, patternProperties, items, anyOf, oneOf } = schema

@@ -15,7 +15,7 @@ import type { Glossary, Sentences } from './glossary.ts'
 import { Meanings, type FieldPlace } from './meanings.ts'
 import { unitInChinese, unitInEnglish, type Unit } from './units.ts'
 
-/** What the glossary says that fits nothing in the spec. */
+/** Entries of the glossary that match nothing in the spec. */
 export interface GlossaryLeftovers {
   readonly meanings: readonly string[]
   readonly operations: readonly string[]
@@ -23,10 +23,10 @@ export interface GlossaryLeftovers {
 }
 
 /**
- * Writes the glossary's words into a document that has been read: descriptions where it has none of its own, English
+ * Writes the glossary's words into a document that has been read: descriptions where the document has none, English
  * names and descriptions beside them (`x-wechatpay-title-en`, `x-wechatpay-description-en`).
  *
- * @returns the entries that were of no use
+ * @returns the unused entries
  */
 export function describeDocument(
   document: DocumentObject,
@@ -59,7 +59,7 @@ function operationsOf(item: PathItemObject): OperationObject[] {
   return methods.flatMap((method) => item[method] ?? [])
 }
 
-/** Cross-border amounts may be in any currency. */
+/** Amounts of cross-border products may be in any currency. */
 function isForeign(operation: OperationObject): boolean {
   return operation['x-wechatpay-group']?.[0] === '跨境/全球'
 }
@@ -80,7 +80,7 @@ type Described = Pick<
   'description' | 'x-wechatpay-description-en' | 'x-wechatpay-title-en' | 'x-wechatpay-unit'
 >
 
-/** What a file says itself stays. */
+/** Adds words without replacing those that the file has. */
 function write(node: Described, { zh, en, title, unit }: Words): void {
   const target = node as Record<string, unknown>
   const fill = (key: keyof Described, text: string | undefined) => {
@@ -96,7 +96,7 @@ class Writer {
   readonly #glossary: Glossary
   readonly #reader: ReferenceReader
   readonly #meanings: Meanings
-  /** A schema belongs to the file that it stands in and is described once. */
+  /** Schemas already described. A schema belongs to one file and is described once. */
   readonly #described = new Set<SchemaObject>()
 
   constructor(glossary: Glossary, reader: ReferenceReader) {
@@ -158,7 +158,7 @@ class Writer {
     }
   }
 
-  /** A shared schema speaks for itself, wherever it is used. */
+  /** The home of a shared schema, which is described the same wherever it is used. */
   #homeOf(schema: SchemaObject): FieldPlace | undefined {
     const source = this.#reader.sourceOf(schema)
     const [, product, owner] = /^components\/schemas\/([^/]+)\/([^/]+)\.yaml$/.exec(source ?? '') ?? []
@@ -166,8 +166,8 @@ class Writer {
   }
 
   /**
-   * The field with these words; a copy where a simple field is shared, because they speak of this place alone. Shared
-   * objects speak for themselves, and must stay the same object where they contain themselves.
+   * Returns the field with these words. A shared simple field is copied first, because the words describe this place
+   * only. A shared object keeps its own words and its identity, since it may contain itself.
    */
   #own(field: SchemaObject, words: Words): SchemaObject {
     const isShared = this.#reader.sourceOf(field) !== undefined
@@ -193,7 +193,7 @@ class Writer {
   }
 }
 
-/** A unit is said of what holds a number; in XML that is a text. */
+/** Whether a unit applies: to fields that hold a number, which is a text in XML. */
 function isCount({ type }: SchemaObject): boolean {
   return type !== 'object' && type !== 'array' && type !== 'boolean'
 }

@@ -12,16 +12,16 @@ export interface Wording {
   readonly en: string
 }
 
-/** What a field means. The unit stands apart, since it is said in the same words everywhere. */
+/** The meaning of a field. The unit is separate, since every field states it in the same words. */
 export interface Meaning extends Wording {
   readonly unit?: Unit
 }
 
-/** What an operation or notification is for. */
+/** The purpose of an operation or notification. */
 export interface Sentences extends Wording {
   /** Its name in English; the Chinese one is the official title. */
   readonly name: string
-  /** Where it is written, for messages. */
+  /** The glossary file, for messages. */
   readonly file: string
 }
 
@@ -30,16 +30,16 @@ export interface MeaningSection {
   /** The file, for messages. */
   readonly file: string
   /**
-   * Where these fields stand: products (`v3/pay`), operation ids, event types, or names of shared schemas; a `*` at the
-   * end stands for any ending. Absent: everywhere.
+   * The scope of these fields: products (`v3/pay`), operation ids, event types, or names of shared schemas; a `*` at
+   * the end stands for any ending. Absent: everywhere.
    */
   readonly in?: readonly string[]
   readonly at?: 'request' | 'response'
-  /** By the end of the field's path, without list marks: `out_trade_no`, `amount.total`. */
+  /** Meanings by the end of the field's path, without list marks: `out_trade_no`, `amount.total`. */
   readonly fields: Readonly<Record<string, Meaning>>
 }
 
-/** The words that the spec's files do not repeat: `spec/glossary/`. */
+/** The words in `spec/glossary/`, which the spec's files do not repeat. */
 export interface Glossary {
   /** Names of fields. */
   readonly terms: Terms
@@ -52,7 +52,7 @@ export interface Glossary {
   readonly products: ReadonlyMap<string, Wording>
   /** English words for the rows of error tables, by the Chinese ones. */
   readonly errors: ErrorWords
-  /** Names for the values of fields of answers. */
+  /** Names for the values of fields. */
   readonly values: readonly ValueNames[]
 }
 
@@ -62,7 +62,7 @@ export interface ErrorWords {
 }
 
 /**
- * Reads `glossary/` of a spec folder; a part that is not there is empty.
+ * Reads `glossary/` of a spec folder. A missing part counts as empty.
  *
  * @throws {SpecError} a text lacks one of its languages, or a name is explained twice
  */
@@ -84,7 +84,7 @@ interface Document {
   readonly content: unknown
 }
 
-/** The YAML files of a folder in the order of their names, or one file. */
+/** The YAML files of a folder, sorted by name, or a single file. */
 function documents(folder: string, place: string): Document[] {
   const at = join(folder, place)
   if (!existsSync(at)) return []

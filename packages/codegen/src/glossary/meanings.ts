@@ -1,14 +1,14 @@
 import type { Meaning, MeaningSection } from './glossary.ts'
 
-/** Where a field stands. */
+/** The place of a field in the spec. */
 export interface FieldPlace {
-  /** The operation id, the event type or the name of the shared schema that holds it. */
+  /** The operation id, event type or name of the shared schema that holds the field. */
   readonly owner: string
   /** `v3/pay` */
   readonly product: string | undefined
-  /** Undefined in shared schemas, which may describe both. */
+  /** Undefined in shared schemas, which serve both directions. */
   readonly at: 'request' | 'response' | undefined
-  /** Of a cross-border product, whose amounts are not in fen. */
+  /** The field belongs to a cross-border product, whose amounts are not in fen. */
   readonly isForeign?: boolean
   /** Field names from the top, without list marks. */
   readonly path: readonly string[]
@@ -21,7 +21,7 @@ interface Entry {
   readonly meaning: Meaning
 }
 
-/** Finds the meaning of a field that was written most specifically for its place, and keeps count of what is used. */
+/** Finds the meaning written most specifically for a field's place, and records which entries are used. */
 export class Meanings {
   readonly #byName: ReadonlyMap<string, readonly Entry[]>
   readonly #entries: readonly Entry[]
@@ -34,7 +34,7 @@ export class Meanings {
     this.#byName = Map.groupBy(this.#entries, ({ steps }) => steps.at(-1) ?? '')
   }
 
-  /** The longest path wins; of equal ones the narrower scope. */
+  /** The longest path wins; among equally long ones, the narrower scope. */
   find(place: FieldPlace): Meaning | undefined {
     let best: { entry: Entry; rank: number } | undefined
     for (const entry of this.#byName.get(place.path.at(-1) ?? '') ?? []) {
@@ -46,7 +46,7 @@ export class Meanings {
     return best.entry.meaning
   }
 
-  /** Entries that explained nothing so far: `glossary/fields/pay.yaml: amount.total`. */
+  /** Entries that matched no field so far: `glossary/fields/pay.yaml: amount.total`. */
   get unused(): string[] {
     return this.#entries
       .filter((entry) => !this.#used.has(entry))
@@ -57,7 +57,7 @@ export class Meanings {
   }
 }
 
-/** Undefined where the entry does not speak of this place. */
+/** Undefined where the entry does not apply to this place. */
 function rankOf({ section, steps }: Entry, { owner, product, at, path }: FieldPlace): number | undefined {
   if (steps.length > path.length || steps.some((step, index) => path[path.length - steps.length + index] !== step))
     return undefined
@@ -67,7 +67,7 @@ function rankOf({ section, steps }: Entry, { owner, product, at, path }: FieldPl
   return scope === 0 ? undefined : steps.length * 100 + scope * 10 + (section.at === undefined ? 0 : 1)
 }
 
-/** 0: somewhere else; 1: everywhere; 2: the product; 3: a family of names; 4: this very place. */
+/** 0: another scope; 1: everywhere; 2: the product; 3: a family of names; 4: this very place. */
 function scopeRank(scope: string, owner: string, product: string | undefined): number {
   if (scope === owner) return 4
   if (scope.endsWith('*') && owner.startsWith(scope.slice(0, -1))) return 3

@@ -21,7 +21,7 @@ export function isUnit(name: unknown): name is Unit {
   return typeof name === 'string' && Object.hasOwn(units, name)
 }
 
-/** The unit that facts name in the singular or the plural; undefined where it is none of ours. */
+/** Finds a unit by its name in singular or plural; undefined for an unknown unit. */
 export function unitNamed(name: string): Unit | undefined {
   const singular = name.replace(/s$/, '')
   return isUnit(name) ? name : isUnit(singular) ? singular : undefined

@@ -1,17 +1,20 @@
 import { SpecError } from '../spec/references.ts'
 
-/** A name for the values of fields, as `glossary/values.yaml` gives it. */
+/** A name for the values of fields, as given in `glossary/values.yaml`. */
 export interface ValueNames {
   /** `TradeState` */
   readonly name: string
   readonly zh: string
-  /** Where the fields stand: `v3/pay *.trade_state`; see `isAt`. */
+  /** The places of the fields: `v3/pay *.trade_state`; see `isAt`. */
   readonly fields: readonly string[]
-  /** In requests, whose fields may have other values than those of answers. Default: answers and notifications. */
+  /**
+   * The direction of the fields. Request fields may have other values than response fields. Default: responses and
+   * notifications.
+   */
   readonly at: 'request' | 'response'
-  /** The column of a bill that holds the values, in the place of fields: the spec does not describe what is in files. */
+  /** The bill column with these values, instead of fields: the spec does not describe the contents of files. */
   readonly column: string | undefined
-  /** What values mean, in Chinese. */
+  /** Meanings of the values, in Chinese. */
   readonly values: Readonly<Record<string, string>>
 }
 

@@ -2,8 +2,8 @@ import type { Parameter, SchemaObject } from './model.ts'
 import { oneOf } from './conditions.ts'
 
 /**
- * Fields of which an object needs one: `anyOf: [{ required: [a] }, { required: [b] }]`. Empty where there is no such
- * choice; alternatives with fields of their own are another thing.
+ * Returns the fields of which an object needs one: `anyOf: [{ required: [a] }, { required: [b] }]`. Empty without such
+ * a choice. Alternatives with fields of their own do not count.
  */
 export function requiredChoice(schema: SchemaObject): readonly string[] {
   const alternatives = schema.anyOf ?? schema.oneOf ?? []
@@ -11,12 +11,11 @@ export function requiredChoice(schema: SchemaObject): readonly string[] {
   return isChoice ? alternatives.flatMap((one) => one.required ?? []) : []
 }
 
-/** The alternatives of a schema that have fields of their own. */
 export function shapesOf(schema: SchemaObject): readonly SchemaObject[] | undefined {
   return requiredChoice(schema).length > 0 ? undefined : (schema.anyOf ?? schema.oneOf)
 }
 
-/** The same of query parameters, of which OpenAPI cannot say it: their conditions do. */
+/** Returns the query parameters of which one is needed. OpenAPI cannot express this, so their conditions do. */
 export function parameterChoice(parameters: readonly Parameter[]): readonly string[] {
   const optional = new Set(parameters.filter(({ required }) => !required).map(({ name }) => name))
   const choices = parameters.map(({ schema }) => oneOf(schema['x-wechatpay-condition'] ?? '') ?? [])

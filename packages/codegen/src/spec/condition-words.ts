@@ -10,7 +10,7 @@ const prose: Readonly<Record<string, string>> = {
 /**
  * A condition in Chinese, without a full stop.
  *
- * @param direction of an answer a condition says when the field is there
+ * @param direction in a response, a condition says when the field is present
  */
 export function conditionInWords(text: string, direction: 'request' | 'response'): string {
   const condition = readCondition(text)

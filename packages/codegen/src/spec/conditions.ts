@@ -1,5 +1,5 @@
 /**
- * When a field is required, in the few phrases of `x-wechatpay-condition`:
+ * The condition under which a field is required, in the few phrases of `x-wechatpay-condition`:
  *
  * - `required when a is X [or Y] [and b is Z][, else absent]`, `required when a contains X`,
  *   `required when a is at least 1`
@@ -8,16 +8,16 @@
  * - `required together with a`
  * - `required for partners`
  *
- * Fields are named as beside the one that the condition stands at, or as at the top of the body; `a.b` reaches into
- * objects, and into every item of a list. What is said in other words, or after a semicolon, is for people.
+ * Field names refer to siblings of the field with the condition, or to the top of the body; `a.b` reaches into objects
+ * and every item of a list. Other words, and text after a semicolon, are for people only.
  */
 export interface Condition {
   readonly kind: 'when' | 'only when' | 'one of' | 'together with' | 'for partners' | 'prose'
-  /** Of `when` and `only when`: all must hold. */
+  /** Tests of `when` and `only when`. All of them must hold. */
   readonly tests: readonly ConditionTest[]
-  /** Of `one of` and `together with`: the fields. */
+  /** Fields of `one of` and `together with`. */
   readonly fields: readonly string[]
-  /** Where the condition does not hold, the field must be left out. */
+  /** The field must be left out where the condition does not hold. */
   readonly elseAbsent: boolean
   readonly text: string
 }
@@ -25,14 +25,14 @@ export interface Condition {
 export interface ConditionTest {
   readonly field: string
   readonly operator: 'is' | 'contains' | 'is at least'
-  /** One of these; of `contains` and `is at least` there is but one. */
+  /** The field has one of these values; `contains` and `is at least` have exactly one. */
   readonly values: readonly string[]
 }
 
 const WORD = String.raw`[\w.]+`
 const TEST = new RegExp(`^(${WORD}) (is at least|is|contains) (${WORD}(?: or ${WORD})*)$`)
 
-/** Reads a phrase; what is none of the known ones is prose. */
+/** Reads a phrase; an unknown phrase is prose. */
 export function readCondition(text: string): Condition {
   const nothing: Condition = { kind: 'prose', tests: [], fields: [], elseAbsent: false, text }
   if (text === 'required for partners') return { ...nothing, kind: 'for partners' }
@@ -58,7 +58,6 @@ function readTest(text: string): ConditionTest | undefined {
   return { field, operator: operator as ConditionTest['operator'], values: values.split(' or ') }
 }
 
-/** The fields of `one of a, b`; undefined for any other condition. */
 export function oneOf(text: string): readonly string[] | undefined {
   const { kind, fields } = readCondition(text)
   return kind === 'one of' ? fields : undefined

@@ -1,14 +1,14 @@
 import type { Unit } from '../glossary/units.ts'
 
 /**
- * The parts of OpenAPI 3.1 that the spec uses, with references already resolved. `redocly lint` holds the files to the
- * standard; these types only say what may be read.
+ * The parts of OpenAPI 3.1 that the spec uses, with references already resolved. `redocly lint` checks the files
+ * against the standard; these types only list the parts that the project reads.
  */
 
 export interface SchemaObject {
   readonly type?: string | readonly string[]
   readonly title?: string
-  /** Of one of several alternatives: what its type is called. */
+  /** The type name of this alternative. */
   readonly 'x-wechatpay-name'?: string
   readonly description?: string
   readonly 'x-wechatpay-title-en'?: string
@@ -19,9 +19,9 @@ export interface SchemaObject {
   readonly items?: SchemaObject
   readonly anyOf?: readonly SchemaObject[]
   readonly oneOf?: readonly SchemaObject[]
-  /** Closed: nothing else is accepted. */
+  /** Closed list: no other value is accepted. */
   readonly enum?: readonly (string | number)[]
-  /** Open: these are known, others may come. */
+  /** Open list: other values may come. */
   readonly 'x-extensible-enum'?: readonly (string | number)[]
   readonly 'x-enumDescriptions'?: Readonly<Record<string, string>>
   readonly default?: string | number | boolean
@@ -38,25 +38,25 @@ export interface SchemaObject {
   readonly contentSchema?: SchemaObject
   readonly deprecated?: boolean
   readonly examples?: readonly unknown[]
-  /** Limit of the value in UTF-8. */
+  /** Limit of the UTF-8 value in bytes. */
   readonly 'x-wechatpay-max-bytes'?: number
-  /** When the field is required: see `conditions.ts`. */
+  /** The condition under which the field is required: see `conditions.ts`. */
   readonly 'x-wechatpay-condition'?: string
   /** Callers that need the field, where not all do. */
   readonly 'x-wechatpay-required-for'?: readonly Caller[]
   /** Callers whose documentation has the field, where not all do. */
   readonly 'x-wechatpay-audience'?: readonly Caller[]
-  /** Of the encrypted value; the other limits are those of the plaintext. */
+  /** Limit of the encrypted value. The other limits apply to the plaintext. */
   readonly 'x-wechatpay-ciphertext-max-length'?: number
   readonly 'x-wechatpay-encrypted'?: 'rsa-oaep' | 'rsa-pkcs1' | 'aes-gcm' | 'aes-ecb'
   readonly 'x-wechatpay-encrypted-with'?: string
-  /** What a number counts, where the glossary knows. */
+  /** The unit of a number, where the glossary knows it. */
   readonly 'x-wechatpay-unit'?: Unit
-  /** Documented as required, but not for every kind of caller. */
+  /** Fields documented as required, but not for every kind of caller. */
   readonly 'x-wechatpay-required'?: readonly string[]
 }
 
-/** A direct merchant, a partner for a sub-merchant, a brand. */
+/** Who calls: a direct merchant, a partner for a sub-merchant, or a brand. */
 export type Caller = 'merchant' | 'partner' | 'brand'
 
 export interface ParameterObject {
@@ -84,20 +84,23 @@ export interface ContentHolder {
   readonly content?: Readonly<Record<string, MediaTypeObject>>
 }
 
-/** One way an operation refuses, as documented or observed. */
+/** One error of an operation, as documented or observed. */
 export interface DocumentedError {
   readonly status: number
   readonly code: string
-  /** The text on the wire; absent where it varies. */
+  /** The text on the wire; absent where the text varies. */
   readonly message?: string
   readonly meaning: string
   /** What the merchant should do. */
   readonly remedy: string
-  /** `later`: the same request after a pause. `same`: at once, with the same number; the outcome is unknown. */
+  /**
+   * `later`: repeat the same request after a pause. `same`: repeat at once with the same number, since the outcome is
+   * unknown.
+   */
   readonly retry?: 'never' | 'later' | 'same'
 }
 
-/** `x-wechatpay-upload`: how a file travels. */
+/** `x-wechatpay-upload`: the parts of a file upload. */
 export interface UploadObject {
   readonly file: string
   readonly meta?: string
@@ -108,7 +111,7 @@ export interface UploadObject {
   readonly extensions?: readonly string[]
 }
 
-/** `x-wechatpay-list`: how a list is read page by page. */
+/** `x-wechatpay-list`: how a list is paged. */
 export interface ListObject {
   readonly items: string
   readonly in: 'query' | 'json'

@@ -8,18 +8,18 @@ import { schemaFields } from './fields.ts'
 import type { Operation, SchemaObject, Spec } from './model.ts'
 import { isWithin } from './within.ts'
 
-/** Names of fields whose values mean something else in every product. */
+/** Names of fields whose values mean something different in every product. */
 const KINDS = /(?:^|_)(?:code|kind|level|mode|role|scene|scope|stage|state|status|type)$/
 /** Names so general that one field's example says nothing about another's. */
 const GENERAL = /^(?:content|data|description|field|id|key|message|name|no|number|path|result|text|title|value)$/
 const LIST_TOTAL = /^(?:total_)?(?:count|num)$|^total(?:_number)?$|_total_count$|^ret_num$/
 
-/** The place that a value is an example for, besides its schema. */
+/** The place for which an example is made, besides its schema. */
 interface Place {
   readonly name: string
-  /** Schemas around it: one that contains itself ends where it would begin again. */
+  /** The schemas around it. A schema that contains itself ends where it recurs. */
   readonly above: readonly SchemaObject[]
-  /** Set for values of an answer, which claims nothing; absent for anything else. */
+  /** Set for values of an answer, which must claim no outcome. */
   readonly answer?: AnswerPlace
 }
 
@@ -30,8 +30,9 @@ interface AnswerPlace {
 }
 
 /**
- * Values that fit the spec's schemas, the same ones every time: a field's own example, or one that another field of the
- * same name has, or one made up from its name and limits. Every field has one, required or not; a list has one item.
+ * Makes values that fit the spec's schemas, always the same ones: a field's own example, or that of another field of
+ * the same name, or one made up from its name and limits. Every field gets a value, required or not; a list gets one
+ * item.
  */
 export class Examples {
   readonly #named: ReadonlyMap<string, readonly unknown[]>
@@ -43,20 +44,20 @@ export class Examples {
     this.#known = knownValues(spec)
   }
 
-  /** @param name of the field, for values that none is written down for */
+  /** @param name the field's name, from which a value is made up where none is documented */
   of(schema: SchemaObject, name = 'value'): unknown {
     return this.#value(schema, { name, above: [] })
   }
 
-  /** The same for a request: without the fields that other fields say must be left out. */
+  /** The same for a request, without fields that other fields exclude. */
   ofRequest(schema: SchemaObject, name = 'body'): unknown {
     const value = this.of(schema, name)
     return withoutExcluded(value, schema, value)
   }
 
   /**
-   * An answer that claims nothing: states in which nothing has happened, without the optional fields that tell of more.
-   * What the sandbox has to put in its own place is marked: instants are 10:00 on 1 March 2026 in Beijing or thirty days
+   * Makes an answer that claims no outcome: states in which nothing has happened, without optional fields that state
+   * more. The sandbox recognises the values to replace: instants are 10:00 on 1 March 2026 in Beijing or thirty days
    * later, addresses begin with `https://sandbox.example`.
    */
   ofAnswer(operation: Pick<Operation, 'address' | 'parameters' | 'body' | 'response'>): unknown {
@@ -96,7 +97,7 @@ export class Examples {
       field,
     ])
     const fields = [...Object.entries(schema.properties ?? {}), ...numbered]
-      // A schema that contains itself ends where it would begin again.
+      // A schema that contains itself ends where it recurs.
       .filter(([, field]) => !inside.includes(field) && !(field.items && inside.includes(field.items)))
     if (!answer) {
       return Object.fromEntries(fields.map(([name, field]) => [name, this.#value(field, { name, above: inside })]))
@@ -125,7 +126,6 @@ export class Examples {
     return this.#madeUp(schema, { name, above: [] })
   }
 
-  /** A value of an answer. */
   #answered(schema: SchemaObject, place: Place, { address }: AnswerPlace): unknown {
     if (typeOf(schema) === 'boolean') return false
     const name = unnumbered(place.name)
@@ -135,14 +135,14 @@ export class Examples {
     const times = timesOf({ name, schema, address }).find((time) => fits(time, schema))
     if (times !== undefined) return times
     if (isState && !isNumeric(schema) && fits('PROCESSING', schema)) return 'PROCESSING'
-    // Amounts of one answer fit together where they are all the same.
+    // All amounts of one answer are equal, so that they agree with each other.
     const counted = isNumeric(schema) ? numbersFor(name) : []
     const written = [...counted, ...(schema.examples ?? []).map(atOwnOrigin)].find((example) => fits(example, schema))
     if (written !== undefined && written !== place.name) return written
     return this.#madeUp(schema, { ...place, name })
   }
 
-  /** The values that fields of the same name have elsewhere, where this one's are not listed. */
+  /** Looks up the values of fields of the same name where this field lists none. */
   #knownElsewhere(name: string, schema: SchemaObject, isState: boolean): readonly (string | number)[] {
     if (isNumeric(schema) || !(isState || KINDS.test(name)) || name.endsWith('code')) return []
     const known = this.#known.get(`${name} ${schema.title}`) ?? (isGeneral(name) ? [] : this.#known.get(name)) ?? []
@@ -172,7 +172,7 @@ export class Examples {
   }
 }
 
-/** For fields of a form of their own. */
+/** Candidates for fields with a pattern of their own. */
 const TEXTS = ['1', '2026-03-01', '20260301', '20260301100000', '100000', 'A1']
 
 function cut(text: string, { minLength = 0, maxLength = Infinity }: SchemaObject): string {
@@ -188,12 +188,12 @@ function isGeneral(name: string): boolean {
   return /^(?:state|status|type|result|scene|scope|mode|kind|level|stage|role)$/.test(name)
 }
 
-/** An address of the sandbox instead of anybody's. */
+/** Replaces the origin of an address by the sandbox's. */
 function atOwnOrigin(example: unknown): unknown {
   return typeof example === 'string' ? example.replace(/^https?:\/\/[^/]*/, EXAMPLE_ORIGIN) : example
 }
 
-/** Where an object has one list, the number beside it that counts counts that. */
+/** Where an object has one list and a count beside it, sets the count to the list's length. */
 function withTotal(fields: Record<string, unknown>): Record<string, unknown> {
   const lists = Object.values(fields).filter((value) => Array.isArray(value))
   const [list] = lists
@@ -206,13 +206,13 @@ function withTotal(fields: Record<string, unknown>): Record<string, unknown> {
   )
 }
 
-/** Names of all fields that a request can have, which its answer may repeat. */
+/** Names of all fields of the request, which the answer may repeat. */
 function askedFields({ parameters, body }: Pick<Operation, 'parameters' | 'body'>): ReadonlySet<string> {
   const inBody = body.schema ? schemaFields(body.schema).map(({ name }) => name) : []
   return new Set([...parameters.path, ...parameters.query].map(({ name }) => name).concat(inBody))
 }
 
-/** Without the fields whose conditions do not hold, where they must be left out then. */
+/** Removes fields that must be left out because their conditions do not hold. */
 function withoutExcluded(value: unknown, given: SchemaObject, whole: unknown): unknown {
   const alternative = shapesOf(given)?.[0]
   const schema = alternative ? merged(given, alternative) : given
@@ -246,7 +246,7 @@ function merged(common: SchemaObject, alternative: SchemaObject): SchemaObject {
   return { ...common, ...alternative, ...(Object.keys(properties).length > 0 && { properties }) }
 }
 
-/** Whether a value keeps to the limits of a schema; what is inside objects is not looked at. */
+/** Whether a value keeps to the limits of a schema. The contents of objects are not checked. */
 function fits(value: unknown, schema: SchemaObject): boolean {
   const type = typeOf(schema)
   if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -269,7 +269,7 @@ function typeOf({ type, properties }: SchemaObject): string {
   return first ?? (properties ? 'object' : 'string')
 }
 
-/** Examples by the name of their field: of numbers, ids and texts that mean the same wherever they occur. */
+/** Collects examples by field name: numbers, ids and texts that mean the same wherever they occur. */
 function namedExamples({ operations }: Pick<Spec, 'operations'>): ReadonlyMap<string, readonly unknown[]> {
   const named = new Map<string, unknown[]>()
   const seen = new Set<SchemaObject>()
@@ -294,7 +294,7 @@ function namedExamples({ operations }: Pick<Spec, 'operations'>): ReadonlyMap<st
   return named
 }
 
-/** Values of enumerations by the name of their field, and by name and title. */
+/** Collects values of enumerations by field name, and by name and title. */
 function knownValues({ operations }: Pick<Spec, 'operations'>): ReadonlyMap<string, readonly (string | number)[]> {
   const known = new Map<string, readonly (string | number)[]>()
   for (const { response } of operations) {

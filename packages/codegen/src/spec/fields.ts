@@ -4,7 +4,7 @@ import type { SchemaObject } from './document.ts'
 /** One field below a schema, wherever it is nested. */
 export interface SchemaField {
   readonly name: string
-  /** From the schema's top: `fees[].fee_name`. */
+  /** The path from the schema's top: `fees[].fee_name`. */
   readonly path: string
   readonly depth: number
   readonly required: boolean
@@ -16,8 +16,8 @@ export interface SchemaField {
 }
 
 /**
- * All fields of a schema in reading order: a field is followed by its members. Alternatives come one after the other; a
- * schema that contains itself is followed once.
+ * Lists all fields of a schema in reading order: each field is followed by its members. Alternatives come one after the
+ * other; a schema that contains itself is entered once.
  */
 export function schemaFields(schema: SchemaObject): SchemaField[] {
   return [...walk(schema, '', 0, undefined, [])]
@@ -67,7 +67,7 @@ export function numberedName(pattern: string): string {
     .replace(String.raw`\d+`, '$m')
 }
 
-/** Paths of the fields that the client encrypts or decrypts below a schema: `name`, `items[].phone`, `names[]`. */
+/** Paths of the fields below a schema that the client encrypts or decrypts: `name`, `items[].phone`, `names[]`. */
 export function encryptedFields(
   schema: SchemaObject | undefined,
   applies: (field: SchemaObject) => boolean = isSensitive,
@@ -85,7 +85,7 @@ export function isSensitive(schema: SchemaObject): boolean {
   return schema['x-wechatpay-encrypted'] === 'rsa-oaep' && schema['x-wechatpay-encrypted-with'] === undefined
 }
 
-/** Whether the client decrypts this field of an answer of APIv2, where the padding is an older one. */
+/** Whether the client decrypts this field of an APIv2 answer, which uses an older padding. */
 export function isPkcs1(schema: SchemaObject): boolean {
   return schema['x-wechatpay-encrypted'] === 'rsa-pkcs1'
 }

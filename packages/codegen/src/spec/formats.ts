@@ -2,8 +2,8 @@ const DATE = String.raw`\d{4}-[01]\d-[0-3]\d`
 const TIME = String.raw`[0-2]\d:[0-5]\d:[0-5]\d`
 
 /**
- * What a text of each format that the spec uses looks like. No leap seconds: hardly a parser takes them. The formats
- * that are spelled as patterns are WeChat Pay's own, in Beijing time.
+ * Patterns of the text formats in the spec. Leap seconds are excluded, since hardly any parser accepts them. Formats
+ * named like `yyyyMMdd` are WeChat Pay's own, in Beijing time.
  */
 export const formats: Readonly<Record<string, RegExp>> = {
   'date-time': new RegExp(String.raw`^${DATE}T${TIME}(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$`),

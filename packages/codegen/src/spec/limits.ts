@@ -48,7 +48,7 @@ const formatNames: Readonly<Record<string, string>> = { 'date-time': 'RFC 3339',
 
 /**
  * A schema's limits as editors show them, in one line: `string · 6–32 · [0-9A-Za-z_\-|*]`. Empty where there are none.
- * Lengths count characters; items of a list are told of after it: `1–50 × string · ≤ 32`.
+ * Lengths count characters. The items of a list follow its size: `1–50 × string · ≤ 32`.
  */
 export function limitsInShort(schema: SchemaObject): string {
   if (schema.type === 'array') {
@@ -73,7 +73,7 @@ function span(least: number | undefined, most: number | undefined): string {
   return least === most ? String(least) : `${least}–${most}`
 }
 
-/** Of a pattern that only says which characters may occur, the characters. */
+/** Reduces a pattern that only restricts characters to its character class. */
 function characterSet(pattern: string): string {
   return /^\^(?:\(\?:)?(\[(?:[^\]\\]|\\.)+\])[*+]\)?\$$/.exec(pattern)?.[1] ?? pattern
 }

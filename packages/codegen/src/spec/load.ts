@@ -12,7 +12,7 @@ import { ReferenceReader, SpecError } from './references.ts'
  * Reads the spec into the model that every generator works from.
  *
  * @param folder holds `openapi.yaml`; the project's own `spec/` by default
- * @throws {SpecError} naming the file, when one is missing, malformed, or says something the generators cannot express
+ * @throws {SpecError} naming the file that is missing, malformed, or beyond what the generators can express
  */
 export function loadSpec(folder: string = specFolder): Spec {
   const reader = new ReferenceReader(folder)
@@ -40,7 +40,7 @@ export function loadSpec(folder: string = specFolder): Spec {
   }
 }
 
-/** `x-wechatpay-resolve` names its query by id; here the name becomes the operation. */
+/** Replaces the query id in `x-wechatpay-resolve` by the operation itself. */
 function linkQueries(read: readonly ReadOperation[]): Operation[] {
   const byId = new Map(read.map(({ operation }) => [operation.id, operation]))
   return read.map(({ source, operation }) => {
@@ -76,7 +76,7 @@ function webhook(name: string, item: PathItemObject): Webhook {
   }
 }
 
-/** By version and name; what the glossary has no name for is called as in the address. */
+/** Lists products by version and name. A product without a name in the glossary keeps the name in its address. */
 function products(operations: readonly Operation[], { products: names }: Glossary): Product[] {
   const addresses = new Map(operations.map(({ address, product }) => [productPath(address) ?? product, product]))
   return [...addresses]

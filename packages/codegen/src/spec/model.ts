@@ -8,35 +8,35 @@ import type {
 } from './document.ts'
 import type { NamedValues } from './named-values.ts'
 
-/** The whole spec, references resolved, in the terms of this project. Every list is in a fixed order. */
+/** The whole spec with references resolved. Every list is in a fixed order. */
 export interface Spec {
   /** `info.version` of the spec. */
   readonly version: string
   readonly products: readonly Product[]
   readonly operations: readonly Operation[]
   readonly webhooks: readonly Webhook[]
-  /** The name of a schema that has a file of its own below `components/schemas/<product>/`. */
+  /** Returns the name of a schema that has its own file below `components/schemas/<product>/`. */
   readonly nameOf: (schema: SchemaObject) => SchemaName | undefined
-  /** English words for the rows of error tables, by the Chinese ones. */
+  /** English translations of error table texts, keyed by the Chinese ones. */
   readonly errorWords: {
     readonly meanings: Readonly<Record<string, string>>
     readonly remedies: Readonly<Record<string, string>>
   }
-  /** Known values of fields, by the names that programs compare with. */
+  /** Known values of fields, by the names of their constants. */
   readonly values: readonly NamedValues[]
 }
 
 export interface Product {
   /** First segment of the address after the version: `payscore`. */
   readonly name: string
-  /** Version and product, which tells `v2/pay` from `v3/pay`. */
+  /** Version and product, which distinguishes `v2/pay` from `v3/pay`. */
   readonly address: string
   /** Official name: 微信支付分. */
   readonly title: string
   readonly english: string
 }
 
-/** What the English pages say where the Chinese ones have title and description. */
+/** The title and description on English pages. */
 export interface EnglishWords {
   /** Undefined where the glossary has no name. */
   readonly title: string | undefined
@@ -58,37 +58,37 @@ export interface Operation {
   /** Unique, camelCase: `payafterOrderComplete`. Types are named after it. */
   readonly id: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** On the wire: `/v3/payscore/payafter-orders/{out_order_no}/complete`. */
+  /** The path on the wire: `/v3/payscore/payafter-orders/{out_order_no}/complete`. */
   readonly path: string
-  /** On the chain: `v3/payscore/payafter-orders/{out_order_no}/complete`; v2 addresses start with `v2/`. */
+  /** The address on the chain: `v3/payscore/payafter-orders/{out_order_no}/complete`; v2 addresses start with `v2/`. */
   readonly address: string
   readonly product: string
   readonly title: string
   readonly officialTitle: string
   readonly description: string
   readonly english: EnglishWords
-  /** Official documentation. */
+  /** The page of the official documentation. */
   readonly link: string | undefined
   readonly group: readonly string[]
   readonly deprecated: boolean
   /** Date of the last change that the documentation notes. */
   readonly updated: string | undefined
   readonly replacedBy: readonly string[]
-  /** The official documentation does not list it any more. */
+  /** The official documentation no longer lists it. */
   readonly unlisted: boolean
-  /** Signed as a brand: `WECHATPAY-BRAND-SHA256-RSA2048`. */
+  /** The caller signs as a brand: `WECHATPAY-BRAND-SHA256-RSA2048`. */
   readonly brand: boolean
   /** Base URL other than the default, without a trailing slash. */
   readonly host: string | undefined
   readonly clientCert: boolean
-  /** v2: takes no `nonce_str`. */
+  /** v2: the request has no `nonce_str`. */
   readonly nonceless: boolean
   /** The answer carries no signature. */
   readonly unsigned: boolean
   /** The answer's signature covers a digest of the file instead of its bytes. */
   readonly signsDigest: boolean
   readonly unsignedRequest: boolean
-  /** The address is for a browser. */
+  /** The address is meant for a browser. */
   readonly redirect: boolean
   readonly fragment: string | undefined
   readonly upload: UploadObject | undefined
@@ -99,7 +99,7 @@ export interface Operation {
   readonly parameters: {
     readonly path: readonly Parameter[]
     readonly query: readonly Parameter[]
-    /** Without those that the client sets by itself. */
+    /** Headers, without those that the client sets by itself. */
     readonly headers: readonly Parameter[]
   }
   readonly body: {
@@ -110,7 +110,7 @@ export interface Operation {
   readonly response: {
     readonly kind: ResponseKind
     readonly status: number
-    /** A file's failure comes under the same status in this form. */
+    /** The format in which a download reports a failure, under the status of a success. */
     readonly errorKind: 'json' | 'xml' | undefined
     readonly schema: SchemaObject | undefined
     readonly examples: readonly Example[]
@@ -144,7 +144,7 @@ export interface Webhook {
   readonly link: string | undefined
   readonly group: readonly string[]
   readonly deprecated: boolean
-  /** Values of `resource.original_type`; the event is told apart by both. */
+  /** Values of `resource.original_type`. Together with the event type they identify the payload. */
   readonly originalTypes: readonly string[]
   /** The decrypted payload. */
   readonly resource: SchemaObject

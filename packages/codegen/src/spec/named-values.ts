@@ -4,7 +4,7 @@ import { numberedName } from './fields.ts'
 import type { Operation, Webhook } from './model.ts'
 import { SpecError } from './references.ts'
 
-/** The known values of a field, by the name that programs compare with, or send. */
+/** Known values of a field, under the names of their constants. */
 export interface NamedValues {
   /** `TradeState` */
   readonly name: string
@@ -14,16 +14,16 @@ export interface NamedValues {
 
 export interface NamedValue {
   readonly value: string
-  /** Undefined where nobody documents it. */
+  /** Undefined where it is undocumented. */
   readonly meaning: string | undefined
 }
 
-/** A field that has known values: of an answer or notification, or of a request. */
+/** A field with known values, in a request, answer or notification. */
 export interface FieldValues {
   readonly direction: 'request' | 'response'
   /** Address of the operation, or event type. */
   readonly at: string
-  /** From the top, without list marks: `promotion_detail.scope`. */
+  /** The path from the top, without list marks: `promotion_detail.scope`. */
   readonly path: string
   readonly values: readonly string[]
   readonly meanings: Readonly<Record<string, string>>
@@ -32,7 +32,7 @@ export interface FieldValues {
 /**
  * Reads the values of each name from the fields that the glossary gives for it.
  *
- * @throws {SpecError} a field that is not there, or the meaning of a value that is not
+ * @throws {SpecError} the glossary names a field or a value that the spec lacks
  */
 export function namedValues(names: readonly ValueNames[], fields: readonly FieldValues[]): NamedValues[] {
   return names.map(({ name, zh, fields: places, at, column, values: meanings }) => {
@@ -61,8 +61,8 @@ function ofColumn(meanings: Readonly<Record<string, string>>): NamedValue[] {
 }
 
 /**
- * @param place the beginning of an address or event type, whole where it ends with `$`, and the field's path, in which
- *   `*.` stands for any parents, or none
+ * @param place the beginning of an address or event type (the whole of it if it ends with `$`), then the field's path,
+ *   in which `*.` stands for any parents or none
  */
 export function isAt(place: string, { at, path }: Pick<FieldValues, 'at' | 'path'>): boolean {
   const [where = '', field = ''] = place.split(' ')
@@ -74,7 +74,7 @@ export function isAt(place: string, { at, path }: Pick<FieldValues, 'at' | 'path
   return path === field.slice(2) || path.endsWith(field.slice(1))
 }
 
-/** Every field with known values: in the requests and answers of operations, and in notifications. */
+/** Collects every field with known values from requests, answers and notifications. */
 export function documentedValues(operations: readonly Operation[], webhooks: readonly Webhook[]): FieldValues[] {
   const request = 'request'
   const response = 'response'
@@ -90,7 +90,7 @@ export function documentedValues(operations: readonly Operation[], webhooks: rea
   ]
 }
 
-/** @param above the schemas around this one: one that holds itself ends there */
+/** @param above the schemas around this one; a schema that contains itself ends there */
 function* valuesIn(
   schema: SchemaObject | undefined,
   where: Pick<FieldValues, 'at' | 'direction'>,

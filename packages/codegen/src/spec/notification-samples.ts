@@ -4,22 +4,22 @@ import { isOutOfPlace, sampleValues } from './sample-values.ts'
 import { isWithin } from './within.ts'
 
 /**
- * What a notification tells, made up: every documented field has a value that keeps to its schema and fits the event,
- * the same one every time. Its instants are 10:00 on 1 March 2026 in Beijing.
+ * Makes up the content of a notification: every documented field gets a value that fits its schema and the event,
+ * always the same one. Its instants are 10:00 on 1 March 2026 in Beijing.
  *
- * @param event its type: `REFUND.CLOSED`, `v2/refund-processed`
- * @throws {Error} names the field that nothing fits
+ * @param event the event type: `REFUND.CLOSED`, `v2/refund-processed`
+ * @throws {Error} names the field for which no value fits
  */
 export function sampleContent(schema: SchemaObject, event: string): Record<string, unknown> {
   return sampleOf(schema, 'resource', event, []) as Record<string, unknown>
 }
 
-/** Paths of optional fields that tell of what the event does not: the reason of a failure in a success. */
+/** Paths of optional fields that contradict the event, such as the reason of a failure in a success. */
 export function fieldsOutOfPlace(schema: SchemaObject, event: string): string[] {
   return [...outOfPlace(schema, event, '', [])]
 }
 
-/** The alternatives that a notification's content can be, each with what they have in common. */
+/** Returns the alternatives of a notification's content, each merged with the fields that all have. */
 export function shapesOfContent(schema: SchemaObject): readonly SchemaObject[] {
   const alternatives = shapesOf(schema)
   if (!alternatives) return [schema]
@@ -65,7 +65,7 @@ function* outOfPlace(
   }
 }
 
-/** A schema that contains itself ends where it would begin again. */
+/** Whether a schema contains itself here; it then ends. */
 function isAbove(field: SchemaObject, above: readonly SchemaObject[]): boolean {
   return above.includes(field) || (field.items !== undefined && above.includes(field.items))
 }

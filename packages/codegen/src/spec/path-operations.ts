@@ -30,13 +30,13 @@ const responseKinds: ReadonlyMap<string, ResponseKind> = new Map([
   ['image/*', 'image'],
 ])
 
-/** An operation whose `resolve` is not linked yet, beside what the file says of it. */
+/** An operation whose `resolve` is not linked yet, with the link that the file states. */
 export interface ReadOperation {
   readonly source: OperationObject
   readonly operation: Operation
 }
 
-/** The operations of one path item; `file` is where the item stands. */
+/** Reads the operations of one path item. */
 export function pathOperations(path: string, item: PathItemObject, file: string | undefined): ReadOperation[] {
   const address = addressOf(path, file)
   return methods.flatMap((method) => {
@@ -113,7 +113,6 @@ function parameter(source: ParameterObject): Parameter {
   }
 }
 
-/** The English words of an operation or notification. */
 export function english(source: OperationObject): Operation['english'] {
   return {
     title: source['x-wechatpay-title-en'],

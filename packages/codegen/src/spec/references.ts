@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve } from 'node:path'
 import { readYaml } from './read-yaml.ts'
 
-/** A file of the spec that could not be read, or a reference that leads nowhere. */
+/** A file of the spec cannot be read, or a reference leads nowhere. */
 export class SpecError extends Error {
   override readonly name = 'SpecError'
 }
@@ -9,8 +9,8 @@ export class SpecError extends Error {
 type Tree = Record<string, unknown> | unknown[]
 
 /**
- * Reads a document of many files and puts what every `$ref` points at in its place. Referring twice to one thing gives
- * one object twice, so identity tells which schemas are shared; `sourceOf` tells where a shared one stands.
+ * Reads a document of many files and replaces every `$ref` by its target. Two references to one target give the same
+ * object, so identity shows which schemas are shared; `sourceOf` names a shared schema's file.
  */
 export class ReferenceReader {
   readonly #folder: string
@@ -21,12 +21,14 @@ export class ReferenceReader {
     this.#folder = folder
   }
 
-  /** The file's content with all references resolved. */
+  /** Returns the file's content with all references resolved. */
   read(file: string): unknown {
     return this.#load(resolve(this.#folder, file))
   }
 
-  /** The file that a node is the whole content of, relative to the spec's folder; undefined for an inner node. */
+  /**
+   * Returns the file of which a node is the whole content, relative to the spec's folder; undefined for an inner node.
+   */
   sourceOf(node: object): string | undefined {
     return this.#sources.get(node)
   }
@@ -34,7 +36,7 @@ export class ReferenceReader {
   #load(file: string): unknown {
     if (this.#files.has(file)) return this.#files.get(file)
     const content = this.#parse(file)
-    // Entered before its references are followed, so that a schema may contain itself.
+    // Registered before its references are followed, so that a schema may contain itself.
     this.#files.set(file, content)
     if (isTree(content)) {
       this.#sources.set(content, relative(this.#folder, file).replaceAll('\\', '/'))
@@ -75,7 +77,7 @@ export class ReferenceReader {
     if (target === undefined)
       throw new SpecError(`${relative(this.#folder, file)} refers to ${reference}, which is not there`)
     if (Object.keys(siblings).length === 0 || !isTree(target) || Array.isArray(target)) return target
-    // A description beside a reference speaks of this place only; the thing referred to keeps its name.
+    // A description beside a reference applies to this place only; the target keeps its name.
     const described = { ...target, ...siblings }
     const source = this.#sources.get(target)
     if (source !== undefined) this.#sources.set(described, source)

@@ -5,11 +5,11 @@ import type { SchemaObject } from './model.ts'
 type Values = Readonly<Record<string, unknown>>
 
 /**
- * The fields that a request cannot do without, given the values of the others: those that are required, or documented as
- * required for some; those whose condition holds; of a choice the first.
+ * Returns the fields that a request needs, given the values of the others: required fields, fields documented as
+ * required for some callers, fields whose condition holds, and the first field of a choice.
  *
- * @param value the object that the schema describes
- * @param whole the body around it
+ * @param value the object to check
+ * @param whole the whole body
  */
 export function requiredFields(schema: SchemaObject, value: Values, whole: Values): ReadonlySet<string> {
   const shape = firstShape(schema)
@@ -27,7 +27,7 @@ export function requiredFields(schema: SchemaObject, value: Values, whole: Value
   return required
 }
 
-/** A schema as its first alternative has it, together with what all have in common. */
+/** Merges the first alternative of a schema with the fields that all alternatives share. */
 export function firstShape(schema: SchemaObject): SchemaObject {
   const [alternative] = shapesOf(schema) ?? []
   if (!alternative) return schema

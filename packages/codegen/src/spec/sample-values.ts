@@ -1,14 +1,14 @@
 import type { SchemaObject } from './model.ts'
 
-/** What a value is proposed for. */
+/** The field for which values are proposed. */
 export interface SampleField {
   readonly name: string
   readonly schema: SchemaObject
-  /** The event whose content it stands in: `REFUND.ABNORMAL`, `v2/refund-processed`. */
+  /** The event that carries the field: `REFUND.ABNORMAL`, `v2/refund-processed`. */
   readonly event: string
 }
 
-/** Texts and numbers by the name of their field. Reserved names and numbers that belong to nobody. */
+/** Texts and numbers by field name: reserved names, and numbers that belong to nobody. */
 const named: Readonly<Record<string, string | number>> = {
   mchid: '1900000109',
   mch_id: '1900000109',
@@ -92,7 +92,7 @@ const named: Readonly<Record<string, string | number>> = {
   rate: 100_000_000,
 }
 
-/** Values of enumerations that fit the event, where its name does not say which. */
+/** Values of enumerations that fit the event, where the event's name does not state them. */
 const ofEvent: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS': { receipt_state: 'RECEIPT_STATE_COMPLETED' },
   'BRAND_MEMBER_CARD_SP.USER_CARD.CREATE': { user_card_state: 'EFFECTIVE' },
@@ -122,7 +122,7 @@ const ofEvent: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'WEBIZPAY.QUOTACARDEXPIRED': { card_state: 'DISABLED' },
 }
 
-/** The instant that every sample tells; the sandbox puts its own time in its place. */
+/** The instant in every sample. The sandbox replaces it by its own time. */
 const times: Readonly<Record<string, string>> = {
   'date-time': '2026-03-01T10:00:00+08:00',
   date: '2026-03-01',
@@ -134,7 +134,7 @@ const EPOCH_SECONDS = 1_772_330_400
 
 const IS_TIME = /(?:^|_)(?:create)?time(?:_|$)/
 const IS_DATE = /(?:^|_)(?:date|day)$/
-/** Of APIv2: those that are written with 14 digits; others have dashes and colons. */
+/** Times of APIv2 with 14 digits; others have dashes and colons. */
 const IS_DIGITS = /^(?:time_(?:end|start|expire)|vehicle_event_createtime|start_time|end_time)$/
 const IS_NOTHING = /discount|contribute|reduce|coupon|fail_/
 const IS_AMOUNT = /amount|total|fee|price|refund$|money|minimum/
@@ -142,15 +142,15 @@ const IS_NUMBER = /(?:^|_)(?:id|no|number|code|serial|tail|tid|room|str)$|(?:Id|
 const IS_COUNT = /(?:^|_)(?:count|num|duration|seq)$/
 const IS_KIND = /(?:^|_)(?:kind|mode|scene|scenario|scope|stage|state|status|type)$/
 
-/** Fields that only what went wrong has; an event that tells of no such thing is without them. */
+/** Fields that only a failure has. Other events leave them out. */
 const WENT_WRONG = /fail|reject|reason|^close_|cancel|terminat|invalid_|^err_|blocked|unlock|revoke|return_|event_des$/
 const TELLS_OF_WRONG = /FAIL|CLOSE|CANCEL|TERMINAT|ABNORMAL|REVOKE|DELETE|RETURN|RELEASE|DISCARD|EXPIRED|ENDED|PUNISH/
 
-/** Fields of payments that few of them have: in another currency, by instalments, with a coupon, by a contract, in debt. */
+/** Fields that few payments have: another currency, instalments, coupons, contracts, debts. */
 const UNUSUAL =
   /^(?:exchange_rate|installment_info|promotion_detail|settlement_(?:refund|currency|rate)|coupon_(?:fee|count)|contract_id|user_repaid)$/
 
-/** Whether an optional field has no place in what an event tells. */
+/** Whether an optional field contradicts the event. */
 export function isOutOfPlace(name: string, event: string): boolean {
   if (UNUSUAL.test(name) && /TRANSACTION|REFUND|PAYSCORE|transaction/.test(event) && event !== 'TRANSACTION.PAY_BACK')
     return true
@@ -199,7 +199,10 @@ function timesOf({ name, schema: { type, format = '' }, event }: SampleField): r
   return [times[IS_DIGITS.test(name) ? 'yyyyMMddHHmmss' : 'yyyy-MM-dd HH:mm:ss']!]
 }
 
-/** Whether the event's name says a value: `REFUND.CLOSED` says CLOSED, `TRANSACTION.FAIL` PAY_FAIL, `ENTRUST.SIGN` SIGNED. */
+/**
+ * Whether the event's name contains a value: `REFUND.CLOSED` has CLOSED, `TRANSACTION.FAIL` PAY_FAIL, `ENTRUST.SIGN`
+ * SIGNED.
+ */
 function isToldBy(event: string, value: unknown): boolean {
   const last = event.split('.').at(-1) ?? ''
   const word = last.split('_').at(-1) ?? ''
@@ -211,7 +214,7 @@ function isToldBy(event: string, value: unknown): boolean {
   )
 }
 
-/** Some enumerations begin with a value that stands for none. */
+/** Whether a value means something. Some enumerations begin with one that means "none". */
 function isMeant(value: unknown): boolean {
   return typeof value !== 'string' || !/^(?:UNKNOWN|DEFAULT|NOT)_|_INVALID$|_INIT$/.test(value)
 }

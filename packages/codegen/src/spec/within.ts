@@ -12,7 +12,7 @@ export interface ValueLimits {
   readonly format?: string
 }
 
-/** Whether a scalar keeps to its limits. Known values of an open enumeration are no limit: leave them out. */
+/** Whether a scalar keeps to its limits. Omit known values of an open enumeration, since they are no limit. */
 export function isWithin(value: unknown, limits: ValueLimits): boolean {
   switch (limits.type) {
     case 'integer':

@@ -8,14 +8,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundleSpec } from '../../src/bundle/bundle-spec.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 
-/** Other people's generators read the published document: their output compiles, and says what ours says. */
+/** Widely used generators read the published document. Their output must compile and agree with ours. */
 
 const run = promisify(execFile)
 const spec = loadSpec()
 let folder: string
 let complaints: string[]
 
-// What somebody would write against the output. Every line that must not compile stands below its own expectation.
+// Programs written against the output. Every line that must not compile stands below its own expectation.
 const users = {
   'paths.ts': `
     import type { components, operations, paths, webhooks } from './openapi-typescript.ts'
@@ -80,7 +80,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** Runs a generator's command as npm would: that of this package, with the TypeScript that is installed beside it. */
+/** Runs a generator's command as npm would, from this package and with the TypeScript installed beside it. */
 async function generate(command: string, ...args: readonly string[]): Promise<void> {
   const commands = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url))
   const env = { ...process.env, PATH: `${commands}${delimiter}${process.env['PATH']}` }
@@ -104,7 +104,7 @@ test('openapi-typescript knows every operation and notification, and no body is 
 test('openapi-ts writes a function for every operation, and no body is unknown', async () => {
   const functions = await readFile(join(folder, 'hey-api/sdk.gen.ts'), 'utf8')
   const names = new Set(functions.match(/(?<=^export const )\w+/gm)?.map((name) => name.toLowerCase()))
-  // It writes an acronym in its own case: the names are the same otherwise.
+  // The generator spells acronyms in its own case; the names are otherwise the same.
   expect(spec.operations.filter(({ id }) => !names.has(id.toLowerCase()))).toEqual([])
   expect(names.size).toBe(spec.operations.length)
   expect((await readFile(join(folder, 'hey-api/types.gen.ts'), 'utf8')).match(unknownBody)).toBeNull()

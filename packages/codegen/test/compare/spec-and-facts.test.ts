@@ -5,7 +5,7 @@ import { compareSpec } from '../../src/compare/compare.ts'
 import { factsFolder } from '../../src/folders.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 
-/** The spec that is shipped, held to what official pages and SDKs say. */
+/** The shipped spec must agree with official pages and SDKs. */
 const spec = loadSpec()
 const facts = readFactFolder(factsFolder)
 const notTaken = readNotTaken(factsFolder)

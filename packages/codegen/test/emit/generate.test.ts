@@ -7,7 +7,7 @@ import { generate } from '../../src/generate.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import { folderOf, json, operationOf, specOf } from '../support/spec-folder.ts'
 
-/** A form with a file and its `meta`, whose fields are these. */
+/** The schema of an upload form: a file and a `meta` with these fields. */
 function uploadSchema(fields: readonly string[]): object {
   const properties = Object.fromEntries(fields.map((name) => [name, { type: 'string' }]))
   return {
@@ -23,7 +23,7 @@ function uploadSchema(fields: readonly string[]): object {
   }
 }
 
-/** Everything a path or a field can be that has no plain name in TypeScript. */
+/** Paths and fields that have no plain name in TypeScript. */
 const awkward = specOf(
   {
     '/v3/pay/orders': {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { hoistRepeated } from '../../src/emit/hoist.ts'
 import { literal } from '../../src/emit/literal.ts'
 
-/** As it is written into a module. */
+/** The lines that are written into a module. */
 function written(value: object): string[] {
   const hoisted = hoistRepeated(value)
   return [...hoisted.constants.map(([name, constant]) => `${name} = ${literal(constant)}`), literal(hoisted.value)]

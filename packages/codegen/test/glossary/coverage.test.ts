@@ -10,7 +10,7 @@ import { schemaFields } from '../../src/spec/fields.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import { ReferenceReader } from '../../src/spec/references.ts'
 
-/** The shipped glossary: complete, in use, and written in whole sentences. */
+/** The shipped glossary is complete, fully used, and written in whole sentences. */
 const spec = loadSpec()
 const glossary = loadGlossary(specFolder)
 const reader = new ReferenceReader(specFolder)

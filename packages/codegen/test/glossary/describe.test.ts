@@ -5,7 +5,7 @@ import { json, operationOf, specOf } from '../support/spec-folder.ts'
 
 const amount = { type: 'object', properties: { total: { type: 'integer', title: '总金额' } } }
 
-/** Descriptions by path of the request of the operation `create`, whose spec has these sections of meanings. */
+/** Descriptions by path in the request of the operation `create`, for a spec with these sections of meanings. */
 function described(sections: unknown, properties: object, more: Readonly<Record<string, unknown>> = {}) {
   const spec = loadSpec(
     specOf(

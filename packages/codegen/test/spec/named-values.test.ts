@@ -60,7 +60,7 @@ describe('of the money products', () => {
   const documented = documentedValues(spec.operations, spec.webhooks).filter(({ at }) => money.test(at))
   const fields = documented.filter(({ direction }) => direction === 'response')
 
-  /** Nobody compares these with a constant. */
+  /** Fields without constants, because no program compares their values. */
   const without: Readonly<Record<string, string>> = {
     hash_type: 'an algorithm, which the client checks by itself',
     transfer_scene_id: 'numbers of scenes, which say nothing as names',

@@ -10,7 +10,7 @@ const shapes = webhooks.flatMap(({ name, version, resource }) =>
   shapesOfContent(version === 'v2' ? asText(resource) : resource).map((schema) => ({ name, schema })),
 )
 
-/** Paths of values that their schema does not allow, and of required fields that are missing. */
+/** Yields the paths of values that their schema does not allow, and of missing required fields. */
 function* misfits(schema: SchemaObject, value: unknown, path: string): Generator<string, void> {
   const [shape = schema] = shapesOfContent(schema)
   const { properties, items, required = [] } = shape

@@ -1,6 +1,6 @@
 import type { CatalogueField, CatalogueOperation, CatalogueWebhook } from '../../src/catalogue/entry.ts'
 
-/** A field of the catalogue; a required string unless told otherwise. */
+/** A field of the catalogue; a required string by default. */
 export function field(name: string, more: Partial<CatalogueField> = {}): CatalogueField {
   return { name, type: 'string', required: true, ...more }
 }

@@ -9,7 +9,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true })
 })
 
-/** A temporary folder with these files; what is not text is written as YAML. */
+/** Creates a temporary folder with these files. Content other than text is written as YAML. */
 export function folderOf(files: Readonly<Record<string, unknown>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'codegen-'))
   folders.push(folder)
@@ -21,7 +21,7 @@ export function folderOf(files: Readonly<Record<string, unknown>>): string {
   return folder
 }
 
-/** A spec folder with these path items and notifications, all in one document. */
+/** Creates a spec folder with these path items and notifications, all in one document. */
 export function specOf(
   paths: Readonly<Record<string, unknown>>,
   more: { readonly webhooks?: unknown; readonly files?: Readonly<Record<string, unknown>> } = {},
@@ -30,7 +30,7 @@ export function specOf(
   return folderOf({ 'openapi.yaml': root, ...more.files })
 }
 
-/** The smallest operation, with something else said of it. */
+/** The smallest operation, with these additions. */
 export function operationOf(operationId: string, more: Readonly<Record<string, unknown>> = {}): object {
   return { operationId, summary: operationId, responses: { 200: { description: '成功' } }, ...more }
 }

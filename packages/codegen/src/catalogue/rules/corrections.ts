@@ -1,12 +1,12 @@
 import type { CatalogueField } from '../entry.ts'
 import type { RetryFacts } from './retry-rules.ts'
 
-/** What the rules would get wrong, each with its reason. Kept here until the spec is kept by hand. */
+/** Exceptions that the rules would get wrong, each with its reason. The spec replaces them once it is kept by hand. */
 
 const byNumber = (number: string): RetryFacts => ({ retry: 'idempotent', businessKey: [number] })
 
 export const retryCorrections: Readonly<Record<string, RetryFacts>> = {
-  // APIv2 documents for these that a lost answer is followed by the same request with the same number.
+  // The APIv2 documentation says to repeat these with the same number when an answer is lost.
   'v2/pay/unifiedorder#post': byNumber('out_trade_no'),
   'v2/pay/closeorder#post': byNumber('out_trade_no'),
   'v2/secapi/pay/refund#post': byNumber('out_refund_no'),
@@ -15,15 +15,15 @@ export const retryCorrections: Readonly<Record<string, RetryFacts>> = {
   'v2/mmpaymkttransfers/sendredpack#post': byNumber('mch_billno'),
   'v2/mmpaymkttransfers/sendgroupredpack#post': byNumber('mch_billno'),
   'v2/mmpaysptrans/pay_bank#post': byNumber('partner_trade_no'),
-  // A repeat reverses the same payment; what is reversed already answers so.
+  // A repeat reverses the same payment; a reversed payment answers so.
   'v2/secapi/pay/reverse#post': byNumber('out_trade_no'),
-  // Its page has the title of the query beside it, and its path says that it makes something invalid.
+  // Its page carries the title of the neighbouring query, but its path invalidates something.
   'v3/gov/subsidy/audit/cup/invalid#post': { retry: 'never' },
-  // Its code is good for one exchange: a repeat would be told that it is spent.
+  // The code is valid for one exchange: a repeat fails because the code is used.
   'v2/appauth/getaccesstoken#get': { retry: 'never' },
-  // It stores a picture; its table of answers is the common one, without the `media_id`.
+  // It stores a picture. Its documented response table is the common one, without the `media_id`.
   'v2/secapi/mch/uploadmedia#post': { retry: 'safe' },
-  // The parameters of an address for a browser; nothing is sent.
+  // These are parameters of an address for a browser; the SDK sends nothing.
   'v2/appauth/authindex#get': { retry: 'safe' },
 }
 
@@ -32,9 +32,9 @@ const ofSubMerchant: readonly CatalogueField[] = [
   { name: 'sub_mch_id', type: 'string', required: false, label: '子商户号', maxLength: 32, example: '1900000109' },
 ]
 
-/** Fields of a request that the catalogue lacks, by the field that they stand behind. */
+/** Request fields that the catalogue lacks, keyed by the field that they follow. */
 export const missingFields: Readonly<Record<string, Readonly<Record<string, readonly CatalogueField[]>>>> = {
-  // Partners call these, too, and only the table of direct merchants is there.
+  // Partners call these too, but the catalogue has the table of direct merchants only.
   'v2/pay/unifiedorder#post': {
     mch_id: [
       ...ofSubMerchant,
@@ -42,7 +42,7 @@ export const missingFields: Readonly<Record<string, Readonly<Record<string, read
     ],
   },
   'v2/pay/closeorder#post': { mch_id: ofSubMerchant },
-  // As in the answer, and in all sisters of this call.
+  // The response and all sibling calls have this field.
   'v3/payscore/serviceorder#post': {
     'post_discounts.description': [{ name: 'amount', type: 'number', required: false, label: '优惠金额' }],
   },
@@ -51,7 +51,7 @@ export const missingFields: Readonly<Record<string, Readonly<Record<string, read
 const payment = ['amount.total']
 const combined = ['sub_orders[].amount.total_amount']
 
-/** Amounts, by path below the body, of which pages only say in words that they are more than nothing. */
+/** Amounts that pages require to be greater than zero in prose only, by path below the body. */
 export const leastAmounts: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     ['app', 'codepay', 'h5', 'jsapi', 'native'].flatMap((way) => [
@@ -67,7 +67,7 @@ export const leastAmounts: Readonly<Record<string, readonly string[]>> = {
   'v3/fund-app/mch-transfer/transfer-bills#post': ['transfer_amount'],
 }
 
-/** Queries whose required parameters are asked of every caller: whose order it is, and the day of a bill. */
+/** Queries whose required parameters hold for every caller: the owner of an order, the day of a bill. */
 export const confirmedQueries: ReadonlySet<string> = new Set([
   'v3/pay/transactions/id/{transaction_id}#get',
   'v3/pay/transactions/out-trade-no/{out_trade_no}#get',
@@ -79,21 +79,21 @@ export const confirmedQueries: ReadonlySet<string> = new Set([
   'v3/ecommerce/bill/fundflowbill#get',
 ])
 
-/** Fields that are marked as required in a table that can be trusted otherwise, and that some callers leave out. */
+/** Fields marked as required in an otherwise reliable table that some callers leave out. */
 export const doubtfulRequired: Readonly<Record<string, readonly string[]>> = {
-  // The payer is named by one of two: who pays inside the sub-merchant's app has a `sub_openid` alone.
+  // Either of two fields names the payer: somebody who pays inside the sub-merchant's app has a `sub_openid` alone.
   'v3/pay/partner/transactions/jsapi#post': ['sp_openid'],
   'v3/payscore/partner/serviceorder/direct-complete#post': ['sub_appid'],
-  // Refunds of sub-merchants, of people and of repayments share the table; an order has one of the numbers.
+  // Refunds of sub-merchants, of people and of repayments share the table; each order has one of the numbers.
   'v3/ecommerce/refunds/apply#post': ['combine_transaction_id', 'transaction_id', 'funds_account'],
   // A company has a licence, an institution a certificate.
   'v3/applyment4sub/applyment/#post': ['business_license_info', 'certificate_info'],
 }
 
-/** Notifications that tell of several products, each with fields of its own. */
+/** Notifications shared by several products, each with fields of its own. */
 export const unionEvents: ReadonlySet<string> = new Set(['v3/TRANSACTION.SUCCESS'])
 
-/** Answers that the catalogue takes for signed, and that come without a signature. */
+/** Responses that the catalogue marks as signed but that arrive without a signature. */
 export const unsignedAnswers: ReadonlySet<string> = new Set([
   'v3/billdownload/file#get',
   'v3/merchant-service/images/{media_id}#get',
@@ -103,10 +103,10 @@ export const unsignedAnswers: ReadonlySet<string> = new Set([
 /** Answers whose signature covers the SHA-1 of the file instead of its bytes. */
 export const digestSignedAnswers: ReadonlySet<string> = new Set(['v3/statements#get', 'v3/global/statements#get'])
 
-/** Lists of ciphertexts, which the catalogue knows as Base64 only. In a request the client encrypts each. */
+/** Lists of ciphertexts that the catalogue marks as Base64 only. In a request the client encrypts each item. */
 export const ciphertextLists: ReadonlySet<string> = new Set(['insured_name_list', 'user_chosen_values'])
 
-/** Which digest an upload's `meta` wants, where it is not SHA-256. */
+/** The digest that an upload's `meta` requires, where it is not SHA-256. */
 export const uploadDigests: Readonly<Record<string, 'sm3' | 'md5'>> = {
   'v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file#post': 'sm3',
   'v3/taxi-invoice/cards/upload-file#post': 'sm3',

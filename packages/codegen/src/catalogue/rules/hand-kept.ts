@@ -1,4 +1,4 @@
-/** Where people keep the spec otherwise than the facts, and why. What differs for no reason given here fails the tests. */
+/** Places where people keep the spec different from the facts, with reasons. A test fails on any other difference. */
 export const handKept: readonly { readonly operation: RegExp; readonly path: RegExp; readonly reason: string }[] = [
   {
     operation: /^webhook (?:TRANSACTION\.SUCCESS|PAYSCORE\.USER_(?:ACCEPTED|PAID))$/,

@@ -1,12 +1,12 @@
 /**
- * Queries that resolve a call and that no rule finds: APIv2 asks in POSTs of other products, and some of APIv3 stand
- * elsewhere. Whom the call belongs to, and WeChat Pay's number, are asked for by the names that both have.
+ * Queries that resolve a call but that no rule finds: in APIv2 they are POSTs of other products, in APIv3 some stand at
+ * another address. The party and WeChat Pay's number are passed under the names that both operations share.
  */
 export interface KnownQuery {
   readonly query: string
-  /** The number that both have. */
+  /** The number that call and query share. */
   readonly by: string
-  /** Where further parameters come from, or which value they have. */
+  /** Sources of further parameters in the call, or fixed values for them. */
   readonly also?: Readonly<Record<string, string>>
 }
 
@@ -34,7 +34,7 @@ const asOverseasOrder: KnownQuery = {
   by: 'out_trade_no',
 }
 
-/** By the id of the call. */
+/** Known queries by the id of the call. */
 export const knownQueries: Readonly<Record<string, KnownQuery>> = {
   'v2/pay/unifiedorder#post': asOrder,
   'v2/pay/micropay#post': asOrder,
@@ -93,7 +93,7 @@ export const knownQueries: Readonly<Record<string, KnownQuery>> = {
     query: 'v3/brand/profitsharing/orders#get',
     by: 'out_order_no',
   },
-  // An order of goods used before they are paid is asked for like any other order of the service.
+  // A pay-on-delivery order is queried like any other order of the service.
   'v3/payscore/servicepayondeliveryorder#post': { query: 'v3/payscore/serviceorder#get', by: 'out_order_no' },
   'v3/payscore/partner/servicepayondeliveryorder#post': {
     query: 'v3/payscore/partner/serviceorder#get',

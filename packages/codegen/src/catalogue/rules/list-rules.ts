@@ -2,11 +2,11 @@ import type { ListObject } from '../../spec/document.ts'
 import type { CatalogueField, CatalogueOperation } from '../entry.ts'
 
 /**
- * How the pages of a list are asked for; undefined for what is no list.
+ * Describes how a list is paged; undefined for an operation that returns no list.
  *
  * - `offset` and `limit` count items, unless the field is documented as a page's number, which then starts at 0
  * - `page_index` and `page_size` count pages from 1
- * - `page_token` continues where `next_page_token` of the answer says
+ * - `page_token` takes `next_page_token` of the previous answer
  */
 export function listFacts({ version, request, response }: CatalogueOperation): ListObject | undefined {
   if (version !== 'v3') return undefined
@@ -19,7 +19,7 @@ export function listFacts({ version, request, response }: CatalogueOperation): L
   const page = field('page_index')
   const cursor = field('page_token')
   if (!items || !limit || !(offset ?? page ?? cursor)) return undefined
-  // Plain `count` is that of the page.
+  // A plain `count` counts the page, not the whole list.
   const total = response.fields.find(({ name }) => /^total_(?:count|num)$/.test(name))
   const common = {
     items,
@@ -39,7 +39,7 @@ export function listFacts({ version, request, response }: CatalogueOperation): L
     : { ...common, offset: offset.name }
 }
 
-/** The one list of objects in an answer; `data` where there are several. */
+/** The only list of objects in an answer; `data` where there are several. */
 function listOf(fields: readonly CatalogueField[]): string | undefined {
   const lists = fields.filter(({ type }) => type === 'object[]' || type === 'string[]').map(({ name }) => name)
   if (lists.includes('data')) return 'data'

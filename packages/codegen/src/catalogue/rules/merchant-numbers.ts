@@ -1,8 +1,8 @@
 import type { CatalogueField, CatalogueOperation } from '../entry.ts'
 
 /**
- * The merchant's own numbers, the one that an operation makes or acts on before those it merely refers to: a refund
- * carries the number of its order too.
+ * The merchant's own numbers. The number of the thing that an operation creates or changes comes before numbers it only
+ * refers to: a refund carries its order's number too.
  */
 const numbers: readonly RegExp[] = [
   /^out_refund_no$/,
@@ -25,7 +25,7 @@ const numbers: readonly RegExp[] = [
   /^merchant_(?:sign_)?plan_no$/,
 ]
 
-/** Which of these names is the number that a repeat is recognised by; undefined for none of them. */
+/** Picks the number by which WeChat Pay recognises a repeat; undefined where no name is one. */
 export function merchantNumber(names: readonly string[]): string | undefined {
   for (const pattern of numbers) {
     const found = names.find((name) => pattern.test(name))
@@ -34,7 +34,7 @@ export function merchantNumber(names: readonly string[]): string | undefined {
   return undefined
 }
 
-/** Names of the fields at the top of an operation's body, and in its path. */
+/** Names of the fields in an operation's path and at the top of its body. */
 export function fieldNames({ request }: CatalogueOperation): Record<'path' | 'body' | 'requiredInBody', string[]> {
   const names = (fields: readonly CatalogueField[]) => fields.map((field) => field.name)
   const { fields } = request.body

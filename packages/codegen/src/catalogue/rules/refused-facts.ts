@@ -1,6 +1,6 @@
 import type { Fact } from '../facts.ts'
 
-/** Facts that were looked at one by one and are not followed. */
+/** Facts that a person checked one by one and that the spec does not follow. */
 export const refusedFacts: readonly {
   readonly operation: RegExp
   readonly path: RegExp
@@ -39,7 +39,10 @@ export const refusedFacts: readonly {
   },
 ]
 
-/** What sources list twice: one address, whose parameter takes either number. By id, the operation that stays. */
+/**
+ * Operations that sources list twice because one parameter takes either number; maps each id to the operation that
+ * stays.
+ */
 export const mergedOperations: Readonly<Record<string, string>> = {
   'v3/apply4subject/applyment/{applyment_id}/cancel#post': 'v3/apply4subject/applyment/{business_code}/cancel#post',
 }

@@ -1,6 +1,7 @@
 /**
- * What every caller must send, for calls that move money and whose tables cannot be relied on: looked up one by one in
- * the official pages. Paths below the body; `a | b` is one of these. Other marks of the table are shown, not enforced.
+ * Fields that every caller must send, for calls that move money and whose tables are unreliable. Each was looked up in
+ * the official pages. Paths start below the body; `a | b` means one of the two. The table's other marks are shown, not
+ * enforced.
  *
  * The client fills in `mch_id` and `sign_type`, so they are not named here.
  */
@@ -28,7 +29,7 @@ export const requiredByHand: Readonly<Record<string, readonly string[]>> = {
     'amount',
     'desc',
   ],
-  // An order of a sub-merchant has two numbers; of a combined order of people the number of the whole is asked for.
+  // A sub-merchant's order has two numbers; a combined order of people is identified by the number of the whole.
   'v3/ecommerce/refunds/apply#post': [
     'sub_mchid',
     'sp_appid',
@@ -71,7 +72,7 @@ function apiV2Payments(): Record<string, string[]> {
 }
 
 function apiV2Contracts(): Record<string, string[]> {
-  // A contract has a number of WeChat Pay's, and one of the merchant's within a plan.
+  // A contract has a number from WeChat Pay, and a number from the merchant that is unique within a plan.
   const contract = 'contract_id | contract_code'
   const contractQuery = ['appid', contract, 'version']
   const termination = ['appid', contract, 'contract_termination_remark', 'version']

@@ -10,16 +10,16 @@ export interface ResolveFacts {
   readonly with: Readonly<Record<string, string>>
 }
 
-/** What was told to somebody, or asked for beforehand, leaves no trace in what it was about. */
+/** Titles of calls that only send or request something. They leave nothing that a query could find. */
 const tells = /消息|通知|推送|下发|发送|上报|回传|前置/
 
 /**
- * Finds the query that tells what became of a call; the first rule that fits decides:
+ * Finds the query that tells the outcome of a call. The first matching rule decides:
  *
- * - one that is known
- * - a GET beside it, by the merchant's number in the call, all of whose parameters the call has too. The number is the end
- *   of its path (`…/transactions/out-trade-no/{out_trade_no}`), or one of its query parameters. Several that fit equally
- *   well are none
+ * - a known query
+ * - a GET beside it, by the merchant's number in the call, all of whose parameters the call has too. The number is the
+ *   end of its path (`…/transactions/out-trade-no/{out_trade_no}`), or one of its query parameters. If several fit
+ *   equally well, none is chosen
  * - for PATCH, PUT and DELETE, the GET at the same address, unless it lists many
  */
 export class ResolveRules {
@@ -82,14 +82,19 @@ function knownSources(
   return { ...Object.fromEntries(sources), ...also }
 }
 
-/** By its path's end, since what goes on behind a number is about a part of the thing; or by a query parameter. */
+/**
+ * Whether the query takes the number at the end of its path, or as a query parameter. A path that continues behind the
+ * number addresses a part of the thing.
+ */
 function asksFor(number: string, query: CatalogueOperation): boolean {
   const address = addressOf(query)
   if (address.includes('{')) return address.endsWith(`{${number}}`)
   return query.request.query.some(({ name }) => name === number)
 }
 
-/** What the query's address adds to the part that both share may only name its parameters: `out-trade-no`. */
+/**
+ * Whether the query's address adds to the shared prefix nothing but names of its parameters, such as `out-trade-no`.
+ */
 function isBeside(query: CatalogueOperation, call: CatalogueOperation): boolean {
   const own = addressOf(query)
     .split('/')
@@ -102,7 +107,7 @@ function isBeside(query: CatalogueOperation, call: CatalogueOperation): boolean 
   )
 }
 
-/** Where the query's parameters come from in the call; undefined when one that it needs is not there. */
+/** Maps the query's parameters to their sources in the call; undefined when the call lacks a required one. */
 function sourcesFor(query: CatalogueOperation, call: CatalogueOperation): Record<string, string> | undefined {
   const sources: Record<string, string> = {}
   for (const { name } of query.request.path) {
@@ -112,7 +117,7 @@ function sourcesFor(query: CatalogueOperation, call: CatalogueOperation): Record
   }
   for (const { name, required } of query.request.query) {
     const source = sourceOf(name, call)
-    // Whatever both have tells apart what it is about: whose it is, and what the number counts for.
+    // Every parameter that both share helps to identify the thing: its owner, and the kind of its number.
     if (name === 'need_query_detail') sources[name] = '=false'
     else if (source !== undefined) sources[name] = source
     else if (required && !isDispensable(name)) return undefined

@@ -7,18 +7,24 @@ export interface RetryFacts {
   readonly businessKey?: readonly string[]
 }
 
-/** What only looks: may be repeated at will, also where it is a POST. */
+/** Titles of reads. A read may be repeated at will, even when it is a POST. */
 const looks = /^(?:获取|下载|拉取|查找|搜索)|^[^/]*(?:查询|查单)/
-/** What a repeat would do twice: it tells somebody, adds to something, or reports what happened. */
+/** Titles of calls whose effect would happen twice: they send a message, add to something, or report an event. */
 const tellsOrAdds =
   /消息|通知|上报|回传|同步|发送|下发|追加|增加|添加|重推|校验|催收|推送|导入|修改|更新|核销|报名|锁定|关联|登记|前置|展示|核身/
-/** Ends something: doing it again changes nothing. */
+/** Titles of calls that end something. A repeat changes nothing. */
 const ends = /关闭|关单|撤销|取消|完结|解约|解除|终止|失效|撤回|解冻|退还|作废|停止/
-/** Makes something under the merchant's number: made again with the same content it is the same thing. */
+/**
+ * Titles of calls that create something under the merchant's number. A repeat with the same content creates nothing
+ * new.
+ */
 const makes =
   /下单|支付|扣款|扣费|代扣|退款|转账|分账|提现|发放|创建|申请|预签约|签约|充值|结算|补差|红包|结单|开通|提交|受理|赔付|理赔|捐赠|进件|预约|发券|出境|发起|还款|入驻/
 
-/** How the answer of an upload names a file that nothing refers to yet; another copy does no harm. */
+/**
+ * Names under which an upload's answer gives the stored file. Nothing refers to that file yet, so another copy does no
+ * harm.
+ */
 const storedFile = /^(?:\w*media_id|media_url|file_id)$/
 
 /**

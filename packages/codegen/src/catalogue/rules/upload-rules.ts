@@ -2,7 +2,7 @@ import type { UploadObject } from '../../spec/document.ts'
 import type { CatalogueOperation } from '../entry.ts'
 import { uploadDigests, uploadLimits } from './corrections.ts'
 
-/** How the file of a multipart operation travels; undefined for all others. */
+/** Describes the parts of a multipart upload; undefined for all other operations. */
 export function uploadFacts({ id, request }: CatalogueOperation): UploadObject | undefined {
   if (request.body.kind !== 'multipart') return undefined
   const file = request.body.fields.find((field) => field.type === 'file')

@@ -1,35 +1,35 @@
 import type { SchemaObject } from '../model.ts'
 
 /**
- * The instants that examples tell: the sandbox shifts them so that the first is its present. What is over happened at
- * that instant; what expires does so thirty days later.
+ * The instants in examples. The sandbox shifts them so that the first is its present time. Past events happened at that
+ * instant; expiry times are thirty days later.
  */
 const PRESENT = '2026-03-01T10:00:00+08:00'
 const LATER = '2026-03-31T10:00:00+08:00'
 
 const IS_TIME = /(?:^|_)(?:time|times?tamp)(?:_t)?$|(?:Time)$|_at$|^time_(?:end|start|expire)$|deadline$/
 const IS_DATE = /(?:^|_)(?:date|day)$|^date_/
-/** Numbers of a day or of seconds, texts and amounts whose names only look like times. */
+/** Titles and names that only look like times: numbers of days or seconds, texts, amounts. */
 const IS_NO_TIME = /remark|times$|金额|时长|时间备注|次数|多少|待出场|跳价/
 const EXPIRES =
   /expire|expiry|stop_time|invalid|deadline|estimated|valid_date|logout|^(?!real_|trade_)(?:\w+_)?end_(?:time|date)/
-/** Fields of APIv2's answers whose time has fourteen digits; in others it has dashes and colons. */
+/** Fields of APIv2 answers with a fourteen-digit time; other fields have dashes and colons. */
 const IS_DIGITS = /^time_(?:end|start|expire)$|^(?:modify_time|start_time|end_time|real_end_time|finish_time)$/
 
-/** Orders of PayScore write the times of their service and of its payment with fourteen digits. */
+/** PayScore orders write the times of their service and payment with fourteen digits. */
 const ORDERS = /^v3\/payscore\/(?!(?:sign-)?plan)/
 const OF_ORDER = /^(?:real_)?(?:service_)?(?:start|end)_time$|^pa(?:id|y_succ)_time$/
 
-/** The field in an answer. */
+/** A field of an answer. */
 export interface TimeField {
-  /** Without the number of a numbered field. */
+  /** The field's name, without its number if it is numbered. */
   readonly name: string
   readonly schema: SchemaObject
-  /** The operation's address. */
+  /** The address of the operation. */
   readonly address: string
 }
 
-/** The ways in which the field may write its time, the likeliest first; none for a field that tells no time. */
+/** Returns the possible notations of the field's time, the likeliest first; empty for a field that holds no time. */
 export function timesOf({ name, schema, address }: TimeField): readonly (string | number)[] {
   const { format = '', type, title = '', examples = [] } = schema
   const instant = EXPIRES.test(name) ? LATER : PRESENT
@@ -47,7 +47,7 @@ export function timesOf({ name, schema, address }: TimeField): readonly (string 
   return [...forms.map((form) => written[form]!(instant)), /end/.test(name) ? '23:59' : '00:00', '000000']
 }
 
-/** When a day begins or ends, in seconds or minutes; else an instant. */
+/** The start or end of a day in seconds or minutes, or else an instant in seconds. */
 function secondsOf(name: string, title: string, instant: string): readonly number[] {
   if (/当天|每日|每天/.test(title)) return [name.startsWith('end') ? 1439 : 0, 1]
   return [Date.parse(instant) / 1000]

@@ -1,9 +1,9 @@
 import type { SchemaObject } from '../model.ts'
 
-/** An origin in examples; the sandbox puts its own in its place. */
+/** An origin in examples. The sandbox replaces it by its own. */
 export const EXAMPLE_ORIGIN = 'https://sandbox.example'
 
-/** Made-up texts by the end of a field's name: reserved numbers, and people that do not exist. */
+/** Made-up texts by the end of a field's name: reserved numbers and fictional people. */
 const byName: readonly (readonly [name: RegExp, value: string])[] = [
   [/(?:^|_)sub_mch_?id$|^sponsor_mchid$/, '1900000100'],
   [/(?:^|_)(?:mch_?id|merchant_id|merchant_code)$|^(?:payer|payee|belong)_merchant$/, '1900000109'],
@@ -49,13 +49,13 @@ const byName: readonly (readonly [name: RegExp, value: string])[] = [
 const IS_AMOUNT = /amount|total|fee|price|refund$|money|(?:^|_)cash(?:_|$)|balance/
 const IS_NOTHING = /^(?!max_|original_).*(?:discount|contribute|reduce|coupon(?!s)|subsidy|advance|debt)/
 const IS_COUNT = /(?:^|_)(?:count|num|duration|seq|times)$/
-/** Fields that count what has been paid, sent or used up so far. */
+/** Fields that count amounts already paid, sent or used up. */
 const HAS_HAPPENED =
   /(?:^|_)(?:success|succ|fail|failed|paid|refunded|received|used|sended|sent|distributed|consumed?|settled|returned|unsplit|finished|close[d]?|today)_(?:amount|fee|num|count|total|coupons)$|^today_|_refunded_amount$|^consume_fee$|^distributed_coupons$|^refunded?_amount_?(?:total)?$/
 const IS_NUMBER =
   /(?:^|_)(?:ids?|nos?|number|code|serial|tail|tid|room|str|sn|token|ticket|billno|listid|certificate)$|(?:Id|No)$/
 
-/** Texts that may stand in a field, the likeliest first: never the field's own name. */
+/** Returns possible texts for a field, the likeliest first, but never the field's own name. */
 export function textsFor(name: string, schema: SchemaObject): readonly string[] {
   const title = schema.title ?? '示例'
   const known = byName.filter(([pattern]) => pattern.test(name)).map(([, value]) => addressed(value, name))
@@ -63,7 +63,7 @@ export function textsFor(name: string, schema: SchemaObject): readonly string[] 
   return [...address, ...known, ...shaped(name, title), title, '10000000000001', '1', 'A1']
 }
 
-/** An amount, a count or a number of nobody's, as its name says. */
+/** Returns made-up amounts, counts or numbers according to the field's name. */
 export function numbersFor(name: string): readonly number[] {
   if (HAS_HAPPENED.test(name)) return [0]
   if (IS_COUNT.test(name)) return [1]

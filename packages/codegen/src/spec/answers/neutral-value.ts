@@ -1,24 +1,25 @@
 import type { SchemaObject } from '../model.ts'
 
-/** Fields that say how far something has come. */
+/** Names of state fields. */
 const STATE = /(?:^|_)(?:state|status|result|stage)$|(?:State|Status)$/
 const STATE_TITLE = /(?:状态|结果)$/
 
-/** Words of states in which nothing has happened yet, wherever they stand in a value: `DETAIL_WAIT_PAY`, `Under Review`. */
+/** Words of states in which nothing has happened yet, anywhere in a value: `DETAIL_WAIT_PAY`, `Under Review`. */
 const BEGUN =
   /(?:^|_| )(?:INIT|NOT_?PAY|UNPAID|ACCEPT(?:ED)?|[A-Z]*ING|WAIT(?:PAY)?|(?:UNDER.)?REVIEW|CREATED?|SUBMITTED|INVITED|IN_PROGRESS|UN(?:ACTIVATED|AUDIT|CHECKED|AUTHORIZED|DECLARED|CLAIMED|SIGNED|REGISTERED|SHOWED|RECEIVED|BOND|_LAUNCHED)|NOT_(?:APPROVE|ACTIVATE|COLLECT|CONTRACTED|ENABLED|REPAY|SELLABLE)|INACTIVATED|NORMAL|NONE)(?:_|$)/i
 
-/** Words that turn such a state into the end of something, or into money on its way back. */
+/** Words that turn such a state into an end, or into money on its way back. */
 const ENDS = /SUCC|TERMINAT|REVOK|CANCEL|REFUND|REVERSE|RETURN|REDEEM|PUBLISH|RUNNING|EFFECT|USER_ACCEPTED|HANDLED/i
 
-/** Values that stand for no value. */
+/** Values that mean "no value". */
 const NO_VALUE = /(?:^|_)(?:UNKNOWN?|UNDEFINED|INVALID|EMPTY|DEFAULT)(?:_|$)|^NONE$/i
 
-/** Values that tell of success, which an answer without state knows nothing of. */
+/** Values that report success, which an answer without state cannot know. */
 const SUCCESS = /SUCC?E|SUCEE|(?:^|_)(?:PAID|FINISH(?:ED)?|DONE|COMPLETED?|PASS(?:ED)?|ARRIVED)(?:_|$)/i
 
 /**
- * Looked at one by one: the first state of enumerations whose words do not tell. None of them says that money moved.
+ * The first states of enumerations whose words do not show it, each checked by a person. None of them says that money
+ * moved.
  */
 const reviewed = new Set([
   'CREATE_ACT_STATUS', // an activity that was made and does not run yet
@@ -53,16 +54,16 @@ const reviewed = new Set([
   'FINISHED', // of an answer that has no other value
 ])
 
-/** Whether a field says how far something has come, and so must not say more than is known. */
+/** Whether a field is a state field, which must not state more than is known. */
 export function isStateField(name: string, { title = '' }: Pick<SchemaObject, 'title'>): boolean {
   return STATE.test(name) || STATE_TITLE.test(title)
 }
 
 /**
- * The value of an enumeration that claims least: of states the first in which nothing has happened, of kinds the first
- * that stands for something.
+ * Picks the value of an enumeration that claims least: the first state in which nothing has happened, or the first kind
+ * that means something.
  *
- * @returns nothing where every known value tells of an outcome
+ * @returns undefined where every known value reports an outcome
  */
 export function neutralValue<Value extends string | number>(
   known: readonly Value[],
@@ -79,7 +80,7 @@ export function neutralValue<Value extends string | number>(
   )
 }
 
-/** Where all values tell of an outcome, one that says nothing of the merchant's money. */
+/** Where all values report an outcome, picks the first that reports no success. */
 export function leastClaim<Value extends string | number>(known: readonly Value[]): Value | undefined {
   return known.find((value) => !SUCCESS.test(String(value))) ?? known[0]
 }
