@@ -4,14 +4,14 @@ import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 
 /**
- * Adds to a built package what `require()` finds where it cannot load ES modules: Jest, and Node before 22.10. The code
- * is that of `dist`, in files of a form that such programs read; the declarations say that every type is the one of the
- * ES module, so that there is one description of the API.
+ * Adds CommonJS files to a built package, for programs whose `require()` cannot load ES modules: Jest, and Node before
+ * 22.10. The code is that of `dist`. The declarations re-export the types of the ES modules, so that there is one
+ * description of the API.
  *
  *     node scripts/build-commonjs.ts dist sync/worker.js
  *
- * The first argument is the folder of the package's build; the others are files in it that run by themselves, besides
- * those that `exports` of its `package.json` names.
+ * The first argument is the folder of the package's build; the others are files in it that run by themselves, in
+ * addition to the `exports` of its `package.json`.
  */
 
 const [dist = 'dist', ...programs] = process.argv.slice(2)
@@ -37,24 +37,24 @@ async function writeCode(files: readonly string[]): Promise<void> {
     input: Object.fromEntries(files.map((file) => [withoutExtension(file), join(dist, file)])),
     platform: 'node',
     external: /^node:/,
-    // The same choices among `imports` that Node makes for the ES modules.
+    // The same conditions among `imports` that Node uses for the ES modules.
     resolve: { conditionNames: ['node', 'import', 'default'] },
   })
   await bundle.write({
     dir: join(dist, COMMONJS),
     format: 'cjs',
     exports: 'named',
-    // Jest refuses every `import()`, even of what is Node's own.
+    // Jest refuses every `import()`, even of Node's own modules.
     dynamicImportInCjs: false,
     entryFileNames: '[name].cjs',
     chunkFileNames: 'chunks/[name].cjs',
-    // Names stay, for the stacks of errors.
+    // Names stay unchanged for the sake of error stacks.
     minify: { compress: true, mangle: false, codegen: true },
   })
   await bundle.close()
 }
 
-/** The type parameters of every class by its name, and a name for every other type that a value may share it with. */
+/** The type parameters of every class, and an entry for every other type that shares its name with a value. */
 async function typeParameters(): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>()
   for await (const path of glob('**/*.d.ts', { cwd: dist })) {
@@ -83,7 +83,7 @@ async function writeDeclarations(entry: string, parameters: ReadonlyMap<string, 
   await writeFile(join(dist, target), `${lines.join('\n')}\n`)
 }
 
-/** A value hides the type of its name that `export type *` brings, so the type is said again. */
+/** A value hides the type of the same name from `export type *`, so the type is declared again. */
 function aliasOf(name: string, declared: string): string {
   if (declared === '') return `export type ${name} = esm.${name};`
   const own = declared.split(',').map((parameter) => parameter.trim().split(' ')[0]!)

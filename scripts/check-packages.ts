@@ -38,7 +38,7 @@ const { data: paid } = await wxpay.v3.payscore.payafterOrders.get({ query: mine 
 console.log(status, paid.state)
 `
 
-/** Packs what would be published, lets publint and attw look at the very archives, and uses them as a project would. */
+/** Packs both packages, lets publint and attw check the archives, and uses them as a project would. */
 const folder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-pack-'))
 try {
   const archives = await packWorkspaces(folder)
@@ -59,11 +59,11 @@ try {
   await rm(folder, { recursive: true })
 }
 
-/** Compiles what imports every entry point of a package, its own declarations included. */
+/** Compiles imports of every entry point of a package, with its own declarations. */
 async function checkTypes(consumer: string, name: string): Promise<void> {
   const { exports = {} } = await readManifest(join(consumer, 'node_modules', name))
   const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'))
-  // The adapters are for servers of Node; all else runs elsewhere, too, and must not ask for its types.
+  // Adapters are for Node servers. Every other entry point also runs elsewhere and must compile without Node's types.
   const portable = entries.filter((entry) => !entry.startsWith('./webhook/'))
   const options = '--ignoreConfig --strict --noEmit --module nodenext --target es2022'.split(' ')
   for (const [surroundings, imported] of [
@@ -76,7 +76,7 @@ async function checkTypes(consumer: string, name: string): Promise<void> {
   }
 }
 
-/** A project that has nothing but the archives completes an order at the archive's sandbox. */
+/** A project with nothing but the archives completes an order against the archive's sandbox. */
 async function checkCall(consumer: string): Promise<void> {
   const program = join(consumer, 'complete.js')
   await writeFile(program, completeAnOrder)

@@ -1,4 +1,4 @@
-// Where the registry has no binary of the pinned version (macOS), the machine's own Node has to be new enough.
+// The registry has no binary of the pinned version for macOS, so there the machine's own Node must be new enough.
 const pinned = ['linux-x64', 'linux-arm64', 'win32-x64'].includes(`${process.platform}-${process.arch}`)
 const major = Number(process.versions.node.split('.')[0])
 const hint = 'Run it through npm ("npm test", "npm start"), after "npm ci" without --omit=optional.'

@@ -1,17 +1,17 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 
-/** Exit code of a command line that cannot be. */
+/** Exit code for an invalid command line. */
 const MISUSE = 2
 
 /**
- * The flags of one of this repository's commands. Adds `--help`, which prints the usage and ends the process; a flag
- * that cannot be ends it, too, with a line that names it.
+ * Reads the flags of one of this repository's commands. Adds `--help`, which prints the usage and ends the process. An
+ * invalid flag ends the process with a line that names it.
  */
 export function readFlags<const Options extends ParseArgsOptionsConfig>(options: Options, usage: string) {
   return readArguments(options, usage, false).values
 }
 
-/** The same for a command that takes words besides its flags, such as files. */
+/** The same for a command that also takes words, such as files. */
 export function readFlagsAndWords<const Options extends ParseArgsOptionsConfig>(options: Options, usage: string) {
   const { values, positionals } = readArguments(options, usage, true)
   return { values, words: positionals }
@@ -43,15 +43,15 @@ function parse<const Options extends ParseArgsOptionsConfig>(
   }
 }
 
-/** Ends the process with a line that says what is wrong with the command line. */
+/** Prints what is wrong with the command line and ends the process. */
 export function misuse(problem: string, usage: string): never {
   console.error(`${problem}\n\n${usage}`)
   process.exit(MISUSE)
 }
 
 /**
- * From now on an error that nobody catches ends the process with one line if it says what is wrong with the machine or
- * with a file, and with its stack if it is a bug.
+ * Handles uncaught errors from now on: an error about the machine or a file ends the process with one line, a bug with
+ * its stack.
  *
  * @param explained kinds of errors whose message says what to do
  */
@@ -63,7 +63,7 @@ export function explainFailures(...explained: readonly (new (...args: never[]) =
   })
 }
 
-/** Node goes on to tell how to pass an argument that begins with a dash. */
+/** Node's message continues with advice on arguments that begin with a dash. */
 function firstSentence(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('. ')[0] ?? ''
 }

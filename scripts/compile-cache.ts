@@ -1,4 +1,4 @@
 import module from 'node:module'
 
-/** `node --import ./scripts/compile-cache.ts`: what was compiled once is not compiled again, types are stripped once. */
+/** `node --import ./scripts/compile-cache.ts`: caches compiled code and stripped types between runs. */
 module.enableCompileCache()

@@ -1,22 +1,24 @@
 import { glob, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 
-/** `dist` as `tsc` leaves it: `index` exports everything of `chain`, and `chain` everything of every product. */
+/**
+ * Files in `dist` as `tsc` writes it: `index` exports everything of `chain`, and `chain` everything of every product.
+ */
 const INDEX = 'index.ts'
 const CHAIN = 'generated/chain.ts'
 const PRODUCT = /^generated\/products\/[\w-]+\.ts$/
 
-/** As `tsc` writes them into declarations. */
+/** Imports and exports in the form that `tsc` writes into declarations. */
 const IMPORT = /^import type \{ ([^}]+) \} from '([^']+)';\n/gm
 const EXPORT_ALL = /^export type \* from '([^']+)';\n/gm
 const DECLARED = /^export (?:interface|type) (\w+)/gm
 
 /**
- * Puts what the products declare into `index.d.ts`. A compiler opens every file that a program may reach, whatever is
- * used of it, and goes through all names that a module exports for another: six thousand types in a hundred files cost
- * it nearly twice as much as in the one that is imported. A product that other modules import from stays by itself.
+ * Moves the products' declarations into `index.d.ts`. A compiler opens every reachable file and checks all names that
+ * one module re-exports from another, so six thousand types in a hundred files cost nearly twice as much as in one
+ * file. A product that other modules import from keeps its own file.
  *
- * @param dist the folder
+ * @param dist the folder of the declarations
  */
 export async function joinProductTypes(dist: string): Promise<void> {
   const texts = await readDeclarations(dist)
@@ -51,7 +53,7 @@ export async function joinProductTypes(dist: string): Promise<void> {
   await Promise.all(joined.map((path) => rm(join(dist, declarations(path)))))
 }
 
-/** Declaration files by the module they describe: `client.ts` → the text of `client.d.ts`. */
+/** Reads declaration files by module: `client.ts` → the text of `client.d.ts`. */
 async function readDeclarations(dist: string): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
   for await (const file of glob('**/*.d.ts', { cwd: dist })) {

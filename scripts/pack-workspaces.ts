@@ -2,20 +2,20 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-/** The packages that are published, each after those it depends on. */
+/** The published packages, each after its dependencies. */
 export const published = ['wechatpay-ts', '@wechatpay-ts/sandbox'] as const
 
 export interface Archive {
   readonly workspace: string
   readonly path: string
-  /** What is in it. */
+  /** Paths of the files in the archive. */
   readonly files: readonly string[]
 }
 
 /**
- * Makes the archives that would be published, of what has been built.
+ * Packs the built packages into the archives that would be published.
  *
- * @param folder exists; an archive of the same version in it is replaced
+ * @param folder must exist; an archive of the same version in it is replaced
  */
 export async function packWorkspaces(folder: string): Promise<Archive[]> {
   const archives: Archive[] = []

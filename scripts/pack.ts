@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { explainFailures, readFlags } from './command-line.ts'
 import { packWorkspaces } from './pack-workspaces.ts'
 
-/** Makes the archives of both packages for projects outside this repository, until they are on a registry. */
+/** Packs both packages for projects outside this repository, until they are on a registry. */
 
 const usage = `npm run pack [-- --into <folder>]
 
@@ -12,7 +12,7 @@ const usage = `npm run pack [-- --into <folder>]
 
 const { into = 'packed' } = readFlags({ into: { type: 'string' } }, usage)
 explainFailures()
-// npm runs scripts in the repository; the folder is meant from where the command was typed.
+// npm runs scripts in the repository root; the folder is relative to the directory where the user typed the command.
 const folder = resolve(process.env['INIT_CWD'] ?? '.', into)
 await mkdir(folder, { recursive: true })
 const archives = await packWorkspaces(folder)

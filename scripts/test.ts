@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { explainFailures, misuse, readFlagsAndWords } from './command-line.ts'
 
-/** Everything that must hold before a change lands, in one command. Its last line is the count. */
+/** Runs everything that must hold before a change lands. The last line of output is the count. */
 
 interface Check {
   readonly name: string
@@ -32,7 +32,7 @@ const vitestRun = [
   `--outputFile.json=${vitestReport}`,
 ] as const
 
-/** The check of some files alone, for the time between two whole runs: on code that the spec generates now. */
+/** A check of some files alone, for use between two whole runs. Generates code from the spec first. */
 function filesAlone(files: readonly string[]): Check {
   return { name: 'tests', about: files.join(', '), commands: [generateFiles, [...vitestRun, ...files]] }
 }
@@ -133,7 +133,7 @@ async function runAll(check: Check): Promise<boolean> {
   return true
 }
 
-/** Long work shows itself as it goes; the rest is silent unless it fails. */
+/** Shows the output of long commands as they run, and of others only when they fail. */
 async function run([file, ...args]: readonly [string, ...string[]], live: boolean): Promise<boolean> {
   const child = spawn(file, args, {
     stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
@@ -168,7 +168,7 @@ interface VitestReport {
 async function vitestCount(): Promise<Count | undefined> {
   try {
     const report = JSON.parse(await readFile(vitestReport, 'utf8')) as VitestReport
-    // A file that breaks before its tests has no failed test to show for it.
+    // A file that fails before its first test has no failed test in the report.
     const broken = report.testResults.filter(
       ({ status, assertionResults }) =>
         status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),

@@ -2,29 +2,29 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
-/** Something that is made from files. All paths are files or folders, absolute. */
+/** A build: files that a program makes from other files. All paths are absolute, to files or folders. */
 export interface Build {
-  /** Where it is remembered what was made from what. */
+  /** The file that records the inputs of the last build. */
   readonly record: string
-  /** Everything that decides what is made: sources, the program that makes it, versions of what it uses. */
+  /** Everything that decides the result: sources, the program itself, versions of its dependencies. */
   readonly inputs: readonly string[]
-  /** The files that are made, and nothing else. */
+  /** The files that the build writes, and no others. */
   readonly outputs: readonly string[]
 }
 
 interface Remembered {
-  /** Inputs that only making it has shown. */
+  /** Further inputs that the build itself reported. */
   readonly found: readonly string[]
   readonly from: string
   readonly made: string
 }
 
 /**
- * Makes something unless it is there already, made from the same inputs. The content of all files decides, never their
- * times: a checkout or a copy changes these and not that, and an edit within one tick the other way round.
+ * Runs a build unless its outputs exist and were made from the same inputs. The files' contents decide, not their
+ * times: a checkout changes times without contents, and two edits within one tick change contents without times.
  *
- * @param make may return further inputs: files that it has read
- * @returns whether it was made
+ * @param make may return further inputs, such as files that it read
+ * @returns whether the build ran
  */
 export async function makeUnlessUpToDate(
   build: Build,
@@ -32,7 +32,7 @@ export async function makeUnlessUpToDate(
 ): Promise<boolean> {
   const { inputs, outputs } = build
   const last = readRecord(build.record)
-  // Before anything is made: what is edited meanwhile makes it again the next time.
+  // Fingerprint before the build: a file edited during the build causes another one next time.
   const from = fingerprint(inputs)
   if (
     last !== undefined &&
@@ -46,7 +46,7 @@ export async function makeUnlessUpToDate(
   return true
 }
 
-/** A digest of names and contents of all files in these places; a place that is not there counts as empty. */
+/** A digest of names and contents of all files in these places. A missing place counts as empty. */
 function fingerprint(places: readonly string[]): string {
   const hash = createHash('sha256')
   for (const place of places) {
@@ -78,12 +78,12 @@ function readRecord(file: string): Remembered | undefined {
     const { found, from, made } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Remembered>
     if (Array.isArray(found) && typeof from === 'string' && typeof made === 'string') return { found, from, made }
   } catch {
-    // Not there, or cut off: then it is made again.
+    // The record is missing or incomplete, so the build runs again.
   }
   return undefined
 }
 
-/** Where nothing can be written the only loss is the time. */
+/** If nothing can be written, the only loss is time. */
 function writeRecord(file: string, remembered: Remembered): void {
   const partial = `${file}.${process.pid}`
   try {
@@ -91,6 +91,6 @@ function writeRecord(file: string, remembered: Remembered): void {
     writeFileSync(partial, JSON.stringify(remembered))
     renameSync(partial, file)
   } catch {
-    // A record that cannot be kept is no error.
+    // A record that cannot be written is no error.
   }
 }

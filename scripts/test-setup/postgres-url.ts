@@ -1,9 +1,10 @@
 import { inject } from 'vitest'
 
 /**
- * The `postgres` database of the test run's server, as its superuser; make a database or a schema of your own in it.
+ * Returns the address of the `postgres` database of the test run's server, with its superuser. Create a database or
+ * schema of your own in it.
  *
- * Throws with PostgreSQL's own words if it does not run here.
+ * Throws an error with PostgreSQL's own message if it does not run here.
  */
 export async function postgresUrl(): Promise<string> {
   const response = await fetch(inject('postgresDoor'))

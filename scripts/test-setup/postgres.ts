@@ -6,18 +6,18 @@ import { type PostgresServer, startPostgresServer } from '../postgres-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Answers with the address of the run's PostgreSQL server; `postgresUrl()` asks it. */
+    /** Address of the service that answers with the PostgreSQL server's URL; `postgresUrl()` calls it. */
     postgresDoor: string
   }
 }
 
 /**
- * One real PostgreSQL server for a whole test run, started when the first test asks for its address: a run of files
- * that need none does not wait for one.
+ * Provides one real PostgreSQL server for a whole test run. It starts when the first test requests its address, so a
+ * run that needs no database does not wait.
  */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   let server: Promise<PostgresServer> | undefined
-  // Tests kill sandboxes, not the server: what a crash of the machine would lose need not be on disk.
+  // Tests kill sandboxes, not the server, so writes need not survive a crash of the machine.
   const start = (): Promise<PostgresServer> =>
     startPostgresServer({ settings: { fsync: 'off', max_connections: '200' } })
 
@@ -35,7 +35,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   return async () => {
     door.closeAllConnections()
     door.close()
-    // One that did not start has told the test that asked for it.
+    // If the server did not start, the test that requested it has reported the error.
     await server?.then(
       (started) => started[Symbol.asyncDispose](),
       () => undefined,

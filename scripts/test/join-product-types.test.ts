@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { joinProductTypes } from '../join-product-types.ts'
 
-/** What `tsc` makes of an SDK with two products, one of which a helper imports from. */
+/** Declarations as `tsc` writes them for an SDK with two products, one of which a helper imports from. */
 const declarations = {
   'package.json': '{ "type": "module" }',
   'index.d.ts': `/** The package. */
@@ -95,7 +95,7 @@ test('a program sees the same types as before', async () => {
     export async function play(wxpay: WechatPay, payment: Payment): Promise<boolean> {
       await wxpay.v3.pay.post(payment)
       const order: Order = await wxpay.v3.payscore.get(payment.order)
-      // @ts-expect-error what the types do not have
+      // @ts-expect-error the types have no such field
       order.unknown
       return finished(order)
     }`,

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** What makes a test fail on a machine that is merely busy, and what to write instead. */
+/** Code that makes a test fail on a busy machine, and what to write instead. */
 const measuring: readonly (readonly [RegExp, string])[] = [
   [/\bperformance\.now\b|\bhrtime\b/, 'measures real time: assert what happened, not how long it took'],
   [/\bvi\.wait(?:Until|For)\(/, 'gives up after a second: use expect.poll, whose limit is in vitest.config.ts'],

@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true }))
 
 const at = (path: string): string => join(folder, path)
 
-/** Copies nothing: what it writes does not depend on the sources, so that only these can be the reason to make it. */
+/** Writes output that does not depend on the sources, so that only the inputs can be the reason to build. */
 function make(): Promise<boolean> {
   const build = { record: at('cache/record.json'), inputs: [at('sources'), at('lock')], outputs: [at('made')] }
   return makeUnlessUpToDate(build, async () => {

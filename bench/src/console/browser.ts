@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge']
 
-/** @throws {Error} when this machine has none */
+/** @throws {Error} when this machine has no Chromium */
 export async function launchBrowser(): Promise<Browser> {
   const chosen = process.env['CHROMIUM_PATH']
   const folders = (process.env['PATH'] ?? '').split(delimiter)

@@ -3,10 +3,10 @@ import type { Locator, Page } from 'playwright-core'
 const LONGEST_MS = 30_000
 
 /**
- * Clicks, and waits until what the click is for has been painted.
+ * Clicks and waits until the browser has painted the result.
  *
- * @param check an expression in the page that is true from then on, and not before
- * @returns from the press of the button to that frame, in milliseconds, as the page itself sees it
+ * @param check an expression that becomes true in the page when the result is there
+ * @returns the time from the press to that frame in milliseconds, measured in the page
  */
 export async function click(page: Page, target: Locator, check: string): Promise<number> {
   await target.waitFor()
@@ -24,17 +24,17 @@ export async function click(page: Page, target: Locator, check: string): Promise
   return took
 }
 
-/** Who takes how long to press what. */
+/** Durations of clicks in milliseconds, by action. */
 export interface Clicks {
-  /** Another order in the list, until its details stand there. */
+  /** Opens another order in the list, until its details are shown. */
   readonly open: readonly number[]
-  /** The older page of the list, or the newer. */
+  /** Turns to the older or newer page of the list. */
   readonly turn: readonly number[]
-  /** The user's wallet, until it is the other way round. */
+  /** Toggles the user's wallet. */
   readonly wallet: readonly number[]
-  /** The payment on the phone, until it says that it worked. */
+  /** Pays on the phone, until the page reports success. */
   readonly pay: readonly number[]
-  /** The confirmation on the phone, until the service runs: a command that changes orders, tasks and notifications. */
+  /** Confirms on the phone, until the service runs: a command that changes orders, tasks and notifications. */
   readonly confirm: readonly number[]
 }
 
@@ -48,7 +48,7 @@ export async function measureClicks(page: Page, rounds: number): Promise<Clicks>
   const rows = orders.locator('.order-row')
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   for (let round = 0; round < rounds; round++) {
-    // Two rows apart: the row that was opened last is open already.
+    // Skips a row: the row that was opened last is already open.
     const row = rows.filter({ hasText: '待确认' }).nth(1 + (round % 3))
     const number = (await row.locator('.order-no').innerText()).trim()
     clicks.open.push(await click(page, row, `document.querySelector('#detail-title')?.textContent === '${number}'`))
@@ -65,7 +65,7 @@ export async function measureClicks(page: Page, rounds: number): Promise<Clicks>
       .nth(round % 3)
     const paid = (await toPay.locator('.order-no').innerText()).trim()
     await click(page, toPay, `document.querySelector('#detail-title')?.textContent === '${paid}'`)
-    // Whatever the wallet was switched to.
+    // Pays successfully, whatever the wallet was set to.
     await page.getByLabel('这次付款').selectOption('success')
     clicks.pay.push(await click(page, button('确认支付'), `document.querySelector('.page.paid') !== null`))
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 type Reply = { readonly value: unknown } | { readonly error: string }
 
-/** A process of its own, asked one thing at a time over IPC. */
+/** A child process that answers one question at a time over IPC. */
 export class Child implements AsyncDisposable {
   readonly #process: ChildProcess
   readonly #ended: Promise<unknown>
@@ -17,12 +17,12 @@ export class Child implements AsyncDisposable {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
-    // One of the two always comes: it ends, or it could not be started.
+    // The process either exits or fails to start, so one of the two events always comes.
     this.#ended = new Promise((resolve) => this.#process.once('exit', resolve).once('error', resolve))
     this.#process.on('error', (error) => console.error(`${basename(program.pathname)}: ${error.message}`))
   }
 
-  /** @throws {Error} what the child threw, or that it is gone */
+  /** @throws {Error} the child's error, or that the child has ended */
   async ask<Answer>(question: object): Promise<Answer> {
     const reply = once(this.#process, 'message') as Promise<[Reply]>
     const gone = this.#ended.then((): never => {
@@ -35,13 +35,13 @@ export class Child implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // The child ends by itself, so that profiles and coverage asked for by NODE_OPTIONS are written.
+    // The child exits by itself, so that it writes the profiles and coverage that NODE_OPTIONS requests.
     if (this.#process.connected) this.#process.disconnect()
     await this.#ended
   }
 }
 
-/** The child's half: answers every question of the parent, and ends when the parent lets go. */
+/** The child's half: answers every question of the parent, and ends when the parent disconnects. */
 export function answerQuestions<Question>(answer: (question: Question) => Promise<unknown>): void {
   process.on('message', (question) => {
     void answer(question as Question).then(

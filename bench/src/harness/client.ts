@@ -9,7 +9,7 @@ export type ClientQuestion =
   | { readonly ask: 'measure'; readonly inFlight: number; readonly durationMs: number }
   | { readonly ask: 'repeat'; readonly times: number }
 
-/** The process of one subject. */
+/** The subject of this process. */
 let subject: Subject
 
 answerQuestions<ClientQuestion>(async (question) => {
@@ -24,7 +24,7 @@ answerQuestions<ClientQuestion>(async (question) => {
   }
 })
 
-/** A subject that does not do the work would be the fastest. */
+/** Checks the answer, because a subject that skips the work would be the fastest. */
 async function checkedCall(): Promise<void> {
   const { out_order_no } = await subject.complete()
   if (out_order_no !== OUT_ORDER_NO) throw new Error(`the answer is about ${out_order_no}`)

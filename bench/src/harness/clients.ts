@@ -14,7 +14,7 @@ export interface Scene {
   readonly env?: Record<string, string>
 }
 
-/** One server and a process for each subject, all started and each subject's first answer checked. */
+/** Starts a server and one process per subject, and checks each subject's first answer. */
 export class Clients implements AsyncDisposable {
   readonly #children = new AsyncDisposableStack()
   readonly #clients = new Map<SubjectName, Child>()

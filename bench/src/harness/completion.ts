@@ -1,6 +1,6 @@
 import type { Identity } from './identity.ts'
 
-/** The measured call: the end of a power-bank rental, the same for every subject. */
+/** The measured call: completion of a power-bank rental, the same for every subject. */
 export const OUT_ORDER_NO = 'PB20260801000001'
 export const TEMPLATE = 'v3/payscore/payafter-orders/{out_order_no}/complete'
 export const TARGET = `/${TEMPLATE.replace('{out_order_no}', OUT_ORDER_NO)}`

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The compiler of this workspace. */
+/** The TypeScript compiler of this workspace. */
 export const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
 
 const compilerOptions = {
@@ -15,7 +15,10 @@ const compilerOptions = {
   types: ['node'],
 }
 
-/** Runs with a folder below this workspace, so that the packages are found, and removes it. */
+/**
+ * Calls the function with a folder below this workspace, where imports find the packages, and removes the folder
+ * afterwards.
+ */
 export async function withFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
   const cache = fileURLToPath(new URL('../../.cache/', import.meta.url))
   await mkdir(cache, { recursive: true })
@@ -27,7 +30,7 @@ export async function withFolder<Result>(use: (folder: string) => Promise<Result
   }
 }
 
-/** A program of one file, `consumer.ts`. */
+/** Writes a program of one file, `consumer.ts`. */
 export async function writeConsumer(folder: string, code: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'consumer.ts'), code)

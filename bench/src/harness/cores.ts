@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** Which cores the client and the server of a measurement may use. */
+/** The cores that client and server of a measurement may use. */
 export interface Layout {
   readonly name: string
   readonly client: readonly number[] | undefined
   readonly server: readonly number[] | undefined
 }
 
-/** One core for the client and another for the server; then two for both. Without `taskset`, only what there is. */
+/** One core each for client and server, then two for both. Without `taskset`, no restriction. */
 export function layouts(): readonly Layout[] {
   const cores = allowedCores()
   const [first, second] = cores
@@ -26,7 +26,7 @@ function hasTaskset(): boolean {
   return process.platform === 'linux' && spawnSync('taskset', ['--version']).status === 0
 }
 
-/** The kernel's list, such as `0-3,6`: a container may have fewer cores than the machine. */
+/** Parses the kernel's list, such as `0-3,6`: a container may have fewer cores than the machine. */
 function allowedCores(): readonly number[] {
   if (process.platform !== 'linux') return []
   const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? ''

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 
-/** The two parties of every measured call. Keys are made for each run. */
+/** The two parties of every measured call. Every run creates new keys. */
 export interface Identity {
   readonly mchid: string
   readonly appid: string

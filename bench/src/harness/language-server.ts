@@ -17,7 +17,7 @@ export interface Completion {
   readonly labels: readonly string[]
 }
 
-/** TypeScript's language server, as an editor talks to it. */
+/** Talks to TypeScript's language server as an editor does. */
 export class LanguageServer {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>
   readonly #waiting = new Map<number, (message: Message) => void>()
@@ -28,7 +28,7 @@ export class LanguageServer {
 
   /**
    * @param tsc the compiler's script
-   * @param file is edited in memory only; its folder holds the tsconfig.json
+   * @param file edited in memory only; its folder holds the tsconfig.json
    */
   constructor(tsc: string, folder: string, file: string) {
     this.#uri = pathToFileURL(`${folder}/${file}`).href
@@ -46,7 +46,7 @@ export class LanguageServer {
     this.#tell('textDocument/didOpen', { textDocument })
   }
 
-  /** Types the text, then asks what may follow at its end; the time is that of the answer. */
+  /** Changes the text, then requests completions at its end and measures the answer's time. */
   async complete(text: string): Promise<Completion> {
     const textDocument = { uri: this.#uri, version: ++this.#version }
     this.#tell('textDocument/didChange', { textDocument, contentChanges: [{ text }] })
@@ -59,7 +59,7 @@ export class LanguageServer {
     return { milliseconds, labels: items.map((item) => item.label) }
   }
 
-  /** Most memory the server ever held, of the process that tsc's script starts; Linux only. */
+  /** Peak memory of the server process that tsc's script starts; Linux only. */
   async peakMegabytes(): Promise<number | undefined> {
     if (process.platform !== 'linux') return undefined
     const { pid } = this.#child
@@ -109,7 +109,7 @@ export class LanguageServer {
 
   #take(message: Message): void {
     if (message.id === undefined) return
-    // The server asks back for settings, and waits for an answer: none is set.
+    // The server requests settings and waits for an answer, so every setting is answered as unset.
     if (message.method) this.#send({ id: message.id, result: message.params?.items?.map(() => null) ?? null })
     else this.#waiting.get(message.id)?.(message)
   }

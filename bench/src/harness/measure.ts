@@ -1,21 +1,21 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { quantile } from '../report/statistics.ts'
 
-/** One round of one subject. */
+/** The result of one round of one subject. */
 export interface Sample {
   readonly requests: number
   readonly perSecond: number
   readonly p50Ms: number
   readonly p99Ms: number
-  /** User and system time of the whole process, thread pool included, in microseconds. */
+  /** User and system time of the whole process per request, thread pool included, in microseconds. */
   readonly cpuPerRequest: number
-  /** 99th percentile of how late the event loop was, in milliseconds. */
+  /** 99th percentile of the event loop's delay, in milliseconds. */
   readonly loopDelayP99Ms: number
 }
 
 const RESOLUTION_MS = 1
 
-/** Keeps `inFlight` calls going until the time is over; every call that was begun counts. */
+/** Keeps `inFlight` calls running until the time is over. Every call that was started counts. */
 export async function measure(call: () => Promise<unknown>, inFlight: number, durationMs: number): Promise<Sample> {
   const latencies: number[] = []
   const loopDelay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
@@ -42,7 +42,7 @@ export async function measure(call: () => Promise<unknown>, inFlight: number, du
     p50Ms: quantile(sorted, 0.5),
     p99Ms: quantile(sorted, 0.99),
     cpuPerRequest: (user + system) / latencies.length,
-    // The monitor's timer counts its own period.
+    // The monitor includes its own timer's period.
     loopDelayP99Ms: Math.max(0, loopDelay.percentile(99) / 1e6 - RESOLUTION_MS),
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Takes turns: every subject once in each round, each round beginning with another, so that whatever the machine does
- * meanwhile falls on all of them alike. The first round warms up and is thrown away.
+ * Runs every subject once per round and starts each round with another subject, so that disturbances of the machine
+ * affect all of them alike. The first round is a warm-up and does not count.
  */
 export async function interleave<Name extends string, Result>(
   names: readonly Name[],

@@ -2,10 +2,10 @@ import type { Sample } from '../harness/measure.ts'
 import { median, spread, type Spread } from './statistics.ts'
 import { number, table } from './table.ts'
 
-/** Every round of every subject, in the order of the rounds. */
+/** All rounds of every subject, in order. */
 export type Samples<Name extends string> = Partial<Readonly<Record<Name, readonly Sample[]>>>
 
-/** Round by round, so that both sides of the ratio met the same machine. */
+/** Compares round by round, so that both sides ran under the same conditions. */
 export function ratio<Name extends string>(
   samples: Samples<Name>,
   subject: NoInfer<Name>,
@@ -16,7 +16,7 @@ export function ratio<Name extends string>(
   return spread((samples[subject] ?? []).map((sample, round) => sample[of] / theirs[round]![of]))
 }
 
-/** @param thing what is counted: `req` */
+/** @param thing the unit that is counted, such as `req` */
 export function comparisonTable<Name extends string>(
   samples: Samples<Name>,
   base: NoInfer<Name>,
@@ -39,7 +39,7 @@ export function comparisonTable<Name extends string>(
   return table(header, rows)
 }
 
-/** Processor time is told beside it: on a machine that others use too, it is the steadier of the two. */
+/** The processor time is printed too: on a shared machine it varies less. */
 export function measuredAgainst<Name extends string>(
   samples: Samples<Name>,
   subject: NoInfer<Name>,

@@ -7,7 +7,7 @@ export interface Machine {
   readonly system: string
   readonly node: string
   readonly threadPool: string
-  /** Load of the last minute as the run began: what else the machine was doing. */
+  /** Load average of the last minute when the run began, which shows what else ran on the machine. */
   readonly load: number
 }
 

@@ -2,12 +2,12 @@ export interface Spread {
   readonly median: number
   readonly min: number
   readonly max: number
-  /** Between `low` and `high` lies the middle half. */
+  /** Lower end of the middle half of all values; `high` is the upper end. */
   readonly low: number
   readonly high: number
 }
 
-/** @param sorted ascending */
+/** @param sorted in ascending order */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
 }

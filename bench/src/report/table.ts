@@ -1,4 +1,4 @@
-/** Rows as aligned columns: the first to the left, numbers to the right. */
+/** Formats rows as aligned columns: the first column left, numbers right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const line = (cells: readonly string[]): string =>
@@ -13,7 +13,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 
-/** Three significant digits are more than a benchmark can promise. */
+/** Rounds to two or three significant digits; a benchmark is not more precise than that. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return '–'
   if (Math.abs(value) >= 100) return whole.format(value)

@@ -1,13 +1,13 @@
-/** Something the project wants to hold, and what this run says about it. */
+/** A goal of the project, and whether this run met it. */
 export interface Target {
   readonly name: string
   readonly wanted: string
   readonly measured: string
-  /** `undefined`: this run could not tell. */
+  /** `undefined`: this run could not decide. */
   readonly met: boolean | undefined
 }
 
-/** What a section hands back: text for people, data for `--save`. */
+/** The result of a section: text for people, data for `--save`. */
 export interface Report {
   readonly text: string
   readonly targets: readonly Target[]

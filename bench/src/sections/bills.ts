@@ -12,7 +12,7 @@ import { createTlsMaterial, trusting } from '../server/tls-material.ts'
 const MOST_MEBIBYTES = 150
 const MEBIBYTE = 1024 * 1024
 
-/** JavaScript, because Node takes 30 MB to read TypeScript. */
+/** The program is JavaScript, because Node needs 30 MB to read TypeScript. */
 const program = `
   import { WechatPay } from 'wechatpay-ts'
   import { tradeBill } from 'wechatpay-ts/bills'
@@ -45,15 +45,18 @@ const program = `
 interface Reading {
   readonly bytes: number
   readonly rows: number
-  /** Of the orders, in fen. */
+  /** The sum of the orders, in fen. */
   readonly total: number
   readonly downloadMs: number
   readonly readMs: number
-  /** Most memory that the process has had, in bytes. */
+  /** Peak memory of the process, in bytes. */
   readonly peak: number
 }
 
-/** One bill, packed as the SDK asks for it, and plain: each read in a process of its own, whose memory is the SDK's and Node's alone. */
+/**
+ * Downloads one bill compressed, as the SDK requests it, and uncompressed. Each run has its own process, whose memory
+ * is that of the SDK and Node alone.
+ */
 export async function bills(effort: Effort): Promise<Report> {
   return withFolder((folder) => measure(folder, effort))
 }

@@ -11,18 +11,18 @@ interface Entry {
 }
 
 interface Sizes {
-  /** What is loaded with the import. */
+  /** Bytes loaded with the import. */
   readonly eager: number
   readonly eagerGzip: number
-  /** What the first call of an operation adds: the request path and the table of its product. */
+  /** Bytes that the first call of an operation adds: the request path and its product's table. */
   readonly firstCall: number
-  /** Everything that some call loads: all tables, uploads, lists, APIv2. */
+  /** Bytes that some call loads: all tables, uploads, lists, APIv2. */
   readonly lazy: number
 }
 
 const MOST_BYTES = 30_000
 const OURS = 'wechatpay-ts (Node)'
-/** What the completion of a pay-after order loads. */
+/** Modules that completing a pay-after order loads. */
 const CALLED =
   /\/(?:request\/request-path|generated\/meta\/(?:index|v3-payscore)|payscore\/check-completion-request)\.js$/
 
@@ -38,7 +38,7 @@ const entries: readonly Entry[] = [
   { name: 'wechatpay-axios-plugin', code: `export { Wechatpay } from 'wechatpay-axios-plugin'`, conditions: node },
 ]
 
-/** Minified by Vite's bundler, Node's own modules left outside. */
+/** Bundles and minifies with Vite's bundler. Node's own modules stay external. */
 export async function bundle(): Promise<Report> {
   const sizes: Record<string, Sizes> = {}
   for (const entry of entries) sizes[entry.name] = measure(await chunksOf(entry))
@@ -109,7 +109,7 @@ function measure(chunks: readonly Rolldown.OutputChunk[]): Sizes {
   }
 }
 
-/** These, and what they cannot be loaded without. */
+/** These chunks and everything that they import. */
 function withImports(some: readonly Rolldown.OutputChunk[], chunks: readonly Rolldown.OutputChunk[]) {
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
   const found = new Set<Rolldown.OutputChunk>()

@@ -11,7 +11,7 @@ import type { Report } from '../report/targets.ts'
 import type { ServerQuestion } from '../server/server.ts'
 
 interface Program {
-  /** The peer is given the module system it starts faster with. */
+  /** The module system; each peer gets the one with which it starts faster. */
   readonly type: 'module' | 'commonjs'
   readonly code: string
 }
@@ -58,7 +58,7 @@ const programs = {
 type ProgramName = keyof typeof programs
 const names = Object.keys(programs) as ProgramName[]
 
-/** A fresh process for each time: what a serverless function pays before it can work. */
+/** Measures each start in a fresh process: a serverless function pays this before it can work. */
 export async function coldStart(effort: Effort): Promise<Report> {
   const identity = createIdentity()
   await using server = new Child(new URL('../server/server.ts', import.meta.url))

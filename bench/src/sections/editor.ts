@@ -9,7 +9,7 @@ const beginning = `import { WechatPay } from 'wechatpay-ts'
 declare const wxpay: WechatPay
 `
 
-/** What is typed, and a completion that must be among the answers. */
+/** Texts to type, each with a completion that must be offered. */
 const places = {
   'wxpay.v3.': 'payscore',
   'wxpay.v3.payscore.payafterOrders.': '_out_order_no_',
@@ -21,7 +21,7 @@ const places = {
 
 type Place = keyof typeof places
 
-/** How long the language server takes to say what may follow, after each change of the file. */
+/** Measures how long the language server takes to offer completions after each change of the file. */
 export async function editor(effort: Effort): Promise<Report> {
   return withFolder(async (folder) => {
     await writeConsumer(folder, beginning)
@@ -56,7 +56,7 @@ export async function editor(effort: Effort): Promise<Report> {
   })
 }
 
-/** Milliseconds; the changed comment keeps the server from answering out of what it knows. */
+/** Duration in milliseconds. The changed comment prevents a cached answer. */
 async function complete(server: LanguageServer, place: Place, round: number): Promise<number> {
   const { milliseconds, labels } = await server.complete(`${beginning}// ${round}\n${place}`)
   if (!labels.includes(places[place]))

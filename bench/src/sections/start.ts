@@ -19,7 +19,10 @@ interface Start {
   readonly merchants: readonly Cost[]
 }
 
-/** Merchants whose keys the pool has ready; it keeps those of four, and the one that wakes it takes none of them. */
+/**
+ * Number of merchants whose keys the pool holds ready. It keeps keys for four; the merchant that wakes it takes none of
+ * them.
+ */
 const MERCHANTS = 4
 const POOL_MS = 8000
 
@@ -41,7 +44,9 @@ const program = `
   console.log(JSON.stringify({ load: load.cost, first: first.cost, second: second.cost, merchants }))
   await first.value.close()`
 
-/** A fresh process for each time, over a cache that earlier ones have filled; and the command of the README. */
+/**
+ * Starts a fresh process each time, with a cache that earlier processes have filled; also runs the README's command.
+ */
 export async function start(effort: Effort): Promise<Report> {
   await runSandbox() // fills the cache
   await firstLine() // generates and builds
@@ -89,7 +94,7 @@ async function runSandbox(): Promise<Start> {
   return JSON.parse(said) as Start
 }
 
-/** ms from the command to its first line. */
+/** Milliseconds from the command to its first line of output. */
 async function firstLine(): Promise<number> {
   const started = performance.now()
   const child = spawn('npm', ['start', '--silent', '--', '--once', '--port', '0'], {

@@ -17,16 +17,16 @@ const subjects = [
 ] as const satisfies SubjectName[]
 const FLIGHTS = [1, 16, 128]
 
-/** One layout of cores, one number of calls in flight: every round of every subject. */
+/** All rounds of every subject with one layout of cores and one number of calls in flight. */
 export interface Comparison {
   readonly layout: string
   readonly inFlight: number
   readonly samples: Samples<SubjectName>
-  /** Share of one core that the server used, at most 1 for a server of one thread. */
+  /** Share of one core that the server used; at most 1, since the server has one thread. */
   readonly serverBusy: number
 }
 
-/** Completions per second of the SDK, of what it could at best be, and of a peer. */
+/** Measures completions per second of the SDK, of the bare minimum, and of a peer. */
 export async function throughput(effort: Effort): Promise<Report> {
   const identity = createIdentity()
   const comparisons: Comparison[] = []
@@ -57,7 +57,7 @@ export async function compare(
   return comparisons
 }
 
-/** One comparison, with what it was measured on. */
+/** Formats one comparison together with its conditions. */
 export function comparisonText({ layout, inFlight, samples, serverBusy }: Comparison, base: SubjectName): string {
   const title = `  ${layout}, ${inFlight} in flight (server busy ${Math.round(serverBusy * 100)} % of a core)`
   return `${title}\n${comparisonTable<SubjectName>(samples, base, 'req')}`

@@ -14,7 +14,7 @@ import { compare, comparisonText } from './throughput.ts'
 const pair = ['wechatpay-ts', 'wechatpay-node-v3'] as const satisfies SubjectName[]
 const SEQUENTIAL_CALLS = 200
 
-/** Over TLS: how many handshakes calls in a row need, and the pair with the peer that knows nothing else. */
+/** Counts the TLS handshakes of calls in a row, and compares with the peer that speaks TLS only. */
 export async function tls(effort: Effort): Promise<Report> {
   const identity = createIdentity()
   const material = await createTlsMaterial()

@@ -71,7 +71,7 @@ interface Cost {
   readonly memoryMb: number
 }
 
-/** What `tsc` itself says of a program of one file, libraries and `@types/node` included. */
+/** Runs `tsc` with its own statistics on a program of one file, libraries and `@types/node` included. */
 export async function types(effort: Effort): Promise<Report> {
   return withFolder(async (folder) => {
     const names = Object.keys(consumers) as Consumer[]

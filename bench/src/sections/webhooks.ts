@@ -11,7 +11,7 @@ import type { ReceiverQuestion } from '../webhooks/receiver.ts'
 import { receiverNames, type ReceiverName } from '../webhooks/receivers.ts'
 
 const FLIGHTS = [1, 64]
-/** As many as can be in flight, so that none is received twice at a time. */
+/** The number of deliveries equals the maximum in flight, so that none is received twice at a time. */
 const DELIVERIES = 64
 
 interface Comparison {
@@ -20,7 +20,7 @@ interface Comparison {
   readonly samples: Samples<ReceiverName>
 }
 
-/** Notifications verified and decrypted per second, from raw bytes to the order's number. */
+/** Measures notifications verified and decrypted per second, from raw bytes to the order's number. */
 export async function webhooks(effort: Effort): Promise<Report> {
   const keys = await makeTestKeys()
   const comparisons: Comparison[] = []
@@ -46,7 +46,7 @@ async function compare(
   inFlight: number,
   effort: Effort,
 ): Promise<Comparison> {
-  // Signed for this comparison: a delivery is good for five minutes.
+  // Deliveries are signed for this comparison, since a signature is valid for five minutes.
   const mail = await sendMail(keys, DELIVERIES)
   await using children = new AsyncDisposableStack()
   const processes = new Map<ReceiverName, Child>()

@@ -6,8 +6,8 @@ import type { Identity } from '../harness/identity.ts'
 const NONCE = 'BENCHNONCEBENCHNONCEBENCHNONCE00'
 
 /**
- * Answers as WeChat Pay signs them, made once a second: the answer is always the same, so its signature is good until
- * the timestamp moves on. The server must be cheaper than every client it measures.
+ * Signs the answer once a second as WeChat Pay does. The answer is always the same, so its signature is valid until the
+ * timestamp changes. The server must be cheaper than every client it measures.
  */
 export function signedAnswers(
   identity: Identity,
@@ -39,7 +39,7 @@ export function signedAnswers(
   }
 }
 
-/** Whether a request is signed by the merchant, so that no subject is fast by leaving its work out. */
+/** Checks that the merchant signed the request, so that no subject gains speed by skipping the signature. */
 export function requestCheck(identity: Identity): (request: IncomingMessage, body: Buffer) => boolean {
   const key = createPublicKey(identity.merchantPublicKey)
   return ({ method, url, headers }, body) => {

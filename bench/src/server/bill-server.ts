@@ -20,7 +20,10 @@ export interface BillServer extends AsyncDisposable {
   readonly rows: number
 }
 
-/** Answers applications for a trade bill of so many bytes, and the bill itself, made as it is sent; over TLS, as WeChat Pay does. */
+/**
+ * Answers applications for a trade bill of this size, and generates the bill while sending it, over TLS as WeChat Pay
+ * does.
+ */
 export async function startBillServer(identity: Identity, bytes: number, tls: TlsMaterial): Promise<BillServer> {
   const rows = Math.ceil(bytes / Buffer.byteLength(row(0)))
   const hash = createHash('sha1')
@@ -61,7 +64,7 @@ export async function startBillServer(identity: Identity, bytes: number, tls: Tl
 async function send(response: ServerResponse, rows: number, packed: boolean): Promise<void> {
   const bill = Readable.from(billOf(rows))
   await (packed ? pipeline(bill, createGzip({ level: 1 }), response) : pipeline(bill, response)).catch(
-    // A client that ends early shows in its own measurement.
+    // A client that ends early shows up in its own measurement, so the server only closes the connection.
     () => response.destroy(),
   )
 }

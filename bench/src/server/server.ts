@@ -36,7 +36,7 @@ async function listen(identity: Identity, tls: TlsMaterial | undefined): Promise
   return (server.address() as AddressInfo).port
 }
 
-/** The first request of each connection is verified; a wrong one is refused, which fails the run. */
+/** Verifies the first request of each connection. A wrong signature is refused, which fails the run. */
 function answering(identity: Identity): RequestListener {
   const answer = signedAnswers(identity)
   const isSigned = requestCheck(identity)

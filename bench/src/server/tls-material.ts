@@ -6,16 +6,16 @@ import { SubjectAlternativeNameExtension, X509CertificateGenerator, cryptoProvid
 
 cryptoProvider.set(webcrypto as typeof globalThis.crypto)
 
-/** PEM. */
+/** A certificate and its private key, PEM. */
 export interface TlsMaterial {
   readonly key: string
   readonly cert: string
 }
 
-/** The name that is built into wechatpay-node-v3; it is looked up nowhere. */
+/** The host name that is built into wechatpay-node-v3. No name is resolved. */
 export const PRODUCTION_HOST = 'api.mch.weixin.qq.com'
 
-/** A certificate of a day for loopback, signed by itself. */
+/** Creates a self-signed certificate for loopback that is valid for a day. */
 export async function createTlsMaterial(): Promise<TlsMaterial> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
   const keys = (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair
@@ -39,7 +39,7 @@ export async function createTlsMaterial(): Promise<TlsMaterial> {
   }
 }
 
-/** What makes a child process trust the server, by Node's own means. */
+/** Writes the certificate to a file and returns the variable with which a child process trusts it. */
 export async function trusting({ cert }: TlsMaterial, folder: string): Promise<{ NODE_EXTRA_CA_CERTS: string }> {
   const file = join(folder, 'bench-ca.pem')
   await writeFile(file, cert)

@@ -9,7 +9,7 @@ interface Answer {
   readonly body: Buffer
 }
 
-/** `node:http` with kept-alive connections and nothing else: what the SDK is measured against. */
+/** `node:http` with keep-alive connections and nothing else: the baseline for the SDK. */
 export function bareMinimum({ identity, baseUrl }: Connection): Subject {
   const protocol = new BareProtocol(identity)
   const agent = new Agent({ keepAlive: true })

@@ -1,6 +1,6 @@
 import type { Connection, Subject } from './subject.ts'
 
-/** Loaded one by one: a subject's process holds nothing of the others. */
+/** Loads each subject alone, so that its process holds nothing of the others. */
 const subjects = {
   'bare minimum': async (connection) => (await import('./bare-minimum.ts')).bareMinimum(connection),
   undici: async (connection) => (await import('./undici.ts')).undici(connection),

@@ -8,8 +8,8 @@ export interface SignedRequest {
 }
 
 /**
- * The least a correct client does, shared by the three hand-written ones: serialise once, sign on the thread pool,
- * check the four headers, the time and the signature, parse. No retries, no error classes, no choice of operation.
+ * The minimum work of a correct client, shared by the three hand-written ones: serialise once, sign on the thread pool,
+ * check the four headers, the time and the signature, parse. No retries, no error classes, one fixed operation.
  */
 export class BareProtocol {
   readonly #identity: Identity

@@ -2,7 +2,7 @@ import { Wechatpay } from 'wechatpay-axios-plugin'
 import { OUT_ORDER_NO, TEMPLATE, completionBody, type CompletionAnswer } from '../harness/completion.ts'
 import type { Connection, Subject } from './subject.ts'
 
-/** The peer as its README shows it. Axios takes Node's global agent, which keeps connections alive. */
+/** The peer as its README shows it. Axios uses Node's global agent, which keeps connections alive. */
 export function wechatpayAxiosPlugin({ identity, baseUrl }: Connection): Subject {
   const wxpay = new Wechatpay({
     mchid: identity.mchid,

@@ -6,9 +6,9 @@ import { PRODUCTION_HOST } from '../server/tls-material.ts'
 import type { Connection, Subject } from './subject.ts'
 
 /**
- * The peer has its host built in, so it speaks TLS only and its connections are led to loopback. It knows no PayScore
- * operation: this one is added the way its own are written. It opens a connection for every call (superagent's
- * default), and it neither verifies answers nor hands out the headers that would allow it: that work is left out here.
+ * The peer's host is built in, so it speaks TLS only and this file redirects its connections to loopback. It has no
+ * PayScore operation, so this one is written like its own. It opens a connection for every call (superagent's default).
+ * It neither verifies answers nor returns the headers needed for that, so this subject does less work.
  */
 export function wechatpayNodeV3({ identity, baseUrl }: Connection): Subject {
   connectTo(Number(new URL(baseUrl).port))
@@ -37,7 +37,9 @@ class PayWithPayScore extends Pay {
   }
 }
 
-/** Every TLS connection of this process ends on loopback, whatever name it asks for: nothing can leave the machine. */
+/**
+ * Redirects every TLS connection of this process to loopback, whatever its host, so that nothing leaves the machine.
+ */
 function connectTo(port: number): void {
   // oxlint-disable-next-line typescript/unbound-method -- called with the agent as `this` below
   const connect = Agent.prototype.createConnection

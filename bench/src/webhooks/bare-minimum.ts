@@ -5,7 +5,9 @@ import type { Receive } from './receivers.ts'
 
 const TAG_BYTES = 16
 
-/** The least a correct receiver does: time, serial, signature over the bytes as they came, decryption with its tag. */
+/**
+ * The minimum work of a correct receiver: check time, serial and the signature over the raw bytes, decrypt with tag.
+ */
 export function bareMinimum({ publicKeyId, publicKey, apiV3Key }: TestKeys): Receive {
   const platformKey = createPublicKey(publicKey)
   const key = createSecretKey(apiV3Key, 'utf8')

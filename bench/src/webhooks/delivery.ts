@@ -1,26 +1,26 @@
 import { systemTestClock, testPlatform, type TestKeys } from 'wechatpay-ts/testing'
 
-/** A notification as it comes in; text, so that it can be handed to another process. */
+/** A notification as received. Its body is text, so that it can be passed to another process. */
 export interface Delivery {
   readonly headers: Readonly<Record<string, string>>
   readonly rawBody: string
 }
 
-/** What of its body is looked at. */
+/** The part of the body that receivers read. */
 export interface Envelope {
   readonly resource: { readonly ciphertext: string; readonly nonce: string; readonly associated_data: string }
 }
 
-/** What a receiver is made with, and what it is to receive. */
+/** A receiver's keys, and the notifications for it. */
 export interface Mail {
   readonly keys: TestKeys
   readonly deliveries: readonly Delivery[]
 }
 
-/** Receivers say which order was paid: one that does not decrypt could not. */
+/** The order number that every receiver must return, which it cannot without decrypting. */
 export const OUT_ORDER_NO = 'PB20260801000001'
 
-/** Genuine notifications of a paid order, signed now: each with a nonce, a ciphertext and a signature of its own. */
+/** Creates genuine notifications of a paid order, signed now, each with its own nonce, ciphertext and signature. */
 export async function sendMail(keys: TestKeys, count: number): Promise<Mail> {
   const { signedNotification } = await testPlatform({ keys, clock: systemTestClock })
   const deliveries = await Promise.all(
@@ -32,7 +32,7 @@ export async function sendMail(keys: TestKeys, count: number): Promise<Mail> {
   return { keys, deliveries }
 }
 
-/** As Node hands them out. */
+/** Lowercases header names, as Node does. */
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }

@@ -8,7 +8,7 @@ export type ReceiverQuestion =
   | { readonly ask: 'start'; readonly receiver: ReceiverName; readonly mail: Mail }
   | { readonly ask: 'measure'; readonly inFlight: number; readonly durationMs: number }
 
-/** The process of one receiver. */
+/** The receiver of this process. */
 let receive: Receive
 let deliveries: Mail['deliveries'] = []
 let next = 0
@@ -26,13 +26,13 @@ answerQuestions<ReceiverQuestion>(async (question) => {
   }
 })
 
-/** Comes in with a turn of the event loop, as from a socket: between promises alone the loop would never turn. */
+/** Takes a turn of the event loop, as a socket would. Promises alone would never let the loop turn. */
 async function receiveNext(): Promise<unknown> {
   await setImmediate()
   return receive(deliveries[next++ % deliveries.length]!)
 }
 
-/** One that does not do the work would be the fastest. */
+/** Checks the result, because a receiver that skips the work would be the fastest. */
 async function checkWork(): Promise<void> {
   const [first] = deliveries
   if (!first) throw new Error('there is nothing to receive')

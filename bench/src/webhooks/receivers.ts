@@ -1,10 +1,10 @@
 import type { TestKeys } from 'wechatpay-ts/testing'
 import type { Delivery } from './delivery.ts'
 
-/** Verifies and decrypts one delivery, and says which order it is about. */
+/** Verifies and decrypts one delivery and returns its order number. */
 export type Receive = (delivery: Delivery) => Promise<unknown>
 
-/** Loaded one by one: a receiver's process holds nothing of the others. */
+/** Loads each receiver alone, so that its process holds nothing of the others. */
 const receivers = {
   'bare minimum': async (keys) => (await import('./bare-minimum.ts')).bareMinimum(keys),
   'wechatpay-ts': async (keys) => (await import('./wechatpay-ts.ts')).wechatpayTs(keys),

@@ -3,7 +3,7 @@ import type { TestKeys } from 'wechatpay-ts/testing'
 import type { Envelope } from './delivery.ts'
 import type { Receive } from './receivers.ts'
 
-/** The peer has no receiver; its README strings these functions together. The check of time and serial is the caller's. */
+/** The peer has no receiver; its README combines these functions. The caller checks time and serial. */
 export function wechatpayAxiosPlugin({ publicKeyId, publicKey, apiV3Key }: TestKeys): Receive {
   const platformKey = Rsa.from(publicKey, Rsa.KEY_TYPE_PUBLIC)
   return async ({ headers, rawBody }) => {

@@ -5,15 +5,15 @@ import type { Envelope } from './delivery.ts'
 import type { Receive } from './receivers.ts'
 
 /**
- * The peer as its README shows it. It checks neither the time nor the tag of the decryption (it never ends it), and
- * parses the key anew each time. Its table of platform keys is filled by a download; here by hand.
+ * The peer as its README shows it. It checks neither the time nor the tag of the decryption, which it never finishes,
+ * and it parses the key anew each time. A download fills its table of platform keys; here the keys are set by hand.
  */
 export function wechatpayNodeV3({ publicKeyId, publicKey, apiV3Key }: TestKeys): Receive {
   const pay = new PayWithKeys({
     appid: 'wxd678efh567hg6787',
     mchid: '1900000109',
     publicKey: Buffer.from(publicKey),
-    // Signs nothing here.
+    // This key signs nothing; the constructor requires one.
     privateKey: generateKeyPairSync('rsa', {
       modulusLength: 2048,
       publicKeyEncoding: { type: 'spki', format: 'pem' },

@@ -11,7 +11,7 @@ import { installArchives } from '../../../scripts/packed-consumer.ts'
 import type { Place } from './place.ts'
 import { places } from './places/index.ts'
 
-/** Packs what would be published, and completes an order with it in every place that it is said to work in. */
+/** Packs both packages and completes an order with them in every supported place. */
 
 const usage = `npm run compat [-- --only <words> …]
 
@@ -47,7 +47,7 @@ try {
   await rm(cache, { recursive: true, force: true })
 }
 
-/** @returns how many have failed */
+/** @returns the number of failures */
 async function tryAll(list: readonly Place[], env: Readonly<Record<string, string>>): Promise<number> {
   const waiting = list.entries()
   let failed = 0
@@ -62,7 +62,7 @@ async function tryAll(list: readonly Place[], env: Readonly<Record<string, strin
   return failed
 }
 
-/** @returns what was printed, if that is not what should be */
+/** @returns the output, if it is not the expected one */
 async function tryPlace(
   { files, commands, prints }: Place,
   folder: string,
@@ -88,7 +88,7 @@ function run(
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const [file, first] = program(name)
   const path = [join(here, 'node_modules/.bin'), join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter)
-  // The repository's own programs are started with a condition under which packages resolve to their sources.
+  // NODE_OPTIONS would make packages resolve to their sources, as for the repository's own programs.
   const { NODE_OPTIONS: _, ...own } = process.env
   const child = spawn(file, [...first, ...args], {
     cwd,
@@ -104,7 +104,7 @@ function run(
   })
 }
 
-/** Compilers are all called `tsc`, so they are taken from their folders. */
+/** All compilers are called `tsc`, so each is started from its own folder. */
 function program(name: string): readonly [string, readonly string[]] {
   if (name === 'node') return [process.execPath, []]
   if (!name.startsWith('typescript-')) return [name, []]

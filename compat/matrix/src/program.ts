@@ -1,4 +1,4 @@
-/** How a program gets at the package. */
+/** How a program loads the package. */
 export type Style = 'import' | 'require'
 
 const NEEDED: Readonly<Record<string, string>> = {
@@ -6,12 +6,12 @@ const NEEDED: Readonly<Record<string, string>> = {
   'wechatpay-ts/payscore': 'completion, createOutOrderNo',
 }
 
-/** The blocking client starts a thread from its own file, so it is left out where all is put into one file. */
+/** The blocking client starts a thread from its own file, so it is left out of bundles with a single file. */
 const BLOCKING: Readonly<Record<string, string>> = { 'wechatpay-ts/sync': 'WechatPay as BlockingWechatPay' }
 
 /**
- * JavaScript, which is TypeScript as well: a function `complete` that completes a pay-after order at the sandbox of the
- * environment, with the blocking client if there is one, and comes back with the status and the state.
+ * Writes a function `complete` in JavaScript that is also valid TypeScript. It completes a pay-after order at the
+ * sandbox named by the environment, with the blocking client if there is one, and returns status and state.
  */
 export function completeFunction(style: Style, { blocking }: { readonly blocking: boolean }): string {
   const imports = Object.entries({ ...NEEDED, ...(blocking && BLOCKING) }).map(([from, names]) =>
@@ -53,12 +53,12 @@ async function complete() {
 `
 }
 
-/** A program that prints what `complete` comes back with. */
+/** A program that prints the result of `complete`. */
 export function completeProgram(style: Style, options: { readonly blocking: boolean }): string {
   return `${completeFunction(style, options)}
 complete().then((words) => console.log(words))
 `
 }
 
-/** The program prints this when all is well: the order is completed and waits for its deduction. */
+/** Output of a successful program: the order is completed and waits for its deduction. */
 export const COMPLETED = '200 FINISHED'

@@ -11,7 +11,7 @@ import { credit } from './ledger.ts'
 /**
  * The endpoint of a shop that credits each payment exactly once, whenever its process dies.
  *
- * @param pool of `pg`; each notification has a connection of it, and a transaction, while it is acted on
+ * @param pool a pool of `pg`; each notification holds one connection and one transaction while its handler runs
  */
 export function createEndpoint(
   pool: PostgresPool,
@@ -22,8 +22,9 @@ export function createEndpoint(
     keys,
     store: postgresTransactions(pool),
     on: {
-      // Everything that must not happen twice is written through `transaction`. What throws here rolls it all back, the
-      // claim too, and WeChat Pay comes again.
+      // Write everything that must not happen twice through `transaction`. An error here rolls all of it back, the
+      // claim
+      // included, and WeChat Pay delivers again.
       'PAYSCORE.USER_PAID': ({ resource }, { transaction }) =>
         credit(transaction, resource.out_order_no ?? '', resource.total_amount ?? 0),
     },

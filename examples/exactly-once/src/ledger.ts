@@ -1,9 +1,9 @@
-/** What the ledger needs of a database, a transaction or a pool. */
+/** The part of a database client that the ledger uses: a transaction or a pool. */
 export interface Queries {
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>
 }
 
-/** Run by a migration in a real shop. */
+/** A real shop runs this in a migration. */
 export const schema = `create table if not exists ledger (
   entry bigint generated always as identity primary key,
   out_order_no text not null,
@@ -11,8 +11,8 @@ export const schema = `create table if not exists ledger (
 )`
 
 /**
- * Credits a payment. It adds a line each time: nothing in the table stops a second one, as with a balance, a stock or a
- * coupon that is given out. Only the claim in the same transaction does.
+ * Credits a payment. Every call adds a line. As with a balance or a stock, nothing in the table prevents a second line;
+ * only the claim in the same transaction does.
  */
 export async function credit(transaction: Queries, outOrderNo: string, fen: number): Promise<void> {
   await transaction.query('insert into ledger (out_order_no, fen) values ($1, $2)', [outOrderNo, fen])

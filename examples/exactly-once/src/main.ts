@@ -6,14 +6,14 @@ import { nodeWebhook } from 'wechatpay-ts/webhook/node'
 import { createEndpoint } from './endpoint.ts'
 import { schema } from './ledger.ts'
 
-// Without it `pg` would connect to whatever PostgreSQL this machine happens to have.
+// Without DATABASE_URL `pg` would connect to whatever PostgreSQL runs on this machine.
 const { DATABASE_URL, PORT = '3000' } = process.env
 if (!DATABASE_URL) {
   console.error('请设置 DATABASE_URL（PostgreSQL 的地址）')
   process.exit(2)
 }
 const pool = new pg.Pool({ connectionString: DATABASE_URL })
-// A connection that breaks while nobody uses it; the pool replaces it.
+// An idle connection broke; the pool replaces it.
 pool.on('error', ({ message }) => console.error('PostgreSQL:', message))
 await pool.query(schema)
 

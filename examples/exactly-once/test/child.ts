@@ -1,4 +1,4 @@
-/** The endpoint in a process of its own, which stops where it is told to and waits there to be killed. */
+/** Runs the endpoint in its own process, which stops at a given point and waits there to be killed. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { writeSync } from 'node:fs'
@@ -11,15 +11,15 @@ import { credit, schema } from '../src/ledger.ts'
 export interface Instructions {
   readonly databaseUrl: string
   readonly keys: ReceiverOptions
-  /** Where to stop; nowhere without. */
+  /** The point at which the process stops; without it the process does not stop. */
   readonly stopAt?: 'before-commit' | 'commit-sent' | 'before-answer'
-  /** Instead of the example: a claim with a lease of its own, and no transaction. */
+  /** Uses a claim with a lease and no transaction, instead of the example's. */
   readonly leased?: boolean
 }
 
 const { databaseUrl, keys, stopAt, leased } = JSON.parse(process.env['INSTRUCTIONS']!) as Instructions
 
-/** The whole process stands still: nothing that is not on its way leaves any more. */
+/** Blocks the whole process, so that nothing more leaves it. */
 function stop(): void {
   writeSync(1, 'stopped\n')
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
@@ -38,7 +38,7 @@ const stoppingPool = {
         const isCommit = text === 'commit' && hasCredited
         if (isCommit && stopAt === 'before-commit') stop()
         const answer = client.query(text, values)
-        // The statement has been handed to the system, in this very turn.
+        // The driver has passed the statement to the operating system within this same turn.
         if (isCommit && stopAt === 'commit-sent') stop()
         return answer
       },

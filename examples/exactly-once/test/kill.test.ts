@@ -29,13 +29,13 @@ beforeEach(async () => {
   return () => database.end()
 })
 
-/** Processes that a failed test may have left. */
+/** Processes that a failed test may have left running. */
 const children = new Set<ReturnType<typeof spawn>>()
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL')
 })
 
-/** The endpoint in a process of its own. */
+/** Starts the endpoint in its own process. */
 async function start(more: Omit<Instructions, 'databaseUrl' | 'keys'> = {}) {
   const { clock: _, ...keys } = platform.keys
   const instructions = { databaseUrl, keys, ...more } as Instructions
@@ -69,7 +69,7 @@ async function entries(): Promise<unknown[]> {
   return (await database.query('select out_order_no, fen::int from ledger')).rows as unknown[]
 }
 
-/** PostgreSQL notices a little later that a process is gone. */
+/** Counts the other connections: PostgreSQL notices the end of a process with a delay. */
 async function otherConnections(): Promise<unknown> {
   const others = 'select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'
   return (await database.query(others)).rows.length
@@ -89,7 +89,7 @@ test.each(['before-commit', 'commit-sent', 'before-answer'] as const)(
     expect(await answer).toBeUndefined()
 
     const heir = await start()
-    // Until PostgreSQL has noticed that the process is gone, its transaction is still open, and the answer is 500.
+    // The dead process's transaction stays open until PostgreSQL notices; until then the answer is 500.
     await expect.poll(async () => heir.deliver(await first.again())).toBe(204)
     expect(await entries()).toEqual([{ out_order_no: 'PB1', fen: 1050 }])
     expect(await heir.deliver(await first.again())).toBe(204)

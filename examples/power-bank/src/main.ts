@@ -51,19 +51,19 @@ function parseFlags() {
       },
     }).values
   } catch (error) {
-    // Node goes on to tell how to pass an argument that begins with a dash.
+    // Node's message continues with advice on arguments that begin with a dash.
     throw new UsageError((error instanceof Error ? error.message : String(error)).split('. ')[0])
   }
 }
 
-/** A flag that cannot be. */
+/** A flag is invalid. */
 class UsageError extends Error {}
 
 async function main(): Promise<void> {
   const { once, json, ...place } = readArguments()
   await using stack = new AsyncDisposableStack()
 
-  // The shop's endpoint comes first, so that WeChat Pay can be told of it; it is called only after the rest exists.
+  // The endpoint starts first, because WeChat Pay needs its address; it is called only after the rest exists.
   const webhooks = await listenForWebhooks(() => handler)
   stack.defer(() => webhooks.close())
   const wechatPay = await startWechatPay({ ...place, notifyUrl: webhooks.url })

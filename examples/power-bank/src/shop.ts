@@ -10,18 +10,18 @@ import {
 import type { EventOf, WebhookEvent } from 'wechatpay-ts/webhook'
 import { rentalFee, tariff } from './tariff.ts'
 
-/** What the shop remembers of a rental. A real shop keeps it in its database. */
+/** The shop's record of a rental. A real shop keeps it in its database. */
 export interface Rental {
   readonly out_order_no: string
   readonly cabinet: string
-  /** Passed to the phone to open the confirm page, once WeChat Pay has answered. */
+  /** WeChat Pay's answer to the order; the phone opens the confirm page with it. */
   package?: string
   /** Set by WeChat Pay's notification, never by the phone. */
   takenAt?: number
   ejected: boolean
-  /** Fen, once the power bank is back. */
+  /** The amount due in fen, set when the power bank is returned. */
   due?: number
-  /** Fen, once paid. */
+  /** The amount paid in fen, set after payment. */
   paid?: number
 }
 
@@ -29,7 +29,7 @@ export interface ShopOptions {
   readonly wxpay: WechatPay
   readonly appid: string
   readonly serviceId: string
-  /** What time it is where the power banks are: the sandbox's virtual clock, or `Date`. */
+  /** Tells the time: the sandbox's virtual clock, or `Date`. */
   readonly clock: { now(): number }
 }
 
@@ -47,7 +47,7 @@ export class PowerBankShop {
     const { wxpay, appid, serviceId, clock } = this.#options
     const out_order_no = createOutOrderNo({ prefix: 'PB', clock })
     const rental: Rental = { out_order_no, cabinet, ejected: false }
-    // Before the request: whatever becomes of the answer, the number is known, and notifications find their rental.
+    // Stored before the request: even if the answer is lost, the number is known and notifications find their rental.
     this.rentals.set(out_order_no, rental)
     const { data } = await wxpay.v3.payscore.payafterOrders.post({
       json: {
@@ -65,7 +65,7 @@ export class PowerBankShop {
     return rental
   }
 
-  /** The power bank is back: ask for the order as WeChat Pay knows it, and work out what it costs. */
+  /** The user has returned the power bank: queries the order at WeChat Pay and computes its price. */
   async bill(
     rental: Rental,
     cabinet: string,
@@ -99,20 +99,20 @@ export class PowerBankShop {
     return data
   }
 
-  /** What a payment has to come to, for the webhook to compare: genuine is not yet right. */
+  /** The amount that the webhook must find in a payment. A genuine notification may still have a wrong amount. */
   readonly expectedAmount = (event: WebhookEvent): number | undefined =>
     event.known && event.eventType === 'PAYSCORE.USER_PAID'
       ? this.#rentalOf(event.resource.out_order_no).due
       : undefined
 
   /**
-   * What the shop does on the notifications it is interested in. Copies are kept out, but of a process that dies at the
-   * wrong moment one is acted on again: doing it twice changes nothing.
+   * Handlers of the notifications that concern the shop. The webhook filters duplicates, but a process that dies at the
+   * wrong moment handles one again, so each handler may run twice without harm.
    */
   readonly notifications = {
     'PAYSCORE.USER_ACCEPTED': ({ resource }: EventOf<'PAYSCORE.USER_ACCEPTED'>): void => {
       const rental = this.#rentalOf(resource.out_order_no)
-      // Not the time of delivery: a notification may be a day late.
+      // Uses the start time, not the delivery time: a notification may be a day late.
       rental.takenAt = parsePayscoreTime(resource.service_start_time ?? '')
       rental.ejected = true
     },

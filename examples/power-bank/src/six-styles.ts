@@ -1,7 +1,7 @@
 import type { CallOptions, PayafterOrderCompleteOptions, PayafterOrderReference, WechatPay } from 'wechatpay-ts'
 import type { WechatPay as BlockingWechatPay } from 'wechatpay-ts/sync'
 
-/** Two clients of one merchant: one that promises, one that blocks until the answer is there. */
+/** Two clients of one merchant: one returns promises, the other blocks until the answer is there. */
 export interface Clients {
   readonly wxpay: WechatPay
   readonly blocking: BlockingWechatPay

@@ -1,4 +1,7 @@
-/** 2.50 yuan for each started half hour, at most 20 yuan in 24 hours, 99 yuan and the power bank is yours. In fen. */
+/**
+ * Prices in fen: 2.50 yuan per started half hour, at most 20 yuan in 24 hours. From 99 yuan on the user keeps the power
+ * bank.
+ */
 export const tariff = {
   feeName: '租借费用',
   description: '2.5元/30分钟,24小时封顶20元',
@@ -11,10 +14,10 @@ const HALF_HOUR_MS = 30 * 60_000
 const DAY_MS = 24 * 60 * 60_000
 
 /**
- * What a rental costs.
+ * Computes the price of a rental.
  *
  * @param fromMs when the user took the power bank, milliseconds since the epoch
- * @param toMs when it came back
+ * @param toMs when the user returned it
  * @returns fen
  */
 export function rentalFee(fromMs: number, toMs: number): number {

@@ -4,15 +4,15 @@ import type { WebhookHandler } from 'wechatpay-ts/webhook'
 import { nodeWebhook } from 'wechatpay-ts/webhook/node'
 
 export interface WebhookEndpoint {
-  /** What WeChat Pay is told to call. */
+  /** The address to which WeChat Pay sends notifications. */
   readonly url: string
   close(): Promise<void>
 }
 
 /**
- * The shop's `notify_url`.
+ * Listens at the shop's `notify_url`.
  *
- * @param handler asked for at each delivery, because WeChat Pay's address is known only after this one
+ * @param handler called at each delivery, because the handler can be created only after this address is known
  */
 export async function listenForWebhooks(handler: () => WebhookHandler): Promise<WebhookEndpoint> {
   const server: Server = createServer((request, response) => nodeWebhook(handler())(request, response))

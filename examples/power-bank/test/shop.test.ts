@@ -14,7 +14,7 @@ async function open() {
   return { sandbox, shopOn, [Symbol.asyncDispose]: () => sandbox.close() }
 }
 
-/** A notification as the webhook hands it on. */
+/** An event as the webhook passes it to a handler. */
 function event<Type extends 'PAYSCORE.USER_ACCEPTED' | 'PAYSCORE.USER_PAID'>(eventType: Type, resource: object) {
   return { known: true, eventType, resource } as unknown as EventOf<Type>
 }

@@ -21,7 +21,7 @@ async function main(): Promise<number> {
     }
     json = values.json
   } catch (error) {
-    // Node goes on to tell how to pass an argument that begins with a dash.
+    // Node's message continues with advice on arguments that begin with a dash.
     console.error(`${(error instanceof Error ? error.message : String(error)).split('. ')[0]}\n\n${HELP}`)
     return 2
   }

@@ -2,19 +2,19 @@ import type { WechatPay } from 'wechatpay-ts'
 import { NoBillError, tradeBill } from 'wechatpay-ts/bills'
 import type { Sale } from './shop.ts'
 
-/** How a day's bill compares with the shop's own books. Amounts are fen. */
+/** The comparison of a day's bill with the shop's own books. Amounts in fen. */
 export interface Reconciliation {
   readonly payments: number
   readonly refunds: number
-  /** What came in, less what went back, before fees. */
+  /** Payments minus refunds, before fees. */
   readonly total: number
-  /** What does not agree; nothing, if all is well. */
+  /** Rows or sales that do not match; empty if all match. */
   readonly differences: readonly string[]
 }
 
 /**
- * Holds the trade bill of a day (交易账单) against the sales of that day: every row has to be known, and everything that is
- * known has to be a row.
+ * Compares the trade bill of a day (交易账单) with the sales of that day. Every row must be a known sale or refund, and
+ * each of those must have a row.
  *
  * @param day `2026-03-01`, Beijing time
  */
@@ -35,7 +35,7 @@ export async function reconcile(wxpay: WechatPay, sales: Iterable<Sale>, day: st
   return { ...counted, differences }
 }
 
-/** By the shop's number: payments, and refunds as negative amounts. */
+/** The shop's entries by its own numbers: payments, and refunds as negative amounts. */
 function entriesOf(sales: Iterable<Sale>, day: string): Map<string, number> {
   const entries = new Map<string, number>()
   for (const { out_trade_no, total, paidAt, returns } of sales) {
@@ -54,7 +54,7 @@ async function* rowsOf(wxpay: WechatPay, bill_date: string): AsyncGenerator<[num
       else yield [row.out_trade_no ?? '', row.total ?? 0]
     }
   } catch (error) {
-    // A day on which nothing was paid has no bill.
+    // WeChat Pay has no bill for a day without payments.
     if (!(error instanceof NoBillError)) throw error
   }
 }

@@ -12,10 +12,10 @@ const NEXT_MORNING = Date.parse('2026-03-02T10:00:00+08:00')
 const READER = 'oReader00000000000000000001'
 
 /**
- * A day of the shop in a WeChat Pay of its own. Only what the sandbox does for the people is not in a real shop's code:
- * paying on the phone, and the clock.
+ * Plays a day of the shop against its own sandbox. A real shop's code differs only where the sandbox acts for people:
+ * paying on the phone, and moving the clock.
  *
- * @returns whether the books agree with the bill
+ * @returns whether the books match the bill
  */
 export async function playDay(telling: Telling): Promise<boolean> {
   await using webhook = await listen(() => handler)
@@ -25,7 +25,7 @@ export async function playDay(telling: Telling): Promise<boolean> {
   })
   const { appid } = sandbox.merchant
   const wxpay = new WechatPay(sandbox.clientOptions)
-  // A real shop takes Date; this one sells while the clock stands still.
+  // A real shop passes Date. This one sells while the clock stands still.
   const shop = new Bookshop({ wxpay, appid, notifyUrl: webhook.url, clock: { now: () => OPENING } })
   const handler = webhookOf(wxpay, appid, shop, following(telling))
   const pays = async (out_trade_no: string, input = {}): Promise<void> => {

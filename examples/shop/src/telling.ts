@@ -1,6 +1,6 @@
 import { fenToYuan } from 'wechatpay-ts/payscore'
 
-/** Tells the story as it happens, for people or (one JSON object a line) for programs. */
+/** Prints the story as it happens, as text or as one JSON object per line. */
 export class Telling {
   readonly #json: boolean
 

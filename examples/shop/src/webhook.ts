@@ -5,18 +5,18 @@ import { createWebhookHandler, memoryClaims } from 'wechatpay-ts/webhook'
 import { nodeWebhook } from 'wechatpay-ts/webhook/node'
 import type { Bookshop, Return, Sale } from './shop.ts'
 
-/** What follows when money has come or gone: parcels, mails. */
+/** The steps that follow a payment or a refund: parcels, mails. */
 export interface Follow {
   paid(sale: Sale): void
   refunded(back: Return): void
 }
 
-/** Everything that comes in is verified, decrypted, compared with the shop's books, and acted on once. */
+/** Verifies and decrypts every notification, compares it with the shop's books, and handles it once. */
 export function webhookOf(wxpay: WechatPay, appid: string, shop: Bookshop, follow: Follow) {
   const { notifications } = shop
   return createWebhookHandler({
     keys: { client: wxpay },
-    // In memory it is forgotten at the end of the process; a real shop takes postgresClaims or redisClaims.
+    // An in-memory store forgets everything when the process ends; a real shop uses postgresClaims or redisClaims.
     store: memoryClaims(),
     expect: {
       mchid: wxpay.mchid,
@@ -31,7 +31,7 @@ export function webhookOf(wxpay: WechatPay, appid: string, shop: Bookshop, follo
   })
 }
 
-/** @param handler asked for at each delivery, because the shop's address is needed before there is a shop */
+/** @param handler called at each delivery, because the shop needs the address before it exists */
 export async function listen(handler: () => ReturnType<typeof webhookOf>) {
   const server = createServer((request, response) => nodeWebhook(handler())(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -77,7 +77,7 @@ test('what has not been paid can be cancelled, and not taken back', async () => 
 })
 
 describe('the bill of the day', () => {
-  /** Two books sold together, one of them taken back. */
+  /** Sells two books in one order and refunds one of them. */
   async function soldAndReturned(world: Awaited<ReturnType<typeof open>>) {
     const { sandbox, shop } = world
     const { sale } = await shop.sellAtCounter('《设计心理学》两册', 11_800)

@@ -8,7 +8,7 @@ const here = import.meta.dirname
 const sandbox = join(here, '..')
 const root = join(sandbox, '../..')
 
-// The page is the same whoever builds it: Vite would make another one for tests.
+// Vite would build a different page under the test runner's NODE_ENV; the page must not depend on who builds it.
 process.env['NODE_ENV'] = 'production'
 
 await makeUnlessUpToDate(
@@ -28,7 +28,7 @@ await makeUnlessUpToDate(
   },
 )
 
-/** Files outside this folder that became part of the page, such as Preact's. */
+/** Files outside this folder that are part of the page, such as Preact's. */
 function modulesElsewhere(output: readonly (Rolldown.OutputChunk | Rolldown.OutputAsset)[]): string[] {
   const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
   return modules.filter((id) => isAbsolute(id) && relative(here, id).startsWith('..'))

@@ -7,6 +7,6 @@ export default defineConfig({
   base: './',
   plugins: [preact({ devToolsEnabled: false })],
   build: { emptyOutDir: true, modulePreload: false },
-  // `vite` next to a running sandbox: the page from here, the data from there.
+  // With `vite` beside a running sandbox, the page comes from Vite and the data from the sandbox.
   server: { proxy: { '/_sandbox': process.env['WECHATPAY_BASE_URL'] ?? 'http://127.0.0.1:8420' } },
 })

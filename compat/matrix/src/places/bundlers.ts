@@ -1,7 +1,7 @@
 import type { Place } from '../place.ts'
 import { COMPLETED, type Style, completeProgram } from '../program.ts'
 
-/** Each style has a file of its own form. */
+/** The file of the program for each module style. */
 const mains: Readonly<Record<Style, string>> = { import: 'main.mjs', require: 'main.cjs' }
 
 export const bundlerPlaces: readonly Place[] = [
@@ -11,7 +11,7 @@ export const bundlerPlaces: readonly Place[] = [
   bundles('webpack, from require()', 'require', webpack),
 ]
 
-/** A way to put a program into one file, `out/main.cjs`. */
+/** A bundler that puts a program into one file, `out/main.cjs`. */
 type Bundler = (main: string) => {
   readonly files: Place['files']
   readonly command: Place['commands'][number]

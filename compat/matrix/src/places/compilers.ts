@@ -1,6 +1,6 @@
 import type { Place } from '../place.ts'
 
-/** Uses what the types say, and a mistake that they have to find. */
+/** A program that uses the types, with mistakes that a compiler must report. */
 const program = `import { ApiError, WechatPay, type WechatPayOptions } from 'wechatpay-ts'
 import { type Bill, tradeBill } from 'wechatpay-ts/bills'
 import { completion } from 'wechatpay-ts/payscore'
@@ -12,9 +12,9 @@ export async function complete(options: WechatPayOptions, out_order_no: string):
   const query = { appid: 'wx0', service_id: '1', out_order_no }
   const { data: order } = await wxpay.v3.payscore.payafterOrders.get({ query })
   const json = completion({ order, endLocation: 'B', fees: [{ fee_name: 'A', fee_amount: 250 }] })
-  // @ts-expect-error -- no address is written so
+  // @ts-expect-error -- this path does not exist
   await wxpay.v3.payscore.payafterOrder.get({ query })
-  // @ts-expect-error -- an amount is a number
+  // @ts-expect-error -- an amount must be a number
   await wxpay.v3.payscore.payafterOrders._out_order_no_.complete.post({ out_order_no, json: { total_amount: '1' } })
   const { status } = await wxpay.v3.payscore.payafterOrders._out_order_no_.complete.post({ out_order_no, json })
   return status
@@ -65,7 +65,7 @@ const surroundings = [
   { name: 'DOM, no @types/node', options: { types: [], lib: ['es2022', 'esnext.disposable', 'dom'] } },
 ]
 
-/** Every setting in one of the two surroundings in turn: the pairs of both would double the time and find no more. */
+/** Each setting gets one of the two environments in turn: testing all pairs would double the time and find no more. */
 export const compilerPlaces: readonly Place[] = settings.map(({ name, compiler, file, options }, at) => {
   const around = surroundings[at % surroundings.length]!
   const strict = { noEmit: true, strict: true, exactOptionalPropertyTypes: true, target: 'es2022' }

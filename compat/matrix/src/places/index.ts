@@ -5,7 +5,7 @@ import { nestPlace } from './nest.ts'
 import { nodePlaces } from './node.ts'
 import { testRunnerPlaces } from './test-runners.ts'
 
-/** Every place that the package is tried in. */
+/** All places in which the package is tried. */
 export const places: readonly Place[] = [
   ...nodePlaces,
   ...testRunnerPlaces,

@@ -1,7 +1,7 @@
 import type { Place } from '../place.ts'
 import { COMPLETED, type Style, completeProgram } from '../program.ts'
 
-/** Node itself, and what runs TypeScript in it. */
+/** Node itself, and tools that run TypeScript in it. */
 export const nodePlaces: readonly Place[] = [
   runs('Node: import', 'import', ['node', 'main.mjs']),
   runs('Node: require()', 'require', ['node', 'main.cjs']),
@@ -15,7 +15,7 @@ export const nodePlaces: readonly Place[] = [
   runs('tsx, ES modules', 'import', ['tsx', 'main.ts'], { type: 'module' }),
 ]
 
-/** @param command ends with the file of the program */
+/** @param command ends with the program's file */
 function runs(name: string, style: Style, command: Place['commands'][number], manifest: object = {}): Place {
   return {
     name,

@@ -9,7 +9,7 @@ test('an order is completed', async () => {
 `
 }
 
-/** Jest writes its report to the error output; that the command succeeds is what counts. */
+/** Jest writes its report to stderr, so only the exit code counts. */
 const jest = ['jest', '--ci', '--rootDir', '.'] as const
 
 export const testRunnerPlaces: readonly Place[] = [

@@ -1,4 +1,4 @@
-/** The story did not go as it must. */
+/** The story took an unexpected turn. */
 export class ExpectationError extends Error {
   override readonly name = 'ExpectationError'
 }

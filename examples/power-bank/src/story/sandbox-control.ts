@@ -1,12 +1,12 @@
-/** A delivery as the story needs it. */
+/** The part of a delivery that the story reads. */
 interface Delivery {
   readonly state: string
   readonly outOrderNo: string
 }
 
 /**
- * The hand on the sandbox: its control API over HTTP, which is how a program in another process or language does it.
- * None of it exists at WeChat Pay.
+ * Controls the sandbox over its HTTP control API, as a program in another process or language would. WeChat Pay has no
+ * such API.
  */
 export class SandboxControl {
   readonly #base: string
@@ -23,7 +23,7 @@ export class SandboxControl {
     return control
   }
 
-  /** Virtual time as of the last move: the story's clock stands still in between. */
+  /** The virtual time after the last move. The story's clock stands still in between. */
   now(): number {
     return this.#now
   }
@@ -37,12 +37,12 @@ export class SandboxControl {
     await this.#call('PATCH', `/users/${encodeURIComponent(openid)}`, { wallet })
   }
 
-  /** Acts on the next request to a path that contains `path`, and loses the answer. */
+  /** Lets the sandbox handle the next request whose path contains `path`, but lose the answer. */
   async dropNextAnswer(path: string): Promise<void> {
     await this.#call('POST', '/faults', { target: 'api', kind: 'drop', remaining: 1, path })
   }
 
-  /** Moves the clock; resolves when everything that fell due has run. */
+  /** Moves the clock and resolves when all tasks that fell due have run. */
   async advance(ms: number): Promise<void> {
     await this.#call('POST', '/clock/advance', { ms })
     await this.#readClock()
@@ -53,12 +53,12 @@ export class SandboxControl {
     await this.#readClock()
   }
 
-  /** Lets everything that is due already happen. */
+  /** Runs all tasks that are already due. */
   async settle(): Promise<void> {
     await this.advance(0)
   }
 
-  /** What happened to an order, oldest first. */
+  /** The events of an order, oldest first. */
   async eventsOf(outOrderNo: string): Promise<readonly string[]> {
     const order = (await this.#call('GET', `/orders/${encodeURIComponent(outOrderNo)}`)) as {
       events: { type: string }[]
@@ -70,7 +70,7 @@ export class SandboxControl {
     return ((await this.#call('GET', '/deliveries')) as { deliveries: Delivery[] }).deliveries
   }
 
-  /** How many requests about an order the API has received; of all orders only the latest requests are listed. */
+  /** Counts the requests about an order among the latest requests that the sandbox lists. */
   async requestsAbout(outOrderNo: string): Promise<number> {
     const { requests } = (await this.#call('GET', '/requests')) as { requests: { target: string }[] }
     return requests.filter(({ target }) => target.includes(outOrderNo)).length

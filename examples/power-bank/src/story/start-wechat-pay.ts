@@ -3,17 +3,17 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 export interface RunningWechatPay {
-  /** Of the API and of the page. */
+  /** The address of the API and of the page. */
   readonly url: string
-  /** What `WechatPay.fromEnv()` reads. */
+  /** The environment variables that `WechatPay.fromEnv()` reads. */
   readonly env: Readonly<Record<string, string>>
   stop(): Promise<void>
 }
 
 export interface WechatPayOptions {
-  /** 8420 if absent, or any free one where that is taken. */
+  /** Default: 8420, or any free port if that one is taken. */
   readonly port?: number
-  /** Where to keep the database; in memory if absent. */
+  /** The folder of the database. Default: in memory. */
   readonly folder?: string
   readonly notifyUrl: string
 }
@@ -23,7 +23,7 @@ export class StartError extends Error {
   override readonly name = 'StartError'
 }
 
-/** @throws {StartError} says why the sandbox did not start */
+/** @throws {StartError} with the reason why the sandbox did not start */
 export async function startWechatPay(options: WechatPayOptions): Promise<RunningWechatPay> {
   const child = fork(fileURLToPath(new URL('wechat-pay.ts', import.meta.url)), [JSON.stringify(options)])
   const exited = once(child, 'exit')

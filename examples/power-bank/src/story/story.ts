@@ -12,7 +12,7 @@ const HOUR = 60 * MINUTE
 const START = '深圳湾万象城A柜'
 const ELSEWHERE = '科兴科学园B座大堂'
 
-/** How each of the six rentals ends: after how long, where, and what it must cost. */
+/** The end of each of the six rentals: when, where, and at which price. */
 const returns = [
   { after: 2 * HOUR + 10 * MINUTE - 3000, at: ELSEWHERE, fee: 1250, discount: 200 },
   { after: 2 * HOUR + 25 * MINUTE, at: START, fee: 1250, discount: 0 },
@@ -29,7 +29,7 @@ export interface Cast {
   readonly timeline: Timeline
 }
 
-/** Six rentals from the scan to the money, with everything that tends to go wrong on the way. */
+/** Plays six rentals from the scan to the payment, with the usual mishaps on the way. */
 export async function play({ shop, clients, sandbox, timeline }: Cast): Promise<void> {
   const { wxpay } = clients
   const styles = Object.entries(sixStyles)
@@ -57,7 +57,7 @@ export async function play({ shop, clients, sandbox, timeline }: Cast): Promise<
     const rental = rentals[i]!
     const [style, complete] = styles[i]!
     const endedAt = rental.takenAt! + after
-    // The user is home before the shop gets to it: a minute passes between return and completion.
+    // A minute passes between return and completion, so the user has left before the shop completes the order.
     await sandbox.moveTo(endedAt + MINUTE)
     const discounts =
       discount > 0 ? [{ discount_name: '新客立减', discount_desc: '首单立减', discount_amount: discount }] : []
@@ -101,7 +101,7 @@ export async function play({ shop, clients, sandbox, timeline }: Cast): Promise<
   timeline.tell('商户', '全部结清', { 订单: rentals.length, 通知: delivered, 合计: yuan(total) })
 }
 
-/** What a verified notification looks like in the timeline. */
+/** Adds a verified notification to the timeline. */
 export function tellNotification(
   timeline: Timeline,
   shop: PowerBankShop,
@@ -118,7 +118,7 @@ export function tellNotification(
   )
 }
 
-/** ① to ⑥, in the order of the scans. */
+/** Names rentals ① to ⑥ in the order of the scans. */
 function rentalName(shop: PowerBankShop, out_order_no: string): string {
   return '①②③④⑤⑥'[[...shop.rentals.keys()].indexOf(out_order_no)] ?? out_order_no
 }
@@ -169,7 +169,7 @@ async function letDeductionFail(
   timeline.tell('用户', '充值零钱')
 }
 
-/** A user each: WeChat Pay lets nobody have more than three services running. */
+/** Each rental has its own user, since WeChat Pay allows at most three running services per user. */
 function userOf(rental: number): string {
   return `oPowerBankUser_${rental + 1}`
 }

@@ -3,7 +3,7 @@ import { fenToYuan } from 'wechatpay-ts/payscore'
 /** Who acts in a line of the story. */
 export type Actor = '商户' | '用户' | '微信支付' | '网络'
 
-/** Tells the story as it happens, for people or (one JSON object a line) for programs. */
+/** Prints the story as it happens, as text or as one JSON object per line. */
 export class Timeline {
   readonly #clock: { now(): number }
   readonly #json: boolean
@@ -17,7 +17,7 @@ export class Timeline {
     if (!this.#json) console.log(`\n${title}`)
   }
 
-  /** @param at when it happened; now if absent */
+  /** @param at when it happened. Default: now */
   tell(
     actor: Actor,
     what: string,
@@ -41,7 +41,7 @@ export class Timeline {
     console.log(`  ${time}  ${actor.padEnd(4, '　')}  ${what}${details.length > 0 ? `  ${details.join('，')}` : ''}`)
   }
 
-  /** Beside the story: an address, a result. */
+  /** Prints a line beside the story, such as an address or a result. */
   note(text: string): void {
     if (!this.#json) console.log(text)
   }

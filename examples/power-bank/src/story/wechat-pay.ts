@@ -2,8 +2,8 @@ import { type Sandbox, ListenError, createSandbox } from '@wechatpay-ts/sandbox'
 import type { WechatPayOptions } from './start-wechat-pay.ts'
 
 /**
- * WeChat Pay, as a process of its own: the blocking client stops its whole thread, so the other side of the
- * conversation must live elsewhere, as it does in reality.
+ * Runs WeChat Pay in its own process. The blocking client stops its whole thread, so the server must run elsewhere, as
+ * in reality.
  */
 const { port, folder, notifyUrl } = JSON.parse(process.argv[2]!) as WechatPayOptions
 

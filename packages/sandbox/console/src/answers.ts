@@ -1,16 +1,16 @@
 /**
- * What commands have answered, for whoever shows the same thing: it stands on the page at once, and not only when the
- * change has been announced and read again.
+ * Passes the answers of commands to the components that show the same thing, so that they update at once instead of
+ * after the next announced change.
  */
 export class Answers {
   readonly #listeners = new Map<string, Set<(content: unknown) => void>>()
 
-  /** @param key what was answered: `orderKey`, `paymentKey` */
+  /** @param key the thing that was answered: `orderKey`, `paymentKey` */
   tell(key: string, content: unknown): void {
     for (const listener of this.#listeners.get(key) ?? []) listener(content)
   }
 
-  /** @returns the function that ends it */
+  /** @returns a function that ends the subscription */
   subscribe(key: string, listener: (content: unknown) => void): () => void {
     const listeners = this.#listeners.get(key) ?? new Set()
     this.#listeners.set(key, listeners.add(listener))
@@ -21,8 +21,8 @@ export class Answers {
   }
 }
 
-/** An order with its timeline. */
+/** The key of an order with its timeline. */
 export const orderKey = (outOrderNo: string | undefined): string => `order ${outOrderNo}`
 
-/** A payment with its timeline. */
+/** The key of a payment with its timeline. */
 export const paymentKey = (outTradeNo: string | undefined): string => `payment ${outTradeNo}`

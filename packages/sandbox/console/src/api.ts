@@ -1,7 +1,7 @@
 /**
  * The control API as the page uses it. Instants are milliseconds since the epoch on the virtual clock; durations are
- * real time and end in `Ms`. Plain nouns are taken from the sandbox; what its store keeps is described again, because
- * those files belong to Node and not to a browser (`test/console/contract.test.ts` holds the two together).
+ * real time and end in `Ms`. Plain types are imported from the sandbox. Stored records are declared again, because
+ * their files import Node modules (`test/console/contract.test.ts` compares the two).
  */
 import type { Balance } from '../../src/kernel/ledger/balance.ts'
 import type { PlatformChanges, PlatformState } from '../../src/kernel/merchant/platform-state.ts'
@@ -23,53 +23,53 @@ export type { RefundOutcome, RefundState } from '../../src/products/refund/refun
 export type { UserSettings } from '../../src/kernel/merchant/settings.ts'
 export type { Fault, FaultKind } from '../../src/kernel/faults/faults.ts'
 
-/** An order with everything that happened to it, oldest first. */
+/** An order with its events, oldest first. */
 export interface OrderView extends PayafterOrder {
   readonly events: readonly OrderEvent[]
 }
 
-/** An order as a list shows it. Amounts in fen. */
+/** An order in a list. Amounts in fen. */
 export interface OrderSummary {
   readonly out_order_no: string
   readonly state: OrderState
   readonly service_introduction: string
   readonly service_start_location: string
   readonly risk_amount: number
-  /** Once the merchant has completed the order. */
+  /** Set once the merchant has completed the order. */
   readonly total_amount?: number
-  /** When something last happened to it. */
+  /** Instant of the last event. */
   readonly changedAt: number
 }
 
-/** Something that happened to an order, a payment or a refund. */
+/** An event of an order, a payment or a refund. */
 export interface TimelineEvent {
   readonly type: string
   readonly at: number
   readonly detail?: Readonly<Record<string, string | number | boolean>>
 }
 
-/** A payment with everything that happened to it, oldest first. */
+/** A payment with its events, oldest first. */
 export interface PaymentView extends Payment {
   readonly events: readonly TimelineEvent[]
 }
 
-/** A payment as a list shows it. Amounts in fen. */
+/** A payment in a list. Amounts in fen. */
 export interface PaymentSummary {
   readonly out_trade_no: string
   readonly surface: Surface
   readonly state: TradeState
   readonly description: string
   readonly total: number
-  /** How many sub orders a combined order has. Its number may be that of an ordinary order, too. */
+  /** Number of sub orders of a combined order, whose number may equal that of an ordinary order. */
   readonly subOrders?: number
-  /** When something last happened to it. */
+  /** Instant of the last event. */
   readonly changedAt: number
 }
 
-/** How a payment ends at the cashier. */
+/** The outcome of a payment at the cashier. */
 export type PayOutcome = 'success' | 'not_enough' | 'bank_failed' | 'cancelled'
 
-/** A refund as a list shows it. Amounts in fen. */
+/** A refund in a list. Amounts in fen. */
 export interface RefundSummary {
   readonly out_refund_no: string
   readonly out_trade_no: string
@@ -79,12 +79,12 @@ export interface RefundSummary {
   readonly changedAt: number
 }
 
-/** A line of some order's timeline. */
+/** One event of any product. */
 export interface Happening {
   readonly id: number
   readonly at: number
   readonly type: string
-  /** Whose: `payafter`, `payment`, `refund`. */
+  /** The product of the event: `payafter`, `payment`, `refund`. */
   readonly product?: string
   readonly outOrderNo: string
 }
@@ -92,32 +92,32 @@ export interface Happening {
 export interface ClockReading {
   readonly now: number
   readonly frozen: boolean
-  /** The move under way: the instants it goes from and to, and whether it has been stopped. */
+  /** The move of the clock in progress: its start, its target, and whether it is being stopped. */
   readonly move?: { readonly from: number; readonly target: number; readonly stopping: boolean }
 }
 
-/** One try to deliver a notification, as a list shows it. */
+/** One attempt to deliver a notification, in a list. */
 export interface AttemptSummary {
-  /** From 1; 0 for one that a person asked for. */
+  /** Counts from 1; 0 for an attempt that a person started. */
   readonly attempt: number
   readonly at: number
   /** Absent when no answer came. */
   readonly status?: number
   readonly durationMs: number
   readonly error?: string
-  /** Asked for by a person; WeChat Pay has no such button. */
+  /** A person started the attempt; WeChat Pay has no such button. */
   readonly replayed?: true
 }
 
-/** The same as sent and as answered. */
+/** An attempt with its request and answer. */
 export interface Attempt extends AttemptSummary {
   readonly requestHeaders: Readonly<Record<string, string>>
   readonly requestBody: string
-  /** The first characters of the answer. */
+  /** The first characters of the answer's body. */
   readonly replyExcerpt?: string
 }
 
-/** A notification with all that was tried to deliver it, as a list shows it. */
+/** A notification with its delivery attempts, in a list. */
 export interface DeliverySummary {
   readonly id: string
   readonly outOrderNo: string
@@ -126,13 +126,13 @@ export interface DeliverySummary {
   readonly state: 'pending' | 'delivered' | 'given_up' | 'no_endpoint'
   readonly createdAt: number
   readonly nextAttemptAt?: number
-  /** How often it is sent at the most. */
+  /** The maximum number of attempts. */
   readonly maxAttempts: number
-  /** In the order in which they were made. */
+  /** The attempts, oldest first. */
   readonly attempts: readonly AttemptSummary[]
 }
 
-/** The same with its content. */
+/** A notification with its content. */
 export interface Delivery extends Omit<DeliverySummary, 'attempts'> {
   /** The resource before encryption. */
   readonly plaintext: string
@@ -145,13 +145,13 @@ export interface UserView extends UserSettings {
 
 export type NewFault = Omit<Fault, 'id'>
 
-/** Where notifications go: a service's own address, or without `serviceId` the merchant's. */
+/** The address for notifications: a service's own, or without `serviceId` the merchant's. */
 export interface Endpoint {
   readonly serviceId?: string
   readonly url: string | null
 }
 
-/** A request to the API, with what came of it. */
+/** A request to the API and its result. */
 export interface RequestEntry {
   readonly at: number
   readonly method: string
@@ -160,24 +160,24 @@ export interface RequestEntry {
   readonly status: number
   readonly requestId?: string
   readonly code?: string
-  /** Why it was refused, as far as the answer does not say. */
+  /** The reason of a refusal, where the answer does not state it. */
   readonly reason?: string
   readonly durationMs: number
   readonly fault?: FaultKind
 }
 
-/** What belongs to the merchant. */
+/** The merchant's settings. */
 export interface Settings {
-  /** Its own address comes first. */
+  /** The merchant's own address comes first. */
   readonly endpoints: readonly Endpoint[]
-  /** What WeChat Pay signs for it with. */
+  /** The keys with which WeChat Pay signs for the merchant. */
   readonly platform: PlatformState
 }
 
 /** A page of a list, newest first. */
 export interface Page<T> {
   readonly items: readonly T[]
-  /** The cursor of the page that follows. */
+  /** The cursor of the next page. */
   readonly next?: string
 }
 
@@ -186,7 +186,7 @@ export interface PageRequest {
   readonly cursor?: string | undefined
 }
 
-/** What kinds of things change. */
+/** The kinds of things that change. */
 export type Part =
   | 'tasks'
   | 'clock'
@@ -201,48 +201,48 @@ export type Part =
   | 'requests'
 
 export interface Change {
-  /** Kinds that the page does not know are none of its business. */
+  /** The changed kinds. The page ignores kinds that it does not know. */
   readonly changed: readonly string[]
-  /** Which of them, by order number or openid; a kind that is missing here may have changed anywhere. */
+  /** The changed things by order number or openid. A kind that is missing here may have changed anywhere. */
   readonly keys: Readonly<Record<string, readonly string[]>>
 }
 
 export interface ControlApi {
   clock(): Promise<ClockReading>
-  /** What will happen by itself, soonest first. */
+  /** Scheduled tasks, soonest first. */
   agenda(query: { limit: number; outOrderNo?: string }): Promise<readonly Task[]>
   orders(query: PageRequest & { states?: readonly OrderState[] }): Promise<Page<OrderSummary>>
-  /** @returns nothing when there is no such order (any more) */
+  /** @returns undefined when the order does not exist (any more) */
   order(outOrderNo: string): Promise<OrderView | undefined>
-  /** @param query `payable`: only what waits for a user */
+  /** @param query `payable`: only payments that wait for a user */
   payments(query: PageRequest & { payable?: true }): Promise<Page<PaymentSummary>>
-  /** @returns nothing when there is no such payment (any more) */
+  /** @returns undefined when the payment does not exist (any more) */
   payment(outTradeNo: string): Promise<PaymentView | undefined>
   refunds(query: PageRequest): Promise<Page<RefundSummary>>
-  /** What happened last, newest first. */
+  /** The latest events, newest first. */
   happenings(limit: number): Promise<readonly Happening[]>
   deliveries(query: PageRequest & { outOrderNo?: string | undefined }): Promise<Page<DeliverySummary>>
-  /** @returns nothing when there is no such notification (any more) */
+  /** @returns undefined when the notification does not exist (any more) */
   delivery(id: string): Promise<Delivery | undefined>
   requests(limit: number): Promise<readonly RequestEntry[]>
   faults(): Promise<readonly Fault[]>
-  /** The user who confirms where the order names nobody. */
+  /** The user who confirms orders that name no user. */
   defaultUser(): Promise<UserView>
   user(openid: string): Promise<UserView>
   settings(): Promise<Settings>
-  /** The text of the merchant's `.env`, keys included. */
+  /** The merchant's `.env` file, keys included. */
   environment(): Promise<string>
-  /** What the merchant has, in fen. */
+  /** The merchant's balances, in fen. */
   balances(): Promise<readonly Balance[]>
   topUp(input: { account: Balance['account']; amount: number }): Promise<void>
   setBalance(input: { account: Balance['account']; available: number }): Promise<void>
-  /** What waits to be settled becomes available. */
+  /** Makes the funds that wait for settlement available. */
   settle(): Promise<void>
-  /** Moves the clock and resolves when everything that fell due has run. */
+  /** Moves the clock and resolves when all tasks that fell due have run. */
   advance(ms: number): Promise<void>
-  /** The same, to an instant. */
+  /** Moves the clock to an instant. */
   moveTo(instant: number): Promise<void>
-  /** Ends a move where it has come to. */
+  /** Stops a move of the clock at the time it has reached. */
   stopMoves(): Promise<void>
   freeze(): Promise<void>
   resume(): Promise<void>
@@ -251,7 +251,7 @@ export interface ControlApi {
   pay(outOrderNo: string): Promise<OrderView>
   /** The user's phone shows a new payment code. */
   authCode(openid: string): Promise<AuthCode>
-  /** @returns the number of the payment behind a QR code */
+  /** @returns the order number of the payment behind a QR code */
   scan(codeUrl: string): Promise<string>
   payPayment(
     outTradeNo: string,
@@ -269,9 +269,9 @@ export interface ControlApi {
   /** Forgets orders, deliveries and faults; the merchant and its keys stay. */
   reset(): Promise<void>
   /**
-   * Listens until aborted, once: calls `open` when it is connected, then `changed` with every change.
+   * Opens one stream of changes until aborted. Calls `open` once connected, then `changed` for every change.
    *
-   * @throws when it cannot connect, or when the connection ends
+   * @throws when the connection fails or ends
    */
   watch(options: { open: () => void; changed: (change: Change) => void; signal: AbortSignal }): Promise<void>
 }

@@ -32,7 +32,7 @@ const tabs = [
 
 type View = (typeof tabs)[number][0] | 'detail'
 
-/** What is about to happen, as much as the ruler shows. */
+/** Maximum number of scheduled tasks that the ruler shows. */
 const COMING = 40
 
 export function App() {
@@ -79,7 +79,9 @@ interface RoomProps {
 function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
   const [view, setView] = useState<View>('phone')
   const [picked, setPicked] = useState<Choice>()
-  /** The number from which the user went back to the phone's list; choosing anything leaves the list. */
+  /**
+   * The number of the order or payment from which the user went back to the phone's list. Any choice closes the list.
+   */
   const [left, setLeft] = useState<string>()
   const choose = useCallback((choice: Choice): void => {
     setPicked(choice)
@@ -195,7 +197,7 @@ interface Choice {
   readonly number: string
 }
 
-/** Whether what is shown is what is. */
+/** Shows whether the page is connected, and so whether its data is current. */
 function Link() {
   const connection = useConnection()
   const isOnline = connection.state === 'online'
@@ -207,8 +209,8 @@ function Link() {
 }
 
 /**
- * The order somebody picked; else the newest that waits for its user, else the newest of all. With it the newest other
- * one that waits.
+ * Returns the picked order, or else the newest one that waits for its user, or else the newest. Also returns the newest
+ * other order that waits.
  */
 function useChosenOrder(picked: string | undefined) {
   const front = useRead(
@@ -236,15 +238,16 @@ function useChosenOrder(picked: string | undefined) {
   return {
     order,
     waiting: front?.waiting.find(({ out_order_no }) => out_order_no !== order?.out_order_no),
-    /** There is no order: not one that is only still to be read. */
+    /** The sandbox has no orders. False while they are still being read. */
     isEmpty: front !== undefined && front.newest === undefined && order === undefined,
   }
 }
 
 /**
- * The payment somebody picked; else, where there is nothing but payments, the newest that waits for its user, or the newest.
+ * Returns the picked payment. Without orders, it falls back to the newest payment that waits for its user, or the
+ * newest.
  *
- * @param byItself nobody picked anything, and there is no order
+ * @param byItself nothing is picked and there are no orders
  */
 function useChosenPayment(picked: string | undefined, byItself: boolean) {
   const front = useRead(
@@ -258,7 +261,7 @@ function useChosenPayment(picked: string | undefined, byItself: boolean) {
     },
     (change) => isAbout(change, 'payments'),
   )
-  // What somebody has seen stays, also once it is paid.
+  // Keeps showing the first payment, even after it is paid.
   const first = useRef<string | undefined>(undefined)
   const fallback = (front?.waiting ?? front?.newest)?.out_trade_no
   if (front !== undefined && front.newest === undefined) first.current = undefined
@@ -271,7 +274,7 @@ function useChosenPayment(picked: string | undefined, byItself: boolean) {
   )
   return {
     payment: wanted !== undefined && payment?.out_trade_no === wanted ? payment : undefined,
-    /** Undefined until it is known. */
+    /** Undefined until the payments have been read. */
     hasPayments: front === undefined ? undefined : front.newest !== undefined,
   }
 }

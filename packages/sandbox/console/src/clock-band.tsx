@@ -18,13 +18,13 @@ const steps = [
 
 interface Props {
   readonly clock: ClockReading
-  /** What has happened. */
+  /** The latest events and deliveries. */
   readonly glance: Glance
-  /** What is to come, soonest first. */
+  /** Scheduled tasks, soonest first. */
   readonly due: readonly Task[]
 }
 
-/** The instrument at the top: the virtual time, what lies around it, and the ways to move it. */
+/** The bar at the top: the virtual time, the events around it, and the controls that move it. */
 export function ClockBand({ clock, glance, due }: Props) {
   const action = useAction()
   return (
@@ -62,7 +62,7 @@ export function ClockBand({ clock, glance, due }: Props) {
   )
 }
 
-/** The next thing that happens by itself, and the way there. */
+/** The next scheduled task, with a button that moves the clock to it. */
 function NextDue({ due, action }: { due: readonly Task[]; action: Action }) {
   const task = due[useVirtual((now) => due.findIndex(({ dueAt }) => dueAt > now))]
   if (task === undefined) return <p class="next-due none">没有等待到期的事</p>
@@ -81,7 +81,7 @@ function NextDue({ due, action }: { due: readonly Task[]; action: Action }) {
   )
 }
 
-/** How far a move has come, and the way to end it there. */
+/** The progress of a move, with a button that stops it. */
 function Move({ now, move: { from, target, stopping } }: { now: number; move: NonNullable<ClockReading['move']> }) {
   const action = useAction()
   return (

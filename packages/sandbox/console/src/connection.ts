@@ -1,18 +1,18 @@
 import type { Change, ControlApi, Part } from './api.ts'
 import { ControlProblem } from './http.ts'
 
-/** How the page and the sandbox stand: `locked` is without the token it asks for. */
+/** The state of the connection to the sandbox. `locked`: the sandbox requires a token and the page has none. */
 export type ConnectionState = 'connecting' | 'online' | 'offline' | 'locked'
 
 const RECONNECT_MS = 2_000
 
-/** Hears of changes for as long as the page lives, and connects again whenever that breaks. */
+/** Listens for changes during the page's lifetime and reconnects whenever the stream breaks. */
 export class Connection {
   readonly #api: ControlApi
   readonly #listeners = new Set<(change: Change | undefined) => void>()
   readonly #stateListeners = new Set<() => void>()
   #state: ConnectionState = 'connecting'
-  /** Why it is not online, in the sandbox's words. */
+  /** The sandbox's reason why the connection is not online. */
   #problem = ''
   #refusals = 0
   #wake = (): void => {}
@@ -29,7 +29,7 @@ export class Connection {
     return this.#problem
   }
 
-  /** A token was tried, and was not it. */
+  /** The sandbox refused the token that was entered. */
   get wasRefused(): boolean {
     return this.#refusals > 1
   }
@@ -59,23 +59,23 @@ export class Connection {
     }
   }
 
-  /** Tries again now: there is a token. */
+  /** Reconnects at once, because a token was entered. */
   retry(): void {
     this.#wake()
   }
 
   /**
-   * Calls the listener with every change, and with nothing when that may be everything, because the stream has just
-   * opened.
+   * Calls the listener with every change. When the stream has just opened, it calls it with undefined, since anything
+   * may have changed.
    *
-   * @returns the function that ends it
+   * @returns a function that ends the subscription
    */
   subscribe(listener: (change: Change | undefined) => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
   }
 
-  /** @returns the function that ends it */
+  /** @returns a function that ends the subscription */
   onState(listener: () => void): () => void {
     this.#stateListeners.add(listener)
     return () => void this.#stateListeners.delete(listener)
@@ -92,7 +92,7 @@ export class Connection {
   }
 }
 
-/** Whether a change is about one of these parts: about this key of it, where one is given. */
+/** Whether a change concerns this part and, if given, this key of the part. */
 export function isAbout(change: Change, part: Part, key?: string): boolean {
   if (!change.changed.includes(part)) return false
   const keys = change.keys[part]

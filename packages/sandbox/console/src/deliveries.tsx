@@ -11,7 +11,7 @@ import { useAction, useRead } from './sandbox.ts'
 import { TimeNear, Until } from './times.tsx'
 import { deliveryState } from './words.ts'
 
-/** As many notifications as are ever drawn. */
+/** Maximum number of notifications on a page. */
 const PAGE = 20
 
 interface Props {
@@ -20,9 +20,9 @@ interface Props {
   readonly endpoint: string | null
 }
 
-/** Notifications to the merchant with every attempt, of the chosen order or of all. */
+/** Notifications to the merchant with every attempt, for the chosen order or for all. */
 export function Deliveries({ order, endpoint }: Props) {
-  // Where the order itself is on another tab (see narrow.css), its notifications alone would puzzle.
+  // On narrow screens the order is on another tab (see narrow.css), so the list starts unfiltered.
   const [all, setAll] = useState(() => matchMedia('(width < 1100px)').matches)
   const outOrderNo = all ? undefined : order
   const deliveries = usePaged(
@@ -113,7 +113,7 @@ const Notification = memo(
 
 interface AttemptLineProps {
   readonly deliveryId: string
-  /** Which of the notification's attempts, from 0. */
+  /** Index of the attempt within the notification, from 0. */
   readonly index: number
   readonly attempt: AttemptSummary
 }
@@ -150,7 +150,7 @@ function AttemptLine({ deliveryId, index, attempt }: AttemptLineProps) {
   )
 }
 
-/** What went over the wire. */
+/** The request and the answer of one attempt. */
 function Wire({ attempt }: { attempt: Attempt }) {
   return (
     <div class="wire">
@@ -178,7 +178,7 @@ function Wire({ attempt }: { attempt: Attempt }) {
 interface DetailsProps {
   readonly class?: string
   readonly summary: ComponentChildren
-  /** Drawn only once it is open. */
+  /** Renders the content, once the section is open. */
   readonly children: () => ComponentChildren
 }
 
@@ -192,7 +192,7 @@ function Details({ class: name, summary, children }: DetailsProps) {
   )
 }
 
-/** A notification as sent and as answered, read when somebody looks at it. */
+/** A notification with its request and answer, which is read when the user opens it. */
 function Opened({ id, children }: { id: string; children: (delivery: Delivery) => ComponentChildren }) {
   const delivery = useRead(
     `delivery ${id}`,
@@ -202,7 +202,7 @@ function Opened({ id, children }: { id: string; children: (delivery: Delivery) =
   return <>{delivery === undefined ? null : children(delivery)}</>
 }
 
-/** Easier to read, or as it is: a tampered body need not be JSON any more. */
+/** Indents JSON. A tampered body may not be JSON and is shown unchanged. */
 function Text({ text }: { text: string }) {
   return <pre class="mono">{indented(text)}</pre>
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { Problem } from './problem.tsx'
 import { useAction } from './sandbox.ts'
 
-/** Where the merchant wants its notifications; empty for nowhere. */
+/** Sets the merchant's address for notifications; an empty address stops them. */
 export function EndpointForm({ url }: { url: string | null }) {
   const action = useAction()
   const [text, setText] = useState(url ?? '')

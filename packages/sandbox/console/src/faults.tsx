@@ -6,7 +6,7 @@ import { useAction, useRead } from './sandbox.ts'
 import { Switch } from './switch.tsx'
 import { faultName, faultTarget } from './words.ts'
 
-/** Makes the next few answers or notifications go wrong, as they do in production. */
+/** Makes the next answers or notifications fail, as they may in production. */
 export function Faults() {
   const action = useAction()
   const faults = useRead(

@@ -1,4 +1,4 @@
-/** Numbers and instants as people read them. Virtual instants are shown in GMT+8, as WeChat Pay does. */
+/** Formats numbers and instants for people. Virtual instants are shown in GMT+8, as WeChat Pay does. */
 
 const SECOND = 1000
 export const MINUTE = 60 * SECOND
@@ -13,7 +13,7 @@ export function yuan(fen: number): string {
   return `${fen < 0 ? '−' : ''}¥${whole}.${two(Math.abs(fen) % 100)}`
 }
 
-/** Fen from `1050.5` yuan; undefined for what is no amount. */
+/** Parses `1050.5` yuan to fen; undefined for an invalid amount. */
 export function fenOf(text: string): number | undefined {
   const [, whole, part = ''] = /^(\d{1,10})(?:\.(\d{0,2}))?$/.exec(text.trim()) ?? []
   return whole === undefined ? undefined : Number(whole) * 100 + Number(part.padEnd(2, '0'))
@@ -51,7 +51,7 @@ export function shortDate(at: number): string {
   return `${month}月${day}日`
 }
 
-/** `12:11:00`, or `3月2日 12:11:00` when that is another day than `now`. */
+/** `12:11:00`, or `3月2日 12:11:00` on another day than `now`. */
 export function timeNear(at: number, now: number): string {
   return shortDate(at) === shortDate(now) && Math.abs(at - now) < DAY
     ? clockTime(at)
@@ -78,7 +78,7 @@ export function span(ms: number): string {
   return words.join(' ') || '不到 1 秒'
 }
 
-/** Wire times (`yyyyMMddHHmmss`, `yyyyMMdd` or `OnAccept`) for people. */
+/** Formats wire times (`yyyyMMddHHmmss`, `yyyyMMdd` or `OnAccept`) for people. */
 export function wireTime(value: string): string {
   if (value === 'OnAccept') return '用户确认时开始'
   const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/.exec(value) ?? []

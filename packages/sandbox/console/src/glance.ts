@@ -7,7 +7,7 @@ const HAPPENINGS = 60
 const DELIVERIES = 20
 const NOTHING: Glance = { happenings: [], deliveries: [] }
 
-/** What happened last, and the latest of it in one sentence, for screen readers. */
+/** The latest events, and the newest of them as one sentence for screen readers. */
 export function useGlance(): { glance: Glance; news: string } {
   const happenings = useRead(
     'happenings',
@@ -19,7 +19,7 @@ export function useGlance(): { glance: Glance; news: string } {
     async (api) => (await api.deliveries({ limit: DELIVERIES })).items,
     (change) => isAbout(change, 'deliveries'),
   )
-  // Nothing is shown before both are there: what is on the page by then is old, and only what follows is news.
+  // Waits for both reads: everything already on the page then is old, and only later events are news.
   const glance = useMemo(() => happenings && deliveries && { happenings, deliveries }, [happenings, deliveries])
   const [news, setNews] = useState('')
   const before = useRef<Glance | undefined>(undefined)

@@ -5,7 +5,7 @@ import { tokenHeader } from './token.ts'
 /** The control API of the sandbox that served this page. */
 const base = '/_sandbox/api'
 
-/** The sandbox said no, or nothing. */
+/** The sandbox refused a request or did not answer. */
 export class ControlProblem extends Error {
   override readonly name = 'ControlProblem'
   /** HTTP status; 0 when no answer came. */
@@ -26,21 +26,21 @@ async function send(path: string, init: RequestInit = {}): Promise<Response> {
   return response
 }
 
-/** `{ error: { message, hint } }` as one sentence. */
+/** Formats `{ error: { message, hint } }` as one sentence. */
 function refusal(status: number, text: string): string {
   try {
     const { error } = JSON.parse(text) as { error?: { message?: string; hint?: string } }
     const words = [error?.message, error?.hint].filter((word) => word !== undefined && word !== '')
     if (words.length > 0) return words.join(' ')
   } catch {
-    // Not JSON: whatever answered was not the control API.
+    // The answer is not JSON, so it did not come from the control API.
   }
   return `沙箱答复 ${status}：${text.slice(0, 200)}`
 }
 
 type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
 
-/** The two ends are built from the same sources, so the shape is taken at its word. */
+/** Page and sandbox are built from the same sources, so the answer's shape is not checked. */
 async function get<T>(path: string, query: Query = {}): Promise<T> {
   const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
   const search = new URLSearchParams(given).toString()
@@ -58,7 +58,7 @@ async function orNothing<T>(read: Promise<T>): Promise<T | undefined> {
 
 async function command(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<void> {
   const response = await send(path, { method, ...(body !== undefined && { body: JSON.stringify(body) }) })
-  // Read to its end, or the connection stays taken.
+  // The connection is reusable only after the body is read to its end.
   await response.text()
 }
 

@@ -4,7 +4,7 @@ import { useAction } from './sandbox.ts'
 import { Switch } from './switch.tsx'
 import { platformMode, successorShare } from './words.ts'
 
-/** What WeChat Pay signs with, and the changes that take days in production. */
+/** The platform's keys, with the key changes that take days in production. */
 export function Keys({ platform }: { platform: PlatformState }) {
   const action = useAction()
   const { mode, successorPercent, publicKeyId, certificates } = platform

@@ -1,14 +1,14 @@
 import type { DeliverySummary } from './api.ts'
 
 export interface Ladder {
-  /** Steps that were taken; replays are none. */
+  /** Number of attempts made; replays do not count. */
   readonly made: number
   readonly most: number
-  /** The number of the step that comes next. */
+  /** The number of the next attempt. */
   readonly next: number
 }
 
-/** Where a notification is on its ladder. A replay stands beside it, and a duplicate is the same step twice. */
+/** The position of a notification on its retry ladder. Replays do not count; a duplicate repeats the same step. */
 export function ladderOf({ attempts, maxAttempts }: Pick<DeliverySummary, 'attempts' | 'maxAttempts'>): Ladder {
   const made = Math.max(0, ...attempts.map(({ attempt }) => attempt))
   return { made, most: Math.max(maxAttempts, made), next: made + 1 }
@@ -16,7 +16,7 @@ export function ladderOf({ attempts, maxAttempts }: Pick<DeliverySummary, 'attem
 
 export type Rung = 'ok' | 'bad' | 'next' | 'none'
 
-/** How each step went. */
+/** The result of each attempt. */
 export function rungs(delivery: DeliverySummary): Rung[] {
   const { attempts, nextAttemptAt } = delivery
   const { made, most } = ladderOf(delivery)

@@ -2,13 +2,13 @@ import type { DeliverySummary, Happening } from './api.ts'
 import { clockTime } from './format.ts'
 import { deliveryState, happeningName } from './words.ts'
 
-/** What happened last, newest first: a bounded look at however much there is. */
+/** The latest events, newest first, limited in number. */
 export interface Glance {
   readonly happenings: readonly Happening[]
   readonly deliveries: readonly DeliverySummary[]
 }
 
-/** What happened between two looks, newest last, in one sentence; nothing on the first. */
+/** Describes the events between two reads in one sentence, newest last; undefined for the first read. */
 export function newsBetween(before: Glance | undefined, after: Glance): string | undefined {
   if (before === undefined) return undefined
   const known = before.happenings[0]?.id ?? 0

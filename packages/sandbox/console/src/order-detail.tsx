@@ -11,7 +11,7 @@ interface Props {
   readonly back: () => void
 }
 
-/** One order in full: what was agreed, what is owed, and how it got there. */
+/** One order in full: its terms, its amounts and its timeline. */
 export function OrderDetail({ order, due, back }: Props) {
   const { create, complete } = order
   return (
@@ -66,7 +66,7 @@ export function Fact({ name, mono = false, children }: { name: string; mono?: bo
   )
 }
 
-/** Fees, discounts and the total as on a till slip; before completion the terms and the amount at risk. */
+/** Fees, discounts and the total, as on a receipt. Before completion it shows the terms and the risk amount. */
 function Receipt({ order }: { order: OrderView }) {
   const { fees, discounts } = order.complete ?? order.create
   return (

@@ -6,7 +6,7 @@ import { Pager, countText, usePaged } from './pager.tsx'
 import { StateChip, StatePie } from './state-chip.tsx'
 import { TimeNear } from './times.tsx'
 
-/** As many rows as the list ever draws. */
+/** Maximum number of rows on a page. */
 const PAGE = 50
 
 interface Props {
@@ -74,7 +74,7 @@ const OrderRow = memo(
     before.order.changedAt === after.order.changedAt,
 )
 
-/** What is owed once known, the risk amount before that. */
+/** The total amount, or the risk amount before completion. */
 function Amount({ order: { state, risk_amount: risk, total_amount: total } }: { order: OrderSummary }) {
   if (total !== undefined) return yuan(total)
   return state === 'REVOKED' || state === 'EXPIRED' ? null : <span class="risk">{yuan(risk)}</span>

@@ -3,18 +3,18 @@ import type { Change, ControlApi, Page, PageRequest } from './api.ts'
 import { useRead } from './sandbox.ts'
 
 export interface Paged<T> {
-  /** What is on this page; nothing until it has been read. */
+  /** The items on this page; undefined until they have been read. */
   readonly items: readonly T[] | undefined
-  /** From 0. */
+  /** Index of the page, from 0. */
   readonly page: number
   readonly newer: (() => void) | undefined
   readonly older: (() => void) | undefined
 }
 
 /**
- * A list of which one page is on the screen, so that it costs the same however long it is.
+ * Reads a list page by page, so that the cost does not depend on its length.
  *
- * @param name what the list is of; another name begins at the first page
+ * @param name identifies the list; a new name starts at the first page
  */
 export function usePaged<T>(
   name: string,
@@ -28,7 +28,7 @@ export function usePaged<T>(
   const key = `${name} ${cursor}`
   const content = useRead(key, async (api) => ({ key, ...(await read(api, { limit, cursor })) }), concerns)
   const move = useCallback((to: readonly string[]) => setPlace({ name, cursors: to }), [name])
-  // While another page is being read, the old one stands there but leads nowhere.
+  // While another page is being read, the old one is shown without its links.
   const isCurrent = content?.key === key
   const next = isCurrent ? content.next : undefined
   const ranOut = isCurrent && content.items.length === 0 && cursors.length > 0
@@ -43,7 +43,7 @@ export function usePaged<T>(
   }
 }
 
-/** The way to the other pages; nothing where there is but one. */
+/** The buttons to the other pages; nothing for a single page. */
 export function Pager({ page, newer, older }: Omit<Paged<unknown>, 'items'>) {
   if (!newer && !older) return null
   return (
@@ -59,7 +59,7 @@ export function Pager({ page, newer, older }: Omit<Paged<unknown>, 'items'>) {
   )
 }
 
-/** `50`, or `50+` when there is another page. */
+/** `50`, or `50+` when another page follows. */
 export function countText({ items, page, older }: Paged<unknown>): string {
   if (items === undefined) return ''
   return page > 0 || older ? `${items.length}+` : String(items.length)

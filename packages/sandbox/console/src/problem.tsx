@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { Action } from './sandbox.ts'
 
-/** Why the controls beside it could not do what they were asked to; comes into sight by itself. */
+/** The reason why a command failed; it scrolls into view. */
 export function Problem({ of: { problem, dismiss } }: { of: Action }) {
   const element = useRef<HTMLParagraphElement>(null)
   useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), [problem])

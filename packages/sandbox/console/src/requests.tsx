@@ -5,7 +5,7 @@ import { faultName } from './words.ts'
 
 const SHOWN = 50
 
-/** What the merchant's program asked for last, refused requests included. */
+/** The latest requests of the merchant's program, refused ones included. */
 export function Requests() {
   const requests = useRead(
     'requests',

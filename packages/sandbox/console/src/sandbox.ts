@@ -5,7 +5,7 @@ import { Answers } from './answers.ts'
 import { Connection } from './connection.ts'
 import { controlApi } from './http.ts'
 
-/** The sandbox behind the page. */
+/** Access to the sandbox that served the page. */
 export interface SandboxAccess {
   readonly api: ControlApi
   readonly connection: Connection
@@ -22,7 +22,7 @@ export function useSandbox(): SandboxAccess {
   return useContext(SandboxContext)
 }
 
-/** The connection; whoever uses it is drawn again with every attempt to connect. */
+/** Returns the connection. The component renders again on every change of its state. */
 export function useConnection(): Connection {
   const { connection } = useSandbox()
   const [, redraw] = useState(0)
@@ -30,16 +30,16 @@ export function useConnection(): Connection {
   return connection
 }
 
-/** Between two reads of the same thing, however often it changes. */
+/** Pause between two reads of the same thing, however often it changes. */
 const REST_MS = 150
 const RETRY_MS = 2_000
 
 /**
- * Reads something, and again whenever a change concerns it: one read at a time. What was read stays until the next
- * read is there, also when `key` becomes another. What a command answers about it counts as read.
+ * Reads something, and reads it again after every change that concerns it, one read at a time. The old result stays
+ * until the next one arrives, even when `key` changes. A command's answer about it counts as a read.
  *
- * @param key what is read; changes with everything that `read` depends on
- * @param about what commands answer it as
+ * @param key identifies the read; it changes with everything that `read` depends on
+ * @param about the key under which commands answer with the same content
  */
 export function useRead<T>(
   key: string,
@@ -70,10 +70,11 @@ export function useRead<T>(
         const before = answered
         try {
           const next = await latest.current.read(api)
-          // Rows that were read before an answer came may be older than the answer; the change behind it is announced.
+          // A command answered during this read, so its rows may be older than the answer. The announced change
+          // triggers another read.
           if (!gone.signal.aborted && answered === before) show(next)
         } catch {
-          // The sandbox is away, or has just refused: the connection tells why, and this is read again.
+          // The sandbox is away or refused the read. The connection shows the reason, and the read is repeated.
           wanted = true
           rest = RETRY_MS
         }
@@ -96,21 +97,21 @@ export function useRead<T>(
   return content
 }
 
-/** What is the same as before is not drawn again. */
+/** Equal content is not rendered again. */
 function isSame(one: unknown, other: unknown): boolean {
   return one !== undefined && JSON.stringify(one) === JSON.stringify(other)
 }
 
-/** Something a person can make happen, and what came of it. */
+/** An action that a person triggers, with its result. */
 export interface Action {
   readonly busy: boolean
-  /** Why the last one was refused or failed, until dismissed or followed by one that works. */
+  /** The reason of the last refusal or failure, until it is dismissed or an action succeeds. */
   readonly problem: string
   readonly run: (command: (api: ControlApi) => Promise<void>) => void
   readonly dismiss: () => void
 }
 
-/** What the controls of one place do; a `Problem` beside them tells what went wrong. */
+/** Runs the commands of one group of controls. A `Problem` beside them shows errors. */
 export function useAction(): Action {
   const { api } = useSandbox()
   const [running, setRunning] = useState(0)

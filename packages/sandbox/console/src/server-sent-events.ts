@@ -3,7 +3,7 @@ export interface ServerSentEvent {
   readonly data: string
 }
 
-/** Reads a stream of server-sent events. `EventSource` would do, but cannot send a token. */
+/** Reads a stream of server-sent events. `EventSource` cannot send a token. */
 export async function* readEvents(response: Response): AsyncGenerator<ServerSentEvent, void, undefined> {
   if (!response.body) return
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
@@ -18,7 +18,7 @@ export async function* readEvents(response: Response): AsyncGenerator<ServerSent
   }
 }
 
-/** @returns nothing for a comment */
+/** @returns undefined for a comment */
 function parse(block: string): ServerSentEvent | undefined {
   let event = 'message'
   const data: string[] = []

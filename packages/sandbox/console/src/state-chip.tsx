@@ -6,7 +6,7 @@ interface Props<State> {
   readonly quiet?: boolean
 }
 
-/** A state as a word and a pie that fills up on the way to payment, so that colour is never the only sign. */
+/** A state as a word and a pie that fills up towards payment, so that colour is never the only sign. */
 export function StateChip({ state, quiet = false }: Props<OrderState>) {
   return <Chip look={state} name={stateName[state]} quiet={quiet} />
 }
@@ -19,7 +19,7 @@ export function RefundChip({ state, quiet = false }: Props<RefundState>) {
   return <Chip look={refundLook[state]} name={refundStateName[state]} quiet={quiet} />
 }
 
-/** States of other products look like the state of an order that means as much. */
+/** States of payments look like the order state with the same meaning. */
 export const paymentLook: Readonly<Record<TradeState, OrderState>> = {
   NOTPAY: 'CREATED',
   SUCCESS: 'USER_PAID',

@@ -1,13 +1,13 @@
 interface Props<T extends string> {
   readonly name: string
-  /** What the present choice means. */
+  /** The meaning of the current choice. */
   readonly note?: string
   readonly value: T
   readonly choices: Readonly<Record<T, string>>
   readonly choose: (value: T) => void
 }
 
-/** A choice of few, all of them in sight. */
+/** A control with a few choices, all visible. */
 export function Switch<T extends string>({ name, note, value, choices, choose }: Props<T>) {
   return (
     <div class="setting">

@@ -22,13 +22,16 @@ const ticks = [
   [DAY, '+1 天'],
 ] as const
 
-/** Where the present stands, in per cent of the width: the future gets the larger part. */
+/** Position of the present in per cent of the width. The future gets the larger part. */
 const PRESENT = 36
 const reach = Math.log1p((36 * HOUR) / (10 * 1000))
-/** How often the marks move while time passes. */
+/** Interval at which the marks move. */
 const STEP_MS = 1_000
 
-/** A logarithmic scale to both sides of now: retries seconds ahead and deductions a day ahead fit on one strip. */
+/**
+ * Places a moment on a logarithmic scale around now, so that retries seconds ahead and deductions a day ahead fit on
+ * one strip.
+ */
 function place(delta: number): number {
   const share = Math.min(1, Math.log1p(Math.abs(delta) / (10 * 1000)) / reach)
   return delta < 0 ? PRESENT - share * PRESENT : PRESENT + share * (100 - PRESENT)
@@ -39,7 +42,7 @@ interface Props {
   readonly due: readonly Task[]
 }
 
-/** What has happened (left, solid) and what is due (right, hollow), drawn around the present. */
+/** Past events (left, solid) and scheduled tasks (right, hollow) around the present. */
 export function TimeRuler({ glance, due }: Props) {
   const now = useVirtual((instant) => Math.floor(instant / STEP_MS) * STEP_MS)
   const past = pastMarks(glance)

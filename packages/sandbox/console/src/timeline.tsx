@@ -6,13 +6,13 @@ import { dueName, happeningName, happeningTone } from './words.ts'
 
 interface Props<Event> {
   readonly events: readonly Event[]
-  /** What was noted with an event, as a few words. */
+  /** Formats the details of an event as a few words. */
   readonly note: (event: Event) => string
-  /** What will happen by itself. */
+  /** Scheduled tasks. */
   readonly due: readonly Task[]
 }
 
-/** What has happened, oldest first, with the silence between two events written out; then what is to come. */
+/** Past events, oldest first, with the time between two of them; then scheduled tasks. */
 export function Timeline<Event extends { readonly type: string; readonly at: number }>({
   events,
   note,

@@ -1,7 +1,7 @@
-/** The sandbox's token, where it was started with one. It lives as long as this tab. */
+/** The session storage key of the sandbox's token, which is kept as long as this tab. */
 const NAME = 'wechatpay-sandbox-token'
 
-/** Takes the token from a link that ends in `#token=…`, and takes it out of sight. */
+/** Stores the token from a link that ends in `#token=…` and removes it from the address bar. */
 export function takeTokenFromLink(): void {
   const token = new URLSearchParams(location.hash.slice(1)).get('token')
   if (token === null) return

@@ -4,7 +4,7 @@ import type { ClockReading } from './api.ts'
 
 const TICK_MS = 250
 
-/** The virtual time, moving with the wall clock between two readings unless it is frozen. */
+/** The virtual time. Between two readings it follows the wall clock, unless it is frozen. */
 export class VirtualTime {
   readonly #listeners = new Set<() => void>()
   #reading: ClockReading = { now: 0, frozen: true }
@@ -23,7 +23,7 @@ export class VirtualTime {
     this.#tick()
   }
 
-  /** @returns the function that ends it */
+  /** @returns a function that ends the subscription */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     this.#keepTicking()
@@ -50,8 +50,8 @@ export class VirtualTime {
 export const VirtualTimeContext = createContext(new VirtualTime())
 
 /**
- * Something that depends on the virtual time. The component is drawn again only when it becomes another, so whoever
- * shows a time uses this in the smallest component that can.
+ * Selects a value that depends on the virtual time. The component renders again only when the value changes, so use
+ * this in the smallest component possible.
  */
 export function useVirtual<T extends string | number | boolean | undefined>(select: (now: number) => T): T {
   const time = useContext(VirtualTimeContext)

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { Problem } from './problem.tsx'
 import { useAction } from './sandbox.ts'
 
-/** What to do on an empty sandbox, in place of the order that is not there yet. */
+/** Instructions for an empty sandbox, in place of the missing order. */
 export function Welcome() {
   const action = useAction()
   const [environment, setEnvironment] = useState<string>()

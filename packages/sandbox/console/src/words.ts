@@ -1,4 +1,4 @@
-/** Chinese for the wire's vocabulary, in one place. */
+/** Chinese words for the values on the wire. */
 import type {
   Balance,
   Delivery,
@@ -41,7 +41,7 @@ export const eventName: Readonly<Record<OrderEvent['type'], string>> = {
   expired: '一小时未确认，订单过期',
 }
 
-/** What happens to payments and refunds, and to no pay-after order. */
+/** Events of payments and refunds that pay-after orders do not have. */
 const otherEventName: Readonly<Record<string, string>> = {
   prepay_reissued: '商户重复下单，换了 prepay_id',
   payment_failed: '付款没有成功',
@@ -64,7 +64,7 @@ const otherEventTone: Readonly<Record<string, string>> = {
   prepay_reissued: 'created',
 }
 
-/** The same for any product: a word the page does not know stands for itself. */
+/** The name of an event of any product. An unknown event keeps its own name. */
 export function happeningName(type: string, product?: string): string {
   if (product === 'refund' && type === 'accepted') return '商户申请退款'
   return isOrderEvent(type) ? eventName[type] : (otherEventName[type] ?? type)
@@ -119,7 +119,7 @@ const failureName: Readonly<Record<string, string>> = {
   no_password: '没有输入密码',
 }
 
-/** Why a payment did not work, and other words of a payment's events. */
+/** Notes on payment events, such as the reason of a failure. */
 export function paymentNote({ type, detail = {} }: TimelineEvent): string {
   const { reason, total, bank_type: bank, by, refund } = detail
   if (typeof refund === 'number') return `退款 ${yuan(refund)}`
@@ -133,7 +133,7 @@ function isOrderEvent(type: string): type is OrderEvent['type'] {
   return Object.hasOwn(eventName, type)
 }
 
-/** How a line of the timeline is coloured. */
+/** The colour of each event in the timeline. */
 export const eventTone: Readonly<Record<OrderEvent['type'], string>> = {
   created: 'created',
   package_reissued: 'created',
@@ -150,7 +150,7 @@ export const eventTone: Readonly<Record<OrderEvent['type'], string>> = {
   expired: 'muted',
 }
 
-/** What the sandbox noted with an event, as a few words. */
+/** Formats the details of an event as a few words. */
 export function eventNote({ type, detail = {} }: OrderEvent): string {
   const { by, attempt, reason, refund, risk_amount: risk, total_amount: total, paid_time: paidTime } = detail
   if (type === 'accepted') return by === 'no_confirm' ? '免确认订单' : ''
@@ -192,7 +192,7 @@ export const platformMode: Readonly<Record<PlatformState['mode'], string>> = {
   switching: '切换中',
 }
 
-/** A few shares to choose from, and the present one. */
+/** Shares to choose from, including the current one. */
 export function successorShare(present: number): Readonly<Record<string, string>> {
   const shares = [...new Set([0, 10, 50, 100, present])].sort((a, b) => a - b)
   return Object.fromEntries(shares.map((percent) => [String(percent), `${percent}%`]))
@@ -200,7 +200,7 @@ export function successorShare(present: number): Readonly<Record<string, string>
 
 export const faultTarget: Readonly<Record<Fault['target'], string>> = { api: '接口', notify: '通知' }
 
-/** The faults that make sense for each target. */
+/** The faults available for each target. */
 export const faultName: Readonly<Record<Fault['target'], Partial<Readonly<Record<FaultKind, string>>>>> = {
   api: {
     drop: '办了，但不应答',

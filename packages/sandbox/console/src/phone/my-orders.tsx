@@ -12,17 +12,17 @@ const groups: readonly (readonly [string, readonly OrderState[]])[] = [
   ['已结束', ['USER_PAID', 'REVOKED', 'EXPIRED']],
 ]
 
-/** As many of each group as a phone shows. */
+/** Maximum number of entries in each group. */
 const SHOWN = 20
 
 interface Props {
-  /** Whose phone it is. */
+  /** The user of the phone. */
   readonly openid: string
   readonly open: (outOrderNo: string) => void
   readonly openPayment: (outTradeNo: string) => void
 }
 
-/** The list a user finds in the wallet: what needs doing first. */
+/** The list in the user's wallet: entries that need action come first. */
 export function MyOrders({ openid, open, openPayment }: Props) {
   const lists = useRead(
     'my orders',

@@ -8,7 +8,7 @@ import { Cell, Cells } from './cells.tsx'
 
 interface Props {
   readonly order: OrderView
-  /** What its buttons are doing, and what became of it. */
+  /** The state of the command that the buttons run. */
   readonly action: Action
   readonly confirm: () => void
   readonly decline: () => void
@@ -24,7 +24,7 @@ const pages: Readonly<Record<OrderState, FunctionComponent<Props>>> = {
   EXPIRED: ({ order }) => <ClosedPage order={order} title="订单已过期" note="超过一小时未确认，请在商户处重新下单" />,
 }
 
-/** The page that belongs to the order's state. */
+/** Picks the page for the order's state. */
 export function OrderPage(props: Props) {
   const Page = pages[props.order.state]
   return <Page {...props} />

@@ -10,21 +10,21 @@ import { OrderPage } from './order-page.tsx'
 
 interface Props {
   readonly order: OrderView | undefined
-  /** The payment that was chosen, in the place of an order. */
+  /** The chosen payment, shown instead of an order. */
   readonly payment: PaymentView | undefined
   /** Another order that waits for its user. */
   readonly waiting: OrderSummary | undefined
-  /** Whose phone it is: the order's or the payment's user. */
+  /** The user of the phone: the one of the order or payment. */
   readonly user: UserView
-  /** The list instead of the order or payment. */
+  /** Whether the list is shown instead of the order or payment. */
   readonly showsList: boolean
-  /** The user goes back to the list. */
+  /** Called when the user goes back to the list. */
   readonly leave: (number: string) => void
   readonly select: (outOrderNo: string) => void
   readonly selectPayment: (outTradeNo: string) => void
 }
 
-/** The user's phone: the page of the chosen order, or the cashier of the chosen payment, and the list one step back. */
+/** The user's phone: the page of the chosen order or the cashier of the chosen payment, with the list one step back. */
 export function Phone({ order, payment, waiting, user, showsList, leave, select, selectPayment }: Props) {
   const action = useAction()
   const { answers } = useSandbox()
@@ -87,7 +87,7 @@ export function Phone({ order, payment, waiting, user, showsList, leave, select,
   )
 }
 
-/** What is true of the user behind the phone; production decides it, here a person does. */
+/** Properties of the user that production decides and a person sets here. */
 function UserSwitches({ user }: { user: UserView }) {
   const action = useAction()
   const set = (settings: Partial<UserSettings>): void => action.run((api) => api.setUser(user.openid, settings))

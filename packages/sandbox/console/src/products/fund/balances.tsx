@@ -6,10 +6,10 @@ import { Problem } from '../../problem.tsx'
 import { useAction, useRead } from '../../sandbox.ts'
 import { accountName } from '../../words.ts'
 
-/** What moves money. */
+/** Kinds of changes that move money. */
 const movers = ['balances', 'orders', 'payments', 'refunds'] as const
 
-/** What the merchant has, and the money a person puts there or takes away. */
+/** The merchant's balances, with forms to top them up and withdraw. */
 export function Balances() {
   const action = useAction()
   const balances = useRead(

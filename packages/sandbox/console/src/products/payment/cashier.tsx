@@ -10,11 +10,11 @@ import { payOutcomeName } from '../../words.ts'
 
 interface Props {
   readonly payment: PaymentView
-  /** Who holds the phone. */
+  /** The user who holds the phone. */
   readonly openid: string
 }
 
-/** The cashier on the user's phone, and what it shows afterwards. */
+/** The cashier on the user's phone, and the result page after it. */
 export function Cashier({ payment, openid }: Props) {
   switch (payment.state) {
     case 'NOTPAY':
@@ -69,7 +69,7 @@ function Payable({ payment, openid }: Props) {
   )
 }
 
-/** Whom the user is going to pay, how much, and what for. */
+/** The payee, the amount and the description of a payment. */
 function Due({ payment }: Pick<Props, 'payment'>) {
   const { description, total } = payment.terms
   return (
@@ -81,7 +81,7 @@ function Due({ payment }: Pick<Props, 'payment'>) {
   )
 }
 
-/** Pays as the phone's user, and shows what became of it from the answer. */
+/** Pays as the phone's user and shows the result from the answer. */
 function usePayment({ payment, openid }: Props) {
   const action = useAction()
   const { answers } = useSandbox()
@@ -93,7 +93,7 @@ function usePayment({ payment, openid }: Props) {
   return { action, pay }
 }
 
-/** The merchant has scanned the user's payment code, and the user is asked for the password. */
+/** Asks the user for the password after the merchant has scanned the payment code. */
 function Password({ payment, openid }: Props) {
   const { action, pay } = usePayment({ payment, openid })
   return (
@@ -112,7 +112,7 @@ function Password({ payment, openid }: Props) {
   )
 }
 
-/** A sub order, which nobody pays by itself. */
+/** A sub order, which is paid only with its combined order. */
 function Part({ payment }: Pick<Props, 'payment'>) {
   const { mchid, combine_out_trade_no } = payment.partOf ?? {}
   return <Ended payment={payment} title="合单的子单" note={`请支付商户 ${mchid} 的合单 ${combine_out_trade_no}`} />

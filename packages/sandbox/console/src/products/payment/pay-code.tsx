@@ -4,7 +4,7 @@ import { Problem } from '../../problem.tsx'
 import { useAction } from '../../sandbox.ts'
 import { Until } from '../../times.tsx'
 
-/** The payment code on the user's phone: shown when they ask for one, to be scanned, or copied to where it is read. */
+/** The payment code on the user's phone. It appears on request, to be scanned or copied. */
 export function PayCode({ openid }: { readonly openid: string }) {
   const action = useAction()
   const [code, setCode] = useState<AuthCode>()
@@ -35,7 +35,7 @@ async function copy(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
   } catch {
-    // Browsers refuse it on plain http from another machine; a click on the digits selects them all.
+    // Browsers refuse clipboard access on plain http from another machine; a click on the digits selects them all.
     throw new Error('浏览器不让网页写剪贴板，请选中数字自己复制')
   }
 }

@@ -11,7 +11,7 @@ interface Props {
   readonly back: () => void
 }
 
-/** One payment in full: what it is for, how it is launched, and how it went. */
+/** One payment in full: its terms, its launch parameters and its timeline. */
 export function PaymentDetail({ payment, due, back }: Props) {
   const { terms, prepay } = payment
   const isNative = payment.surface === 'native'

@@ -8,7 +8,7 @@ import { TimeNear } from '../../times.tsx'
 import { surfaceName } from '../../words.ts'
 import { rowKey } from './row-key.ts'
 
-/** As many rows as the list ever draws. */
+/** Maximum number of rows on a page. */
 const PAGE = 50
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
   readonly select: (outTradeNo: string) => void
 }
 
-/** All payments, newest first, a page at a time; nothing as long as there is none. */
+/** All payments, newest first, a page at a time. Renders nothing while there are none. */
 export function Payments({ selected, select }: Props) {
   const payments = usePaged(
     'payments',

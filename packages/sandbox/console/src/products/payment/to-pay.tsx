@@ -7,12 +7,12 @@ import { surfaceName } from '../../words.ts'
 import { rowKey } from './row-key.ts'
 
 interface Props {
-  /** Those that nobody has paid, newest first. */
+  /** Unpaid payments, newest first. */
   readonly payments: Page<PaymentSummary> | undefined
   readonly open: (outTradeNo: string) => void
 }
 
-/** On the user's phone: a code to scan, and the payments that a front end has launched or a code stands for. */
+/** On the user's phone: a field for a code to scan, and the payments that the user can open. */
 export function ToPay({ payments, open }: Props) {
   const action = useAction()
   const [codeUrl, setCodeUrl] = useState('')

@@ -8,10 +8,10 @@ import { useAction } from '../../sandbox.ts'
 import { RefundChip, StatePie, refundLook } from '../../state-chip.tsx'
 import { TimeNear } from '../../times.tsx'
 
-/** As many rows as the list ever draws. */
+/** Maximum number of rows on a page. */
 const PAGE = 20
 
-/** All refunds, newest first, a page at a time; nothing as long as there is none. */
+/** All refunds, newest first, a page at a time. Renders nothing while there are none. */
 export function Refunds() {
   const refunds = usePaged(
     'refunds',
@@ -35,7 +35,7 @@ export function Refunds() {
   )
 }
 
-/** What can still become of a refund. */
+/** Possible next outcomes of a refund in each state. */
 const choices: Readonly<Record<RefundState, Partial<Readonly<Record<RefundOutcome, string>>>>> = {
   PROCESSING: { success: '到账', abnormal: '异常', closed: '关闭' },
   ABNORMAL: { success: '到账' },
