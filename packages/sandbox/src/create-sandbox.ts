@@ -34,7 +34,7 @@ import type { SandboxOptions } from './options.ts'
 import { createPolicy, products } from './products/index.ts'
 import { consoleFiles } from './server/console-files.ts'
 import { checkExposure } from './server/exposure.ts'
-import { listen, resetConnection } from './server/listen.ts'
+import { listen, resetConnection, send } from './server/listen.ts'
 import { pageHeaders } from './server/page-headers.ts'
 
 /** A merchant of the sandbox, with all that its program and its tests need. */
@@ -195,7 +195,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     const app = new Hono()
       .use('/_sandbox/*', pageHeaders)
       .route('/_sandbox/api', controlApp)
-      .route('/', createApi({ ...engine.api, resetConnection }))
+      .route('/', createApi({ ...engine.api, resetConnection, send }))
       .route('/', engine.pages)
       .use(pageHeaders)
       .route('/', consoleFiles(CONSOLE))

@@ -53,7 +53,7 @@ export interface Engine extends ControlRoom {
   readonly pages: Hono
   readonly clock: VirtualClock
   /** What the API runs on. */
-  readonly api: Omit<ApiDeps<SandboxPolicy>, 'resetConnection'>
+  readonly api: Omit<ApiDeps<SandboxPolicy>, 'resetConnection' | 'send'>
   /** Begins to do what falls due. */
   start(): Promise<void>
   /** Resolves when nothing is left to do that the clock has come to. */

@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Logger } from '../kernel/world/logger.ts'
 import { parseStrictJson } from '../kernel/validate/json-body.ts'
 import { ControlError, invalid } from '../kernel/control/control-error.ts'
+import { readBody } from '../kernel/protocol/read-body.ts'
 import { guard } from './guard.ts'
 import { isPlain } from '../kernel/control/input.ts'
 import type { ControlRoute } from '../kernel/control/route.ts'
@@ -31,7 +32,7 @@ export function createControlApp({ routes, routesOf, stream, token, logger }: Co
   const app = new Hono()
   app.use(async (context, next) => {
     await next()
-    context.header('Cache-Control', 'no-store') // the merchant's keys are among the answers
+    context.res.headers.set('Cache-Control', 'no-store') // the merchant's keys are among the answers
   })
   app.use(guard(token))
   app.get('/', (context) =>
@@ -110,7 +111,7 @@ function unknownMerchant(mchid: string | undefined): ControlError {
 
 /** An absent body is an empty object, so that a command without arguments needs none. */
 async function readJson({ req }: Context): Promise<unknown> {
-  const bytes = await readBytes(req.raw)
+  const bytes = await readBody(req.raw, MAX_BODY_BYTES, tooLarge)
   if (bytes.length === 0) return {}
   const type = req.header('content-type')
   if (!/^application\/json\s*(?:;|$)/i.test(type ?? '')) {
@@ -127,19 +128,10 @@ async function readJson({ req }: Context): Promise<unknown> {
   })
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length > MAX_BODY_BYTES) {
-      throw new ControlError(413, 'TOO_LARGE', `请求体太大 · the body is too large`, {
-        expected: `at most ${MAX_BODY_BYTES} bytes`,
-      })
-    }
-  }
-  return Buffer.concat(chunks)
+function tooLarge(): ControlError {
+  return new ControlError(413, 'TOO_LARGE', `请求体太大 · the body is too large`, {
+    expected: `at most ${MAX_BODY_BYTES} bytes`,
+  })
 }
 
 function fits(pattern: string, path: string): boolean {

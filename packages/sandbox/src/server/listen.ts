@@ -1,7 +1,9 @@
 import { once } from 'node:events'
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context, Hono } from 'hono'
+import type { Reply } from '../kernel/protocol/reply.ts'
 import { ProductionResponse } from './production-response.ts'
 
 /** The sandbox cannot have the address it was told to listen on. */
@@ -57,6 +59,14 @@ export async function listen(app: Hono, { host, port }: { host: string; port: nu
 export function resetConnection({ env }: Context): void {
   const { incoming } = (env ?? {}) as { incoming?: IncomingMessage }
   incoming?.socket.resetAndDestroy()
+}
+
+/** Writes an answer to the socket that asked, without the streams of a `Response` on the way. In process there is none. */
+export function send({ env }: Context, { status, headers, body }: Reply): Response | undefined {
+  const { outgoing } = (env ?? {}) as { outgoing?: ServerResponse }
+  if (!outgoing) return undefined
+  outgoing.writeHead(status, { ...headers, ...(body.length > 0 && { 'Content-Length': body.length }) }).end(body)
+  return RESPONSE_ALREADY_SENT
 }
 
 function explain(error: unknown, host: string, port: number): string {

@@ -18,5 +18,5 @@ function inProductionCase(headers: GivenHeaders | undefined): GivenHeaders | und
 }
 
 function productionCase(name: string): string {
-  return name === 'request-id' ? 'Request-ID' : name.replace(/(?<![0-9a-z])[a-z]/g, (letter) => letter.toUpperCase())
+  return name === 'request-id' ? 'Request-ID' : name.replace(/(?<![0-9A-Za-z])[a-z]/g, (letter) => letter.toUpperCase())
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { crypto, nonce, utf8 } from 'wechatpay-ts/crypto'
+import { nonce, utf8 } from 'wechatpay-ts/crypto'
 import { beijingTime } from '../clock/beijing-time.ts'
 import type { FaultKind } from '../faults/faults.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
 import { type SigningKey, signatureHeaders, tamper } from '../protocol/platform-signature.ts'
+import { cipherOf } from '../protocol/keys.ts'
 import { isObject } from '../validate/check-value.ts'
 import type { Notification } from '../store/notifications.ts'
 
@@ -61,7 +62,7 @@ async function seal(
   apiV3Key: Uint8Array,
 ): Promise<object> {
   const resourceNonce = nonce().slice(0, 12)
-  const ciphertext = await crypto.resourceCipher(apiV3Key).seal(utf8(plaintext), resourceNonce, associatedData)
+  const ciphertext = await cipherOf(apiV3Key).seal(utf8(plaintext), resourceNonce, associatedData)
   return {
     // Some notifications are documented without one.
     ...(originalType !== '' && { original_type: originalType }),

@@ -1,5 +1,5 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
+import { type IncomingMessage, Agent as HttpAgent, request as requestHttp } from 'node:http'
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { parseXml } from 'wechatpay-ts/v2'
 import type { Envelope } from './envelope.ts'
 
@@ -36,13 +36,16 @@ export async function post(url: string, envelope: Envelope, limitMs: number = LI
   }
 }
 
-/** Sends no header but the given ones; `fetch` would add a browser's. A connection each: none can have grown stale. */
+/** A connection for each notification: none can have grown stale. */
+const agents = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) }
+
+/** Sends no header but the given ones; `fetch` would add a browser's. */
 function send(url: string, { headers, body }: Envelope, signal: AbortSignal): Promise<IncomingMessage> {
-  const request = url.startsWith('https:') ? requestHttps : requestHttp
+  const [request, agent] = url.startsWith('https:') ? [requestHttps, agents.https] : [requestHttp, agents.http]
   return new Promise((resolve, reject) => {
     request(
       url,
-      { method: 'POST', agent: false, signal, headers: { ...headers, 'Content-Length': Buffer.byteLength(body) } },
+      { method: 'POST', agent, signal, headers: { ...headers, 'Content-Length': Buffer.byteLength(body) } },
       resolve,
     )
       .on('error', reject)

@@ -23,7 +23,7 @@ export function createApi<Policy extends ProtocolPolicy>(deps: ApiDeps<Policy>):
     if (!handle) return next()
     const reply = await handle(exchange, deps)
     await report(exchange, reply, performance.now() - startedAt, deps)
-    if (reply) return toResponse(reply)
+    if (reply) return deps.send?.(context, reply) ?? toResponse(reply)
     deps.resetConnection(context)
     // Nobody reads this where the connection is cut; in process it stands for the gateway that lost the answer.
     return new Response(null, { status: 502 })

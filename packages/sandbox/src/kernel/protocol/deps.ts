@@ -4,6 +4,7 @@ import type { Fault, FaultSubject } from '../faults/faults.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
 import type { Implementation, World } from '../product.ts'
 import type { ProtocolPolicy } from './policy.ts'
+import type { Reply } from './reply.ts'
 import type { TrafficShare } from './traffic-share.ts'
 
 /** What the way in and out of a request needs. */
@@ -20,6 +21,8 @@ export interface ProtocolDeps {
   readonly faults: { take(subject: FaultSubject, mchid?: string): Promise<Fault | undefined> }
   /** Cuts the TCP connection of a request; answers as if with nothing where there is no socket (in-process calls). */
   resetConnection(context: Context): void
+  /** Sends an answer in a shorter way than a `Response`, where there is one: then `Response` stands for what was sent. */
+  send?(context: Context, reply: Reply): Response | undefined
   /** Asked when the policy rejects replays: true when this nonce of this merchant was seen before. */
   readonly nonces?: { seen(mchid: string, nonce: string): Promise<boolean> }
   /** Asked once it is sure who calls; false is answered with 429. */

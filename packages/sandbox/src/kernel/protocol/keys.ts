@@ -1,9 +1,10 @@
-import { type FieldDecrypter, type Signer, type Verifier, crypto } from 'wechatpay-ts/crypto'
+import { type FieldDecrypter, type ResourceCipher, type Signer, type Verifier, crypto } from 'wechatpay-ts/crypto'
 
 /** Keys ready for use, for as long as the engine keeps the bytes they came from: importing one costs a signature or two. */
 
 const verifiers = new WeakMap<Uint8Array, Verifier>()
 const signers = new WeakMap<Uint8Array, Signer>()
+const ciphers = new WeakMap<Uint8Array, ResourceCipher>()
 const decrypters = new WeakMap<Uint8Array, FieldDecrypter>()
 
 export function verifierOf(spki: Uint8Array): Verifier {
@@ -12,6 +13,10 @@ export function verifierOf(spki: Uint8Array): Verifier {
 
 export function signerOf(pkcs8: Uint8Array): Signer {
   return remember(signers, pkcs8, (der) => crypto.signer(der))
+}
+
+export function cipherOf(apiV3Key: Uint8Array): ResourceCipher {
+  return remember(ciphers, apiV3Key, (key) => crypto.resourceCipher(key))
 }
 
 export function decrypterOf(pkcs8: Uint8Array): FieldDecrypter {

@@ -26,10 +26,12 @@ async function buildTree(): Promise<OperationTree> {
   const { products } = await import('../../generated/routes.ts')
   const tree: OperationTree = new PathTree()
   for (const { routes, load } of products) {
+    let loaded: ReturnType<typeof load> | undefined
     for (const key of routes) {
       const [method, path] = key.split(' ') as [string, string]
       tree.add(method, path, async () => {
-        const operation = (await load()).operations[key]
+        // Node looks for a module's file again at every `import()`, of one that is loaded too.
+        const operation = (await (loaded ??= load())).operations[key]
         if (!operation) throw new Error(`sandbox: ${key} is listed but not described`)
         return operation
       })

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { readBody } from './read-body.ts'
 import { Refused } from './refused.ts'
 import { transportRefusals } from './transport-refusals.ts'
 
@@ -29,7 +30,7 @@ export function receive(context: Context, maxBodyBytes: number): ReceivedRequest
     path,
     query: new URLSearchParams(query),
     headers: request.headers,
-    body: () => (body ??= readBody(request, maxBodyBytes)),
+    body: () => (body ??= readBody(request, maxBodyBytes, tooLarge)),
   }
 }
 
@@ -52,17 +53,4 @@ function split(target: string): [path: string, query: string] {
   return mark < 0 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)]
 }
 
-async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  const announced = request.headers.get('content-length')
-  if (Number(announced) > limit) throw new Refused(transportRefusals.bodyTooLarge)
-  // An announced length is kept by the HTTP parser, so the fast way is safe.
-  if (announced !== null) return new Uint8Array(await request.arrayBuffer())
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length
-    if (length > limit) throw new Refused(transportRefusals.bodyTooLarge)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
+const tooLarge = (): Refused => new Refused(transportRefusals.bodyTooLarge)

@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { OpenDatabase } from './database.ts'
 import { ListenConnection } from './listen-connection.ts'
 import { SCHEMA, migrate } from './migrations.ts'
+import { preparedPool } from './prepared-pool.ts'
 import type { Tables } from './schema.ts'
 import { signalsOfServer } from './signals.ts'
 import { explainServerError, placeOf } from './trouble.ts'
@@ -18,7 +19,7 @@ const CONNECTIONS = 12
  */
 export async function openServerDatabase(url: string): Promise<OpenDatabase> {
   const pool = openPool(url)
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparedPool(pool) }) })
   let listening: ListenConnection | undefined
   const close = async (): Promise<void> => {
     await listening?.close()

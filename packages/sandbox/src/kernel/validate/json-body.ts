@@ -64,7 +64,7 @@ function inspectJson(text: string, maxDepth: number): string | undefined {
       case '"': {
         const end = endOfString(text, i)
         if (nameFollows) {
-          const name = String(JSON.parse(text.slice(i, end)))
+          const name = nameIn(text.slice(i, end))
           if (open.at(-1)?.has(name)) return `请求体 JSON 中的字段“${name}”重复`
           open.at(-1)?.add(name)
           nameFollows = false
@@ -75,6 +75,11 @@ function inspectJson(text: string, maxDepth: number): string | undefined {
     }
   }
   return undefined
+}
+
+/** @param quoted a JSON string; most have nothing escaped in them */
+function nameIn(quoted: string): string {
+  return quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1)
 }
 
 /** @returns where the string that starts at `start` is over, its quotes included */
