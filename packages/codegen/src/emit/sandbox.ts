@@ -10,6 +10,7 @@ import { hoistRepeated } from './hoist.ts'
 import { literal } from './literal.ts'
 import { sandboxAnswer } from './sandbox-answer.ts'
 import { type OperationMemory, operationMemories } from './sandbox-memory.ts'
+import { type CheckedOperation, emitSandboxRequests } from './sandbox-requests.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 import { ownAppids, unknownAppid } from './unknown-appid.ts'
 
@@ -194,6 +195,7 @@ export function emitSandbox(spec: Spec): SourceFile[] {
   return [
     sourceFile(`${folder}/operations.ts`, spec, [types, routeTypes]),
     sourceFile(`${folder}/formats.ts`, spec, [formatTable()]),
+    emitSandboxRequests(spec, `${folder}/requests.ts`, spec.operations.map(checkedOperation)),
     ...products.map(({ file, operations }) => productFile(spec, file, operations, whole)),
     sourceFile(`${folder}/routes.ts`, spec, [
       "import type { ProductRoutes } from './operations.ts'",
@@ -235,15 +237,10 @@ function sandboxOperation(operation: Operation, { examples, memories }: Whole): 
   const transfer = encryptedFields(body.schema, (field) => field['x-wechatpay-encrypted-with'] !== undefined)
   const appids = ownAppids(operation)
   return {
-    id: operation.id,
+    ...checkedOperation(operation),
     title: operation.officialTitle,
     method: operation.method,
-    v2: operation.address.startsWith('v2/') || undefined,
     path: operation.path,
-    params: parametersSchema(parameters.path),
-    query: parametersSchema(parameters.query),
-    content: body.kind,
-    body: body.schema ? validationSchema(bodySchema(operation, body.schema)) : null,
     encrypt: encryptedFields(body.schema && bodySchema(operation, body.schema)),
     encryptQuery: encryptQuery.length > 0 ? encryptQuery : undefined,
     encryptForTransfer: transfer.length > 0 ? transfer : undefined,
@@ -261,6 +258,18 @@ function sandboxOperation(operation: Operation, { examples, memories }: Whole): 
     errors: operation.errors.length > 0 ? operation.errors.map(operationError) : undefined,
     answer: sandboxAnswer(operation, examples),
     memory: memories.get(operation.id),
+  }
+}
+
+function checkedOperation(operation: Operation): CheckedOperation {
+  const { id, address, body, parameters } = operation
+  return {
+    id,
+    v2: address.startsWith('v2/') || undefined,
+    params: parametersSchema(parameters.path),
+    query: parametersSchema(parameters.query),
+    content: body.kind,
+    body: body.schema ? validationSchema(bodySchema(operation, body.schema)) : null,
   }
 }
 

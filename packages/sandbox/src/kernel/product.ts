@@ -1,4 +1,5 @@
 import type { SandboxOperation } from '../generated/operations.ts'
+import type { Requests } from '../generated/requests.ts'
 import type { ControlRoute } from './control/route.ts'
 import type { Task } from './deliver/task.ts'
 import type { Statements } from './ledger/statements.ts'
@@ -6,7 +7,7 @@ import type { TradeOf } from './ledger/trade.ts'
 import type { Archive, Entities } from './machine/entities.ts'
 import type { MerchantView } from './merchant/merchant-view.ts'
 import type { SandboxUser } from './merchant/user.ts'
-import type { Act, ReplyAct } from './protocol/call.ts'
+import type { Act, AnyRequest, ReplyAct } from './protocol/call.ts'
 import type { PolicyOption, PolicyOptions } from './world/policy.ts'
 
 /** What a product may use of the simulated world. */
@@ -23,10 +24,16 @@ export interface World<Policy> {
 }
 
 /** How an operation of the spec is carried out: with data, or with a whole reply where the answer is a file. */
-export type Implementation<Policy> = ({ readonly act: Act<Policy> } | { readonly reply: ReplyAct<Policy> }) & {
+export type Implementation<Policy, Request = AnyRequest> = (
+  | { readonly act: Act<Policy, Request> }
+  | { readonly reply: ReplyAct<Policy, Request> }
+) & {
   /** The operation as the policy changes it. */
   readonly adapt?: (operation: SandboxOperation, policy: Policy) => SandboxOperation
 }
+
+/** Operations that are carried out, by operation id; each gets its requests with the types of the spec. */
+export type Routes<Policy> = { readonly [Id in keyof Requests]?: Implementation<Policy, Requests[Id]> }
 
 /** Does one job of a product. It may run twice: its effects commit together with `UnitOfWork.finish`, or not at all. */
 export type JobHandler<Policy> = (task: Task, world: World<Policy>) => Promise<void>
@@ -64,8 +71,7 @@ export interface Product<Policy, Members extends object = object> {
   /** What its entities are called where people look at them, and what a change of one is announced as: `orders`. */
   readonly collection: string
   readonly policy: Readonly<Record<string, PolicyOption>>
-  /** By operation id. */
-  readonly routes: Readonly<Record<string, Implementation<Policy>>>
+  readonly routes: Routes<Policy>
   /** By the `kind` of work in its changes. */
   readonly jobs: Readonly<Record<string, JobHandler<Policy>>>
   /** `summary` of each notification it sends, by event type. */

@@ -28,10 +28,11 @@ export type ProductMembers = Together<Members<Listed>>
 export const products: readonly Product<SandboxPolicy>[] = Object.values(list)
 
 /** What is played with its states, by operation id. */
-export const implementations: Readonly<Record<string, Implementation<SandboxPolicy>>> = joined('operation', [
+export const implementations = joined<unknown>('operation', [
   { name: 'protocol', part: protocolRoutes },
   ...products.map(({ name, routes }) => ({ name, part: routes })),
-])
+  // Each gets the requests of its own operation, because it is found by that operation's id.
+]) as Readonly<Record<string, Implementation<SandboxPolicy>>>
 
 /** `summary` of every notification the sandbox sends by itself, by event type. */
 export const eventSummaries: Readonly<Record<string, string>> = joined(

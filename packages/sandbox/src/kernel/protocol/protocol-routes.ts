@@ -1,13 +1,13 @@
 import { crypto, nonce, utf8 } from 'wechatpay-ts/crypto'
 import { beijingTime } from '../clock/beijing-time.ts'
-import type { Implementation } from '../product.ts'
+import type { Routes } from '../product.ts'
 import type { MerchantView, PlatformCertificate } from '../merchant/merchant-view.ts'
 import { Refused } from './refused.ts'
 import { transportRefusals } from './transport-refusals.ts'
 import { getTestSignKey } from './v2/test-system.ts'
 
 /** What needs no product: by operation id. */
-export const protocolRoutes: Readonly<Record<string, Implementation<unknown>>> = {
+export const protocolRoutes: Routes<unknown> = {
   certificateList: {
     act: ({ merchant, query, world }) => certificates(merchant, query, world.wallClock()),
   },

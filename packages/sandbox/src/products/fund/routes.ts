@@ -1,26 +1,28 @@
 import { type MerchantAccount, merchantAccounts } from '../../kernel/ledger/account.ts'
 import type { Parts } from '../../kernel/ledger/statements.ts'
-import type { Implementation } from '../../kernel/product.ts'
-import type { PlayedCall } from '../../kernel/protocol/call.ts'
+import type { Routes } from '../../kernel/product.ts'
+import type { CallTo, PlayedCall } from '../../kernel/protocol/call.ts'
 import { Refused } from '../../kernel/protocol/refused.ts'
 import { dayEndOf } from './day-end.ts'
 import type { FundPolicy } from './policy.ts'
 import { refusals } from './refusals.ts'
 
 type FundCall = PlayedCall<FundPolicy>
+type DayEndCall = CallTo<'merchantFundDayendbalance' | 'ecommerceFundEnddaybalance', FundPolicy>
+type SecondLevelCall = CallTo<'ecommerceFundBalance' | 'ecommerceFundEnddaybalance', FundPolicy>
 
-export const fundRoutes: Readonly<Record<string, Implementation<FundPolicy>>> = {
+export const fundRoutes: Routes<FundPolicy> = {
   merchantFundBalance: {
     async act(call) {
       requireAccess(call)
-      const account = accountNamed(call.params['account_type'])
+      const account = accountNamed(call.params.account_type)
       return present(await balanceNow(call, call.merchant.mchid, account))
     },
   },
   merchantFundDayendbalance: {
     async act(call) {
       requireAccess(call)
-      const account = accountNamed(call.params['account_type'])
+      const account = accountNamed(call.params.account_type)
       return present(await balanceAtDayEnd(call, call.merchant.mchid, account))
     },
   },
@@ -34,8 +36,12 @@ async function balanceNow({ world }: FundCall, mchid: string, asked: MerchantAcc
   return balance
 }
 
-async function balanceAtDayEnd({ now, query, world }: FundCall, mchid: string, asked: MerchantAccount): Promise<Parts> {
-  const end = dayEndOf(query['date'], { now, policy: world.policy })
+async function balanceAtDayEnd(
+  { now, query, world }: DayEndCall,
+  mchid: string,
+  asked: MerchantAccount,
+): Promise<Parts> {
+  const end = dayEndOf(query.date, { now, policy: world.policy })
   if (typeof end === 'object') throw new Refused(end)
   const balance = await world.statements.balanceBefore(mchid, asked, end)
   // Of a merchant's accounts the basic one is there from the beginning.
@@ -44,9 +50,12 @@ async function balanceAtDayEnd({ now, query, world }: FundCall, mchid: string, a
 }
 
 /** The same of a second-level merchant, asked by its platform. */
-async function ofSecondLevel(call: FundCall, find: typeof balanceNow): Promise<object> {
+async function ofSecondLevel<C extends SecondLevelCall>(
+  call: C,
+  find: (call: C, mchid: string, asked: MerchantAccount) => Promise<Parts>,
+): Promise<object> {
   const { merchant, params, query, world } = call
-  const { sub_mchid = '' } = params
+  const { sub_mchid } = params
   const isOther = sub_mchid !== merchant.mchid && (await world.merchants.find(sub_mchid)) !== undefined
   if (!isOther || world.policy.secondLevelMerchants === 'nobodys') throw new Refused(refusals.notRelated)
   const { account_type = 'BASIC' } = query

@@ -10,12 +10,10 @@ export type RefundState = (typeof refundStates)[number]
 export const refundOutcomes = ['success', 'abnormal', 'closed'] as const
 export type RefundOutcome = (typeof refundOutcomes)[number]
 
-/** Wire value of `account` in `amount.from`. */
-export type FromAccount = 'AVAILABLE' | 'UNAVAILABLE'
-
 /** An account that the merchant wants a part of the refund taken from; fen. */
 export interface FromPart {
-  readonly account: FromAccount
+  /** `AVAILABLE` or `UNAVAILABLE`; nothing else pays. */
+  readonly account: string
   readonly amount: number
 }
 

@@ -1,7 +1,8 @@
 import { EXAMPLE_TOKEN, downloadAddress, downloadExample } from '../../../kernel/answers/answer.ts'
 import { textFile } from '../../../kernel/answers/text-file.ts'
 import { merchantAccounts } from '../../../kernel/ledger/account.ts'
-import type { Implementation } from '../../../kernel/product.ts'
+import type { Routes } from '../../../kernel/product.ts'
+import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import type { BillContent } from '../bill.ts'
 import { billFile, contentOf, digestOf } from '../bill-file.ts'
@@ -9,10 +10,12 @@ import { billLines } from '../bill-lines.ts'
 import { readToken, writeToken } from '../download-token.ts'
 import type { BillPolicy } from '../policy.ts'
 import { refusals, wrongValue } from '../refusals.ts'
-import { type BillCall, findPeriod, isTarType, tradesOf } from './call.ts'
+import { findPeriod, isTarType, tradesOf } from './call.ts'
+
+type BillApplication = CallTo<'billTradebill' | 'billFundflowbill', BillPolicy>
 
 /** Bills are applied for, then downloaded. */
-export const v3Routes: Readonly<Record<string, Implementation<BillPolicy>>> = {
+export const v3Routes: Routes<BillPolicy> = {
   billTradebill: { act: async (call) => apply(call, await tradesAskedFor(call)) },
   billFundflowbill: { act: async (call) => apply(call, fundsAskedFor(call)) },
   billdownloadFile: {
@@ -31,10 +34,10 @@ export const v3Routes: Readonly<Record<string, Implementation<BillPolicy>>> = {
 }
 
 /** Makes a bill, tells its digest and where to get it. */
-async function apply(call: BillCall, content: BillContent | undefined): Promise<object> {
+async function apply(call: BillApplication, content: BillContent | undefined): Promise<object> {
   const { merchant, now, world, query } = call
   const { mchid } = merchant
-  if (!isTarType(query['tar_type'])) throw new Refused(wrongValue('tar_type'))
+  if (!isTarType(query.tar_type)) throw new Refused(wrongValue('tar_type'))
   const period = await findPeriod(call, query['bill_date'] ?? '')
   const hash_value = content && (await digestOf(billFile(billLines(mchid, content, period, world))))
   if (!content || hash_value === undefined) throw new Refused(refusals.noBill)
@@ -43,7 +46,11 @@ async function apply(call: BillCall, content: BillContent | undefined): Promise<
 }
 
 /** A partner may ask for the trades of one of its special merchants. */
-async function tradesAskedFor({ merchant, query, world }: BillCall): Promise<BillContent | undefined> {
+async function tradesAskedFor({
+  merchant,
+  query,
+  world,
+}: CallTo<'billTradebill', BillPolicy>): Promise<BillContent | undefined> {
   const { sub_mchid, bill_type } = query
   const content = tradesOf(bill_type)
   if (sub_mchid === undefined) return content
@@ -52,10 +59,10 @@ async function tradesAskedFor({ merchant, query, world }: BillCall): Promise<Bil
   return content && { ...content, sub_mchid }
 }
 
-function fundsAskedFor({ query }: BillCall): BillContent {
+function fundsAskedFor({ query }: CallTo<'billFundflowbill', BillPolicy>): BillContent {
   // Those of a special merchant are another operation's.
-  if (query['sub_mchid'] !== undefined) throw new Refused(refusals.notRelated)
-  const given = query['account_type'] ?? 'BASIC'
+  if (query.sub_mchid !== undefined) throw new Refused(refusals.notRelated)
+  const given = query.account_type ?? 'BASIC'
   const account = merchantAccounts.find((candidate) => candidate === given)
   if (!account) throw new Refused(wrongValue('account_type'))
   return { of: 'funds', account }

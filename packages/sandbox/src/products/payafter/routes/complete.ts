@@ -1,28 +1,23 @@
 import { completeOrder } from '../complete-order.ts'
-import type { CompleteTerms, Discount } from '../order.ts'
+import type { CompleteTerms } from '../order.ts'
 import type { PayafterPolicy } from '../policy.ts'
 import { presentReference } from '../present.ts'
 import type { SandboxOperation } from '../../../generated/operations.ts'
 import { violation } from '../../../kernel/validate/violations.ts'
-import { type ServiceReference, boundService, visible } from '../binding.ts'
-import type { Act } from '../../../kernel/protocol/call.ts'
+import { boundService, visible } from '../binding.ts'
+import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { contextOf, decideOn } from '../call.ts'
-import { type SentFee, withCount } from '../sent-fee.ts'
+import { withCount } from '../sent-fee.ts'
 
-/** The body as sent; what has a default may be absent. */
-interface CompleteBody extends ServiceReference, Omit<CompleteTerms, 'fees' | 'discounts'> {
-  readonly finish_ticket?: string
-  readonly fees?: readonly SentFee[]
-  readonly discounts?: readonly Discount[]
-}
+type CompleteCall = CallTo<'payafterOrderComplete', PayafterPolicy>
 
 const NO_TICKET = violation.missing({ source: 'body', pointer: '/finish_ticket', title: '完结凭证' })
 
-export const complete: Act<PayafterPolicy> = async (call) => {
-  const body = call.body as CompleteBody
+export async function complete(call: CompleteCall): Promise<object> {
+  const { body } = call
   boundService(call.merchant, body)
   const command = { terms: termsOf(body), finish_ticket: body.finish_ticket ?? NO_TICKET }
-  const order = await decideOn(call, call.params['out_order_no'] ?? '', (existing) =>
+  const order = await decideOn(call, call.params.out_order_no, (existing) =>
     completeOrder(visible(existing, body), command, contextOf(call)),
   )
   return presentReference(order)
@@ -36,7 +31,7 @@ export function adaptComplete(operation: SandboxOperation, { ticketBeforeState }
 }
 
 /** Field by field, so that nothing else a body may hold finds its way into the order. */
-function termsOf(body: CompleteBody): CompleteTerms {
+function termsOf(body: CompleteCall['body']): CompleteTerms {
   return {
     finish_type: body.finish_type,
     cancel_reason: body.cancel_reason,

@@ -1,25 +1,19 @@
 import { createOrder } from '../create-order.ts'
-import type { CreateTerms, Discount } from '../order.ts'
+import type { CreateTerms } from '../order.ts'
 import type { PayafterPolicy } from '../policy.ts'
 import { presentCreated } from '../present.ts'
 import { refusals } from '../refusals.ts'
 import { applicantOf } from '../applicant.ts'
-import { type ServiceReference, boundService } from '../binding.ts'
-import type { Act } from '../../../kernel/protocol/call.ts'
+import { boundService } from '../binding.ts'
+import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { contextOf, decideOn } from '../call.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
-import { type SentFee, withCount } from '../sent-fee.ts'
+import { withCount } from '../sent-fee.ts'
 
-/** The body as sent; what has a default may be absent. */
-interface CreateBody extends ServiceReference, Omit<CreateTerms, 'fees' | 'discounts' | 'need_user_confirm'> {
-  readonly out_order_no: string
-  readonly fees?: readonly SentFee[]
-  readonly discounts?: readonly Discount[]
-  readonly need_user_confirm?: boolean
-}
+type CreateCall = CallTo<'payafterOrderCreate', PayafterPolicy>
 
-export const create: Act<PayafterPolicy> = async (call) => {
-  const body = call.body as CreateBody
+export async function create(call: CreateCall): Promise<object> {
+  const { body } = call
   const { appid, out_order_no } = body
   const service = boundService(call.merchant, body)
   const terms = termsOf(body)
@@ -35,7 +29,7 @@ export const create: Act<PayafterPolicy> = async (call) => {
 }
 
 /** Field by field, so that nothing else a body may hold finds its way into the order. */
-function termsOf(body: CreateBody): CreateTerms {
+function termsOf(body: CreateCall['body']): CreateTerms {
   return {
     service_start_time: body.service_start_time,
     service_end_time: body.service_end_time,

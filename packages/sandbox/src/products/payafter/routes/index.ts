@@ -1,4 +1,4 @@
-import type { Implementation } from '../../../kernel/product.ts'
+import type { Routes } from '../../../kernel/product.ts'
 import type { PayafterPolicy } from '../policy.ts'
 import { cancel } from './cancel.ts'
 import { adaptComplete, complete } from './complete.ts'
@@ -7,7 +7,7 @@ import { query } from './query.ts'
 import { adaptSync, sync } from './sync.ts'
 import { userServiceState } from './user-service-state.ts'
 
-export const payafterRoutes: Readonly<Record<string, Implementation<PayafterPolicy>>> = {
+export const payafterRoutes: Routes<PayafterPolicy> = {
   payafterOrderCreate: { act: create },
   payafterOrderQuery: { act: query },
   payafterOrderCancel: { act: cancel },

@@ -1,5 +1,5 @@
 import { paramError } from '../../../kernel/machine/refusal.ts'
-import type { Act } from '../../../kernel/protocol/call.ts'
+import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import { boundService, visible } from '../binding.ts'
 import { contextOf } from '../call.ts'
@@ -8,9 +8,9 @@ import type { PayafterPolicy } from '../policy.ts'
 import { presentOrder } from '../present.ts'
 import { refusals } from '../refusals.ts'
 
-export const query: Act<PayafterPolicy> = async (call) => {
+export async function query(call: CallTo<'payafterOrderQuery', PayafterPolicy>): Promise<object> {
   const { merchant, world } = call
-  const { appid = '', service_id = '', out_order_no, query_id } = call.query
+  const { appid, service_id, out_order_no, query_id } = call.query
   const reference = { appid, service_id }
   if ((out_order_no === undefined) === (query_id === undefined)) {
     const message = '商户服务订单号 out_order_no 与回跳查询ID query_id 必须且只能填写一个'

@@ -2,18 +2,14 @@ import type { PayafterPolicy } from '../policy.ts'
 import { presentSynced } from '../present.ts'
 import { syncOrder } from '../sync-order.ts'
 import type { RequestSchema, SandboxOperation } from '../../../generated/operations.ts'
-import { type ServiceReference, boundService, visible } from '../binding.ts'
-import type { Act } from '../../../kernel/protocol/call.ts'
+import { boundService, visible } from '../binding.ts'
+import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { contextOf, decideOn } from '../call.ts'
 
-interface SyncBody extends ServiceReference {
-  readonly detail: { readonly paid_time: string }
-}
-
-export const sync: Act<PayafterPolicy> = async (call) => {
-  const body = call.body as SyncBody
+export async function sync(call: CallTo<'payafterOrderSync', PayafterPolicy>): Promise<object> {
+  const { body } = call
   boundService(call.merchant, body)
-  const order = await decideOn(call, call.params['out_order_no'] ?? '', (existing) =>
+  const order = await decideOn(call, call.params.out_order_no, (existing) =>
     syncOrder(visible(existing, body), body.detail.paid_time, contextOf(call)),
   )
   return presentSynced(order)

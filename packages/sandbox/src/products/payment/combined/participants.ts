@@ -1,15 +1,16 @@
 import type { Refusal } from '../../../kernel/machine/refusal.ts'
 import type { MerchantView } from '../../../kernel/merchant/merchant-view.ts'
+import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { Refused, insist } from '../../../kernel/protocol/refused.ts'
 import { type Field, violation } from '../../../kernel/validate/violations.ts'
 import type { SubOrder } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
 import { refusals as ordinary } from '../refusals.ts'
-import type { PaymentCall } from '../routes/call.ts'
 import { acceptance, requireRole } from '../routes/parties.ts'
 import { refusals } from './refusals.ts'
+import type { CombinedCreation } from './terms.ts'
 
-type Caller = Pick<PaymentCall, 'merchant' | 'world' | 'body'>
+type Caller = Pick<CallTo<CombinedCreation, PaymentPolicy>, 'merchant' | 'world' | 'body'>
 
 /**
  * Looks whether the sub orders are within the limits, and whether everybody in them may be paid together.
@@ -48,10 +49,9 @@ function refuseAmount({ total, currency }: SubOrder, index: number, policy: Paym
 
 /** A merchant of its own takes part under its own number, with the appid of the whole order. */
 function refuseMerchant({ body }: Caller, payee: MerchantView | undefined): Refusal | undefined {
-  const { combine_appid } = body as { readonly combine_appid: string }
   if (!payee) return refusals.mchNotExists
   if (payee.isPartner) return refusals.notPermitted
-  return payee.appids.includes(combine_appid) ? undefined : refusals.appidNotBound
+  return payee.appids.includes(body.combine_appid) ? undefined : refusals.appidNotBound
 }
 
 /** A partner puts its special merchants together, each named beside the partner itself. */

@@ -1,5 +1,5 @@
-import type { Implementation } from '../../../kernel/product.ts'
-import type { Act } from '../../../kernel/protocol/call.ts'
+import type { Routes } from '../../../kernel/product.ts'
+import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import { transportRefusals } from '../../../kernel/protocol/transport-refusals.ts'
 import { payments } from '../entity.ts'
@@ -8,7 +8,7 @@ import type { PaymentPolicy } from '../policy.ts'
 import { refusals as ordinary } from '../refusals.ts'
 import { h5Url } from '../routes/answers.ts'
 import { type PaymentCall, contextOf } from '../routes/call.ts'
-import { type NamedSubOrder, closeCombined } from './close.ts'
+import { closeCombined } from './close.ts'
 import { createCombined } from './create.ts'
 import { decideCombined } from './decide.ts'
 import type { CombinedDecision } from './decision.ts'
@@ -16,10 +16,12 @@ import { SUB_ORDER, combinedOrders, partsIn, partsOf, subOrderKey } from './enti
 import { requireParticipants } from './participants.ts'
 import { presentCombined } from './present.ts'
 import { inCombinedStyle } from './refusals.ts'
-import { type CombinedBody, commandOf } from './terms.ts'
+import { type CombinedCreation, commandOf } from './terms.ts'
+
+type Creation = CallTo<CombinedCreation, PaymentPolicy>
 
 /** Combined orders (合单支付) through APIv3, of merchants and of partners. */
-export const combinedRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
+export const combinedRoutes: Routes<PaymentPolicy> = {
   combineTransactionsJsapi: { act: create('jsapi', ({ prepay }) => ({ prepay_id: prepay?.id })) },
   combineTransactionsApp: { act: create('app', ({ prepay }) => ({ prepay_id: prepay?.id })) },
   combineTransactionsNative: { act: create('native', (order) => ({ code_url: combinedCodeUrl(order) })) },
@@ -33,11 +35,11 @@ function combinedCodeUrl({ prepay }: Payment): string {
   return `weixin://wxpay/bizpayurl/up?pr=${prepay?.code}&groupid=00`
 }
 
-function create(surface: Surface, answer: (order: Payment, origin: string) => object): Act<PaymentPolicy> {
-  return inStyle(async (call) => {
+function create(surface: Surface, answer: (order: Payment, origin: string) => object) {
+  return inStyle(async (call: Creation) => {
     const { merchant, world, origin } = call
     const { mchid } = merchant
-    const body = call.body as CombinedBody
+    const { body } = call
     if (body.combine_mchid !== mchid) throw new Refused(transportRefusals.mchidMismatch)
     const command = commandOf(body, { mchid, surface })
     await requireParticipants(call, command.subOrders)
@@ -63,8 +65,12 @@ function create(surface: Surface, answer: (order: Payment, origin: string) => ob
   })
 }
 
-async function query({ world, merchant, params }: PaymentCall): Promise<object> {
-  const order = await world.entities.find(combinedOrders, merchant.mchid, params['combine_out_trade_no'] ?? '')
+async function query({
+  world,
+  merchant,
+  params,
+}: CallTo<'combineTransactionByOutTradeNo', PaymentPolicy>): Promise<object> {
+  const order = await world.entities.find(combinedOrders, merchant.mchid, params.combine_out_trade_no)
   if (!order) throw new Refused(ordinary.notExist)
   if (world.policy.combineRefundedState === 'SUCCESS') return presentCombined(order)
   const found = await Promise.all(
@@ -74,12 +80,12 @@ async function query({ world, merchant, params }: PaymentCall): Promise<object> 
   return presentCombined(order, (sub) => parts.find((part) => part.out_trade_no === sub.out_trade_no)?.state)
 }
 
-async function close(call: PaymentCall): Promise<undefined> {
+async function close(call: CallTo<'combineTransactionByOutTradeNoClose', PaymentPolicy>): Promise<undefined> {
   const { world, merchant, params } = call
-  const { combine_appid, sub_orders } = call.body as { combine_appid: string; sub_orders: readonly NamedSubOrder[] }
+  const { combine_appid, sub_orders } = call.body
   const command = { appid: combine_appid, subOrders: sub_orders }
   const context = contextOf(call)
-  const subject = { mchid: merchant.mchid, combine_out_trade_no: params['combine_out_trade_no'] ?? '' }
+  const subject = { mchid: merchant.mchid, combine_out_trade_no: params.combine_out_trade_no }
   accepted(await decideCombined(world, subject, (order, parts) => closeCombined(order, parts, command, context)))
 }
 
@@ -95,8 +101,8 @@ function accepted(decision: CombinedDecision): Payment {
 }
 
 /** Refuses with the codes that the tables of combined orders print. */
-function inStyle(act: Act<PaymentPolicy>): Act<PaymentPolicy> {
-  return async (call) => {
+function inStyle<Call extends PaymentCall>(act: (call: Call) => Promise<object | undefined>) {
+  return async (call: Call): Promise<object | undefined> => {
     try {
       return await act(call)
     } catch (error) {

@@ -1,34 +1,24 @@
+import type { Requests } from '../../../generated/requests.ts'
 import type { Payment, SubOrder, Surface } from '../payment.ts'
 import { instantOf } from '../routes/prepay-terms.ts'
 import type { CombinedCommand } from './create.ts'
 
-/** A creation of a combined order, as sent. */
-export interface CombinedBody {
-  readonly combine_appid: string
-  readonly combine_mchid: string
-  readonly combine_out_trade_no: string
-  readonly sub_orders: readonly SentSubOrder[]
-  readonly combine_payer_info?: { readonly openid?: string; readonly sub_openid?: string }
-  readonly scene_info?: { readonly device_id?: string }
-  readonly time_expire?: string
-  readonly notify_url?: string
-  readonly [other: string]: unknown
-}
+/** The operations that create combined orders. */
+export type CombinedCreation =
+  | 'combineTransactionsJsapi'
+  | 'combineTransactionsApp'
+  | 'combineTransactionsNative'
+  | 'combineTransactionsH5'
 
-interface SentSubOrder extends Pick<SubOrder, 'mchid' | 'out_trade_no' | 'description' | 'attach'> {
-  readonly sub_mchid?: string
-  readonly sub_appid?: string
-  readonly amount: { readonly total_amount: number; readonly currency: string }
-  readonly [other: string]: unknown
-}
+type CombinedBody = Requests[CombinedCreation]['body']
 
 /** Reads what a creation asks for. */
 export function commandOf(
   { combine_appid, combine_mchid: _caller, combine_out_trade_no, sub_orders, ...body }: CombinedBody,
   { mchid, surface }: { readonly mchid: string; readonly surface: Surface },
 ): CombinedCommand {
-  const { combine_payer_info = {}, scene_info, time_expire, notify_url, ...rest } = body
-  const { openid, sub_openid } = combine_payer_info
+  const { combine_payer_info, scene_info, time_expire, notify_url, ...rest } = body
+  const { openid, sub_openid } = { openid: undefined, sub_openid: undefined, ...combine_payer_info }
   const subOrders = sub_orders.map(subOrderOf)
   const sub_appid = subOrders.find((sub) => sub.sub_appid !== undefined)?.sub_appid
   return {
@@ -52,7 +42,7 @@ export function commandOf(
   }
 }
 
-function subOrderOf({ amount, mchid, sub_mchid, sub_appid, ...sub }: SentSubOrder): SubOrder {
+function subOrderOf({ amount, mchid, sub_mchid, sub_appid, ...sub }: CombinedBody['sub_orders'][number]): SubOrder {
   const { out_trade_no, description, attach, ...rest } = sub
   return {
     mchid,

@@ -1,7 +1,7 @@
 import type { SandboxOperation } from '../../../generated/operations.ts'
-import type { Implementation } from '../../../kernel/product.ts'
+import type { Routes } from '../../../kernel/product.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
-import type { Fields } from '../../../kernel/protocol/v2/read-fields.ts'
+import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { notUnderstood } from '../../../kernel/protocol/v2/refusals.ts'
 import { NO_MERCHANT, userCodes } from '../code/codes-kept.ts'
 import { takeCodePayment, takeReversal, userPaying } from '../code/decide.ts'
@@ -11,13 +11,12 @@ import { payments } from '../entity.ts'
 import { openidsOf } from '../openids.ts'
 import type { PaymentPolicy } from '../policy.ts'
 import { presentCodePaymentV2 } from '../present-v2.ts'
-import type { PaymentCall } from './call.ts'
 import { requireParties } from './parties.ts'
 import { ofSubMerchant, queryV2 } from './query-v2.ts'
 import { termsOf } from './terms-v2.ts'
 
 /** Payments by code through APIv2, also in WeChat Pay's own test system, whose paths have a prefix. */
-export const codeRoutesV2: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
+export const codeRoutesV2: Routes<PaymentPolicy> = {
   v2PayMicropay: { act: (call) => pay(call, false) },
   v2SecapiPayReverse: { act: reverse },
   v2ToolsAuthcodetoopenid: { act: openidOfCode, adapt: requiring('appid', 'auth_code') },
@@ -33,9 +32,13 @@ function requiring(...required: string[]): (operation: SandboxOperation) => Sand
   return (operation) => ({ ...operation, body: { ...operation.body, required } })
 }
 
-async function pay(call: PaymentCall, isTest: boolean): Promise<object> {
-  const { auth_code = '', ...fields } = call.body as Fields
-  const { appid = '', sub_mch_id, sub_appid, out_trade_no = '', total_fee } = fields
+async function pay(
+  call: CallTo<'v2PayMicropay' | 'v2XdcApiv2sandboxPayMicropay', PaymentPolicy>,
+  isTest: boolean,
+): Promise<object> {
+  const { auth_code = '', ...fields } = call.body
+  const { appid = '', out_trade_no = '', total_fee } = fields
+  const { sub_mch_id, sub_appid } = { sub_mch_id: undefined, sub_appid: undefined, ...fields }
   const { mchid } = call.merchant
   if (Number(total_fee) < 1) throw new Refused(notUnderstood('invalid total_fee'))
   await requireParties(call, { sub_mchid: sub_mch_id, sub_appid })
@@ -49,8 +52,8 @@ async function pay(call: PaymentCall, isTest: boolean): Promise<object> {
 }
 
 /** By either number; the transaction's goes first. */
-async function reverse(call: PaymentCall): Promise<object> {
-  const { sub_mch_id, transaction_id, out_trade_no = '' } = call.body as Fields
+async function reverse(call: CallTo<'v2SecapiPayReverse', PaymentPolicy>): Promise<object> {
+  const { sub_mch_id, transaction_id, out_trade_no = '' } = call.body
   if (transaction_id && !/^\d{28}$/.test(transaction_id)) throw new Refused(codeRefusals.transactionIdMalformed)
   const { world, merchant } = call
   const named =
@@ -61,8 +64,8 @@ async function reverse(call: PaymentCall): Promise<object> {
 }
 
 /** Who shows the code (授权码查询openid). It stays good for a payment. */
-async function openidOfCode(call: PaymentCall): Promise<object> {
-  const { appid = '', sub_mch_id, sub_appid, auth_code = '' } = call.body as Fields
+async function openidOfCode(call: CallTo<'v2ToolsAuthcodetoopenid', PaymentPolicy>): Promise<object> {
+  const { appid = '', sub_mch_id, sub_appid, auth_code = '' } = call.body
   const { world, now } = call
   await requireParties(call, { sub_mchid: sub_mch_id, sub_appid })
   const codes = await world.entities.findByKey(userCodes, NO_MERCHANT, 'auth_code', auth_code)

@@ -1,4 +1,4 @@
-import type { Implementation } from '../../../kernel/product.ts'
+import type { Routes } from '../../../kernel/product.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import { type Reply, success } from '../../../kernel/protocol/reply.ts'
 import { takeCodePayment, takeReversal } from '../code/decide.ts'
@@ -10,32 +10,18 @@ import type { PaymentCall } from './call.ts'
 import { ofParties, requireParties, requireRole } from './parties.ts'
 import { type PrepayBody, termsOf } from './prepay-terms.ts'
 
-interface CodeBody extends PrepayBody {
-  readonly appid: string
-  readonly mchid: string
-  readonly payer: { readonly auth_code: string }
-}
-
-interface PartnerCodeBody extends PrepayBody {
-  readonly sp_appid?: string
-  readonly sp_mchid: string
-  readonly sub_mchid: string
-  readonly sub_appid?: string
-  readonly payer: { readonly auth_code: string }
-}
-
 /** Payments by code (付款码支付) and their reversal, of a direct merchant and of a partner, through APIv3. */
-export const codeRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
+export const codeRoutes: Routes<PaymentPolicy> = {
   payTransactionsCodepay: {
     async reply(call) {
-      const { appid, mchid: _own, payer, ...body } = call.body as CodeBody
+      const { appid, mchid: _own, payer, ...body } = call.body
       await requireParties(call, {})
       return answer(call, { appid }, payer.auth_code, body)
     },
   },
   payPartnerTransactionsCodepay: {
     async reply(call) {
-      const { sp_appid, sp_mchid, sub_mchid, sub_appid, payer, ...body } = call.body as PartnerCodeBody
+      const { sp_appid, sp_mchid, sub_mchid, sub_appid, payer, ...body } = call.body
       if (sp_mchid !== call.merchant.mchid) throw new Refused(refusals.otherMerchant)
       const appid = sp_appid ?? call.merchant.appids[0] ?? ''
       const parties = { sub_mchid, ...(sub_appid !== undefined && { sub_appid }) }
@@ -46,14 +32,14 @@ export const codeRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>>
   payTransactionByOutTradeNoReverse: {
     async act(call) {
       requireRole(call, undefined)
-      const { appid, mchid, out_trade_no } = await takeReversal(call, numberOf(call), (payment) => payment)
+      const { appid, mchid, out_trade_no } = await takeReversal(call, call.params.out_trade_no, (payment) => payment)
       return { appid, mchid, out_trade_no }
     },
   },
   payPartnerTransactionByOutTradeNoReverse: {
     async act(call) {
-      const own = await ofParties(call, call.body as { sp_mchid: string; sub_mchid: string })
-      const reversed = await takeReversal(call, numberOf(call), own)
+      const own = await ofParties(call, call.body)
+      const reversed = await takeReversal(call, call.params.out_trade_no, own)
       const { appid, mchid, sub_appid, sub_mchid, out_trade_no } = reversed
       return { sp_appid: appid, sp_mchid: mchid, sub_appid, sub_mchid, out_trade_no }
     },
@@ -72,8 +58,4 @@ async function answer(
   const { payment } = await takeCodePayment(call, command)
   if (payment.state !== 'USERPAYING') return success(presentPayment(payment))
   return { ...success({ trade_state: payment.state }), status: call.world.policy.codepayUserPayingStatus }
-}
-
-function numberOf({ params }: PaymentCall): string {
-  return params['out_trade_no'] ?? ''
 }

@@ -1,5 +1,5 @@
-import type { Implementation } from '../../../kernel/product.ts'
-import type { Act } from '../../../kernel/protocol/call.ts'
+import type { Routes } from '../../../kernel/product.ts'
+import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { decide } from '../../../kernel/protocol/decide.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import { closePayment } from '../close.ts'
@@ -11,17 +11,15 @@ import { refusals } from '../refusals.ts'
 import { codeUrl, h5Url, presentAsked } from './answers.ts'
 import { type PaymentCall, contextOf, queryable } from './call.ts'
 import { requireParties, requireRole } from './parties.ts'
-import { type PrepayBody, termsOf } from './prepay-terms.ts'
+import { termsOf } from './prepay-terms.ts'
 
-/** A creation by the merchant that sells, as sent. */
-interface DirectBody extends PrepayBody {
-  readonly appid: string
-  readonly mchid: string
-  readonly payer?: { readonly openid?: string }
-}
+type Creation = CallTo<
+  'payTransactionsJsapi' | 'payTransactionsApp' | 'payTransactionsNative' | 'payTransactionsH5',
+  PaymentPolicy
+>
 
 /** Ordinary payments of a direct merchant through APIv3. */
-export const directRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
+export const directRoutes: Routes<PaymentPolicy> = {
   payTransactionsJsapi: { act: create('jsapi', ({ prepay }) => ({ prepay_id: prepay?.id })) },
   payTransactionsApp: { act: create('app', ({ prepay }) => ({ prepay_id: prepay?.id })) },
   payTransactionsNative: { act: create('native', (payment) => ({ code_url: codeUrl(payment) })) },
@@ -30,34 +28,33 @@ export const directRoutes: Readonly<Record<string, Implementation<PaymentPolicy>
     act: async (call) => {
       const { world, merchant, params } = call
       requireOwn(call)
-      return present(call, await world.entities.find(payments, merchant.mchid, params['out_trade_no'] ?? ''))
+      return present(call, await world.entities.find(payments, merchant.mchid, params.out_trade_no))
     },
   },
   payTransactionById: {
     act: async (call) => {
       const { world, merchant, params } = call
       requireOwn(call)
-      const transactionId = params['transaction_id'] ?? ''
-      return present(call, await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transactionId))
+      const { transaction_id } = params
+      return present(call, await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transaction_id))
     },
   },
   payTransactionByOutTradeNoClose: {
     async act(call) {
       requireRole(call, undefined)
-      await decide(call, payments, call.params['out_trade_no'] ?? '', (payment) =>
-        closePayment(payment, contextOf(call)),
-      )
+      await decide(call, payments, call.params.out_trade_no, (payment) => closePayment(payment, contextOf(call)))
       return undefined
     },
   },
 }
 
-function create(surface: Surface, answer: (payment: Payment, origin: string) => object): Act<PaymentPolicy> {
-  return async (call) => {
-    const { appid, mchid: _own, payer, ...body } = call.body as DirectBody
+function create(surface: Surface, answer: (payment: Payment, origin: string) => object) {
+  return async (call: Creation): Promise<object> => {
+    const { appid, mchid: _own, ...said } = call.body
+    const { payer, ...body } = { payer: undefined, ...said }
     const { mchid } = call.merchant
     await requireParties(call, {})
-    const terms = termsOf(body, { openid: payer?.openid })
+    const terms = termsOf(body, { openid: payer && 'openid' in payer ? payer.openid : undefined })
     const command = { mchid, appid, out_trade_no: body.out_trade_no, surface, terms }
     const context = contextOf(call)
     const payment = await decide(call, payments, body.out_trade_no, (existing) => prepay(existing, command, context))
@@ -65,10 +62,12 @@ function create(surface: Surface, answer: (payment: Payment, origin: string) => 
   }
 }
 
+type Query = CallTo<'payTransactionByOutTradeNo' | 'payTransactionById', PaymentPolicy>
+
 /** A query names the merchant once more; it has to be the one that signs. */
-function requireOwn({ query, merchant }: PaymentCall): void {
+function requireOwn({ query, merchant }: Query): void {
   requireRole({ merchant }, undefined)
-  if (query['mchid'] !== merchant.mchid) throw new Refused(refusals.otherMerchant)
+  if (query.mchid !== merchant.mchid) throw new Refused(refusals.otherMerchant)
 }
 
 async function present(call: PaymentCall, found: Payment | undefined): Promise<object> {

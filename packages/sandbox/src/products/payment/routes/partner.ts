@@ -1,5 +1,5 @@
-import type { Implementation } from '../../../kernel/product.ts'
-import type { Act } from '../../../kernel/protocol/call.ts'
+import type { Routes } from '../../../kernel/product.ts'
+import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { decide } from '../../../kernel/protocol/decide.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import { closePayment } from '../close.ts'
@@ -11,19 +11,18 @@ import { refusals } from '../refusals.ts'
 import { codeUrl, h5Url, presentAsked } from './answers.ts'
 import { contextOf, queryable } from './call.ts'
 import { ofParties, requireParties } from './parties.ts'
-import { type PrepayBody, termsOf } from './prepay-terms.ts'
+import { termsOf } from './prepay-terms.ts'
 
-/** A creation by a partner, as sent. */
-interface PartnerBody extends PrepayBody {
-  readonly sp_appid: string
-  readonly sp_mchid: string
-  readonly sub_mchid: string
-  readonly sub_appid?: string
-  readonly payer?: { readonly sp_openid?: string; readonly sub_openid?: string }
-}
+type Creation = CallTo<
+  | 'payPartnerTransactionsJsapi'
+  | 'payPartnerTransactionsApp'
+  | 'payPartnerTransactionsNative'
+  | 'payPartnerTransactionsH5',
+  PaymentPolicy
+>
 
 /** Ordinary payments that a partner (服务商) makes for its special merchants, through APIv3. */
-export const partnerRoutes: Readonly<Record<string, Implementation<PaymentPolicy>>> = {
+export const partnerRoutes: Routes<PaymentPolicy> = {
   payPartnerTransactionsJsapi: { act: create('jsapi', ({ prepay }) => ({ prepay_id: prepay?.id })) },
   payPartnerTransactionsApp: { act: create('app', ({ prepay }) => ({ prepay_id: prepay?.id })) },
   payPartnerTransactionsNative: { act: create('native', (payment) => ({ code_url: codeUrl(payment) })) },
@@ -32,7 +31,7 @@ export const partnerRoutes: Readonly<Record<string, Implementation<PaymentPolicy
     act: async (call) => {
       const { world, merchant, params } = call
       const own = await ofParties(call, call.query)
-      const found = await world.entities.find(payments, merchant.mchid, params['out_trade_no'] ?? '')
+      const found = await world.entities.find(payments, merchant.mchid, params.out_trade_no)
       return presentAsked(call, own(queryable(call, found)))
     },
   },
@@ -40,15 +39,15 @@ export const partnerRoutes: Readonly<Record<string, Implementation<PaymentPolicy
     act: async (call) => {
       const { world, merchant, params } = call
       const own = await ofParties(call, call.query)
-      const transactionId = params['transaction_id'] ?? ''
-      const found = await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transactionId)
+      const { transaction_id } = params
+      const found = await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transaction_id)
       return presentAsked(call, own(queryable(call, found)))
     },
   },
   payPartnerTransactionByOutTradeNoClose: {
     async act(call) {
-      const own = await ofParties(call, call.body as { sp_mchid: string; sub_mchid: string })
-      await decide(call, payments, call.params['out_trade_no'] ?? '', (payment) =>
+      const own = await ofParties(call, call.body)
+      await decide(call, payments, call.params.out_trade_no, (payment) =>
         closePayment(own(payment?.partOf ? undefined : payment), contextOf(call)),
       )
       return undefined
@@ -56,13 +55,14 @@ export const partnerRoutes: Readonly<Record<string, Implementation<PaymentPolicy
   },
 }
 
-function create(surface: Surface, answer: (payment: Payment, origin: string) => object): Act<PaymentPolicy> {
-  return async (call) => {
-    const { sp_appid, sp_mchid, sub_mchid, sub_appid, payer, ...body } = call.body as PartnerBody
+function create(surface: Surface, answer: (payment: Payment, origin: string) => object) {
+  return async (call: Creation): Promise<object> => {
+    const { sp_appid, sp_mchid, sub_mchid, sub_appid, ...said } = call.body
+    const { payer, ...body } = { payer: undefined, ...said }
     const { mchid } = call.merchant
     if (sp_mchid !== mchid) throw new Refused(refusals.otherMerchant)
     await requireParties(call, { sub_mchid, sub_appid })
-    const { sp_openid, sub_openid } = payer ?? {}
+    const { sp_openid, sub_openid } = { sp_openid: undefined, sub_openid: undefined, ...payer }
     if (sub_openid !== undefined && sub_appid === undefined) throw new Refused(refusals.subOpenidAlone)
     const openid = sub_openid ?? sp_openid
     const terms = termsOf(body, { openid, ...(sub_openid !== undefined && { openidOf: 'sub' }) })

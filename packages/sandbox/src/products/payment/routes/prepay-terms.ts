@@ -1,25 +1,38 @@
+import type { Requests } from '../../../generated/requests.ts'
 import { paramError } from '../../../kernel/machine/refusal.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import type { PaymentTerms } from '../payment.ts'
 
-/** What the creations of APIv3 have in common, as sent. */
-export interface PrepayBody {
-  readonly description: string
-  readonly out_trade_no: string
-  readonly time_expire?: string
-  readonly attach?: string
-  readonly notify_url: string
-  readonly amount: { readonly total: number; readonly currency?: string }
-  readonly scene_info?: { readonly device_id?: string }
-  readonly [other: string]: unknown
-}
+type Creation = Requests[
+  | 'payTransactionsJsapi'
+  | 'payTransactionsApp'
+  | 'payTransactionsNative'
+  | 'payTransactionsH5'
+  | 'payTransactionsCodepay'
+  | 'payPartnerTransactionsJsapi'
+  | 'payPartnerTransactionsApp'
+  | 'payPartnerTransactionsNative'
+  | 'payPartnerTransactionsH5'
+  | 'payPartnerTransactionsCodepay']['body']
+
+/** The creations of APIv3 without who sells and who pays. */
+export type PrepayBody = DistributiveOmit<
+  Creation,
+  'appid' | 'mchid' | 'sp_appid' | 'sp_mchid' | 'sub_appid' | 'sub_mchid' | 'payer'
+>
+
+type DistributiveOmit<Body, Names extends string> = Body extends unknown ? Omit<Body, Names> : never
 
 /** @param rest everything in the body that says something else than who sells and who pays */
 export function termsOf(
-  { out_trade_no: _number, time_expire, amount, scene_info, ...others }: PrepayBody,
+  { out_trade_no: _number, amount, scene_info, ...others }: PrepayBody,
   payer: Pick<PaymentTerms, 'openid' | 'openidOf'>,
 ): PaymentTerms {
-  const { description, attach, notify_url, ...rest } = others
+  const { description, attach, time_expire, notify_url, ...rest } = {
+    time_expire: undefined,
+    notify_url: undefined,
+    ...others,
+  }
   return {
     description,
     total: amount.total,

@@ -1,16 +1,23 @@
 import { Refused } from '../../../kernel/protocol/refused.ts'
-import type { Fields } from '../../../kernel/protocol/v2/read-fields.ts'
+import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { beLateIfAsked } from '../code/negative-test.ts'
 import { payments } from '../entity.ts'
 import type { Payment } from '../payment.ts'
+import type { PaymentPolicy } from '../policy.ts'
 import { presentPaymentV2 } from '../present-v2.ts'
 import { refusals } from '../refusals.ts'
 import { type PaymentCall, queryable } from './call.ts'
 import { requireRole } from './parties.ts'
 
+type QueryCall = CallTo<'v2PayOrderquery' | 'v2XdcApiv2sandboxPayOrderquery', PaymentPolicy>
+
 /** Answers a query (查询订单) by either number; the transaction's goes first. */
-export async function queryV2({ body, merchant, world, ...call }: PaymentCall): Promise<object> {
-  const { sub_mch_id, transaction_id, out_trade_no = '' } = body as Fields
+export async function queryV2({ body, merchant, world, ...call }: QueryCall): Promise<object> {
+  const {
+    sub_mch_id,
+    transaction_id,
+    out_trade_no = '',
+  } = { sub_mch_id: undefined, transaction_id: undefined, ...body }
   const payment = transaction_id
     ? await world.entities.findByKey(payments, merchant.mchid, 'transaction_id', transaction_id)
     : await world.entities.find(payments, merchant.mchid, out_trade_no)

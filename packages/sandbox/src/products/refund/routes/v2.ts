@@ -1,6 +1,7 @@
-import type { Implementation } from '../../../kernel/product.ts'
+import type { Requests } from '../../../generated/requests.ts'
+import type { Routes } from '../../../kernel/product.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
-import type { Fields } from '../../../kernel/protocol/v2/read-fields.ts'
+import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { notUnderstood } from '../../../kernel/protocol/v2/refusals.ts'
 import { requireSubMchid } from '../../payment/index.ts'
 import { refunds } from '../entity.ts'
@@ -8,17 +9,20 @@ import { findOrder } from '../orders.ts'
 import { presentRefundV2, presentRefundsV2 } from '../present-v2.ts'
 import type { Refund, RefundTerms } from '../refund.ts'
 import { refusals } from '../refusals.ts'
-import { type Policy, type RefundCall, applyFor, ofSubMerchant } from './call.ts'
+import { type Policy, applyFor, ofSubMerchant } from './call.ts'
+
+type RefundFields = Requests['v2SecapiPayRefund']['body']
+type QueryCall = CallTo<'v2PayRefundquery', Policy>
 
 /** Refunds in one answer to a query by the order. */
 const PAGE = 10
 
 /** Refunds through APIv2: other words for the same refunds. */
-export const v2Routes: Readonly<Record<string, Implementation<Policy>>> = {
+export const v2Routes: Routes<Policy> = {
   v2SecapiPayRefund: {
     async act(call) {
-      const fields = call.body as Fields
-      const { appid = '', out_refund_no = '', transaction_id, out_trade_no } = fields
+      const fields = call.body
+      const { appid, out_refund_no, transaction_id, out_trade_no } = fields
       // The transaction's number goes first.
       const numbers = transaction_id ? { transaction_id } : { out_trade_no }
       const asked = { out_refund_no, sub_mchid: subMchid(fields), v2: { appid }, terms: termsOf(fields) }
@@ -27,15 +31,14 @@ export const v2Routes: Readonly<Record<string, Implementation<Policy>>> = {
   },
   v2PayRefundquery: {
     async act(call) {
-      const fields = call.body as Fields
-      const { refund_id, out_refund_no } = fields
-      return refund_id || out_refund_no ? queryOne(call, fields) : queryOrder(call, fields)
+      const { refund_id, out_refund_no } = call.body
+      return refund_id || out_refund_no ? queryOne(call) : queryOrder(call)
     },
   },
 }
 
-async function queryOne(call: RefundCall, fields: Fields): Promise<object> {
-  const { world, merchant } = call
+async function queryOne(call: QueryCall): Promise<object> {
+  const { world, merchant, body: fields } = call
   const { mchid } = merchant
   const { refund_id, out_refund_no = '' } = fields
   const refund = refund_id
@@ -44,8 +47,8 @@ async function queryOne(call: RefundCall, fields: Fields): Promise<object> {
   return presentRefundsV2([ofSubMerchant(call, refund, subMchid(fields))])
 }
 
-async function queryOrder(call: RefundCall, fields: Fields): Promise<object> {
-  const { world, merchant } = call
+async function queryOrder(call: QueryCall): Promise<object> {
+  const { world, merchant, body: fields } = call
   const { mchid } = merchant
   requireSubMchid(merchant, subMchid(fields))
   const { transaction_id, out_trade_no, offset } = fields
@@ -64,11 +67,11 @@ async function queryOrder(call: RefundCall, fields: Fields): Promise<object> {
 }
 
 /** An empty field is none. */
-function subMchid({ sub_mch_id }: Fields): string | undefined {
+function subMchid({ sub_mch_id }: { readonly sub_mch_id?: string }): string | undefined {
   return sub_mch_id || undefined
 }
 
-function termsOf(fields: Fields): RefundTerms {
+function termsOf(fields: RefundFields): RefundTerms {
   const { refund_fee_type: currency = 'CNY', refund_desc, refund_account, notify_url } = fields
   if (currency !== 'CNY') throw new Refused(notUnderstood('refund_fee_type参数格式有误'))
   return {
@@ -81,7 +84,7 @@ function termsOf(fields: Fields): RefundTerms {
   }
 }
 
-function amountOf(fields: Fields, name: 'refund_fee' | 'total_fee'): number {
+function amountOf(fields: RefundFields, name: 'refund_fee' | 'total_fee'): number {
   const amount = Number(fields[name])
   if (amount < 1) throw new Refused(notUnderstood(`invalid ${name}`))
   return amount

@@ -1,45 +1,23 @@
-import type { Implementation } from '../../../kernel/product.ts'
+import type { Requests } from '../../../generated/requests.ts'
+import type { Routes } from '../../../kernel/product.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import { violation } from '../../../kernel/validate/violations.ts'
 import { type AbnormalRefundCommand, applyAbnormalRefund } from '../abnormal-refund.ts'
 import { decideWithOrder, subjectOf } from '../decide-with-order.ts'
 import { refunds } from '../entity.ts'
-import type { OrderNumbers } from '../orders.ts'
 import { presentRefund } from '../present.ts'
 import { refusals } from '../refusals.ts'
 import type { FromPart, RefundTerms, AbnormalRefund } from '../refund.ts'
 import { type Policy, type RefundCall, accepted, applyFor, ofSubMerchant } from './call.ts'
 
-/** The body of an application as sent. */
-interface RefundBody extends OrderNumbers {
-  readonly out_refund_no: string
-  readonly sub_mchid?: string
-  readonly reason?: string
-  readonly notify_url?: string
-  readonly funds_account?: string
-  readonly amount: {
-    readonly refund: number
-    readonly total: number
-    readonly currency?: string
-    readonly from?: readonly FromPart[]
-  }
-}
-
-/** The body of an abnormal refund, in plaintext. */
-interface AbnormalRefundBody {
-  readonly out_refund_no: string
-  readonly sub_mchid?: string
-  readonly type: string
-  readonly bank_type?: string
-  readonly bank_account?: string
-  readonly real_name?: string
-}
+type RefundBody = Requests['refundDomesticRefunds']['body']
+type AbnormalRefundBody = Requests['refundDomesticRefundApplyAbnormalRefund']['body']
 
 /** Refunds through APIv3. */
-export const v3Routes: Readonly<Record<string, Implementation<Policy>>> = {
+export const v3Routes: Routes<Policy> = {
   refundDomesticRefunds: {
     async act(call) {
-      const body = call.body as RefundBody
+      const { body } = call
       const { out_refund_no, out_trade_no, sub_mchid } = body
       await requireMerchant(call, sub_mchid)
       const asked = { out_refund_no, out_trade_no, sub_mchid, terms: termsOf(body) }
@@ -49,16 +27,16 @@ export const v3Routes: Readonly<Record<string, Implementation<Policy>>> = {
   refundDomesticRefund: {
     async act(call) {
       const { world, merchant, params, query } = call
-      await requireMerchant(call, query['sub_mchid'])
-      const refund = await world.entities.find(refunds, merchant.mchid, params['out_refund_no'] ?? '')
-      return presentRefund(ofSubMerchant(call, refund, query['sub_mchid']))
+      await requireMerchant(call, query.sub_mchid)
+      const refund = await world.entities.find(refunds, merchant.mchid, params.out_refund_no)
+      return presentRefund(ofSubMerchant(call, refund, query.sub_mchid))
     },
   },
   refundDomesticRefundApplyAbnormalRefund: {
     async act(call) {
       const { world, merchant, now } = call
-      const body = call.body as AbnormalRefundBody
-      const command = abnormalRefundOf(call.params['refund_id'] ?? '', body)
+      const { body } = call
+      const command = abnormalRefundOf(call.params.refund_id, body)
       const found = await world.entities.find(refunds, merchant.mchid, body.out_refund_no)
       const subject = subjectOf(ofSubMerchant(call, found, body.sub_mchid), now)
       return presentRefund(
@@ -81,7 +59,12 @@ function termsOf({ reason, notify_url, funds_account, amount }: RefundBody): Ref
     const field = { source: 'body', pointer: '/amount/currency', title: '退款币种' } as const
     throw new Refused(violation.notOneOf(field, currency, ['CNY']))
   }
-  return { refund, total, currency, reason, notify_url, funds_account, from }
+  return { refund, total, currency, reason, notify_url, funds_account, from: from?.map(partOf) }
+}
+
+/** A part that says nothing is no account, and refused as such. */
+function partOf({ account = '', amount = 0 }: NonNullable<RefundBody['amount']['from']>[number]): FromPart {
+  return { account, amount }
 }
 
 function abnormalRefundOf(refund_id: string, body: AbnormalRefundBody): AbnormalRefundCommand {
