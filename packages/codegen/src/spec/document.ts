@@ -91,7 +91,7 @@ export interface DocumentedError {
   /** The text on the wire; absent where the text varies. */
   readonly message?: string
   readonly meaning: string
-  /** What the merchant should do. */
+  /** The recommended action of the merchant. */
   readonly remedy: string
   /**
    * `later`: repeat the same request after a pause. `same`: repeat at once with the same number, since the outcome is

@@ -5,10 +5,10 @@ import type { Call } from '../../src/kernel/protocol/call.ts'
 import { MCHID } from '../routes/merchant.ts'
 import { type Described, NOW, ORIGIN, bareCall, everyOperation, fullCall } from './requests.ts'
 
-/** One value of an answer, with what the spec says of it. */
+/** One value of an answer, with its schema. */
 interface Leaf {
   readonly path: string
-  /** The name of its field, or of the list that it stands in. */
+  /** The name of the value's field, or of the list around it. */
   readonly name: string
   readonly schema: SchemaObject
   readonly value: unknown
@@ -18,7 +18,7 @@ const DAY = 86_400_000
 let all: Described[]
 
 beforeAll(async () => {
-  // One answer of APIv2 is described by nobody: it has what every answer has.
+  // One answer of APIv2 is undocumented and has the fields of every answer.
   all = (await everyOperation()).filter(({ documented }) => documented.response.schema?.properties !== undefined)
 })
 
@@ -37,7 +37,7 @@ describe.each([
   ['a bare request', bareCall],
   ['a request that says everything', fullCall],
 ] as const)('every answer to %s', (_, callOf) => {
-  /** Problems of the answers, each with its place. */
+  /** Collects the problems of all answers, each with its place. */
   function problems(look: (leaf: Leaf, call: Call) => string | undefined): string[] {
     return all.flatMap(({ operation, documented }) => {
       if (operation.answer.example === undefined) return []
@@ -91,7 +91,7 @@ describe.each([
   test('has numbers that other languages’ integers hold', () => {
     expect(
       problems(({ name, value }, call) => {
-        // Identifiers that are numbers are documented as 64 bits wide.
+        // Numeric identifiers are documented as 64 bits wide.
         if (typeof value !== 'number' || says(call, value) || name.endsWith('_id')) return undefined
         return Math.abs(value) < 2 ** 31 ? undefined : String(value)
       }),
@@ -133,9 +133,9 @@ describe.each([
   })
 })
 
-/** Looked at: what these say is not that money moved. */
+/** Values checked by a person: none of them says that money moved. */
 const reviewedSuccesses = new Set([
-  // An invitation is sent or not sent.
+  // An invitation is either sent or not sent.
   'newTaxControlFapiaoFapiaomerchantListspinvitemchinfo mch_invite_result_list[].mch_invite_status: MCH_INVITE_SUCC',
 ])
 
@@ -168,7 +168,7 @@ function* within(schema: SchemaObject, value: unknown, path: string, name: strin
   }
 }
 
-/** With the fields of the first alternative, where there are several. */
+/** Adds the fields of the first alternative, where there are several. */
 function shapeOf(schema: SchemaObject): SchemaObject {
   const [first] = schema.anyOf ?? schema.oneOf ?? []
   return first?.properties ? { ...schema, properties: { ...schema.properties, ...first.properties } } : schema
@@ -189,7 +189,7 @@ function* missingIn(schema: SchemaObject, value: unknown, path: string): Generat
   }
 }
 
-/** @returns what is wrong with a value */
+/** @returns what is wrong with the value; undefined when it fits */
 function misfit(schema: SchemaObject, value: unknown): string | undefined {
   const type = [schema.type ?? 'string'].flat().find((one) => one !== 'null')
   const wanted = { integer: 'number', number: 'number', boolean: 'boolean', string: 'string' }[type ?? '']
@@ -201,7 +201,7 @@ function misfit(schema: SchemaObject, value: unknown): string | undefined {
   if (typeof value === 'number' && (value < minimum || value > maximum)) return `${value} is out of range`
   if (typeof value !== 'string' || schema.enum) return undefined
   const { length } = Array.from(value)
-  // A signature is made where the answer is signed.
+  // A signature is empty here, because the server creates it when it signs the answer.
   if (value !== '' && (length < minLength || length > maxLength)) return `${value} has ${length} characters`
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) return `${value} does not match ${pattern}`
   return FORMS[schema.format ?? '']?.test(value) === false ? `${value} is no ${schema.format}` : undefined
@@ -216,7 +216,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   uri: /^https?:\/\/\S+$/,
 }
 
-/** The instant that a value tells; a day is its beginning. */
+/** The instant of a value; a date means the start of the day. */
 function instantOf(name: string, { format, type }: SchemaObject, value: unknown): number | undefined {
   if (typeof value === 'number')
     return type === 'integer' && value > 1_000_000_000 && IS_TIME.test(name) ? value * 1000 : undefined
@@ -228,7 +228,7 @@ function instantOf(name: string, { format, type }: SchemaObject, value: unknown)
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}+08:00`)
 }
 
-/** Whether the request says the value, wherever. */
+/** Whether the request contains the value anywhere. */
 function says({ params, query, body }: Call, value: unknown): boolean {
   const search = (one: unknown): boolean =>
     one === value ||

@@ -11,7 +11,7 @@ import { type Described, NOW, bareCall, everyOperation, fullCall } from './reque
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Kept as a database would: as text. */
+/** Keeps records as text, as a database would. */
 class MemoryList implements Memories {
   readonly #kept = new Map<string, string>()
 
@@ -32,7 +32,7 @@ function keyOf({ mchid, kind, number }: MemoryKey): string {
 }
 
 let all: ReadonlyMap<string, Described>
-/** Calls that make something which a query finds, as the spec maps the one to the other. */
+/** Calls that create something, each with the query that the spec links to it. */
 let creations: readonly (Described & { readonly query: Described })[]
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ beforeAll(async () => {
   })
 })
 
-/** Nothing is played here: everything with a number is remembered. */
+/** Answers without any product, so that every call with a number is remembered. */
 async function answered({ operation }: Described, call: Call, memories: Memories): Promise<Reply> {
   return answerUnplayed(operation, () => false, memories)(call)
 }
@@ -61,7 +61,7 @@ async function refusal(reply: Promise<Reply>): Promise<string> {
   }
 }
 
-/** The query that the spec says tells what became of a call. */
+/** Builds the query that the spec links to a call. */
 function queryFor({ documented, query }: { documented: Operation; query: Described }, call: Call): Call {
   const sources: Json = { path: call.params, query: call.query, json: call.body, xml: call.body }
   const values = Object.entries(documented.resolve!.with).flatMap(([name, place]) => {
@@ -227,14 +227,14 @@ test('for each operation it is known which of the three answers it gets', async 
   expect(Object.keys(kinds)).toHaveLength(all.size)
   expect(kinds).toMatchObject({ payafterOrderComplete: 'played', goldplanMerchantsChangegoldplanstatus: 'example' })
   expect(Object.values(kinds).filter((kind) => kind === 'remembered').length).toBeGreaterThan(100)
-  // Beside what a product knows nothing is remembered.
+  // Operations whose query belongs to a product must not be remembered.
   const beside = [...all.values()].filter(
     ({ operation: { id, memory } }) => kinds[id] === 'remembered' && memory?.query && kinds[memory.query] === 'played',
   )
   expect(beside).toEqual([])
 })
 
-/** As a query, a path or XML carries it. */
+/** The value as text, as in a query, a path or XML. */
 function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
@@ -247,19 +247,19 @@ function contentOf({ documented }: Described, { body }: Reply): Json {
   const text = Buffer.from(body).toString()
   if (text === '') return {}
   if (documented.response.kind !== 'xml') return JSON.parse(text) as Json
-  // The fields that hold text; elements within elements are another matter.
+  // Only fields that hold text; nested elements are skipped.
   const fields = [...text.matchAll(/<(\w+)><!\[CDATA\[(.*?)\]\]>/gs)].map(
     ([, name = '', value]) => [name, value] as const,
   )
   return Object.fromEntries(fields.toReversed())
 }
 
-/** Fields at the top of a call that its query tells again: texts and numbers, but no state of their own. */
+/** Fields at the top of a call that its query returns too: texts and numbers without a state of their own. */
 function sentFields(one: (typeof creations)[number], call: Call): { name: string; value: unknown }[] {
   const { own = [], encrypt = [], encryptPkcs1 = [], list } = one.query.operation.answer
   const fields = one.query.documented.response.schema ? schemaFields(one.query.documented.response.schema) : []
   const told = new Set(fields.filter(({ depth }) => depth === 0).map(({ name }) => name))
-  // A list counts its own rows, times are written in another way, and an object inside a text in another order.
+  // Excluded: totals that a list counts itself, times in another notation, objects in a text with another order.
   const except = new Set([...own, ...encrypt, ...encryptPkcs1, list?.total, 'nonce_str', 'sign', 'sign_type'])
   return Object.entries(call.body as Json)
     .filter(([name, value]) => told.has(name) && !except.has(name) && ['string', 'number'].includes(typeof value))

@@ -4,7 +4,7 @@ import { products } from '../../src/generated/routes.ts'
 import type { Call } from '../../src/kernel/protocol/call.ts'
 import { merchant } from '../routes/merchant.ts'
 
-/** An instant that no example tells: 05:43:21 in Beijing, so that the day is another one in UTC. */
+/** An instant that no example contains: 05:43:21 in Beijing, so that the UTC date differs. */
 export const NOW = Date.parse('2031-07-09T05:43:21+08:00')
 export const ORIGIN = 'http://127.0.0.1:8420'
 
@@ -16,20 +16,20 @@ export interface Described {
   readonly documented: Operation
 }
 
-/** Every operation as the sandbox knows it, and as the spec describes it. */
+/** Every operation with the sandbox's table entry and the spec's description. */
 export async function everyOperation(): Promise<Described[]> {
   const tables = await Promise.all(products.map(({ load }) => load()))
   const known = new Map(tables.flatMap(({ operations }) => Object.values(operations)).map((one) => [one.id, one]))
   return spec.operations.map((documented) => ({ operation: known.get(documented.id)!, documented }))
 }
 
-/** A call that says only what it cannot do without. */
+/** A call with nothing but its path parameters. */
 export function bareCall({ parameters }: Operation): Call {
   const params = Object.fromEntries(parameters.path.map(({ name }) => [name, 'N1']))
   return { merchant, params, query: {}, headers: new Headers(), origin: ORIGIN, body: undefined, now: NOW }
 }
 
-/** A call with everything that the spec says can be given. */
+/** A call with every documented parameter and field. */
 export function fullCall({ parameters, body, address }: Operation): Call {
   const values = (list: Operation['parameters']['query']): Record<string, string> =>
     Object.fromEntries(list.map(({ name, schema }) => [name, String(examples.of(schema, name))]))
@@ -42,7 +42,7 @@ export function fullCall({ parameters, body, address }: Operation): Call {
   }
 }
 
-/** A message of APIv2 has nothing but text. */
+/** APIv2 messages carry texts only. */
 function asTexts(fields: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),

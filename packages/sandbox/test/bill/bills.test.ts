@@ -26,7 +26,7 @@ afterAll(async () => {
   await endpoint[Symbol.asyncDispose]()
 })
 
-/** A merchant of its own for every test, on the first day whatever the test before did. */
+/** Creates a new merchant for a test and sets the clock to the first day. */
 async function shop(options: Parameters<Sandbox['createMerchant']>[0] = {}) {
   await sandbox.clock.set(START)
   const joined = await sandbox.createMerchant(options)
@@ -66,7 +66,7 @@ async function shop(options: Parameters<Sandbox['createMerchant']>[0] = {}) {
     bill,
     trades: (more = '') => bill(`tradebill?bill_date=${TODAY}${more}`),
     funds: (more = '') => bill(`fundflowbill?bill_date=${TODAY}${more}`),
-    /** What the address of an application hands out, byte by byte, and with which headers. */
+    /** Downloads the file at an application's address and returns its bytes and headers. */
     download: async (address: unknown) => {
       const url = String(address)
       expect(url).toMatch(/^http:\/\/sandbox\.invalid\/v3\/billdownload\/file\?token=[\w-]+\.[\w-]+/)
@@ -224,7 +224,7 @@ test('each kind of trade bill has its columns, and a day ends at midnight in Bei
   ])
   expect(Object.keys(rows[0]!.columns)).toHaveLength(20)
   expect(success.summary).toMatchObject({ count: 2, total: 1_501, settlement_total: 1_501, fee_total_yuan: '0.15000' })
-  // What is settled in the morning moves within the account: no row, and no other balance.
+  // A settlement moves funds within the account, so it adds no row and leaves the balance unchanged.
   await using second = await fundFlowBill(wxpay, { query: { bill_date: '2026-03-02' } })
   expect((await rowsOf(second)).map(({ amount, balance, direction }) => [direction, amount, balance])).toEqual([
     ['收入', 1_500, 2_986],

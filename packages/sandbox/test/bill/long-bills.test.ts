@@ -7,7 +7,7 @@ import { newServerDatabase } from '../support/databases.ts'
 import { START } from '../support/store.ts'
 
 const DAY = 86_400_000
-/** Payments; a page holds 2,000 postings. */
+/** Number of payments; a page holds 2,000 postings. */
 const COUNT = 5_000
 const MCHID = '1900000109'
 
@@ -27,7 +27,7 @@ test('a bill of several pages is whole, in order, and every page begins where th
   await sql`insert into entities (product, mchid, number, state, open, created_at, document)
     select 'payment', ${MCHID}, 'P' || n, 'SUCCESS', false, ${START}::bigint, replace(${document}, 'NUMBER', 'P' || n)::json
     from generate_series(1, ${COUNT}::int) n`.execute(db)
-  // Of each payment all postings, most of them at one and the same instant.
+  // Inserts all postings of each payment, most of them at the same instant.
   await sql`insert into ledger
       (movement, product, mchid, number, at, kind, account, amount, balance, business_number, voucher_number)
     select (lpad(to_hex(n), 8, '0') || '-0000-0000-0000-00000000000' || m)::uuid, 'payment', ${MCHID}, 'P' || n,

@@ -39,7 +39,7 @@ interface Posting {
   readonly note?: string
 }
 
-/** An order that somebody paid, whichever product it belongs to. */
+/** A paid order of any product. */
 interface Order {
   readonly number: string
   readonly read: () => PaidOrder
@@ -47,7 +47,7 @@ interface Order {
   readonly settle: () => void
 }
 
-/** One merchant with everything that moves money, played by the machines alone: no database, no requests. */
+/** A merchant that moves money through the decisions alone, without database or requests. */
 export class MemoryMerchant {
   now = START
   readonly postings: Posting[] = []
@@ -64,7 +64,7 @@ export class MemoryMerchant {
     this.#policy = createPolicy(policy)
   }
 
-  /** A user pays an ordinary order. */
+  /** Pays an ordinary order. */
   pay(total: number): void {
     const number = `P${this.#next()}`
     const terms = {
@@ -85,7 +85,7 @@ export class MemoryMerchant {
     )
   }
 
-  /** WeChat Pay collects what a pay-after order costs. */
+  /** Collects the total of a pay-after order. */
   collect(total: number, by: 'deduction' | 'user'): void {
     const order = sampleOrder({
       mchid: MCHID,
@@ -100,7 +100,7 @@ export class MemoryMerchant {
     this.#order(paidDeductions, paid, (entity) => settleOrder(entity, { now: this.now }))
   }
 
-  /** @param part of what is left, in percent */
+  /** @param part share of the remaining amount, in percent */
   refund(index: number, part: number): void {
     const order = this.orders[index % this.orders.length]
     if (!order) return
@@ -125,7 +125,7 @@ export class MemoryMerchant {
     this.orders[index % this.orders.length]?.settle()
   }
 
-  /** @param part of what is available, in percent; of a recharge fen */
+  /** @param part share of the available amount in percent; for a recharge, an amount in fen */
   bank(account: MerchantAccount, direction: 'in' | 'out', part: number): void {
     const available = this.of(merchantAccount(MCHID, account))
     const amount = direction === 'in' ? part : -Math.floor((available * Math.min(part, 100)) / 100)
@@ -134,22 +134,22 @@ export class MemoryMerchant {
     this.#save(bankTransfers.product, number, transfer({ mchid: MCHID, number, account, amount, at: this.now }))
   }
 
-  /** Fen on an account. */
+  /** The balance of an account in fen. */
   of(account: string): number {
     return this.#sums.get(account) ?? 0
   }
 
-  /** Fen on all accounts together. */
+  /** The sum of all accounts in fen. */
   total(): number {
     return [...this.#sums.values()].reduce((sum, amount) => sum + amount, 0)
   }
 
-  /** Accounts of merchants that have less than nothing. */
+  /** Merchant accounts with a negative balance. */
   overdrawn(): string[] {
     return [...this.#sums].filter(([name, amount]) => name.startsWith('merchant/') && amount < 0).map(([name]) => name)
   }
 
-  /** The book as bills read it. */
+  /** The book in the form that bills read. */
   readonly statements: Statements = {
     balances: () => Promise.reject(new Error('not asked for')),
     lastPosting: () => Promise.resolve(this.postings.length),

@@ -21,7 +21,7 @@ const total = fc.oneof(fc.integer({ min: 1, max: 99 }), fc.integer({ min: 100, m
 const index = fc.nat({ max: 50 })
 const percent = fc.integer({ min: 1, max: 100 })
 
-/** Anything that moves money, at any moment, sensible or not. */
+/** Any command that moves money, at any moment, valid or not. */
 const command: fc.Arbitrary<Command> = fc.oneof(
   total.map(
     (fen): Command =>
@@ -92,7 +92,7 @@ function sum<T>(items: readonly T[], value: (item: T) => number | undefined): nu
   return items.reduce((all, item) => all + (value(item) ?? 0), 0)
 }
 
-/** The fund bill of a day, read by the SDK: each balance follows from the one before, to the last fen. */
+/** Reads the fund bill of a day with the SDK and checks that each balance follows from the previous one. */
 async function checkFunds(merchant: MemoryMerchant, account: MerchantAccount, from: number): Promise<void> {
   const before = (instant: number) =>
     sum(merchant.postings, ({ at, account: of, amount }) =>
@@ -119,7 +119,7 @@ async function checkFunds(merchant: MemoryMerchant, account: MerchantAccount, fr
   expect(new Set(rows.map(({ flow_id }) => flow_id)).size).toBe(rows.length)
 }
 
-/** The trade bill of a day against the book: what came in, what went back, and the fees of both. */
+/** Compares the trade bill of a day with the book: payments, refunds, and the fees of both. */
 async function checkTrades(merchant: MemoryMerchant, from: number, feeRate: number): Promise<void> {
   const today = merchant.postings.filter(
     ({ at, account }) => at >= from && at < from + DAY_MS && account.startsWith('merchant/'),

@@ -17,7 +17,7 @@ interface Clock {
 let sandbox: Sandbox
 let database: { url: string }
 
-/** Jobs of which one is due every 9.6 hours, for 400 days. They find nothing to do. */
+/** Inserts jobs that fall due every 9.6 hours for 400 days and find nothing to do. */
 beforeAll(async () => {
   database = await newServerDatabase()
   await using stores = await openStores(database)
@@ -37,7 +37,7 @@ async function call(path: string, body?: object): Promise<unknown> {
   return response.json()
 }
 
-/** Collects what the event stream says of the clock, until `isEnough`. */
+/** Collects the clock's states from the event stream until `isEnough`. */
 async function watch(isEnough: (seen: readonly Clock[]) => boolean): Promise<{ seen: Promise<Clock[]> }> {
   const response = await fetch(`${sandbox.url}/_sandbox/api/stream`)
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
@@ -92,6 +92,6 @@ test('another process sees the move, and stops it together with those that wait'
   expect(first!.now).toBeLessThan(now + LONG)
   expect(second).toMatchObject({ now: first!.now, ran: [] })
   expect(await other.clock.read()).toEqual({ now: first!.now, frozen: true })
-  // A move that is asked for afterwards is a move of its own.
+  // A later request starts a move of its own.
   expect(await sandbox.clock.advance(1)).toMatchObject({ now: first!.now + 1 })
 })

@@ -39,7 +39,7 @@ describe.each(databaseKinds)('the virtual clock on %s', (_, newDatabase) => {
     await clock.resume()
     await expect.poll(() => clock.now()).toBeGreaterThanOrEqual(START + 50)
     expect(await clock.read()).toMatchObject({ frozen: false })
-    // The database reads its own clock before and after the virtual one, so nothing depends on how long this takes.
+    // The database reads its own clock before and after the virtual one, so the test does not depend on its duration.
     const realMs = sql<number>`extract(epoch from clock_timestamp() - runs_from)::float8 * 1000`
     const { before, virtual, after } = await stores.db
       .selectFrom('clock')

@@ -26,10 +26,10 @@ export function findBrowser(): string | undefined {
   return [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...macApps].find(runnable)
 }
 
-/** How long a machine with much else to do may take over one thing, ms. Only what hangs needs longer. */
+/** Time limit in ms for one step on a busy machine. Only a step that hangs takes longer. */
 const PATIENCE_MS = 300_000
 
-/** Starts a headless browser that talks to nobody but the page under test. */
+/** Starts a headless browser that connects to nothing but the page under test. */
 export async function launchBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
@@ -47,14 +47,14 @@ export async function launchBrowser(executablePath: string): Promise<Browser> {
   })
 }
 
-/** A page with the patience of a busy machine. */
+/** Opens a page with time limits for a busy machine. */
 export async function newPage(browser: Browser, options: Parameters<Browser['newPage']>[0]): Promise<Page> {
   const page = await browser.newPage(options)
   page.setDefaultTimeout(PATIENCE_MS)
   return page
 }
 
-/** What to print when the tests that need a browser are skipped. */
+/** Message for tests that are skipped without a browser. */
 export const noBrowser =
   'skipped: no Chromium on this machine; install chromium and fonts-noto-cjk, or set CHROMIUM_PATH'
 

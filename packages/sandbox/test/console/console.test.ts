@@ -48,14 +48,14 @@ describe.skipIf(executable === undefined)('the page', () => {
     page = await newPage(browser, { viewport: { width, height }, reducedMotion: 'reduce' })
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
-      // The browser itself logs a refused command, which the page shows, and a look at an order that was cleared away.
+      // Ignores errors that the browser logs for a refused command, which the page shows, and for a deleted order.
       if (message.type() === 'error' && !/\b(400|404|409)\b/.test(message.text())) complaints.push(message.text())
     })
     await page.goto(shop.sandbox.url)
     await page.getByText('实时', { exact: true }).waitFor()
   }
 
-  /** The part of the page of that name; on a narrow screen after a press on its tab. */
+  /** Finds a part of the page by its tab, which it opens on a narrow screen. */
   async function view(tab: '手机' | '订单' | '通知' | '请求' | '故障'): Promise<Locator> {
     const button = page.getByRole('navigation', { name: '视图' }).getByRole('button', { name: tab })
     if (await button.isVisible()) await button.click()
@@ -173,7 +173,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     for (const order of [/PB1/, /PB2/]) {
       await press(phone, '返回我的订单')
       await sees(phone, '待处理')
-      // Also the very order that the user has just left.
+      // Selecting an order works also right after the user has left it.
       await press(orders, order)
       await sees(phone, '计费规则')
     }
@@ -258,7 +258,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     let phone = await view('手机')
     await sees(phone, '暂无订单')
     const code = await shop.native('T20260301000001')
-    // The only order there is comes to the phone by itself.
+    // The phone shows the only order by default.
     await sees(phone, '付款给商户')
     await shop.native('T20260301000002')
     await press(phone, '返回我的订单')
@@ -321,7 +321,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await press(phone, '复制')
     await expect.poll(() => page.evaluate<string>('navigator.clipboard.readText()')).toBe(first)
     await shop.scan('T20260301000001', first)
-    // The only order there is comes to the phone by itself.
+    // The phone shows the only order by default.
     await sees(phone, '支付成功')
 
     const { auth_code } = await shop.sandbox.control.payments.authCode({ password: 'asked' })
@@ -364,7 +364,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     await press(phone, '确认支付')
     await sees(phone, '支付成功')
     await sees(phone, '¥3.00')
-    // Rows that swap their keys stay behind when the list changes.
+    // Rows with duplicate keys would stay behind when the list changes.
     await shop.sandbox.control.reset()
     await shop.native('T20260301000009')
     await expect.poll(numbers).toEqual(['T20260301000009'])
@@ -497,7 +497,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     shop.answers.push(500)
     await shop.sandbox.control.confirm('PB1')
     await shop.sandbox.idle()
-    // The move waits for the endpoint at every repetition.
+    // Every repeated attempt makes the move wait for the endpoint.
     const { promise: answered, resolve: answer } = Promise.withResolvers<number>()
     shop.answers.push(...Array.from({ length: 8 }, () => answered))
     await open(size.width, size.height)
@@ -507,7 +507,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     expect(await progress.getAttribute('max')).toBe(String(30 * 86_400_000))
     await view('手机')
     await press(page, '停在这里')
-    // The move ends when everything due there is done.
+    // The move ends when all tasks due there are done.
     await page.getByRole('button', { name: '正在停下' }).waitFor()
     answer(204)
     await progress.waitFor({ state: 'detached' })
@@ -529,7 +529,7 @@ describe.skipIf(executable === undefined)('the page', () => {
   test('events are announced to those who listen', async () => {
     await shop.create('PB0')
     await open(1280, 800)
-    // What the page finds on its first look is no news.
+    // Entries of the first read are not news.
     await page.getByRole('img', { name: /最近 [1-9]\d* 件事/ }).waitFor()
     await shop.create('PB1')
     await page.getByRole('status').getByText('订单 PB1 商户创建订单').waitFor()
@@ -634,7 +634,7 @@ describe.skipIf(executable === undefined)('the page', () => {
   })
 })
 
-/** Runs in the page: notes where something is drawn, until `stopWatching()` tells. */
+/** Runs in the page: records where the page renders, until `stopWatching()` returns the places. */
 const watchMutations = `(() => {
   const seen = new Set()
   const place = (node) => {
@@ -646,7 +646,7 @@ const watchMutations = `(() => {
   globalThis.stopWatching = () => (observer.disconnect(), [...seen])
 })()`
 
-/** Runs in the page: texts whose contrast with what is painted behind them is under WCAG's 4.5 (3 when large). */
+/** Runs in the page: finds texts whose contrast with their background is below WCAG's 4.5 (3 for large text). */
 const findFaintText = `(() => {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })
   const rgba = (color) => {

@@ -3,19 +3,19 @@ import type { AddressInfo } from 'node:net'
 import { type Sandbox, createSandbox } from '@wechatpay-ts/sandbox'
 import { OutcomeUnknownError, PaymentPendingError, WechatPay } from 'wechatpay-ts'
 
-/** A sandbox whose clock stands still, a merchant's program that calls it, and its notification endpoint. */
+/** A sandbox with a frozen clock, a merchant's program that calls it, and its notification endpoint. */
 export interface Merchant extends AsyncDisposable {
   readonly sandbox: Sandbox
-  /** The endpoint's answers, one status per notification, and when they come; 204 when there is none left. */
+  /** Statuses with which the endpoint answers, one per notification; 204 when the list is empty. */
   readonly answers: (number | Promise<number>)[]
   create(outOrderNo: string): Promise<void>
   complete(outOrderNo: string, realServiceEndTime: string): Promise<void>
-  /** @returns what stands in the QR code */
+  /** @returns the content of the QR code */
   native(outTradeNo: string): Promise<string>
   jsapi(outTradeNo: string, openid: string): Promise<void>
-  /** Takes a payment by code, and does not wait for a password. */
+  /** Pays by code without waiting for a password. */
   scan(outTradeNo: string, authCode: string): Promise<void>
-  /** A combined order of two sub orders, the first of which has its number. */
+  /** Creates a combined order of two sub orders, the first of which has the combined order's number. */
   combined(outTradeNo: string): Promise<void>
   refund(outTradeNo: string, outRefundNo: string): Promise<void>
 }

@@ -131,7 +131,7 @@ test('lists orders and notifications by page, without bodies, and one of them wh
     seen.push(...page.orders.map(({ out_order_no }) => out_order_no))
     next = page.next
   } while (next !== undefined)
-  // Newest first, although the clock stands still.
+  // The newest comes first, although all have the same time.
   expect(seen).toEqual(numbers.toReversed())
 
   expect(await call('GET', '/orders?states=USER_ACCEPTED')).toMatchObject({
@@ -299,7 +299,7 @@ describe('bad input names its field and changes nothing:', () => {
 })
 
 describe('a web page elsewhere', () => {
-  /** `fetch` does not let a caller choose Host and Origin; a browser's attacker does. */
+  /** Sends Host and Origin of the caller's choice, which `fetch` does not allow. */
   async function callAs(headers: Record<string, string>): Promise<number> {
     const { hostname, port } = new URL(sandbox.url)
     const sent = request({ hostname, port, path: '/_sandbox/api/clock/freeze', method: 'POST', headers })

@@ -41,7 +41,7 @@ async function shop(): Promise<Shop> {
   }
 }
 
-/** What the call was refused with; of one whose outcome is unknown, what was answered. */
+/** The refusal of a call; for a call with an unknown outcome, the answer behind it. */
 async function refusalOf(call: Promise<unknown>): Promise<ApiError> {
   const error: unknown = await call.then(
     () => undefined,
@@ -60,7 +60,7 @@ const before = (fault: Omit<NewFault, 'target' | 'kind'>): NewFault => ({
 describe('a fault with a code', () => {
   test('answers each row of the operation’s error table, in its words', async () => {
     const { control, refund } = await shop()
-    // Of several rows with one code the first speaks.
+    // If several rows have the same code, the first one applies.
     const rows = [...new Map(refundErrors.toReversed().map((row) => [`${row.status} ${row.code}`, row])).values()]
     expect(rows.length).toBeGreaterThan(8)
     for (const { status, code, message, meaning } of rows) {

@@ -5,7 +5,7 @@ import { ChangeStreams } from '../../src/control/stream.ts'
 import type { SignalListener, Signals } from '../../src/kernel/store/signals.ts'
 import { START } from '../support/store.ts'
 
-/** Signals that the test gives, and event streams that hear of them. */
+/** Event streams, with a function that sends them signals. */
 function openHub(most?: number) {
   const listeners = new Set<SignalListener>()
   const signals: Signals = {

@@ -8,7 +8,7 @@ import { START } from '../support/store.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** When a notification that nobody takes is sent. */
+/** Offsets of the attempts to deliver a notification that the merchant never accepts. */
 const OFFSETS = {
   'PAYSCORE.USER_ACCEPTED': '0:00:00 0:00:15 0:00:30 0:01:00 0:04:00 0:34:00 1:04:00 1:34:00 2:04:00 3:04:00',
   'TRANSACTION.SUCCESS':
@@ -63,7 +63,7 @@ describe.each(databaseKinds)('notifications on %s', (_, newDatabase) => {
       expect([state, nextAttemptAt]).toEqual(['given_up', undefined])
     }
 
-    // One id for all attempts; signature, timestamp and nonces anew for each.
+    // All attempts share one id; each has its own signature, timestamp and nonces.
     const opened = await Promise.all(endpoint.received.map((received) => open(received, sandbox.merchant)))
     expect(opened.every(({ verified }) => verified)).toBe(true)
     expect(new Set(opened.map(({ envelope }) => envelope.id))).toEqual(new Set(deliveries.map(({ id }) => id)))

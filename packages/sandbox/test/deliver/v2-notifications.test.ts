@@ -52,7 +52,7 @@ const refund = (fault?: FaultKind) =>
     fault,
   )
 
-/** As a merchant's program takes it. */
+/** Receives a notification as a merchant's program would. */
 async function receive({ headers, body }: Awaited<ReturnType<typeof payment>>) {
   const receiver = createReceiver({
     apiV3Key: Buffer.from(API_V3_KEY).toString(),

@@ -72,7 +72,7 @@ describe.each(databaseKinds)('the worker on %s', (_, newDatabase) => {
           ),
         ),
       )
-    // Some come one by one, each in a batch of its own, others all at once.
+    // Some notifications arrive one by one, each in its own batch, the others all at once.
     for (let number = 1; number <= 10; number++) {
       await notifyAbout(`DEAD${number}`)
 

@@ -12,12 +12,12 @@ import { type SandboxPolicy, createPolicy } from '../../src/products/index.ts'
 import type { ServiceConfig } from '../../src/kernel/merchant/service.ts'
 import { parseServiceTime } from '../../src/products/payafter/service-time.ts'
 
-/** The power-bank rental that the tests are about, and the order in every situation it can be in. */
+/** A power-bank rental, and its order in every situation. */
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 
-/** The instant of a time written in 14 digits. */
+/** Parses a 14-digit time. */
 export function at(time: string): number {
   const instant = parseServiceTime(time)
   if (instant === undefined) throw new Error(`no such time: ${time}`)
@@ -94,7 +94,7 @@ export const unused: CompleteTerms = {
   profit_sharing: false,
 }
 
-/** Completes with a good ticket. */
+/** Builds a completion with a valid ticket. */
 export function completion(order: PayafterOrder, terms: Partial<CompleteTerms> = {}): CompleteCommand {
   return { terms: { ...usage, ...terms }, finish_ticket: issueFinishTicket(order, 'T1') }
 }
@@ -108,12 +108,12 @@ export function change(decision: Decision): Change {
   return decision
 }
 
-/** `400 PARAM_ERROR 271316656 总金额…` */
+/** Formats a refusal: `400 PARAM_ERROR 271316656 总金额…` */
 export function tell(refusal: Refusal): string {
   return `${refusal.status} ${refusal.code} ${refusal.causeCode} ${refusal.message}`
 }
 
-/** The outcome as one line: the refusal, or the state the order is in afterwards. */
+/** Formats the outcome: the refusal, or the new state of the order. */
 export function outcome(decision: Decision): string {
   if (decision.outcome === 'refused') return tell(decision)
   return decision.outcome === 'unchanged' ? `= ${decision.entity.state}` : `→ ${decision.entity.state}`
@@ -129,7 +129,7 @@ export const zero: Partial<CompleteTerms> = {
   total_amount: 0,
 }
 
-/** Every situation, `none` for an order that does not exist. */
+/** Every situation; `none` means that the order does not exist. */
 export const situations: Readonly<Record<string, PayafterOrder | undefined>> = {
   none: undefined,
   CREATED: created,

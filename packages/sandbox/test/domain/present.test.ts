@@ -25,7 +25,7 @@ import {
   situations,
 } from './orders.ts'
 
-/** As it goes over the wire. */
+/** Converts data to its form on the wire. */
 const wire = (data: object): unknown => JSON.parse(JSON.stringify(data))
 const ctx = context()
 

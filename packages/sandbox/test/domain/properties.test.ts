@@ -14,7 +14,7 @@ import { ownerOf } from '../../src/kernel/ledger/account.ts'
 import { type MerchantTerms, defaultMerchantTerms, feeOn } from '../../src/kernel/ledger/terms.ts'
 import { T0, applicant, context, creation, noConfirm, service, unused } from './orders.ts'
 
-/** Anything a merchant, a user or the clock may do, at any moment, sensible or not. */
+/** Any command of a merchant, a user or the clock, at any moment, valid or not. */
 type Command = (order: PayafterOrder, ctx: Context) => Decision
 
 const terms: fc.Arbitrary<CompleteTerms> = fc
@@ -62,7 +62,7 @@ const steps = fc.array(fc.record({ command, wait: fc.integer({ min: 0, max: 30 *
 
 type Watch = (before: PayafterOrder, decision: Decision, order: PayafterOrder, work: readonly Work[]) => void
 
-/** Plays a sequence as the store would: what is accepted is saved, what is refused leaves no trace. */
+/** Runs a sequence as the store would: accepted changes are saved, refused ones leave no trace. */
 function play(
   sequence: readonly { command: Command; wait: number }[],
   confirm: boolean,
@@ -86,7 +86,7 @@ function play(
   }
 }
 
-/** Every sequence gets a watcher of its own. */
+/** Checks many sequences, each with its own watcher. */
 function always(watcher: () => Watch): void {
   const plays = fc.property(steps, fc.boolean(), (sequence, confirm) => play(sequence, confirm, watcher()))
   fc.assert(plays, { numRuns: 300 })
@@ -217,6 +217,6 @@ test('after every command the book balances, and has what was deducted and nothi
     }
     play(sequence, confirm, watch, terms)
   })
-  // About ten thousand commands.
+  // 900 runs are about ten thousand commands.
   fc.assert(histories, { numRuns: 900 })
 })

@@ -42,7 +42,7 @@ const ticketOf = confirmed
 const columns = Object.keys(situations)
 
 type Operation = (order: PayafterOrder | undefined) => Decision
-/** For operations that need an order to be called at all. */
+/** Wraps an operation that can only be called with an order. */
 const given = (operation: (order: PayafterOrder) => Decision) => (order: PayafterOrder | undefined) =>
   order && operation(order)
 

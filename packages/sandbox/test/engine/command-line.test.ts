@@ -257,7 +257,7 @@ describe('the process', () => {
     expect(await readFile(join(folder, 'keys', '1900000110', 'apiclient_key.pem'), 'utf8')).not.toBe(key)
     expect(await sandbox.end('SIGTERM')).toBe(0)
 
-    // Somebody put the key of a real merchant there.
+    // The user has placed a real merchant's key there.
     await writeFile(join(own, 'apiclient_key.pem'), 'a real key')
     const refused = await run([...args, '--port', '0'])
     expect(refused.code).toBe(1)
@@ -268,7 +268,7 @@ describe('the process', () => {
     const elsewhere = await startProcess([...args, '--keys', join(folder, 'k')])
     expect(await readFile(join(folder, 'k', '1900000109', 'apiclient_key.pem'), 'utf8')).toBe(key)
     expect(await elsewhere.end('SIGTERM')).toBe(0)
-    // What the sandbox wrote itself is brought up to date: here another merchant's.
+    // The sandbox overwrites its own files, here with those of another merchant.
     const fresh = await startProcess(['--memory', '--env', join(folder, 'other.env'), '--keys', join(folder, 'k')])
     expect(await readFile(join(folder, 'k', '1900000109', 'apiclient_key.pem'), 'utf8')).not.toBe(key)
     expect(await fresh.end('SIGTERM')).toBe(0)

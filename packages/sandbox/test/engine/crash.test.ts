@@ -7,7 +7,7 @@ import { serviceTime } from '../support/merchant-client.ts'
 import { type SandboxProcess, startProcess } from '../support/process.ts'
 
 const ORDERS = 24
-/** Fewer than what is left after the kill, so that even a server that answers in one go leaves orders behind. */
+/** Less than the number of orders after the kill, so that even a server that answers all at once leaves some behind. */
 const IN_FLIGHT = 6
 
 async function folderArguments(): Promise<string[]> {
@@ -20,7 +20,7 @@ async function serverArguments(): Promise<string[]> {
   return ['--database-url', url, '--env', join(folder, '.env')]
 }
 
-/** Orders that users have confirmed, each another user. */
+/** Creates orders and confirms each by a different user. */
 async function acceptedOrders({ merchant, control }: SandboxProcess): Promise<string[]> {
   const numbers = Array.from({ length: ORDERS }, (_, index) => `K${index}`)
   for (const [index, number] of numbers.entries()) {
@@ -54,7 +54,7 @@ describe.each([
   { place: 'a server, with another process beside it', newArguments: serverArguments, before: true },
 ])('kill -9 in a burst of completions on $place', ({ newArguments, before }) => {
   test('loses nothing that was answered, and every notification arrives', async () => {
-    // The first deliveries get no answer, so that the process dies with work in its hands.
+    // The first deliveries get no answer, so that the process dies during its work.
     await using endpoint = await startEndpoint((_, count) => (count <= 3 ? new Promise(() => {}) : 204))
     const args = [...(await newArguments()), '--notify-url', endpoint.url]
     const first = await startProcess(args)
@@ -72,7 +72,7 @@ describe.each([
         if (answered.has(order.out_order_no)) expect(order.complete, order.out_order_no).toBeDefined()
         else expect(['USER_ACCEPTED', 'FINISHED', 'USER_PAID']).toContain(order.state)
       }
-      // Everything that was promised before the crash is done after it: collected, and told to the merchant.
+      // After the crash the second process does everything that was accepted: it collects and notifies the merchant.
       const unsettled = async () => {
         const { deliveries } = await second.control<{ deliveries: Delivery[] }>('GET', '/deliveries')
         const waiting = (await orders()).filter(({ state }) => state === 'FINISHED')
@@ -94,7 +94,7 @@ describe.each([
       expect(announced.sort()).toEqual([...accepted, ...paid].sort())
       const received = new Set(endpoint.received.map(({ body }) => (JSON.parse(body.toString()) as { id: string }).id))
       expect(deliveries.filter(({ id }) => !received.has(id))).toEqual([])
-      // Collected once, however often it was tried.
+      // Each order was collected once, however often it was tried.
       for (const { out_order_no } of final) {
         const { events } = await second.control<OrderWithEvents>('GET', `/orders/${out_order_no}`)
         expect(events.filter(({ type }) => type === 'paid').length).toBeLessThanOrEqual(1)

@@ -32,7 +32,7 @@ async function connectedClient(url: string = server.url): Promise<pg.Client> {
   return client
 }
 
-/** Remembers what it is told, one text each. */
+/** Records log messages, one text each. */
 function memoryLogger() {
   const lines: string[] = []
   const write = (...parts: unknown[]): void => void lines.push(parts.map(String).join(' '))
@@ -112,7 +112,7 @@ test('connections that break at every moment are replaced', async () => {
   const numbers = Array.from({ length: 40 }, (_, index) => `B${index}`)
   const created = Promise.all(
     numbers.map(async (number) => {
-      // A merchant repeats what was not answered.
+      // A merchant repeats a request without an answer.
       for (;;) if ((await merchant.create(number)).status === 200) return
     }),
   )
@@ -125,7 +125,7 @@ test('connections that break at every moment are replaced', async () => {
   }
   await ended
   await admin.end()
-  // More at once than there are connections: none of them is missing.
+  // Sends more requests at once than there are connections. All must be answered.
   const answers = await Promise.all(numbers.map((number) => merchant.query(number)))
   expect(answers.map(({ status }) => status)).toEqual(numbers.map(() => 200))
 })
@@ -133,7 +133,7 @@ test('connections that break at every moment are replaced', async () => {
 describe('two processes on one server', () => {
   const ORDERS = 30
 
-  /** Completes an order as a merchant does: again until it is answered, at whichever process answers. */
+  /** Completes an order as a merchant does: repeats until a process answers, trying each in turn. */
   async function complete(processes: readonly SandboxProcess[], number: string, now: number): Promise<void> {
     for (let turn = 0; ; turn++) {
       try {

@@ -11,7 +11,7 @@ import { startProcess } from '../support/process.ts'
 
 const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
 
-/** Moments of a first start, by what it has left in its folder. */
+/** Moments of a first start, recognised by the files in its folder. */
 const moments: Readonly<Record<string, (folder: string) => Promise<boolean> | boolean>> = {
   'has marked the database as its own': (folder) => existsSync(join(folder, 'database', 'wechatpay-sandbox.json')),
   'has unpacked a part of it': (folder) => existsSync(join(folder, 'database', 'base')),

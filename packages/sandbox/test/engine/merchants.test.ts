@@ -33,7 +33,7 @@ describe.each(databaseKinds)('merchants on %s', (_, newDatabase) => {
     expect(joined.control.mchid).toBe(joined.merchant.mchid)
     expect(joined.merchant.platformAuthority).toBe(sandbox.merchant.platformAuthority)
 
-    // One number, two orders.
+    // Two merchants use the same number for two orders.
     const [first, second] = [clientOf(sandbox, sandbox), clientOf(sandbox, joined)]
     expect((await first.create('M1', { risk_amount: 100 })).status).toBe(200)
     expect((await second.query('M1')).status).toBe(404)
@@ -41,7 +41,7 @@ describe.each(databaseKinds)('merchants on %s', (_, newDatabase) => {
     expect((await first.query('M1')).data).toMatchObject({ mchid: sandbox.merchant.mchid, risk_amount: 100 })
     expect((await second.query('M1')).data).toMatchObject({ mchid: joined.merchant.mchid, risk_amount: 200 })
 
-    // What people do to the one leaves the other as it is, and each hears of its own.
+    // A command for one merchant leaves the other unchanged, and each stream carries its own merchant's events.
     const { order } = await joined.control.confirm('M1')
     expect(order.openid).not.toBe((await sandbox.control.users())[0]?.openid)
     expect(await sandbox.control.order('M1')).toMatchObject({ state: 'CREATED' })
@@ -61,7 +61,7 @@ describe.each(databaseKinds)('merchants on %s', (_, newDatabase) => {
     const [{ id } = { id: '' }] = await joined.control.deliveries()
     await expect(sandbox.control.delivery(id)).rejects.toMatchObject({ code: 'NO_SUCH_DELIVERY' })
 
-    // A fault waits for the requests of the merchant it was made for.
+    // A fault applies only to requests of its merchant.
     await joined.control.addFault({ target: 'api', kind: 'error_before', remaining: 1 })
     expect(await sandbox.control.faults()).toEqual([])
     expect((await first.query('M1')).status).toBe(200)
@@ -98,7 +98,7 @@ test('a merchant has the numbers it asks for, once', async () => {
     field: 'terms.settle',
     expected: 'one of T0, T1, T7',
   })
-  // The first is the one that was made first, whatever its number.
+  // Merchants are listed in order of creation, whatever their numbers.
   expect((await sandbox.merchants()).map((one) => one.merchant.mchid)).toEqual(['1900000109', '1700000001'])
 })
 
@@ -167,7 +167,7 @@ test('users and further merchants may be asked for at the start', async () => {
   })
   const unknown = { oLi: { purse: 'full' } as object }
   await expect(createSandbox({ users: unknown })).rejects.toMatchObject({ field: 'purse' })
-  // A number that is there already is that merchant.
+  // An existing number means the existing merchant.
   await using same = await createSandbox({ port: false, merchants: [{ mchid: '1900000109', notifyUrl: 'http://a/b' }] })
   expect(await same.merchants()).toHaveLength(1)
   expect(await same.control.endpoints()).toMatchObject([{ url: 'http://a/b' }, {}])

@@ -8,7 +8,7 @@ import { type Sandbox, type SandboxOptions, createSandbox } from '../../src/inde
 import { databaseKinds, newFolder, newServerDatabase } from '../support/databases.ts'
 import { START } from '../support/store.ts'
 
-/** A merchant's program, as it would be in production: nothing in it knows of a rotation. */
+/** A merchant's program as in production, without any code for a rotation. */
 async function openShop(options: SandboxOptions, keys: (sandbox: Sandbox) => WechatPayOptions['platform']) {
   let handle: ReturnType<typeof nodeWebhook> | undefined
   const server = createServer((request, response) => handle?.(request, response))
@@ -36,9 +36,9 @@ async function openShop(options: SandboxOptions, keys: (sandbox: Sandbox) => Wec
   return {
     sandbox,
     wxpay,
-    /** Which key signed the answers, in their order. */
+    /** Serials of the keys that signed the answers, in order. */
     serials,
-    /** An order with a sensitive field, created, queried and confirmed: two answers and a notification. */
+    /** Creates, queries and confirms an order with a sensitive field: two answers and a notification. */
     async rent(): Promise<string> {
       const out_order_no = `R${++count}`
       const created = await wxpay.v3.payscore.payafterOrders.post({
@@ -78,7 +78,7 @@ describe.each(databaseKinds)('keys change under a running merchant on %s', (_, n
 
   beforeAll(async () => {
     shop = await openShop({ database: await newDatabase(), merchant: { mode: 'certificate' } }, ({ merchant }) => ({
-      // The public key is there before the switch begins, as WeChat Pay asks for.
+      // The merchant installs the public key before the switch begins, as WeChat Pay requires.
       publicKeys: { [merchant.publicKeyId]: merchant.publicKey },
       download: { authorities: [merchant.platformAuthority] },
     }))
@@ -106,13 +106,13 @@ describe.each(databaseKinds)('keys change under a running merchant on %s', (_, n
     await control.setPlatform({ mode: 'certificate' })
     expect(await shop.rent()).toBe(second?.serial)
 
-    // Answers: before, by turns (the download of the successor was one), all with the successor, the public key for
-    // whoever holds it, and back.
+    // Signers of the answers: the old certificate, then both in turn (the download of the successor was one answer),
+    // then only the successor, then the public key for merchants that have it, and back.
     const [a, b, p] = [first!.serial, second!.serial, merchant.publicKeyId]
     expect(shop.serials).toEqual([a, a, a, b, b, a, b, b, b, b, p, p, p, p, p, p, b, b])
     const requests = await control.requests()
     expect(requests.filter(({ status }) => status !== 200)).toEqual([])
-    // One at the start, one for the successor.
+    // One download at the start, one for the successor.
     expect(requests.filter(({ target }) => target === '/v3/certificates')).toHaveLength(2)
   })
 })

@@ -11,7 +11,7 @@ test('two processes on one server share orders, keys and work, and do everything
   await using endpoint = await startEndpoint(() => 500)
   const database = await newServerDatabase()
   const common = { database, port: false, clock: { now: START, frozen: true } } as const
-  // Started at once on an empty database. They differ in one thing, which shows in the end who did what.
+  // Both start at once on an empty database. Their only difference shows later which one did what.
   const [first, second] = await Promise.all([
     createSandbox({ ...common, merchant: { notifyUrl: endpoint.url }, schedule: [1_000] }),
     createSandbox({ ...common, merchant: { notifyUrl: endpoint.url }, schedule: [2_000] }),
@@ -37,7 +37,7 @@ test('two processes on one server share orders, keys and work, and do everything
   const steps = new Set(deliveries.map(({ nextAttemptAt = 0 }) => nextAttemptAt - START))
   expect(steps).toEqual(new Set([1_000, 2_000]))
 
-  // One moves the clock, both work, and nothing is left when the move is over.
+  // One moves the clock, both work, and no task is left when the move is over.
   const { ran } = await first.clock.advance(2_000)
   expect(ran).toHaveLength(ORDERS)
   expect((await second.control.deliveries()).map(({ state }) => state)).toEqual(deliveries.map(() => 'given_up'))

@@ -7,11 +7,11 @@ import { START } from '../support/store.ts'
 
 const PAYS = 1_000
 const TOTAL = 1_500
-/** After the fee of 0.60 %. */
+/** Amount after the fee of 0.60 %, in fen. */
 const NET = 1_491
 const ORDERS = Array.from({ length: 12 }, (_, index) => `ORDER${index}`)
 
-/** Two sandboxes on one server: a database in memory takes one transaction at a time, here they overlap. */
+/** Two sandboxes share one server, so that transactions overlap; a database in memory runs one at a time. */
 describe('of what happens at the same time in two sandboxes exactly one wins', () => {
   let sandboxes: readonly [Sandbox, Sandbox]
   let endpoint: Endpoint
@@ -26,7 +26,7 @@ describe('of what happens at the same time in two sandboxes exactly one wins', (
     await endpoint[Symbol.asyncDispose]()
   })
 
-  /** A merchant of its own, in both sandboxes; what has an even number goes to the first, the rest to the second. */
+  /** Creates a merchant in both sandboxes. Even numbers go to the first sandbox, odd ones to the second. */
   async function shop() {
     const { merchant, control } = await sandboxes[0].createMerchant()
     const { appid, mchid } = merchant
@@ -60,7 +60,7 @@ describe('of what happens at the same time in two sandboxes exactly one wins', (
           out_refund_no,
           amount: { refund, total: TOTAL, currency: 'CNY' },
         }),
-      /** A combined order of two sub orders with numbers of their own. */
+      /** Creates a combined order of two sub orders with their own numbers. */
       combine: (index: number, combine_out_trade_no: string) =>
         post(index, '/v3/combine-transactions/native', {
           combine_appid: appid,
@@ -74,7 +74,7 @@ describe('of what happens at the same time in two sandboxes exactly one wins', (
           combine_appid: appid,
           sub_orders: partsOf(mchid, number),
         }),
-      /** How many notifications have been sent, and what the merchant has in the book. */
+      /** Number of notifications sent, and the merchant's balances. */
       outcome: async () => {
         for (const sandbox of sandboxes) await sandbox.idle()
         expect(await control.checkLedger()).toMatchObject({ balanced: true, problems: [] })
@@ -95,7 +95,7 @@ describe('of what happens at the same time in two sandboxes exactly one wins', (
   test('pays and closes of one order', async () => {
     const { control, order, pay, close, outcome } = await shop()
     for (const number of ORDERS) await order(number)
-    // Every other order begins with a close, so that either kind has its chance to be first.
+    // Every other order is closed first, so that either command has a chance to win.
     const race = async (number: string, first: number) => {
       const attempts = [0, 1, 2, 3].map((index) =>
         (first + index) % 2 === 0 ? pay(index, number) : close(index, number),
@@ -122,7 +122,7 @@ describe('of what happens at the same time in two sandboxes exactly one wins', (
     const ends = await Promise.all(ORDERS.map(race))
     expect(ends).toEqual(ORDERS.map(() => [200, 400]))
     expect((await control.refunds.page()).refunds).toHaveLength(ORDERS.length)
-    // Of the fee the share of 60 % comes back, rounded.
+    // The refund returns 60 % of the fee, rounded.
     expect(await outcome()).toMatchObject({ available: ORDERS.length * (NET - 0.6 * TOTAL + 5) })
   })
 

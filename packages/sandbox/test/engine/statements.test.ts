@@ -7,9 +7,8 @@ import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
 import { START } from '../support/store.ts'
 
 /**
- * What a paid order costs the database, counted where statements leave the process, BEGIN and COMMIT included. How often
- * somebody looks whether there is something to do, and how many lines of the request journal are written together,
- * depends on time, and so does how many connections there are; that is left out.
+ * Counts the statements of a paid order where they leave the process, BEGIN and COMMIT included. Statements whose
+ * number depends on time are left out: polling for tasks, batches of the request journal, and the setup of connections.
  */
 const dependsOnTime =
   /^(set search_path|with due as|select "id" from "tasks" where "done_at" is null and "due_at" <=|with added as)/
@@ -49,7 +48,7 @@ function textOf(statement: unknown): string {
   return text.trim().replaceAll(/\s+/g, ' ')
 }
 
-/** Statements by their first words, and all of them. */
+/** Counts statements by their first words, and in total. */
 function summaryOf(texts: readonly string[]): Record<string, number> {
   const kinds: readonly (readonly [string, RegExp])[] = [
     ['changes', /^with saved/],

@@ -23,7 +23,7 @@ afterAll(async () => {
   await endpoint[Symbol.asyncDispose]()
 })
 
-/** A merchant of its own for every test, on the first day whatever the test before did. */
+/** Creates a new merchant for a test and sets the clock to the first day. */
 async function shop(options: Parameters<Sandbox['createMerchant']>[0] = {}) {
   await sandbox.clock.set(START)
   const joined = await sandbox.createMerchant(options)

@@ -5,7 +5,7 @@ import { crypto } from 'wechatpay-ts/crypto'
 import { APPID, MCHID, authorization, isAuthentic, keys } from '../routes/merchant.ts'
 import { encrypted, world } from '../routes/world.ts'
 
-/** Refunds of payments abroad: of no product that is played. */
+/** Refunds of cross-border payments, which no product implements. */
 const REFUNDS = '/v3/global/refunds'
 const refund = { transaction_id: '1', out_refund_no: 'R1', amount: { refund: 5, total: 10, currency: 'CNY' } }
 
@@ -131,7 +131,7 @@ describe('sensitive fields', () => {
 })
 
 describe('files', () => {
-  /** As bytes: most of them are no text. */
+  /** Requests a file as bytes, since most files are not text. */
   async function file(target: string, headers: Record<string, string> = {}) {
     const { api, clock } = world()
     const signature = await authorization({ method: 'GET', target, timestamp: Math.floor(clock.real / 1000) })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { MCHID } from '../routes/merchant.ts'
 import { world } from '../routes/world.ts'
 
-/** What the documentation limits is refused for every operation, in the words of the parameter layer. */
+/** Every operation refuses values beyond documented limits with the parameter layer's message. */
 const order = {
   appid: 'wxd678efh567hg6787',
   mchid: MCHID,
@@ -115,7 +115,7 @@ test('a partner’s refund needs no currency', async () => {
     sub_mchid: '1900000110',
     amount: { refund: 5, total: 10 },
   })
-  // The refund itself is refused: there is no such order.
+  // The refund itself is refused, because its order does not exist.
   expect(text).not.toContain('/body/amount/currency')
 })
 

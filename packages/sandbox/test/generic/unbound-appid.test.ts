@@ -63,7 +63,7 @@ describe('an application that is not the merchant’s is refused as the table of
   test('but a sub-merchant’s is not the merchant’s', async () => {
     const body = { ...h5, sp_appid: APPID, sp_mchid: MCHID, sub_mchid: '1900000110', sub_appid: STRANGER }
     const { appid: _, mchid: __, ...order } = { appid: '', ...body }
-    // Goes on to the relation of the two, which a stranger's application stands before.
+    // With a bound application, the next check is the relation of the two merchants.
     const next = await world({ merchant: { isPartner: true } }).post('/v3/pay/partner/transactions/h5', order)
     expect(next).toMatchObject({ status: 403, json: { code: 'NO_AUTH' } })
     const stranger = { ...order, sp_appid: STRANGER }

@@ -11,7 +11,7 @@ type Fields = Record<string, string>
 
 const asked: Fields = { appid: APPID, mch_id: MCHID, out_trade_no: 'P1', nonce_str: 'n1' }
 
-/** A sandbox in which a product plays one operation of APIv2. */
+/** A sandbox in which a product implements one operation of APIv2. */
 function playing(played: Implementation<SandboxPolicy>, policy: Partial<SandboxPolicy> = {}) {
   const sandbox = world({ policy, deps: { routes: { ...implementations, v2PayOrderquery: played } } })
   return {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const src = fileURLToPath(new URL('../../src', import.meta.url))
 
-/** Every import of one file of the sandbox by another, both relative to `src`. */
+/** Lists every import between files of the sandbox, both paths relative to `src`. */
 function importsOf(): { from: string; to: string }[] {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
   return files.flatMap((from) =>

@@ -21,13 +21,13 @@ import { refusals as payment } from '../../src/products/payment/refusals.ts'
 import { refusals as refund } from '../../src/products/refund/refusals.ts'
 
 /**
- * Whatever the sandbox refuses, production must be known to refuse in that way: by the operation's error table, or by
- * an observation that is listed here with its source.
+ * Every refusal of the sandbox must be known from production: from the operation's error table, or from an observation
+ * listed here with its source.
  */
 
 type Given = Readonly<Record<string, readonly Refusal[]>>
 
-/** Every refusal that carrying out an operation can end with; those of the parameter layer are `PARAM_ERROR` 400. */
+/** Every refusal that an operation itself can answer with. Refusals of the parameter layer are `PARAM_ERROR` 400. */
 const bound = [payafter.serviceNotAllowed]
 const reused = [payment.numberUsed, payment.alreadyPaid, payment.closed]
 const direct = [...reused, payment.subMchidMissing, payment.restricted]
@@ -49,7 +49,7 @@ const partnerOrder = [
   payment.noSuchMerchant,
   payment.otherSubMerchant,
 ]
-/** Both ways of naming what is wrong with a payment code, and everything a payment by code comes to. */
+/** Both notations of a payment code's problems, and every outcome of a payment by code. */
 const codeProblems: readonly CodeProblem[] = ['malformed', 'unknown', 'expired', 'used']
 const wrongCodes = codeProblems.flatMap((problem) => [
   wrongCode(problem, { authCodeErrors: 'AUTH_CODE_INVALID' }),
@@ -65,7 +65,7 @@ const reversing = [
   code.refundedBefore,
   code.notCovered,
 ]
-/** With the codes that the tables of combined orders print. */
+/** Uses the codes in the tables of combined orders. */
 const inTheirStyle = (refusals: readonly Refusal[]) => refusals.map((one) => inCombinedStyle(one, defaultPolicy))
 const combinedPrepay = [
   ...reused,
@@ -198,19 +198,19 @@ const business: Given = {
   ],
 }
 
-/** Operations that WeChat Pay's test system for APIv2 has behind a prefix: the same, with the same refusals. */
+/** Operations that WeChat Pay's APIv2 test system has under a prefix, with the same refusals. */
 const inTestSystem: Readonly<Record<string, string>> = {
   v2XdcApiv2sandboxPayMicropay: 'v2PayMicropay',
   v2XdcApiv2sandboxPayOrderquery: 'v2PayOrderquery',
 }
 
-/** What the user's phone is told, or what the control API answers: no operation of a merchant ends with these. */
+/** Refusals for the user's phone or the control API. No merchant's operation answers with these. */
 const ofUsers: readonly Refusal[] = [payafter.notAwaitingPayment, payafter.deducting, payafter.packageUsed]
 
-/** Refusals that every operation can end with before it is carried out. */
+/** Refusals that every operation can answer with before it runs. */
 const { certificatesNone: _ofCertificates, ...common } = transportRefusals
 
-/** The same source for several. */
+/** Lists several refusals with the same source. */
 function known(id: string, refused: readonly string[], source: string): Readonly<Record<string, string>> {
   return Object.fromEntries(refused.map((refusal) => [`${id}: ${refusal}`, source]))
 }
@@ -227,7 +227,7 @@ const codepay = [
 ]
 const reversal = ['403 RULE_LIMIT', '403 TRADE_ERROR', '404 ORDER_NOT_EXIST']
 
-/** `operation: status code` that the operation's table lacks, with where it is known from; `*` is any operation. */
+/** `operation: status code` pairs that the operation's table lacks, each with its source; `*` is any operation. */
 const observed: Readonly<Record<string, string>> = {
   '*: 400 INVALID_REQUEST': 'Accept or User-Agent missing: seen on the live API, before the signature is looked at',
   '*: 429 FREQUENCY_LIMITED': 'the text of the page of the query of refunds, whose table lacks it',
@@ -338,7 +338,7 @@ function onV3({ status, code }: Refusal): string {
   return `${status} ${code}`
 }
 
-/** A sentence without a code stands in no table. */
+/** A refusal of APIv2 without a code is in no table. */
 function onV2(refusal: Refusal): string {
   const told = inV2(refusal)
   return `200 ${'err_code' in told ? told.err_code : told.return_msg}`
@@ -363,7 +363,8 @@ test('every refusal is in the table of its operation or observed', () => {
     ...undocumented(id, business[id] ?? []).map((refusal) => `${id}: ${refusal}`),
     ...undocumented(id, isV2(id) ? [] : Object.values(common)).map((refusal) => `*: ${refusal}`),
   ])
-  // Both ways: an observation that a table has meanwhile, or that no operation ends with, is left over.
+  // Fails both ways: for an unknown refusal, and for an observation that a table has meanwhile or that no operation
+  // uses.
   expect([...new Set(all)].toSorted()).toEqual(Object.keys(observed).toSorted())
 })
 

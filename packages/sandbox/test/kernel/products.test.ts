@@ -12,7 +12,7 @@ test('every operation that a product plays is in the spec', async () => {
 test('what a product brings is part of the whole, and nothing is brought twice', () => {
   const collections = products.filter(({ control }) => control).map(({ collection }) => collection)
   expect(new Set(collections).size).toBe(collections.length)
-  // Where people meet the entities of a product without a control of its own.
+  // Collections of the control API for products without their own control.
   expect(products.filter(({ collection }) => !collections.includes(collection))).toEqual([])
   for (const { routes, policy, notifications } of products) {
     expect(implementations).toMatchObject(routes)

@@ -26,7 +26,7 @@ test('of sandboxes that start together on one folder, the keys of one are left, 
     expect(left).toMatchObject({ certificate, publicKey })
     expect(new X509Certificate(certificate!).checkPrivateKey(createPrivateKey(key!))).toBe(true)
   }
-  // Each has left its platform certificate, which has a name of its own, and no half-written file.
+  // Each process has left its platform certificate, which has a unique name, and no half-written file.
   const names = (await readdir(own)).filter((name) => !name.startsWith('wechatpay_'))
   expect(names.toSorted()).toEqual(['apiclient_cert.pem', 'apiclient_key.pem', 'pub_key.pem', 'wechatpay-sandbox.json'])
 })

@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-/** Makes pairs that only their number tells apart. */
+/** Generates key pairs that differ only by a number. */
 function maker(): { generate: () => Promise<KeyPair>; made: KeyPair[] } {
   const made: KeyPair[] = []
   const generate = (): Promise<KeyPair> => {

@@ -6,7 +6,7 @@ import { type Sandbox, type SandboxMerchant, createSandbox } from '../../src/ind
 import { type Endpoint, startEndpoint } from '../support/endpoint.ts'
 
 const NOW = Date.parse('2026-05-20T08:30:00+08:00')
-/** The sandbox's time is not the machine's. */
+/** The sandbox's clock is ten years ahead of the machine's. */
 const TEN_YEARS = 10 * 365 * 86_400
 const types = Object.keys(notifications) as NotificationType[]
 
@@ -23,7 +23,7 @@ afterAll(async () => {
 
 type Json = Readonly<Record<string, unknown>>
 
-/** A merchant whose program verifies and opens what it is sent. */
+/** A merchant whose program verifies and decrypts its notifications. */
 async function merchant(): Promise<SandboxMerchant & { readonly received: () => Promise<WebhookEvent[]> }> {
   const joined = await sandbox.createMerchant({ notifyUrl: endpoint.url })
   const receiver = createReceiver({ client: new WechatPay(joined.clientOptions), v2MaxAgeSeconds: TEN_YEARS })
@@ -38,7 +38,7 @@ async function merchant(): Promise<SandboxMerchant & { readonly received: () => 
   }
 }
 
-/** Every value with the name of its field; of a list the name is the list's. */
+/** Yields every value with the name of its field; items of a list have the list's name. */
 function* valuesIn(value: unknown, name = ''): Generator<readonly [name: string, value: unknown], void> {
   if (typeof value !== 'object' || value === null) yield [name, value]
   else for (const [key, inner] of Object.entries(value)) yield* valuesIn(inner, Array.isArray(value) ? name : key)

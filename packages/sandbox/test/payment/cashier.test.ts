@@ -17,7 +17,7 @@ describe('H5 payments', () => {
   })
   afterAll(() => sandbox.close())
 
-  /** An order of its own for every test, and the browser that opens its address. */
+  /** Creates an order for a test, and a browser that opens its address. */
   async function order(more: { description?: string } = {}) {
     const { mchid, appid } = sandbox.merchant
     const out_trade_no = `H5ORDER${++numbers}`

@@ -3,7 +3,7 @@ import { parseXml, signV2, toXml } from 'wechatpay-ts/v2'
 import type { MerchantOptions, Sandbox } from '../../src/index.ts'
 import { MerchantClient } from '../support/merchant-client.ts'
 
-/** A merchant with a scanner, for tests of payments by code. Time passes where the client waits. */
+/** A merchant with a scanner, for tests of payments by code. The clock moves while the client waits. */
 export async function codeMerchant(sandbox: Sandbox, options: MerchantOptions = {}) {
   const joined = await sandbox.createMerchant(options)
   const { control, merchant, clientOptions } = joined
@@ -52,14 +52,14 @@ export async function codeMerchant(sandbox: Sandbox, options: MerchantOptions = 
     wxpay,
     json,
     xml,
-    /** Things that happen so many seconds after the client was made, while it waits. */
+    /** Schedules something this many seconds after the client was created, while it waits. */
     at: (seconds: number, happen: () => Promise<unknown>) => void planned.push({ atMs: seconds * 1_000, happen }),
     passed: () => passedMs / 1_000,
     code: async (input: Parameters<typeof control.payments.authCode>[0] = {}) =>
       (await control.payments.authCode(input)).auth_code,
     pay: (out_trade_no: string, auth_code: string, total?: number) =>
       transactions.codepay.post({ json: json(out_trade_no, auth_code, total) }),
-    /** The same as answered: the SDK throws where the user is asked for the password. */
+    /** Sends the request directly, since the SDK throws where the user is asked for the password. */
     scan: (out_trade_no: string, auth_code: string) =>
       client.send('POST', '/v3/pay/transactions/codepay', json(out_trade_no, auth_code)),
     query: async (out_trade_no: string) =>
@@ -72,7 +72,7 @@ export async function codeMerchant(sandbox: Sandbox, options: MerchantOptions = 
       (await wxpay.v2.pay.orderquery.post({ xml: { appid, out_trade_no } })).data,
     reverseV2: async (by: { readonly out_trade_no: string } | { readonly transaction_id: string }) =>
       (await wxpay.v2.secapi.pay.reverse.post({ xml: { appid, ...by } })).data,
-    /** As sent by a program without this SDK. */
+    /** Sends a request as a program without this SDK would. */
     raw: async (
       path: string,
       fields: Readonly<Record<string, string>>,

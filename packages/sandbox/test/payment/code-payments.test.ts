@@ -388,7 +388,7 @@ describe('payments by code through APIv2', () => {
   })
 })
 
-/** Both helpers of the SDK, which know nothing of the sandbox but its address. */
+/** Tests both helpers of the SDK, whose only setting for the sandbox is its address. */
 describe.each(['v3', 'v2'] as const)('the SDK takes a payment to its end through API%s', (api) => {
   async function cashier() {
     const shop = await codeMerchant(sandbox)

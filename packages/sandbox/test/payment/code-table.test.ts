@@ -125,7 +125,7 @@ const onlyReversible = '400 INVALID_REQUEST TRADE_STATE_ERROR'
 const otherScene = '400 INVALID_REQUEST INVALID_REQUEST'
 const notEnough = '403 NOT_ENOUGH NOTENOUGH'
 
-/** The outcome of each operation in each situation, in the words of both APIs; `-` where nobody can act on nothing. */
+/** The outcome of each operation in each situation, in the words of both APIs; `-` where no such call is possible. */
 const table: Readonly<Record<string, readonly [Operation, ...string[]]>> = {
   'pay by code': [
     (p) => payCode(p),

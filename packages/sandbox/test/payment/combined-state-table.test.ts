@@ -91,7 +91,7 @@ const later = context(START + 7 * DAY)
 
 type Operation = (whole: Whole) => CombinedDecision | undefined
 
-/** The outcome of each operation in each situation; `-` where nobody can act on what is not there. */
+/** The outcome of each operation in each situation; `-` where no such call is possible. */
 const table: readonly (readonly [string, Operation, string, string, string, string])[] = [
   ['create', (w) => create(w), '→ NOTPAY', '→ NOTPAY', '400 ORDER_PAID', '400 ORDER_CLOSED'],
   [
@@ -287,7 +287,7 @@ test('whatever merchants, users and time do, a combined order is paid whole or n
         for (const { movements } of settled) postAll(book, movements)
         whole = { ...whole, parts: settled.map(({ entity }) => entity) }
       }
-      // All sub orders are what the whole is.
+      // All sub orders have the state of the combined order.
       expect(new Set(whole.parts.map(({ state }) => state))).toEqual(new Set([whole.order!.state]))
       for (const part of whole.parts) {
         const paid = part.state === 'SUCCESS' ? part.terms.total : 0
@@ -301,7 +301,7 @@ test('whatever merchants, users and time do, a combined order is paid whole or n
       expect(ids).toEqual(whole.parts.map(({ transaction_id }) => transaction_id))
     }
   })
-  // About ten thousand commands.
+  // 900 runs are about ten thousand commands.
   fc.assert(plays, { numRuns: 900 })
 })
 

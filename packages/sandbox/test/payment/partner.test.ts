@@ -21,7 +21,7 @@ describe('payments that a partner makes for a special merchant', () => {
     await endpoint[Symbol.asyncDispose]()
   })
 
-  /** A partner with one special merchant, for every test. */
+  /** Creates a partner with one special merchant for a test. */
   async function parties(options: MerchantOptions = {}) {
     const partner = await sandbox.createMerchant({ role: 'partner' })
     const { mchid: sp_mchid, appid: sp_appid } = partner.merchant
@@ -269,7 +269,7 @@ describe('payments that a partner makes for a special merchant', () => {
       await expect(queryV2(number)).rejects.toMatchObject({ apiMessage: '受理机构必须传入sub_mch_id' })
       expect(await queryV2({ ...number, sub_mch_id: sub_mchid })).toMatchObject({ refund_id_0: refund_id })
     }
-    // The special merchant did not ask for it, so it is nobody's refund there.
+    // The special merchant did not request the refund, so it cannot query it.
     const own = new WechatPay(other.clientOptions)
     await expect(
       own.v3.refund.domestic.refunds._out_refund_no_.get({ out_refund_no: 'REFUND1' }),
@@ -319,7 +319,7 @@ describe('payments that a partner makes for a special merchant', () => {
       code: 'NO_AUTH',
       apiMessage: '服务商与特约商户关系上，该产品授权已被解除',
     })
-    // Orders from before are still asked about, closed and refunded.
+    // Orders from before can still be queried, closed and refunded.
     expect(await query('ORDER1')).toMatchObject({ trade_state: 'SUCCESS' })
     expect((await close('ORDER2')).status).toBe(204)
     const json = { out_trade_no: 'ORDER1', out_refund_no: 'REFUND1', sub_mchid }

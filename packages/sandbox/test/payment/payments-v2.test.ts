@@ -21,7 +21,7 @@ describe('ordinary payments through APIv2', () => {
     await endpoint[Symbol.asyncDispose]()
   })
 
-  /** A merchant of its own for every test. */
+  /** Creates a new merchant for a test. */
   async function shop(options: MerchantOptions = {}) {
     const joined = await sandbox.createMerchant(options)
     const { appid, mchid, apiV2Key } = joined.merchant
@@ -57,7 +57,7 @@ describe('ordinary payments through APIv2', () => {
             amount: { total: 1_500, currency: 'CNY' },
           },
         }),
-      /** As sent by a program without this SDK. */
+      /** Sends a request as a program without this SDK would. */
       raw: async (path: string, fields: Record<string, string>) => {
         const sent = { appid, mch_id: mchid, nonce_str: 'n1', ...fields }
         const body = toXml({ ...sent, sign: await signV2(sent, apiV2Key, 'MD5') })
@@ -131,7 +131,7 @@ describe('ordinary payments through APIv2', () => {
     expect(await control.balances()).toMatchObject([{ available: 1_491 }])
   })
 
-  /** The SDK signs these operations with what their documentation has. */
+  /** The SDK signs these operations with the algorithm that their documentation requires. */
   function endpointSignature(): string {
     const { sign } = parseXml(endpoint.received.at(-1)!.body)
     return sign?.length === 64 ? 'HMAC-SHA256' : 'MD5'

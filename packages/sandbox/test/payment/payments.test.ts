@@ -23,7 +23,7 @@ describe('ordinary payments', () => {
     await endpoint[Symbol.asyncDispose]()
   })
 
-  /** A merchant of its own for every test. */
+  /** Creates a new merchant for a test. */
   async function shop(options: Parameters<Sandbox['createMerchant']>[0] = {}) {
     const joined: SandboxMerchant = await sandbox.createMerchant(options)
     const client = new MerchantClient({ url: sandbox.url, merchant: joined.merchant }, sandbox.fetch)
@@ -57,7 +57,7 @@ describe('ordinary payments', () => {
     await expect(control.payments.scan(first)).rejects.toMatchObject({ status: 404, code: 'NO_SUCH_CODE' })
     await control.payments.pay((await control.payments.scan(second)).out_trade_no)
     expect(await control.payments.scan(second)).toMatchObject({ state: 'SUCCESS' })
-    // An order of another kind has no code, and another merchant's is none of ours.
+    // A JSAPI order has no QR code, and another merchant's code is unknown here.
     const { prepay } = await jsapi('ORDER2', 'oBuyer').then(() => control.payments.get('ORDER2'))
     const hidden = `weixin://wxpay/bizpayurl?pr=${prepay?.code}`
     await expect(control.payments.scan(hidden)).rejects.toMatchObject({ code: 'NO_SUCH_CODE' })

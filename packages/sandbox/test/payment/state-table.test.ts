@@ -52,7 +52,7 @@ const situations: Readonly<Record<string, Payment | undefined>> = {
   CLOSED: accept(closePayment(created, context())),
 }
 
-/** The same order as a partner makes it for a special merchant. */
+/** The same order, created by a partner for a special merchant. */
 const ofPartner: PrepayCommand = { ...command, sub_mchid: '1900000111', sub_appid: 'wx1111111111111111' }
 const forSub = accept(prepay(undefined, ofPartner, context()))
 const partnerSituations: typeof situations = {
@@ -70,7 +70,7 @@ const given =
 const other = { ...command, terms: { ...command.terms, total: 1_501 } }
 const later = context(START + 7 * DAY)
 
-/** What each operation comes to on an order in each situation; `-` where nobody can act on what is not there. */
+/** The outcome of each operation in each situation; `-` where no such call is possible. */
 const table: readonly (readonly [string, Operation, string, string, string, string])[] = [
   ['create', (p) => prepay(p, command, context()), '→ NOTPAY', '→ NOTPAY', '400 ORDER_PAID', '400 ORDER_CLOSED'],
   [
@@ -161,7 +161,7 @@ const table: readonly (readonly [string, Operation, string, string, string, stri
   ['settle', given((p) => settlePayment(p, context())), '-', '= NOTPAY', '= SUCCESS', '= CLOSED'],
 ]
 
-/** Asked by the partner, about the order of one of its special merchants. */
+/** Runs an operation as a partner, on the order of one of its special merchants. */
 const asPartner =
   (sub_mchid: string | undefined, operation: (payment: Payment) => Decision<Payment>): Operation =>
   (payment) => {
@@ -175,7 +175,7 @@ const stranger = { ...ofPartner, sub_mchid: '1900000112' }
 const used = ['403 OUT_TRADE_NO_USED', '400 ORDER_PAID', '400 ORDER_CLOSED'] as const
 const mismatch = ['404 ORDER_NOT_EXIST', '400 INVALID_REQUEST', '400 INVALID_REQUEST', '400 INVALID_REQUEST'] as const
 
-/** The same on an order that a partner made. */
+/** The same table for an order that a partner created. */
 const partnerTable: typeof table = [
   ['create', (p) => prepay(p, ofPartner, context()), '→ NOTPAY', '→ NOTPAY', '400 ORDER_PAID', '400 ORDER_CLOSED'],
   ['create for another special merchant', (p) => prepay(p, stranger, context()), '→ NOTPAY', ...used],
@@ -268,6 +268,6 @@ test('whatever merchants, users and time do, an order is paid once and the book 
       expect([...book.values()].reduce((sum, amount) => sum + amount, 0)).toBe(0)
     }
   })
-  // About ten thousand commands.
+  // 900 runs are about ten thousand commands.
   fc.assert(plays, { numRuns: 900 })
 })

@@ -27,7 +27,7 @@ async function tested() {
   return {
     ...shop,
     key,
-    /** With the test key, as WeChat Pay's acceptance asks for it. */
+    /** Sends a request with the test key, as WeChat Pay's acceptance tests require. */
     ask: (path: string, fields: Record<string, string>, name?: string) =>
       shop.raw(PREFIX + path, fields, {
         key,

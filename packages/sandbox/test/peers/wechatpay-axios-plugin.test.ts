@@ -4,13 +4,13 @@ import { type FaultKind, type MerchantCredentials, type Sandbox, createSandbox }
 import { type Endpoint, type Received, startEndpoint } from '../support/endpoint.ts'
 import { rental, rent } from './support/rental.ts'
 
-/** `wechatpay-axios-plugin` as it is published, pointed at the sandbox by its own `baseURL`. */
+/** The published `wechatpay-axios-plugin`, with its `baseURL` set to the sandbox. */
 let sandbox: Sandbox
 let wxpay: Wechatpay
 let endpoint: Endpoint
 
 beforeAll(async () => {
-  // What APIv2 wants to hear; APIv3 looks at the status alone.
+  // The body that APIv2 expects; APIv3 reads the status alone.
   endpoint = await startEndpoint(() => 200, Transformer.toXml({ return_code: 'SUCCESS', return_msg: 'OK' }))
   sandbox = await createSandbox({ clock: { frozen: true } })
   wxpay = clientOf(sandbox)
@@ -38,7 +38,7 @@ function configOf({ merchant, url }: Pick<Sandbox, 'merchant' | 'url'>) {
 const ORDERS = 'v3/payscore/payafter-orders'
 const COMPLETE = `${ORDERS}/{out_order_no}/complete`
 
-// `|` and `*` are legal in the number, and what encoding makes of them is part of what is signed.
+// `|` and `*` are legal in the number, and their encoded form is part of the signed message.
 test.each(['PB20260301', 'PB|2026*03-01'])('creates, queries and completes order %s', async (out_order_no) => {
   const bodies = rental(sandbox.merchant, out_order_no)
   const created = await wxpay.v3!.payscore!.payafterOrders!.post(bodies.create)
@@ -83,7 +83,7 @@ test('fact: it sends no Wechatpay-Serial, so while keys are switched it is answe
 test('fact: a chain that is awaited by mistake sends a signed POST to …/then, and the await never ends', async () => {
   const settled: unknown[] = []
   const settle = (value: unknown): unknown => settled.push(value)
-  // What `await` does with it; the promise it gets back is dropped, so that the refusal ends the process.
+  // Does what `await` does. The returned promise is dropped, so that its rejection ends the process.
   const sent = (wxpay.v3!.payscore as unknown as PromiseLike<unknown>).then(settle, settle)
   await expect(sent).rejects.toMatchObject({
     config: {
@@ -96,7 +96,7 @@ test('fact: a chain that is awaited by mistake sends a signed POST to …/then, 
   expect(settled).toEqual([])
 })
 
-/** A merchant of its own, with a client for both APIs. */
+/** Creates a new merchant with a client for both APIs. */
 async function shop() {
   const joined = await sandbox.createMerchant()
   const { merchant } = joined
@@ -104,13 +104,13 @@ async function shop() {
   return { ...joined, v2: client.v2!, v3: client.v3! }
 }
 
-/** The latest notification, once none is on its way. */
+/** Returns the latest notification, once all are delivered. */
 async function latest(): Promise<Received> {
   await sandbox.idle()
   return endpoint.received.at(-1)!
 }
 
-/** Verified and decrypted with the plugin's own parts. */
+/** Verifies and decrypts with the plugin's own functions. */
 function openV3({ headers, body }: Received, { publicKey, apiV3Key }: MerchantCredentials) {
   const header = (name: string): string => String(headers[`wechatpay-${name}`])
   const signed = Formatter.response(header('timestamp'), header('nonce'), body.toString())
@@ -197,7 +197,7 @@ test('does the same through APIv2', async () => {
   const info = Transformer.toObject(Aes.AesEcb.decrypt(told.req_info, Hash.md5(apiV2Key)))
   expect(info).toMatchObject({ out_refund_no: 'R|1*1', refund_status: 'SUCCESS', refund_fee: '500' })
   expect((await v2.pay!.refundquery!.post(common)).data).toMatchObject({ refund_status_0: 'SUCCESS' })
-  // One order and one refund, whichever API asks.
+  // Both APIs find the same order and the same refund.
   const found = await v3.refund!.domestic!.refunds!._out_refund_no_!.get({ out_refund_no: 'R|1*1' })
   expect(found.data).toMatchObject({ status: 'SUCCESS', transaction_id })
 

@@ -6,7 +6,9 @@ import { type Received, startEndpoint } from '../support/endpoint.ts'
 import { type Exchange, PRODUCTION_HOST, startLoopback } from './support/loopback.ts'
 import { rental, rent } from './support/rental.ts'
 
-/** `wechatpay-node-v3` as it is published. Its host is built in: what it sends there ends at the sandbox, on loopback. */
+/**
+ * The published `wechatpay-node-v3`. Its host is built in, so its requests are redirected to the sandbox on loopback.
+ */
 let sandbox: Sandbox
 let loopback: Awaited<ReturnType<typeof startLoopback>>
 let pay: PayscorePay
@@ -23,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => loopback[Symbol.asyncDispose]())
 afterAll(() => sandbox.close())
 
-/** It knows no PayScore operation; its README says to build others from its parts, as its own are built. */
+/** The client has no PayScore operation. Its README says to build others from its parts, as its own are built. */
 class PayscorePay extends Pay {
   constructor({ appid, mchid, certificate, certificateSerial, privateKey, apiV3Key }: Sandbox['merchant']) {
     super({
@@ -46,7 +48,7 @@ class PayscorePay extends Pay {
 
 const ORDERS = '/v3/payscore/payafter-orders'
 
-/** What a caller hands to `verifySign`. */
+/** The arguments of `verifySign`. */
 function signed(
   headerOf: (name: string) => string | string[] | null | undefined,
   body: string,
@@ -61,12 +63,12 @@ function signed(
   }
 }
 
-/** The client keeps the headers of an answer to itself, so they are taken on the way. */
+/** Takes the headers from the recorded exchange, since the client does not return them. */
 function signatureOf({ answer }: Exchange) {
   return signed((name) => answer.headers.get(name), answer.body)
 }
 
-/** Verified and decrypted with the client's own parts. */
+/** Verifies and decrypts with the client's own functions. */
 async function openNotification({ headers, body }: Received) {
   expect(await pay.verifySign(signed((name) => headers[name], body.toString()))).toBe(true)
   const { event_type, resource } = JSON.parse(body.toString()) as {

@@ -6,7 +6,7 @@ import { startEndpoint } from '../support/endpoint.ts'
 import { type SandboxProcess, startProcess } from '../support/process.ts'
 
 const ORDERS = 24
-/** Fewer than what is left after the kill, so that even a server that answers in one go leaves some behind. */
+/** Less than the number of orders after the kill, so that even a server that answers all at once leaves some behind. */
 const IN_FLIGHT = 6
 
 async function folderArguments(): Promise<string[]> {
@@ -19,7 +19,7 @@ async function serverArguments(): Promise<string[]> {
   return ['--database-url', url, '--env', join(folder, '.env')]
 }
 
-/** Orders of which every other one is paid. */
+/** Creates orders, of which every other one is paid. */
 async function orderedIn({ merchant, control, env }: SandboxProcess, notify_url: string): Promise<string[]> {
   const numbers = Array.from({ length: ORDERS }, (_, index) => `ORDER${index}`)
   const { appid } = merchant.ids
@@ -34,9 +34,9 @@ async function orderedIn({ merchant, control, env }: SandboxProcess, notify_url:
 const isPaidBefore = (index: number): boolean => index % 2 === 0
 
 /**
- * Users pay what is not paid, and the merchant refunds what is.
+ * Pays the unpaid orders and refunds the paid ones, until the process dies.
  *
- * @returns the orders whose payment, and those whose refund, was answered with success before the process died
+ * @returns the orders whose payment or refund was confirmed before the process died
  */
 async function actUntilKilled(sandbox: SandboxProcess, numbers: readonly string[], notify_url: string) {
   const answered = { paid: new Set<string>(), refunded: new Set<string>() }
@@ -67,7 +67,7 @@ describe.each([
   { place: 'a server, with another process beside it', newArguments: serverArguments, before: true },
 ])('kill -9 in a burst of payments and refunds on $place', ({ newArguments, before }) => {
   test('loses nothing that was answered, tells everything, and the book balances', async () => {
-    // The first deliveries get no answer, so that the process dies with work in its hands.
+    // The first deliveries get no answer, so that the process dies during its work.
     await using endpoint = await startEndpoint((_, count) => (count <= 3 ? new Promise(() => {}) : 204))
     const args = await newArguments()
     const first = await startProcess(args)
@@ -82,9 +82,10 @@ describe.each([
     try {
       const deliveries = async () => (await second.control<DeliveryPage>('GET', '/deliveries?limit=200')).deliveries
       const refunds = async () => (await second.control<RefundPage>('GET', '/refunds')).refunds
-      // What was promised before the crash is done after it: money has arrived, and everybody was told.
+      // After the crash the second process does everything that was accepted: money arrives, and merchants are
+      // notified.
       const open = async () => {
-        // Deliveries without an answer are repeated a quarter of a minute later.
+        // The sandbox repeats deliveries without an answer after 15 seconds.
         await second.control('POST', '/clock/advance', { ms: 15_000 })
         const undelivered = (await deliveries()).filter(({ state }) => state !== 'delivered')
         const onTheirWay = (await refunds()).filter(({ state }) => state !== 'SUCCESS')
@@ -111,7 +112,8 @@ describe.each([
         ].toSorted(),
       )
       const { balanced, movements } = await second.control<LedgerCheck>('GET', '/ledger/check')
-      // A payment with its fee and settlement; a refund with its share of the fee, and its arrival.
+      // A payment makes three movements: itself, its fee, its settlement. So does a refund: itself, its share of the
+      // fee, its arrival.
       expect({ balanced, movements }).toEqual({ balanced: true, movements: 3 * paid.length + 3 * refunded.length })
     } finally {
       expect(await second.end('SIGTERM')).toBe(0)

@@ -21,7 +21,7 @@ const MCHID = '1900000109'
 const AVAILABLE = `merchant/${MCHID}/BASIC/available`
 const PENDING = `merchant/${MCHID}/BASIC/pending`
 
-/** Paid orders of one merchant, their refunds and the book, without a database. */
+/** A merchant's paid orders, refunds and book, without a database. */
 class Shop {
   now = START
   readonly orders: PaidOrder[] = []
@@ -36,7 +36,7 @@ class Shop {
     this.pay(1_500)
   }
 
-  /** @param which one of the orders */
+  /** @param which index of the order */
   ask(
     which: number,
     number: string,
@@ -53,7 +53,7 @@ class Shop {
     this.#keep(createRefund(this.refunds.get(number), order, command, this.#context()), index)
   }
 
-  /** @param which one of the refunds */
+  /** @param which index of the refund */
   act(which: number, decide: (refund: Refund, paid: PaidOrder, ctx: RefundContext) => RefundDecision): void {
     const refund = [...this.refunds.values()][which % this.refunds.size]
     if (!refund) return
@@ -121,7 +121,7 @@ class Shop {
       expect(postings.reduce((sum, { amount }) => sum + amount, 0)).toBe(0)
       for (const { account, amount } of postings) {
         this.book.set(account, this.of(account) + amount)
-        // What a fund bill shows after each line.
+        // A fund bill shows the balance after each line, which must not be negative.
         if (account.startsWith('merchant/')) expect(this.of(account)).toBeGreaterThanOrEqual(0)
       }
     }
@@ -222,6 +222,6 @@ test('whatever merchants, users and time do, no order is refunded beyond what wa
       checkBook(shop, policy.feeOfClosedRefund === 'kept')
     }
   })
-  // About ten thousand commands.
+  // 350 runs are about ten thousand commands.
   fc.assert(plays, { numRuns: 350 })
 })

@@ -50,7 +50,7 @@ describe('refunds through APIv2', () => {
       query: async (by: object) => (await wxpay.v2.pay.refundquery.post({ xml: { appid, ...by } as never })).data,
       queryV3: async (out_refund_no: string) =>
         (await wxpay.v3.refund.domestic.refunds._out_refund_no_.get({ out_refund_no })).data,
-      /** As sent by a program without this SDK. */
+      /** Sends a request as a program without this SDK would. */
       raw: async (path: string, fields: Record<string, string>) => {
         const sent = { appid, mch_id: mchid, nonce_str: 'n1', ...fields }
         const body = toXml({ ...sent, sign: await signV2(sent, apiV2Key, 'MD5') })

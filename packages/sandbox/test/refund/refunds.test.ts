@@ -10,7 +10,7 @@ import { START } from '../support/store.ts'
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** What a merchant does, through the SDK. */
+/** A merchant's actions through the SDK. */
 async function shopIn(sandbox: Sandbox, endpoint: Endpoint, options: MerchantOptions = {}) {
   const joined = await sandbox.createMerchant(options)
   const { merchant, clientOptions, control } = joined
@@ -23,7 +23,7 @@ async function shopIn(sandbox: Sandbox, endpoint: Endpoint, options: MerchantOpt
     refunds,
     order: (out_trade_no: string, total = 1_500) =>
       nativeOrder(seller, { description: '图书', out_trade_no, amount: { total } }),
-    /** @returns the transaction_id of an order that a user has paid */
+    /** @returns the transaction_id of a new paid order */
     paid: async (out_trade_no: string, total = 1_500, bankType = 'OTHERS'): Promise<string> => {
       await nativeOrder(seller, { description: '图书', out_trade_no, amount: { total } })
       const { transaction_id } = await control.payments.pay(out_trade_no, { openid: `o${merchant.mchid}`, bankType })
@@ -299,7 +299,7 @@ describe('refunds', () => {
     await expect(query('R1')).rejects.toMatchObject({ status: 404 })
     expect(await ask('R1', 500)).toMatchObject({ funds_account: 'UNSETTLED' })
     expect(await control.balances()).toEqual([{ account: 'BASIC', available: 0, pending: 1_491 - 497 }])
-    // The whole of an order costs what came in of it, and no more.
+    // A full refund costs exactly what the order brought in.
     await paid('ORDER2')
     expect(await ask('R9', 1_500, { out_trade_no: 'ORDER2' })).toMatchObject({ funds_account: 'UNSETTLED' })
     expect(await control.balances()).toEqual([{ account: 'BASIC', available: 0, pending: 1_491 - 497 }])

@@ -75,7 +75,7 @@ function outcome(decision: RefundDecision): string {
 }
 
 const accepted = accept(ask()(undefined))
-/** The order with the refund in it. */
+/** The order, including the refund. */
 const asked: PaidOrder = { ...order, ...accepted.order }
 const ended = (by: 'success' | 'abnormal' | 'closed') => accept(decideOutcome(accepted.entity, asked, by, 0, at)).entity
 
@@ -116,12 +116,12 @@ const everywhere = (text: string) => [text, text, text, text, text] as const
 
 const everywhere6 = (text: string) => [text, ...everywhere(text)] as const
 
-/** A partner names a special merchant, for an order of its own or another's. */
+/** Requests a refund as a partner that names a special merchant, for its own or another's order. */
 function askAs(sub_mchid: string | undefined, paid: PaidOrder): Operation {
   return (refund) => createRefund(refund, { product: 'payment', number: 'P1', paid }, { ...command, sub_mchid }, at)
 }
 
-/** A refund of 1900000111's order, asked about by its partner. */
+/** Queries a refund of 1900000111's order as its partner. */
 function queryAs(sub_mchid: string, policy: Partial<SandboxPolicy> = {}): Operation {
   return (refund) => {
     const own = refund && {
@@ -133,7 +133,7 @@ function queryAs(sub_mchid: string, policy: Partial<SandboxPolicy> = {}): Operat
   }
 }
 
-/** What each operation comes to on a refund in each situation; `-` where nobody can act on what is not there. */
+/** The outcome of each operation in each situation; `-` where no such call is possible. */
 const table: readonly (readonly [name: string, operation: Operation, ...outcomes: string[]])[] = [
   ['apply', ask(), '→ PROCESSING', ...same],
   ['apply in another year', ask({}, order, overdue), '400 INVALID_REQUEST', ...same],

@@ -3,7 +3,7 @@ import { type FaultKind, type FaultSubject, faultKindsOf } from '../../src/kerne
 import { APPID } from './merchant.ts'
 import { ORDERS, world } from './world.ts'
 
-/** Completes under a fault; then looks at what became of the order. */
+/** Completes an order under a fault, then reads the order's state. */
 async function completeUnder(kind: FaultKind, details: { status?: number; delayMs?: number } = {}) {
   const sandbox = world()
   const finish_ticket = await sandbox.running()
@@ -33,7 +33,7 @@ describe.each<[FaultKind, status: number, signed: boolean, state: string, resets
       resets,
     })
     expect(sandbox.journal.at(-1)).toMatchObject({ fault: kind, status: resets ? 0 : status })
-    // The same request again finds everything in order.
+    // Repeating the request succeeds.
     expect(await sandbox.complete({ finish_ticket })).toMatchObject({ status: 200, signed: true })
   })
 })

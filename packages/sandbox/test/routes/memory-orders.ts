@@ -3,13 +3,13 @@ import type { EntityKind } from '../../src/kernel/machine/entity-kind.ts'
 import type { Change, PayafterOrder } from '../../src/products/payafter/order.ts'
 import type { SandboxPolicy } from '../../src/products/index.ts'
 
-/** Pay-after orders without a database: one transaction at a time, kept only when it succeeds. */
+/** Pay-after orders without a database: one transaction at a time, committed only when it succeeds. */
 export class MemoryOrders {
   readonly #orders = new Map<string, PayafterOrder>()
   readonly saved: (Omit<Change, 'entity'> & { readonly order: PayafterOrder })[] = []
   #tail: Promise<unknown> = Promise.resolve()
 
-  /** The same as the API knows them, where nothing else is asked for. */
+  /** The same orders in the form that the API uses, for tests that need no other entities. */
   readonly entities: Entities<SandboxPolicy> = {
     transaction: (work) => this.#transaction(work),
     change: (work) => this.#transaction(work),
@@ -45,7 +45,7 @@ export class MemoryOrders {
 
   find(mchid: string, outOrderNo: string): Promise<PayafterOrder | undefined> {
     const order = this.#orders.get(key(mchid, outOrderNo))
-    // Through JSON, as a database would.
+    // Copies through JSON, as a database would.
     return Promise.resolve(order && (JSON.parse(JSON.stringify(order)) as PayafterOrder))
   }
 

@@ -23,7 +23,7 @@ function keyPair(): DerPair {
   })
 }
 
-/** Made anew in every run, for all that is signed and encrypted in it. */
+/** Keys created for each run, used for all signatures and encryption in it. */
 export const keys = { merchant: keyPair(), platform: keyPair(), certificate: keyPair(), successor: keyPair() }
 
 export const MCHID = '1900000109'
@@ -78,7 +78,7 @@ export interface ToSign {
   readonly nonce?: string
 }
 
-/** `Authorization` as a merchant writes it. */
+/** Builds `Authorization` as a merchant does. */
 export async function authorization(request: ToSign): Promise<string> {
   const { method, target, timestamp, mchid = MCHID, serial = SERIAL, nonce: once = nonce() } = request
   const body = bytesOf(request.body)
@@ -87,7 +87,7 @@ export async function authorization(request: ToSign): Promise<string> {
   return authorizationHeader(SCHEME, { mchid, nonce: once, timestamp, serial, signature })
 }
 
-/** Whether WeChat Pay signed this, by the key it names. */
+/** Whether WeChat Pay signed this with the key that it names. */
 export async function isAuthentic(headers: Headers, body: Uint8Array): Promise<boolean> {
   const spki = platformKeys[headers.get('wechatpay-serial') ?? '']
   if (!spki) return false

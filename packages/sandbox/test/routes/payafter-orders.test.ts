@@ -44,7 +44,7 @@ describe('a completion without finish_ticket', () => {
     await sandbox.complete({ finish_ticket })
     const other = { fees: [{ fee_name: 'A', fee_amount: 100 }], total_amount: 100, finish_ticket: undefined }
     expect((await sandbox.complete(other)).json).toMatchObject({ message: '订单重入参数校验失败' })
-    // The same again is no question of the state.
+    // The parameter check comes before the check of the state.
     expect((await sandbox.complete({ finish_ticket: undefined })).json).toMatchObject({ code: 'PARAM_ERROR' })
   })
 

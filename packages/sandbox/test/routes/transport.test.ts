@@ -139,10 +139,10 @@ describe('before the signature', () => {
     [-300, 404],
     [300, 404],
     [301, 401],
-    // Milliseconds.
+    // A timestamp in milliseconds.
     [1_772_366_400_000, 401],
   ])('a clock %i s off', async (secondsOff, status) => {
-    // A wrong signature does not matter yet.
+    // Clock checks come before the signature check, so a wrong signature does not matter here.
     const answer = await world().query({ signed: { secondsOff, ...(status === 401 && { body: 'x' }) } })
     expect(answer.status).toBe(status)
     if (status === 401) {

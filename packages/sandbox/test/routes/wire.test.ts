@@ -5,7 +5,7 @@ import { listen } from '../../src/server/listen.ts'
 import { authorization } from './merchant.ts'
 import { ORDERS, creation, world } from './world.ts'
 
-/** What only a real socket can send: requests that no HTTP client would write. */
+/** Sends requests over a raw socket that no HTTP client would write. */
 
 const sandbox = world()
 const server = await listen(sandbox.api, { port: 0, host: '127.0.0.1' })
@@ -13,12 +13,12 @@ const port = Number(new URL(server.url).port)
 
 afterAll(() => server.close())
 
-/** Sends the bytes and reads until the server closes. */
+/** Sends the bytes and reads until the server closes the connection. */
 async function raw(...parts: (string | Uint8Array)[]): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   const chunks: Buffer[] = []
   socket.on('data', (chunk: Buffer) => void chunks.push(chunk))
-  // A server that has refused stops reading, which the writer notices as a broken connection.
+  // A server that has refused stops reading, which breaks the writer's connection.
   socket.on('error', () => undefined)
   for (const part of parts) socket.write(part)
   await once(socket, 'close')
@@ -60,7 +60,7 @@ test('a request signed as it is written', async () => {
   ])
 })
 
-/** Names of headers as they were sent, without those of the connection. */
+/** Names of the headers as sent, without those of the connection. */
 function namesOf(response: string): string[] {
   const [head = ''] = response.split('\r\n\r\n')
   const names = head

@@ -11,20 +11,20 @@ import { TrafficShare } from '../../src/kernel/protocol/traffic-share.ts'
 import { MemoryOrders } from './memory-orders.ts'
 import { APPID, MCHID, PUBLIC_KEY_ID, authorization, bytesOf, isAuthentic, keys, merchant } from './merchant.ts'
 
-/** What came back, looked at from every side. */
+/** An answer, decoded in every form that tests check. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly bytes: Uint8Array
   readonly text: string
-  /** Parsed, or undefined when it is not JSON. */
+  /** The parsed body; undefined when it is not JSON. */
   readonly json: unknown
   readonly signed: boolean
 }
 
 export interface CallOptions {
   readonly headers?: Readonly<Record<string, string | null>>
-  /** Of the signature only. */
+  /** Changes that affect the signature only. */
   readonly signed?: Readonly<{
     method?: string
     target?: string
@@ -38,7 +38,7 @@ export interface CallOptions {
 
 export const T0 = Date.UTC(2026, 2, 1, 2)
 
-/** The API with everything around it, on two clocks: business at T0 and transport half a day later. */
+/** The API with its surroundings and two clocks: business time at T0, transport time half a day later. */
 export function world(
   changes: {
     policy?: Partial<SandboxPolicy>
@@ -129,7 +129,7 @@ export function world(
     query: (options?: CallOptions) =>
       send('GET', `${ORDERS}?service_id=500001&appid=${APPID}&out_order_no=PB1`, undefined, options),
     order: () => orders.find(MCHID, 'PB1'),
-    /** What the phone does. */
+    /** Confirms the order as the phone does. */
     async confirm(): Promise<void> {
       const order = await orders.find(MCHID, 'PB1')
       const user = users.get('oUser')
@@ -144,12 +144,12 @@ export function world(
       if (decision.outcome === 'refused') throw new Error(decision.message)
       orders.put(decision.entity)
     },
-    /** The ticket a query shows. */
+    /** Returns the ticket from a query. */
     async ticket(): Promise<string> {
       const { json } = await this.query()
       return (json as { finish_ticket: string }).finish_ticket
     },
-    /** An order that can be completed, half an hour after it began. */
+    /** Creates an order that can be completed, half an hour after its start. */
     async running(): Promise<string> {
       await this.create()
       await this.confirm()
@@ -181,7 +181,7 @@ export const completion = {
   total_amount: 250,
 }
 
-/** Encrypted to the platform, as merchants send sensitive fields. */
+/** Encrypts to the platform, as merchants send sensitive fields. */
 export function encrypted(text: string, publicKey: Uint8Array = keys.platform.publicKey): Promise<string> {
   return crypto.fieldEncrypter(publicKey).encrypt(text)
 }

@@ -86,7 +86,7 @@ describe.each(databaseKinds)('the store on %s', (_, newDatabase) => {
 
   test('lets the second of two simultaneous creations see the first', async () => {
     const { orders } = stores
-    // Only the later rounds are simultaneous: the first one opens the connections.
+    // Only later rounds run simultaneously; the first one opens the connections.
     for (let round = 0; round < 4; round++) {
       const order = sampleOrder()
       const create = () =>

@@ -11,7 +11,7 @@ async function start(folder: string) {
   return createSandbox({ database: { folder }, port: false, logger: { info() {}, warn() {}, error() {} } })
 }
 
-/** A whole tree as text: names and what is in small files. */
+/** A folder tree as text: names, and contents of small files. */
 async function snapshot(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const lines = entries
@@ -102,7 +102,7 @@ describe('a first start', () => {
 
   test('that was interrupted is made anew', async () => {
     const folder = join((await newFolder()).folder, 'new', 'one/')
-    // As a process that dies leaves it: marked as unfinished, with some of PostgreSQL's files.
+    // A process that died left the folder like this: marked as unfinished, with some of PostgreSQL's files.
     await mkdir(folder, { recursive: true })
     await prepareDatabaseFolder(folder)
     await mkdir(join(folder, 'database', 'base'))

@@ -10,9 +10,9 @@ import { newFolder } from '../support/databases.ts'
 const lockModule = new URL('../../src/kernel/store/folder-lock.ts', import.meta.url).href
 
 /**
- * A process that takes the folder, says so and stays.
+ * Starts a process that locks the folder, reports it and keeps running.
  *
- * @param wrapper a command that starts it
+ * @param wrapper a command that starts the process
  */
 async function holderOf(folder: string, ...wrapper: string[]) {
   const code = `const { lockFolder } = await import(${JSON.stringify(lockModule)}); await lockFolder(${JSON.stringify(folder)}); console.log('held'); setInterval(() => {}, 1000)`
@@ -48,7 +48,7 @@ test('of many who find a dead holder one wins', async () => {
   await once(holder, 'exit')
   const results = await Promise.allSettled(Array.from({ length: 10 }, () => lockFolder(folder)))
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-  // What losers and the dead one had made is gone: the lock is left, and the socket on which its holder answers.
+  // Files of the losers and of the dead process are gone. The lock is left, and the socket on which its holder answers.
   const left = await readdir(folder)
   expect(left).toHaveLength(2)
   expect(left).toEqual(expect.arrayContaining(['lock.2', expect.stringMatching(/^lock\.[0-9a-f]{8}\.sock$/)]))
@@ -87,7 +87,9 @@ test('files that only look like locks are left alone', async () => {
   expect(await readFile(join(folder, 'lock.3'), 'utf8')).toBe('my own notes')
 })
 
-/** A second process in a namespace of its own sees none of the first one's pids, as in two containers. */
+/**
+ * Starts the second process in its own pid namespace, where it cannot see the first one's pid, as in two containers.
+ */
 const namespace = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child']
 const canUnshare = process.platform === 'linux' && process.getuid?.() === 0
 
@@ -97,7 +99,7 @@ describe.runIf(canUnshare)('with pid namespaces', () => {
     const holder = await holderOf(folder, ...namespace)
     await expect(lockFolder(folder)).rejects.toThrow(FolderInUseError)
     holder.kill('SIGKILL')
-    // The process in the namespace outlives the command that started it for a moment; it holds the output until then.
+    // The process in the namespace briefly outlives the command that started it, and holds the output until it ends.
     await once(holder, 'close')
     await (await lockFolder(folder)).release()
   })
@@ -115,14 +117,14 @@ describe.runIf(canUnshare)('with pid namespaces', () => {
 })
 
 describe('where a socket cannot tell', () => {
-  /** The lock of a process on another machine, or on a file system without sockets. */
+  /** A lock whose holder runs on another machine, or on a file system without sockets. */
   async function lockOfAnother(): Promise<{ folder: string; file: string; beat: () => Promise<void> }> {
     const { folder } = await newFolder()
     const file = join(folder, 'lock.1')
     const content = formatRecord({ pid: 1, host: 'elsewhere', kernel: 'another', id: 'x' })
     await writeFile(file, content)
     let instant = Date.now()
-    // The other one's clock, not this test's: every beat shows another time.
+    // The other machine's clock is independent of this test's, so every beat shows a different time.
     const beat = async (): Promise<void> => utimes(file, ++instant / 1000, ++instant / 1000)
     return { folder, file, beat }
   }

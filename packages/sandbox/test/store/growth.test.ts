@@ -15,12 +15,11 @@ import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
 import { START, sampleOrder } from '../support/store.ts'
 
 /**
- * What a sandbox costs after a long time. Nothing is timed here: with 50,000 orders in the tables, every statement that
- * a life of an order and a look at every list execute is run again under `explain analyze`, which counts the rows that
- * it reads.
+ * Checks the cost of a sandbox after long use without measuring time. With 50,000 orders in the tables, it repeats
+ * every statement of an order's life and of every list under `explain analyze`, which counts the rows read.
  */
 const ORDERS = 50_000
-/** The longest page is 200 rows of orders or notifications, with a few attempts each. */
+/** The longest page has 200 orders or notifications with a few attempts each. */
 const MOST_ROWS = 1_000
 
 const HOUR = 3_600_000
@@ -40,7 +39,7 @@ describe('after 50,000 orders', () => {
       dialect: new PostgresDialect({ pool }),
       log: ({ query }) => void (statements.has(query.sql) || statements.set(query.sql, query)),
     })
-    // What the pool's own types make of a bigint is text.
+    // The pool's own type parsers return a bigint as text.
     pg.types.setTypeParser(pg.types.builtins.INT8, Number)
     engine = await createEngine(
       { ...database, db: watched },
@@ -55,7 +54,7 @@ describe('after 50,000 orders', () => {
     await admin.connect()
     const { mchid, services } = engine.merchant
     await seed(admin, mchid, services[0]?.service_id ?? '')
-    // How a merchant is made cannot be done twice with the same numbers; it reads nothing that grows.
+    // The creation of a merchant cannot be repeated with the same numbers, and it reads no growing table.
     statements.clear()
     await engine.start()
     const api = createApi({ ...engine.api, resetConnection: () => {} })
@@ -88,7 +87,7 @@ describe('after 50,000 orders', () => {
 
   test('no statement reads more rows than it needs', async () => {
     const seen = [...statements.values()].filter(({ sql }) => /^(select|update|delete|with)\b/i.test(sql))
-    // What is inserted was not read. A flow that stops calling the database would pass unseen.
+    // Inserts read no rows. The count catches a flow that no longer calls the database.
     expect(seen.length).toBeGreaterThan(50)
     const greedy: string[] = []
     for (const { sql, parameters } of seen) {
@@ -131,7 +130,7 @@ const isWrite = (sql: string): boolean => sql.startsWith('with saved')
 const isUuid = (value: unknown): boolean =>
   typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value)
 
-/** A change is written to the version that was read; now there is another. */
+/** An update expects the version that was read, which has changed since, so the condition is replaced. */
 function again(sql: string): string {
   return sql.replace(/xmin = (\$\d+)::xid/, '$1::text is not null')
 }
@@ -152,7 +151,7 @@ function rowsRead(plan: Plan): number {
   return Plans.reduce((sum, inner) => sum + rowsRead(inner), own)
 }
 
-/** Orders of one user, most of them paid, with all that a long time leaves behind. */
+/** Inserts one user's orders, most of them paid, with everything that long use leaves behind. */
 async function seed(client: pg.Client, mchid: string, serviceId: string): Promise<void> {
   const template = JSON.stringify(
     sampleOrder({ mchid, service_id: serviceId, out_order_no: 'NUMBER', state: 'USER_PAID', openid: DEFAULT_OPENID }),
@@ -212,7 +211,7 @@ async function seed(client: pg.Client, mchid: string, serviceId: string): Promis
   await run(`analyze`)
 }
 
-/** Lives of orders, and a look at everything. */
+/** Runs whole lives of orders and reads every list. */
 async function use(engine: Engine, merchant: MerchantClient): Promise<void> {
   const { control, clock } = engine
   for (const number of ['G1', 'G2', 'G3', 'G4']) expect((await merchant.create(number)).status).toBe(200)

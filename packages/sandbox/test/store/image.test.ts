@@ -80,7 +80,7 @@ describe('an image', () => {
 })
 
 test('a database that begins as an image is the same as one that is made step by step', async () => {
-  // The first makes the image where there is none.
+  // The first database creates the missing image.
   for (const database of [await openDatabase('memory'), await openDatabase('memory')]) {
     await database.prepared()
     await database.close()
@@ -93,7 +93,7 @@ test('a database that begins as an image is the same as one that is made step by
   expect(await contentsOf(opened)).toEqual(await contentsOf(made))
 })
 
-/** Everything that the sandbox has made in a database, as text. */
+/** Everything that the sandbox has created in a database, as text. */
 async function contentsOf(pglite: PGlite): Promise<unknown> {
   await pglite.exec('set search_path to public') // so that every name is written out
   const own = `nspname like 'wechatpay%'`

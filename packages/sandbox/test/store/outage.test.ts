@@ -14,7 +14,7 @@ const succeed = (): Promise<void> => Promise.resolve()
 test('an outage is two lines, however much fails meanwhile', async () => {
   const { lines, outage } = newOutage()
   outage.logger.error('a request', away)
-  // A copy, which is an error no more.
+  // A plain copy of the error, which is not an Error instance.
   outage.logger.error('a job', { code: away.code, message: away.message })
   await outage.probe(succeed)
   outage.logger.error('a request', away)

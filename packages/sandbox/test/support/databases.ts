@@ -6,7 +6,7 @@ import pg from 'pg'
 import type { DatabaseTarget } from '../../src/index.ts'
 import { postgresUrl } from '../../../../scripts/test-setup/postgres-url.ts'
 
-/** A new, empty database on the test run's PostgreSQL server. */
+/** Creates an empty database on the test run's PostgreSQL server. */
 export async function newServerDatabase(): Promise<{ url: string }> {
   const name = `sandbox_${randomUUID().replaceAll('-', '')}`
   const server = await postgresUrl()
@@ -23,7 +23,7 @@ export async function newFolder(): Promise<{ folder: string }> {
   return { folder: await mkdtemp(join(tmpdir(), 'wechatpay-sandbox-test-')) }
 }
 
-/** Each kind of database, by name; the contract holds on all of them. */
+/** All kinds of databases, by name. The contract holds for each. */
 export const databaseKinds: readonly (readonly [string, () => Promise<DatabaseTarget>])[] = [
   ['PGlite in memory', () => Promise.resolve('memory')],
   ['PGlite in a folder', newFolder],

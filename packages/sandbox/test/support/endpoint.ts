@@ -6,7 +6,7 @@ import type { MerchantCredentials } from '../../src/index.ts'
 
 export interface Received {
   readonly headers: IncomingHttpHeaders
-  /** As they were sent. */
+  /** Header names as they were sent. */
   readonly headerNames: readonly string[]
   readonly body: Buffer
 }
@@ -19,8 +19,8 @@ export interface Endpoint extends AsyncDisposable {
 /**
  * A merchant's notification endpoint on a real socket.
  *
- * @param answer the status for each delivery in turn; 204 if absent
- * @param text what it says besides
+ * @param answer returns the status for each delivery. Default: 204
+ * @param text the body of the answer
  */
 export async function startEndpoint(
   answer: (received: Received, count: number) => number | Promise<number> = () => 204,
@@ -49,7 +49,7 @@ export async function startEndpoint(
   }
 }
 
-/** Whether a delivery is signed by the platform's public key. */
+/** Whether the platform's key signed a delivery. */
 export function verify({ headers, body }: Received, merchant: MerchantCredentials): Promise<boolean> {
   return crypto
     .verifier(parsePublicKey('publicKey', merchant.publicKey).spki)
@@ -59,7 +59,7 @@ export function verify({ headers, body }: Received, merchant: MerchantCredential
     )
 }
 
-/** Verifies and decrypts as a merchant does, without the SDK's receiver. */
+/** Verifies and decrypts without the SDK's receiver. */
 export async function open(received: Received, merchant: MerchantCredentials) {
   const envelope = JSON.parse(received.body.toString()) as {
     id: string

@@ -18,7 +18,7 @@ export interface Answer {
   readonly data: Json
 }
 
-/** Just enough of a merchant to drive the engine: signs, sends, does not verify. */
+/** A minimal merchant that drives the engine: it signs and sends requests, but does not verify answers. */
 export class MerchantClient {
   readonly #merchant: Merchant
   readonly #url: string
@@ -76,7 +76,7 @@ export class MerchantClient {
     return this.send('GET', `/v3/payscore/payafter-orders?${search}`)
   }
 
-  /** @param endTime 14 digits */
+  /** @param endTime a time of 14 digits */
   async complete(outOrderNo: string, endTime: string, total = 250, ticket?: string): Promise<Answer> {
     const finish_ticket = ticket ?? String((await this.query(outOrderNo)).data['finish_ticket'])
     return this.send('POST', `/v3/payscore/payafter-orders/${outOrderNo}/complete`, {
@@ -89,7 +89,7 @@ export class MerchantClient {
     })
   }
 
-  /** @param paidTime 14 digits */
+  /** @param paidTime a time of 14 digits */
   sync(outOrderNo: string, paidTime: string): Promise<Answer> {
     return this.send('POST', `/v3/payscore/payafter-orders/${outOrderNo}/sync`, {
       ...this.ids,
@@ -99,7 +99,7 @@ export class MerchantClient {
   }
 }
 
-/** 14 digits in GMT+8, as the API writes instants. */
+/** Formats an instant as the API does: 14 digits in GMT+8. */
 export function serviceTime(instant: number): string {
   return new Date(instant + 8 * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14)
 }

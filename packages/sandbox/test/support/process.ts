@@ -15,14 +15,14 @@ export interface SandboxProcess {
   readonly merchant: MerchantClient
   /** Calls the control API. */
   readonly control: <T>(method: string, path: string, body?: object) => Promise<T>
-  /** @returns when the process is gone */
+  /** Resolves with the exit code when the process has ended. */
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
 /**
- * Starts a sandbox of its own, as a user does.
+ * Starts a sandbox process as a user does.
  *
- * @param problems where its error output goes; whoever takes it has to read it
+ * @param problems destination of its error output; the caller must read it
  */
 export async function startProcess(
   args: readonly string[],

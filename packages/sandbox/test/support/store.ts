@@ -15,7 +15,7 @@ import type { Change } from '../../src/products/payafter/order.ts'
 
 export const START = Date.parse('2026-03-01T10:00:00+08:00')
 
-/** A database with its stores, and nobody who works in it. */
+/** Opens a database with its stores. The worker does not start. */
 export async function openStores(
   target: DatabaseTarget,
   { logger = console, retries }: { readonly logger?: Logger; readonly retries?: number } = {},
@@ -40,7 +40,7 @@ export async function openStores(
   }
 }
 
-/** Pay-after orders, with notifications that say what the test can look for. */
+/** Pay-after orders whose notifications contain text that tests can search for. */
 const kind: EntityKind<PayafterOrder, unknown> = {
   ...payafterOrders,
   notice: (order, eventType) => ({

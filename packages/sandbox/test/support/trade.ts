@@ -1,6 +1,6 @@
 import type { Trade } from '../../src/kernel/ledger/trade.ts'
 
-/** A paid order as a trade bill prints it. */
+/** A paid order in the form that a trade bill prints. */
 export function sampleTrade(changes: Pick<Trade, 'transaction_id' | 'out_trade_no' | 'total'>): Trade {
   return {
     appid: 'wxd678efh567hg6787',

@@ -22,14 +22,14 @@ export async function bills(): Promise<void> {
     expectTypeOf(row.total).toEqualTypeOf<number | undefined>()
     expectTypeOf(row.fee_yuan).toEqualTypeOf<string | undefined>()
     expectTypeOf(row.columns['新增的列']).toEqualTypeOf<string | undefined>()
-    // @ts-expect-error a row is what the bill says
+    // @ts-expect-error a row is read-only
     row.total = 1
   }
-  // @ts-expect-error every bill is of a day
+  // @ts-expect-error bill_date is missing
   await tradeBill(wxpay, { query: { bill_type: 'ALL' } })
-  // @ts-expect-error the options are those of the operation
+  // @ts-expect-error the operation has no such option
   await tradeBill(wxpay, { query: { bill_date: '2026-03-01', account_type: 'BASIC' } })
-  // @ts-expect-error an encrypted bill names its algorithm
+  // @ts-expect-error an encrypted bill needs an algorithm
   await subMerchantFundFlowBill(wxpay, { query: { bill_date: '2026-03-01', sub_mchid: '1', account_type: 'BASIC' } })
   expectTypeOf(subMerchantFundFlowBill).returns.resolves.items.toExtend<Bill<FundFlowBillRow>>()
   // Views for sub-merchants are clients too.
@@ -53,8 +53,8 @@ export async function lists(): Promise<void> {
     query: { begin_date: '2026-03-01', end_date: '2026-03-02' },
   }))
     expectTypeOf(complaint.complaint_id).toExtend<string | undefined>()
-  // @ts-expect-error a required option is required here, too
+  // @ts-expect-error a required option is required here too
   needy.items()
-  // @ts-expect-error an operation that is no list has no items
+  // @ts-expect-error an operation that returns no list has no items
   wxpay.v3.bill.tradebill.get.items()
 }

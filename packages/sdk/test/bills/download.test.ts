@@ -55,13 +55,16 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-/** Signed, as an application is answered. The host is production's: a client that was pointed elsewhere asks there. */
+/**
+ * A signed answer to the application for a bill. Its address has production's host; the client must use its own base
+ * URL.
+ */
 function applied(content: string | Uint8Array = TEXT, more: object = {}): Behaviour {
   const hash_value = createHash('sha1').update(content).digest('hex')
   return answer({ hash_type: 'SHA1', hash_value, download_url: `https://api.mch.weixin.qq.com${PATH}`, ...more })
 }
 
-/** Unsigned, as files are. */
+/** An unsigned answer with the file, as WeChat Pay sends it. */
 function file(content: string | Uint8Array = TEXT): Behaviour {
   return (_, response) => void response.writeHead(200, { 'Request-ID': 'file-1' }).end(content)
 }
@@ -199,7 +202,7 @@ describe('nothing of a bill is handed out', () => {
   })
 
   test('that swells without end when it is unpacked', async () => {
-    // 70 MiB of nothing, packed to 70 kB; it would go on.
+    // 70 MiB of zeros compressed to 70 kB, in a stream that never ends properly.
     const bomb = gzipSync(Buffer.alloc(70 * 1024 * 1024))
     server.next(applied(), file(bomb.subarray(0, -100)))
     const failed = tradeBill(wxpay, { query })
@@ -272,7 +275,7 @@ describe('an encrypted bill', () => {
   const options = {
     query: { ...query, sub_mchid: '1900000110', account_type: 'BASIC', algorithm: 'AEAD_AES_256_GCM' },
   }
-  /** In another order than that of the bill. */
+  /** The list comes in a different order than the bill. */
   const list = (...items: readonly object[]): Behaviour => {
     const download_bill_list: object[] = []
     for (const [i, item] of items.entries()) {

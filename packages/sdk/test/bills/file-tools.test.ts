@@ -7,7 +7,7 @@ import { RequestError } from '../../src/index.ts'
 
 async function join(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = []
-  // Pieces are good until the next one.
+  // Each chunk is valid only until the next one arrives, so it is copied.
   for await (const bytes of source) chunks.push(Buffer.from(bytes))
   return Buffer.concat(chunks)
 }

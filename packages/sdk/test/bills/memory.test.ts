@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
-/** A process of its own with a small heap: whatever kept the bill, or texts cut out of it, would need more. */
+/** Runs in its own process with a small heap, which would overflow if anything kept the bill or slices of its text. */
 const program = `
   import { parseTradeBill } from './packages/sdk/src/bills/index.ts'
   import { payment, tradeBillText } from './packages/sdk/test/bills/bill-texts.ts'

@@ -8,7 +8,7 @@ import { checkPath } from '../../src/chain/check-path.ts'
 import { segmentOf } from '../../src/chain/segments.ts'
 import { RequestError } from '../../src/index.ts'
 
-/** A chain whose calls answer with what they would address. */
+/** A chain whose calls return the address that they would call. */
 type Node = { readonly [segment: string]: Node } & ((options?: unknown) => string) & {
     readonly prepare: (options?: unknown) => string
   }
@@ -62,7 +62,7 @@ describe('an address', () => {
     expect(root['v3/a']).toBe(root.chain('v3/a'))
   })
 
-  // Whoever spells values into addresses makes a place for each; what is kept of them has an end.
+  // Addresses with spelled-out values each create a place on the chain, so the number of kept places is limited.
   test.each<[string, (value: string) => unknown]>([
     ['given to chain()', (value) => root.chain(`v3/orders/${value}`)],
     ['as a property in one piece', (value) => root[`v3/orders/${value}`]],
@@ -113,7 +113,7 @@ describe('what nobody means as a segment', () => {
   ])('%s looks for: %s', (_, names) => {
     const operation = root.v3!.a!.delete as unknown as Readonly<Record<string, unknown>>
     for (const name of names.split(' ')) {
-      // Below an operation there is a function, which has its own `toString`.
+      // An operation is a function, which has its own `toString`.
       if (!(name in Function.prototype) && name !== '__proto__') expect(operation[name]).toBeUndefined()
       expect(root.v3![name]).toBeUndefined()
       expect(name in root.v3!).toBe(false)
@@ -183,7 +183,7 @@ describe('by the rules, for any name', () => {
           segment.startsWith('{')
             ? `_${segment.slice(1, -1)}_`
             : segment.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
-        // Words that a chain keeps for itself are reached as written.
+        // Words that the chain reserves are reached only by their literal path.
         fc.pre(
           !segments.some((segment) =>
             /^(?:get|post|put|patch|delete|then|catch|finally|inspect|default|constructor|prototype)$/.test(segment),
@@ -205,7 +205,7 @@ describe('by the rules, for any name', () => {
         const values = { id: value }
         // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- not an array
         const path = template.fill(values)
-        // What is signed is what every URL parser sends.
+        // The signed path equals the path that every URL parser sends.
         expect(new URL(path, 'https://api.mch.weixin.qq.com').pathname).toBe(path)
         const segments = path.split('/')
         expect(segments).toHaveLength(5)

@@ -24,7 +24,7 @@ const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const merchantPublicKey = `-----BEGIN PUBLIC KEY-----\n${Buffer.from(merchantSpki).toString('base64')}\n-----END PUBLIC KEY-----`
 
 let server: SigningServer
-/** Of the merchant's own key, and of another one. */
+/** A certificate of the merchant's own key, and one of another key. */
 let certificate: string
 let otherCertificate: string
 let thirdCertificate: string
@@ -73,7 +73,7 @@ function refused(make: () => unknown): ConfigError {
 describe('secrets are taken', () => {
   const der = Buffer.from(merchantKey.replaceAll(/-----.*-----|\s/g, ''), 'base64')
   const pkcs1 = (): string => {
-    // The inner key of PKCS#8 is PKCS#1: 22 octets of header of the outer one come before its OCTET STRING's content.
+    // PKCS#8 wraps a PKCS#1 key: 26 octets of header come before the inner key.
     const inner = der.subarray(26)
     return `-----BEGIN RSA PRIVATE KEY-----\n${inner.toString('base64')}\n-----END RSA PRIVATE KEY-----`
   }

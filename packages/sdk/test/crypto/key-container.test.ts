@@ -17,7 +17,7 @@ const authority = await TestingAuthority.create()
 const { cert: leaf } = await authority.issue('Tenpay.com sign')
 const { cert: otherLeaf } = await authority.issue('Tenpay.com sign')
 
-/** A key or a certificate as PEM, in the containers people have it in. */
+/** Encodes a key or certificate in the containers in which people have it. */
 const CONTAINERS: Readonly<Record<string, (pem: string) => string>> = {
   PEM: (text) => text,
   'PEM after a byte-order mark': (text) => `\uFEFF${text}`,
@@ -45,7 +45,7 @@ function derOf(text: string): Buffer {
   return Buffer.from(text.replaceAll(/-----.*-----|\s/g, ''), 'base64')
 }
 
-/** Bytes of a text, in the types that bytes come in. */
+/** Encodes bytes in each accepted type. */
 const BYTES: Readonly<Record<string, (bytes: Buffer) => KeyInput>> = {
   'a Buffer': (bytes) => bytes,
   'a Uint8Array': (bytes) => new Uint8Array(bytes),

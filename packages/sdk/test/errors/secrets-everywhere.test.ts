@@ -15,8 +15,8 @@ import * as webhook from '../../src/webhook/index.ts'
 import { SigningServer, apiV3Key as serverKey, publicKeyId } from '../helpers/signing-server.ts'
 
 /**
- * Every public function, and every option of the client, is given secrets: in each position, alone, as a member of an
- * object under every name of an option, in a list, and in every order of two arguments. No error may show one.
+ * Passes secrets to every public function and every option of the client: in each position, alone, in an object under
+ * every option's name, in a list, and in every order of two arguments. No error may show a secret.
  */
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
@@ -42,7 +42,9 @@ const SECRETS: Readonly<Record<string, unknown>> = {
   'an openid': 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
 }
 
-/** What of a secret must not be seen: each run of 10 characters of it, in any form it could be printed in. */
+/**
+ * The parts of a secret that must stay hidden: each run of 10 characters, in every form in which it could be printed.
+ */
 function tracesOf(secret: unknown): readonly string[] {
   if (typeof secret === 'number') return [String(secret)]
   if (secret instanceof Uint8Array) return tracesOf(Buffer.from(secret).toString('latin1'))
@@ -58,7 +60,7 @@ function tracesOf(secret: unknown): readonly string[] {
 
 const traces = new Map(Object.entries(SECRETS).map(([name, secret]) => [name, tracesOf(secret)]))
 
-/** Everything that a log or a console could show of an error. */
+/** Everything of an error that a log or a console could print. */
 function shown(error: unknown): string {
   const json = (() => {
     try {
@@ -79,11 +81,14 @@ function leaks(error: unknown, name: string): string[] {
 type Anything = (...given: unknown[]) => unknown
 
 const entries = { main, bills, crypto, launch, merchants, payments, payscore, blocking, testing, v2, webhook }
-/** Constructors of errors show what their caller says. The others are made by the package, need a database, or wait. */
+/**
+ * Excludes error constructors, which show what their caller says, and functions that need a database, wait, or are
+ * created by the package.
+ */
 const NOT_CALLED =
   /Error$|^(?:Bill|DownloadedFile|postgresClaims|redisClaims|testPlatform|makeTestKeys|webhookResponse|sleep)$/
 
-/** Functions, and those that stand in an object such as `payParameters`. */
+/** Lists exported functions, including those inside objects such as `payParameters`. */
 function functionsOf(module: object, prefix: string): (readonly [string, Anything])[] {
   return Object.entries(module).flatMap(([name, value]: [string, unknown]) => {
     if (NOT_CALLED.test(name)) return []

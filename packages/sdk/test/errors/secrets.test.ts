@@ -49,14 +49,14 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-/** Everything a log or a console could show of a value. */
+/** Everything of a value that a log or a console could print. */
 function shown(value: unknown): string {
   const parts = [inspect(value, { depth: 12, showHidden: true }), JSON.stringify(value) ?? '', String(value)]
   if (value instanceof Error) parts.push(value.message, value.stack ?? '', shown(value.cause ?? ''))
   return parts.join('\n')
 }
 
-/** Of the request that leaves with the server's next answer: what nobody but the server may see. */
+/** The secrets of the request that the server answers next. Nobody but the server may see them. */
 function secretsOf(authorization: string): string[] {
   const keys = [merchantKey, platformPublicKey].flatMap((pem) => pem.split('\n').filter((line) => line.length === 64))
   return [...keys, apiV3Key, phone, name, /signature="([^"]+)"/.exec(authorization)![1]!]

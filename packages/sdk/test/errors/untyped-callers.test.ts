@@ -17,7 +17,7 @@ type Anything = (...given: unknown[]) => unknown
 const entries = { main, bills, launch, merchants, payments, payscore, sync: blocking, testing, v2, webhook }
 const wxpay = { wxpay: 'no client' }
 const values = [undefined, null, 42, 'x', {}, [], () => undefined]
-/** Made by the package alone, or (the answers) never throwing. */
+/** Classes that only the package constructs, and answers that never throw. */
 const NOT_CALLED = new Set([
   'Bill',
   'DownloadedFile',
@@ -53,7 +53,7 @@ describe('a caller without types is told what is wrong', () => {
   })
 })
 
-/** Of this package, or one of its errors about keys: never a TypeError of the engine. */
+/** Whether an error is one of this package or of its key parser, and never a TypeError of the engine. */
 function isOurs(error: unknown): boolean {
   return error instanceof WechatPayError || (error instanceof Error && error.name === 'KeyMaterialError')
 }

@@ -8,7 +8,7 @@ import type { WechatPayWorld } from './wechat-pay.ts'
 
 type Keys = WechatPayWorld['keys']
 
-/** Holds what the client hands out against what came over the wire. */
+/** Compares the client's result with the answer on the wire. */
 export function expectAnswer(
   { data, ...result }: Result<unknown>,
   response: TransportResponse,
@@ -64,7 +64,7 @@ function read({ body, headers }: TransportResponse, operation: Operation, keys: 
   )
 }
 
-/** An element that may be repeated is a list, even of one. */
+/** Wraps elements that may be repeated in a list, even a single one. */
 function withLists(value: unknown, schema: SchemaObject = {}): unknown {
   if (schema.type === 'array') return [value].flat().map((item) => withLists(item, schema.items))
   if (typeof value !== 'object' || value === null) return value
@@ -73,7 +73,7 @@ function withLists(value: unknown, schema: SchemaObject = {}): unknown {
   )
 }
 
-/** Bills may come compressed. */
+/** Decompresses a bill, if it is compressed. */
 function plain(bytes: Buffer): Buffer {
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
 }

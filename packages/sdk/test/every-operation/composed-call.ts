@@ -2,22 +2,22 @@ import type { Examples, Operation, SchemaObject } from '../../../codegen/src/ind
 
 type Values = Readonly<Record<string, unknown>>
 
-/** A call with everything that the spec says can be given. */
+/** A call with every documented parameter and field. */
 export interface ComposedCall {
   readonly operation: Operation
-  /** What is passed to the client. */
+  /** The options passed to the client. */
   readonly options: Values
   readonly path: Values
   readonly query: Values
-  /** `json`, `xml`, or what goes beside a file. */
+  /** The body as `json` or `xml`, or the fields beside a file. */
   readonly body: Values | undefined
   readonly file: { readonly filename: string; readonly content: Uint8Array } | undefined
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Names of the field in which APIv2 says who signs. */
+/** Names of the field with which APIv2 identifies the signer. */
 const MERCHANT_FIELDS = ['mch_id', 'mchid', 'combine_mch_id']
-/** What the client makes by itself. */
+/** Fields that the client fills in by itself. */
 const OWN_FIELDS = ['sign', 'nonce_str']
 
 export function composeCall(operation: Operation, examples: Examples, mchid: string): ComposedCall {
@@ -56,13 +56,15 @@ export function composeCall(operation: Operation, examples: Examples, mchid: str
   }
 }
 
-/** Of an upload, what stands beside the file. */
+/** The schema of the body; for an upload, of the fields beside the file. */
 export function bodySchema({ body, upload }: Operation): SchemaObject | undefined {
   const meta = upload?.meta === undefined ? undefined : body.schema?.properties?.[upload.meta]
   return meta?.contentSchema ?? body.schema
 }
 
-/** The merchant's own number where it belongs; of APIv2 only text, and nothing that the client makes. */
+/**
+ * Sets the merchant's own number. In APIv2 it also converts values to text and drops fields that the client creates.
+ */
 function own(values: Values, isV2: boolean, mchid: string): Values {
   if (!isV2) return Object.hasOwn(values, 'mchid') ? { ...values, mchid } : values
   const signer = MERCHANT_FIELDS.find((name) => Object.hasOwn(values, name))

@@ -25,7 +25,7 @@ const spec = loadSpec()
 const examples = new Examples(spec)
 const products = Map.groupBy(spec.operations, ({ address }) => productPath(address) ?? address)
 
-/** The three ways to one operation. */
+/** The three ways to address an operation. */
 const addresses: Readonly<Record<string, (wxpay: Node, address: string) => Node>> = {
   'chain by property': (wxpay, address) =>
     address.split('/').reduce((node, segment) => node[segmentProperty(segment)] as Node, wxpay),
@@ -78,7 +78,7 @@ describe('every operation goes out as the spec says and comes back as it was ans
   })
 
   afterAll(() => {
-    // A part of the products alone was asked for.
+    // Skips the count when a filter selected only some products.
     if (called.size === 0) return
     expect({ operations: called.size, calls }).toEqual({ operations: 1177, calls: 3531 })
   })
@@ -97,7 +97,7 @@ function isInTestSystem({ address }: Operation): boolean {
   return address.startsWith('v2/xdc/apiv2sandbox/')
 }
 
-/** A call of the merchant, to whom every application in it belongs. */
+/** Composes a call and binds every application in it to the merchant. */
 function composed(operation: Operation): ComposedCall {
   const call = composeCall(operation, examples, world.mchid)
   world.bindAppids(call.query, call.body)
@@ -120,7 +120,7 @@ function callOf({ method }: Operation, node: Node): Call {
   return node[method.toLowerCase()] as Call
 }
 
-/** Nothing is sent: the address itself is the answer. */
+/** Checks that nothing is sent: the result is the address itself. */
 function expectRedirect(result: Result<unknown>, sent: number, call: ComposedCall): void {
   expect(sent).toBe(0)
   const { url } = result.data as { url: string }
@@ -159,7 +159,7 @@ test('every list is read to its end', async () => {
   expect(lists.length).toBeGreaterThan(60)
 })
 
-/** Without what says where to begin. */
+/** Removes the parameters that say where a list begins. */
 function fromTheStart({ options, operation: { list } }: ComposedCall): object {
   const place = list!.in
   const where = new Set([list!.offset, list!.page, list!.cursor])
@@ -178,7 +178,7 @@ function at(data: unknown, path: string): unknown {
 }
 
 describe('an answer that was altered on its way is refused', () => {
-  /** One operation of each kind of answer whose signature covers the answer. */
+  /** One signed operation for each kind of answer. */
   const samples = [...Map.groupBy(spec.operations.filter(isSigned), kindOf)].map(
     ([kind, [first]]) => [kind, first!] as const,
   )
@@ -190,7 +190,7 @@ describe('an answer that was altered on its way is refused', () => {
     const error: unknown = await callOf(operation, node)(call.options).catch((thrown: unknown) => thrown)
     world.forge()
     const cause = error instanceof OutcomeUnknownError ? error.cause : error
-    // A compressed file may be found broken before its signature is looked at.
+    // Decompression may fail before the signature is checked.
     expect(cause instanceof VerificationError || cause instanceof MalformedResponseError, String(cause)).toBe(true)
   })
 
@@ -210,7 +210,7 @@ function kindOf({ address, response, signsDigest }: Operation): string {
   return `${address.split('/')[0] === 'v2' ? 'v2' : 'v3'} ${response.kind}${signsDigest ? ', digest' : ''}`
 }
 
-/** One bit of the body is another; where there is no body, one of the signature. */
+/** Flips one bit of the body, or of the signature where there is no body. */
 function flipped(response: TransportResponse): TransportResponse {
   const { body, headers } = response
   if (body.length === 0) {
@@ -219,7 +219,7 @@ function flipped(response: TransportResponse): TransportResponse {
     return { ...response, headers: { ...headers, 'wechatpay-signature': signature.toString('base64') } }
   }
   const altered = Uint8Array.from(body)
-  // A letter of a value, so that the answer is still one.
+  // Picks a letter inside a value, so that the answer still parses.
   const at = altered.findLastIndex((byte, index) => index < altered.length - 20 && byte > 0x40 && byte < 0x7a)
   altered[Math.max(at, 0)]! ^= 1
   return { ...response, body: altered }

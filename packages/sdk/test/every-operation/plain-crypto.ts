@@ -8,7 +8,7 @@ import {
   verify,
 } from 'node:crypto'
 
-/** The cryptography of WeChat Pay in a few lines, from its documentation alone: what the client is measured against. */
+/** WeChat Pay's cryptography in a few lines, written from its documentation alone, as a reference for the client. */
 
 export function isSignedBy(publicKey: string, message: string | Uint8Array, signature: string): boolean {
   return verify('sha256', Buffer.from(message), createPublicKey(publicKey), Buffer.from(signature, 'base64'))
@@ -23,7 +23,7 @@ export function digest(algorithm: string, bytes: Uint8Array): string {
   return createHash(algorithm).update(bytes).digest('hex')
 }
 
-/** `sign` of APIv2; its length tells the algorithm. */
+/** Computes `sign` of APIv2; the length of the given signature identifies the algorithm. */
 export function signV2(fields: Readonly<Record<string, string>>, key: string, length: number): string {
   const text = Object.keys(fields)
     .filter((name) => name !== 'sign' && fields[name] !== '')
@@ -34,7 +34,7 @@ export function signV2(fields: Readonly<Record<string, string>>, key: string, le
   return hash.update(`${text}key=${key}`).digest('hex').toUpperCase()
 }
 
-/** The sensitive texts below a value, opened in place. */
+/** Decrypts the sensitive texts below a value in place. */
 export function openFields(value: unknown, path: readonly string[], open: (text: string) => string): unknown {
   const [step, ...rest] = path
   if (step === undefined) return typeof value === 'string' ? open(value) : value
@@ -48,7 +48,7 @@ export function openFields(value: unknown, path: readonly string[], open: (text:
   return { ...value, [name]: opened }
 }
 
-/** XML as APIv2 has it: elements with text, CDATA or elements in them. */
+/** Parses APIv2's XML: elements that contain text, CDATA or elements. */
 export function readXml(xml: string): Record<string, unknown> {
   const fields: Record<string, unknown> = {}
   const inside = /^<xml>([^]*)<\/xml>$/.exec(xml)?.[1]

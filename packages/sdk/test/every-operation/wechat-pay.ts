@@ -8,15 +8,15 @@ import { viewOf } from '../../../sandbox/src/kernel/merchant/merchants.ts'
 import { WechatPay } from '../../src/index.ts'
 import type { Transport, TransportRequest, TransportResponse } from '../../src/index.ts'
 
-/** A request and its answer, as they were on the wire. */
+/** A request and its answer, as sent over the wire. */
 export interface Exchange {
   readonly request: TransportRequest
   readonly response: TransportResponse
 }
 
 /**
- * A client that believes to call production, and the sandbox that answers: everything by example, also what it plays with
- * states elsewhere. Nothing of the two is shared but the wire.
+ * A client configured for production, connected to a sandbox that answers every operation by example, including those
+ * it implements with state. The two share nothing but the wire.
  */
 export async function openWechatPay() {
   const record = await createMerchant()
@@ -80,14 +80,14 @@ export async function openWechatPay() {
   }
   return {
     wxpay: new WechatPay(options),
-    /** The same as a brand, whose number in the sandbox is the merchant's. */
+    /** A client of the brand whose number in the sandbox equals the merchant's. */
     brand: new WechatPay({ ...options, brandId: mchid }),
     mchid,
-    /** On both clocks, ms since the epoch. */
+    /** The time of both clocks, ms since the epoch. */
     now,
-    /** What both sides know, for the checks that stand between them. */
+    /** Keys of both sides, for checks of the traffic between them. */
     keys,
-    /** The same in APIv2's test system, which signs with a key of its own. */
+    /** The same for APIv2's test system, which signs with its own key. */
     testSystem: {
       wxpay: new WechatPay({ ...options, apiV2Key: testKey }),
       keys: { ...keys, apiV2Key: testKey },
@@ -98,9 +98,9 @@ export async function openWechatPay() {
       const named = fields.flatMap((values) => Object.entries(values ?? {})).filter(([name]) => name.endsWith('appid'))
       appids.push(...named.map(([, appid]) => String(appid)))
     },
-    /** The exchanges since the last time it was asked. */
+    /** Returns the exchanges since the previous call. */
     taken: (): Exchange[] => exchanges.splice(0),
-    /** Alters every answer on its way, until it is called with nothing. */
+    /** Alters every answer on its way, until called without an argument. */
     forge(alter?: (response: TransportResponse) => TransportResponse) {
       forge = alter
     },

@@ -8,7 +8,7 @@ import type { WechatPayWorld } from './wechat-pay.ts'
 type Keys = WechatPayWorld['keys']
 type World = Pick<WechatPayWorld, 'keys' | 'mchid' | 'now'>
 
-/** Holds a request against the spec: where it goes, what it says, who signed it. */
+/** Compares a request with the spec: its address, its content, its signature. */
 export function expectOnWire(request: TransportRequest, call: ComposedCall, world: World): void {
   const { operation, headers } = call
   const url = new URL(request.url)
@@ -23,7 +23,7 @@ export function expectOnWire(request: TransportRequest, call: ComposedCall, worl
   else expectV3(request, url, call, world)
 }
 
-/** Byte by byte: whatever could be written in two ways is percent-encoded. */
+/** Compares the path byte by byte: every character with two spellings must be percent-encoded. */
 function expectPath(url: string, { operation, path }: ComposedCall): void {
   const filled = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => percent(String(path[name])))
   expect(url.split('?')[0]).toBe(`${operation.host ?? 'https://api.mch.weixin.qq.com'}${filled}`)
@@ -89,7 +89,7 @@ function opened(bytes: Uint8Array, operation: Operation, open: (text: string) =>
   )
 }
 
-/** @returns what the signature covers */
+/** @returns the bytes that the signature covers */
 function expectUpload(request: TransportRequest, call: ComposedCall, keys: Keys): Buffer {
   const { operation, body, file } = call
   const upload = operation.upload!

@@ -6,7 +6,7 @@ import { Random } from './random.ts'
 test('of ten thousand mutated deliveries none is accepted and none crashes', async () => {
   const report = await fuzz(10_000, 20_260_301)
   expect(report.wrong).toEqual([])
-  // The mutations reach every stage, the decryption behind a good signature too.
+  // The mutations must reach every stage, including decryption behind a valid signature.
   expect(Object.keys(report.reasons).toSorted()).toEqual([
     'bad-signature',
     'duplicate-header',

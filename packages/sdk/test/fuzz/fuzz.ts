@@ -12,21 +12,25 @@ import { Random } from './random.ts'
 export interface FuzzReport {
   readonly seed: number
   readonly deliveries: number
-  /** Mutations that left nothing changed: accepted, rightly. */
+  /** Number of mutated deliveries that equal the original and were rightly accepted. */
   readonly unchanged: number
-  /** How often each reason was given. */
+  /** Number of refusals by reason. */
   readonly reasons: Readonly<Record<string, number>>
-  /** Accepted though changed, or refused with anything but a WebhookError. None is the only right number. */
+  /**
+   * Deliveries that were accepted although changed, or refused with anything but a WebhookError. There must be none.
+   */
   readonly wrong: readonly string[]
-  /** Memory in use after the first and after the last tenth, bytes; measured after a garbage collection where there is one. */
+  /**
+   * Memory in use after the first and after the last tenth, in bytes, measured after a garbage collection if available.
+   */
   readonly heap: readonly [early: number, late: number]
 }
 
 /**
- * Sends mutated deliveries to a receiver: three of four are genuine ones that were changed on the way, the fourth is
- * nonsense under a genuine signature.
+ * Sends mutated deliveries to a receiver: three of four are genuine deliveries changed on the way, the fourth has
+ * nonsensical content under a valid signature.
  *
- * @param onProgress is told every so often how many are done
+ * @param onProgress called now and then with the number of deliveries done
  */
 export async function fuzz(deliveries: number, seed: number, onProgress?: (done: number) => void): Promise<FuzzReport> {
   const random = new Random(seed)
@@ -48,7 +52,7 @@ export async function fuzz(deliveries: number, seed: number, onProgress?: (done:
     const wire = signed && !isXml ? await signedNonsense(platform, original, random) : mutate(original, random)
     try {
       const event = await receiver.receive(incoming(wire))
-      // XML may be written differently and say the same; what it says is what is signed.
+      // Different XML may carry the same fields, and the signature covers the fields.
       const same = isXml
         ? isDeepStrictEqual(event.resource, meant[at % genuine.length]!.resource)
         : isSame(original, wire)
@@ -70,7 +74,7 @@ function incoming({ headers, body }: Wire): IncomingWebhook {
   return { headers, rawBody: body }
 }
 
-/** A payment of APIv2, whose signature stands among its fields. */
+/** A payment notification of APIv2, whose signature is one of its fields. */
 async function genuineXml(at: number): Promise<Wire> {
   const fields = {
     return_code: 'SUCCESS',
@@ -92,7 +96,7 @@ async function genuineWire(platform: TestPlatform, at: number): Promise<Wire> {
   return { headers: Object.entries(headers), body: new TextEncoder().encode(rawBody) }
 }
 
-/** Signing takes longest: a few bodies serve many times. */
+/** Signing takes longest, so a few signed bodies are reused many times. */
 const nonsense = new WeakMap<TestPlatform, Wire[]>()
 
 async function signedNonsense(platform: TestPlatform, original: Wire, random: Random): Promise<Wire> {

@@ -3,7 +3,8 @@
  *
  *     npm run fuzz [-- --deliveries 100000 --seed 1]
  *
- * Prints the seed, with which a run can be repeated. Exit code 1 when something was accepted or crashed, or memory grew.
+ * Prints the seed, which repeats a run. Exit code 1: a mutated delivery was accepted, the receiver crashed, or memory
+ * grew.
  */
 import { misuse, readFlags } from '../../../../scripts/command-line.ts'
 import { fuzz } from './fuzz.ts'

@@ -1,6 +1,6 @@
 import { Random } from './random.ts'
 
-/** A delivery as it may come over the wire: headers as a list, because one may come twice. */
+/** A delivery on the wire. Headers are a list, because a name may occur twice. */
 export interface Wire {
   readonly headers: readonly (readonly [string, string])[]
   readonly body: Uint8Array
@@ -10,7 +10,7 @@ type Mutation = (wire: Wire, random: Random) => Wire
 
 const SIGNED = ['wechatpay-timestamp', 'wechatpay-nonce', 'wechatpay-serial', 'wechatpay-signature'] as const
 
-/** Texts that parsers, databases and loggers have stumbled over. */
+/** Texts on which parsers, databases and loggers are known to fail. */
 const POISON = [
   '',
   ' ',
@@ -36,7 +36,7 @@ const POISON = [
 ] as const
 
 const mutations: readonly [Mutation, ...Mutation[]] = [
-  // Bytes of the body.
+  // Changes bytes of the body.
   (wire, random) => onBody(wire, (body) => flip(body, random)),
   (wire, random) => onBody(wire, (body) => body.slice(0, random.below(body.length))),
   (wire, random) =>
@@ -47,12 +47,12 @@ const mutations: readonly [Mutation, ...Mutation[]] = [
   (wire, random) => onBody(wire, () => poison(random)),
   (wire, random) => onBody(wire, () => bytes('['.repeat(random.below(200_000)))),
   (wire) => onBody(wire, () => bytes(xmlBomb())),
-  // The meaning kept, the bytes not.
+  // Changes bytes of the body, but not its meaning.
   (wire) => onBody(wire, (body) => bytes(JSON.stringify(JSON.parse(text(body)), undefined, 1))),
   (wire) => onBody(wire, (body) => bytes(` ${text(body)}`)),
   (wire) => onBody(wire, (body) => bytes(text(body).replace('{', '{"id":"first",'))),
   (wire) => onBody(wire, (body) => bytes(text(body).replaceAll('/', String.raw`\/`))),
-  // One of the four headers.
+  // Changes one of the four headers.
   (wire, random) => onHeader(wire, random, (value) => flipText(value, random)),
   (wire, random) => onHeader(wire, random, () => random.pick(POISON)),
   (wire, random) => onHeader(wire, random, (value) => value.slice(0, random.below(value.length))),
@@ -67,7 +67,7 @@ const mutations: readonly [Mutation, ...Mutation[]] = [
     const name = random.pick(SIGNED)
     return { ...wire, headers: [...wire.headers, [name.toUpperCase(), random.pick(POISON)]] }
   },
-  // Other spellings of the same signature, which must not stand for it.
+  // Spells the same signature differently, which must not be accepted.
   (wire) => onSignature(wire, (value) => value.replaceAll('+', '-').replaceAll('/', '_')),
   (wire) => onSignature(wire, (value) => value.replace(/=+$/, '')),
   (wire) => onSignature(wire, (value) => `${value}=`),
@@ -81,27 +81,27 @@ const mutations: readonly [Mutation, ...Mutation[]] = [
   (wire) => onSignature(wire, (value) => value.replace(/.(?==*$)/, (last) => nextInAlphabet(last))),
   (wire, random) => onSignature(wire, (value) => value.slice(0, value.length - 4 * (1 + random.below(80)))),
   (wire) => onSignature(wire, () => btoa('\u0000'.repeat(256))),
-  // The time, in and out of the window.
+  // Moves the timestamp inside and outside the window.
   (wire, random) => onTimestamp(wire, (seconds) => String(seconds + random.below(20) - 10)),
   (wire, random) => onTimestamp(wire, (seconds) => String(seconds * 10 ** (1 + random.below(6)))),
   (wire) => onTimestamp(wire, (seconds) => `0x${seconds.toString(16)}`),
   (wire) => onTimestamp(wire, (seconds) => ` ${seconds}`.normalize('NFKC') + '\u0660'),
 ]
 
-/** One to four mutations of a genuine delivery, one after the other. */
+/** Applies one to four mutations to a genuine delivery. */
 export function mutate(wire: Wire, random: Random): Wire {
   let mutated = wire
   for (let left = 1 + random.below(4); left > 0; left--) {
     try {
       mutated = random.pick(mutations)(mutated, random)
     } catch {
-      // Some need JSON, which an earlier one may have spoilt.
+      // Some mutations need JSON, which an earlier one may have broken.
     }
   }
   return mutated
 }
 
-/** Whether two would be the same to anybody who reads HTTP: names in any case, white space around values dropped. */
+/** Whether two deliveries are the same HTTP message: header names in any case, white space around values ignored. */
 export function isSame(one: Wire, other: Wire): boolean {
   const relevant = ({ headers }: Wire) =>
     JSON.stringify(
@@ -113,7 +113,7 @@ export function isSame(one: Wire, other: Wire): boolean {
   return relevant(one) === relevant(other) && Buffer.compare(one.body, other.body) === 0
 }
 
-/** What WeChat Pay could sign and never should: anything at all, or a real envelope with something odd in it. */
+/** Content that WeChat Pay could sign but never should: any JSON value, or a real envelope with an odd member. */
 export function oddEnvelope(original: Wire, random: Random): unknown {
   if (random.below(3) === 0)
     return Object.fromEntries(NAMES.filter(() => random.below(4) > 0).map((name) => [name, oddValue(random)]))

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { crypto, nonce, requestSigningString, responseSigningString, utf8 } from '../../src/crypto/index.ts'
 import type { WechatPayOptions } from '../../src/index.ts'
 
-/** TESTING KEYS, made for each run. */
+/** TESTING KEYS, created for each run. */
 const merchant = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const platform = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const platformSigner = crypto.signer(platform.privateKey.export({ type: 'pkcs8', format: 'der' }))
@@ -20,18 +20,18 @@ export const merchantSpki = merchant.publicKey.export({ type: 'spki', format: 'd
 
 export interface Received {
   readonly method: string
-  /** Path and query, as on the request line. */
+  /** Path and query from the request line. */
   readonly target: string
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
-  /** The connection it came on, counted from 1. */
+  /** Number of the connection, counted from 1. */
   readonly connection: number
 }
 
-/** What the server does with a request; the default answers 200 with `{}`. */
+/** Handles a request. The default answers 200 with `{}`. */
 export type Behaviour = (request: Received, response: ServerResponse, socket: Socket) => Promise<void> | void
 
-/** A server that checks nothing and signs what it is told to answer. */
+/** A server that checks nothing and signs the answers that a test prescribes. */
 export class SigningServer implements AsyncDisposable {
   readonly received: Received[] = []
   readonly url: string
@@ -43,7 +43,7 @@ export class SigningServer implements AsyncDisposable {
     this.url = `http://127.0.0.1:${port}`
   }
 
-  /** @param otherwise how to treat requests that `next` says nothing about */
+  /** @param otherwise handles requests for which `next` set no behaviour */
   static async start(otherwise: Behaviour = answer({})): Promise<SigningServer> {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -70,7 +70,7 @@ export class SigningServer implements AsyncDisposable {
     return self
   }
 
-  /** How to treat the next requests, in order. */
+  /** Sets the behaviours for the next requests, in order. */
   next(...behaviours: Behaviour[]): void {
     this.#behaviours.push(...behaviours)
   }
@@ -82,7 +82,7 @@ export class SigningServer implements AsyncDisposable {
       platform: { publicKeys: { [publicKeyId]: platformPublicKey } },
       apiV3Key,
       baseUrl: this.url,
-      // A busy machine is no reason to give up; tests of the limit set their own.
+      // The limit is long so that a busy machine does not fail a test; tests of the limit set their own.
       timeoutMs: 600_000,
       ...more,
     }
@@ -101,12 +101,12 @@ export interface AnswerOptions {
   readonly timestamp?: number
   readonly signature?: string
   readonly serial?: string
-  /** Sent in the place of the signed bytes. */
+  /** Sent instead of the signed bytes. */
   readonly sentInstead?: string
   readonly unsigned?: boolean
 }
 
-/** A signed answer, with whatever is to be wrong about it. */
+/** A signed answer, with the given faults. */
 export function answer(body: unknown, options: AnswerOptions = {}): Behaviour {
   return async (_, response) => {
     const bytes =
@@ -130,15 +130,15 @@ export function answer(body: unknown, options: AnswerOptions = {}): Behaviour {
   }
 }
 
-/** A refusal, unsigned as production's are. */
+/** A refusal, which is unsigned as in production. */
 export function refuse(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Behaviour {
   return answer(body, { status, unsigned: true, headers })
 }
 
-/** Closes the connection without a byte. */
+/** Closes the connection without sending a byte. */
 export const hangUp: Behaviour = (_, __, socket) => void socket.destroy()
 
-/** The request's own signature, checked as WeChat Pay does. */
+/** Checks the request's signature as WeChat Pay does. */
 export async function isSignedByMerchant({ method, target, headers, body }: Received): Promise<boolean> {
   const fields = Object.fromEntries(
     [...(headers.authorization ?? '').matchAll(/(\w+)="([^"]*)"/g)].map(([, k, v]) => [k, v]),

@@ -7,16 +7,16 @@ import {
 } from '@peculiar/x509'
 import type { CryptoKey } from '../../src/crypto/crypto-key.ts'
 
-/** TESTING KEYS, made for each run. */
+/** TESTING KEYS, created for each run. */
 const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }
 
-/** A certificate with its key, as PEM. */
+/** A certificate and its key, both PEM. */
 export interface Pair {
   readonly cert: string
   readonly key: string
 }
 
-/** An authority that issues certificates for 127.0.0.1. Nobody trusts it unless a test says so. */
+/** An authority that issues certificates for 127.0.0.1. Only tests trust it. */
 export class TestingAuthority {
   readonly pem: string
   readonly #certificate: X509Certificate

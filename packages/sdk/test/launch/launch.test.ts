@@ -6,7 +6,7 @@ import { crypto, utf8 } from '../../src/crypto/index.ts'
 import { merchantSpki, mchid, SigningServer } from '../helpers/signing-server.ts'
 import { publicKeys, signatures } from '../vectors/signatures.ts'
 
-/** What the next nonces are to be, for vectors that have theirs. */
+/** The next nonces, for vectors that fix them. */
 const nonces = vi.hoisted((): string[] => [])
 vi.mock('../../src/crypto/nonce.ts', async (original) => {
   const { nonce } = await original<typeof import('../../src/crypto/nonce.ts')>()
@@ -22,7 +22,7 @@ function client(more: Partial<WechatPayOptions> = {}): WechatPay {
   return new WechatPay({ mchid, merchant, platform, clock, ...more })
 }
 
-/** A client whose signer only tells what it was given, like a key-management service seen from inside. */
+/** A client whose signer records its input, as a key-management service would see it. */
 function withSigner(): { readonly wxpay: WechatPay; readonly signed: string[] } {
   const signed: string[] = []
   const signer = {

@@ -8,7 +8,7 @@ type Options = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 const address = { path: 'v3/things' }
 
-/** A list of things as some server keeps it, and what it was asked. */
+/** A server that keeps a list and records its requests. */
 function serverOf(list: Partial<ListMeta>, answer: (fields: Readonly<Record<string, unknown>>) => unknown) {
   const asked: Options[] = []
   const place = list.in ?? 'query'

@@ -8,7 +8,7 @@ const A = '1900000001'
 const B = '1900000002'
 const C = '1900000003'
 
-/** Tells what was loaded. */
+/** A loader that records the merchants it loaded. */
 function loader(more: Partial<WechatPayOptions> = {}) {
   const loaded: string[] = []
   const { merchant, platform } = SigningServer.prototype.options()

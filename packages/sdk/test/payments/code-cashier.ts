@@ -2,7 +2,7 @@ import type { WechatPayOptions } from '../../src/index.ts'
 import type { Clock } from '../../src/request/clock.ts'
 import { answer, SigningServer, type Behaviour, type Received } from '../helpers/signing-server.ts'
 
-/** Time that passes only where somebody waits for it. */
+/** A clock whose time passes only while somebody waits. */
 export class WaitingClock implements Clock {
   readonly start = Date.now()
   passedMs = 0
@@ -12,7 +12,7 @@ export class WaitingClock implements Clock {
     return this.start + this.passedMs
   }
 
-  /** What happens when so much time has passed. */
+  /** Runs the function when this much time has passed. */
   at(seconds: number, happen: () => void): void {
     this.#events.push({ atMs: seconds * 1_000, happen })
   }
@@ -34,15 +34,15 @@ export class WaitingClock implements Clock {
 
 export interface Script {
   readonly pay?: readonly Behaviour[]
-  /** The last one answers all that follow. */
+  /** Answers of the query in order; the last one repeats. */
   readonly query?: readonly Behaviour[]
   readonly reverse?: readonly Behaviour[]
 }
 
-/** A server that answers each kind of call in order, and writes down when which one came. */
+/** A server that answers each kind of call in order and records the time of each call. */
 export class Cashier implements AsyncDisposable {
   readonly clock = new WaitingClock()
-  /** `pay@0 query@10 reverse@45`, in seconds. */
+  /** The calls with their times in seconds: `pay@0 query@10 reverse@45`. */
   readonly calls: string[] = []
   readonly received: Received[] = []
   readonly server: SigningServer
@@ -74,7 +74,7 @@ export class Cashier implements AsyncDisposable {
   }
 
   options(more: Partial<WechatPayOptions> = {}): WechatPayOptions {
-    // A repeat of a query would take time of its own.
+    // No retries, because a retried query would take extra time.
     return this.server.options({ clock: this.clock, maxRetries: 0, ...more })
   }
 

@@ -8,11 +8,11 @@ import { WaitingClock } from './code-cashier.ts'
 
 type State = 'none' | 'USERPAYING' | 'SUCCESS' | 'PAYERROR' | 'REVOKED'
 
-/** What happens to one call: it arrives and is answered, or it is lost on the way there or back. */
+/** The fate of one call: it is answered, or lost on the way there or back. */
 type Luck = 'through' | 'lost-there' | 'lost-back'
 
 interface Weather {
-  /** In the order of the calls; those beyond come through. */
+  /** The fate of each call in order; further calls come through. */
   readonly luck: readonly Luck[]
   readonly password: boolean
   /** When the user pays, or closes the dialog. */
@@ -20,7 +20,7 @@ interface Weather {
   readonly cancelAtSeconds: number | undefined
 }
 
-/** WeChat Pay as its pages have it: one order, its user, and a network that loses things. */
+/** WeChat Pay according to its documentation: one order, its user, and an unreliable network. */
 class World implements CodeCalls<State> {
   state: State = 'none'
   readonly #clock: WaitingClock
@@ -111,11 +111,11 @@ test('property: whatever gets lost, the result is what became of the order, and 
         paid: ['SUCCESS'],
         refused: ['none'],
         reversed: ['REVOKED'],
-        // Whatever it is: nothing came through.
+        // The state may be any: nothing came through.
         unsettled: [world.state],
       }
       expect(expected[result.outcome]).toContain(world.state)
-      // Five reversals and as many queries have to get lost for that.
+      // An unsettled result requires that five reversals and five queries got lost.
       if (result.outcome === 'unsettled')
         expect(given.luck.filter((one) => one !== 'through').length).toBeGreaterThan(8)
       expect(clock.passedMs).toBeLessThanOrEqual(80_000)

@@ -22,7 +22,7 @@ const payment = {
 const pending = answer({ trade_state: 'USERPAYING' }, { status: 202 })
 const order = (trade_state: string): Behaviour => answer({ out_trade_no: payment.out_trade_no, trade_state })
 const paid = order('SUCCESS')
-/** An answer that says nothing, on a connection that stays. */
+/** An answer without information, on a connection that stays open. */
 const lost = refuse(502, '<html>502 Bad Gateway</html>')
 const absent = refuse(404, { code: 'ORDER_NOT_EXIST', message: '订单不存在' })
 

@@ -21,17 +21,17 @@ expectTypeOf(refund(wxpay, { ...common, transaction_id: '42' })).resolves.toEqua
   Result<RefundDomesticRefundsResponse>
 >()
 void refund(wxpay.partner('1900000110'), { ...common, out_trade_no: 'PB1' }, { timeoutMs: 5_000 })
-// @ts-expect-error the order is not named
+// @ts-expect-error no order number is given
 void refund(wxpay, common)
-// @ts-expect-error it is named twice
+// @ts-expect-error both order numbers are given
 void refund(wxpay, { ...common, transaction_id: '42', out_trade_no: 'PB1' })
 // @ts-expect-error notify_url is missing
 void refund(wxpay, { transaction_id: '42', out_refund_no: 'R1', amount: { refund: 1, total: 1 } })
 const view = wxpay.with({ notify_url: 'https://a.example.com/r' })
 void refund(view, { transaction_id: '42', out_refund_no: 'R1', amount: { refund: 1, total: 1 } })
-// @ts-expect-error the order is not named
+// @ts-expect-error no order number is given
 void refund(view, { out_refund_no: 'R1', amount: { refund: 1, total: 1 } })
-// @ts-expect-error that view fills in no notify_url
+// @ts-expect-error the view fills in no notify_url
 void refund(wxpay.with({ appid: 'wx1' }), {
   transaction_id: '42',
   out_refund_no: 'R1',
@@ -40,7 +40,7 @@ void refund(wxpay.with({ appid: 'wx1' }), {
 // @ts-expect-error no such field
 void refund(wxpay, { ...common, transaction_id: '42', refund_fee: 1 })
 
-// What queries answer is taken as it is.
+// The answer of a query is accepted unchanged.
 const { data } = await wxpay.v3.refund.domestic.refunds._out_refund_no_.get({ out_refund_no: 'R1' })
 expectTypeOf(refundOutcome(data)).toEqualTypeOf<'refunded' | 'waiting' | 'closed' | 'stuck' | 'unknown'>()
 const order = await wxpay.v3.pay.transactions.id._transaction_id_.get({
@@ -49,7 +49,7 @@ const order = await wxpay.v3.pay.transactions.id._transaction_id_.get({
 })
 expectTypeOf(paymentOutcome(order.data)).toEqualTypeOf<'paid' | 'waiting' | 'unpaid' | 'unknown'>()
 
-// Orders: what the client knows may be left out, nothing else.
+// In orders, fields that the client knows may be left out, and no others.
 const appid = 'wx8888888888888888'
 const notify_url = 'https://a.example.com/n'
 const shop = wxpay.with({ appid, notify_url })
@@ -71,13 +71,13 @@ void nativeOrder(wxpay.partner('1900000110').with({ notify_url }), goods)
 // @ts-expect-error a partner has no appid of that name
 void nativeOrder(wxpay.partner('1900000110', { sp_appid: appid }).with({ notify_url }), { ...goods, mchid: '1' })
 
-// Payments by code: the outcome says what is there.
+// Payments by code: the outcome determines which members the result has.
 const code = { ...goods, payer: { auth_code: '13' }, scene_info: { store_info: { id: '1' } } }
 const result = await payByCode(shop, code)
 if (result.outcome === 'paid') expectTypeOf(result.order.transaction_id).toEqualTypeOf<string | undefined>()
 else if (result.outcome === 'reversed') expectTypeOf(result.reason).toEqualTypeOf<'timeout' | 'failed' | 'aborted'>()
 else void result.error
-// @ts-expect-error only a paid one has an order
+// @ts-expect-error only a paid result has an order
 void result.order
 const ofShop = await payByCode(wxpay.partner('1900000110'), code)
 if (ofShop.outcome === 'paid') expectTypeOf(ofShop.order.sub_mchid).toBeString()
@@ -91,7 +91,7 @@ void payByCodeV2(shop, { ...micropay, limit_pay: 'no_credit' })
 // @ts-expect-error appid is missing
 void payByCodeV2(wxpay, micropay)
 
-// Transfers: the answer is taken as it is.
+// Transfers: the answer is accepted unchanged.
 type TransferBills = (typeof wxpay)['v3/fund-app/mch-transfer/transfer-bills']['post']
 declare const created: Awaited<ReturnType<TransferBills>>['data']
 expectTypeOf(transferLaunch(shop, { package_info: created.package_info }).package).toBeString()

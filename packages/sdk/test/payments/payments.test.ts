@@ -16,7 +16,7 @@ describe('refund', () => {
   test('sends the documented request, in yuan of China', async () => {
     await using server = await SigningServer.start(answer({ refund_id: '50', status: 'PROCESSING' }))
     const wxpay = new WechatPay(server.options())
-    // Left open, as a form does it, the currency is that of China all the same.
+    // An undefined currency, as a form may produce it, still means CNY.
     const amount = { ...request.amount, currency: undefined } as unknown as RefundRequest['amount']
     const { data } = await refund(wxpay, { ...request, amount, reason: '商品已售完' })
     expect(data).toEqual({ refund_id: '50', status: 'PROCESSING' })

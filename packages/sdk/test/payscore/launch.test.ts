@@ -71,7 +71,7 @@ describe('ApiV2Key', () => {
   })
 
   test('sorts by name: a name that begins like another comes after it', async () => {
-    // '=' sorts after '1', so sorting whole pairs would turn these round.
+    // '=' sorts after '1', so sorting whole pairs would reverse these two.
     expect(await key.sign({ a1: 'x', a: 'y' })).toBe(await key.sign({ a: 'y', a1: 'x', empty: '', sign: 'ignored' }))
     const { createHmac } = await import('node:crypto')
     expect(await key.sign({ a1: 'x', a: 'y' })).toBe(

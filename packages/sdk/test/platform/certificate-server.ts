@@ -12,7 +12,7 @@ const RSA = {
   publicExponent: Uint8Array.of(1, 0, 1),
 } as const
 
-/** A certificate of the platform with its key, as WeChat Pay holds it. */
+/** A platform certificate with its private key, as WeChat Pay holds it. */
 export interface Issued {
   readonly serial: string
   readonly pem: string
@@ -20,7 +20,7 @@ export interface Issued {
   readonly from: Date
 }
 
-/** TESTING AUTHORITY, made for each run. */
+/** TESTING AUTHORITY, created for each run. */
 export class Authority {
   readonly pem: string
   readonly #keys: webcrypto.CryptoKeyPair
@@ -65,17 +65,17 @@ export class Authority {
   }
 }
 
-/** WeChat Pay while it changes its certificates: hands them out, and signs everything with the current one. */
+/** WeChat Pay during a change of certificates: it lists them and signs everything with the current one. */
 export class CertificateServer implements AsyncDisposable {
-  /** What `GET /v3/certificates` lists. */
+  /** The certificates that `GET /v3/certificates` lists. */
   listed: readonly Issued[]
-  /** What answers are signed with. */
+  /** The certificate that signs answers. */
   current: Issued
   apiV3Key = apiV3Key
   readonly server: SigningServer
-  /** How often the list was asked for. */
+  /** Number of requests for the list. */
   downloads = 0
-  /** What to do with the next requests for the list in the place of answering them. */
+  /** Behaviours for the next requests for the list, instead of the answer. */
   readonly instead: Behaviour[] = []
 
   private constructor(server: SigningServer, current: Issued) {
@@ -98,7 +98,7 @@ export class CertificateServer implements AsyncDisposable {
     return self
   }
 
-  /** Headers of an answer or a notification. */
+  /** Signature headers of an answer or a notification. */
   signed(body: string, issued: Issued = this.current, now: number = Date.now()): Record<string, string> {
     const timestamp = String(Math.floor(now / 1000))
     const message = Buffer.from(`${timestamp}\nNONCE\n${body}\n`)
@@ -117,7 +117,7 @@ export class CertificateServer implements AsyncDisposable {
     const ciphertext = Buffer.concat([cipher.update(pem), cipher.final(), cipher.getAuthTag()]).toString('base64')
     return {
       serial_no: serial,
-      // With the blank that the documentation's own sample has.
+      // The documentation's own sample has this trailing blank.
       'effective_time ': from.toISOString(),
       encrypt_certificate: {
         algorithm: 'AEAD_AES_256_GCM',

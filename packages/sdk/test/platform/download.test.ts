@@ -118,7 +118,7 @@ test('a probe in the place of the list is thrown away, and the list asked for on
   await using platform = await CertificateServer.start(old)
   const body = JSON.stringify({ data: [] })
   platform.instead.push(async (_, response) => {
-    // The real list under a wrong signature: what a probe looks like.
+    // A probe carries the real list under a wrong signature.
     const list = await fetchList(platform)
     response.writeHead(200, { ...platform.signed(body), 'wechatpay-signature': 'WECHATPAY/SIGNTEST/AAAA' })
     response.end(list)

@@ -10,7 +10,7 @@ const OLD = 'A'.repeat(40)
 const NEW = 'B'.repeat(40)
 const NEVER = 'C'.repeat(40)
 
-/** What WeChat Pay would hand out, and how often it was asked. A body is a list of serials, their life in hours behind. */
+/** A platform that counts downloads. A body lists serials, each followed by its lifetime in hours. */
 class Platform {
   now = START
   serving: readonly string[] = [`${OLD}:1000`]
@@ -116,7 +116,7 @@ describe('a refresh', () => {
       platform.now += 1_000
     }
     asked = platform.downloads - 1
-    // 1, 2, 4, 8, 16, 32 seconds, then a minute each.
+    // Waits 1, 2, 4, 8, 16 and 32 seconds, then a minute each time.
     expect(asked).toBe(10)
     expect(platform.errors).toHaveLength(asked)
     expect(ring.preferred.serial).toBe(OLD)

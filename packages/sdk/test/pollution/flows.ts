@@ -24,10 +24,10 @@ const HALF = () => 0.5
 const now = Date.UTC(2026, 2, 1, 2)
 const clock = { now: () => now, sleep: async () => {} }
 
-/** What left, and nothing that differs from run to run. */
+/** The requests that were sent, without anything that differs from run to run. */
 type Trace = unknown[]
 
-/** Answers without a network, signed; what was sent is kept. */
+/** Answers without a network, with a signature, and records requests. */
 function transportFor(trace: Trace, answer: (request: TransportRequest) => string, signed = true) {
   return {
     async send(request: TransportRequest): Promise<TransportResponse> {
@@ -65,7 +65,7 @@ function optionsFor(transport: WechatPayOptions['transport'], more: Partial<Wech
   }
 }
 
-/** An error by what it is: some of them name a moment. */
+/** Describes an error by its kind, since some messages contain a time. */
 async function outcome(run: () => unknown): Promise<unknown> {
   try {
     const value = await run()
@@ -86,7 +86,7 @@ const order = {
   finish_ticket: 't',
 }
 
-/** Every way to hand options in, by what is to be seen of it. */
+/** Every way to pass options, under a description of its visible result. */
 export const flows: Readonly<Record<string, () => Promise<unknown>>> = {
   async 'a client and its calls'() {
     const trace: Trace = []

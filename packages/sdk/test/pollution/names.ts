@@ -30,7 +30,7 @@ import type {
 /** The keys of all members of a union. */
 type AllKeys<T> = T extends unknown ? Extract<keyof T, string> : never
 
-/** Every name that an option has anywhere, derived from the types: one that is added and not listed does not compile. */
+/** Every name of an option anywhere, derived from the types. A new option that is not listed does not compile. */
 type OptionName =
   | AllKeys<WechatPayOptions>
   | AllKeys<WechatPayOptions['merchant']>
@@ -39,7 +39,7 @@ type OptionName =
   | AllKeys<CertificateDownload>
   | AllKeys<CallOptions>
   | Exclude<AllKeys<ReadOptions>, 'path' | 'options' | 'fields'>
-  // What `fields` is called where it is given.
+  // The name under which callers pass `fields`.
   | 'meta'
   | AllKeys<PartnerIds>
   | AllKeys<RepeatedFields>
@@ -70,7 +70,7 @@ const evil = () => {
 }
 const EVIL_URL = 'https://evil.example'
 
-/** What an attacker would put there. */
+/** Values that an attacker would set. */
 export const polluted: Readonly<Record<OptionName, unknown>> = {
   acted: evil,
   actualEnd: 'evil',
@@ -206,7 +206,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   xml: { evil: 1 },
 }
 
-/** Beside the options: variables of the environment, path parameters, optional members of a transport. */
+/** Further names: environment variables, path parameters, optional members of a transport. */
 export const pollutedElsewhere: Readonly<Record<string, unknown>> = {
   WECHATPAY_BASE_URL: EVIL_URL,
   WECHATPAY_APIV2_KEY: 'e'.repeat(32),

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { flows } from './flows.ts'
 import { polluted, pollutedElsewhere } from './names.ts'
 
-/** Runs every flow beside every polluted name, in a process of its own: what else runs in one would break as well. */
+/** Runs every flow beside every polluted name in its own process, because pollution would break other code too. */
 const cases = { ...polluted, ...pollutedElsewhere }
 const clean = new Map<string, unknown>()
 for (const [name, flow] of Object.entries(flows)) clean.set(name, await flow())

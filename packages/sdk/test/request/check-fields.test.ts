@@ -55,7 +55,7 @@ describe('an amount in fen', () => {
   })
 
   test.each(NOT_FEN)('is refused by the blocking client as %s', (_, total) => {
-    // The server lives in this thread: what was sent after all would wait for it in vain.
+    // The server runs in this thread, so a request that is sent in spite of the check would never be answered.
     const once = { timeoutMs: 2000, maxRetries: 0 }
     expect(() => blocking.v3.pay.transactions.native.post({ ...order(total), ...once } as never)).toThrow(
       expect.objectContaining({ name: 'RequestError', field: 'json.amount.total' }),

@@ -16,7 +16,7 @@ import { answer, refuse, SigningServer, type Behaviour } from '../helpers/signin
 const cancel = { out_order_no: 'PB1', json: { appid: 'wx1', service_id: '500', reason: '用户取消' } }
 const clock = { now: Date.now, sleep: async () => {} }
 
-/** What a call ends with when its attempts go as told: a real server's answer, or a failure to get one. */
+/** The outcome of a call whose attempts behave as given: a real server's answer, or a failure to get one. */
 async function outcome(attempts: readonly (Behaviour | TransportFailure)[]): Promise<unknown> {
   await using server = await SigningServer.start()
   const rest = [...attempts]

@@ -3,10 +3,10 @@ import { ApiError, MalformedResponseError, RequestError, WechatPay, type Transpo
 import { hangUp, isSignedByMerchant, refuse, SigningServer, type Behaviour } from '../helpers/signing-server.ts'
 
 const picture = Uint8Array.of(0xff, 0xd8, 0xff, 0x00)
-/** As complaints name their pictures: Base64 whose slash and padding are encoded. */
+/** A picture's address as complaints give it: Base64 with encoded slash and padding. */
 const path = '/v3/merchant-service/images/ChsyMDAw%2FMDAyMDI0%3D%3D'
 
-/** Unsigned, as pictures are. */
+/** An unsigned picture, as production sends it. */
 const image: Behaviour = (_, response) => {
   response.writeHead(200, { 'content-type': 'image/jpeg', 'Request-ID': 'image-1' }).end(picture)
 }
@@ -23,7 +23,7 @@ afterEach(async () => {
   await server[Symbol.asyncDispose]()
 })
 
-/** A client of production, and what it would send. */
+/** A client of production, and the requests that it would send. */
 function production(more: object = {}): { client: WechatPay; sent: TransportRequest[] } {
   const sent: TransportRequest[] = []
   const { baseUrl: _, ...options } = server.options({

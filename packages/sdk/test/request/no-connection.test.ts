@@ -18,7 +18,7 @@ import { defaultTransport as nodeTransport } from '../../src/request/transport/n
 import { SigningServer } from '../helpers/signing-server.ts'
 import { TestingAuthority, type Pair } from '../helpers/testing-authority.ts'
 
-/** A call that a repeat could make act twice. */
+/** A call that could take effect twice if repeated. */
 const sync = {
   out_order_no: 'PB1',
   json: { appid: 'wx1', service_id: '5', type: 'Order_Paid' as const, detail: { paid_time: '20260301121500' } },
@@ -38,7 +38,7 @@ afterEach(async () => {
   for (const undo of cleanUp.splice(0)) await undo()
 })
 
-/** @returns its address, with TLS */
+/** @returns the server's address, with TLS */
 async function listen(server: Server): Promise<string> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
@@ -53,7 +53,7 @@ async function listen(server: Server): Promise<string> {
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** An address that no connection comes about with: packets are dropped, as by a firewall. */
+/** An address that drops packets, as a firewall does, so that no connection is established. */
 async function droppingAddress(): Promise<string> {
   const worker = new Worker(new URL('../helpers/full-backlog.ts', import.meta.url))
   const port = await new Promise<number>((resolve) => worker.once('message', resolve))
@@ -150,7 +150,7 @@ describe('a call whose first host lets no connection come about', () => {
     ['by a certificate that nobody trusts', () => listen(createTlsServer(pair).on('tlsClientError', () => {}))],
   ])('%s goes to the other one, whatever it does', async (_, start) => {
     await using backup = await SigningServer.start()
-    // The first attempt must end by its limit, the second one must not.
+    // The first attempt must reach its limit, the second must not.
     const limits = [30, 600_000]
     const real = use(nodeTransport())
     const transport: Transport = { send: (sent) => real.send({ ...sent, timeoutMs: limits.shift()! }) }
@@ -175,7 +175,7 @@ describe('a call whose first host lets no connection come about', () => {
   })
 })
 
-/** What `fetch` of one runtime or another rejects with. */
+/** Errors with which the `fetch` of different runtimes rejects. */
 const withCode = (code: string, more: object = {}): Error => Object.assign(new Error(''), { code, ...more })
 const fetchFailed = (cause: unknown): Error => new TypeError('fetch failed', { cause })
 const connectFailed = Object.assign(new Error('connect ETIMEDOUT 203.0.113.1:443'), {

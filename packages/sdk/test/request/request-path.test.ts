@@ -483,7 +483,7 @@ describe('again', () => {
 
   test('never one without the number that a repeat is recognised by', async () => {
     server.next(hangUp)
-    // As someone without types may call it.
+    // A call as it may come from untyped code.
     const unnumbered = { json: { appid: 'wx1' } } as unknown as typeof create
     await expect(wxpay.v3.payscore.payafterOrders.post(unnumbered)).rejects.toThrow(OutcomeUnknownError)
     expect(server.received).toHaveLength(1)
@@ -532,7 +532,7 @@ describe('again', () => {
 
 describe('limits', () => {
   test('an answer that does not come ends with a timeout, and the call may have been acted on', async () => {
-    // The limit's own time passes when the request has arrived, however long it took to get there.
+    // Advances the limit's timers once the request has arrived, however long that took.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       server.next(() => void vi.advanceTimersByTime(50))

@@ -152,7 +152,7 @@ describe('a request that takes no signature', () => {
 
 describe('a statement, whose signature covers its SHA-1', () => {
   const file = '对账单\n'
-  /** As the cross-border API signs: `{"sha1":"…"}`, told in a header. */
+  /** A statement of the cross-border API, which signs `{"sha1":"…"}` and sends that digest in a header. */
   const statement =
     (body: string | Uint8Array, sha1 = createHash('sha1').update(file).digest('hex')): Behaviour =>
     (_, response) => {

@@ -86,7 +86,7 @@ describe.each([
   })
 
   test('ends when the time is up, before the answer and in the middle of it', async () => {
-    // The limit's own time passes when the request has arrived, however long it took to get there.
+    // Advances the limit's timers once the request has arrived, however long that took.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const nothing: Behaviour = () => void vi.advanceTimersByTime(40)
@@ -191,7 +191,7 @@ describe.each([
       response.write('a')
       answered.resolve(response)
     })
-    // The time of the limits alone; the network has its own.
+    // Fakes only the timers of the limits; the network runs in real time.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const { body } = await transport.stream!(request({ timeoutMs: 100 }))
@@ -203,7 +203,7 @@ describe.each([
         vi.advanceTimersByTime(60)
         server.write(text)
         expect(utf8Decode((await next).value as Uint8Array)).toBe(text)
-        // The time that the reader takes is not the server's.
+        // Time that the reader takes does not count towards the limit.
         vi.advanceTimersByTime(1_000)
       }
       const none = failure(pieces.next())

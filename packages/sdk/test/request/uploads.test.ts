@@ -23,7 +23,7 @@ const sha256 = createHash('sha256').update(bytes).digest('hex')
 
 let server: SigningServer
 let wxpay: WechatPay
-/** Waits no time between two attempts. */
+/** A client that does not wait between two attempts. */
 let patient: WechatPay
 let folder: string
 
@@ -41,7 +41,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** The form that arrived, read by somebody else's parser, and the JSON in it byte by byte. */
+/** Parses the received form with the platform's own parser, and keeps the JSON part byte by byte. */
 async function formOf({ headers, body }: Received) {
   const form = await new Response(new Uint8Array(body), {
     headers: { 'content-type': headers['content-type']! },

@@ -2,12 +2,12 @@ import { Miniflare } from 'miniflare'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { workerModules } from './worker-modules.ts'
 
-/** A shop's endpoint on Cloudflare, and WeChat Pay's side of it made by the testing kit in the same runtime. */
+/** A shop's endpoint on Cloudflare. The testing kit plays WeChat Pay in the same runtime. */
 const WORKER = `
 import { createWebhookHandler, memoryClaims } from './src/webhook/index.ts'
 import { testPlatform } from './src/testing/index.ts'
 
-// A Worker makes no keys outside of a request.
+// A Worker may create keys only inside a request.
 let platform
 
 export default {

@@ -14,16 +14,16 @@ const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 }
 
 /**
- * Static and dynamic imports of our own alike; none of our sources builds a specifier at run time. What only Node has
- * (`node:…`) is loaded where it is needed, and never here.
+ * Matches static and dynamic imports of our own modules; no source builds a specifier at run time. Modules of Node
+ * (`node:…`) are imported on demand, and never in a Worker.
  */
 const SPECIFIER = /((?:\bfrom|\bimport)\s*\(?\s*')([.#][^'\n]+)(')/g
 
 /**
- * The package's sources as a Worker loads them: every module that the given entry reaches, its types taken away, with
- * `#crypto` and `#transport` resolved as package.json says for the condition `workerd`.
+ * Returns the package's sources for a Worker: every module that the entry reaches, without types, with `#crypto` and
+ * `#transport` resolved by package.json for the condition `workerd`.
  *
- * @param entry source text of the Worker, importing from `./src/index.ts`
+ * @param entry source text of the Worker, which imports from `./src/index.ts`
  */
 export function workerModules(entry: string): ModuleDefinition[] {
   const main: ModuleDefinition = { type: 'ESModule', path: join(root, 'worker.ts'), contents: entry }

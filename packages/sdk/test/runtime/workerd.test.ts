@@ -41,7 +41,7 @@ const complete = {
   },
 }
 
-/** What a Worker in workerd, the runtime of Cloudflare, says of one call to this server. */
+/** Calls this server from a Worker in workerd, Cloudflare's runtime, and returns the Worker's report. */
 async function callFromWorker(server: SigningServer): Promise<unknown> {
   const worker = new Miniflare({
     modules: workerModules(WORKER),

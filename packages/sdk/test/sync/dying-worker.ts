@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads'
 import '../../src/sync/worker.ts'
 import type { WorkerData } from '../../src/sync/messages.ts'
 
-/** The real worker, but it dies: when its first request leaves, or, asked for `early`, as soon as it is called. */
+/** The real worker, except that it dies: when its first request leaves, or with `early`, as soon as it is called. */
 subscribe('http.client.request.start', () => process.exit(1))
 const { port } = workerData as WorkerData
 port.on('message', ({ path }: { readonly path: string }) => {

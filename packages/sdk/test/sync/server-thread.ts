@@ -12,7 +12,7 @@ const missing = refuse(
   { 'Request-ID': '08AB-271317510' },
 )
 
-/** Does what the order number says; queries about a lost answer find the order. */
+/** Chooses the behaviour by the order number. Queries after a lost answer find the order. */
 const byOrderNumber: Behaviour = (received, response, socket) => {
   const orderNo = /out_order_no=(\w+)|payafter-orders\/(\w+)/.exec(received.target)?.slice(1).find(Boolean)
   if (orderNo === 'missing') return missing(received, response, socket)

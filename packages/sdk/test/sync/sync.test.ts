@@ -30,7 +30,7 @@ const complete = {
   json: { appid: 'wx1', service_id: '500001', finish_type: 2 as const, total_amount: 0, finish_ticket: 'ticket' },
 }
 
-/** This thread blocks, so the server lives in another one. Paths and order numbers tell it what to do. */
+/** The server runs in another thread, because this one blocks. Paths and order numbers select its behaviour. */
 let worker: Worker
 let options: WechatPayOptions
 let wxpay: WechatPay
@@ -53,7 +53,7 @@ const received = (): Promise<readonly string[]> =>
     worker.postMessage('received')
   })
 
-/** What a blocking call throws. */
+/** Returns the error that a blocking call throws. */
 function thrownBy(run: () => unknown): Error {
   try {
     run()

@@ -48,7 +48,7 @@ test('an endpoint made with the handler passes', async () => {
   expect(report.passed).toBe(true)
   expect(told).toEqual(report.results.map(({ id }) => id))
   expect(report.results.length).toBeGreaterThan(15)
-  // Six checks deliver a genuine one of the first type, however often; the pair in the wrong order adds one of each.
+  // Six checks deliver genuine notifications of the first type, and the out-of-order check adds one of each type.
   expect(Object.fromEntries([...Map.groupBy(seen, String)].map(([type, all]) => [type, all.length]))).toEqual({
     'PAYSCORE.USER_ACCEPTED': 7,
     'PAYSCORE.USER_PAID': 1,

@@ -15,7 +15,8 @@ import { oneType } from './one-type.ts'
 declare const options: WechatPayOptions
 const path = 'brand/marketing/product-coupon/notify-configs'
 
-// With brandId, a brand's operations are called at their three addresses; a merchant's, which refuse its signature, are not.
+// With brandId, a brand's operations exist at their three addresses. A merchant's operations refuse the brand's
+// signature and do not exist.
 const brand = new WechatPay({ ...options, brandId: '40001' })
 expectTypeOf(brand).toEqualTypeOf<BrandWechatPay>()
 const { post } = oneType(brand.brand.marketing.productCoupon.notifyConfigs, brand.chain(path), brand[path])
@@ -24,7 +25,7 @@ void post({ json: { notify_url: 'https://shop.example.com/wechatpay' } })
 void post({ json: { notify_url: 1 } })
 expectTypeOf(oneType(brand.v3, brand.chain('v3/certificates'), brand['v3/certificates'])).toEqualTypeOf<NeedsMerchant>()
 expectTypeOf(brand.v2).toEqualTypeOf<NeedsMerchant>()
-// @ts-expect-error spelled
+// @ts-expect-error spelled out
 void brand.v3.certificates
 // @ts-expect-error by its path
 void brand.chain('v3/certificates').get
@@ -36,23 +37,23 @@ expectTypeOf(brand.chain('brand/something/new')).toEqualTypeOf<UnknownAddress>()
 expectTypeOf(WechatPay.fromEnv(process.env, { brandId: '40001' })).toEqualTypeOf<BrandWechatPay>()
 expectTypeOf(WechatPay.fromEnv(undefined, { brandId: '40001' })).toEqualTypeOf<BrandWechatPay>()
 
-// It goes wherever a client goes.
+// A brand's client is accepted wherever any client is.
 expectTypeOf(brand).toExtend<AnyWechatPay>()
 expectTypeOf(brand).not.toExtend<WechatPay>()
 
-// Its views have them, too.
+// Views of a brand's client have the brand's operations too.
 void brand.with({ notify_url: 'https://shop.example.com/wechatpay' }).brand.marketing.productCoupon.notifyConfigs.post()
 expectTypeOf(brand.partner('1900000110').with({ brand_id: '1' }).chain(path).post).returns.resolves.toExtend<
   Result<unknown>
 >()
 
-// Without brandId, or where nobody can say, they cannot be called.
+// Without brandId, or where it may be missing, a brand's operations do not exist.
 const merchant = new WechatPay(options)
 expectTypeOf(merchant).toEqualTypeOf<WechatPay>()
 expectTypeOf(WechatPay.fromEnv()).toEqualTypeOf<WechatPay>()
 expectTypeOf(WechatPay.fromEnv(process.env, { maxRetries: 0 })).toEqualTypeOf<WechatPay>()
 expectTypeOf(oneType(merchant.brand, merchant.chain(path), merchant[path])).toEqualTypeOf<NeedsBrandId>()
-// @ts-expect-error spelled
+// @ts-expect-error spelled out
 void merchant.brand.marketing
 // @ts-expect-error by its path
 void merchant.chain(path).post
@@ -61,14 +62,14 @@ void merchant[path].post
 // @ts-expect-error on a view
 void merchant.partner('1900000110').brand.marketing
 
-// The blocking client alike.
+// The blocking client behaves the same.
 const blockingBrand = new BlockingWechatPay({ ...options, brandId: '40001' })
 expectTypeOf(blockingBrand).toEqualTypeOf<BlockingBrandWechatPay>()
 expectTypeOf(blockingBrand.brand.marketing.productCoupon.notifyConfigs.post).toEqualTypeOf(blockingBrand[path].post)
 expectTypeOf(blockingBrand.chain(path).post).toEqualTypeOf(blockingBrand[path].post)
 expectTypeOf(blockingBrand[path].post).returns.toExtend<Result<unknown>>()
 expectTypeOf(BlockingWechatPay.fromEnv()).toEqualTypeOf<BlockingWechatPay>()
-// @ts-expect-error spelled
+// @ts-expect-error spelled out
 void new BlockingWechatPay(options).brand.marketing
 // @ts-expect-error by its path
 void new BlockingWechatPay(options).chain(path).post

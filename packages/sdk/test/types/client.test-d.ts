@@ -28,7 +28,7 @@ const call: PayafterOrderCompleteOptions = {
   json: { appid: 'wx1', service_id: '5', finish_type: 1, cancel_reason: '未弹出', total_amount: 0, finish_ticket: 't' },
 }
 
-// One operation, three addresses, each by two names: one type.
+// One operation has one type at its three addresses, each under two names.
 const spelled = wxpay.v3.payscore.payafterOrders._out_order_no_.complete
 expectTypeOf(spelled.post).returns.toEqualTypeOf<Promise<Result<PayafterOrderReference>>>()
 expectTypeOf(spelled.postAsync).toEqualTypeOf(spelled.post)
@@ -36,7 +36,7 @@ expectTypeOf(wxpay.chain(path)).toEqualTypeOf(spelled)
 expectTypeOf(wxpay[path]).toEqualTypeOf(spelled)
 expectTypeOf(spelled.post.prepare(call)).resolves.toEqualTypeOf<PreparedRequest>()
 
-// The blocking client: the same addresses, the answer itself.
+// The blocking client has the same addresses and returns the answer itself.
 const blockingSpelled = blocking.v3.payscore.payafterOrders._out_order_no_.complete
 expectTypeOf(blockingSpelled.post).returns.toEqualTypeOf<Result<PayafterOrderReference>>()
 expectTypeOf(blockingSpelled.postAsync).toEqualTypeOf(spelled.post)
@@ -44,29 +44,29 @@ expectTypeOf(blocking.chain(path).post).toEqualTypeOf(blockingSpelled.post)
 expectTypeOf(blocking[path].post).toEqualTypeOf(blockingSpelled.post)
 expectTypeOf(blockingSpelled.post).parameters.toEqualTypeOf<Parameters<typeof spelled.post>>()
 
-// Call options stand beside the operation's own.
+// Call options stand beside the options of the operation.
 void spelled.post({ ...call, signal: AbortSignal.timeout(1), timeoutMs: 1, maxRetries: 0, baseUrl: 'x', checks: false })
 
-// Answers have the shape of their operation.
+// Each answer has the shape of its operation.
 expectTypeOf(wxpay.v3.payscore.payafterOrders.get).returns.resolves.toEqualTypeOf<Result<PayafterOrder>>()
 expectTypeOf<OutcomeUnknownError['query']>().returns.resolves.toEqualTypeOf<{ readonly data: unknown }>()
 
-// Sensitive fields take plaintext or what is marked.
+// Sensitive fields accept plaintext or marked ciphertext.
 declare const phone: NonNullable<Parameters<typeof wxpay.v3.payscore.payafterOrders.post>[0]['json']['phone']>
 expectTypeOf('13800138000').toExtend<typeof phone>()
 expectTypeOf(alreadyEncrypted('AAAA', 'PUB_KEY_ID_1')).toExtend<typeof phone>()
 
-// In answers they are plaintext, or marked where they could not be opened; nobody can take ciphertext for a text.
+// In answers, sensitive fields are plaintext, or marked where decryption failed; nobody mistakes ciphertext for a text.
 type Complaint = NonNullable<
   Awaited<ReturnType<typeof wxpay.v3.merchantService.complaintsV2.get>>['data']['data']
 >[number]
 expectTypeOf<Complaint['payer_phone']>().toEqualTypeOf<string | Undecrypted | undefined>()
 
-// A path that the spec does not know says so in its type.
+// The type of a path that the spec does not know says so.
 expectTypeOf(wxpay.chain('v3/pay/transactions/natve')).toEqualTypeOf<UnknownAddress>()
 expectTypeOf(wxpay.chain('v3/pay/transactions/natve').post).toEqualTypeOf<UnknownOperation>()
 
-// @ts-expect-error options are required where something in them is
+// @ts-expect-error options are required where one of them is
 void spelled.post()
 // @ts-expect-error the path parameter is missing
 void spelled.post({ json: call.json })
@@ -85,16 +85,16 @@ void spelled.get
 // @ts-expect-error no such address
 void wxpay['v3/payscore/payafter-orders/{out_order_no}/completes']
 
-// Where nothing is required, nothing need be given.
+// The argument is optional where nothing in it is required.
 void wxpay.v3.certificates.get()
 
-// What answers name by an address.
+// Downloads of an address that an answer names.
 expectTypeOf(wxpay.download('https://a')).resolves.toEqualTypeOf<Result<Uint8Array>>()
 expectTypeOf(blocking.download('https://a', { timeoutMs: 1 })).toEqualTypeOf<Result<Uint8Array>>()
-// @ts-expect-error its parameters are in the address
+// @ts-expect-error the address already has its parameters
 void wxpay.download('https://a', { query: {} })
 
-// Addresses the spec does not know yet work, and promise nothing about their data.
+// Addresses that the spec does not know yet work, and their data is unknown.
 expectTypeOf(wxpay.chain('v3/some/{id}/new-api').post({ id: '1', json: {} })).resolves.toEqualTypeOf<Result<unknown>>()
 expectTypeOf(blocking.chain('v3/some/new-api').get()).toEqualTypeOf<Result<unknown>>()
 
@@ -103,6 +103,6 @@ void new WechatPay({ mchid: '1', merchant: {}, platform: {}, privateKey: 'pem' }
 // @ts-expect-error a client is read-only
 wxpay.mchid = '1'
 
-// Two operations do not have one type: what the tests of operations ask holds something.
+// Two operations have different types, so the tests of operations prove something.
 // @ts-expect-error another operation
 oneType(wxpay.v3.certificates, wxpay.chain('v3/bill/tradebill'), wxpay['v3/certificates'])

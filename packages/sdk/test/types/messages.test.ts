@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-/** What somebody writes, and what the compiler must say of it, in its own words. */
+/** Mistakes in code, with the message that the compiler must report. */
 const mistakes = {
   'a segment that does not exist': {
     code: `wxpay.v3.payscore.payAfterOrders`,
@@ -91,11 +91,11 @@ let strictOutput: readonly string[]
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'messages-'))
   output = await compile('shop', mistakes, '')
-  // A documented path goes on to compile.
+  // A documented path still compiles.
   strictOutput = await compile('strict', strict, `interface TypeOptions { strictPaths: true }`)
 })
 
-/** What the compiler says of the mistakes, each of which stands on a line of its own from the fifth on. */
+/** Compiles the mistakes, one per line from the fifth line on, and returns the compiler's messages. */
 async function compile(
   name: string,
   written: Readonly<Record<string, { readonly code: string }>>,

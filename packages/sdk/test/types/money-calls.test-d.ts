@@ -3,8 +3,8 @@ import type { WechatPay } from '../../src/index.ts'
 import type { RequiredKeysOf } from '../../src/chain/operation.ts'
 
 /**
- * What calls that move money ask for, as checked by hand with the official pages. A mark that goes missing lets an
- * incomplete request compile; one that is too many keeps a complete one out.
+ * The required fields of calls that move money, checked by hand against the official pages. A missing mark lets an
+ * incomplete request compile; a superfluous mark rejects a complete one.
  */
 declare const wxpay: WechatPay
 
@@ -17,12 +17,12 @@ type Body<Call> =
       : never
 type Query<Call> = Options<Call> extends { readonly query: infer Parameters } ? Parameters : never
 
-/** Names that some form of a body asks for. */
+/** Names that at least one form of a body requires. */
 type Asked<Fields> = Fields extends unknown ? RequiredKeysOf<Fields> : never
 type LeftOut<Fields> = Fields extends unknown ? Exclude<keyof Fields, RequiredKeysOf<Fields>> : never
-/** Names of which one is needed: a form of the body asks for it, another one does not. */
+/** Names of which one is needed: one form of the body requires it, another does not. */
 type Choice<Fields> = Extract<Asked<Fields>, LeftOut<Fields>>
-/** Names that every form asks for. */
+/** Names that every form requires. */
 type Required<Fields> = Exclude<Asked<Fields>, Choice<Fields>>
 
 const { v3, v2 } = wxpay
@@ -72,10 +72,10 @@ type Refund = Body<typeof v3.refund.domestic.refunds.post>
 expectTypeOf<Required<Refund>>().toEqualTypeOf<'out_refund_no' | 'amount'>()
 expectTypeOf<Choice<Refund>>().toEqualTypeOf<'transaction_id' | 'out_trade_no'>()
 expectTypeOf<Required<Refund['amount']>>().toEqualTypeOf<'refund' | 'total' | 'currency'>()
-// @ts-expect-error a refund of nothing
+// @ts-expect-error a refund without fields
 void v3.refund.domestic.refunds.post({ json: {} })
 void v3.refund.domestic.refunds.post({
-  // @ts-expect-error a refund of no order
+  // @ts-expect-error a refund without an order
   json: { out_refund_no: 'R1', amount: { refund: 1, total: 1, currency: 'CNY' } },
 })
 type EcommerceRefund = Body<typeof v3.ecommerce.refunds.apply.post>
@@ -148,23 +148,23 @@ expectTypeOf<Required<Body<typeof v2.secapi.pay.multiprofitsharing.post>>>().toE
 expectTypeOf<Choice<Body<typeof v2.secapi.pay.profitsharingreturn.post>>>().toEqualTypeOf<'order_id' | 'out_order_no'>()
 expectTypeOf<Required<Body<typeof v2.pay.downloadbill.post>>>().toEqualTypeOf<'appid' | 'bill_date'>()
 
-// wxpay.partner() fills in who it acts for, and asks for nothing of it.
+// wxpay.partner() fills in the sub-merchant, so its calls do not require it.
 const shop = wxpay.partner('1900000110', { sp_appid: 'wx1' })
 void shop.v3.refund.domestic.refunds.post({
   json: { out_trade_no: 'T1', out_refund_no: 'R1', amount: { refund: 1, total: 1, currency: 'CNY' } },
 })
 void shop.v3.refund.domestic.refunds.post({
-  // @ts-expect-error a refund of no order
+  // @ts-expect-error a refund without an order
   json: { out_refund_no: 'R1', amount: { refund: 1, total: 1, currency: 'CNY' } },
 })
 void shop.v3.profitsharing.orders.unfreeze.post({
   json: { transaction_id: '4200', out_order_no: 'P1', description: '解冻' },
 })
 void shop.v2.pay.closeorder.post({ xml: { appid: 'wx1', out_trade_no: 'T1' } })
-// What a direct merchant needs is not asked for where a partner may give the other of two: openid or sub_openid.
+// A partner may give either openid or sub_openid, so the direct merchant's required field becomes a choice.
 expectTypeOf<Choice<Body<(typeof shop)['v3']['medIns']['orders']['post']>>>().toEqualTypeOf<'openid' | 'sub_openid'>()
 
-// What only direct merchants must say, a partner may leave out; what only partners must say is asked of them.
+// A partner may leave out fields that only direct merchants must send, and must send those that only partners must.
 type ShopRefund = Body<(typeof shop)['v3']['refund']['domestic']['refunds']['post']>
 expectTypeOf<Required<ShopRefund['amount']>>().toEqualTypeOf<'refund' | 'total'>()
 expectTypeOf<Required<ShopRefund>>().toEqualTypeOf<'out_refund_no' | 'amount'>()
@@ -182,7 +182,7 @@ expectTypeOf<Required<ShopCombined>>().toEqualTypeOf<
 expectTypeOf<Required<ShopCombined['sub_orders'][number]>>().toEqualTypeOf<
   'mchid' | 'sub_mchid' | 'attach' | 'amount' | 'out_trade_no' | 'description'
 >()
-// A view that only fills in what is repeated is still the merchant's own.
+// A view that only fills in repeated fields still belongs to the merchant itself.
 type OwnRefund = Body<ReturnType<typeof ownClient>['v3']['refund']['domestic']['refunds']['post']>
 declare const ownClient: () => ReturnType<typeof wxpay.with<{ notify_url: string }>>
 expectTypeOf<Required<OwnRefund['amount']>>().toEqualTypeOf<'refund' | 'total' | 'currency'>()

@@ -5,7 +5,7 @@ import { oneType } from './one-type.ts'
 declare const wxpay: WechatPay
 declare const stream: ReadableStream<Uint8Array>
 
-// A file of which the client knows everything else.
+// An upload whose other fields the client computes.
 {
   const { post } = oneType(
     wxpay.v3.merchant.media.upload,
@@ -18,17 +18,17 @@ declare const stream: ReadableStream<Uint8Array>
   void post({ file: { filename: 'licence.jpg', content: new Uint8Array() } })
   // @ts-expect-error the file is missing
   void post({})
-  // @ts-expect-error content has no name
+  // @ts-expect-error content without a file name
   void post({ file: { content: new Uint8Array() } })
-  // @ts-expect-error a path is written as such
+  // @ts-expect-error a path must be given as { path }
   void post({ file: './licence.jpg' })
-  // @ts-expect-error digest and name are the client's
+  // @ts-expect-error the client computes digest and name
   void post({ file: { path: './licence.jpg' }, meta: { sha256: '', filename: '' } })
-  // @ts-expect-error a form is not JSON
+  // @ts-expect-error an upload takes no JSON
   void post({ json: {} })
 }
 
-// A file with something beside it, and a parameter in the path.
+// An upload with a field beside the file and a path parameter.
 {
   const { post } = oneType(
     wxpay.v3.marketing.bank.packages._package_id_.tasks,
@@ -39,11 +39,11 @@ declare const stream: ReadableStream<Uint8Array>
   void post({ package_id: '8473295', file, meta: { bank_type: 'CFT' } })
   // @ts-expect-error a path parameter is missing
   void post({ file, meta: { bank_type: 'CFT' } })
-  // @ts-expect-error the digest is the client's
+  // @ts-expect-error the client computes the digest
   void post({ package_id: '8473295', file, meta: { bank_type: 'CFT', sha256: '' } })
 }
 
-// A file with required fields beside it.
+// An upload with required fields beside the file.
 {
   const { post } = wxpay.v3.taxiInvoice.cards.uploadFile
   const file = new File([], 'invoice.pdf')
@@ -51,14 +51,14 @@ declare const stream: ReadableStream<Uint8Array>
     file,
     meta: { company_mchid: '1900000109', region_id: 310_100, digest_algorithm: 'DIGEST_ALGORITHM_SM3' },
   })
-  // @ts-expect-error they are missing
+  // @ts-expect-error the required fields are missing
   void post({ file })
 }
 
 // In v2 the fields stand beside the file.
 void wxpay.v2.secapi.mch.uploadmedia.post({ file: { path: './licence.jpg' } })
 void wxpay.v2.secapi.mch.uploadmedia.post({ file: { path: './licence.jpg' }, meta: { mch_id: '1900000109' } })
-// @ts-expect-error the signature is the client's
+// @ts-expect-error the client computes the signature
 void wxpay.v2.secapi.mch.uploadmedia.post({ file: { path: './licence.jpg' }, meta: { sign: '' } })
 
 // A list is read page by page or item by item.
@@ -74,6 +74,6 @@ void wxpay.v2.secapi.mch.uploadmedia.post({ file: { path: './licence.jpg' }, met
   for await (const { data } of get.pages({ query })) expectTypeOf(data.total_count).toExtend<number | undefined>()
   // @ts-expect-error a misspelt parameter
   get.items({ query: { ...query, limits: 1 } })
-  // @ts-expect-error no list
+  // @ts-expect-error the operation returns no list
   wxpay.v3.certificates.get.items()
 }

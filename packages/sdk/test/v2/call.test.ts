@@ -44,7 +44,7 @@ async function start(
   return { server, wxpay, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 
-/** Whether a call may have been acted on is another matter. */
+/** Unwraps the cause; whether the call took effect is tested elsewhere. */
 function withoutDoubt(error: unknown): unknown {
   return error instanceof OutcomeUnknownError ? error.cause : error
 }
@@ -155,7 +155,7 @@ describe('a call', () => {
 })
 
 describe('what is filled in', () => {
-  /** @returns the fields as they would be sent */
+  /** @returns the fields that the call would send */
   async function sent(
     call: (wxpay: WechatPay) => { readonly prepare: (options: never) => Promise<{ readonly body: Uint8Array }> },
     xml: Fields,
@@ -422,7 +422,7 @@ describe('FAIL', () => {
     ['BANKERROR', ServerError],
     ['BIZERR_NEED_RETRY', ServerError],
     ['USERPAYING', PaymentPendingError],
-    // A red packet that was taken on, and goes out later.
+    // A red packet that was accepted and is sent later.
     ['PROCESSING', PaymentPendingError],
   ])('%s leaves a payment in doubt', async (err_code, kind) => {
     await using it = await start(refuse({ err_code }))
@@ -575,7 +575,7 @@ describe('sensitive fields', () => {
     const call = () => it.wxpay.v2.secsvc.getrealnameinfo.post({ xml: {}, maxRetries: 0 })
     expect((await call()).data).toMatchObject({ encrypted_real_name: '张三' })
 
-    // What does not open costs nothing but itself.
+    // A field that cannot be decrypted does not affect the others.
     const oaep = publicEncrypt({ ...key, padding: constants.RSA_PKCS1_OAEP_PADDING }, Buffer.from('张三'))
     for (const encrypted_real_name of [oaep.toString('base64'), '%']) {
       it.server.next(answerV2({ encrypted_real_name, encrypted_credential_id: name }))

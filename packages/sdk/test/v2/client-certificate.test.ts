@@ -24,7 +24,7 @@ let pair: Pair
 let otherPair: Pair
 let url: string
 let server: Server
-/** Whose certificate each request came with. */
+/** The client certificate of each request. */
 const presented: unknown[] = []
 
 beforeAll(async () => {

@@ -31,7 +31,7 @@ const transferPublicKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).pu
   format: 'pem',
 })
 
-/** What the operation answers when all is well. */
+/** The operation's answer to a successful call. */
 function answerOf(key: string, response: string): Behaviour {
   if (response === 'json') return plain('{"retcode":0}')
   if (response === 'text') return plain('交易时间')

@@ -27,7 +27,7 @@ const genuine = {
   transaction_id: '4200000001',
 }
 
-/** Every message that has the signature of this one. */
+/** Every message with the same signed text. */
 function* messagesOf(signed: string): Generator<Fields> {
   const segments = signed.split('&')
   const extend = function* (at: number, fields: readonly [string, string][]): Generator<Fields> {
@@ -38,7 +38,7 @@ function* messagesOf(signed: string): Generator<Fields> {
     }
     const [, name, value = ''] = /^([A-Za-z_][\w.-]*)=([^]*)$/.exec(segments[at]!) ?? []
     const last = fields.at(-1)
-    // In any other order it would be signed differently.
+    // Any other order would change the signed text.
     if (name !== undefined && (!last || last[0] < name)) yield* extend(at + 1, [...fields, [name, value]])
     if (last) yield* extend(at + 1, [...fields.slice(0, -1), [last[0], `${last[1]}&${segments[at]}`]])
   }
@@ -158,7 +158,7 @@ test.each<[string, Fields, FieldSource, string]>([
 })
 
 describe('of all messages with one signature, the one that was signed is accepted, and no other that tells otherwise', () => {
-  /** The pieces of which a user who knows how to forge makes a text that the merchant puts into `attach`. */
+  /** Pieces of a forged text that a user might place in the merchant's `attach`. */
   const piece = fc.constantFrom(
     'x',
     'a=1',

@@ -277,7 +277,7 @@ describe('reading XML', () => {
   })
 
   test('refuses what is too large, too deep or too many', () => {
-    // Work that grew with the square of these sizes would not end within the test's limit.
+    // Work that grows with the square of these sizes would exceed the test's time limit.
     expect(() => parseXml(`<xml><a>${'x'.repeat(5_000_000)}</a></xml>`)).toThrow('more than 4194304 characters')
     expect(() => parseXml(`<xml>${'<a>'.repeat(100_000)}`)).toThrow('elements inside a field')
     expect(() => parseXml(`<xml>${Array.from({ length: 30_000 }, (_, i) => `<a${i}/>`).join('')}</xml>`)).toThrow(

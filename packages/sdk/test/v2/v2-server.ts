@@ -2,7 +2,7 @@ import { apiV2Key } from './keys.ts'
 import { answer, type AnswerOptions, type Behaviour, type Received } from '../helpers/signing-server.ts'
 import { parseXml, signV2, toXml, type Fields, type SignType } from '../../src/v2/index.ts'
 
-/** An answer as APIv2 gives it: HTTP 200, XML, its own kind of signature. */
+/** An APIv2 answer: HTTP 200, XML, with its own kind of signature. */
 export function answerV2(fields: Fields, type: SignType = 'HMAC-SHA256'): Behaviour {
   return async (...request) => {
     const all = { return_code: 'SUCCESS', result_code: 'SUCCESS', nonce_str: 'n', ...fields }
@@ -10,7 +10,7 @@ export function answerV2(fields: Fields, type: SignType = 'HMAC-SHA256'): Behavi
   }
 }
 
-/** What came, without a signature: refusals, files, pages of a proxy. */
+/** An unsigned answer: a refusal, a file, a proxy's page. */
 export function plain(text: string, options: AnswerOptions = {}): Behaviour {
   return answer(text, { unsigned: true, ...options })
 }

@@ -18,10 +18,10 @@ const { data } = await wxpay.v3.pay.transactions.outTradeNo._out_trade_no_.get({
 void (data.trade_state === TradeState.SUCCESS)
 // @ts-expect-error a typing mistake
 void (data.trade_state === TradeState.PAYED)
-// @ts-expect-error nobody changes them
+// @ts-expect-error the constants are read-only
 TradeState.SUCCESS = 'SUCCESS'
 
-// Each constant is a text of its own, and its name is the type of all of them.
+// Each constant has a literal type, and the name of the object is the type of all of them.
 expectTypeOf(TradeState.SUCCESS).toEqualTypeOf<'SUCCESS'>()
 expectTypeOf<TradeState>().toEqualTypeOf<
   'SUCCESS' | 'REFUND' | 'NOTPAY' | 'CLOSED' | 'REVOKED' | 'USERPAYING' | 'PAYERROR'
@@ -30,7 +30,7 @@ void ('SUCCESS' satisfies TradeState)
 // @ts-expect-error a typing mistake
 void ('PAYED' satisfies TradeState)
 
-// The answers take every constant, and are open beside them.
+// The answers' type accepts every constant and stays open for other texts.
 expectTypeOf<TradeState>().toExtend<typeof data.trade_state>()
 expectTypeOf<typeof data.trade_state>().not.toExtend<TradeState>()
 type Refund = Awaited<ReturnType<typeof wxpay.v3.refund.domestic.refunds.post>>['data']

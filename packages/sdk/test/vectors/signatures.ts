@@ -7,22 +7,22 @@ interface SignatureVector {
   readonly about: string
   readonly key: keyof typeof data.publicKeys
   readonly signature: string
-  /** What was signed: one of the three. */
+  /** The signed content: exactly one of the three members. */
   readonly request?: { method: string; target: string; timestamp: string; nonce: string; body: string }
   readonly response?: { timestamp: string; nonce: string; body: string }
   readonly text?: string
 }
 
-/** Base64 of SubjectPublicKeyInfo. */
+/** Public keys as Base64 of SubjectPublicKeyInfo. */
 export const { publicKeys } = data
 
-/** Each with the message that our builders make of it. */
+/** Signature vectors, each with the message that our builders produce. */
 export const signatures = (data.signatures as readonly SignatureVector[]).map((vector) => {
   const { id, about, key, signature } = vector
   return { id, about, key, signature, message: messageOf(vector) }
 })
 
-/** A callback as it arrives. */
+/** A notification in the form in which it arrives. */
 export function callback(id: 'C' | 'F6') {
   const { response, signature } = (data.signatures as readonly SignatureVector[]).find((vector) => vector.id === id)!
   return { ...response!, signature }

@@ -14,42 +14,42 @@ const order = {
   payer: { sp_openid: 'o' },
 }
 
-// What a view fills in may be left out; the answer's type is the operation's.
+// Fields that a view fills in may be left out; the answer's type is the operation's.
 const { jsapi } = withApps.v3.pay.partner.transactions
 expectTypeOf(jsapi.post({ json: order })).toEqualTypeOf<Promise<Result<PayPartnerTransactionsJsapiResponse>>>()
 void withApps.chain('v3/pay/partner/transactions/jsapi').postAsync({ json: order })
-// In the sub-merchant's own app the payer has no other name.
+// In the sub-merchant's own app, sub_openid alone identifies the payer.
 void withApps.v3.pay.partner.transactions.jsapi.post({ json: { ...order, payer: { sub_openid: 'o1' } } })
 void withApps['v3/pay/partner/transactions/jsapi'].post.prepare({ json: { ...order, sub_mchid: '1900000110' } })
 
-// An appid that was not given is asked for, as ever.
+// An appid that the view does not fill in is still required.
 // @ts-expect-error sp_appid is missing
 void shop.v3.pay.partner.transactions.jsapi.post({ json: order })
 void shop.v3.pay.partner.transactions.jsapi.post({ json: { ...order, sp_appid: 'wx1' } })
 const ids: PartnerIds = {}
 const perhaps = wxpay.partner('1900000110', ids)
-// @ts-expect-error the same, where it may not have been given
+// @ts-expect-error sp_appid may be missing from this view
 void perhaps.v3.pay.partner.transactions.jsapi.post({ json: order })
 
-// Nothing else becomes optional, and nothing becomes possible that was not.
+// No other field becomes optional, and no other field is accepted.
 // @ts-expect-error description is missing
 void withApps.v3.pay.partner.transactions.jsapi.post({ json: { ...order, description: undefined } })
 // @ts-expect-error no such field
 void withApps.v3.pay.partner.transactions.jsapi.post({ json: { ...order, sub_mch_id: '1' } })
 // @ts-expect-error out_trade_no is missing
 void shop.v3.pay.partner.transactions.outTradeNo._out_trade_no_.get()
-// @ts-expect-error without a view, so are the parties
+// @ts-expect-error without a view, the parties are missing too
 void wxpay.v3.pay.partner.transactions.outTradeNo._out_trade_no_.get({ out_trade_no: 'PB0001' })
 
-// A part in which nothing else is asked for, and a path parameter.
+// A query that needs nothing else, and a path parameter.
 void shop.v3.pay.partner.transactions.outTradeNo._out_trade_no_.get({ out_trade_no: 'PB0001' })
 void shop.v3.profitsharing.merchantConfigs._sub_mchid_.get()
 
-// A view of a view, and what is not in the spec.
+// A view of a view, and an address that is not in the spec.
 void shop.partner('1900000111').v3.profitsharing.merchantConfigs._sub_mchid_.get()
 expectTypeOf(shop.chain('v3/brand-new' as string).get()).resolves.toEqualTypeOf<Result<unknown>>()
 
-// A list stays one.
+// A list stays a list.
 interface Stores {
   readonly get: ListOperation<{ query: { sub_mchid: string; offset?: number } }, { data: string[] }, string>
 }

@@ -96,7 +96,7 @@ describe('partner', () => {
 
   test('what is no options object gets the message it always got', async () => {
     const { close } = view().v3.pay.partner.transactions.outTradeNo._out_trade_no_
-    // @ts-expect-error a text is no options object
+    // @ts-expect-error a text instead of an options object
     await expect(close.post('PB0001')).rejects.toThrow('expected one options object')
   })
 
@@ -124,7 +124,7 @@ describe('partner', () => {
     expect(() => client().partner(sub, { sub_appid: '' })).toThrow(
       'partner: sub_appid: expected an appid, received an empty text',
     )
-    // @ts-expect-error the name of APIv2, which is an application's, too
+    // @ts-expect-error APIv2's name, which is the same for an application
     expect(() => client().partner(sub, { appid: 'wx1' })).toThrow(
       'there is no field "appid" to fill in; there are sp_appid, sub_appid',
     )

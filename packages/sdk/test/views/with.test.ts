@@ -73,7 +73,7 @@ describe('with', () => {
     const json = Object.freeze({ ...order, appid: 'wx2', notify_url: 'https://b.example.com', mchid })
     const body = await jsonOf(shop.v3.pay.transactions.native.post.prepare(Object.freeze({ json })))
     expect(body).toEqual(json)
-    // Nothing is put beside a body that is signed as it is.
+    // A raw body is signed unchanged, so the view adds nothing.
     const raw = await shop.v3.pay.transactions.native.post.prepare({ body: '{"a":1}' } as never)
     expect(new TextDecoder().decode(raw.body)).toBe('{"a":1}')
   })
@@ -126,7 +126,7 @@ describe('with', () => {
     const body = await jsonOf(partner.v3.pay.partner.transactions.jsapi.post.prepare({ json }))
     expect(body).toEqual({ ...json, sp_mchid: mchid, sp_appid: 'wx1', sub_mchid: '1900000110', notify_url })
     expect(partner.sub_mchid).toBe('1900000110')
-    // What a partner signs for others is never its own: `mchid` stays out.
+    // A partner signs these requests for others, so `mchid` is not filled in.
     expect(partner.filled).not.toHaveProperty('mchid')
   })
 
@@ -155,7 +155,7 @@ test('where mchid is not filled in, it is the number of somebody else', async ()
   for (const load of Object.values(metaLoaders))
     for (const [operation, { fillable = [] }] of Object.entries((await load()).operations))
       if (fillable.some((field) => field.endsWith('.mchid'))) filled.add(operation)
-  // The types promise `mchid` for each operation that has one but those below three addresses (AboutOthers in view.ts).
+  // The types fill in `mchid` for every operation that has one, except below three addresses (AboutOthers in view.ts).
   expect(
     [...filled].filter((operation) => /aggracct-bc|taxi-invoice|brand\/partner|risk-manage/.test(operation)),
   ).toEqual([])

@@ -1,6 +1,6 @@
 import { createCipheriv, generateKeyPairSync, sign } from 'node:crypto'
 
-/** What WeChat Pay would send, made with keys of this run. */
+/** Notifications as WeChat Pay would send them, signed with keys of this run. */
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
@@ -40,7 +40,7 @@ export const order = {
   finish_ticket: 'VElDS0VULTAwMDE=',
 }
 
-/** A notification's body; every part of it can be replaced. */
+/** The body of a notification. Every part can be replaced. */
 export function bodyOf(
   envelope: Envelope = {},
   plaintext: string = JSON.stringify(order),
@@ -64,7 +64,7 @@ export function bodyOf(
   })
 }
 
-/** The headers that go with a body. */
+/** The headers for a body. */
 export function headersOf(
   body: string | Uint8Array,
   { timestamp = String(sentAt), nonce = '5K8264ILTKCH16CQ2502SI8ZNMTM67VS', serial = publicKeyId } = {},
@@ -80,7 +80,7 @@ export function headersOf(
   }
 }
 
-/** A request whose body comes in pieces. */
+/** A request whose body arrives in chunks. */
 export function streamed(body: ReadableStream<Uint8Array>, headers: Record<string, string>): Request {
   const init: RequestInit & { duplex: 'half' } = { method: 'POST', headers, body, duplex: 'half' }
   return new Request('https://shop.example/wechatpay', init)

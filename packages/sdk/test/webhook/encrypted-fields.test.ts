@@ -19,13 +19,13 @@ const receiver = createReceiver(keys)
 const withoutPrivateKey = createReceiver({ platform: platform!, apiV3Key: apiV3Key!, clock })
 const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
-/** As WeChat Pay encrypts to a certificate. */
+/** Encrypts to a certificate as WeChat Pay does. */
 function encryptTo(key: KeyObject, text: string): string {
   const options = { key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha1' }
   return publicEncrypt(options, Buffer.from(text)).toString('base64')
 }
 
-/** A resource with this text at the end of a path: `list[].value` → `{ list: [{ value }] }`. */
+/** A resource with this text at a path: `list[].value` → `{ list: [{ value }] }`. */
 function resourceWith(path: string, text: string): object {
   return path
     .split('.')

@@ -23,7 +23,7 @@ function setUp(more: Partial<WebhookHandlerOptions> = {}) {
   return { handler, action, deliveries, verdicts: () => deliveries.map(({ verdict }) => verdict) }
 }
 
-/** A promise and what settles it. */
+/** A promise with the functions that settle it. */
 function gate() {
   return Promise.withResolvers<void>()
 }

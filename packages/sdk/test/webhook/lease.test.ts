@@ -11,7 +11,7 @@ import { ManualTimer, settled } from './manual-timer.ts'
 const LEASE_MS = 300_000
 const boom = new Error('the store is away')
 
-/** A handler whose action ends when the test says so. */
+/** A handler whose action ends when the test ends it. */
 function setUp(more: Partial<WebhookHandlerOptions> = {}, claim: Partial<OwnClaim> = {}) {
   const timer = new ManualTimer()
   const deliveries: Delivery[] = []
@@ -40,7 +40,7 @@ function setUp(more: Partial<WebhookHandlerOptions> = {}, claim: Partial<OwnClai
   return { timer, handler, action, contexts, deliveries, verdicts, end: gate.resolve, fail: gate.reject }
 }
 
-/** An action that has begun and, unlike its lease, not ended. */
+/** Starts an action that is still running when its lease is renewed. */
 async function running(...given: Parameters<typeof setUp>) {
   const it = setUp(...given)
   const answer = it.handler.handle(delivery())
@@ -61,7 +61,7 @@ describe('an action that outlasts its lease', () => {
     expect((await it.handler.handle(delivery())).status).toBe(204)
     expect(it.action).toHaveBeenCalledOnce()
     expect(it.verdicts()).toEqual(['too-slow', ...Array<string>(20).fill('running'), 'done, late', 'duplicate'])
-    // Nobody waits any more.
+    // No timer is running any more.
     const asked = it.timer.asked.length
     await it.timer.advance(24 * 3_600_000)
     expect(it.timer.asked).toHaveLength(asked)
@@ -94,7 +94,7 @@ describe('an action that outlasts its lease', () => {
     expect(it.contexts[0]!.claimLost.reason).toMatchObject({ name: 'ClaimError', code: 'CLAIM_UNREACHABLE', cause })
     expect((await it.answer).status).toBe(500)
     expect(it.deliveries[1]).toMatchObject({ verdict: 'claim-lost', status: 500, error: { reason: 'unreachable' } })
-    // It went on all the same, and nobody had taken it over: it is done, and said so.
+    // The action continued and no other process took the claim over, so it is marked as done.
     it.end()
     await settled()
     expect(it.verdicts()).toEqual(['too-slow', 'claim-lost, late', 'done, late'])

@@ -1,8 +1,8 @@
 import type { Clock } from '../../src/request/clock.ts'
 
-/** Time that passes when the test says so, for all who wait for it. */
+/** A clock whose time passes only when the test advances it. */
 export class ManualTimer implements Clock {
-  /** How long each sleep was asked for. */
+  /** The requested duration of each sleep. */
   readonly asked: number[] = []
   #now = 0
   readonly #sleeping = new Set<{ readonly at: number; wake(): void }>()
@@ -23,7 +23,7 @@ export class ManualTimer implements Clock {
     return promise
   }
 
-  /** Wakes one after the other, and lets each do what it has to do. */
+  /** Wakes sleepers one after the other and lets each finish its work. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms
     await settled()
@@ -41,7 +41,7 @@ export class ManualTimer implements Clock {
   }
 }
 
-/** Whatever can go on without time passing has done so. */
+/** Resolves when everything that can continue without time passing has done so. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -5,7 +5,7 @@ import { createWebhookHandler } from '../../src/webhook/handler.ts'
 import type { FindMerchant, MerchantKeys } from '../../src/webhook/merchant-keys.ts'
 import { createReceiver } from '../../src/webhook/receiver.ts'
 
-/** Two merchants with keys of their own, and a partner. */
+/** Two merchants with their own keys, and a partner. */
 let one: TestPlatform
 let other: TestPlatform
 const merchants = new Map<string, MerchantKeys>()

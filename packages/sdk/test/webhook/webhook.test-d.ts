@@ -31,18 +31,18 @@ declare const receiver: Receiver
 declare const headers: IncomingHttpHeaders
 declare const nestRequest: IncomingMessage & { rawBody: Buffer }
 
-// Frameworks' own headers and requests go in as they are.
+// Headers and requests of frameworks are accepted unchanged.
 expectTypeOf({ headers, rawBody: Buffer.alloc(0) }).toExtend<IncomingWebhook>()
 expectTypeOf(nestRequest).toExtend<IncomingWebhook>()
 void receiver.receive(new Request('https://shop.example/'))
 
-// What was parsed cannot be verified.
+// A parsed body cannot be verified.
 // @ts-expect-error a parsed object
 void receiver.receive({ headers, rawBody: { id: 'EV-1' } })
-// @ts-expect-error no raw body at all
+// @ts-expect-error the raw body is missing
 void receiver.receive({ headers })
 
-// The type of an event tells what its resource is, whatever else may come.
+// The event type determines the type of its resource, and unknown types remain possible.
 switch (event.eventType) {
   case 'PAYSCORE.USER_ACCEPTED':
     expectTypeOf(event.resource).toEqualTypeOf<PayafterOrder>()
@@ -51,7 +51,7 @@ switch (event.eventType) {
     expectTypeOf(event.resource).toEqualTypeOf<PayafterOrder | ServiceOrder>()
     break
   case 'TRANSACTION.SUCCESS':
-    // One type stands for four payloads: what they hold tells them apart, and every amount is there.
+    // One event type has four payloads. Their fields distinguish them, and each has an amount.
     if (event.resource.combine_out_trade_no !== undefined) {
       expectTypeOf(event.resource).toEqualTypeOf<TransactionSuccessEventCombined>()
       expectTypeOf(event.resource.sub_orders[0]!.amount.total_amount).toEqualTypeOf<number>()
@@ -65,7 +65,7 @@ switch (event.eventType) {
       expectTypeOf(event.resource).toEqualTypeOf<TransactionSuccessEventPayment>()
       expectTypeOf(event.resource.mchid).toEqualTypeOf<string>()
       expectTypeOf(event.resource.amount.total).toEqualTypeOf<number>()
-      // @ts-expect-error of combined payments alone
+      // @ts-expect-error only combined payments have sub_orders
       void event.resource.sub_orders.length
     }
     break
@@ -93,21 +93,21 @@ if (event.eventType === 'MEMBERCARD.ACCEPT_CARD') {
   expectTypeOf(event.resource.phone_number).toEqualTypeOf<string | Undecrypted | undefined>()
 }
 if (event.eventType === 'v2/transaction-success') {
-  // @ts-expect-error all of it is signed
+  // @ts-expect-error all fields of this event are signed
   void event.unsignedFields
 }
 
-// @ts-expect-error an APIv3 key is needed
+// @ts-expect-error the APIv3 key is missing
 createReceiver({ platform: {} })
 // @ts-expect-error a misspelt option does not compile
 createReceiver({ platform: {}, apiV3Key: '', tolerance: 0 })
 
-// Every payload has a name that can be imported.
+// Every payload has a type that can be imported.
 expectTypeOf<WebhookEvents['REFUND.SUCCESS']>().toEqualTypeOf<RefundSuccessEvent>()
 expectTypeOf<WebhookEvents['MCHTRANSFER.BILL.FINISHED']>().toEqualTypeOf<MchtransferBillFinishedEvent>()
 expectTypeOf<V2WebhookEvents['refund-processed']>().toEqualTypeOf<V2RefundProcessedEvent>()
 
-// The transaction is there where the store has transactions, and has the types of that very pool.
+// The transaction is available where the store has transactions, with the types of its pool.
 const keys = { platform: { publicKeys: {} }, apiV3Key: '' }
 createWebhookHandler({
   keys,
@@ -119,7 +119,7 @@ createWebhookHandler({
       expectTypeOf(transaction).toEqualTypeOf<Pick<pg.PoolClient, 'query'>>()
       const { rows } = await transaction.query<{ fen: number }>('select 1 as fen')
       expectTypeOf(rows).toEqualTypeOf<{ fen: number }[]>()
-      // @ts-expect-error the action cannot give the client back
+      // @ts-expect-error a handler cannot release the client
       transaction.release()
     },
   },
@@ -138,7 +138,7 @@ for (const store of [memoryClaims(), postgresClaims(new pg.Pool())])
   createWebhookHandler({
     keys,
     store,
-    // @ts-expect-error a claim of its own has no transaction to write through
+    // @ts-expect-error a plain claim provides no transaction
     on: { 'PAYSCORE.USER_PAID': (_, { transaction }) => void transaction },
   })
 // @ts-expect-error a single client cannot hold a transaction for each notification

@@ -9,7 +9,7 @@ import type { Sandbox } from '../../../src/index.ts'
 
 cryptoProvider.set(webcrypto as typeof globalThis.crypto)
 
-/** The host that is built into clients which cannot be pointed elsewhere. */
+/** The host built into clients that have no option for it. */
 export const PRODUCTION_HOST = 'api.mch.weixin.qq.com'
 
 export interface Exchange {
@@ -18,15 +18,15 @@ export interface Exchange {
 }
 
 export interface Loopback extends AsyncDisposable {
-  /** In the order of their answers. */
+  /** Exchanges in the order of their answers. */
   readonly exchanges: readonly Exchange[]
-  /** From now on every request loses its connection. */
+  /** Breaks the connection of every later request. */
   fail(): void
 }
 
 /**
- * The sandbox behind TLS on loopback. While it is up, every TLS connection of this process ends there, whatever host
- * it asks for: nothing can reach the real one.
+ * Serves the sandbox over TLS on loopback. Until it is closed, every TLS connection of this process ends there whatever
+ * its host, so nothing reaches the real one.
  */
 export async function startLoopback(sandbox: Sandbox): Promise<Loopback> {
   const exchanges: Exchange[] = []
@@ -62,7 +62,7 @@ export async function startLoopback(sandbox: Sandbox): Promise<Loopback> {
 
 async function forward(sandbox: Sandbox, request: IncomingMessage): Promise<Exchange> {
   const { method = 'GET', url = '/' } = request
-  // What comes back is kept as text, so nothing may be compressed.
+  // The answer is kept as text, so it must not be compressed.
   const headers = { ...request.headers, 'accept-encoding': 'identity' }
   const chunks: Buffer[] = []
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../../src/index.ts'
 
-/** A rental as request bodies. Made without the SDK: the clients here are to stand for themselves. */
+/** Request bodies of a rental, written without the SDK, because these tests concern other clients. */
 export function rental({ appid, serviceId }: Sandbox['merchant'], out_order_no: string) {
   const names = { appid, service_id: serviceId }
   return {
@@ -32,7 +32,7 @@ const CHINA_MS = 8 * 60 * 60_000
 /**
  * The user confirms, keeps the power bank for 90 minutes and brings it back.
  *
- * @returns when, as PayScore writes it
+ * @returns the end time in PayScore's notation
  */
 export async function rent({ control, clock }: Sandbox, outOrderNo: string): Promise<string> {
   await control.confirm(outOrderNo)

@@ -20,7 +20,7 @@ import type { Delivery } from '../../../src/webhook/delivery-verdict.ts'
 import { createWebhookHandler, type WebhookHandler } from '../../../src/webhook/handler.ts'
 import { apiV3Key, bodyOf, clock, delivery, publicKeyId, publicKeyPem } from '../delivery.ts'
 
-/** Starts an application with the handler on `/wechatpay`; gives its port and what stops it. */
+/** Starts an application with the handler on `/wechatpay`; returns its port and a function that stops it. */
 type Start = (handler: WebhookHandler) => Promise<{ port: number; stop(): Promise<unknown> }>
 
 async function listen(server: Server): Promise<{ port: number; stop(): Promise<unknown> }> {
@@ -34,7 +34,10 @@ async function listen(server: Server): Promise<{ port: number; stop(): Promise<u
   }
 }
 
-/** NestJS with a controller for the notifications; decorators by hand, as TypeScript runs here without a compiler. */
+/**
+ * NestJS with a controller for notifications. Decorators are applied by hand, because TypeScript runs here without a
+ * compiler.
+ */
 async function nest(
   handler: WebhookHandler,
   { rawBody, middleware = false }: { rawBody: boolean; middleware?: boolean },
@@ -61,7 +64,7 @@ async function nest(
   return { port: address.port, stop: () => app.close() }
 }
 
-/** As their readers are told to write it. */
+/** Applications that follow the documentation. */
 const right: readonly (readonly [string, Start])[] = [
   ['node:http', (handler) => listen(createServer(nodeWebhook(handler)))],
   [
@@ -110,7 +113,7 @@ const right: readonly (readonly [string, Start])[] = [
   ],
 ]
 
-/** As nearly everyone writes it first, and a piece of the remedy that the error must tell. */
+/** Common first attempts, each with the part of the remedy that the error must state. */
 const wrong: readonly (readonly [string, string, Start])[] = [
   [
     'Express, behind express.json()',
@@ -165,7 +168,7 @@ async function start(how: Start) {
   const paths: unknown[] = []
   const merchant = { mchid: '1900000109', platform: { publicKeys: { [publicKeyId]: publicKeyPem } }, apiV3Key }
   const handler = createWebhookHandler({
-    // As for many merchants, so that the path a framework tells is seen too.
+    // Keys for many merchants, so that the test also sees the path that a framework reports.
     keys: {
       merchants: ({ path }) => {
         paths.push(path)

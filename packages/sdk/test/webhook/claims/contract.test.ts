@@ -12,18 +12,18 @@ import { redisServer, startRedis } from './redis.ts'
 
 const HOUR_MS = 3_600_000
 
-/** Two stores over one memory, as two processes have them. */
+/** Two stores over one memory, like two processes. */
 interface Subject {
   readonly one: ClaimStore
   readonly other: ClaimStore
-  /** Moves the end of a lease, as if time had passed. */
+  /** Moves the end of a lease as if time had passed. */
   shorten(key: string, leftMs: number): Promise<unknown>
-  /** How long a claim still counts, in ms. */
+  /** Remaining validity of a claim in ms. */
   left(key: string): Promise<number>
   close(): Promise<void>
 }
 
-/** A table of claims, looked at by the test itself. */
+/** Access to the table of claims from the test itself. */
 function postgresTable(database: PostgresQueries, table = 'wechatpay_claims'): Pick<Subject, 'shorten' | 'left'> {
   return {
     shorten: (key, leftMs) =>
@@ -49,7 +49,7 @@ const subjects: readonly { name: string; skipped?: boolean; readonly open: () =>
       return Promise.resolve({
         one: claims,
         other: claims,
-        // Every lease of the test is an hour long.
+        // Every lease in this test lasts an hour.
         shorten: (_, leftMs) => Promise.resolve((passed += HOUR_MS - leftMs)),
         left: async (key) => {
           const before = passed
@@ -268,7 +268,7 @@ test.skipIf(redisServer === undefined)('Redis: with the commands that old ones h
   } finally {
     await redis.stop()
   }
-  // SET with both NX and GET is refused before Redis 7.
+  // Redis before version 7 refuses SET with both NX and GET.
   expect([...asked]).toEqual(['EVAL'])
 })
 

@@ -4,13 +4,13 @@ import { createConnection } from 'node:net'
 import { delimiter, join } from 'node:path'
 import type { RedisCommand } from '../../../src/webhook/claims/redis-claims.ts'
 
-/** Where this machine has a Redis, if it has one. */
+/** The path of this machine's Redis, if it has one. */
 export const redisServer = (process.env['PATH'] ?? '')
   .split(delimiter)
   .map((folder) => join(folder, 'redis-server'))
   .find((file) => existsSync(file))
 
-/** A Redis of its own, in memory, on a free port. */
+/** Starts a Redis server in memory on a free port. */
 export async function startRedis(): Promise<{ command: RedisCommand; stop(): Promise<void> }> {
   const server = spawn(redisServer!, [
     '--port',
@@ -57,7 +57,7 @@ export async function startRedis(): Promise<{ command: RedisCommand; stop(): Pro
   }
 }
 
-/** The reply at the start of what has come, if it is all there: the four kinds that the claims can get. */
+/** Parses the first complete reply in the buffer: the four kinds that claims can receive. */
 function readReply(bytes: Buffer): { value: unknown; length: number } | undefined {
   const end = bytes.indexOf('\r\n')
   if (end === -1) return undefined

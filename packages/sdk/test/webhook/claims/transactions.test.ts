@@ -13,7 +13,7 @@ import { createWebhookHandler } from '../../../src/webhook/handler.ts'
 import { apiV3Key, clock, delivery, publicKeyId, publicKeyPem } from '../delivery.ts'
 import { ManualTimer } from '../manual-timer.ts'
 
-/** A database with a ledger in which a second entry is a second payment. */
+/** A database with a ledger in which a second entry means a second payment. */
 interface Subject {
   readonly claims: TransactionalClaims<PostgresQueries>
   readonly database: PostgresQueries
@@ -263,7 +263,7 @@ describe('a pool', () => {
       return Promise.resolve()
     })
     expect(late).toThrow('a statement came after the end of its transaction')
-    // One that was begun in time, and fails, takes the claim with it.
+    // A query that started in time but fails rolls the claim back too.
     const unawaited = claims.inTransaction('unawaited', undefined, (transaction) => {
       void transaction.query('insert into ledger (number) values (null)').catch(() => {})
       return Promise.resolve()

@@ -9,7 +9,7 @@ import { accountName } from '../../words.ts'
 /** Kinds of changes that move money. */
 const movers = ['balances', 'orders', 'payments', 'refunds'] as const
 
-/** The merchant's balances, with forms to top them up and withdraw. */
+/** The merchant's balances, with forms to top them up and to set them. */
 export function Balances() {
   const action = useAction()
   const balances = useRead(
