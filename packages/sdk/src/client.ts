@@ -13,9 +13,9 @@ import type { FilledBy, FilledWechatPay, Only, OwnNumber, PartnerWechatPay, Repe
 import type { UndocumentedPath } from './type-options.ts'
 
 /**
- * An address that the spec does not know: new, or misspelt. It is called like any other, and its data is `unknown`.
+ * An address that the spec does not know: new, or misspelt. Call it like any other; its data is `unknown`.
  *
- * See `strictPaths` of {@link TypeOptions} to have such paths refused by the compiler.
+ * With `strictPaths` of {@link TypeOptions} the compiler refuses such paths.
  */
 export interface UnknownAddress {
   readonly get: UnknownOperation
@@ -39,11 +39,14 @@ interface UnknownOptions {
   readonly [pathParameter: string]: unknown
 }
 
-/** Any client that does not block: of a merchant, or one that acts for a sub-merchant. What helpers take. */
+/**
+ * Any client that does not block: a merchant's, a brand's, or one that acts for a sub-merchant. Helpers accept this
+ * type.
+ */
 export interface AnyWechatPay {
   /** The merchant number this client signs as. */
   readonly mchid: string
-  /** Closes idle connections. A client that is used again afterwards opens new ones. */
+  /** Closes idle connections. A client that is used again opens new ones. */
   close(): void
 }
 
@@ -58,7 +61,7 @@ export interface AnyWechatPay {
 export interface WechatPay extends ClientMembers<Chain, PathMap>, Chain, PathMap {}
 
 /**
- * A client made with `brandId` (品牌直连): it has the brand's operations alone, because it signs every call as the brand.
+ * A client made with `brandId` (品牌直连): it has only the brand's operations, because it signs every call as the brand.
  *
  * @example
  * const wxpay = new WechatPay({ …, brandId: '40001' })
@@ -66,24 +69,24 @@ export interface WechatPay extends ClientMembers<Chain, PathMap>, Chain, PathMap
  */
 export interface BrandWechatPay extends ClientMembers<BrandChain, BrandPathMap>, BrandChain, BrandPathMap {}
 
-/** What a client has beside its addresses. */
+/** Members of a client beside its addresses. */
 interface ClientMembers<Root extends object, Paths extends object> extends AnyWechatPay {
   /**
-   * An operation by its documented path.
+   * Returns an operation by its documented path.
    *
-   * @param path with its placeholders, with or without the leading slash
+   * @param path the path with its placeholders, with or without the leading slash
    * @throws {RequestError} at the call: the path has empty or dotted segments, a query or lone braces
    */
   chain<Path extends keyof Paths>(path: Path): Paths[Path]
-  /** A path that is not documented: its data is `unknown`. Is it misspelt? */
+  /** An undocumented path, whose data is `unknown`. Check its spelling. */
   chain(path: UndocumentedPath): UnknownAddress
   /**
-   * This client, acting for a sub-merchant (服务商模式): `sp_mchid`, `sub_mchid` (APIv2: `sub_mch_id`) and the appids that
-   * are given here are put into every call whose operation documents them. What a call gives itself stays, but another
-   * sub-merchant is refused. Connections and keys are shared; making a view costs next to nothing.
+   * Returns a view of this client that acts for a sub-merchant (服务商模式). It adds `sp_mchid`, `sub_mchid` (APIv2:
+   * `sub_mch_id`) and the appids given here to every call whose operation documents them. Fields of the call take
+   * precedence, but another sub-merchant is refused. The view shares connections and keys, and is cheap to create.
    *
-   * @param sub_mchid of the sub-merchant (子商户号)
-   * @throws {ConfigError} not a merchant number, or not an appid
+   * @param sub_mchid the sub-merchant's number (子商户号)
+   * @throws {ConfigError} an invalid merchant number or appid
    * @example
    * const shop = wxpay.partner('1900000110', { sp_appid: 'wx8888888888888888' })
    * await shop.v3.pay.partner.transactions.jsapi.post({ json: { description, out_trade_no, notify_url, amount, payer } })
@@ -94,13 +97,13 @@ interface ClientMembers<Root extends object, Paths extends object> extends AnyWe
     ids?: Only<Ids, PartnerIds>,
   ): PartnerWechatPay<FilledBy<Ids>, Root, Paths>
   /**
-   * This client, filling in what every call repeats: the fields given here, and its own `mchid`, are put into every call
-   * whose operation documents them at the top of its body, query or path, and are no longer required. What a call gives
-   * itself stays. Connections and keys are shared; making a view costs next to nothing, so make one for each
-   * `notify_url`.
+   * Returns a view of this client that fills in repeated fields. It adds the fields given here, and its own `mchid`, to
+   * every call whose operation documents them at the top of its body, query or path, so they are no longer required.
+   * Fields of the call take precedence. The view shares connections and keys and is cheap to create, so create one for
+   * each `notify_url`.
    *
    * @param fields `appid`, `notify_url`, `service_id`, `combine_appid`, `transfer_scene_id`, `brand_id`
-   * @throws {ConfigError} names a field that cannot be filled in, or a value that cannot be one
+   * @throws {ConfigError} names a field that cannot be filled in, or an invalid value
    * @example
    * const shop = wxpay.with({ appid: 'wx8888888888888888', notify_url: 'https://shop.example.com/wechatpay' })
    * await shop.v3.pay.transactions.native.post({ json: { description, out_trade_no, amount } })
@@ -110,15 +113,15 @@ interface ClientMembers<Root extends object, Paths extends object> extends AnyWe
     fields: Only<Fields, RepeatedFields>,
   ): FilledWechatPay<OwnNumber | RepeatedBy<Fields>, Root, Paths>
   /**
-   * Fetches what stands at an address that WeChat Pay handed out, such as a picture of a complaint (`media_url`). The GET
-   * is signed over the address exactly as it is: nothing is encoded again. Such answers carry no signature; for files with
-   * a digest, and for large ones, there is `downloadFile` of `wechatpay-ts/bills`.
+   * Downloads from an address that WeChat Pay gave, such as a picture of a complaint (`media_url`). The signature of
+   * the GET covers the address exactly as given: nothing is encoded again. Such answers carry no signature. For files
+   * with a digest, and for large ones, use `downloadFile` of `wechatpay-ts/bills`.
    *
-   * @param url https, of WeChat Pay or of the client's `baseUrl`; a signature is for nobody else. While `baseUrl` points
-   *   elsewhere, WeChat Pay's addresses are asked for there, too
+   * @param url an https address of WeChat Pay or of the client's `baseUrl`; no other host may receive a signature.
+   *   While `baseUrl` points elsewhere, requests for WeChat Pay's addresses go there too
    * @returns the bytes, up to 64 MiB
-   * @throws {RequestError} another address, or one that would not arrive as it was signed; nothing was sent
-   * @throws {ApiError} refused
+   * @throws {RequestError} the address has another host, or a URL parser would change it; nothing was sent
+   * @throws {ApiError} WeChat Pay refused
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012467251
    * @example
    * for (const { media_url = [] } of complaint.complaint_media_list ?? [])
@@ -128,28 +131,28 @@ interface ClientMembers<Root extends object, Paths extends object> extends AnyWe
 }
 
 interface WechatPayConstructor {
-  /** A client that signs as a brand (品牌直连) and has the brand's operations. */
+  /** Creates a client that signs as a brand (品牌直连) and has the brand's operations. */
   new (options: WechatPayOptions & { readonly brandId: string }): BrandWechatPay
   /**
-   * Every option is checked at once; keys are parsed, and whether they fit each other is found out here.
+   * Creates a client. It checks every option, parses the keys, and checks that they belong together.
    *
    * @throws {ConfigError} names the option, what was expected, what came and what to do
    */
   new (options: WechatPayOptions): WechatPay
-  /** The same for a brand: `brandId` is given beside what the environment says. */
+  /** Creates a brand's client: the environment lacks `brandId`, so pass it here. */
   fromEnv(
     env: Environment | undefined,
     options: Partial<WechatPayOptions> & { readonly brandId: string },
   ): BrandWechatPay
   /**
-   * A client from `WECHATPAY_MCHID`, `WECHATPAY_MERCHANT_PRIVATE_KEY`, `WECHATPAY_MERCHANT_CERTIFICATE_SERIAL` (or
-   * `WECHATPAY_MERCHANT_CERTIFICATE`), `WECHATPAY_PUBLIC_KEY_ID` and `WECHATPAY_PUBLIC_KEY` (or
-   * `WECHATPAY_PLATFORM_CERTIFICATES`), and, where set, `WECHATPAY_APIV3_KEY` and `WECHATPAY_BASE_URL`; for APIv2
+   * Creates a client from `WECHATPAY_MCHID`, `WECHATPAY_MERCHANT_PRIVATE_KEY`, `WECHATPAY_MERCHANT_CERTIFICATE_SERIAL`
+   * (or `WECHATPAY_MERCHANT_CERTIFICATE`), `WECHATPAY_PUBLIC_KEY_ID` and `WECHATPAY_PUBLIC_KEY` (or
+   * `WECHATPAY_PLATFORM_CERTIFICATES`), and, if set, `WECHATPAY_APIV3_KEY` and `WECHATPAY_BASE_URL`; for APIv2
    * `WECHATPAY_APIV2_KEY`, `WECHATPAY_CLIENT_CERTIFICATE`, `WECHATPAY_CLIENT_CERTIFICATE_KEY` and
    * `WECHATPAY_TRANSFER_PUBLIC_KEY`.
    *
-   * @param env default `process.env`
-   * @param options beside what the environment says
+   * @param env default: `process.env`
+   * @param options options in addition to the environment
    * @throws {ConfigError} names the variable
    */
   fromEnv(env?: Environment, options?: Partial<WechatPayOptions>): WechatPay

@@ -3,19 +3,19 @@ import type { FileStore, FileTools } from './file-store.ts'
 import { recordReader, type BillRow, type FieldTable } from './read-record.ts'
 import { detailsOf, summaryOf, type BillRecord } from './sections.ts'
 
-/** How the lines of a kind of bill are read. */
+/** How to read the lines of one kind of bill. */
 export interface BillKind<Row, Summary> {
   readonly fields: FieldTable<Row>
   readonly summaryFields: FieldTable<Summary>
 }
 
-/** The end of a bill that holds its summary. */
+/** Size of the end of a bill that is searched for its summary. */
 const SUMMARY_BYTES = 64 * 1024
 const LF = 0x0a
 
 /**
- * A bill. It is handed out when all of it is there and its digest is the one of its signed application, so every row
- * can be trusted, the first as well as the last; reading it takes a few hundred kilobytes of memory, however large it is.
+ * A bill. You get it only after it has been downloaded completely and its digest matches the signed application, so
+ * every row can be trusted. Reading it takes a few hundred kilobytes of memory, whatever its size.
  *
  * @example
  * await using bill = await tradeBill(wxpay, { query: { bill_date: '2026-03-01' } })
@@ -23,7 +23,7 @@ const LF = 0x0a
  * bill.summary?.count
  */
 export class Bill<Row extends BillRow = BillRow, Summary extends BillRow = BillRow> extends DownloadedFile {
-  /** The last line, where the bill has one. */
+  /** The summary line, if the bill has one. */
   readonly summary: Summary | undefined
   readonly #fields: FieldTable<Row>
 
@@ -35,7 +35,7 @@ export class Bill<Row extends BillRow = BillRow, Summary extends BillRow = BillR
   }
 
   /**
-   * The detail rows in the order of the bill; again from the first at each call.
+   * Yields the detail rows in the order of the bill. Every call starts at the first row.
    *
    * @throws {BillFormatError} while iterating: a line is not written as documented
    * @throws {RequestError} while iterating: the bill is closed
@@ -47,7 +47,7 @@ export class Bill<Row extends BillRow = BillRow, Summary extends BillRow = BillR
 }
 
 /**
- * A kept file as a bill.
+ * Opens a stored file as a bill.
  *
  * @throws {BillFormatError} its summary is not written as documented
  */
@@ -70,7 +70,7 @@ function findSummary(store: FileStore): Promise<BillRecord | undefined> {
   return summaryOf(from === 0 ? store.read() : afterLineEnd(store.read(from)), from === 0)
 }
 
-/** What is read from somewhere in the middle begins with a part of a line, maybe of a character. */
+/** Drops the incomplete first line of a source that starts in the middle of a file, perhaps within a character. */
 async function* afterLineEnd(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   let begun = false
   for await (const bytes of source) {

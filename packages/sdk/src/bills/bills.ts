@@ -22,13 +22,14 @@ import type { BillRow } from './read-record.ts'
 import type { TradeBillRow, TradeBillSummary } from './trade-bill.ts'
 
 /**
- * The trade bill of a day (交易账单): applied for, downloaded, unpacked, its digest checked. Bills of a day are there from
- * 10:00 of the next, for three months. It travels packed: `tar_type` is `GZIP` unless the options have one.
+ * Applies for the trade bill of a day (交易账单), downloads and decompresses it, and checks its digest. A bill is available
+ * from 10:00 of the next day for three months. The download is compressed: `tar_type` is `GZIP` unless the options set
+ * one.
  *
- * @param options those of the operation; `timeoutMs` limits each wait for the server, not the whole download
- * @throws {NoBillError} nothing happened on that day
- * @throws {BillNotReadyError} not made yet
- * @throws {VerificationError} what was downloaded is not the bill that was applied for
+ * @param options options of the operation; `timeoutMs` limits each wait for the server, not the whole download
+ * @throws {NoBillError} the day has no bill, because nothing happened
+ * @throws {BillNotReadyError} the bill is not ready yet
+ * @throws {VerificationError} the downloaded file is not the bill of the application
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013071227
  * @example
  * await using bill = await tradeBill(wxpay, { query: { bill_date: '2026-03-01', bill_type: 'ALL' } })
@@ -42,7 +43,7 @@ export function tradeBill(
 }
 
 /**
- * The fund-flow bill of a day (资金账单): every movement of one account. As {@link tradeBill}.
+ * The fund-flow bill of a day (资金账单): every movement of one account. Otherwise like {@link tradeBill}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013071235
  */
@@ -54,8 +55,8 @@ export function fundFlowBill(
 }
 
 /**
- * The profit-sharing bill of a day (分账账单). Its rows have no fields of their own: take `columns`, amounts are in yuan.
- * As {@link tradeBill}.
+ * The profit-sharing bill of a day (分账账单). Its rows have `columns` only, with amounts in yuan. Otherwise like
+ * {@link tradeBill}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012529628
  */
@@ -64,7 +65,7 @@ export function profitSharingBill(wxpay: AnyWechatPay, options: BillOptions<'v3/
 }
 
 /**
- * Withdrawals of a day that failed (提现异常文件). Its rows have no fields of their own: take `columns`. As {@link tradeBill}.
+ * The failed withdrawals of a day (提现异常文件). Its rows have `columns` only. Otherwise like {@link tradeBill}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012476678
  */
@@ -76,8 +77,8 @@ export function withdrawExceptionBill(
 }
 
 /**
- * Purchases and payments of foreign exchange (购付汇账单) of a day. Its rows have no fields of their own: take `columns`.
- * As {@link tradeBill}.
+ * Purchases and payments of foreign exchange (购付汇账单) of a day. Its rows have `columns` only. Otherwise like
+ * {@link tradeBill}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012476132
  */
@@ -89,12 +90,12 @@ export function fundsToOverseaBill(
 }
 
 /**
- * The fund-flow bill of one sub-merchant (单个子商户资金账单), which comes encrypted in one or more files: decrypted with
- * the merchant's private key and AES-256-GCM, each file's digest checked. All are downloaded before any is handed out, as
- * their addresses expire. Close each of them.
+ * The fund-flow bill of one sub-merchant (单个子商户资金账单), which comes encrypted in one or more files. The function decrypts
+ * them with the merchant's private key and AES-256-GCM, and checks each file's digest. It downloads all files before it
+ * returns, because their addresses expire. Close each of them.
  *
- * @returns the files in their order; none where nothing happened
- * @throws {DecryptionError} the files are for another key
+ * @returns the files in order; an empty list where nothing happened
+ * @throws {DecryptionError} the files are encrypted to another key
  * @throws what {@link tradeBill} throws
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012710630
  * @example
@@ -111,7 +112,8 @@ export function subMerchantFundFlowBill(
 }
 
 /**
- * The fund-flow bill of all sub-merchants of an e-commerce platform (二级商户资金账单). As {@link subMerchantFundFlowBill}.
+ * The fund-flow bill of all sub-merchants of an e-commerce platform (二级商户资金账单). Otherwise like
+ * {@link subMerchantFundFlowBill}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/partner/4012760697
  */
@@ -123,7 +125,7 @@ export function ecommerceFundFlowBill(
 }
 
 /**
- * The PayScore bill of a service (支付分对账单). Its rows have no fields of their own: take `columns`. As
+ * The PayScore bill of a service (支付分对账单). Its rows have `columns` only. Otherwise like
  * {@link subMerchantFundFlowBill}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013394586
@@ -136,11 +138,12 @@ export function payscoreBill(
 }
 
 /**
- * Any other file that an operation answers with `download_url`, `hash_type` and `hash_value`, such as a receipt (电子回单).
+ * Downloads any other file for which an operation answers `download_url`, `hash_type` and `hash_value`, such as a
+ * receipt (电子回单).
  *
- * @param file the answer's data; the address is good for five minutes
- * @throws {RequestError} an address, digest or algorithm that no answer has
- * @throws {VerificationError} what was downloaded is another file
+ * @param file the answer's data; the address is valid for five minutes
+ * @throws {RequestError} the address, digest or algorithm is invalid
+ * @throws {VerificationError} the downloaded file has another digest
  * @example
  * const { data } = await wxpay.v3.transferDetail.electronicReceipts.get({ query })
  * await using receipt = await downloadFile(wxpay, data)
@@ -180,7 +183,7 @@ async function billOf<Row extends BillRow, Summary extends BillRow>(
   return await openBill(await fetchFile(client, tools, applied, downloadOptions(options)), tools, kind)
 }
 
-/** A tenth travels, and the bill is the same. Options that are none are for the call to refuse. */
+/** Asks for gzip, which makes the download ten times smaller. Invalid options are left alone; the call rejects them. */
 function packed(path: BillPath, options: CallOptions & { readonly query?: object }): CallOptions {
   const { query } = ownOptions(options ?? {})
   if (path === 'v3/funds-to-oversea/bill-download-url' || typeof query !== 'object' || query === null) return options
@@ -200,7 +203,7 @@ async function sealedBillsOf<Row extends BillRow, Summary extends BillRow>(
   const tools = await fileTools()
   const bills: Bill<Row, Summary>[] = []
   try {
-    // One after another: together they would take the memory and the connections of all.
+    // Downloads one file after the other: together they would need the memory and the connections of all.
     for (const file of await applySealed(client, path, options))
       bills.push(await openBill(await fetchFile(client, tools, file, downloadOptions(options)), tools, kind))
     return bills

@@ -2,15 +2,16 @@
 import { RequestError } from '../errors/request-error.ts'
 import type { FileStore, FileTools } from './file-store.ts'
 
-/** Longest text that engines hold for certain. */
+/** The longest text that every engine can hold. */
 const MOST_TEXT_BYTES = 256 * 1024 * 1024
 
 /**
- * A file of WeChat Pay: whole, unpacked, and of the digest that its signed application named. On Node a large one waits
- * in a nameless temporary file, so it should be closed: with `await using`, or `close()`. It can be read as often as wanted.
+ * A file from WeChat Pay: complete, decompressed, and with the digest that its signed application states. On Node a
+ * large file is kept in an unnamed temporary file, so close it with `await using` or `close()`. It can be read any
+ * number of times.
  */
 export class DownloadedFile implements AsyncDisposable {
-  /** Unpacked, in bytes. */
+  /** Size after decompression, in bytes. */
   readonly size: number
   readonly #store: FileStore
   readonly #tools: FileTools
@@ -23,12 +24,12 @@ export class DownloadedFile implements AsyncDisposable {
     this.#tools = tools
   }
 
-  /** The bytes, unpacked, piece by piece. */
+  /** Yields the decompressed bytes chunk by chunk. */
   async *stream(): AsyncGenerator<Uint8Array, void> {
     for await (const bytes of this.read(0)) yield bytes.slice()
   }
 
-  /** All of it in memory. */
+  /** Reads the whole file into memory. */
   async bytes(): Promise<Uint8Array> {
     const whole = new Uint8Array(this.size)
     let at = 0
@@ -40,10 +41,10 @@ export class DownloadedFile implements AsyncDisposable {
   }
 
   /**
-   * All of it as a text, without a byte-order mark.
+   * Reads the whole file as text, without a byte-order mark.
    *
-   * @throws {RequestError} more than 256 MiB: read it with `stream()`
-   * @throws {TypeError} not UTF-8
+   * @throws {RequestError} the file is larger than 256 MiB: read it with `stream()`
+   * @throws {TypeError} the file is not UTF-8
    */
   async text(): Promise<string> {
     if (this.size > MOST_TEXT_BYTES) {
@@ -55,15 +56,16 @@ export class DownloadedFile implements AsyncDisposable {
   }
 
   /**
-   * Writes it to a file, readable by its owner alone. It appears whole or not at all, and replaces one of that name. Node only.
+   * Saves the file, readable by its owner alone. It appears complete or not at all, and replaces a file of the same
+   * name. Node only.
    *
-   * @throws {RequestError} not on Node
+   * @throws {RequestError} the runtime is not Node
    */
   async save(path: string): Promise<void> {
     await this.#tools.save(path, this.read(0))
   }
 
-  /** Lets go of memory and temporary file. */
+  /** Frees the memory and the temporary file. */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true

@@ -15,18 +15,18 @@ import type { StreamedResponse, Transport, TransportRequest } from '../request/t
 import type { DigestAlgorithm, FileStore, FileTools } from './file-store.ts'
 import { isBroken, unpack } from './unpack.ts'
 
-/** What a signed application says of a file. */
+/** The description of a file in a signed application. */
 export interface AppliedFile {
-  /** Good for five minutes. */
+  /** Valid for five minutes. */
   readonly download_url: string
   readonly hash_type: DigestAlgorithm
-  /** Of the file before it was packed and encrypted, in hexadecimal. */
+  /** Digest of the original file, before compression and encryption, in hexadecimal. */
   readonly hash_value: string
-  /** Where it is encrypted: key and nonce of AES-256-GCM. */
+  /** Key and nonce of AES-256-GCM for an encrypted file. */
   readonly sealed?: { readonly key: Uint8Array; readonly nonce: Uint8Array }
 }
 
-/** Of this runtime. */
+/** File tools for the current runtime. */
 export async function fileTools(): Promise<FileTools> {
   return crypto.runtime === 'node'
     ? (await import('./node-files.ts')).nodeFiles
@@ -34,11 +34,11 @@ export async function fileTools(): Promise<FileTools> {
 }
 
 /**
- * Downloads a file: the request is signed, the answer is not, and the digest stands in for its signature. The file is
- * kept when it has come whole, could be unpacked and has that digest; else nothing of it is.
+ * Downloads a file. The request is signed but the answer is not, so the digest takes the place of its signature. A file
+ * that is incomplete, cannot be decompressed or has another digest is discarded.
  *
- * @throws {RequestError} the address is none of WeChat Pay's
- * @throws {VerificationError} another digest, after one repeat
+ * @throws {RequestError} the address does not belong to WeChat Pay
+ * @throws {VerificationError} the digest differs, even after one repeat
  */
 export async function fetchFile(
   client: Client,

@@ -4,23 +4,23 @@ import { MAX_RESPONSE_BYTES } from '../request/transport/transport.ts'
 
 export type DigestAlgorithm = 'SHA1' | 'SHA256' | 'SM3'
 
-/** Where a file is kept while it is proved, and afterwards. Written once, read as often as wanted. */
+/** Holds a file during and after its check. It is written once and read any number of times. */
 export interface FileStore {
   readonly size: number
   write(bytes: Uint8Array): Promise<void>
-  /** No more is written. @returns the digest of everything, in lower-case hexadecimal */
+  /** Ends writing. @returns the digest of the whole file, in lower-case hexadecimal */
   finish(): Promise<string>
-  /** Each piece is good until the next one is asked for. */
+  /** Yields chunks. Each is valid until the next one is requested. */
   read(from?: number): AsyncIterable<Uint8Array>
   close(): Promise<void>
 }
 
-/** What files need of the runtime. */
+/** Functions for files that depend on the runtime. */
 export interface FileTools {
   store(algorithm: DigestAlgorithm): FileStore
-  /** AES-256-GCM with the tag at the end. Nothing that it yields is proved before it has ended. */
+  /** Decrypts AES-256-GCM with the tag at the end. The data is authenticated only when the generator has ended. */
   decrypt(source: AsyncIterable<Uint8Array>, key: Uint8Array, nonce: Uint8Array): AsyncIterable<Uint8Array>
-  /** The file is there whole, or not at all. */
+  /** Saves a file that appears complete or not at all. */
   save(path: string, source: AsyncIterable<Uint8Array>): Promise<void>
 }
 

@@ -1,16 +1,16 @@
 import type { BillRow, FieldTable } from './read-record.ts'
 
 /**
- * One movement of an account in a fund-flow bill (资金账单). What the bill does not print is left out.
+ * One movement of an account in a fund-flow bill (资金账单). Values that the bill does not print are left out.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013071235
  */
 export interface FundFlowBillRow extends BillRow {
-  /** 记账时间, ISO 8601 with `+08:00`. As printed: `columns['记账时间']`. */
+  /** 记账时间, ISO 8601 with `+08:00`. `columns['记账时间']` has the printed form. */
   readonly time?: string
-  /** 微信支付业务单号: of the payment, refund, withdrawal … behind it. */
+  /** 微信支付业务单号: the number of the payment, refund, withdrawal … behind the movement. */
   readonly business_id?: string
-  /** 资金流水单号: of the movement itself. */
+  /** 资金流水单号: the number of the movement itself. */
   readonly flow_id?: string
   /** 业务名称. */
   readonly business_name?: string
@@ -20,7 +20,7 @@ export interface FundFlowBillRow extends BillRow {
   readonly direction?: '收入' | '支出' | (string & {})
   /** 收支金额, in fen. */
   readonly amount?: number
-  /** 账户结余 after it, in fen. */
+  /** 账户结余 after the movement, in fen. */
   readonly balance?: number
   /** 资金变更提交申请人. */
   readonly applicant?: string
@@ -30,7 +30,7 @@ export interface FundFlowBillRow extends BillRow {
   readonly voucher_id?: string
 }
 
-/** The last line of a fund-flow bill. */
+/** The summary line of a fund-flow bill. */
 export interface FundFlowBillSummary extends BillRow {
   /** 资金流水总笔数. */
   readonly count?: number

@@ -1,4 +1,4 @@
-/** Bills (账单) and other files of WeChat Pay: downloaded, unpacked, proved, and read row by row. See {@link tradeBill}. */
+/** Downloads, decompresses, verifies and reads bills (账单) and other files of WeChat Pay. See {@link tradeBill}. */
 export {
   downloadFile,
   ecommerceFundFlowBill,

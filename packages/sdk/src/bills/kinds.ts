@@ -16,5 +16,5 @@ export const fundFlowKind: BillKind<FundFlowBillRow, FundFlowBillSummary> = {
   fields: fundFlowBillFields,
   summaryFields: fundFlowBillSummaryFields,
 }
-/** Of a bill whose columns are not documented. */
+/** A bill whose columns are not documented. */
 export const plainKind: BillKind<BillRow, BillRow> = { fields: {}, summaryFields: {} }

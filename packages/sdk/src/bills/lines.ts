@@ -1,15 +1,15 @@
 import { BillFormatError } from '../errors/bill-error.ts'
 
-/** Longer than any line of a bill: what goes on without one is none. */
+/** No bill has a line this long; a longer one means the file is not a bill. */
 const LONGEST_LINE = 1024 * 1024
-/** A few lines: what the collector finds alive makes the heap grow, the more so the longer it takes to read a bill. */
+/** Decodes few lines at a time: live strings make the heap grow, the more so the longer it takes to read a bill. */
 const DECODED_AT_ONCE = 1024
 
 /**
- * The lines of a text in UTF-8, without their ends, byte-order mark and empty lines; those of one chunk together, because
- * a promise for each would cost more than the line.
+ * Yields the lines of UTF-8 text, without line ends, byte-order mark and empty lines. Lines of one chunk come together,
+ * because a promise per line would cost more than the line.
  *
- * @throws {BillFormatError} a line without end, or bytes that are no UTF-8
+ * @throws {BillFormatError} a line is too long, or the bytes are not UTF-8
  */
 export async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Line[], void> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -44,6 +44,6 @@ export async function* linesOf(source: AsyncIterable<Uint8Array>): AsyncGenerato
 
 export interface Line {
   readonly text: string
-  /** Counted from 1. */
+  /** Line number, counted from 1. */
   readonly number: number
 }

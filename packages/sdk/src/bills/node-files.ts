@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DigestAlgorithm, FileStore, FileTools } from './file-store.ts'
 
-/** More than this goes to a file. */
+/** Larger files go to disk. */
 const MOST_IN_MEMORY = 4 * 1024 * 1024
 const READ_AT_ONCE = 64 * 1024
 const TAG_BYTES = 16
 
-/** Keeps small files in memory and others in a temporary one that has no name and is gone with the process. */
+/** Keeps small files in memory, and others in an unnamed temporary file that disappears with the process. */
 class NodeStore implements FileStore {
   size = 0
   readonly #hash: Hash
@@ -58,7 +58,10 @@ class NodeStore implements FileStore {
   }
 }
 
-/** For nobody else to read, and with no name to be left behind: the name goes at once, the space with the last handle. */
+/**
+ * Opens a file that nobody else can read and deletes its name at once; the system frees the space when the file is
+ * closed.
+ */
 async function openNameless(): Promise<FileHandle> {
   const path = join(tmpdir(), `wechatpay-${randomUUID()}`)
   const file = await open(path, 'wx+', 0o600)

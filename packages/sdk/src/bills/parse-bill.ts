@@ -10,14 +10,15 @@ import type { BillRow } from './read-record.ts'
 import type { TradeBillRow, TradeBillSummary } from './trade-bill.ts'
 import { isBroken, unpack } from './unpack.ts'
 
-/** A bill that is at hand: its text, its bytes (packed or not), or a stream of them. */
+/** The content of a bill: its text, its bytes (compressed or not), or a stream of them. */
 export type BillSource = string | Uint8Array | AsyncIterable<Uint8Array>
 
 /**
- * Reads a bill that was got elsewhere: by APIv2 (`pay/downloadbill`), from a folder, from an archive. Nothing proves it.
+ * Reads a trade bill from another source: APIv2 (`pay/downloadbill`), a folder, an archive. Its origin is not verified.
  *
  * @throws {BillFormatError} its summary is not written as documented
- * @throws {RequestError} neither text nor bytes nor a stream of them, or gzip that is damaged or never ends
+ * @throws {RequestError} the source is neither text nor bytes nor a stream of them, or its gzip data is damaged or
+ *   never ends
  * @example
  * const { data } = await wxpay.v2.pay.downloadbill.post({ xml: { appid, bill_date: '20260301', bill_type: 'ALL' } })
  * await using bill = await parseTradeBill(data)
@@ -26,12 +27,12 @@ export function parseTradeBill(source: BillSource): Promise<Bill<TradeBillRow, T
   return parse(source, tradeKind)
 }
 
-/** As {@link parseTradeBill}, for fund-flow bills (`pay/downloadfundflow`). */
+/** Reads a fund-flow bill (`pay/downloadfundflow`) like {@link parseTradeBill}. */
 export function parseFundFlowBill(source: BillSource): Promise<Bill<FundFlowBillRow, FundFlowBillSummary>> {
   return parse(source, fundFlowKind)
 }
 
-/** As {@link parseTradeBill}, for any bill: its rows have `columns` alone. */
+/** Reads any bill like {@link parseTradeBill}. Its rows have `columns` only. */
 export function parseBill(source: BillSource): Promise<Bill> {
   return parse(source, plainKind)
 }

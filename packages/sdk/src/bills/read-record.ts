@@ -3,27 +3,27 @@ import { yuanToFen } from '../payscore/money.ts'
 import { valuesOf, type BillRecord } from './sections.ts'
 
 /**
- * - `text`: as printed
- * - `number`: of something that may not be there, which is printed as `0`
- * - `fen`: an amount, printed in yuan
- * - `count`: whole, printed like `45.0`
- * - `time`: `2026-03-01 12:10:00` in China, as ISO 8601; undefined where it is printed otherwise
+ * - `text`: the printed text
+ * - `number`: an identifier; the bill prints `0` where there is none
+ * - `fen`: an amount, which the bill prints in yuan
+ * - `count`: a whole number, printed like `45.0`
+ * - `time`: `2026-03-01 12:10:00` in China, converted to ISO 8601; undefined for any other notation
  */
 export type ValueKind = 'text' | 'number' | 'fen' | 'count' | 'time'
 
-/** Column names as {@link plainName} writes them → field and kind. */
+/** Maps column names in the form of {@link plainName} to field and kind. */
 export type FieldTable<Row> = Readonly<Record<string, readonly [Exclude<keyof Row, 'columns'>, ValueKind]>>
 
-/** What a line of any bill has. */
+/** The part that rows of all bills share. */
 export interface BillRow {
-  /** Every value as printed, without its back-tick, by the column's own name. */
+  /** Every printed value without its back-tick, by the column's own name. */
   readonly columns: Readonly<Record<string, string>>
 }
 
 /**
  * Reads records of the same columns.
  *
- * @param table of the fields that the row has beside `columns`; empty values are left out
+ * @param table the fields that the row has beside `columns`; empty values are left out
  */
 export function recordReader<Row extends BillRow>(table: FieldTable<Row>): (record: BillRecord) => Row {
   let known: readonly string[] | undefined
@@ -52,7 +52,7 @@ export function recordReader<Row extends BillRow>(table: FieldTable<Row>): (reco
   }
 }
 
-/** Products write the same names with other parentheses and cases: `收支金额（元）`, `收支金额(元)`; `公众账号id`. */
+/** Normalises a column name. Products use different parentheses and cases: `收支金额（元）`, `收支金额(元)`; `公众账号id`. */
 function plainName(name: string): string {
   return name.replace(/[(（]元[)）]$/, '').toUpperCase()
 }
@@ -65,7 +65,7 @@ const EXPECTED: Readonly<Record<ValueKind, string>> = {
   time: 'a time',
 }
 
-/** Of a text that is not empty. Undefined stands for what is not there, null for what cannot be read. */
+/** Readers of non-empty texts. Undefined means that there is no value, null that the text is invalid. */
 const READ: Readonly<Record<ValueKind, (value: string) => string | number | null | undefined>> = {
   text: (value) => value,
   number: (value) => (value === '0' ? undefined : value),
@@ -82,7 +82,9 @@ function fenOf(value: string): number | null {
   return sign === '-' && fen !== 0 ? -fen : fen
 }
 
-/** Engines cut texts out without copying, so that one number that is kept would keep the whole piece of the bill. */
+/**
+ * Copies a text. Engines slice without copying, so a single kept number would keep its whole chunk of the bill alive.
+ */
 function ownText(text: string): string {
   return text.length < 13 ? text : ` ${text}`.slice(1)
 }

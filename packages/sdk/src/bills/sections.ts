@@ -1,25 +1,25 @@
 import { BillFormatError } from '../errors/bill-error.ts'
 import { linesOf, type Line } from './lines.ts'
 
-/** A line below its columns, not yet taken apart: what waits for its turn should be small. */
+/** An unparsed line with its columns. It is kept unparsed so that waiting records stay small. */
 export interface BillRecord {
   readonly columns: readonly string[]
   readonly text: string
-  /** Counted from 1; undefined in the summary. */
+  /** Line number, counted from 1; undefined in the summary. */
   readonly line: number | undefined
 }
 
 const TICK = '`'
 
 /**
- * The detail rows of a bill. It has two parts, details and summary; each is a line of column names and the lines below.
- * Every value begins with a back-tick, so that spreadsheets take it for a text, and a line of names does not. (Bills of
- * some products have no ticks; then what follows the first line are rows.)
+ * Yields the detail rows of a bill. A bill has two parts, details and summary; each is a line of column names and the
+ * lines below. Every value begins with a back-tick, so that spreadsheets read it as text, and a line of names does not.
+ * (Bills of some products have no ticks; then all lines after the first are rows.)
  */
 export async function* detailsOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<BillRecord[], void> {
   let columns: readonly string[] | undefined
   let ticked = false
-  // A line without a tick is a line of names when a ticked one follows: known one line later.
+  // A line without a tick contains column names if a ticked line follows, which the next line shows.
   let waiting: Line | undefined
   for await (const lines of linesOf(source)) {
     const records: BillRecord[] = []
@@ -29,7 +29,7 @@ export async function* detailsOf(source: AsyncIterable<Uint8Array>): AsyncGenera
         columns = namesOf(line)
         continue
       }
-      // Names after the first line are those of the summary.
+      // Column names after the first line belong to the summary.
       if (isTicked ? waiting : ticked) {
         yield records
         return
@@ -45,10 +45,10 @@ export async function* detailsOf(source: AsyncIterable<Uint8Array>): AsyncGenera
 }
 
 /**
- * The summary: the line below the last line of names, unless those are the names of the details.
+ * Reads the summary: the line below the last line of column names, unless those are the names of the details.
  *
- * @param source the whole lines at the end of a bill
- * @param isWhole they are all there are
+ * @param source the complete lines at the end of a bill
+ * @param isWhole whether the source is the whole bill
  */
 export async function summaryOf(source: AsyncIterable<Uint8Array>, isWhole: boolean): Promise<BillRecord | undefined> {
   const lines: Line[] = []
@@ -69,10 +69,10 @@ function recordOf({ text, number }: Line, columns: readonly string[]): BillRecor
 }
 
 /**
- * The values of a record, in the order of its columns. Ticks tell them apart even where one has a comma; where some have
- * no tick, the commas must do.
+ * Splits a record into values, in the order of its columns. Ticks separate values even if one contains a comma; a
+ * record with missing ticks is split at commas.
  *
- * @throws {BillFormatError} more or fewer than there are columns
+ * @throws {BillFormatError} the number of values differs from the number of columns
  */
 export function valuesOf({ text, columns: { length }, line }: BillRecord): readonly string[] {
   if (text.startsWith(TICK)) {

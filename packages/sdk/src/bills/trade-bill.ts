@@ -1,19 +1,19 @@
 import type { BillRow, FieldTable } from './read-record.ts'
 
 /**
- * One payment, refund or reversal of a trade bill (交易账单). Which fields are there depends on `bill_type` and product:
- * what the bill does not print is left out. Texts of the merchant stay escaped, as printed.
+ * One payment, refund or reversal of a trade bill (交易账单). Its fields depend on `bill_type` and product: values that the
+ * bill does not print are left out. The merchant's texts stay escaped as printed.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013071227
  */
 export interface TradeBillRow extends BillRow {
-  /** 交易时间, ISO 8601 with `+08:00`. As printed: `columns['交易时间']`. */
+  /** 交易时间, ISO 8601 with `+08:00`. `columns['交易时间']` has the printed form. */
   readonly trade_time?: string
   /** 公众账号ID. */
   readonly appid?: string
   /** 商户号. */
   readonly mchid?: string
-  /** 特约商户号; left out for a merchant of its own. */
+  /** 特约商户号; left out for a direct merchant. */
   readonly sub_mchid?: string
   /** 设备号. */
   readonly device_info?: string
@@ -45,13 +45,13 @@ export interface TradeBillRow extends BillRow {
   readonly coupon_refund_amount?: number
   /** 退款类型. */
   readonly refund_type?: string
-  /** 退款状态 on the day of the bill; it does not change afterwards. Other words than those of the API. */
+  /** 退款状态 on the day of the bill, which does not change later. Its values differ from those of the API. */
   readonly refund_status?: 'SUCCESS' | 'PROCESSING' | 'FAIL' | 'CHANGE' | (string & {})
   /** 商品名称. */
   readonly description?: string
   /** 商户数据包. */
   readonly attach?: string
-  /** 手续费, in **yuan** and as printed: its five decimals (`0.06000`) may hold parts of a fen. */
+  /** 手续费 in **yuan**, as printed: its five decimals (`0.06000`) may include fractions of a fen. */
   readonly fee_yuan?: string
   /** 费率: `0.60%`. */
   readonly fee_rate?: string
@@ -61,13 +61,13 @@ export interface TradeBillRow extends BillRow {
   readonly requested_refund?: number
   /** 费率备注. */
   readonly fee_rate_note?: string
-  /** 退款申请时间, ISO 8601 (bills of refunds). */
+  /** 退款申请时间, ISO 8601 (refund bills). */
   readonly refund_request_time?: string
-  /** 退款成功时间, ISO 8601 (bills of refunds). */
+  /** 退款成功时间, ISO 8601 (refund bills). */
   readonly refund_success_time?: string
 }
 
-/** The last line of a trade bill. */
+/** The summary line of a trade bill. */
 export interface TradeBillSummary extends BillRow {
   /** 总交易单数. */
   readonly count?: number
@@ -77,7 +77,7 @@ export interface TradeBillSummary extends BillRow {
   readonly refund_total?: number
   /** 充值券退款总金额, in fen. */
   readonly coupon_refund_total?: number
-  /** 手续费总金额, in **yuan** and as printed. */
+  /** 手续费总金额 in **yuan**, as printed. */
   readonly fee_total_yuan?: string
   /** 订单总金额, in fen. */
   readonly total?: number

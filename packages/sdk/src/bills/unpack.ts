@@ -2,28 +2,31 @@ import { concatBytes } from '../crypto/bytes.ts'
 import { inflate, isGzip } from '../request/gzip/inflate.ts'
 import { NotGzip } from '../request/gzip/not-gzip.ts'
 
-/** A file goes on where none of WeChat Pay's would. */
+/** The file is longer than any file of WeChat Pay. */
 class EndlessFile extends Error {}
 
-/** Whether the file itself is at fault, not what it came from or goes to. */
+/** Whether the file itself is at fault, rather than its source or destination. */
 export function isBroken(error: unknown): error is Error {
   return error instanceof NotGzip || error instanceof EndlessFile
 }
 
-/** WeChat Pay splits files of more than 16 GB; what is twice that goes on for ever. */
+/** WeChat Pay splits files above 16 GB; a file of twice that size never ends. */
 const MOST_BYTES = 32 * 1024 ** 3
-/** Every row has numbers of its own, which do not shrink: a bill packs to a tenth, to a fortieth at best. */
+/**
+ * Highest plausible compression ratio. The numbers in each row are unique, so a bill shrinks to a tenth, at best to a
+ * fortieth.
+ */
 const MOST_SWELLING = 250
-/** So little may swell as it likes. */
+/** Below this size any ratio is accepted. */
 const FREE_BYTES = 64 * 1024 ** 2
 
 /**
- * Unpacks what is gzip and passes on what is not: it shows in the first two bytes, whatever was asked for. Nothing of the
- * file is proved before it has ended, so it stops where no true file would go on.
+ * Decompresses gzip and passes on anything else; the first two bytes show which it is. The file is verified only at its
+ * end, so this stops at a size that no genuine file has.
  *
- * @param mostBytes of the unpacked file
- * @throws {NotGzip} it is packed, and damaged or cut short
- * @throws {EndlessFile} it is larger than any file of WeChat Pay
+ * @param mostBytes limit of the decompressed file
+ * @throws {NotGzip} the gzip data is damaged or incomplete
+ * @throws {EndlessFile} the file is larger than any file of WeChat Pay
  */
 export async function* unpack(
   source: AsyncIterable<Uint8Array>,

@@ -3,17 +3,17 @@ import { Memory } from './memory.ts'
 import { isSegment, segmentOf, shownPath } from './segments.ts'
 
 /**
- * Where a chain has led. It is checked when a call is made, not while it is spelled: there somebody can catch the error.
- * Each operation has one of its own, which stays the same from call to call.
+ * The address at the end of a chain. It is checked at the call and not while the chain is spelled, so that the caller
+ * can catch the error. Each operation has its own object, which stays the same from call to call.
  */
 export interface Address {
-  /** As spelled, placeholders in braces, with or without a leading slash. */
+  /** The address as spelled, placeholders in braces, with or without a leading slash. */
   readonly path: string
 }
 
-/** What the end of a chain does. The chain itself knows nothing of requests. */
+/** Carries out the calls at the end of a chain. The chain itself knows nothing of requests. */
 export interface Caller {
-  /** @param asynchronous spelled `postAsync`; only a client that blocks tells it apart from `post` */
+  /** @param asynchronous whether it was spelled `postAsync`; only the blocking client distinguishes it from `post` */
   call(method: Method, address: Address, options: unknown, asynchronous: boolean): unknown
   prepare(method: Method, address: Address, options: unknown): unknown
   pages(method: Method, address: Address, options: unknown): unknown
@@ -29,10 +29,10 @@ const METHODS: ReadonlyMap<string, Method> = new Map([
 ])
 
 /**
- * The address of an operation, as an object: each property is a segment, `get`, `post`, `put`, `patch`, `delete` (and
- * each with `Async`) call. Nodes and operations are made once and kept, as far as the client's memory goes.
+ * Creates the object of an address. Each property is a segment; `get`, `post`, `put`, `patch`, `delete` (and each with
+ * `Async`) are calls. Nodes and operations are created once and kept within the client's limit.
  *
- * @param path so far, without a leading slash
+ * @param path the address so far, without a leading slash
  */
 function chainNode(path: string, caller: Caller, memory: Memory): object {
   const known = memory.map<unknown>()
@@ -56,7 +56,7 @@ function member(path: string, key: string, caller: Caller, memory: Memory): unkn
     : chainNode(below, caller, memory)
 }
 
-/** A call; and because some addresses go on after a word like `delete`, a node all the same. */
+/** Creates a call that is also a node, because some addresses continue after a word like `delete`. */
 function operation(
   path: string,
   below: string,
@@ -85,7 +85,7 @@ function join(path: string, segment: string): string {
   return path === '' ? segment : `${path}/${segment}`
 }
 
-/** Node prints what is behind a proxy, so the text has to be there. */
+/** Sets the text that Node prints. By default it would print the object behind the proxy. */
 function printedAs<Target extends object>(target: Target, text: string): Target {
   return Object.defineProperty(target, Symbol.for('nodejs.util.inspect.custom'), { value: () => text })
 }
@@ -98,7 +98,7 @@ const readOnly = { set: refuseChange, defineProperty: refuseChange, deleteProper
 
 const callerKey = Symbol('caller')
 
-/** What makes the calls of a client, for modules beside the chain; undefined for anything that is no client. */
+/** Returns the caller behind a client, for modules beside the chain; undefined for anything else. */
 export function callerOf(client: unknown): Caller | undefined {
   return typeof client === 'object' && client !== null
     ? (client as { readonly [callerKey]?: Caller })[callerKey]
@@ -106,10 +106,10 @@ export function callerOf(client: unknown): Caller | undefined {
 }
 
 /**
- * A client: the chain's beginning, with members of its own. Addresses that are written whole (`wxpay['v3/…']`) are kept
- * like those that are spelled.
+ * Creates a client: the beginning of the chain, with its own members. Addresses written as one key (`wxpay['v3/…']`)
+ * are kept like spelled ones.
  *
- * @param own what is not an address; `mchid` among it names the client when it is printed
+ * @param own members that are no addresses; `mchid` identifies the client when it is printed
  */
 export function chainRoot(prototype: object, own: Readonly<Record<string, unknown>>, caller: Caller): object {
   const memory = new Memory()

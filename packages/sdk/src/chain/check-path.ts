@@ -2,8 +2,8 @@ import { RequestError } from '../errors/request-error.ts'
 import { shownPath } from './segments.ts'
 
 /**
- * A path as given to `chain()`, or joined of segments: no leading slash, nothing that could change what is addressed.
- * `%2F` and the like are taken as they stand, and sent so.
+ * Checks a path given to `chain()` or joined from segments, and removes its leading slash. It refuses everything that
+ * could change the address. `%2F` and the like are sent unchanged.
  */
 export function checkPath(path: string): string {
   const wire = path.startsWith('/') ? path.slice(1) : path
@@ -14,7 +14,7 @@ export function checkPath(path: string): string {
       hint: { zh: '请检查接口地址', en: 'Check the address.' },
     })
   }
-  // Nothing that a URL parser or a server would take for something else: no query, no lone brace or percent sign.
+  // Excludes everything that a URL parser or server could interpret: a query, a lone brace or percent sign.
   if (!/^(?:[\w.~!$&'()*+,;=:@/-]|%(?![01]|7F)[\da-f]{2}|\{\w+\})*$/i.test(wire)) {
     throw new RequestError('path', `the address "${shownPath(path)}" has characters that no path is documented with`, {
       hint: {
@@ -26,7 +26,7 @@ export function checkPath(path: string): string {
   return wire
 }
 
-/** Whether a server that decodes a segment before it looks at the path would find `.` or `..` in it. */
+/** Whether a server that decodes a segment before it routes would find `.` or `..` in it. */
 function climbs(segment: string): boolean {
   const decoded = segment.replaceAll(/%2e/gi, '.').replaceAll(/%(?:2f|5c)/gi, '/')
   return decoded.split('/').some((part) => part === '.' || part === '..')

@@ -1,15 +1,15 @@
-/** More places and operations than the whole API has. */
+/** More than the number of places and operations in the whole API. */
 const MOST_KEPT = 5_000
 
 /**
- * What one client remembers of its chain. Whoever spells values into addresses, instead of passing them, makes a new
- * place each time: when there are too many, all are forgotten, and what is still used is made again.
+ * Caches the nodes of one client's chain. A caller that spells values into addresses instead of passing them creates a
+ * new node each time, so when there are too many, the cache is emptied and nodes in use are created again.
  */
 export class Memory {
   #left = MOST_KEPT
   #generation = 0
 
-  /** Looks a name up, and makes what it does not know. */
+  /** Returns a map that looks a name up and creates a missing value. */
   map<Value>(): (name: string, make: () => Value) => Value {
     const known = new Map<string, Value>()
     let generation = this.#generation

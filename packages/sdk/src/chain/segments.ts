@@ -1,8 +1,8 @@
 import { readsLikeName } from '../errors/describe-value.ts'
 
-/** Names that the language, loaders, test runners and frameworks look for on any object they meet. */
+/** Names that the language, loaders, test runners and frameworks look up on any object. */
 const PROBES = new Set([
-  // The language and its promises. A chain that answered `then` would be called by every `await` that meets it.
+  // The language and its promises. If a chain answered `then`, every `await` on it would call it.
   'then',
   'catch',
   'finally',
@@ -15,10 +15,10 @@ const PROBES = new Set([
   'hasOwnProperty',
   'isPrototypeOf',
   'propertyIsEnumerable',
-  // Node, and what imports CommonJS and ES modules alike.
+  // Node, and tools that import both CommonJS and ES modules.
   'inspect',
   'default',
-  // Jest, Vitest and their pretty-format, which take what has these for a matcher or a DOM node.
+  // Jest, Vitest and their pretty-format, which treat an object with these names as a matcher or a DOM node.
   'asymmetricMatch',
   'nodeType',
   'nodeName',
@@ -26,14 +26,14 @@ const PROBES = new Set([
   'hasAttribute',
   // React.
   'isReactComponent',
-  // NestJS and Angular, which ask every provider.
+  // NestJS and Angular, which look these up on every provider.
   'onModuleInit',
   'onModuleDestroy',
   'onApplicationBootstrap',
   'beforeApplicationShutdown',
   'onApplicationShutdown',
   'ngOnDestroy',
-  // Database drivers, which ask every value.
+  // Database drivers, which look these up on every value.
   'toBSON',
   'toObject',
   'toPostgres',
@@ -43,23 +43,23 @@ const PROBES = new Set([
 ])
 
 /**
- * Marks that tools put on objects of their own and then look for: `__esModule`, `__v_isRef` (Vue), `$$typeof` (React),
- * `@@__IMMUTABLE_LIST__@@`, `_isMockFunction` (Jest), `_isVue`, `~standard`, `ɵprov` (Angular). Among the names that begin
- * like that, a placeholder (`_out_order_no_`, `$id$`) is the only one that means something here.
+ * Marks that tools put on their own objects and look up on any object: `__esModule`, `__v_isRef` (Vue), `$$typeof`
+ * (React), `@@__IMMUTABLE_LIST__@@`, `_isMockFunction` (Jest), `_isVue`, `~standard`, `ɵprov` (Angular). Of the names
+ * with such a beginning, only placeholders (`_out_order_no_`, `$id$`) are part of an address.
  */
 const MARK = /^(?:__|\$\$|@@|~|ɵ|_(?!\w+_$)|\$(?!\w+\$$))/
 
-/** Whether a property is a part of an address, and not what a tool asks any object for. */
+/** Whether a property is part of an address, rather than one that tools look up on any object. */
 export function isSegment(key: string | symbol): key is string {
   return typeof key === 'string' && !PROBES.has(key) && !MARK.test(key)
 }
 
-/** Segments that are documented with a capital; all others have hyphens. */
+/** Segments documented with a capital; all others have hyphens. */
 const CAPITALISED = new Set(['addInstitutionsub', 'modifyInstitutionsub', 'queryInstitutionsub'])
 
 /**
- * The wire spelling of a property: `payafterOrders` is `payafter-orders`, `_out_order_no_` and `$out_order_no$` are
- * `{out_order_no}`. What could not be an identifier (`v3/pay/…`, `user-service-state`) is taken as written.
+ * Returns the wire spelling of a property: `payafterOrders` is `payafter-orders`, `_out_order_no_` and `$out_order_no$`
+ * are `{out_order_no}`. A property that is no identifier (`v3/pay/…`, `user-service-state`) is used unchanged.
  */
 export function segmentOf(key: string): string {
   if (!/^[A-Za-z_$][\w$]*$/.test(key) || CAPITALISED.has(key)) return key
@@ -69,8 +69,8 @@ export function segmentOf(key: string): string {
 }
 
 /**
- * An address as messages and logs may show it. Values are passed, not spelled; a segment that does not read like one of
- * the API's may be somebody's number all the same, and is left out.
+ * Makes an address safe for messages and logs. Values should be passed, not spelled, but a segment that does not look
+ * like one of the API's may still be somebody's number and is left out.
  */
 export function shownPath(path: string): string {
   return path
@@ -79,5 +79,5 @@ export function shownPath(path: string): string {
     .join('/')
 }
 
-/** Nothing (a slash at the end), a placeholder, or words in lower case. */
+/** Matches an empty segment (a slash at the end), a placeholder, or words in lower case. */
 const READS_LIKE_THE_API = /^(?:|\{\w{1,40}\}|[a-z]{1,40}(?:-[a-z]{1,40}){0,8})$/

@@ -1,7 +1,7 @@
 import { KeyMaterialError } from '../crypto/key-material-error.ts'
 import { ConfigError } from '../errors/config-error.ts'
 
-/** What the parsing of keys says, as one of the errors of this package; other errors as they are. */
+/** Converts an error of the key parser into one of this package. Other errors stay unchanged. */
 export function asConfigError(error: unknown): unknown {
   if (!(error instanceof KeyMaterialError)) return error
   return new ConfigError(error.secret, error.message, {

@@ -3,7 +3,7 @@ import type { NameOf } from './name-of.ts'
 import { ownOptions } from './own-options.ts'
 import type { WechatPayOptions } from './options.ts'
 
-/** The environment variables that `WechatPay.fromEnv()` reads, by option, without the `WECHATPAY_` before all of them. */
+/** The environment variables that `WechatPay.fromEnv()` reads, by option and without the common prefix `WECHATPAY_`. */
 const VARIABLES = {
   mchid: 'MCHID',
   'merchant.privateKey': 'MERCHANT_PRIVATE_KEY',
@@ -20,13 +20,13 @@ const VARIABLES = {
   baseUrl: 'BASE_URL',
 } as const
 
-/** Half of one of these is a mistake. */
+/** Pairs of variables that must be set together. */
 const PAIRS = [
   ['platform.publicKeyId', 'platform.publicKeys'],
   ['merchant.clientCertificate.cert', 'merchant.clientCertificate.key'],
 ] as const
 
-/** `process.env`, or something like it. */
+/** `process.env`, or an object of the same shape. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Runtimes without `process` have no environment; there every variable is reported as missing. */
@@ -56,7 +56,7 @@ export function optionsFromEnv(env: Environment): WechatPayOptions {
     ...(publicKeys !== undefined && { publicKeys: { [publicKeyId as string]: publicKeys } }),
     ...(certificates !== undefined && { certificates: [certificates] }),
   }
-  // What is missing is named by the check of all options.
+  // The check of all options reports missing ones.
   return options as unknown as WechatPayOptions
 }
 
@@ -67,7 +67,7 @@ function put(options: Options, [name = '', ...rest]: readonly string[], value: s
   else put((options[name] ??= ownOptions({})) as Options, rest, value)
 }
 
-/** An environment that is set to nothing is not set; and nobody's prototype sets one. */
+/** Reads a variable. An empty one counts as unset, and inherited properties are ignored. */
 function ownVariable(env: Environment, name: string): string | undefined {
   return Object.hasOwn(env, name) ? env[name] || undefined : undefined
 }

@@ -1,4 +1,4 @@
-/** How an option is called where the user wrote it: as an option, or as an environment variable. */
+/** Returns the name under which the user wrote an option: the option's own, or an environment variable's. */
 export type NameOf = (option: string) => string
 
 export const asOption: NameOf = (option) => option

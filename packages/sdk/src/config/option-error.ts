@@ -1,18 +1,18 @@
 import { ConfigError } from '../errors/config-error.ts'
 
 /**
- * The error for an option that cannot be used.
+ * Creates the error for an invalid option.
  *
- * @param name of the option as the caller wrote it, which begins the message
- * @param problem what was expected and what came
- * @param zh what to do, and
- * @param en the same in English
+ * @param name the option's name as the caller wrote it; the message begins with it
+ * @param problem expected and received value
+ * @param zh the remedy in Chinese
+ * @param en the remedy in English
  */
 export function optionError(name: string, problem: string, zh?: string, en?: string): ConfigError {
   return new ConfigError(name, `${name}: ${problem}`, zh && en ? { hint: { zh, en } } : {})
 }
 
-/** The error for a merchant certificate whose serial is not known. */
+/** Creates the error for a merchant certificate without a known serial. */
 export function noSerial(name: string, expected: string, received: string): ConfigError {
   return optionError(
     name,
@@ -22,7 +22,7 @@ export function noSerial(name: string, expected: string, received: string): Conf
   )
 }
 
-/** The remedy where a key of WeChat Pay's is missing or is another's. */
+/** The remedy where a key of WeChat Pay is missing or belongs to another merchant. */
 export const DOWNLOAD_IT = [
   '请在商户平台「API 安全」下载微信支付公钥',
   'Download the WeChat Pay public key from the merchant platform.',

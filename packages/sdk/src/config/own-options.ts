@@ -1,16 +1,16 @@
-/** Inherits nothing, and is inherited from instead of nothing because engines keep such objects fast. */
+/** A prototype without properties. Engines handle objects with such a prototype faster than objects with none. */
 const NOTHING: object = Object.freeze(Object.create(null))
 
-/** Names of options that are objects of options themselves, and what is nested in those. */
+/** Names of options that are option objects themselves, with their nested ones. */
 export interface Nested {
   readonly [name: string]: Nested
 }
 
 /**
- * The options that a caller gave: an object's own properties, copied. What other code has put on `Object.prototype`
- * (prototype pollution) is no option that anybody gave, and must not point calls at another host or end verification.
+ * Copies the own properties of an options object. Properties that other code has put on `Object.prototype` (prototype
+ * pollution) are not options, and must not redirect calls to another host or turn off verification.
  *
- * Anything else than an object is handed back as it is, for whoever checks it to refuse.
+ * Any value but an object is returned unchanged; the check of the options refuses it.
  */
 export function ownOptions<Options>(given: Options, nested: Nested = {}): Options {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return given
@@ -20,7 +20,10 @@ export function ownOptions<Options>(given: Options, nested: Nested = {}): Option
   return own as Options
 }
 
-/** An optional member of an object that may be an instance of a class: its own, or of its class, never of `Object`. */
+/**
+ * Reads an optional member of an object that may be a class instance: its own or its class's, but never one of
+ * `Object`.
+ */
 export function optionalMember<Owner extends object, Name extends keyof Owner>(
   owner: Owner,
   name: Name,

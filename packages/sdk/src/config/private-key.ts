@@ -11,13 +11,13 @@ import type { PrivateKeyInput } from './options.ts'
 export interface PrivateKey {
   readonly signer: Signer
   readonly decrypter: FieldDecrypter
-  /** Undefined for a key that is only known later, or not at all. */
+  /** Undefined for a key that a loader brings later, or that a `CryptoKey` hides. */
   readonly parsed: ParsedPrivateKey | undefined
-  /** The key itself, for the older padding of APIv2; undefined where a `CryptoKey` keeps it to itself. */
+  /** Returns the key itself, for the older padding of APIv2; undefined where a `CryptoKey` hides it. */
   pkcs8(): Promise<Uint8Array | undefined>
 }
 
-/** @throws {KeyMaterialError} at once; what a loader brings is met at the first use, as a ConfigError */
+/** @throws {KeyMaterialError} at once; errors of a loader's key appear at its first use, as a ConfigError */
 export function readPrivateKey(name: string, input: PrivateKeyInput): PrivateKey {
   if (typeof input === 'function') {
     let loaded: Promise<PrivateKey> | undefined
@@ -27,7 +27,7 @@ export function readPrivateKey(name: string, input: PrivateKeyInput): PrivateKey
         .catch((error: unknown) => {
           throw asConfigError(error)
         })
-      // A loader that failed is asked again by the next call.
+      // After a failure, the next call runs the loader again.
       loaded.catch(() => (loaded = undefined))
       return loaded
     }
@@ -54,7 +54,7 @@ function privateKeyOf(key: Uint8Array | CryptoKey, parsed: ParsedPrivateKey | un
   return { signer: roles, decrypter: roles, parsed, pkcs8: async () => parsed?.pkcs8 }
 }
 
-/** A `CryptoKey` hides its numbers, but tells how many bits they have and what it is for. */
+/** A `CryptoKey` hides its numbers but shows their length and its usages. */
 function checkCryptoKey(name: string, { type, algorithm, usages }: CryptoKey): void {
   const { modulusLength: bits = 0 } = algorithm as { readonly modulusLength?: number }
   if (type !== 'private' || bits === 0 || !usages.includes('sign'))

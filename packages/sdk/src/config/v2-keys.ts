@@ -23,13 +23,13 @@ export type TlsIdentity =
   | { readonly cert: Uint8Array; readonly key: Uint8Array }
   | { readonly pfx: Uint8Array; readonly passphrase: string }
 
-/** What calls of APIv2 take beside the rest; each is asked for by the calls that need it. */
+/** Additional keys for calls of APIv2. A call that needs a missing one reports it. */
 export interface V2Keys {
   readonly apiKey: string | undefined
   readonly clientCertificate: TlsIdentity | undefined
-  /** Encrypts to the key of `/risk/getpublickey`. */
+  /** Encrypts to the key that `/risk/getpublickey` answers. */
   readonly transferEncrypter: FieldEncrypter | undefined
-  /** PKCS#8; undefined where the key is not ours to see. */
+  /** The key as PKCS#8; undefined where a signer or `CryptoKey` hides it. */
   privateKey(): Promise<Uint8Array | undefined>
 }
 
@@ -56,7 +56,7 @@ export function readV2Keys(
   }
 }
 
-/** The certificate that APIv3 signs with is the one that APIv2 presents; that the two fit has been checked. */
+/** APIv2 presents the certificate with which APIv3 signs. The check that it fits the key has been done. */
 function merchantPair(
   privateKey: ParsedPrivateKey | undefined,
   certificate: ParsedCertificate | undefined,
@@ -103,7 +103,7 @@ function readClientCertificate(
   )
 }
 
-/** @throws {ConfigError} the certificate is not of this key */
+/** @throws {ConfigError} the certificate does not belong to the key */
 export function checkPair(
   certName: string,
   certificate: ParsedCertificate,

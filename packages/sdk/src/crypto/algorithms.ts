@@ -1,8 +1,8 @@
 import { describeValue } from '../errors/describe-value.ts'
 
-/** What both implementations must agree on. */
+/** Constants and checks that both implementations share. */
 
-/** OAEP with SHA-1 takes two digests and two bytes of the modulus. */
+/** Bytes of the modulus that OAEP with SHA-1 uses: two digests and two more. */
 export const OAEP_OVERHEAD = 42
 
 export function plaintextTooLong(length: number, limit: number): RangeError {
@@ -10,16 +10,16 @@ export function plaintextTooLong(length: number, limit: number): RangeError {
 }
 
 /**
- * A runtime's own message shows what it was given; this one does not.
+ * Checks that a value is bytes. A runtime's own error message would show the value; this one does not.
  *
- * @throws {TypeError} not bytes
+ * @throws {TypeError} the value is not bytes
  */
 export function checkBytes(name: string, value: unknown): void {
   if (!(value instanceof Uint8Array))
     throw new TypeError(`${name}: expected a Uint8Array, received ${describeValue(value)}`)
 }
 
-/** @throws {TypeError} not a number of bytes */
+/** @throws {TypeError} the value is no valid number of bytes */
 export function checkLength(value: unknown): void {
   if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > 65_536)
     throw new TypeError(`length: expected a whole number, 0 to 65536, received ${describeValue(value)}`)

@@ -7,10 +7,10 @@ import { KeyMaterialError } from './key-material-error.ts'
 const COPY_IT = 'Copy it from API 安全 on the merchant platform, where it was set.'
 
 /**
- * The APIv3 or APIv2 key as a text: 32 characters set on the merchant platform, used as they are.
+ * Reads the APIv3 or APIv2 key as a text: the 32 characters set on the merchant platform, unchanged.
  *
- * @param name what the key is called where the caller wrote it, for the message: `apiV3Key`
- * @throws {KeyMaterialError} says how long the given value is and what the difference probably is
+ * @param name the key's name in the caller's configuration, for the message: `apiV3Key`
+ * @throws {KeyMaterialError} with the length of the value and the probable mistake
  */
 export function readApiKey(name: string, input: KeyText): string {
   const bytes = typeof input === 'string' ? utf8(input) : bytesIn(input)
@@ -31,9 +31,9 @@ export function readApiKey(name: string, input: KeyText): string {
 }
 
 /**
- * As {@link readApiKey}, as the bytes that ciphers take.
+ * Like {@link readApiKey}, but returns the bytes for ciphers.
  *
- * @throws {KeyMaterialError} says how long the given value is and what the difference probably is
+ * @throws {KeyMaterialError} with the length of the value and the probable mistake
  */
 export function parseApiKey(name: string, input: KeyText): Uint8Array {
   return utf8(readApiKey(name, input))

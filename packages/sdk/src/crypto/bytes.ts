@@ -2,18 +2,19 @@
 
 const encoder = new TextEncoder()
 
-/** Node's, which takes small ones from a pool: memory of its own for each of them costs more than to fill it. */
+/** Node's Buffer takes small blocks from a pool; separate memory for each would cost more than filling it. */
 const pooled = globalThis.Buffer as typeof Buffer | undefined
 
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
-  // oxlint-disable-next-line typescript/no-unnecessary-template-expression -- Node's own message would show what is no text
+  // oxlint-disable-next-line typescript/no-unnecessary-template-expression -- Node's own message would show a value
+  // that is no text
   return pooled ? plain(pooled.from(`${text}`)) : encoder.encode(text)
 }
 
-/** Bits that no byte is made of are 0: otherwise several texts would stand for the same bytes. */
+/** Requires unused bits to be 0: otherwise several texts would decode to the same bytes. */
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/
 
-/** Standard, padded, one-line Base64 or nothing: a lenient decoder would let several texts stand for one signature. */
+/** Decodes standard, padded, one-line Base64 only: a lenient decoder would accept several texts for one signature. */
 export function base64Decode(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!BASE64.test(text)) return undefined
   const binary = atob(text)
@@ -34,7 +35,7 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  // Of anything else, Node's own message would show what it is.
+  // Node's own message would show an argument that is not bytes.
   if (pooled && parts.every((part) => part instanceof Uint8Array)) return plain(pooled.concat(parts))
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let offset = 0
@@ -45,7 +46,7 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBu
   return whole
 }
 
-/** Bytes look alike in every runtime. */
+/** Returns a plain Uint8Array, which behaves alike in every runtime. */
 function plain(bytes: Buffer<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }

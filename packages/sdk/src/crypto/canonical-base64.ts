@@ -1,21 +1,21 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 /**
- * As strict as `base64Decode`, and ten times as fast. Node skips what does not belong into Base64, which shortens the
- * bytes: then the text is too long for them, or its end is not the one that they have, which shows stray bits too.
+ * As strict as `base64Decode`, but ten times as fast. Node skips characters that are not Base64, so the result is
+ * shorter: then the text is too long for it, or has a different end. A different end also reveals stray bits.
  */
 export function canonicalBase64(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64')
   const isCanonical =
     text.length === Math.ceil(bytes.length / 3) * 4 &&
     text.endsWith(endOf(bytes)) &&
-    // The other alphabet, which Node takes too.
+    // Node also accepts the URL-safe alphabet.
     !text.includes('-') &&
     !text.includes('_')
   return isCanonical ? bytes : undefined
 }
 
-/** How the Base64 of bytes ends that do not fill its last group; empty where they do. */
+/** The Base64 ending of bytes that do not fill the last group; empty where they do. */
 function endOf(bytes: Uint8Array): string {
   const { length } = bytes
   const last = bytes[length - 1]!

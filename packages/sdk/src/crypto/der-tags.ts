@@ -1,4 +1,4 @@
-/** The tags of ASN.1 DER that keys and certificates are made of. */
+/** The ASN.1 DER tags in keys and certificates. */
 export const integer = 0x02
 export const bitString = 0x03
 export const octetString = 0x04

@@ -1,15 +1,15 @@
 import { concatBytes } from './bytes.ts'
 
 /**
- * Just enough ASN.1 DER to tell keys and certificates apart and to compare their moduli, so that a wrong secret is
- * caught when a client is constructed, synchronously and in every runtime (WebCrypto can do neither).
+ * Reads the part of ASN.1 DER needed to distinguish keys and certificates and to compare their moduli. The client
+ * constructor uses it to reject a wrong secret synchronously in every runtime, which WebCrypto cannot do.
  */
 
 export interface DerNode {
   readonly tag: number
-  /** Content octets. */
+  /** The content octets. */
   readonly content: Uint8Array
-  /** The whole encoding, header included. */
+  /** The whole encoding, including the header. */
   readonly bytes: Uint8Array
 }
 
@@ -19,7 +19,7 @@ export * as TAG from './der-tags.ts'
 export function readDer(source: Uint8Array, offset = 0): DerNode | undefined {
   const tag = source[offset]
   const first = source[offset + 1]
-  // Tag numbers above 30 take several octets; nothing we read has one.
+  // Tag numbers above 30 take several octets; keys and certificates have none.
   if (tag === undefined || first === undefined || (tag & 0x1f) === 0x1f) return undefined
   let length = first
   let start = offset + 2
@@ -35,7 +35,7 @@ export function readDer(source: Uint8Array, offset = 0): DerNode | undefined {
   return { tag, content: source.subarray(start, end), bytes: source.subarray(offset, end) }
 }
 
-/** The members of a constructed value; `undefined` when they do not fill it exactly. */
+/** Returns the members of a constructed value; `undefined` when they do not fill it exactly. */
 export function childrenOf(node: DerNode): DerNode[] | undefined {
   const children: DerNode[] = []
   for (let offset = 0; offset < node.content.length;) {
@@ -47,7 +47,7 @@ export function childrenOf(node: DerNode): DerNode[] | undefined {
   return children
 }
 
-/** An INTEGER's magnitude without the sign octet. */
+/** Returns an INTEGER's magnitude without the sign octet. */
 export function unsignedInteger(node: DerNode): Uint8Array {
   let start = 0
   while (start < node.content.length - 1 && node.content[start] === 0) start++

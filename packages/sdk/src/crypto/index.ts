@@ -1,12 +1,12 @@
 /**
- * The cryptography of WeChat Pay as a tool box: key parsing with clear errors, the signing strings, and the roles with
- * the implementation that fits the runtime. The client and the webhook receiver are built on it; use it directly for
- * what they do not cover.
+ * WeChat Pay's cryptography as a toolbox: key parsing with clear errors, the signing strings, and the roles implemented
+ * for the runtime. The client and the webhook receiver are built on it. Use it directly for cases that they do not
+ * cover.
  */
 import { crypto as forRuntime } from '#crypto'
 import type { CryptoImplementation } from './roles.ts'
 
-/** The implementation that fits the runtime. Its type is written out for compilers that know no `imports` of a package. */
+/** The implementation for the runtime. Its type is explicit for compilers that ignore a package's `imports`. */
 export const crypto: CryptoImplementation = forRuntime
 
 export type { CryptoKey } from './crypto-key.ts'

@@ -5,22 +5,22 @@ import { TAG, readDer } from './der.ts'
 import { derOfJwk } from './jwk.ts'
 import type { JsonWebKeyRsa, KeyInput, NodeCertificate, NodeKeyObject } from './key-input.ts'
 
-/** What was found in the place of DER, and what to do. */
+/** A description of the input that was found instead of DER, with its remedy. */
 export interface NotDer {
   readonly received: string
   readonly remedy?: string
 }
 
-/** A value of DER, or why there is none. */
+/** A DER value, or the reason why there is none. */
 export type Block = Uint8Array | NotDer
 
-/** The bytes of a buffer or a view of one. */
+/** Returns the bytes of a buffer or of a view of one. */
 export function bytesIn(input: unknown): Uint8Array | undefined {
   if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
   return input instanceof ArrayBuffer ? new Uint8Array(input) : undefined
 }
 
-/** The keys and certificates in any {@link KeyInput}, as DER and in their order; at least one block. */
+/** Extracts keys and certificates from any {@link KeyInput} as DER, in order; at least one block. */
 export function blocksOf(input: KeyInput): readonly Block[] {
   if (typeof input === 'string') return blocksOfText(input)
   const bytes = bytesIn(input)
@@ -44,16 +44,16 @@ function blockOfObject(given: object): Block {
     : notDer(describeValue(input))
 }
 
-/** Text in bytes is read like text; what is neither DER nor text is left for its structure to tell. */
+/** Reads bytes that hold text like text. Input that is neither DER nor text is passed on for the structure check. */
 function blocksOfBytes(bytes: Uint8Array): readonly Block[] {
-  // 0x30 is a "0" too, so only DER to the last byte is surely no text.
+  // 0x30 is also the character "0", so only bytes that are DER to the end are certainly no text.
   if (readDer(bytes)?.bytes.length === bytes.length && bytes[0] === TAG.sequence) return [bytes]
   const text = textOf(bytes)
-  // oxlint-disable-next-line no-control-regex -- what no text has
+  // oxlint-disable-next-line no-control-regex -- characters that no text has
   return /[\0-\x08\uFFFD]/.test(text) ? [bytes] : blocksOfText(text)
 }
 
-/** Editors of Windows write UTF-16, with its mark. */
+/** Decodes text. Windows editors write UTF-16 with a byte-order mark. */
 function textOf(bytes: Uint8Array): string {
   const mark = bytes[0]! * 256 + bytes[1]!
   const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8'
@@ -75,7 +75,7 @@ function blocksOfText(input: string): readonly Block[] {
   return [notDer(received, 'Give the content of the file, not its name.')]
 }
 
-/** Without a byte-order mark, quotes and blanks around it; lines are lines, however they were escaped. */
+/** Removes a byte-order mark, quotes and blanks around the text, and unescapes line breaks. */
 function unwrap(text: string): string {
   const lines = text
     .replaceAll(/\\+n/g, '\n')
@@ -84,7 +84,7 @@ function unwrap(text: string): string {
   return /^(["'`]).*\1$/s.test(lines) ? unwrap(lines.slice(1, -1)) : lines
 }
 
-/** Some tools break it into lines, some leave its padding out. */
+/** Decodes Base64 leniently: some tools break it into lines, some omit the padding. */
 export function base64Of(text: string): Uint8Array | undefined {
   const digits = text.replaceAll(/\s+/g, '').replace(/=+$/, '')
   return base64Decode(digits + '='.repeat(-digits.length & 3))
@@ -101,7 +101,7 @@ function blockOfJson(text: string): Block {
 const BEGIN = '-----BEGIN'
 export const DECRYPT_IT = 'Decrypt it first: openssl pkcs8 -in key.pem -out plain.pem'
 
-/** The words of a label are short; what is longer is no label, and may be a secret. */
+/** The words of a PEM label are short; longer text is no label and may be a secret. */
 const PEM = /-----BEGIN ([A-Z\d]{1,12}(?: [A-Z\d]{1,12}){0,4})-----(?:([^]*?)-----END \1-----)?/g
 
 function blocksOfPem(text: string): readonly Block[] {
@@ -109,7 +109,7 @@ function blocksOfPem(text: string): readonly Block[] {
     if (body === undefined)
       return notDer(`a PEM block without its last line "-----END ${label}-----"`, 'It was cut: copy the whole file.')
     if (/ENCRYPTED/.test(label + body)) return notDer('an encrypted private key', DECRYPT_IT)
-    // A line with a colon is one of the headers that PEM once had.
+    // A line with a colon is a header of older PEM files.
     return (
       base64Of(body.replaceAll(/^.*:.*$/gm, '')) ??
       notDer(`a PEM block "${label}" whose content is not Base64`, 'Was it altered by an editor or a template?')

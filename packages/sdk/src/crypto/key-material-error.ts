@@ -1,7 +1,7 @@
-/** A secret is not what it should be. The message names it, what was expected and what was found; never its content. */
+/** A secret is invalid. The message states its name, the expected and the found kind, and never its content. */
 export class KeyMaterialError extends TypeError {
   override readonly name = 'KeyMaterialError'
-  /** Where the caller wrote the secret: `merchant.privateKey`. */
+  /** The secret's name in the caller's configuration: `merchant.privateKey`. */
   readonly secret: string
   readonly expected: string
   readonly received: string

@@ -7,20 +7,20 @@ import { RSA_OID, identify, isRsa, type Identified, type KeyKind } from './key-k
 import { KeyMaterialError } from './key-material-error.ts'
 
 export interface ParsedPrivateKey {
-  /** PKCS#8 DER, whatever was given. */
+  /** The key as PKCS#8 DER, whatever its original form. */
   readonly pkcs8: Uint8Array
   readonly modulus: Uint8Array
 }
 
 export interface ParsedPublicKey {
-  /** SubjectPublicKeyInfo DER. */
+  /** The key as SubjectPublicKeyInfo DER. */
   readonly spki: Uint8Array
   readonly modulus: Uint8Array
 }
 
 export interface ParsedCertificate extends ParsedPublicKey {
   readonly der: Uint8Array
-  /** Upper-case hex, as WeChat Pay writes it in `serial_no` and `Wechatpay-Serial`. */
+  /** Upper-case hex, as in WeChat Pay's `serial_no` and `Wechatpay-Serial`. */
   readonly serial: string
   /** Milliseconds since the epoch. */
   readonly notBefore: number
@@ -30,7 +30,7 @@ export interface ParsedCertificate extends ParsedPublicKey {
 
 export interface ParseOptions {
   /**
-   * Accepts RSA keys below 2048 bits, which can be broken. Only published test vectors have such keys.
+   * Accepts RSA keys below 2048 bits, which are insecure. Use it only for published test vectors.
    *
    * @default false
    */
@@ -45,8 +45,8 @@ const PUBLIC_KEY = 'an RSA public key'
 const CERTIFICATE = 'an X.509 certificate'
 
 /**
- * @param name what the secret is called where the caller wrote it, for the message: `merchant.privateKey`
- * @throws {KeyMaterialError} says what was found instead of an RSA private key of at least 2048 bits
+ * @param name the secret's name in the caller's configuration, for the message: `merchant.privateKey`
+ * @throws {KeyMaterialError} the input is no RSA private key of at least 2048 bits; says what it is
  */
 export function parsePrivateKey(name: string, input: KeyInput, options?: ParseOptions): ParsedPrivateKey {
   const { node, members } = only(name, PRIVATE_KEY, findAll(name, PRIVATE_KEY, input, 'a private key'))
@@ -63,9 +63,9 @@ export function parsePrivateKey(name: string, input: KeyInput, options?: ParseOp
 }
 
 /**
- * A platform public key. A certificate is refused here: it has a serial of its own and belongs under `certificates`.
+ * Parses a platform public key. It refuses certificates: they have serials and belong under `certificates`.
  *
- * @throws {KeyMaterialError} says what was found instead of an RSA public key of at least 2048 bits
+ * @throws {KeyMaterialError} the input is no RSA public key of at least 2048 bits; says what it is
  */
 export function parsePublicKey(name: string, input: KeyInput, options?: ParseOptions): ParsedPublicKey {
   const { node, members } = only(name, PUBLIC_KEY, findAll(name, PUBLIC_KEY, input, 'a public key'))
@@ -78,18 +78,19 @@ export function parsePublicKey(name: string, input: KeyInput, options?: ParseOpt
 }
 
 /**
- * One certificate; of a chain, the one at its end.
+ * Parses one certificate; from a chain it takes the end-entity certificate.
  *
- * @throws {KeyMaterialError} says what was found instead of an X.509 certificate with an RSA key of at least 2048 bits
+ * @throws {KeyMaterialError} the input is no X.509 certificate with an RSA key of at least 2048 bits; says what it is
  */
 export function parseCertificate(name: string, input: KeyInput, options?: ParseOptions): ParsedCertificate {
   return certificateOf(name, only(name, CERTIFICATE, endsOfChains(name, input)), options)
 }
 
 /**
- * All certificates of a text that holds several, as files of platform certificates do. Of chains, those at their ends.
+ * Parses all certificates of a text, such as a file of platform certificates. From chains it takes the end-entity
+ * certificates.
  *
- * @throws {KeyMaterialError} there is none, or one of them is damaged or has another key than an RSA key of 2048 bits
+ * @throws {KeyMaterialError} there is no certificate, or one is damaged or has no RSA key of at least 2048 bits
  */
 export function parseAllCertificates(name: string, input: KeyInput): readonly ParsedCertificate[] {
   return endsOfChains(name, input).map((one) => certificateOf(name, one))
@@ -110,7 +111,7 @@ function certificateOf(name: string, { node, members }: Identified, options?: Pa
   }
 }
 
-/** The explicit version at the beginning is optional, the order of the rest is fixed. */
+/** The version at the beginning is optional; the order of the other fields is fixed. */
 function fieldsOf(members: readonly DerNode[]) {
   const fields = childrenOf(members[0]!) ?? []
   const [serial, , issuer, validity, subject, key] = fields[0]?.tag === TAG.context0 ? fields.slice(1) : fields
@@ -121,7 +122,7 @@ function isSame(one: DerNode | undefined, other: DerNode | undefined): boolean {
   return !!one && !!other && equalBytes(one.bytes, other.bytes)
 }
 
-/** Without the certificates that issued one of the others. A certificate that issued itself did not issue its namesake. */
+/** Removes certificates that issued one of the others. A self-signed certificate is not the issuer of its namesake. */
 function endsOfChains(name: string, input: KeyInput): readonly Identified[] {
   const all = findAll(name, CERTIFICATE, input, 'a certificate')
   const names = all.map(({ members }) => fieldsOf(members))
@@ -141,14 +142,14 @@ const PLACES: Partial<Record<KeyKind, string>> = {
     'Use apiclient_key.pem and apiclient_cert.pem from the same download instead of the .p12 file.',
 }
 
-/** All of the wanted kind, whatever stands beside them; at least one. */
+/** Finds all values of the wanted kind and skips others; at least one. */
 function findAll(name: string, expected: string, input: KeyInput, wanted: KeyKind): readonly Identified[] {
   const found: Identified[] = []
   let problem: NotDer | undefined
   for (const block of blocksOf(input)) {
     const one = block instanceof Uint8Array ? identify(block) : undefined
     if (one?.kind === wanted) found.push(one)
-    // What cannot be read says more than what stands beside it.
+    // An unreadable block explains the failure better than a readable one of another kind.
     else if (!(block instanceof Uint8Array)) problem = block
     else if (one) problem ??= { received: one.kind, remedy: PLACES[one.kind] ?? '' }
     else problem ??= { received: 'bytes that are not DER', remedy: 'Is the file complete, and no .p12?' }
@@ -179,12 +180,12 @@ function publicKeyOf(
 function modulusOf(name: string, node: DerNode, options: ParseOptions = {}): Uint8Array {
   const modulus = unsignedInteger(node)
   const isAllowed = Object.hasOwn(options, 'forTestVectors') && options.forTestVectors
-  // The first octet has as many leading zero bits as Math.clz32 counts, less the 24 before an octet.
+  // Math.clz32 counts 24 bits more than the leading zeros of the first octet.
   if (!isAllowed) checkModulusBits(name, modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24)
   return modulus
 }
 
-/** @throws {KeyMaterialError} fewer bits than WeChat Pay has ever issued, and than are safe */
+/** @throws {KeyMaterialError} the key is shorter than any that WeChat Pay has issued, and insecure */
 export function checkModulusBits(name: string, bits: number): void {
   if (bits >= 2048) return
   const remedy = 'It is not safe, and not from WeChat Pay: apply for a new one.'
@@ -196,7 +197,7 @@ function timeOf(name: string, node: DerNode): number {
   const match = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/.exec(text)
   if (!match) throw new KeyMaterialError(name, 'a certificate with a validity in UTC', describeValue(text))
   const [year = 0, month = 0, ...rest] = match.slice(1).map(Number)
-  // UTCTime has two digits of the year: 50–99 are of the last century.
+  // UTCTime has a two-digit year: 50–99 mean the 20th century.
   const full = node.tag === TAG.utcTime ? (year < 50 ? 2000 : 1900) + year : year
   return Date.UTC(full, month - 1, ...rest)
 }

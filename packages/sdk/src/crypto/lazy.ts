@@ -11,7 +11,7 @@ function load(): Promise<CryptoImplementation> {
   return (loading ??= import('#crypto').then(({ crypto }) => (loaded = crypto)))
 }
 
-/** Makes a role when it is first used, and takes no turn of the event loop once the implementation is there. */
+/** Creates a role at its first use. Once the implementation is loaded, it costs no turn of the event loop. */
 function once<Role>(make: (crypto: CryptoImplementation) => Role) {
   let role: Role | undefined
   return <Result>(use: (role: Role) => Promise<Result>): Promise<Result> => {
@@ -21,8 +21,8 @@ function once<Role>(make: (crypto: CryptoImplementation) => Role) {
 }
 
 /**
- * A private key in its two roles. The implementation of cryptography is loaded with the first use of the first key: most
- * keys of most processes are never used, and what a key is has been checked before, by `key-material.ts`.
+ * A private key in its two roles. The first use of a key loads the cryptography, because most processes never use most
+ * of their keys. `key-material.ts` has already checked the key.
  */
 export function lazyPrivateKey(pkcs8: Key): Signer & FieldDecrypter {
   const signer = once((crypto) => crypto.signer(pkcs8))
@@ -34,7 +34,7 @@ export function lazyPrivateKey(pkcs8: Key): Signer & FieldDecrypter {
   }
 }
 
-/** A public key in its two roles, as {@link lazyPrivateKey}. */
+/** A public key in its two roles, loaded like {@link lazyPrivateKey}. */
 export function lazyPublicKey(spki: Key): Verifier & FieldEncrypter {
   const verifier = once((crypto) => crypto.verifier(spki))
   const encrypter = once((crypto) => crypto.fieldEncrypter(spki))

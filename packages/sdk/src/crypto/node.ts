@@ -20,9 +20,9 @@ import type { CryptoImplementation, FieldDecrypter } from './roles.ts'
 import { SCHEME } from './scheme.ts'
 
 /**
- * Node's own crypto. Signing and OAEP decryption (0.26 ms of private-key arithmetic each) go to the thread pool so
- * that they do not stop the event loop; verification, AES-GCM and OAEP encryption are cheaper than that trip and
- * happen in place. A caller's own `CryptoKey` stays with WebCrypto: it may not be extractable.
+ * Node's own crypto. Signing and OAEP decryption (0.26 ms of private-key arithmetic each) run on the thread pool so
+ * that they do not block the event loop; verification, AES-GCM and OAEP encryption are cheaper than that and run in
+ * place. WebCrypto handles a caller's `CryptoKey`, which may not be extractable.
  */
 export const crypto: CryptoImplementation = {
   runtime: 'node',
@@ -74,7 +74,7 @@ export const crypto: CryptoImplementation = {
     }
   },
 
-  // node:crypto decrypts only in place, WebCrypto on the thread pool.
+  // node:crypto can decrypt only in place; WebCrypto uses the thread pool.
   fieldDecrypter(privateKey) {
     let decrypter: FieldDecrypter | undefined
     return {
@@ -85,7 +85,7 @@ export const crypto: CryptoImplementation = {
   resourceCipher(key) {
     checkBytes('key', key)
     const algorithm = key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm'
-    // Given bytes, Node takes longer to find out that they are no key object than to decrypt a notification.
+    // With plain bytes, Node needs longer to rule out a key object than to decrypt a notification.
     const secret = createSecretKey(key)
     return {
       async open({ ciphertext, nonce, associated_data }) {
@@ -95,7 +95,7 @@ export const crypto: CryptoImplementation = {
         decipher.setAuthTag(bytes.subarray(-16))
         if (associated_data) decipher.setAAD(Buffer.from(associated_data))
         const plaintext = decipher.update(bytes.subarray(0, -16))
-        // GCM has nothing left to give out: this checks the tag.
+        // GCM outputs nothing more; this call checks the tag.
         decipher.final()
         return plaintext
       },
@@ -123,7 +123,7 @@ export const crypto: CryptoImplementation = {
   },
 }
 
-/** Most processes have no need of it. */
+/** Loaded on demand, because most processes do not need it. */
 async function web(): Promise<CryptoImplementation> {
   return (await import('./web.ts')).crypto
 }

@@ -2,10 +2,10 @@ import type { FieldDecrypter } from './roles.ts'
 import { Undecrypted } from './undecrypted.ts'
 
 /**
- * The text of an encrypted field, or what it is marked with when it does not open: the message around it was verified,
- * and is worth more than one of its fields.
+ * Decrypts a field. A field that cannot be decrypted becomes `Undecrypted`, because one bad field must not spoil the
+ * verified message around it.
  *
- * @param decrypter undefined where no private key is at hand
+ * @param decrypter undefined where no private key is available
  */
 export async function openField(value: unknown, decrypter: FieldDecrypter | undefined): Promise<unknown> {
   if (typeof value !== 'string') return value

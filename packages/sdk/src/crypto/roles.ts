@@ -1,9 +1,9 @@
 import type { CryptoKey } from './crypto-key.ts'
 
 /**
- * The four things WeChat Pay asks of cryptography, as roles. There are two implementations, `node.ts` and `web.ts`,
- * chosen by export condition (`#crypto`) and held to one contract suite. A key-management service or a national-crypto
- * (SM) implementation can take any role's place. All are asynchronous, because some of the implementations must be.
+ * The cryptographic roles that WeChat Pay requires. There are two implementations, `node.ts` and `web.ts`, chosen by
+ * export condition (`#crypto`) and tested by one contract suite. A key-management service or a national-crypto (SM)
+ * implementation can replace any role. All are asynchronous, because some implementations must be.
  */
 
 /** Signs requests with the merchant's private key: RSASSA-PKCS1-v1_5 with SHA-256. */
@@ -16,7 +16,7 @@ export interface Signer {
 
 /** Verifies answers and notifications with one of the platform's public keys. */
 export interface Verifier {
-  /** Never throws for a malformed signature: probes with broken Base64 are normal traffic and simply are not valid. */
+  /** Returns false for a malformed signature and never throws: WeChat Pay's probes send broken Base64 routinely. */
   verify(message: Uint8Array, signature: string): Promise<boolean>
 }
 
@@ -28,7 +28,7 @@ export interface FieldEncrypter {
 
 /** Decrypts fields that WeChat Pay encrypted to the merchant certificate. */
 export interface FieldDecrypter {
-  /** Fetches the key, where it is loaded later: whatever fails here says nothing about a ciphertext. */
+  /** Loads the key, if it is loaded on demand. A failure here says nothing about a ciphertext. */
   prepare?(): Promise<unknown>
   decrypt(ciphertext: string): Promise<string>
 }
@@ -48,14 +48,17 @@ export interface SealedResource {
   readonly associated_data?: string | null
 }
 
-/** What both implementations offer. Keys are DER: structure has been checked before, synchronously, by `key-material.ts`. */
+/**
+ * The functions of both implementations. Keys are DER whose structure `key-material.ts` has already checked
+ * synchronously.
+ */
 export interface CryptoImplementation {
   readonly runtime: 'node' | 'web'
   signer(privateKeyPkcs8: Uint8Array | CryptoKey): Signer
   verifier(publicKeySpki: Uint8Array | CryptoKey): Verifier
   fieldEncrypter(publicKeySpki: Uint8Array | CryptoKey): FieldEncrypter
   fieldDecrypter(privateKeyPkcs8: Uint8Array | CryptoKey): FieldDecrypter
-  /** `key`: 32 bytes (16 are accepted, AES-128, for published test vectors only). */
+  /** `key`: 32 bytes. Published test vectors may use 16 bytes (AES-128). */
   resourceCipher(key: Uint8Array): ResourceCipher
   hmacSha256(key: Uint8Array, message: Uint8Array): Promise<Uint8Array>
   sha256(message: Uint8Array): Promise<Uint8Array>

@@ -100,7 +100,7 @@ export const crypto: CryptoImplementation = {
   },
 }
 
-/** Importing is asynchronous, so it waits for the first use; a failure is kept and met there. */
+/** Imports the key at its first use, because importing is asynchronous. A failure is kept and reported there. */
 function lazyKey(
   format: 'pkcs8' | 'spki',
   key: Uint8Array | CryptoKey,

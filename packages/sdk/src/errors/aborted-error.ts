@@ -1,6 +1,6 @@
 import { WechatPayError } from './wechatpay-error.ts'
 
-/** The caller's `signal` gave the call up. `cause` is the signal's reason. */
+/** The caller's `signal` aborted the call. `cause` is the signal's reason. */
 export class AbortedError extends WechatPayError {
   override readonly name = 'AbortedError'
 

@@ -4,9 +4,9 @@ import { WechatPayError, type Hint } from './wechatpay-error.ts'
 export interface ApiErrorDetails {
   readonly operation: string
   readonly status: number
-  /** `code` of the body; `HTTP_502` and the like when the body is not WeChat Pay's. */
+  /** `code` of the body, or `HTTP_502` and the like when the body does not come from WeChat Pay. */
   readonly apiCode: string
-  /** `message` of the body. It is translated and changes: never branch on it. */
+  /** `message` of the body. It is translated and may change: never branch on it. */
   readonly apiMessage: string
   readonly detail?: unknown
   readonly requestId: string | undefined
@@ -14,33 +14,33 @@ export interface ApiErrorDetails {
   readonly hint?: Hint
 }
 
-/** Nothing of a refusal is signed, and a proxy in between may send anything: real codes and texts are shorter. */
+/** Error answers are unsigned, and a proxy may send anything. Genuine codes and texts are shorter than these limits. */
 const LONGEST_CODE = 64
 const LONGEST_TEXT = 500
-/** Beside the errors, so that nothing that prints one shows what the request held. */
+/** Details are kept outside the errors, so that printing an error does not show values of the request. */
 const detailOf = new WeakMap<Error, unknown>()
 
-/** For an error that was not constructed here, but put together again after it came from another thread. */
+/** Attaches the detail to an error that was rebuilt after it came from another thread. */
 export function keepDetail(error: Error, detail: unknown): void {
   detailOf.set(error, detail)
 }
 
 /**
- * WeChat Pay refused. Branch on the class, on `status` or on `code`; never on the message.
+ * WeChat Pay refused the call. Branch on the class, on `status` or on `code`; never on the message.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012081709
  */
 export class ApiError extends WechatPayError {
   override readonly name: string = 'ApiError'
-  /** Which call: `POST v3/payscore/payafter-orders/{out_order_no}/complete`. */
+  /** The operation: `POST v3/payscore/payafter-orders/{out_order_no}/complete`. */
   readonly operation: string
   readonly status: number
-  /** WeChat Pay's own text, or its first 500 characters. */
+  /** WeChat Pay's message, or its first 500 characters. */
   readonly apiMessage: string
   readonly requestId: string | undefined
-  /** The numeric cause at the end of `Request-ID`; tells apart what shares a `code`. */
+  /** The numeric cause at the end of `Request-ID`; distinguishes errors that share a `code`. */
   readonly causeCode: number | undefined
-  /** How long the server asks to wait, in milliseconds, if it does. */
+  /** How long the server asks the caller to wait, in milliseconds; undefined where it does not. */
   readonly retryAfterMs: number | undefined
 
   constructor(details: ApiErrorDetails) {
@@ -62,7 +62,7 @@ export class ApiError extends WechatPayError {
     this.retryAfterMs = details.retryAfterMs
   }
 
-  /** WeChat Pay's `detail`, as sent. It may quote what the request held, so logs show it without `value` and the like. */
+  /** WeChat Pay's `detail` as sent. It may quote values of the request, so logs omit `value` and the like. */
   get detail(): unknown {
     return detailOf.get(this)
   }
@@ -73,53 +73,53 @@ export class ApiError extends WechatPayError {
   }
 }
 
-/** 401: the request's signature, serial or time. */
+/** 401: the request's signature, serial or timestamp is wrong. */
 export class SignatureRefusedError extends ApiError {
   override readonly name = 'SignatureRefusedError'
 }
 
-/** APIv2, `return_code` FAIL: refused for its form, before anybody looked at what it asks for. */
+/** APIv2, `return_code` FAIL: the message is malformed, so WeChat Pay did not process the request. */
 export class MessageRefusedError extends ApiError {
   override readonly name = 'MessageRefusedError'
 }
 
 /**
- * Taken on, and not finished: nobody has refused, and nothing is paid yet.
+ * WeChat Pay has accepted the payment but not finished it: it is neither refused nor paid yet.
  *
- * - `USERPAYING` (202 in APIv3): the user is asked for the password. For a payment by code use `payByCode`, which queries
- *   every ten seconds and reverses the order after 45; for other orders, query.
- * - `PROCESSING` (APIv2): a red packet goes out later. Query by its number.
+ * - `USERPAYING` (202 in APIv3): the user is entering the password. For a payment by code use `payByCode`, which
+ *   queries every ten seconds and reverses the order after 45; for other orders, query.
+ * - `PROCESSING` (APIv2): a red packet will be sent later. Query it by its number.
  *
- * Never pay again under another number. A call that moves money throws it as the `cause` of an `OutcomeUnknownError`,
- * whose `query()` asks.
+ * Never pay again under another number. A call that moves money throws an `OutcomeUnknownError` with this error as its
+ * `cause`; its `query()` tells the outcome.
  */
 export class PaymentPendingError extends ApiError {
   override readonly name = 'PaymentPendingError'
 }
 
-/** 403: not allowed, or not in this state of the account. */
+/** 403: the merchant lacks the permission, or the account's state forbids the call. */
 export class PermissionError extends ApiError {
   override readonly name = 'PermissionError'
 }
 
-/** 404: no such order, or no such address. */
+/** 404: the order or the address does not exist. */
 export class NotFoundError extends ApiError {
   override readonly name = 'NotFoundError'
 }
 
-/** 429: too often. Of a call that moves money it does not say "not accepted": query first. */
+/** 429: too many requests. A call that moves money may have been accepted all the same: query first. */
 export class RateLimitError extends ApiError {
   override readonly name = 'RateLimitError'
 }
 
-/** 5xx: WeChat Pay failed. Repeat with identical parameters. */
+/** 5xx: WeChat Pay failed. Repeat the call with identical parameters. */
 export class ServerError extends ApiError {
   override readonly name = 'ServerError'
 }
 
 const SHOWN = ['field', 'location', 'issue'] as const
 
-/** Which field is wrong, and why; not what stood there. */
+/** Keeps the field and the reason of an error, but not the value. */
 function shownDetail(detail: unknown): object | undefined {
   if (typeof detail !== 'object' || detail === null) return undefined
   const shown = SHOWN.flatMap((name) => {

@@ -1,22 +1,22 @@
 import { ApiError } from './api-error.ts'
 import { WechatPayError } from './wechatpay-error.ts'
 
-/** `NO_STATEMENT_EXIST`: there is no bill, which is normal for a day on which nothing happened. */
+/** `NO_STATEMENT_EXIST`: there is no bill, which is normal for a day without transactions. */
 export class NoBillError extends ApiError {
   override readonly name = 'NoBillError'
 }
 
-/** `STATEMENT_CREATING`: the bill is still being made. Bills of a day are there from 10:00 of the next. */
+/** `STATEMENT_CREATING`: the bill is still being created. A bill is available from 10:00 of the next day. */
 export class BillNotReadyError extends ApiError {
   override readonly name = 'BillNotReadyError'
 }
 
-/** A bill that is whole and genuine, but not written as documented. Nothing is guessed where money is counted. */
+/** A complete and genuine bill has an undocumented format. The SDK does not guess about money. */
 export class BillFormatError extends WechatPayError {
   override readonly name = 'BillFormatError'
-  /** Counted from 1; undefined in the summary. */
+  /** Line number, counted from 1; undefined in the summary. */
   readonly line: number | undefined
-  /** The column's own name, where one value is at fault. */
+  /** The name of the column whose value is at fault. */
   readonly column: string | undefined
 
   constructor(line: number | undefined, what: string, column?: string) {

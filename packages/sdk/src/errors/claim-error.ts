@@ -1,16 +1,17 @@
 import { WechatPayError, type Hint } from './wechatpay-error.ts'
 
 /**
- * What went wrong with the claim of a notification, apart from its action:
- * - `unrecorded`: acted on, but the store could not be told; a copy that comes after the lease is acted on again
- * - `unreachable`: the store could not be asked to renew the claim until its lease ended
- * - `taken-over`: the lease ended, and another process has the notification
- * - `too-long`: the action ran longer than `maxActionMs`, and its claim is not renewed any more
- * - `transaction-ended`: the action committed or rolled back the transaction that is not its own, or used it too late
+ * The reason why the claim of a notification failed, apart from errors of the action:
+ * - `unrecorded`: the action succeeded but the store could not record it; the action runs again for a copy that arrives
+ *   after the lease
+ * - `unreachable`: the store was unavailable for renewals until the lease ended
+ * - `taken-over`: the lease ended, and another process took over the notification
+ * - `too-long`: the action ran longer than `maxActionMs`, and its claim is no longer renewed
+ * - `transaction-ended`: the action itself committed or rolled back the handler's transaction, or used it after its end
  */
 export type ClaimErrorReason = 'unrecorded' | 'unreachable' | 'taken-over' | 'too-long' | 'transaction-ended'
 
-/** A notification may be acted on twice, and why. `onDelivery` hears of it; `context.claimLost` aborts with it. */
+/** The action of a notification may run twice. `onDelivery` receives this error; `context.claimLost` aborts with it. */
 export class ClaimError extends WechatPayError {
   override readonly name = 'ClaimError'
   readonly reason: ClaimErrorReason

@@ -1,10 +1,10 @@
 import type { Violation } from '../payscore/violation.ts'
 import { WechatPayError } from './wechatpay-error.ts'
 
-/** A completion that WeChat Pay would refuse. It was not sent: the order is as it was. */
+/** WeChat Pay would refuse this completion. It was not sent, and the order is unchanged. */
 export class CompletionRuleError extends WechatPayError {
   override readonly name = 'CompletionRuleError'
-  /** Every broken rule, at least one. */
+  /** All broken rules, at least one. */
   readonly violations: readonly Violation[]
 
   constructor(violations: readonly Violation[]) {

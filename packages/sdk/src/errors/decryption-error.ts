@@ -1,12 +1,12 @@
 import { WechatPayError } from './wechatpay-error.ts'
 
 /**
- * A bill is encrypted, and the merchant's private key does not open its key, or its key not the file. (A single field of an
- * answer that does not open costs no error: it is `Undecrypted`.)
+ * An encrypted bill cannot be decrypted: the merchant's private key does not fit the bill's key, or that key does not
+ * fit the file. (A single field that cannot be decrypted causes no error: it becomes `Undecrypted`.)
  */
 export class DecryptionError extends WechatPayError {
   override readonly name = 'DecryptionError'
-  /** Where the ciphertext is: `data.download_bill_list[0].encrypt_key`. */
+  /** The place of the ciphertext: `data.download_bill_list[0].encrypt_key`. */
   readonly field: string
   readonly requestId: string | undefined
 

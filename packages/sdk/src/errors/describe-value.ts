@@ -1,8 +1,8 @@
 /**
- * What a value is, for a message: its kind, its length and its shape, never what it holds. A value that does not fit may
- * be a key, a phone number or a name in the wrong place, so every message of this package says no more than this.
+ * Describes a value for a message by its kind, length and shape, never by its content. A wrong value may be a misplaced
+ * key, phone number or name, so no message of this package shows more.
  *
- * Numbers below a hundred million are shown: none of them is a number of a phone, a card or a person.
+ * Numbers below a hundred million are shown, since they cannot be phone, card or identity numbers.
  *
  * @example
  * describeValue('1900000109 ') // 'a text of 11 characters, blank at an end'
@@ -26,12 +26,12 @@ function describeNumber(value: number): string {
   return `a ${value < 0 ? 'negative ' : ''}${kind} of ${digitsOf(value)} digits`
 }
 
-/** Before the point. */
+/** Number of digits before the decimal point. */
 function digitsOf(value: number): number {
   return Math.floor(Math.log10(Math.abs(value) || 1)) + 1
 }
 
-/** The first that fits. */
+/** Shapes of texts; the first match applies. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN /, ', a PEM block'],
   [/^\s+$/, ', all blank'],
@@ -49,7 +49,7 @@ function describeText(text: string): string {
   const { length } = text
   if (/^\d+$/.test(text)) return `a text of ${length} digit${length === 1 ? '' : 's'}`
   const shape =
-    // Digits and what stands between them in dates, times, amounts and numbers of phones.
+    // Digits and the separators of dates, times, amounts and phone numbers.
     /^(?=.*\d)[\d .,:/+()TZ-]{2,40}$/.test(text) && !/^ | $/.test(text)
       ? `, like ${text.replaceAll(/\d/g, '9')}`
       : (SHAPES.find(([form]) => form.test(text))?.[1] ?? '')
@@ -57,22 +57,21 @@ function describeText(text: string): string {
 }
 
 /**
- * Whether a text reads like the name of an option, a field, a header or an event: words of at most 31 characters, not
- * five digits among them. The keys of WeChat Pay have 32 characters, and the numbers of people and things more digits.
+ * Whether a text looks like the name of an option, field, header or event: words of at most 31 characters with fewer
+ * than five digits. WeChat Pay's keys have 32 characters, and numbers of people and things have more digits.
  */
 export function readsLikeName(text: string): boolean {
   return /^(?!(?:.*\d){5})[A-Za-z_$][\w$-]{0,30}(?:[./][\w$-]{1,31}){0,3}$/.test(text)
 }
 
-/** A name that somebody wrote where names stand: quoted if it reads like one, else described. */
+/** Quotes a name if it looks like one, and describes it otherwise. */
 export function describeName(name: string): string {
   return readsLikeName(name) ? `"${name}"` : describeValue(name)
 }
 
 /**
- * The numbers and ids that stand on everything a merchant sends, and are no secret: merchant numbers (10 digits, 8 of
- * old), appids, key ids and certificate serials. What only could be one of them (32 characters are an API key, other
- * digits are somebody's number) is described.
+ * Shows public identifiers: merchant numbers (10 digits, formerly 8), appids, key ids and certificate serials. Any
+ * other value is described, since 32 characters may be an API key and other digits somebody's number.
  */
 export function describeId(value: unknown): string {
   return isPublicId(value) ? value : describeValue(value)
@@ -85,7 +84,7 @@ export function isPublicId(value: unknown): value is string {
 const PUBLIC_ID =
   /^(?:\d{8}|\d{10}|wx[0-9a-f]{16}|PUB_KEY_ID_\d{1,40}|(?=.*[A-F])[0-9A-F]{8,31}|(?=.*[A-F])[0-9A-F]{33,39}|[0-9A-F]{40})$/
 
-/** The same as a part of a longer name: `headers.x-shop`. */
+/** Shows a name that is part of a longer one, such as `headers.x-shop`, or `…` if it does not look like a name. */
 export function nameOrDots(name: string): string {
   return readsLikeName(name) ? name : '…'
 }

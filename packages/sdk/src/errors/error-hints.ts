@@ -1,18 +1,18 @@
 import type { Hint } from './wechatpay-error.ts'
 
-/** Rows of error tables by operation, `POST v3/refund/domestic/refunds`. */
+/** Rows of error tables by operation: `POST v3/refund/domestic/refunds`. */
 export type ErrorHints = Readonly<Record<string, readonly ErrorHint[]>>
 
 export interface ErrorHint {
   readonly code: string
-  /** The text on the wire; absent where it varies. */
+  /** The text on the wire; absent where the text varies. */
   readonly message?: string
   readonly hint: Hint
 }
 
 /**
- * What the table of an operation says to do about a refusal: of the row with that message, or else of all rows with that
- * code where they say the same.
+ * Chooses the remedy from an operation's error table: from the row with the same message, or else from the rows with
+ * the same code if all of them agree.
  */
 export function chooseHint(rows: readonly ErrorHint[], code: string, message: string | undefined): Hint | undefined {
   const alike = rows.filter((row) => row.code === code)

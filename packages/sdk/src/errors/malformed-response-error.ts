@@ -1,6 +1,6 @@
 import { WechatPayError } from './wechatpay-error.ts'
 
-/** An answer that is not what WeChat Pay sends: a proxy's page, a body cut short, JSON that is none. */
+/** The answer cannot come from WeChat Pay: it is a proxy's page, a truncated body, or invalid JSON. */
 export class MalformedResponseError extends WechatPayError {
   override readonly name = 'MalformedResponseError'
   readonly status: number

@@ -2,13 +2,13 @@ import { WechatPayError, type Hint } from './wechatpay-error.ts'
 
 /**
  * How far a failed attempt got.
- * - `connect`: no connection, so the request was certainly not acted on
- * - `reused-socket`: a kept-alive socket that the server had closed meanwhile; most likely not acted on
- * - `exchange`: broken while sending or waiting; it may have been acted on
+ * - `connect`: there was no connection, so the request had no effect
+ * - `reused-socket`: the server had closed the kept-alive socket; the request most likely had no effect
+ * - `exchange`: the connection broke while sending or waiting; the request may have taken effect
  */
 export type NetworkPhase = 'connect' | 'reused-socket' | 'exchange'
 
-/** The network failed, after the retries that were allowed. */
+/** The network failed, after all allowed retries. */
 export class NetworkError extends WechatPayError {
   override readonly name: string = 'NetworkError'
   readonly phase: NetworkPhase
@@ -25,7 +25,9 @@ export class NetworkError extends WechatPayError {
   }
 }
 
-/** No answer within `timeoutMs`; with the phase `connect`, not even a connection, so nothing was sent. */
+/**
+ * No answer arrived within `timeoutMs`. With the phase `connect` there was not even a connection, so nothing was sent.
+ */
 export class TimeoutError extends NetworkError {
   override readonly name = 'TimeoutError'
   readonly timeoutMs: number
@@ -38,7 +40,7 @@ export class TimeoutError extends NetworkError {
     super(phase, message, {
       cause,
       code: 'NETWORK_TIMEOUT',
-      // A connection takes less than a second where there is one: more time would not bring it about.
+      // A working connection takes less than a second, so a longer limit would not help.
       ...(phase === 'exchange' && { hint: { zh: '请重试，或调大 timeoutMs', en: 'Try again, or raise timeoutMs.' } }),
     })
     this.timeoutMs = timeoutMs

@@ -1,10 +1,10 @@
 import { WechatPayError, type Hint } from './wechatpay-error.ts'
 
-/** The documented query that tells what became of the call. */
+/** The documented query that tells the outcome of the call. */
 export interface ResolvingQuery {
   /** `GET v3/payscore/payafter-orders` */
   readonly operation: string
-  /** Options to call it with. */
+  /** Options of the query. */
   readonly options: Readonly<Record<string, unknown>>
 }
 
@@ -17,10 +17,9 @@ export interface OutcomeUnknownDetails {
 }
 
 /**
- * A call that may or may not have been acted on: no answer came that could be believed, and repeating it, where that is
- * safe, did not bring one either. Ask before you act: run {@link query} where there is one ({@link resolve}), or repeat
- * the call with *identical* parameters where that is safe ({@link repeatable}); never with a new number. The `hint` says
- * which of the two this call has.
+ * The call may or may not have taken effect: no trustworthy answer arrived, even after the retries that were safe. Find
+ * out before you continue: run {@link query} if there is one ({@link resolve}), or repeat the call with *identical*
+ * parameters if that is safe ({@link repeatable}); never with a new number. The `hint` says which of the two applies.
  *
  * @example
  * try {
@@ -32,11 +31,14 @@ export interface OutcomeUnknownDetails {
  */
 export class OutcomeUnknownError extends WechatPayError {
   override readonly name = 'OutcomeUnknownError'
-  /** Which call: `POST v3/payscore/payafter-orders/{out_order_no}/complete`. */
+  /** The operation: `POST v3/payscore/payafter-orders/{out_order_no}/complete`. */
   readonly operation: string
-  /** Undefined where no documented query tells. */
+  /** Undefined where no documented query tells the outcome. */
   readonly resolve: ResolvingQuery | undefined
-  /** Whether the same call with identical parameters is recognised by its number, and so acts once at most. */
+  /**
+   * Whether WeChat Pay recognises a repeat with identical parameters by its number, so that it takes effect at most
+   * once.
+   */
   readonly repeatable: boolean
   readonly #run: OutcomeUnknownDetails['run']
 
@@ -53,9 +55,9 @@ export class OutcomeUnknownError extends WechatPayError {
   }
 
   /**
-   * Runs the query that resolves the doubt.
+   * Runs the query that tells the outcome.
    *
-   * @throws {TypeError} there is no such query: see {@link resolve}
+   * @throws {TypeError} the call has no such query: see {@link resolve}
    */
   async query<Data = unknown>(): Promise<{ readonly data: Data }> {
     if (!this.resolve) throw new TypeError(`${this.operation} has no documented query; look at the merchant platform`)

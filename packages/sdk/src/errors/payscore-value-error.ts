@@ -1,10 +1,10 @@
 import type { Violation } from '../payscore/violation.ts'
 import { WechatPayError } from './wechatpay-error.ts'
 
-/** A helper of `wechatpay-ts/payscore` was given a value it cannot work with. Nothing was sent: correct the caller. */
+/** A helper of `wechatpay-ts/payscore` received an invalid value. Nothing was sent: correct the caller. */
 export class PayscoreValueError extends WechatPayError {
   override readonly name = 'PayscoreValueError'
-  /** Which value: `fees[0].fee_amount`, `out_order_no`. */
+  /** The value: `fees[0].fee_amount`, `out_order_no`. */
   readonly field: string
   readonly expected: string
   readonly received: string

@@ -1,6 +1,6 @@
 import { WechatPayError, type Hint } from './wechatpay-error.ts'
 
-/** The call was made wrongly: nothing was sent, correct the caller. */
+/** The call is invalid: nothing was sent, correct the caller. */
 export class RequestError extends WechatPayError {
   override readonly name = 'RequestError'
   /** The option or path parameter at fault. */

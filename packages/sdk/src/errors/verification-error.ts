@@ -9,8 +9,8 @@ export type VerificationReason =
   | 'bad-digest'
 
 /**
- * A 2xx answer that could not be proved to come from WeChat Pay; its data was thrown away. WeChat Pay sends a few
- * wrong signatures on purpose, so an idempotent call is repeated once before this is thrown.
+ * A 2xx answer whose signature does not prove that it comes from WeChat Pay; its data was discarded. WeChat Pay sends a
+ * few wrong signatures on purpose, so an idempotent call is repeated once before this error is thrown.
  */
 export class VerificationError extends WechatPayError {
   override readonly name = 'VerificationError'

@@ -1,18 +1,18 @@
 import { WechatPayError, type Hint } from './wechatpay-error.ts'
 
 /**
- * Why a notification was not accepted:
- * - `missing-header`, `duplicate-header`, `malformed-header`: one of the four `Wechatpay-*` headers
- * - `stale`: its time is five minutes or more from yours
- * - `unknown-serial`: signed with a key that was not given
- * - `bad-signature`: not what WeChat Pay signed; probes with a wrong signature on purpose belong here
+ * The reason why a notification was rejected:
+ * - `missing-header`, `duplicate-header`, `malformed-header`: one of the four `Wechatpay-*` headers is wrong
+ * - `stale`: its timestamp is five minutes or more from your clock
+ * - `unknown-serial`: it is signed with an unknown key
+ * - `bad-signature`: the signature does not match, as in WeChat Pay's deliberate probes
  * - `body-not-raw`: the handler passed something other than the bytes that arrived
- * - `too-large`: a body beyond the limit
- * - `malformed`: genuine, but not a notification of the documented shape
- * - `undecryptable`: genuine, but not encrypted with the APIv3 key that was given
- * - `unknown-event`: genuine, of APIv2, and not one that is documented; it has no type that could be passed on
- * - `not-yours`: genuine, but about another merchant or app than expected
- * - `wrong-amount`: genuine, but about another amount than expected
+ * - `too-large`: the body exceeds the limit
+ * - `malformed`: genuine, but not in the documented shape
+ * - `undecryptable`: genuine, but encrypted with another APIv3 key
+ * - `unknown-event`: genuine, but an undocumented notification of APIv2, for which there is no type
+ * - `not-yours`: genuine, but for another merchant or app than expected
+ * - `wrong-amount`: genuine, but with another amount than expected
  */
 export type WebhookErrorReason =
   | 'missing-header'
@@ -29,7 +29,9 @@ export type WebhookErrorReason =
   | 'not-yours'
   | 'wrong-amount'
 
-/** A notification that must not be acted on. Answer it with `reject(error)`; WeChat Pay delivers what is genuine again. */
+/**
+ * A notification that must not be acted on. Answer it with `reject(error)`; WeChat Pay delivers a genuine one again.
+ */
 export class WebhookError extends WechatPayError {
   override readonly name = 'WebhookError'
   readonly reason: WebhookErrorReason

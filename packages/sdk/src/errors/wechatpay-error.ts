@@ -1,14 +1,14 @@
-/** What to do next, in both languages. */
+/** The next step for the reader, in both languages. */
 export interface Hint {
   readonly zh: string
   readonly en: string
 }
 
-/** What every error of this package is. Match `code`: it is stable, messages are not. */
+/** The base of all errors of this package. Match `code`: it is stable, messages are not. */
 export abstract class WechatPayError extends Error {
-  /** Stable, upper case: `WEBHOOK_STALE`. */
+  /** A stable code in upper case: `WEBHOOK_STALE`. */
   readonly code: string
-  /** What to do next. */
+  /** The next step for the reader. */
   readonly hint: Hint | undefined
 
   constructor(code: string, message: string, { hint, cause }: { hint?: Hint; cause?: unknown } = {}) {
@@ -17,7 +17,7 @@ export abstract class WechatPayError extends Error {
     this.hint = hint
   }
 
-  /** What a log may hold: no stack, no cause, nothing secret. */
+  /** The loggable part: no stack, no cause, no secrets. */
   toJSON(): object {
     const { name, code, message, hint, stack: _, cause: __, ...fields } = this
     return { name, code, message, ...(hint ? { hint } : {}), ...fields }
