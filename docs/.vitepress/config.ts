@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig, type DefaultTheme } from 'vitepress'
+import { commentLanguage } from './comment-language.ts'
 import { guideSidebar } from './guides.ts'
 import { highlightCall } from './highlight.ts'
 import { languageSwitch } from './language-switch.ts'
@@ -25,6 +26,7 @@ export default defineConfig({
     languageLabel: { output: '输出' },
     container: { tipLabel: '提示', warningLabel: '注意', dangerLabel: '危险', infoLabel: '说明', detailsLabel: '详情' },
     config(md) {
+      commentLanguage(md)
       const { highlight } = md.options
       md.options.highlight = (code: string, language: string, attributes: string) =>
         /\bcall\b/.test(attributes) ? highlightCall(code, attributes) : (highlight?.(code, language, attributes) ?? '')

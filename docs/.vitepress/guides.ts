@@ -14,39 +14,61 @@ interface GuideGroup extends Names {
   })[]
 }
 
-/** All guides in reading order, once for both languages. A guide in one language alone stands in its sidebar alone. */
+/**
+ * All guides, once for both languages, in the order in which a newcomer reads them from top to bottom. A guide in one
+ * language alone stands in its sidebar alone.
+ */
 const groups: readonly GuideGroup[] = [
   {
     zh: '上手',
     en: 'Start',
     guides: [
-      { file: 'quick-start', zh: '五分钟上手', en: 'Quick start' },
-      { file: 'six-styles', zh: '三种写法 × 同步异步', en: 'Three addresses, sync and async' },
+      { file: 'quick-start', zh: '五分钟上手', en: 'Five minutes' },
       { file: 'configuration', zh: '密钥与配置', en: 'Keys and configuration' },
-      { file: 'modules', zh: '模块与工具', en: 'Modules and tools' },
+      { file: 'six-styles', zh: '三种写法 × 同步异步', en: 'Three addresses, sync and async' },
     ],
   },
   {
-    zh: '可靠地收钱',
-    en: 'Take money reliably',
+    zh: '收钱',
+    en: 'Take money',
     guides: [
+      { file: 'checkout', zh: '从下单到退款', en: 'From order to refund' },
+      { file: 'payments', zh: '付款码、转账与工具', en: 'Payment codes, transfers, tools' },
+      { file: 'payafter-orders', zh: '支付分 · 先享后付', en: 'PayScore pay-after orders' },
+      { file: 'bills', zh: '账单与对账', en: 'Bills and reconciliation' },
+      { file: 'partners', zh: '服务商与多商户', en: 'Partners and many merchants' },
+    ],
+  },
+  {
+    zh: '可靠',
+    en: 'Be reliable',
+    guides: [
+      { file: 'webhook', zh: '回调', en: 'Notifications' },
+      { file: 'webhook-frameworks', zh: '回调：你的框架', en: 'Notifications in your framework' },
       { file: 'errors', zh: '错误处理', en: 'Errors' },
       { file: 'retries', zh: '重试与幂等', en: 'Retries and idempotency' },
-      { file: 'webhook', zh: '回调', en: 'Notifications' },
-      { file: 'testing', zh: '测试你的代码', en: 'Testing your code' },
     ],
   },
   {
-    zh: '业务与工具',
-    en: 'Products and tools',
+    zh: '测试与上线',
+    en: 'Test and go live',
     guides: [
-      { file: 'payafter-orders', zh: '支付分 · 先享后付', en: 'PayScore pay-after orders' },
-      { file: 'payments', zh: '收款与退款', en: 'Payments and refunds' },
-      { file: 'bills', zh: '账单', en: 'Bills' },
-      { file: 'partners', zh: '服务商与多商户', en: 'Partners and many merchants' },
+      { file: 'testing', zh: '测试', en: 'Testing' },
+      { file: 'sandbox', zh: '沙箱', en: 'The sandbox' },
+      { file: 'going-live', zh: '上线之前', en: 'Going live' },
+      { file: 'security', zh: '安全', en: 'Security' },
+      { file: 'observability', zh: '可观测', en: 'Observability' },
+      { file: 'scale', zh: '规模', en: 'Scale' },
+    ],
+  },
+  {
+    zh: '更多',
+    en: 'More',
+    guides: [
       { file: 'whole-api', zh: '全部接口', en: 'The whole API' },
       { file: 'api-v2', zh: 'APIv2', en: 'APIv2' },
-      { file: 'sandbox', zh: '沙箱', en: 'The sandbox' },
+      { file: 'modules', zh: '模块与工具', en: 'Modules and tools' },
+      { file: 'migrating', zh: '从别的库迁移', en: 'Migrating' },
     ],
   },
 ]

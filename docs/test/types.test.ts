@@ -42,7 +42,10 @@ async function compile(programs: readonly Program[], name: string): Promise<stri
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
   const width = String(programs.length).length
   const names = programs.map((_, index) => `${String(index).padStart(width, '0')}.ts`)
-  await Promise.all(programs.map(({ code }, index) => writeFile(join(folder, names[index]!), code)))
+  // Files that programs import have names of their own on the whole site.
+  const beside = programs.flatMap(({ files }) => Object.entries(files))
+  const written = [...programs.map(({ code }, index) => [names[index]!, code] as const), ...new Map(beside)]
+  await Promise.all(written.map(([file, code]) => writeFile(join(folder, file), code)))
 
   const { stdout } = await promisify(execFile)('tsc', ['-p', folder, '--pretty', 'false'], { cwd: folder }).catch(
     (error: { code: unknown; stdout: string }) => {

@@ -8,5 +8,5 @@ export async function listening(port: number): Promise<void> {
       (answer) => answer.status,
       () => 0,
     )
-  await expect.poll(status).toBe(404)
+  await expect.poll(status).not.toBe(0)
 }

@@ -14,6 +14,8 @@ export interface Program {
   readonly code: string
   /** What the page asks for: `state=USER_ACCEPTED`, `fault=drop`. Pages of operations ask for nothing. */
   readonly asks: Readonly<Record<string, string>>
+  /** Files beside it, by name: the blocks above it on its page that say `file=wechatpay.ts`. */
+  readonly files: Readonly<Record<string, string>>
   /** What the page says that it prints. */
   readonly output: string | undefined
 }
@@ -40,6 +42,7 @@ export function programsOf(markdownPages: readonly (readonly [page: string, mark
   const idle: string[] = []
   for (const [page, markdown] of markdownPages) {
     const blocks = codeBlocks(markdown)
+    const above: Record<string, string> = {}
     for (const [index, block] of blocks.entries()) {
       if (!/^[jt]sx?$/.test(block.language)) continue
       const name = block.title === undefined ? `${page}:${block.line}` : `${page} › ${block.title}`
@@ -50,10 +53,12 @@ export function programsOf(markdownPages: readonly (readonly [page: string, mark
       const next = blocks[index + 1]
       const asks = Object.fromEntries(block.words.map((word) => word.split('=') as [string, string]))
       const output = next?.language === 'output' ? next.code : undefined
-      programs.push({ name, page, code: block.code, asks, output })
-      const { optional } = asks
+      const files = { ...above }
+      programs.push({ name, page, code: block.code, asks, files, output })
+      const { optional, file } = asks
+      if (file !== undefined) above[file] = block.code
       if (optional === undefined) continue
-      programs.push({ name: `${name}，必填字段`, page, code: withoutLines(block.code, optional), asks, output })
+      programs.push({ name: `${name}，必填字段`, page, code: withoutLines(block.code, optional), asks, files, output })
     }
   }
   return { programs, idle }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { Program } from './programs.ts'
 
 // Inside the workspace, so that the packages resolve as they do for a reader's own program.
 const folder = new URL('../../.cache/run/', import.meta.url)
@@ -16,14 +17,17 @@ export interface RunningProgram {
   stop(): Promise<void>
 }
 
-/** Starts a program as it stands on its page. */
+/** Starts a program as it stands on its page, the files that it imports beside it. */
 export async function startProgram(
-  code: string,
+  { code, files }: Pick<Program, 'code' | 'files'>,
   environment: Readonly<Record<string, string>>,
 ): Promise<RunningProgram> {
-  await mkdir(folder, { recursive: true })
-  const file = new URL(`${process.pid}-${++programs}.ts`, folder)
-  await writeFile(file, code)
+  const own = new URL(`${process.pid}-${++programs}/`, folder)
+  await mkdir(own, { recursive: true })
+  const file = new URL('main.ts', own)
+  await Promise.all(
+    Object.entries({ ...files, 'main.ts': code }).map(([name, content]) => writeFile(new URL(name, own), content)),
+  )
   const worker = new Worker(fileURLToPath(file), {
     env: { ...environment },
     execArgv: ['--conditions=@wechatpay-ts/source'],
@@ -41,7 +45,7 @@ export async function startProgram(
       return seen
     },
   )
-  const gone = () => void rm(file)
+  const gone = () => void rm(own, { recursive: true })
   output.then(gone, gone) // whoever waits for the output is told what went wrong; nobody may
   return {
     output,
@@ -59,7 +63,10 @@ export async function startProgram(
 }
 
 /** Runs a program to its end and gives what it printed. */
-export async function runProgram(code: string, environment: Readonly<Record<string, string>>): Promise<string> {
-  const program = await startProgram(code, environment)
-  return program.output
+export async function runProgram(
+  program: Pick<Program, 'code' | 'files'>,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  const running = await startProgram(program, environment)
+  return running.output
 }

@@ -1,4 +1,4 @@
-import { createSandbox, type OrderState, type Sandbox } from '@wechatpay-ts/sandbox'
+import { createSandbox, type NotificationType, type OrderState, type Sandbox } from '@wechatpay-ts/sandbox'
 import { WechatPay } from 'wechatpay-ts'
 import { loadSpec, type Operation } from '../../../packages/codegen/src/index.ts'
 import { callValues } from '../../generator/call-values.ts'
@@ -74,6 +74,32 @@ export class Stage implements AsyncDisposable {
     await clock.set(start + synchronised)
     if (state === 'FINISHED') return
     await control.pay(out_order_no)
+  }
+
+  /** An ordinary order of 18.00 yuan, as a user finds it; paid if asked for. */
+  async order(out_trade_no: string, { paid }: { paid: boolean }): Promise<void> {
+    const { appid, mchid } = this.sandbox.merchant
+    const notify_url = 'https://shop.example.com/wechatpay'
+    await this.#wxpay.v3.pay.transactions.native.post({
+      json: {
+        appid,
+        mchid,
+        description: '一杯咖啡',
+        out_trade_no,
+        notify_url,
+        amount: { total: 1_800, currency: 'CNY' },
+      },
+    })
+    if (paid) await this.sandbox.control.payments.pay(out_trade_no)
+  }
+
+  /** Lets the thing happen that an event tells of. */
+  async makeKnown(event: string): Promise<void> {
+    const { control } = this.sandbox
+    const [order] = await control.orders()
+    if (event === 'PAYSCORE.USER_ACCEPTED') await control.confirm(order!.out_order_no)
+    else if (event === 'PAYSCORE.USER_PAID') await control.pay(order!.out_order_no)
+    else await control.notify(event as NotificationType, { out_trade_no: 'T20260301000001', amount: { total: 1_800 } })
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -5,8 +5,8 @@ import { handleNode, type NodeRequest } from './node-request.ts'
 export interface KoaContext {
   readonly req: NodeRequest
   readonly originalUrl: string
-  /** `rawBody` is what koa-bodyparser keeps. */
-  readonly request: { readonly rawBody?: unknown }
+  /** Has a `rawBody` behind koa-bodyparser, and need not know of one. */
+  readonly request: object
   status: number
   body: unknown
   set(headers: Readonly<Record<string, string>>): void
@@ -21,7 +21,7 @@ export interface KoaContext {
  */
 export function koaWebhook(handler: WebhookHandler): (context: KoaContext) => Promise<void> {
   return async (context) => {
-    const { rawBody } = context.request
+    const { rawBody } = context.request as { readonly rawBody?: unknown }
     const reply = await (typeof rawBody === 'string' || ArrayBuffer.isView(rawBody)
       ? handler.handle({
           headers: context.req.headers,
