@@ -1,8 +1,9 @@
 /**
- * Options of the types, for a whole program; nothing of them is there at run time.
+ * Options of the types for a whole program. They do not exist at run time.
  *
- * - `strictPaths: true`: `chain()` takes documented paths alone, so that a misspelt one does not compile. Without it an
- *   unknown path gives an {@link UnknownAddress}, which is how an API is called before this package knows it.
+ * - `strictPaths: true`: `chain()` accepts documented paths only, so that a misspelt one does not compile. Without it
+ *   an unknown path gives an {@link UnknownAddress}, with which you can call an API that this package does not know
+ *   yet.
  *
  * @example
  * // in any file of the program, wechatpay.d.ts for one
@@ -19,7 +20,7 @@ export interface TypeOptions {}
 
 declare const undocumented: unique symbol
 
-/** With `strictPaths` no text is one: the path that was given is not documented, probably because it is misspelt. */
+/** With `strictPaths` no text matches this type: the given path is undocumented, probably because it is misspelt. */
 export type UndocumentedPath = TypeOptions extends { readonly strictPaths: true }
   ? string & { readonly [undocumented]: 'strictPaths: the path is not documented' }
   : string

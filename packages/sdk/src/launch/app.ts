@@ -10,24 +10,28 @@ export interface AppLaunchOptions extends PrepayOptions {
   readonly partnerid?: string
 }
 
-/** For the OpenSDK's `PayReq`. Some of its languages write the names in another case (`partnerId`, `packageValue`). */
+/**
+ * Parameters for the OpenSDK's `PayReq`. Some of its languages spell the names in another case (`partnerId`,
+ * `packageValue`).
+ */
 export interface AppLaunch {
   readonly appid: string
   readonly partnerid: string
   readonly prepayid: string
   readonly package: 'Sign=WXPay'
   readonly noncestr: string
-  /** Unix seconds, as a text. */
+  /** Unix seconds as a text. */
   readonly timestamp: string
   readonly sign: string
 }
 
 /**
- * What an app passes on to pay (APP 调起支付). Good for as long as the `prepay_id`: two hours from the order.
+ * Signs the parameters with which an app starts a payment (APP 调起支付). They are valid as long as the `prepay_id`: two
+ * hours from the order.
  *
- * @param wxpay the client that made the order: its key signs, wherever that lives
- * @throws {RequestError} the appid or the `prepay_id` cannot be one
- * @throws {ConfigError} `partnerid` is no merchant number
+ * @param wxpay the client that created the order; its key signs
+ * @throws {RequestError} the appid or the `prepay_id` is invalid
+ * @throws {ConfigError} `partnerid` is not a merchant number
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013070351
  * @example
  * const { data } = await wxpay.v3.pay.transactions.app.post({ json })

@@ -6,18 +6,19 @@ import { objectGiven } from '../request/object-given.ts'
 
 export interface H5LaunchOptions {
   /**
-   * Where the user comes back to, at most five seconds later and whether paid or not: query the order there. Its domain
-   * is among those registered for H5 payments. Default: the page that the user came from.
+   * The page to which the user returns within five seconds, paid or not: query the order there. Its domain must be
+   * registered for H5 payments. Default: the page that the user came from.
    */
   readonly redirect_url?: string
 }
 
 /**
- * Where to send the browser to pay (H5 调起支付). Good for five minutes from the order, and only from a page of the
- * registered domain: the `Referer` is looked at. There is nothing to sign.
+ * Returns the address to which to send the browser for payment (H5 调起支付). It is valid for five minutes from the order,
+ * and only on a page of the registered domain, since WeChat Pay checks the `Referer`. Nothing is signed.
  *
- * @param h5_url as the order answered
- * @throws {RequestError} not an address of WeChat Pay, one that has a `redirect_url` already, or a `redirect_url` that is not absolute
+ * @param h5_url the `h5_url` in the order's answer
+ * @throws {RequestError} `h5_url` is not WeChat Pay's or already has a `redirect_url`, or `redirect_url` is not
+ *   absolute
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791835
  * @example
  * const { data } = await wxpay.v3.pay.transactions.h5.post({ json })
@@ -49,18 +50,18 @@ export function h5Launch(h5_url: string, options: H5LaunchOptions = {}): string 
     )
   }
   checkRedirect(redirect_url)
-  // Appended, not written anew: the address is WeChat Pay's, down to its encoding.
+  // Appends the parameter as text, so that WeChat Pay's address keeps its exact encoding.
   return `${h5_url}${url.search === '' ? '?' : '&'}redirect_url=${encodeURIComponent(redirect_url)}`
 }
 
-/** WeChat Pay's cashier, or a sandbox's on this machine. */
+/** Whether the address is WeChat Pay's cashier, or that of a sandbox on this machine. */
 function isCashier({ protocol, hostname, username }: URL): boolean {
   if (username !== '') return false
   if (isLoopback(hostname)) return true
   return protocol === 'https:' && /(?:^|\.)(?:tenpay\.com|weixin\.qq\.com|wechatpay\.cn)$/.test(hostname)
 }
 
-/** Apps come back by a scheme of their own; what runs in the page is none. */
+/** Accepts custom schemes, with which apps are reopened, but not `javascript:`. */
 function checkRedirect(text: unknown): void {
   const isAbsolute = typeof text === 'string' && /^(?!javascript:)[a-z][\w+.-]*:\/\//i.test(text) && text.isWellFormed()
   if (isAbsolute && URL.canParse(text)) return

@@ -1,6 +1,6 @@
 /**
- * What a front end needs to start a payment (调起支付), made of the answer of the order. PayScore's pages are opened with
- * `launchParameters` of `wechatpay-ts/payscore`.
+ * Creates the parameters with which a front end starts a payment (调起支付) from the order's answer. For PayScore's pages
+ * use `launchParameters` of `wechatpay-ts/payscore`.
  */
 export { appLaunch, type AppLaunch, type AppLaunchOptions } from './app.ts'
 export { h5Launch, type H5LaunchOptions } from './h5.ts'

@@ -3,25 +3,28 @@ import { ownOptions } from '../config/own-options.ts'
 import { objectGiven } from '../request/object-given.ts'
 import { checkAppid, checkPrepayId, signLaunch } from './sign-launch.ts'
 
-/** A payment as the order's answer names it. */
+/** The payment, from the order and its answer. */
 export interface PrepayOptions {
   /**
-   * The appid of the order. In partner mode (服务商模式): `sub_appid` where the page or mini program that pays is the
-   * sub-merchant's, else `sp_appid`.
+   * The appid of the order. In partner mode (服务商模式): `sub_appid` if the page or mini program belongs to the
+   * sub-merchant, else `sp_appid`.
    */
   readonly appid: string
-  /** As the order answered: without `prepay_id=`. */
+  /** The `prepay_id` in the order's answer, without `prepay_id=`. */
   readonly prepay_id: string
 }
 
-/** For `WeixinJSBridge.invoke('getBrandWCPayRequest', …)`; `wx.chooseWXPay` wants `timestamp` for `timeStamp`. */
+/**
+ * Parameters for `WeixinJSBridge.invoke('getBrandWCPayRequest', …)`; `wx.chooseWXPay` expects `timestamp` instead of
+ * `timeStamp`.
+ */
 export interface JsapiLaunch extends MiniProgramLaunch {
   readonly appId: string
 }
 
-/** For `wx.requestPayment(…)`. The appid is signed, and not among them. */
+/** Parameters for `wx.requestPayment(…)`. The signature covers the appid too, which is not among them. */
 export interface MiniProgramLaunch {
-  /** Unix seconds, as a text. */
+  /** Unix seconds as a text. */
   readonly timeStamp: string
   readonly nonceStr: string
   /** `prepay_id=…` */
@@ -31,10 +34,11 @@ export interface MiniProgramLaunch {
 }
 
 /**
- * What a page inside WeChat passes on to pay (JSAPI 调起支付). Good for as long as the `prepay_id`: two hours from the order.
+ * Signs the parameters with which a page inside WeChat starts a payment (JSAPI 调起支付). They are valid as long as the
+ * `prepay_id`: two hours from the order.
  *
- * @param wxpay the client that made the order: its key signs, wherever that lives
- * @throws {RequestError} the appid or the `prepay_id` cannot be one
+ * @param wxpay the client that created the order; its key signs
+ * @throws {RequestError} the appid or the `prepay_id` is invalid
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791857
  * @example
  * const { data } = await wxpay.v3.pay.transactions.jsapi.post({ json })
@@ -47,10 +51,11 @@ export async function jsapiLaunch(wxpay: AnyWechatPay, payment: PrepayOptions): 
 }
 
 /**
- * What a mini program passes on to pay (小程序调起支付). Good for as long as the `prepay_id`: two hours from the order.
+ * Signs the parameters with which a mini program starts a payment (小程序调起支付). They are valid as long as the `prepay_id`:
+ * two hours from the order.
  *
- * @param wxpay the client that made the order: its key signs, wherever that lives
- * @throws {RequestError} the appid or the `prepay_id` cannot be one
+ * @param wxpay the client that created the order; its key signs
+ * @throws {RequestError} the appid or the `prepay_id` is invalid
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791898
  * @example
  * wx.requestPayment(await miniProgramLaunch(wxpay, { appid: json.appid, prepay_id: data.prepay_id }))

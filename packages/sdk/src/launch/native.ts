@@ -2,11 +2,12 @@ import { RequestError } from '../errors/request-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
 
 /**
- * The text of the QR code to show (Native 调起支付): the `code_url`, looked at. Good for two hours from the order, and
- * until the same order is made again. Draw it as it is: a link to it, or a screenshot that is pressed long, does not pay.
+ * Checks the `code_url` and returns the text for the QR code (Native 调起支付). It is valid for two hours from the order,
+ * or until the order is created again. Draw it unchanged: users cannot pay by following a link or by long-pressing a
+ * screenshot.
  *
- * @param code_url as the order answered
- * @throws {RequestError} it does not begin with `weixin://`
+ * @param code_url the `code_url` in the order's answer
+ * @throws {RequestError} the text does not begin with `weixin://`
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791878
  * @example
  * const { data } = await wxpay.v3.pay.transactions.native.post({ json })

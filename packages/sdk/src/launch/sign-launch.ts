@@ -5,9 +5,9 @@ import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
 
-/** What is signed the same way for every client. */
+/** The signed values that all clients share. */
 export interface SignedLaunch {
-  /** Unix seconds, as a text. */
+  /** Unix seconds as a text. */
   readonly timestamp: string
   readonly nonce: string
   /** Base64. */
@@ -17,7 +17,7 @@ export interface SignedLaunch {
 /**
  * Signs four lines with the merchant's key: the app, the time, a nonce and the payment.
  *
- * @param payment as the fourth line has it
+ * @param payment the text of the fourth line
  */
 export async function signLaunch(
   wxpay: AnyWechatPay,
@@ -26,7 +26,7 @@ export async function signLaunch(
   payment: string,
 ): Promise<SignedLaunch> {
   const { signer, clock } = machineryOf(wxpay, who).config
-  // The front ends know the RSA scheme alone; another signature would fail on the user's phone, and nowhere else.
+  // Front ends support the RSA scheme only; another signature would fail on the user's phone and nowhere else.
   if (!signer.scheme.endsWith('-RSA2048')) {
     throw new RequestError('wxpay', `${who}: expected a merchant key that signs with RSA, received ${signer.scheme}`)
   }
@@ -36,7 +36,7 @@ export async function signLaunch(
   return { timestamp, nonce: once, signature }
 }
 
-/** @throws {RequestError} not an application id */
+/** @throws {RequestError} the value is not an application id */
 export function checkAppid(who: string, appid: unknown): void {
   if (typeof appid === 'string' && /^[\w-]{1,32}$/.test(appid)) return
   throw new RequestError('appid', `${who}: appid: expected the appid of the order, received ${describeValue(appid)}`, {
@@ -47,7 +47,7 @@ export function checkAppid(who: string, appid: unknown): void {
   })
 }
 
-/** @throws {RequestError} not what an order answers as `prepay_id` */
+/** @throws {RequestError} the value is not a `prepay_id` */
 export function checkPrepayId(who: string, id: unknown): void {
   if (typeof id === 'string' && /^[\w-]{1,64}$/.test(id)) return
   const doubled = typeof id === 'string' && id.startsWith('prepay_id=')

@@ -9,19 +9,22 @@ import type { FilledIn, Optional } from '../views/view.ts'
 import { checkAppid } from './sign-launch.ts'
 
 interface TransferFields {
-  /** The application that the transfer was asked for with, and in which the user confirms. */
+  /** The application that requested the transfer, in which the user confirms. */
   readonly appid: string
-  /** As the transfer or the authorisation answered it. It may be left out of the types of its answer; it has to be there. */
+  /**
+   * The `package_info` in the answer of the transfer or authorisation. Its type is optional in that answer, but here it
+   * is required.
+   */
   readonly package_info: string | undefined
-  /** Of a partner: the sub-merchant, and its application where the user confirms in that. */
+  /** For partners: the sub-merchant, and its application if the user confirms there. */
   readonly sub_mchid?: string
   readonly sub_appid?: string
 }
 
-/** What names a transfer that waits for the user, without the fields that a view of the client fills in. */
+/** The fields that identify a transfer, without those that a view of the client fills in. */
 export type TransferLaunchOptions<Client> = Optional<TransferFields, FilledIn<Client>>
 
-/** For `wx.requestMerchantTransfer` of mini programs, and `WeixinJSBridge` of pages inside WeChat. */
+/** Parameters for `wx.requestMerchantTransfer` of mini programs, and for `WeixinJSBridge` of pages inside WeChat. */
 export interface TransferLaunch {
   readonly mchId: string
   readonly appId: string
@@ -30,20 +33,21 @@ export interface TransferLaunch {
   readonly package: string
 }
 
-/** For the OpenSDK's `WXOpenBusinessView` request of apps. */
+/** Parameters for the OpenSDK's `WXOpenBusinessView` request of apps. */
 export interface TransferAppLaunch {
   readonly businessType: 'requestMerchantTransfer'
-  /** `mchId=…&appId=…&package=…`, each value encoded. */
+  /** `mchId=…&appId=…&package=…`, with each value encoded. */
   readonly query: string
 }
 
 /**
- * What a mini program, or a page inside WeChat, passes on so that the user takes a transfer (调起用户确认收款), or agrees to
- * take the next ones unasked (免确认收款授权): nothing is signed. Good for 24 hours while the bill is `WAIT_USER_CONFIRM`.
- * Its `ok` says that the page was shown; that the money went, only the query or the notification says.
+ * Creates the parameters with which a mini program, or a page inside WeChat, asks the user to accept a transfer
+ * (调起用户确认收款) or to accept future ones automatically (免确认收款授权). Nothing is signed. They are valid for 24 hours while the
+ * bill is `WAIT_USER_CONFIRM`. The callback's `ok` only means that the page was shown; the query or the notification
+ * says whether the money was transferred.
  *
- * @param wxpay the client that asked for the transfer
- * @throws {RequestError} no appid, or no `package_info`: the bill does not wait for the user (any more)
+ * @param wxpay the client that requested the transfer
+ * @throws {RequestError} the appid or `package_info` is missing: the bill does not wait for the user (any more)
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012716430
  * @example
  * const { data } = await shop.v3.fundApp.mchTransfer.transferBills.post({ json })
@@ -58,9 +62,9 @@ export function transferLaunch<Client extends AnyWechatPay>(
 }
 
 /**
- * The same for an app.
+ * Creates the same parameters for an app.
  *
- * @throws {RequestError} as {@link transferLaunch}
+ * @throws {RequestError} like {@link transferLaunch}
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012719576
  * @example
  * const { businessType, query } = transferAppLaunch(shop, { package_info: data.package_info })

@@ -4,13 +4,16 @@ import type { Endpoint, Method } from '../request/endpoint.ts'
 import type { Result } from '../request/result.ts'
 import { Pager } from './pager.ts'
 
-/** What reading a list needs of a client. */
+/** The part of a client that reads lists. */
 export interface ListCaller {
   endpoint(method: Method, address: Address): Promise<Pick<Endpoint, 'operation' | 'meta'>>
   call(method: Method, address: Address, options: unknown): Promise<unknown>
 }
 
-/** Page after page, each asked for when it is reached. Every page is a call: it is retried, verified and given up as such. */
+/**
+ * Yields page after page, requesting each when the loop reaches it. Every page is a call: it is retried, verified and
+ * aborted as such.
+ */
 export async function* listPages(
   caller: ListCaller,
   method: Method,
@@ -20,7 +23,7 @@ export async function* listPages(
   for await (const { page } of walk(caller, method, address, options)) yield page
 }
 
-/** The items of all pages, in order. */
+/** Yields the items of all pages, in order. */
 export async function* listItems(
   caller: ListCaller,
   method: Method,
@@ -45,7 +48,7 @@ async function* walk(
   const pager = new Pager(operation, meta.list, options)
   for (let more = true; more;) {
     const page = (await caller.call(method, address, pager.options)) as Result<unknown>
-    // Before the page is handed out: whoever has it may change what it holds.
+    // Read before the page is yielded, because its receiver may change it.
     const items = pager.itemsOf(page)
     more = pager.advance(page, items)
     yield { page, items }

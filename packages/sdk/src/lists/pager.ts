@@ -8,28 +8,28 @@ import type { Result } from '../request/result.ts'
 type Fields = Readonly<Record<string, unknown>>
 
 const FIRST_PAGE = 1
-/** Cursors of their own that lead through nothing but empty pages. */
+/** Maximum number of empty pages in a row that a server may return with new cursors. */
 const MOST_EMPTY_PAGES = 1_000
 
 /**
- * Walks a list: given a page, it tells what to ask for next. It sends nothing, and holds no page but the last.
+ * Computes the options of the next page from the current one. It sends nothing and keeps no page.
  *
- * A list ends where its total is reached, at an empty page, and where neither total nor cursor are documented, at a page
- * that is shorter than it was asked to be. What is asked for by cursor ends when no cursor is handed out.
+ * A list ends when its total is reached or a page is empty. If neither total nor cursor is documented, it ends at a
+ * page shorter than requested. A list with a cursor ends when an answer has none.
  */
 export class Pager {
   readonly #operation: string
   readonly #list: ListMeta
-  /** What the caller gave, and what the next page needs. */
+  /** The caller's options. */
   readonly #given: Fields
   readonly #fields: Record<string, unknown>
   readonly #cursors = new Set<unknown>()
-  /** Items before the next page; unknown where a page to begin with, but no size, was given. */
+  /** Number of items before the next page; NaN where the caller set a first page but no size. */
   #position: number
   #emptyPages = 0
   #last = ''
 
-  /** @throws {RequestError} where to begin is no number */
+  /** @throws {RequestError} the start of the list is not a number */
   constructor(operation: string, list: ListMeta, options: unknown) {
     this.#operation = operation
     this.#list = list
@@ -50,13 +50,13 @@ export class Pager {
     return skipped === 0 ? 0 : skipped * (this.#limit ?? NaN)
   }
 
-  /** Of the page to ask for. */
+  /** Options of the page to request. */
   get options(): Fields {
     return { ...this.#given, [this.#list.in]: { ...this.#fields } }
   }
 
   /**
-   * @throws {MalformedResponseError} there is no list where it is documented
+   * @throws {MalformedResponseError} the answer lacks the documented list
    */
   itemsOf(page: Result<unknown>): readonly unknown[] {
     const items = at(page.data, this.#list.items) ?? []
@@ -65,11 +65,11 @@ export class Pager {
   }
 
   /**
-   * Goes on to the page after this one.
+   * Moves to the next page.
    *
-   * @param items of the page
-   * @returns whether there is one
-   * @throws {MalformedResponseError} the list turns in a circle
+   * @param items the items of this page
+   * @returns whether there is a next page
+   * @throws {MalformedResponseError} the list repeats itself
    */
   advance(page: Result<unknown>, items: readonly unknown[]): boolean {
     const { cursor, offset } = this.#list
@@ -77,7 +77,7 @@ export class Pager {
     if (items.length === 0) return false
     this.#position += items.length
     const total = this.#list.total === undefined ? undefined : at(page.data, this.#list.total)
-    // A page may be shorter than it was asked to be without being the last: production caps what it does not document.
+    // A page may be shorter than requested without being the last, because production has undocumented size limits.
     if (typeof total === 'number' && !Number.isNaN(this.#position)) {
       if (this.#position >= total) return false
     } else if (items.length < (this.#limit ?? 0)) return false

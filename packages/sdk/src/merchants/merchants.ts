@@ -10,15 +10,17 @@ import { givenTransport } from '../request/transport/given-transport.ts'
 import type { Transport } from '../request/transport/transport.ts'
 
 export interface MerchantsOptions {
-  /** The options of a merchant, from wherever they are kept. Throws or rejects for one that there is not. */
+  /** Loads the options of a merchant. It must throw or reject for an unknown merchant. */
   readonly load: (mchid: string) => Promise<WechatPayOptions>
-  /** How many clients are kept; beyond that, the one longest not asked for goes. Default 1000. */
+  /** Maximum number of kept clients; the least recently used one is dropped first. Default: 1000. */
   readonly maxSize?: number
-  /** How long a client is kept, in milliseconds: changed keys are noticed after that. Default one hour. */
+  /** How long a client is kept, in milliseconds; changed keys take effect after that. Default: one hour. */
   readonly ttlMs?: number
-  /** Carries the requests of all merchants whose options bring no `transport` or `fetch`. Default: one of its own. */
+  /**
+   * Sends the requests of all merchants whose options have no `transport` or `fetch`. Default: one shared transport.
+   */
   readonly transport?: Transport
-  /** For tests. Default: the system's. */
+  /** For tests. Default: the system clock. */
   readonly clock?: Pick<Clock, 'now'>
 }
 
@@ -31,12 +33,12 @@ interface Entry {
 const HOUR_MS = 60 * 60_000
 
 /**
- * The clients of many merchants: each made when it is first asked for, once however many ask, and kept for a while. All
- * share their connections, so a thousand merchants need no more of them than one.
+ * The clients of many merchants. Each is created at its first use, once even for simultaneous calls, and kept for a
+ * while. All share their connections, so a thousand merchants need no more of them than one.
  *
- * A client that was handed out goes on working, whatever happens here: nothing is closed when one is let go.
+ * A client stays usable after it is dropped here: dropping closes nothing.
  *
- * @throws {ConfigError} an option is wrong
+ * @throws {ConfigError} an option is invalid
  * @example
  * const merchants = new Merchants({ load: async (mchid) => optionsFrom(await db.merchant.find(mchid)) })
  *
@@ -49,7 +51,7 @@ export class Merchants {
   readonly #ttlMs: number
   readonly #clock: Pick<Clock, 'now'>
   readonly #transport: Transport
-  /** In the order in which they were last asked for. */
+  /** Clients from the least to the most recently used. */
   readonly #entries = new Map<string, Entry>()
 
   constructor(given: MerchantsOptions) {
@@ -65,35 +67,35 @@ export class Merchants {
     this.#transport = transport ? givenTransport(transport) : defaultTransport()
   }
 
-  /** How many clients are kept, those being made included. */
+  /** Number of kept clients, including those being created. */
   get size(): number {
     return this.#entries.size
   }
 
   /**
-   * The client of a merchant. A load that fails is not remembered: the next call tries again.
+   * Returns the client of a merchant. A failed load is not kept: the next call tries again.
    *
-   * @throws {ConfigError} not a merchant number, or the options loaded are wrong, or another merchant's
-   * @throws what `load` throws
+   * @throws {ConfigError} `mchid` is not a merchant number, or the loaded options are invalid or another merchant's
+   * @throws errors of `load`
    */
   async get(mchid: string): Promise<WechatPay> {
     readMchid('mchid', mchid)
     const kept = this.#entries.get(mchid)
     const entry = kept && this.#clock.now() < kept.until ? kept : this.#make(mchid)
-    // Put last in the order.
+    // Moves the entry to the most recently used end.
     this.#entries.delete(mchid)
     this.#entries.set(mchid, entry)
     if (this.#entries.size > this.#maxSize) this.#forgetOldest()
     return await entry.client
   }
 
-  /** The client of a merchant, loaded anew: for keys that have changed. */
+  /** Loads the client of a merchant again, for example because its keys have changed. */
   refresh(mchid: string): Promise<WechatPay> {
     this.#entries.delete(mchid)
     return this.get(mchid)
   }
 
-  /** Lets all clients go and closes the connections they share. What is asked for afterwards is made anew. */
+  /** Drops all clients and closes their shared connections. Later calls create new ones. */
   close(): void {
     this.#entries.clear()
     this.#transport.close?.()
@@ -102,7 +104,7 @@ export class Merchants {
   #make(mchid: string): Entry {
     const client = this.#open(mchid)
     const entry: Entry = { client, until: this.#clock.now() + this.#ttlMs }
-    // Whoever asked gets the error; here it is only forgotten, unless something newer has taken the place.
+    // The caller receives the error; here the entry is only removed, unless a newer one has replaced it.
     client.catch(() => {
       if (this.#entries.get(mchid) === entry) this.#entries.delete(mchid)
     })
@@ -112,7 +114,7 @@ export class Merchants {
   async #open(mchid: string): Promise<WechatPay> {
     const options = ownOptions(await this.#load(mchid))
     const loaded: unknown = (options as WechatPayOptions | undefined)?.mchid
-    // Money would be moved in the name of somebody else.
+    // With another merchant's options, the client would move money in its name.
     if (loaded !== mchid) {
       throw new ConfigError(
         'mchid',

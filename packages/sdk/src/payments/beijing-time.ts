@@ -2,11 +2,11 @@ import { RequestError } from '../errors/request-error.ts'
 import { describeMoment, inBeijing } from '../payscore/beijing.ts'
 
 /**
- * A moment as APIv3 writes it: RFC 3339 in Beijing time, to the second. For `time_expire` and the like. APIv2 and PayScore
- * take digits instead: `payscoreTime` of `wechatpay-ts/payscore`.
+ * Formats a moment for APIv3: RFC 3339 in Beijing time, to the second, for `time_expire` and the like. For APIv2 and
+ * PayScore, which use digits, take `payscoreTime` of `wechatpay-ts/payscore`.
  *
  * @param moment a `Date` or milliseconds since the epoch
- * @throws {RequestError} not a moment of the years 0000–9999
+ * @throws {RequestError} the moment is invalid or outside the years 0000–9999
  * @example
  * beijingTime(Date.UTC(2026, 2, 1, 4, 10)) // '2026-03-01T12:10:00+08:00'
  * const time_expire = beijingTime(Date.now() + 30 * 60_000) // in half an hour

@@ -1,6 +1,6 @@
 /**
- * Ordinary payments (基础支付): orders with what the front end needs, payments by code taken to their end, refunds that are
- * asked for rightly, and what the states of orders and refunds mean.
+ * Ordinary payments (基础支付): orders with their launch parameters, payments by code with a definite outcome, checked
+ * refunds, and the meaning of order and refund states.
  */
 export { beijingTime } from './beijing-time.ts'
 export {

@@ -25,7 +25,7 @@ import { objectGiven } from '../request/object-given.ts'
 import type { Result } from '../request/result.ts'
 import type { FilledIn, Optional, SubMerchant } from '../views/view.ts'
 
-/** What an order takes, by whether the client acts for itself or for a sub-merchant. */
+/** Fields of an order: for a direct merchant, and for a sub-merchant. */
 interface Requests {
   readonly jsapi: readonly [PayTransactionsJsapiRequest, PayPartnerTransactionsJsapiRequest]
   readonly app: readonly [PayTransactionsAppRequest, PayPartnerTransactionsAppRequest]
@@ -33,24 +33,24 @@ interface Requests {
   readonly native: readonly [PayTransactionsNativeRequest, PayPartnerTransactionsNativeRequest]
 }
 
-/** The fields of an order, without those that the client knows: its own number, and what a view of it fills in. */
+/** The fields of an order, without the client's own number and the fields that a view of it fills in. */
 export type OrderFields<Client, Surface extends keyof Requests> = Client extends { readonly sub_mchid: string }
   ? Optional<Requests[Surface][1], SubMerchant | FilledIn<Client>>
   : Optional<Requests[Surface][0], 'mchid' | FilledIn<Client>>
 
-/** The answer of an order, and what the front end needs to pay it. */
+/** The answer to an order, with the launch parameters for the front end. */
 export interface LaunchedOrder<Data, Launch> extends Result<Data> {
   readonly launch: Launch
 }
 
 /**
- * Orders for a page inside WeChat and signs what it passes on (JSAPI 下单与调起支付): the call and {@link jsapiLaunch} in
- * one step. A client made by `wxpay.partner(…)` orders for its sub-merchant.
+ * Creates an order for a page inside WeChat and signs its launch parameters (JSAPI 下单与调起支付): the call and
+ * {@link jsapiLaunch} in one step. A client created by `wxpay.partner(…)` orders for its sub-merchant.
  *
- * @param order as documented, without `mchid`; what `wxpay.with(…)` fills in may be left out, too
- * @param options of the call, such as `signal`
- * @throws {ApiError} refused
- * @throws {OutcomeUnknownError} no answer came: repeat with the same `out_trade_no` and the same fields
+ * @param order the documented fields without `mchid`; fields that `wxpay.with(…)` fills in may be left out too
+ * @param options options of the call, such as `signal`
+ * @throws {ApiError} WeChat Pay refused
+ * @throws {OutcomeUnknownError} no answer arrived: repeat with the same `out_trade_no` and the same fields
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791856
  * @example
  * const shop = wxpay.with({ appid: 'wx8888888888888888', notify_url: 'https://shop.example.com/wechatpay' })
@@ -67,8 +67,8 @@ export async function jsapiOrder<Client extends AnyWechatPay>(
 }
 
 /**
- * Orders for a mini program and signs what it passes on (小程序下单与调起支付): the call and {@link miniProgramLaunch} in one
- * step. Otherwise as {@link jsapiOrder}.
+ * Creates an order for a mini program and signs its launch parameters (小程序下单与调起支付): the call and
+ * {@link miniProgramLaunch} in one step. Otherwise like {@link jsapiOrder}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791897
  * @example
@@ -91,8 +91,8 @@ export async function miniProgramOrder<Client extends AnyWechatPay>(
 }
 
 /**
- * Orders for an app and signs what it passes on (APP 下单与调起支付): the call and {@link appLaunch} in one step. Otherwise as
- * {@link jsapiOrder}. Of a partner, an order with a `sub_appid` is launched as the sub-merchant's.
+ * Creates an order for an app and signs its launch parameters (APP 下单与调起支付): the call and {@link appLaunch} in one
+ * step. Otherwise like {@link jsapiOrder}. A partner's order with a `sub_appid` launches in the sub-merchant's app.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013070347
  * @example
@@ -109,10 +109,10 @@ export async function appOrder<Client extends AnyWechatPay>(
 }
 
 /**
- * Orders for a browser outside WeChat and gives the address to send it to (H5 下单与调起支付): the call and {@link h5Launch} in
- * one step. Otherwise as {@link jsapiOrder}.
+ * Creates an order for a browser outside WeChat and returns the address to send it to (H5 下单与调起支付): the call and
+ * {@link h5Launch} in one step. Otherwise like {@link jsapiOrder}.
  *
- * @param options of the call, and `redirect_url`, where the user comes back to
+ * @param options options of the call, and `redirect_url`, the page to which the user returns
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791834
  * @example
  * const scene_info = { payer_client_ip: request.ip, h5_info: { type: 'Wap' } }
@@ -130,8 +130,8 @@ export async function h5Order<Client extends AnyWechatPay>(
 }
 
 /**
- * Orders for a QR code and gives its text (Native 下单): the call and {@link nativeLaunch} in one step. Otherwise as
- * {@link jsapiOrder}.
+ * Creates an order and returns the text for its QR code (Native 下单): the call and {@link nativeLaunch} in one step.
+ * Otherwise like {@link jsapiOrder}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791877
  * @example
@@ -149,11 +149,11 @@ export async function nativeOrder<Client extends AnyWechatPay>(
 
 interface Placed<Data> {
   readonly result: Result<Data>
-  /** The application that the payment is made in. */
+  /** The application in which the user pays. */
   readonly appid: string
 }
 
-/** An order as far as it says who launches its payment. */
+/** The fields of an order that decide which application launches the payment. */
 interface Launching {
   readonly appid?: string
   readonly sp_appid?: string
@@ -161,7 +161,7 @@ interface Launching {
   readonly payer?: { readonly sub_openid?: string } | undefined
 }
 
-/** Kept, because what is known of an operation is kept with its address. */
+/** Address objects are reused, because the client caches operations by them. */
 const ADDRESSES = new Map<string, Address>()
 
 async function place<Data>(
@@ -182,7 +182,7 @@ async function place<Data>(
   return { result, appid: launchedIn(ownOptions<Launching>({ ...client.filled, ...given })) }
 }
 
-/** A user named by `sub_openid`, and an app with a `sub_appid`, pay in the sub-merchant's application. */
+/** A user identified by `sub_openid`, and an app with a `sub_appid`, pay in the sub-merchant's application. */
 function launchedIn({ appid, sp_appid, sub_appid, payer }: Launching): string {
   const inSubApp = sub_appid !== undefined && (payer === undefined || payer.sub_openid !== undefined)
   return String(inSubApp ? sub_appid : (sp_appid ?? appid))

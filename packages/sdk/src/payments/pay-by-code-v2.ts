@@ -13,28 +13,28 @@ import { payToTheEnd, settleToTheEnd } from './settle-code-payment.ts'
 
 type Required = 'appid' | 'body' | 'out_trade_no' | 'total_fee' | 'spbill_create_ip' | 'auth_code'
 
-/** A payment by code of APIv2, without the fields that the client knows: `mch_id`, and what a view of it fills in. */
+/** Fields of a payment by code of APIv2, without `mch_id` and the fields that a view of the client fills in. */
 export type CodePaymentFieldsV2<Client> = Omit<V2PayMicropayRequest, Required> &
   Optional<{ readonly [Name in Required]: NonNullable<V2PayMicropayRequest[Name]> }, FilledIn<Client>>
 
-/** What names a payment of APIv2 that was asked for before. */
+/** The fields that identify an earlier payment of APIv2. */
 export type CodePaymentNumberV2<Client> = Optional<
   { readonly appid: string; readonly out_trade_no: string },
   FilledIn<Client>
 > &
   Pick<V2PayMicropayRequest, 'sub_appid' | 'sub_mch_id' | 'sign_type'>
 
-/** The paid order, as the payment or its query answers it. */
+/** The paid order in the answer of the payment or its query. */
 export type CodeOrderV2 = V2PayMicropayResponse | V2PayOrderqueryResponse
 
 /**
- * Takes a payment by code (付款码支付, APIv2) to its end, as {@link payByCode} does for APIv3. Reversals take the client
- * certificate (`merchant.clientCertificate`): a client without one is refused before anything is paid.
+ * Completes a payment by code (付款码支付, APIv2) as {@link payByCode} does for APIv3. Reversals need the client certificate
+ * (`merchant.clientCertificate`), so a client without one is refused before it pays.
  *
- * @param payment as documented, without `mch_id`; what `wxpay.with(…)` fills in may be left out, too
+ * @param payment the documented fields without `mch_id`; fields that `wxpay.with(…)` fills in may be left out too
  * @throws {RequestError} a field or the client certificate is missing; nothing was sent
- * @throws {NetworkError} no connection came about; nothing was sent
- * @throws {AbortedError} `signal` had aborted before anything was sent
+ * @throws {NetworkError} there was no connection; nothing was sent
+ * @throws {AbortedError} `signal` aborted before anything was sent
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011937125
  * @example
  * const result = await payByCodeV2(wxpay.with({ appid: 'wx8888888888888888' }), {
@@ -51,9 +51,9 @@ export async function payByCodeV2<Client extends AnyWechatPay>(
 }
 
 /**
- * Goes on with a payment by code of APIv2 whose end nobody knows, as {@link settleCodePayment} does for APIv3.
+ * Completes an earlier payment by code of APIv2 whose outcome is unknown, as {@link settleCodePayment} does for APIv3.
  *
- * @param payment its `out_trade_no`, and the `appid` it was made with
+ * @param payment its `out_trade_no`, and the `appid` of the payment
  * @throws {RequestError} a field or the client certificate is missing; nothing was sent
  */
 export async function settleCodePaymentV2<Client extends AnyWechatPay>(
@@ -79,7 +79,7 @@ async function begin(who: string, wxpay: AnyWechatPay, payment: object, options:
   const client = machineryOf(wxpay, who)
   const xml = ownOptions<Partial<V2PayMicropayRequest>>(objectGiven(who, 'payment', payment))
   const own = ownOptions(objectGiven(who, 'options', options))
-  // What queries and the reversal take: found missing then, the order would stay open.
+  // Checks the fields that queries and the reversal need: an error at that point would leave the order open.
   const { appid, sub_appid, sub_mch_id, sign_type } = ownOptions<Partial<V2PayMicropayRequest>>({
     ...client.filled,
     ...xml,

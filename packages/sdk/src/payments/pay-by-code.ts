@@ -17,33 +17,33 @@ import type { CodeCalls, CodePayment, CodePaymentOptions, SeenOrder } from './co
 import { paymentOutcome } from './payment-outcome.ts'
 import { payToTheEnd, settleToTheEnd } from './settle-code-payment.ts'
 
-/** A payment by code, without the fields that the client knows: its own number, and what a view of it fills in. */
+/** Fields of a payment by code, without the client's own number and the fields that a view of it fills in. */
 export type CodePaymentFields<Client> = Client extends { readonly sub_mchid: string }
   ? Optional<PayPartnerTransactionsCodepayRequest, SubMerchant | FilledIn<Client>>
   : Optional<PayTransactionsCodepayRequest, 'mchid' | FilledIn<Client>>
 
-/** What names a payment that was asked for before, without the fields that the client knows. */
+/** The fields that identify an earlier payment, without those that the client knows. */
 export type CodePaymentNumber<Client> = Client extends { readonly sub_mchid: string }
   ? { readonly out_trade_no: string; readonly sp_appid?: string; readonly sub_appid?: string }
   : Optional<{ readonly out_trade_no: string; readonly appid: string }, FilledIn<Client>>
 
-/** The paid order, as its query answers it. */
+/** The paid order in the answer of its query. */
 export type CodeOrder<Client> = Client extends { readonly sub_mchid: string }
   ? PayPartnerTransactionByOutTradeNoResponse
   : PayTransactionByOutTradeNoResponse
 
 /**
- * Takes a payment by code (付款码支付, APIv3) to its end: pays; while the user is asked for the password, queries every ten
- * seconds; reverses an order that is not paid after 45. A lost answer is looked up in the same way, so that nothing is
- * left open: the result says what became of it. A client made by `wxpay.partner(…)` takes it for its sub-merchant.
+ * Completes a payment by code (付款码支付, APIv3). It pays, queries every ten seconds while the user enters the password,
+ * and reverses an order that is unpaid after 45 seconds. A lost answer is handled in the same way, so the result always
+ * states the outcome. A client created by `wxpay.partner(…)` pays for its sub-merchant.
  *
- * It takes up to a minute: show that the user is being asked (`onPending`), and let the cashier give up (`signal`). If the
- * process dies meanwhile, {@link settleCodePayment} goes on from the number.
+ * This takes up to a minute: show that the user is being asked (`onPending`), and let the cashier give up (`signal`).
+ * If the process dies meanwhile, {@link settleCodePayment} continues from the order number.
  *
- * @param payment as documented, without `mchid`; what `wxpay.with(…)` fills in may be left out, too
- * @throws {RequestError} a field is missing or wrong; nothing was sent
- * @throws {NetworkError} no connection came about; nothing was sent
- * @throws {AbortedError} `signal` had aborted before anything was sent
+ * @param payment the documented fields without `mchid`; fields that `wxpay.with(…)` fills in may be left out too
+ * @throws {RequestError} a field is missing or invalid; nothing was sent
+ * @throws {NetworkError} there was no connection; nothing was sent
+ * @throws {AbortedError} `signal` aborted before anything was sent
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012382150
  * @example
  * const shop = wxpay.with({ appid: 'wx8888888888888888' })
@@ -66,11 +66,11 @@ export async function payByCode<Client extends AnyWechatPay>(
 }
 
 /**
- * Goes on with a payment by code that was asked for before and whose end nobody knows, as after a restart: queries, and
- * reverses it when it is not paid in 45 seconds. A number that WeChat Pay does not know is `refused`.
+ * Completes an earlier payment by code whose outcome is unknown, as after a restart. It queries, and reverses the order
+ * when it is unpaid after 45 seconds. A number that WeChat Pay does not know is `refused`.
  *
- * @param payment its `out_trade_no`, and the `appid` it was made with
- * @throws {RequestError} a field is missing or wrong; nothing was sent
+ * @param payment its `out_trade_no`, and the `appid` of the payment
+ * @throws {RequestError} a field is missing or invalid; nothing was sent
  * @example
  * for (const out_trade_no of await openPayments()) await settleCodePayment(shop, { out_trade_no })
  */
@@ -86,7 +86,7 @@ export async function settleCodePayment<Client extends AnyWechatPay>(
   return await settleToTheEnd(calls, client.config.clock, own)
 }
 
-/** Fields that say whose order it is. */
+/** Fields that identify the parties of an order. */
 interface Parties {
   readonly appid?: unknown
   readonly sp_appid?: unknown
@@ -98,7 +98,7 @@ function callsOf<Order>(who: string, client: Machinery, payment: object): CodeCa
   const isPartner = filled?.['sub_mchid'] !== undefined
   const { appid, sp_appid, sub_appid } = ownOptions<Parties>({ ...filled, ...payment })
   const out_trade_no = requireText(who, 'out_trade_no', Reflect.get(payment, 'out_trade_no'))
-  // The reversal takes it: found missing then, the order would stay open.
+  // The reversal needs the appid: an error at that point would leave the order open.
   if (!isPartner) requireText(who, 'appid', appid)
   const base = `v3/pay/${isPartner ? 'partner/' : ''}transactions`
   const own = isPartner ? {} : { mchid: config.mchid }
@@ -116,7 +116,7 @@ function callsOf<Order>(who: string, client: Machinery, payment: object): CodeCa
   }
 }
 
-/** Kept, because what is known of an operation is kept with its address. */
+/** Address objects are reused, because the client caches operations by them. */
 const ADDRESSES = new Map<string, Address>()
 
 function address(path: string): Address {

@@ -1,10 +1,10 @@
 import { objectGiven } from '../request/object-given.ts'
 
 /**
- * - `paid`: the user has paid; whether any of it was refunded is a matter of its refunds
- * - `waiting`: not paid, and still can be. A failed attempt of the user leaves it here
- * - `unpaid`: not paid, and no more can be
- * - `unknown`: a state that is new. Never treat it as paid; query again
+ * - `paid`: the user has paid; query the refunds to see whether some of it was refunded
+ * - `waiting`: unpaid, but the user can still pay, even after a failed attempt
+ * - `unpaid`: unpaid, and the user can no longer pay
+ * - `unknown`: the state is new. Never treat it as paid; query again
  */
 export type PaymentOutcome = 'paid' | 'waiting' | 'unpaid' | 'unknown'
 
@@ -20,11 +20,11 @@ const OUTCOMES: Readonly<Record<string, PaymentOutcome>> = {
 }
 
 /**
- * What has become of an order. An order of which a fen was refunded is `REFUND`, and paid all the same; one whose
- * `time_expire` has passed stays `waiting` until it is closed.
+ * Interprets the state of an order. An order with any refund is `REFUND` and still counts as paid. An order past its
+ * `time_expire` stays `waiting` until it is closed.
  *
  * @param order the answer of its query, or a notification's resource
- * @throws {RequestError} not an object
+ * @throws {RequestError} `order` is not an object
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791859
  * @example
  * const { data: order } = await wxpay.v3.pay.transactions.outTradeNo._out_trade_no_.get({ out_trade_no, query: { mchid } })

@@ -2,11 +2,11 @@ import { objectGiven } from '../request/object-given.ts'
 import { outcomeIn } from './payment-outcome.ts'
 
 /**
- * - `refunded`: the money is back
- * - `waiting`: on its way; to a bank card it takes up to three days
- * - `closed`: it failed, and the money is still yours. Try again with a new `out_refund_no`
- * - `stuck`: the user's card or account is gone. It stays so until you ask for another way (发起异常退款)
- * - `unknown`: a state that is new. Query again, and never refund anew because of it
+ * - `refunded`: the user has the money
+ * - `waiting`: the money is on its way; to a bank card it takes up to three days
+ * - `closed`: the refund failed, and you still have the money. Try again with a new `out_refund_no`
+ * - `stuck`: the user's card or account is gone. The refund stays so until you choose another way (发起异常退款)
+ * - `unknown`: the state is new. Query again, and never refund again because of it
  */
 export type RefundOutcome = 'refunded' | 'waiting' | 'closed' | 'stuck' | 'unknown'
 
@@ -18,9 +18,10 @@ const OUTCOMES: Readonly<Record<string, RefundOutcome>> = {
 }
 
 /**
- * What has become of a refund. That it was accepted means `waiting`: the end is told by a notification or a query.
+ * Interprets the state of a refund. An accepted refund is `waiting`; a notification or a query tells its end.
  *
- * @param refund the answer of its query or of the refund, which say `status`, or a notification's resource, which says `refund_status`
+ * @param refund the answer of the refund or its query, with `status`, or a notification's resource, with
+ *   `refund_status`
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791863
  * @example
  * const { data } = await wxpay.v3.refund.domestic.refunds._out_refund_no_.get({ out_refund_no })

@@ -11,15 +11,15 @@ import type { Result } from '../request/result.ts'
 import { isNotifyUrl } from '../views/notify-url.ts'
 import type { FilledIn, Optional } from '../views/view.ts'
 
-/** Whole fen. */
+/** Amounts in whole fen. */
 export interface RefundAmount {
-  /** What goes back: at least 1, and with earlier refunds at most `total`. */
+  /** The amount to refund: at least 1; all refunds together at most `total`. */
   readonly refund: number
-  /** What the order was for. */
+  /** The total amount of the order. */
   readonly total: number
-  /** Default, and the only one: `CNY`. */
+  /** Default: `CNY`, the only currency. */
   readonly currency?: 'CNY'
-  /** The accounts that pay, when not the usual one. */
+  /** The accounts that pay, if not the default one. */
   readonly from?: NonNullable<RefundDomesticRefundsRequest['amount']>['from']
 }
 
@@ -28,20 +28,23 @@ interface RefundFields extends Omit<
   'transaction_id' | 'out_trade_no' | 'out_refund_no' | 'notify_url' | 'amount'
 > {
   /**
-   * Your number of this refund, 1 to 64 of `0-9 A-Z a-z _ - | * @`. A repeat with the same number and fields is the same
-   * refund; a part more of the order needs a new one.
+   * Your number of this refund, 1 to 64 of `0-9 A-Z a-z _ - | * @`. A repeat with the same number and fields is the
+   * same refund; another partial refund of the order needs a new number.
    */
   readonly out_refund_no: string
-  /** Where the end is told. Without it, it may be told in the form of APIv2, which an APIv3 receiver cannot read. */
+  /**
+   * The address for the final notification. Without it, WeChat Pay may use the format of APIv2, which an APIv3 receiver
+   * cannot read.
+   */
   readonly notify_url: string
   readonly amount: RefundAmount
 }
 
-/** What a refund takes: as documented, with the order named once. */
+/** The fields of a refund, with exactly one number of the order. */
 export type RefundRequest = RefundFields &
   (
     | {
-        /** WeChat Pay's number of the payment. Better than yours: orders of PayScore have no other. */
+        /** WeChat Pay's number of the payment. Prefer it to your own: orders of PayScore have no other. */
         readonly transaction_id: string
         readonly out_trade_no?: never
       }
@@ -51,17 +54,17 @@ export type RefundRequest = RefundFields &
 const ADDRESS: Address = { path: 'v3/refund/domestic/refunds' }
 
 /**
- * Asks for a refund (申请退款), looked through first. An answer means that it was accepted; see `refundOutcome`.
+ * Checks and requests a refund (申请退款). An answer means that WeChat Pay accepted it; see `refundOutcome`.
  *
- * Possible within a year of the payment, in at most 50 parts a minute apart. `NOT_ENOUGH`: put money into the account,
- * then repeat unchanged. A client made by `wxpay.partner()` fills in `sub_mchid`, one made by `wxpay.with()` its
- * `notify_url`.
+ * Refunds are possible within a year of the payment, in at most 50 parts that are a minute apart. `NOT_ENOUGH`: top up
+ * the account, then repeat the request unchanged. A client created by `wxpay.partner()` fills in `sub_mchid`, one
+ * created by `wxpay.with()` its `notify_url`.
  *
- * @param given the refund, as documented
- * @param options of the call, such as `signal`
+ * @param given the documented fields of the refund
+ * @param options options of the call, such as `signal`
  * @throws {RequestError} names the field; nothing was sent
- * @throws {OutcomeUnknownError} no answer came: it may have been accepted
- * @throws {ApiError} refused, for example with `NOT_ENOUGH`
+ * @throws {OutcomeUnknownError} no answer arrived: WeChat Pay may have accepted the refund
+ * @throws {ApiError} WeChat Pay refused, for example with `NOT_ENOUGH`
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791862
  * @example
  * const { data } = await refund(wxpay, {
@@ -80,7 +83,7 @@ export async function refund<Client extends AnyWechatPay>(
   const request = ownOptions(given as RefundRequest, { amount: {} })
   check(request, client.filled?.['notify_url'])
   const json = { ...request, amount: { ...request.amount, currency: 'CNY' } }
-  // The type of a client's calls is the chain's; beside the chain it is said here.
+  // The chain has the types of a client's calls; this call bypasses the chain, so its type is stated here.
   return (await client.call('POST', ADDRESS, { ...options, json })) as Result<RefundDomesticRefundsResponse>
 }
 
@@ -106,7 +109,7 @@ function check(request: RefundRequest, filled: string | undefined): void {
   checkAmount(amount)
 }
 
-/** Without it the merchant platform's setting applies, whose notifications have the form of APIv2. */
+/** Without `notify_url` the merchant platform's setting applies, whose notifications use the format of APIv2. */
 function checkNotifyUrl(text: unknown): void {
   if (isNotifyUrl(text)) return
   throw new RequestError(

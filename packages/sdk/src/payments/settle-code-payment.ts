@@ -11,34 +11,37 @@ import type { Clock } from '../request/clock.ts'
 import { tellListener } from '../request/tell-listener.ts'
 import type { CodeCalls, CodePayment, CodePaymentOptions, SeenOrder } from './code-payment.ts'
 
-/** As WeChat Pay recommends: a lost answer is asked for after 5 s, an order every 10 s, and reversed after 45 s. */
+/** WeChat Pay's recommended times: query after 5 s when an answer was lost, then every 10 s, and reverse after 45 s. */
 const FIRST_QUERY_MS = 5_000
 const POLL_MS = 10_000
 const GIVE_UP_MS = 45_000
-/** Before that, a reversal is refused while the user is asked for the password. */
+/** WeChat Pay refuses an earlier reversal while the user is asked for the password. */
 const REVERSIBLE_MS = 15_000
 const REVERSALS = 5
 
-/** The payment was looked at and failed: there is an order, and nobody can pay it. */
+/** Codes that mean that the payment failed: the order exists, but nobody can pay it. */
 const FAILED = /^(?:NOT_?ENOUGH|NOTSUPORTCARD|TRADE_ERROR)$/
 const ABSENT = /^(?:ORDER_?NOT_?EXISTS?|RESOURCE_NOT_EXISTS?|NOT_FOUND)$/
 const ENDED_ALREADY = /^ORDER_?(?:REVERSED|REVOKED|CLOSED)$/
 
-/** What is known of the payment when the waiting begins. */
+/** The known facts when the waiting begins. */
 interface Beginning {
-  /** When the payment was sent. */
+  /** Time at which the payment was sent. */
   readonly sentAt: number
   readonly firstQueryMs: number
   readonly isPending: boolean
-  /** Why there may be no order. Undefined: nobody has tried, so a query that finds none says so. */
+  /**
+   * The error after which the order may not exist. If undefined, this process has not tried to pay, so a query without
+   * result decides.
+   */
   readonly error: WechatPayError | undefined
 }
 
 /**
- * Pays, and waits for the end.
+ * Pays and waits for the outcome.
  *
- * @throws {AbortedError} `signal` had aborted before anything was sent
- * @throws {WechatPayError} nothing was sent: a field is missing, or no connection came about
+ * @throws {AbortedError} `signal` aborted before anything was sent
+ * @throws {WechatPayError} nothing was sent: a field is missing, or there was no connection
  */
 export async function payToTheEnd<Order>(
   who: string,
@@ -76,7 +79,7 @@ async function attempt<Order>(
   }
 }
 
-/** Takes a payment to its end that was asked for before, as after a restart. */
+/** Completes an earlier payment, as after a restart. */
 export function settleToTheEnd<Order>(
   calls: CodeCalls<Order>,
   clock: Clock,
@@ -86,18 +89,24 @@ export function settleToTheEnd<Order>(
   return end.wait({ sentAt: clock.now(), firstQueryMs: 0, isPending: false, error: undefined })
 }
 
-/** Somebody looked at the request and said no. "Not finished" is no refusal, and "slow down" may speak of a repeat. */
+/**
+ * Whether WeChat Pay processed and refused the payment. "Pending" is no refusal, and "too many requests" may concern a
+ * repeat.
+ */
 function isRefusal(error: unknown): error is ApiError {
   return error instanceof ApiError && !(error instanceof RateLimitError || error instanceof PaymentPendingError)
 }
 
-/** Mistakes and missing connections are met before anything is sent; in doubt, a lost connection is another error. */
+/**
+ * Whether the request may have been sent. These errors occur only before that; in doubt, a lost connection is another
+ * error.
+ */
 function mayHaveLeft(error: unknown): error is WechatPayError {
   const before = [RequestError, ConfigError, NetworkError]
   return error instanceof WechatPayError && !before.some((kind) => error instanceof kind)
 }
 
-/** Looks after an order until it is paid, or reversed. */
+/** Queries an order until it is paid or reversed. */
 class CodePaymentEnd<Order> {
   readonly #calls: CodeCalls<Order>
   readonly #clock: Clock
@@ -105,7 +114,7 @@ class CodePaymentEnd<Order> {
   readonly #call: CallOptions
   readonly #onPending: CodePaymentOptions['onPending']
   #isTold = false
-  /** Of the last query or reversal that did not come through. */
+  /** The error of the last failed query or reversal. */
   #trouble: unknown
 
   constructor(calls: CodeCalls<Order>, clock: Clock, options: CodePaymentOptions) {
@@ -117,7 +126,7 @@ class CodePaymentEnd<Order> {
     this.#onPending = options.onPending
   }
 
-  /** Queries until the order has ended or its time is up, and then reverses it. */
+  /** Queries until the order has ended or its time is up, then reverses it. */
   async wait({ sentAt, firstQueryMs, isPending, error }: Beginning): Promise<CodePayment<Order>> {
     if (isPending) this.#tell()
     const deadline = this.#clock.now() + GIVE_UP_MS
@@ -125,7 +134,7 @@ class CodePaymentEnd<Order> {
       await this.#pause(pauseMs)
       const seen = await this.#look()
       if (seen === 'absent') {
-        // One that was lost on its way may still arrive; one that was seen before does not disappear.
+        // A lost request may still arrive later, and an order that was seen once does not disappear.
         if (!isPending && this.#clock.now() - sentAt >= REVERSIBLE_MS)
           return { outcome: 'refused', error: error ?? (this.#trouble as WechatPayError) }
       } else if (seen) {
@@ -140,10 +149,10 @@ class CodePaymentEnd<Order> {
   }
 
   /**
-   * Reverses until WeChat Pay says that it is done.
+   * Reverses the order until WeChat Pay confirms it.
    *
-   * @param done what it then has come to
-   * @param earliest before it a reversal would be refused
+   * @param done the outcome after the reversal
+   * @param earliest time before which WeChat Pay would refuse a reversal
    */
   async reverse(done: CodePayment<Order>, earliest: number | undefined): Promise<CodePayment<Order>> {
     if (earliest !== undefined && earliest > this.#clock.now()) await this.#clock.sleep(earliest - this.#clock.now())
@@ -174,7 +183,7 @@ class CodePaymentEnd<Order> {
     }
   }
 
-  /** The signal ends the pause, and the waiting with it. */
+  /** Pauses. The signal ends the pause and the waiting. */
   async #pause(ms: number): Promise<void> {
     try {
       if (ms > 0) await this.#clock.sleep(ms, this.#signal)
@@ -189,7 +198,7 @@ class CodePaymentEnd<Order> {
   }
 }
 
-/** Undefined while it can be paid, or has failed and is to be reversed. */
+/** The outcome of an ended order; undefined while it can be paid, or when it has failed and must be reversed. */
 function endOf<Order>({ order, outcome, trade_state }: SeenOrder<Order>): CodePayment<Order> | undefined {
   if (outcome === 'paid') return { outcome: 'paid', order }
   return trade_state === 'REVOKED' || trade_state === 'CLOSED' ? { outcome: 'reversed', reason: 'failed' } : undefined
@@ -199,7 +208,7 @@ function isAbsent(error: unknown): error is ApiError {
   return error instanceof ApiError && ABSENT.test(error.code)
 }
 
-/** Of each call. What is taken out of own options is a plain object again, and made own once more. */
+/** Options of every call, copied as own options because destructuring creates a plain object. */
 function callOptions(options: CodePaymentOptions): CallOptions {
   const { onPending, ...call } = options
   void onPending

@@ -4,7 +4,8 @@ import { describeValue } from '../errors/describe-value.ts'
 export const CHINA_OFFSET_MS = 8 * 60 * 60_000
 
 /**
- * A date whose UTC reads as the time in China; undefined for what is no moment of the years 0000–9999.
+ * Returns a date whose UTC fields show the time in China; undefined for an invalid moment or one outside the years
+ * 0000–9999.
  */
 export function inBeijing(moment: unknown): Date | undefined {
   const ms = isDate(moment) ? moment.getTime() : moment
@@ -13,12 +14,12 @@ export function inBeijing(moment: unknown): Date | undefined {
   return year >= 0 && year <= 9999 ? local : undefined
 }
 
-/** What came in the place of a moment, for a message. */
+/** Describes a value that should be a moment, for a message. */
 export function describeMoment(moment: unknown): string {
   return Number.isNaN(isDate(moment) ? moment.getTime() : moment) ? 'an invalid Date' : describeValue(moment)
 }
 
-/** Also of another realm, as in test runners. */
+/** Recognises dates of another realm too, as in test runners. */
 function isDate(value: unknown): value is Date {
   return Object.prototype.toString.call(value) === '[object Date]'
 }

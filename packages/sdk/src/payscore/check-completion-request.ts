@@ -10,8 +10,8 @@ import { isUnset, type Violation } from './violation.ts'
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * Checks a completion's body against every rule that needs nothing but the body: required fields, lengths, counts,
- * unique names, times, what `finish_type` demands, and the total. Only what WeChat Pay is known to refuse is refused.
+ * Checks a completion's body against every rule that needs only the body: required fields, lengths, counts, unique
+ * names, times, the requirements of `finish_type`, and the total. It refuses only what WeChat Pay is known to refuse.
  * The client calls it before it sends a completion; `checks: false` turns that off.
  *
  * @param body the JSON body
@@ -23,7 +23,7 @@ export function checkCompletionRequest(body: unknown): void {
   if (violations.length > 0) throw new CompletionRuleError(violations)
 }
 
-/** What {@link checkCompletionRequest} would throw, as a list. */
+/** Lists the violations for which {@link checkCompletionRequest} would throw. */
 export function requestViolations(body: unknown): readonly Violation[] {
   const findings = new Findings()
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {

@@ -11,15 +11,15 @@ import { isUnset } from './violation.ts'
 
 export interface CheckCompletionOptions {
   /**
-   * Compares the end with this clock. Not done unless given: WeChat Pay compares with its own, and a clock that runs
-   * behind would refuse what is right.
+   * Compares the end time with this clock. Without it there is no such check: WeChat Pay compares with its own clock,
+   * and a local clock that runs slow would refuse valid times.
    */
   readonly clock?: Now
 }
 
 /**
- * Checks a completion's body by itself and, when the order is given, against the order: its state, `risk_amount`,
- * start, locations and precision of times. Nothing is sent.
+ * Checks a completion's body and, if an order is given, compares it with the order's state, `risk_amount`, start,
+ * locations and precision of times. Nothing is sent.
  *
  * @param order the answer of a fresh query
  * @throws {CompletionRuleError} names every broken rule
@@ -31,11 +31,11 @@ export function checkCompletion(
 ): void {
   const { clock } = ownOptions(options)
   const findings = new Findings()
-  // An order that cannot be completed has no ticket any more: its state is what is wrong, and comes first.
+  // An order that cannot be completed has no ticket, so its state is reported instead of the missing ticket.
   const completable = !order || checkState(order, findings)
   const ofBody = requestViolations(body).filter(({ field }) => completable || field !== 'finish_ticket')
   findings.violations.push(...ofBody)
-  // What is no object has been found out, and has no fields to look at.
+  // A body that is no object has already been reported, and has no fields to check.
   if (typeof body === 'object' && body !== null) {
     if (order) checkOrder(body, order, findings)
     if (order && body.finish_type === 2) checkEnd(body, order, findings)
@@ -44,7 +44,7 @@ export function checkCompletion(
   if (findings.violations.length > 0) throw new CompletionRuleError(findings.violations)
 }
 
-/** @returns false for an order that cannot be completed. A state that is not in the list is new: WeChat Pay decides. */
+/** @returns false for an order that cannot be completed. For a new, unknown state WeChat Pay decides. */
 function checkState({ state }: CompletableOrder, { violations }: Findings): boolean {
   if (!Object.hasOwn(WRONG_STATE, state)) return true
   violations.push({ field: 'order.state', expected: 'USER_ACCEPTED', received: state, remedy: WRONG_STATE[state]! })

@@ -14,7 +14,7 @@ const DISCOUNTS = {
   max: 5,
 } as const
 
-/** The fees, the discounts, and that `total_amount` is their difference. */
+/** Checks the fees, the discounts, and that `total_amount` is their difference. */
 export function checkTotal(json: Json, findings: Findings): void {
   const charged = sumOfLines(json, FEES, findings)
   const taken = sumOfLines(json, DISCOUNTS, findings)
@@ -29,13 +29,13 @@ export function checkTotal(json: Json, findings: Findings): void {
       REMEDY.discountsExceedFees,
     )
   }
-  // A sum of broken lines (NaN) says nothing about the total.
+  // A sum of invalid lines (NaN) says nothing about the total.
   else if (!Number.isNaN(findings.fen('total_amount', given)) && !Number.isNaN(total) && given !== total) {
     findings.add('total_amount', `${describeValue(total)}, the fees minus the discounts`, given, REMEDY.total)
   }
 }
 
-/** @returns fen, `NaN` when a line or the list is broken */
+/** @returns the sum in fen; `NaN` when a line or the list is invalid */
 function sumOfLines(json: Json, kind: typeof FEES | typeof DISCOUNTS, findings: Findings): number {
   const { list, max } = kind
   const lines: unknown = json[list]

@@ -6,17 +6,19 @@ import { totalAmount } from './money.ts'
 import type { CompletableOrder, Completion, Discount, Fee, Now } from './order.ts'
 import { payscoreTime, precisionOf, serviceEndTime } from './time.ts'
 
-/** The service was used and is charged (perhaps with 0). */
+/** The service was used and is charged, perhaps with 0. */
 export interface UsedService {
-  /** Answer of a fresh query. */
+  /** The answer of a fresh query. */
   readonly order: CompletableOrder
-  /** Where the service really ended; whether that is sent follows from the order. */
+  /** The place where the service actually ended; the order decides whether it is sent. */
   readonly endLocation: string
-  /** When it really ended: a moment, or a text of PayScore. Default: two seconds ago by `clock`. */
+  /**
+   * When the service actually ended: a moment, or a text in PayScore's notation. Default: two seconds ago by `clock`.
+   */
   readonly endTime?: Date | number | string
-  /** When it really began, if not as ordered. */
+  /** When the service actually began, if not as ordered. */
   readonly startTime?: Date | number | string
-  /** All of them, those named at creation too: the list replaces the order's. Empty when nothing is charged. */
+  /** All fees, including those named at creation: this list replaces the order's. Empty when nothing is charged. */
   readonly fees: readonly Fee[]
   readonly discounts?: readonly Discount[]
   /** Freezes the money for profit sharing (分账) after payment. */
@@ -28,7 +30,7 @@ export interface UsedService {
 
 /** The service was not used: the order is closed without charge. */
 export interface UnusedService {
-  /** Answer of a fresh query. */
+  /** The answer of a fresh query. */
   readonly order: CompletableOrder
   /** At most 30 characters. */
   readonly cancelReason: string
@@ -38,11 +40,11 @@ export interface UnusedService {
 }
 
 /**
- * The body of a completion, from the order and what happened: the total is computed, the end location decided, the
- * ticket passed on, times take the order's precision, and the whole is checked against the order.
+ * Creates the body of a completion from the order and the use of the service. It computes the total, decides on the end
+ * location, passes on the ticket, writes times in the order's precision, and checks the body against the order.
  *
- * @throws {CompletionRuleError} WeChat Pay would refuse the result; names every broken rule
- * @throws {PayscoreValueError} an amount or time cannot be used at all
+ * @throws {CompletionRuleError} WeChat Pay would refuse the body; names every broken rule
+ * @throws {PayscoreValueError} an amount or time is invalid
  * @example
  * const { data: order } = await wxpay.v3.payscore.payafterOrders.get({ query: { service_id, appid, out_order_no } })
  * const json = completion({ order, endLocation: '科兴科学园B座大堂', fees: [{ fee_name: '租借费用', fee_amount: 1250 }] })

@@ -7,20 +7,20 @@ import { isUnset } from './violation.ts'
 export interface ServiceLocations {
   /** `service_start_location` of the order. */
   readonly start: string | null | undefined
-  /** `service_end_location` of the order: where it was expected to end, when that was known. */
+  /** `service_end_location` of the order: the expected end, if it was known. */
   readonly expectedEnd?: string | null | undefined
-  /** Where the service really ended; of no interest when it was not used. */
+  /** The place where the service actually ended; ignored when the service was not used. */
   readonly actualEnd?: string
   /** 1: the service was not used. 2: it was. */
   readonly finishType: 1 | 2
 }
 
 /**
- * The value of `real_service_end_location`, or `undefined` when the field must stay out: the service was not used, it
- * ended where it began, or where it was expected to end.
+ * Returns the value of `real_service_end_location`, or `undefined` when the field must be left out: the service was not
+ * used, or it ended where it began or at its expected end.
  *
- * @throws {PayscoreValueError} the service was used and `actualEnd` is missing: leaving the field out would say that it ended where
- * it began
+ * @throws {PayscoreValueError} the service was used and `actualEnd` is missing: without the field, the service would
+ *   count as ended where it began
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_4&index=6
  */
 export function realServiceEndLocation(locations: ServiceLocations): string | undefined {

@@ -4,7 +4,7 @@ import { precisionOf, readTime, type TimePrecision } from './time.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { fits, isUnset, type Violation } from './violation.ts'
 
-/** Collects what is wrong with a body, so that one error can name all of it. */
+/** Collects all violations in a body, so that one error can name all of them. */
 export class Findings {
   readonly violations: Violation[] = []
 
@@ -12,18 +12,18 @@ export class Findings {
     this.violations.push({ field, expected, received: describeValue(received), remedy })
   }
 
-  /** A time that reads as one, and so may be shown. */
+  /** Adds a violation about a valid time, whose text may be shown. */
   addTime(field: string, expected: string, received: string, remedy: Violation['remedy']): void {
     this.violations.push({ field, expected, received, remedy })
   }
 
-  /** A text of at most `max` characters that must be there. */
+  /** Checks a required text of at most `max` characters. */
   requiredText(field: string, value: unknown, max: number, remedy: Violation['remedy'] = REMEDY.required): void {
     if (isUnset(value)) this.add(field, `a text of 1 to ${max} characters`, value, remedy)
     else this.text(field, value, max)
   }
 
-  /** A text of at most `max` characters, or nothing. */
+  /** Checks an optional text of at most `max` characters. */
   text(field: string, value: unknown, max: number): void {
     if (isUnset(value) || (typeof value === 'string' && fits(value, max))) return
     this.add(field, `a text of at most ${max} characters`, value, {
@@ -32,7 +32,7 @@ export class Findings {
     })
   }
 
-  /** @returns the amount in fen, 0 when it is unset, `NaN` when it is none */
+  /** @returns the amount in fen, 0 when it is unset, `NaN` when it is invalid */
   fen(field: string, value: unknown): number {
     if (value === undefined || value === null) return 0
     if (isFen(value)) return value
@@ -40,7 +40,7 @@ export class Findings {
     return NaN
   }
 
-  /** @returns the time, unless it is unset or cannot be compared with others */
+  /** @returns the time, unless it is unset or not comparable */
   time(field: string, value: unknown, precision?: TimePrecision): string | undefined {
     if (isUnset(value)) return undefined
     if (typeof value !== 'string' || readTime(value) === undefined) {

@@ -1,4 +1,4 @@
-/** What a PayScore pay-after order needs beyond HTTP. Nothing here talks to the network. */
+/** Helpers for PayScore pay-after orders. None of them uses the network. */
 export { ApiV2Key } from '../v2/api-v2-key.ts'
 export { checkCompletion } from './check-completion.ts'
 export type { CheckCompletionOptions } from './check-completion.ts'

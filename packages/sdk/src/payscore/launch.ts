@@ -6,7 +6,9 @@ import { FIELD_INSIDE } from '../v2/field-inside.ts'
 import type { Now } from './order.ts'
 import { describeValue } from '../errors/describe-value.ts'
 
-/** What a front end passes on to open a page of the PayScore mini program. A signature holds for five minutes. */
+/**
+ * Parameters with which a front end opens a page of the PayScore mini program. A signature is valid for five minutes.
+ */
 export interface LaunchParameters {
   readonly businessType: 'wxpayScoreUse' | 'wxpayScoreDetail' | 'wxpayScoreEnable'
   /** For a mini program: `wx.openBusinessView({ businessType, extraData })`. */
@@ -22,21 +24,21 @@ export interface LaunchOptions {
   readonly nonce?: string
 }
 
-/** The page where the user confirms an order: the answer of the creation has both fields. */
+/** The page on which the user confirms an order. The answer of the creation has both fields. */
 export interface ConfirmLaunch {
   readonly mchid: string
-  /** `package` of the creation: good for an hour, and for one user. Orders that need no confirmation have no use for it. */
+  /** `package` of the creation, valid for an hour and for one user. Orders without confirmation do not have it. */
   readonly package?: string | undefined
 }
 
-/** The page of an order that exists: the answer of the query has all fields. */
+/** The page of an existing order. The answer of the query has all fields. */
 export interface DetailLaunch {
   readonly mchid: string
   readonly service_id: string
   readonly out_order_no: string
 }
 
-/** The page where the user enables a service. */
+/** The page on which the user enables a service. */
 export interface EnableLaunch {
   readonly mchid: string
   readonly service_id: string
@@ -44,16 +46,16 @@ export interface EnableLaunch {
   readonly out_request_no: string
 }
 
-/** The page where the user enables a service, by the answer of the permission asked for beforehand (商户预授权). */
+/** The page on which the user enables a service, opened with the answer of the pre-authorisation (商户预授权). */
 export interface PermissionLaunch {
-  /** Good for an hour. */
+  /** Valid for an hour. */
   readonly apply_permissions_token: string
-  /** `ORDER` for a partner whose service is used order by order. */
+  /** `ORDER` for a partner whose users authorise each order separately. */
   readonly scene?: 'ORDER'
 }
 
 /**
- * Signs what opens the PayScore mini program (调起支付分), with the APIv2 key.
+ * Signs the parameters that open the PayScore mini program (调起支付分), with the APIv2 key.
  *
  * @see https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=29_1&index=1
  * @example
@@ -63,20 +65,20 @@ export interface PermissionLaunch {
  * // in the mini program: wx.openBusinessView({ businessType, extraData })
  */
 export const launchParameters = {
-  /** Opens the confirmation of an order. */
+  /** Opens the confirmation page of an order. */
   confirm: ({ mchid, package: token }: ConfirmLaunch, key: ApiV2Key, options?: LaunchOptions) =>
     sign('wxpayScoreUse', { mch_id: mchid, package: token }, key, options),
 
-  /** Opens the details of an order. */
+  /** Opens the detail page of an order. */
   detail: ({ mchid, service_id, out_order_no }: DetailLaunch, key: ApiV2Key, options?: LaunchOptions) =>
     sign('wxpayScoreDetail', { mch_id: mchid, service_id, out_order_no }, key, options),
 
-  /** Opens the permission to use a service. */
+  /** Opens the page on which the user enables a service. */
   enable: ({ mchid, service_id, out_request_no }: EnableLaunch, key: ApiV2Key, options?: LaunchOptions) =>
     sign('wxpayScoreEnable', { mch_id: mchid, service_id, out_request_no }, key, options),
 
   /**
-   * Opens the same page by a token, which takes the place of a signature.
+   * Opens the same page with a token instead of a signature.
    *
    * @see https://pay.weixin.qq.com/doc/v3/partner/4012677913
    */
@@ -96,7 +98,7 @@ async function sign(
   const { clock = Date, nonce: nonceText = nonce() } = ownOptions(options)
   const parameters: Record<string, string> = {}
   for (const [field, value] of Object.entries(fields)) {
-    // Signed without it, WeChat would show an error number to the user, and to nobody else.
+    // With this field missing, WeChat would show an error number to the user, and to nobody else.
     if (typeof value !== 'string' || value === '') throw missing(field === 'mch_id' ? 'mchid' : field, value)
     parameters[field] = plain(field, value)
   }
@@ -116,7 +118,7 @@ function written(
   return { businessType, extraData, queryString }
 }
 
-/** The user sees what is signed here, and could read another field out of a value with one inside. */
+/** The user sees the signed parameters, and a value with a field inside would count as another field. */
 function plain(field: string, value: string): string {
   if (!FIELD_INSIDE.test(value)) return value
   throw new PayscoreValueError({

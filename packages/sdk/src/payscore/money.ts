@@ -4,7 +4,7 @@ import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import type { Discount, Fee } from './order.ts'
 import { describeValue } from '../errors/describe-value.ts'
 
-/** The lines of a creation, a completion or an answer; what is left out, null or without an amount counts as 0. */
+/** The lines of a creation, a completion or an answer. Lines that are missing, null or without an amount count as 0. */
 export interface Charges {
   readonly fees?: readonly Fee[] | null
   readonly discounts?: readonly Discount[] | null
@@ -13,8 +13,8 @@ export interface Charges {
 const YUAN = /^(0|[1-9]\d*)(?:\.(\d{1,2}))?$/
 
 /**
- * What the user pays: the sum of `fee_amount` minus the sum of `discount_amount`.
- * `fee_count` is for show: an amount covers all pieces of its line.
+ * Computes the amount that the user pays: the sum of `fee_amount` minus the sum of `discount_amount`. `fee_count` is
+ * only displayed: an amount covers all pieces of its line.
  *
  * @returns fen
  * @throws {PayscoreValueError} an amount is not a whole number of fen ≥ 0, or the discounts exceed the fees
@@ -47,17 +47,17 @@ export function totalAmount(charges: Charges): number {
   return charged - taken
 }
 
-/** Amounts in fen: whole, not negative, and exact in a JavaScript number. */
+/** Whether a value is an amount in fen: whole, not negative, and exact in a JavaScript number. */
 export function isFen(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0 && !Object.is(value, -0)
 }
 
 /**
- * Reads a decimal text of yuan without ever making a float of it.
+ * Converts a decimal text of yuan to fen without floating-point arithmetic.
  *
  * @param yuan `'10.50'`, `'10.5'`, `'10'`; no sign, blank, comma, currency or exponent
  * @returns fen
- * @throws {PayscoreValueError} not such a text, or a number
+ * @throws {PayscoreValueError} the value is a number, or not such a text
  */
 export function yuanToFen(yuan: string): number {
   const match = typeof yuan === 'string' ? YUAN.exec(yuan) : null
@@ -79,7 +79,7 @@ export function yuanToFen(yuan: string): number {
 /**
  * @param fen whole fen ≥ 0
  * @returns yuan with two decimals, `'10.50'`
- * @throws {PayscoreValueError} not a whole number of fen
+ * @throws {PayscoreValueError} the value is not a whole number of fen
  */
 export function fenToYuan(fen: number): string {
   assertFen('fen', fen)

@@ -10,7 +10,7 @@ export interface OutOrderNoOptions {
   readonly prefix?: string
   /** Default: `Date`. */
   readonly clock?: Now
-  /** Random bytes; default: the runtime's cryptographic source. */
+  /** Source of random bytes. Default: the runtime's cryptographic source. */
   readonly random?: (length: number) => Uint8Array
 }
 
@@ -18,16 +18,16 @@ const MAX_LENGTH = 32
 const RANDOM_LENGTH = 10
 const MAX_PREFIX_LENGTH = MAX_LENGTH - 'yyyyMMddHHmmssSSS'.length - RANDOM_LENGTH
 const NOT_ALLOWED = /[^0-9A-Za-z_\-|*]/u
-// One case and no look-alikes: databases that compare without case keep order and uniqueness, people can read it out.
+// One case and no look-alikes: case-insensitive databases keep order and uniqueness, and people can read numbers aloud.
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /**
- * Makes a merchant service order number: prefix, time in GMT+8 down to the millisecond, and 50 random bits. Numbers of
- * one prefix sort by time; processes need not agree on anything. Keep it with the order *before* you send it: after a
- * lost answer the same number must be sent again.
+ * Creates a merchant service order number: prefix, time in GMT+8 in milliseconds, and 50 random bits. Numbers with one
+ * prefix sort by time, and processes need no coordination. Store it with the order *before* you send it: after a lost
+ * answer the same number must be sent again.
  *
  * @returns at most 32 characters
- * @throws {PayscoreValueError} the prefix is too long or holds a character that is not allowed
+ * @throws {PayscoreValueError} the prefix is too long or contains a forbidden character
  * @example
  * createOutOrderNo({ prefix: 'PB' }) // 'PB202603011000001237K3Q9ZT0VX'
  */
@@ -46,8 +46,9 @@ export function createOutOrderNo(options: OutOrderNoOptions = {}): string {
 }
 
 /**
- * @param value to be sent as `out_order_no`
- * @throws {PayscoreValueError} not 1…32 characters of `0-9 A-Z a-z _ - | *`; says which character is wrong, and where
+ * @param value the text to send as `out_order_no`
+ * @throws {PayscoreValueError} the text is not 1…32 characters of `0-9 A-Z a-z _ - | *`; says which character is wrong,
+ *   and where
  */
 export function assertOutOrderNo(value: unknown): asserts value is string {
   assertText('out_order_no', value, 1, MAX_LENGTH)
@@ -66,7 +67,7 @@ function assertText(field: string, value: unknown, min: number, max: number): vo
     )
 }
 
-/** Letters and digits are allowed, so what is left tells nothing of the number. */
+/** Describes a forbidden character. Letters and digits are allowed, so this reveals nothing of the number. */
 function characterOf(character: string): string {
   if (/^[\x21-\x7e]$/.test(character)) return `"${character}"`
   if (character === ' ') return 'a blank'

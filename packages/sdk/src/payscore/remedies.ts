@@ -2,7 +2,7 @@ import type { Violation } from './violation.ts'
 
 type Remedy = Violation['remedy']
 
-/** What to do about each rule that a completion can break. */
+/** The remedy for each rule that a completion can break. */
 export const REMEDY = {
   ticket: {
     zh: '请先查询订单：只有 USER_ACCEPTED 状态有 finish_ticket，查不到说明订单还没确认，或已经完结、撤销',
@@ -53,7 +53,7 @@ export const REMEDY = {
   asCreated: { zh: '须与创建订单时一致', en: 'Use the value that the order was created with.' },
 } as const satisfies Readonly<Record<string, Remedy>>
 
-/** What to do in each state in which an order cannot be completed. */
+/** The remedy for each state in which an order cannot be completed. */
 export const WRONG_STATE: Readonly<Record<string, Remedy>> = {
   CREATED: {
     zh: '用户尚未确认，请等待确认后再完结，或撤销订单',

@@ -2,11 +2,11 @@ import { objectGiven } from '../request/object-given.ts'
 import { isFen } from './money.ts'
 import { isUnset } from './violation.ts'
 
-/** What the query answers, or a notification's resource: as much of it as tells where the money is. */
+/** The fields of a query's answer or a notification's resource that show where the money is. */
 export interface SettleableOrder {
   readonly state: string
   readonly finish_type?: number | null
-  /** Fen. */
+  /** Amount in fen. */
   readonly total_amount?: number | null
   readonly pay_succ_time?: string | null
   readonly finish_transaction_id?: string | null
@@ -14,26 +14,26 @@ export interface SettleableOrder {
 
 export interface Settlement {
   /**
-   * - `created`: waiting for the user to confirm
+   * - `created`: the user has to confirm
    * - `running`: the service is in use
-   * - `awaiting-payment`: finished, the money is not in yet
-   * - `paid`: the money is in, through WeChat Pay or a channel of yours that you synchronised
+   * - `awaiting-payment`: finished, but not paid yet
+   * - `paid`: paid through WeChat Pay, or through your own channel and synchronised
    * - `free`: finished with nothing to pay
    * - `revoked`, `expired`: closed without charge
-   * - `unknown`: the fields contradict each other, or WeChat Pay has learnt a new state. Never treat it as paid; query again
+   * - `unknown`: the fields contradict each other, or the state is new. Never treat it as paid; query again
    */
   readonly status: 'created' | 'running' | 'awaiting-payment' | 'paid' | 'free' | 'revoked' | 'expired' | 'unknown'
-  /** No money will move any more, short of a refund: `paid`, `free`, `revoked`, `expired`. */
+  /** Whether the order is final, apart from refunds: `paid`, `free`, `revoked`, `expired`. */
   readonly settled: boolean
-  /** Fen that the user still owes. */
+  /** Amount in fen that the user still owes. */
   readonly due: number
-  /** Fen that the user has paid. */
+  /** Amount in fen that the user has paid. */
   readonly paid: number
 }
 
 /**
- * Where the money of an order is. The state alone does not tell: a finished order with nothing to pay stays `FINISHED`
- * for ever, and is settled all the same.
+ * Determines where the money of an order is. The state alone does not show it: a finished order with nothing to pay
+ * stays `FINISHED` for ever, but is settled.
  *
  * @example
  * settlement({ state: 'FINISHED', total_amount: 0 }) // { status: 'free', settled: true, due: 0, paid: 0 }
@@ -57,7 +57,7 @@ function statusOf({
   finish_transaction_id,
 }: SettleableOrder): Settlement['status'] {
   const hasPayment = !isUnset(pay_succ_time) || !isUnset(finish_transaction_id)
-  // 0 is how some answers write "no amount".
+  // Some answers use 0 for "no amount".
   const noTotal = total_amount === undefined || total_amount === null || total_amount === 0
   if (hasPayment && state !== 'USER_PAID') return 'unknown'
   switch (state) {

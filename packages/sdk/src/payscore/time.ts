@@ -3,7 +3,7 @@ import type { Now } from './order.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { CHINA_OFFSET_MS, describeMoment, inBeijing } from './beijing.ts'
 
-/** PayScore writes a moment with 14 digits (`yyyyMMddHHmmss`) or a day with 8 (`yyyyMMdd`), both in GMT+8. */
+/** PayScore writes a moment with 14 digits (`yyyyMMddHHmmss`) and a day with 8 (`yyyyMMdd`), both in GMT+8. */
 export type TimePrecision = 'second' | 'day'
 
 const END_MARGIN_MS = 2000
@@ -11,10 +11,10 @@ const DAY_DIGITS = 8
 const CALENDAR_CYCLE_MS = 146_097 * 24 * 60 * 60_000
 
 /**
- * A moment as PayScore writes it.
+ * Formats a moment in PayScore's notation.
  *
  * @param moment a `Date` or milliseconds since the epoch
- * @throws {PayscoreValueError} not a moment of the years 0000–9999
+ * @throws {PayscoreValueError} the moment is invalid or outside the years 0000–9999
  * @example
  * payscoreTime(Date.UTC(2026, 2, 1, 4, 10)) // '20260301121000'
  * payscoreTime(Date.UTC(2026, 2, 1, 20), 'day') // '20260302'
@@ -30,7 +30,7 @@ export function payscoreTime(moment: Date | number, precision: TimePrecision = '
   })
 }
 
-/** @param local whose UTC reads as the time in China */
+/** @param local a date whose UTC fields show the time in China */
 function writeTime(local: Date, precision: TimePrecision): string {
   const iso = local.toISOString()
   const day = iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10)
@@ -38,10 +38,10 @@ function writeTime(local: Date, precision: TimePrecision): string {
 }
 
 /**
- * The moment that a text of PayScore names; of a day, its first millisecond in GMT+8.
+ * Parses a time in PayScore's notation; a day becomes its first millisecond in GMT+8.
  *
  * @returns milliseconds since the epoch
- * @throws {PayscoreValueError} neither 8 nor 14 digits, or no day or time of the calendar
+ * @throws {PayscoreValueError} the text has neither 8 nor 14 digits, or no valid date or time
  */
 export function parsePayscoreTime(text: string): number {
   const ms = readTime(text)
@@ -60,35 +60,35 @@ export function parsePayscoreTime(text: string): number {
   })
 }
 
-/** As {@link parsePayscoreTime}, answering `undefined` for what it would refuse. */
+/** Like {@link parsePayscoreTime}, but returns `undefined` for an invalid text. */
 export function readTime(text: unknown): number | undefined {
   if (typeof text !== 'string' || !/^(?:\d{8}|\d{14})$/.test(text)) return undefined
   const [year, month, day] = threeOf(Number(text.slice(0, DAY_DIGITS)))
   const [hour, minute, second] = threeOf(Number(text.slice(DAY_DIGITS)))
-  // Date.UTC would take the year 26 for 1926; the calendar repeats itself after 400 years.
+  // Date.UTC maps the year 26 to 1926; the calendar repeats after 400 years, so the calculation uses a later year.
   const moment = Date.UTC(year + 400, month - 1, day, hour, minute, second) - CALENDAR_CYCLE_MS
-  // A Date takes 30 February for 2 March, and month 0 for December.
+  // A Date would turn 30 February into 2 March, and month 0 into December.
   const exists = month >= 1 && month <= 12 && day <= 31 && hour < 24 && minute < 60 && second < 60
   return exists && new Date(moment).getUTCDate() === day ? moment - CHINA_OFFSET_MS : undefined
 }
 
-/** A number of pairs of digits: the last pair, the one before, and all that stands before those. */
+/** Splits digits into the last pair, the pair before it, and the rest. */
 function threeOf(digits: number): readonly [number, number, number] {
   return [Math.floor(digits / 10_000), Math.floor(digits / 100) % 100, digits % 100]
 }
 
-/** How exactly a text of PayScore names its moment; `OnAccept` becomes a second. */
+/** The precision of a time in PayScore's notation; `OnAccept` counts as a second. */
 export function precisionOf(text: string): TimePrecision {
   return text.length === DAY_DIGITS && text !== 'OnAccept' ? 'day' : 'second'
 }
 
 /**
- * The end of a service that ends now. WeChat Pay refuses an end later than its own clock shows, so it is two seconds
- * ago, though never before the service began.
+ * Returns the end time of a service that ends now. WeChat Pay refuses times later than its own clock, so the result is
+ * two seconds ago, but never before the start of the service.
  *
- * @param start `service_start_time` of the order; the end has its precision
- * @param clock corrected by the server's time when yours may run ahead
- * @throws {PayscoreValueError} `start` is no text
+ * @param start `service_start_time` of the order; the result has its precision
+ * @param clock a clock corrected by the server's time, if yours may run fast
+ * @throws {PayscoreValueError} `start` is not a text
  */
 export function serviceEndTime(start: string, clock: Now = Date): string {
   if (typeof start !== 'string') {
@@ -100,6 +100,6 @@ export function serviceEndTime(start: string, clock: Now = Date): string {
     })
   }
   const ended = payscoreTime(clock.now() - END_MARGIN_MS, precisionOf(start))
-  // Texts of one precision order like the moments they name.
+  // Texts of one precision sort like their times.
   return readTime(start) !== undefined && start > ended ? start : ended
 }

@@ -3,10 +3,12 @@ import { base64Encode } from '../crypto/base64-encode.ts'
 import { TAG, childrenOf, readDer } from '../crypto/der.ts'
 import type { ParsedCertificate } from '../crypto/key-material.ts'
 
-/** sha256WithRSAEncryption, 1.2.840.113549.1.1.11: what WeChat Pay's authority signs with. */
+/** sha256WithRSAEncryption, 1.2.840.113549.1.1.11: the signature algorithm of WeChat Pay's authority. */
 const SHA256_WITH_RSA = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b]
 
-/** Whether an authority's key has signed a certificate while both were valid. WeChat Pay's chain has these two links. */
+/**
+ * Whether an authority's key signed a certificate while both were valid. WeChat Pay's chain has just these two links.
+ */
 export async function isIssuedBy(certificate: ParsedCertificate, authority: ParsedCertificate): Promise<boolean> {
   const [content, algorithm, signature] = membersOf(certificate.der)
   const oid = algorithm && childrenOf(algorithm)?.[0]

@@ -1,7 +1,7 @@
 /**
- * Where the processes of a merchant share one download of the platform certificates: a row, a Redis key, a file. What is
- * kept is WeChat Pay's answer as it came, encrypted under the APIv3 key. Whoever reads it decrypts it again, so a store
- * that somebody has tampered with cannot bring in a key.
+ * Shares one download of the platform certificates between a merchant's processes: a row, a Redis key, a file. It holds
+ * WeChat Pay's answer unchanged, encrypted under the APIv3 key. Every reader decrypts it again, so tampering with the
+ * store cannot introduce a key.
  *
  * @example
  * const store: CertificateStore = {
@@ -10,15 +10,15 @@
  * }
  */
 export interface CertificateStore {
-  /** @returns what `write` was last given for this merchant, undefined when there is nothing */
+  /** @returns the text last written for this merchant; undefined when there is none */
   read(mchid: string): Promise<string | undefined>
-  /** Replaces what is there. The text is a few KiB. */
+  /** Replaces the stored text. The text is a few KiB long. */
   write(mchid: string, text: string): Promise<void>
 }
 
-/** A download, as the store keeps it. */
+/** A download in the form in which the store keeps it. */
 export interface StoredDownload {
-  /** Milliseconds since the epoch, by the clock of whoever fetched it. */
+  /** Milliseconds since the epoch, by the clock of the process that downloaded it. */
   readonly fetchedAt: number
   /** The body of `GET /v3/certificates`. */
   readonly body: string
@@ -28,14 +28,14 @@ export function storedText(download: StoredDownload): string {
   return JSON.stringify(download)
 }
 
-/** @returns undefined for anything that is not a download: another program's text, or half of one */
+/** @returns undefined for anything that is not a download, such as another program's text or a truncated one */
 export function readStored(text: string | undefined): StoredDownload | undefined {
   if (text === undefined) return undefined
   try {
     const { fetchedAt, body } = JSON.parse(text) as Partial<StoredDownload>
     return typeof fetchedAt === 'number' && typeof body === 'string' ? { fetchedAt, body } : undefined
   } catch {
-    // Not JSON is as good as nothing: it is written anew after the next download.
+    // Invalid JSON counts as empty: the next download replaces it.
     return undefined
   }
 }

@@ -20,7 +20,10 @@ import { openCertificates } from './open-certificates.ts'
 import { parseCertificates, platformKey } from './parse-platform-keys.ts'
 import { PlatformKeys, type PlatformKey } from './platform-keys.ts'
 
-/** A ring that fetches WeChat Pay's certificates as the merchant, and trusts those that the APIv3 key opens. */
+/**
+ * Creates a keyring that downloads WeChat Pay's certificates as the merchant, and trusts those that the APIv3 key
+ * decrypts.
+ */
 export function downloadedKeys(
   config: Config,
   given: readonly PlatformKey[],
@@ -43,8 +46,8 @@ export function downloadedKeys(
 }
 
 /**
- * The body of the answer. It is signed with one of the certificates in it: what the APIv3 key opens is proved by that
- * key, and then proves the answer.
+ * Downloads the list of certificates. One of the listed certificates signs the answer: decryption with the APIv3 key
+ * authenticates the certificates, which then verify the answer.
  */
 async function fetchCertificates(
   config: Config,
@@ -91,7 +94,7 @@ function noneToTrust(): ConfigError {
   )
 }
 
-/** New merchants have public keys only. */
+/** Creates the error for merchants without certificates: new merchants have public keys only. */
 function noneThere(cause: NotFoundError): ConfigError {
   return new ConfigError(
     'platform.download',

@@ -2,39 +2,39 @@ import type { ParsedCertificate } from '../crypto/key-material.ts'
 import { readStored, storedText, type CertificateStore, type StoredDownload } from './certificate-store.ts'
 import { KeyList, type PlatformKey } from './platform-keys.ts'
 
-/** How a ring gets, opens and shares its certificates. */
+/** How a keyring downloads, decrypts and shares its certificates. */
 export interface CertificateSource {
   readonly mchid: string
-  /** Keys the caller gave beside. The first of them, if any, is the one to encrypt with. */
+  /** Keys from the caller's configuration. The first, if any, encrypts fields. */
   readonly given: readonly PlatformKey[]
-  /** The body of `GET /v3/certificates`. */
+  /** Downloads the body of `GET /v3/certificates`. */
   download(): Promise<string>
-  /** The certificates in such a body that may be trusted now, the newest first. */
+  /** Returns the certificates in such a body that are trusted now, the newest first. */
   open(body: string): Promise<readonly ParsedCertificate[]>
   keyOf(certificate: ParsedCertificate): PlatformKey
   readonly store: CertificateStore | undefined
-  /** Hears what went wrong where no call could be told. */
+  /** Receives errors that no call can report. */
   onError(error: unknown): void
   now(): number
 }
 
-/** WeChat Pay asks to look for new certificates within twelve hours; a successor is there ten days before it is used. */
+/** WeChat Pay asks to check for new certificates within twelve hours; a successor is listed ten days before its use. */
 const REFRESH_MS = 10 * 3_600_000
-/** What brought nothing is not repeated before this, doubled each time… */
+/** Pause after a refresh without result. It doubles each time… */
 const FIRST_PAUSE_MS = 1_000
-/** …up to this: nobody who makes up serials can make us ask more often. */
+/** …up to this limit, so that nobody can make us download more often by inventing serials. */
 const LONGEST_PAUSE_MS = 60_000
 
 interface Held {
   readonly fetchedAt: number
-  /** Newest first. */
+  /** Keys, the newest first. */
   readonly certificates: readonly { readonly key: PlatformKey; readonly notAfter: number }[]
 }
 
 /**
- * Platform certificates that look after themselves: fetched at first use, shared through a store, refreshed while the
- * ones at hand still hold, and once more for a serial that nobody has seen yet. There is no timer: a process that makes
- * no calls makes none for certificates either.
+ * Platform certificates that update themselves. They are downloaded at first use, shared through a store, refreshed
+ * before they expire, and downloaded again for an unknown serial. There is no timer: a process without calls does not
+ * download certificates.
  */
 export class DownloadedKeys extends KeyList {
   readonly #source: CertificateSource
@@ -61,13 +61,16 @@ export class DownloadedKeys extends KeyList {
       if (this.#failure && this.#isQuiet()) return Promise.reject(this.#failure)
       return this.#refresh()
     }
-    // Whoever calls while the keys at hand hold does not wait for their successors.
+    // Calls do not wait for new certificates while the current ones are valid.
     const due = this.#held !== undefined && !isRecent(this.#held.fetchedAt, now)
     if (due && !this.#isQuiet()) this.#refresh().catch((error: unknown) => this.#source.onError(error))
     return undefined
   }
 
-  /** One refresh for all who ask at once, and none within the pause after one that brought nothing: never a loop. */
+  /**
+   * Runs one refresh for all simultaneous callers, and none during the pause after a refresh without result, so it
+   * cannot loop.
+   */
   async learn(serial: string): Promise<PlatformKey | undefined> {
     // A public key cannot be downloaded.
     if (!/^[0-9A-F]{8,40}$/.test(serial)) return undefined
@@ -76,12 +79,12 @@ export class DownloadedKeys extends KeyList {
     try {
       await this.#refresh(serial)
     } catch (error) {
-      // Whoever asked has an answer or a notification to refuse, which says more to its caller than this.
+      // The caller will refuse an answer or a notification, and that error says more than this one.
       this.#source.onError(error)
       return undefined
     }
     const found = this.find(serial)
-    // A refresh that was under way may have come from the store, where this serial was not looked for.
+    // A running refresh may have read the store, which was not searched for this serial.
     if (!found && joined && !this.#isQuiet()) return this.learn(serial)
     if (!found) this.#bePatient()
     return found
@@ -119,7 +122,7 @@ export class DownloadedKeys extends KeyList {
     }
   }
 
-  /** What another process has fetched, when it is recent and news here. A store that fails is no reason to fail. */
+  /** Returns another process's download if it is recent and new here. A failing store is not a reason to fail. */
   async #shared(): Promise<Held | undefined> {
     const { store, mchid } = this.#source
     try {
@@ -154,7 +157,10 @@ function isRecent(fetchedAt: number, now: number): boolean {
   return isWithin(REFRESH_MS, fetchedAt, now)
 }
 
-/** Either way: a clock that was set back, or another machine's that is ahead, must not make a while last for years. */
+/**
+ * Compares both directions: a clock that was set back, or another machine's fast clock, must not extend the period by
+ * years.
+ */
 function isWithin(ms: number, since: number, now: number): boolean {
   return Math.abs(now - since) < ms
 }

@@ -1,13 +1,13 @@
 import { KeyList, type Keyring, type PlatformKey } from './platform-keys.ts'
 
-/** Keys that the caller gave, and a ring that is made when they are not enough. */
+/** Keys from the caller's configuration, and a keyring that is created when they do not suffice. */
 export class LaterKeys extends KeyList {
   readonly #given: readonly PlatformKey[]
   readonly #make: () => Promise<Keyring>
   #making: Promise<Keyring> | undefined
   #ring: Keyring | undefined
 
-  /** @param make gives a ring that has the given keys too */
+  /** @param make creates a keyring that includes the given keys */
   constructor(given: readonly PlatformKey[], make: () => Promise<Keyring>) {
     super()
     this.#given = given

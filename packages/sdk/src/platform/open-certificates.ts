@@ -6,22 +6,25 @@ import { ConfigError } from '../errors/config-error.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { isIssuedBy } from './certificate-chain.ts'
 
-/** What a downloaded certificate must be before its key is used. */
+/** The conditions for trusting a downloaded certificate. */
 export interface Trust {
-  /** Under the APIv3 key. That the ciphertext opens proves where it comes from. */
+  /** The cipher with the APIv3 key. Successful decryption authenticates the sender. */
   readonly cipher: ResourceCipher
-  /** Certificates of the authorities one of which must have issued it; empty to rely on the APIv3 key alone. */
+  /**
+   * Certificates of the authorities, one of which must have issued the certificate; empty to rely on the APIv3 key
+   * alone.
+   */
   readonly authorities: readonly ParsedCertificate[]
   /** Milliseconds since the epoch. */
   readonly now: number
 }
 
 /**
- * The certificates in an answer of `GET /v3/certificates`: decrypted, issued by a known authority, not expired. The
- * newest comes first: fields are encrypted with it.
+ * Returns the certificates in an answer of `GET /v3/certificates`: decrypted, issued by a known authority, not expired.
+ * The newest comes first and encrypts fields.
  *
- * @throws {MalformedResponseError} not what the operation answers
- * @throws {ConfigError} the APIv3 key does not open one of them
+ * @throws {MalformedResponseError} the body is no answer of the operation
+ * @throws {ConfigError} the APIv3 key cannot decrypt one of them
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012551764
  */
 export async function openCertificates(body: string, trust: Trust): Promise<ParsedCertificate[]> {
@@ -49,7 +52,7 @@ function entries(body: string): unknown[] {
   }
 }
 
-/** The documentation's own samples have blanks behind some names. */
+/** Reads a member whose name may end with a blank, as in the documentation's own samples. */
 function member(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined
   return Object.entries(value).find(([key]) => key.trim() === name)?.[1]

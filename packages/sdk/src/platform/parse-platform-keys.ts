@@ -16,8 +16,8 @@ import { PlatformKeys, type PlatformKey } from './platform-keys.ts'
 type PlatformOptions = WechatPayOptions['platform']
 
 /**
- * @throws {KeyMaterialError} one of them is not what it should be
- * @throws {ConfigError} none of them, or a public key under something that is not its id
+ * @throws {KeyMaterialError} one of the keys is invalid
+ * @throws {ConfigError} there is no key, or a public key has an invalid id
  */
 export function parsePlatformKeys(platform: PlatformOptions, nameOf: NameOf = asOption): PlatformKeys {
   const [first, ...rest] = parseGivenKeys(platform, nameOf)
@@ -29,12 +29,12 @@ export function parsePlatformKeys(platform: PlatformOptions, nameOf: NameOf = as
   )
 }
 
-/** The keys that were given, the preferred one first; there may be none. */
+/** Parses the given keys, the preferred one first; the list may be empty. */
 export function parseGivenKeys(platform: PlatformOptions, nameOf: NameOf): readonly PlatformKey[] {
   if (platform.publicKeys !== undefined) checkIsObject(nameOf('platform.publicKeys'), platform.publicKeys)
   const publicKeys = Object.entries(platform.publicKeys ?? {}).map(([id, key]) => {
     const name = memberOf(nameOf('platform.publicKeys'), `'${isPublicId(id) ? id : nameOrDots(id)}'`)
-    // A certificate's serial is a name for its public key too; digits alone are the id of a key without its beginning.
+    // A certificate's serial is accepted as the id of its public key; digits alone are a key id without its prefix.
     if (!/^(?:PUB_KEY_ID_\w+|(?!\d{30,39}$)[0-9A-F]{8,40})$/.test(id)) {
       throw optionError(
         name,
@@ -51,7 +51,7 @@ export function parseGivenKeys(platform: PlatformOptions, nameOf: NameOf): reado
   return [...publicKeys, ...certificates]
 }
 
-/** @throws {ConfigError | KeyMaterialError} not a list, or one of its texts holds no certificate */
+/** @throws {ConfigError | KeyMaterialError} the value is no list, or one of its texts holds no certificate */
 export function parseCertificates(name: string, given: readonly KeyInput[] | undefined): ParsedCertificate[] {
   if (given !== undefined && !Array.isArray(given))
     throw optionError(name, `expected a list of certificates, received ${describeValue(given)}`)
@@ -63,7 +63,7 @@ export function platformKey(serial: string, { spki, modulus }: ParsedPublicKey):
   return { serial, modulus, verifier: key, encrypter: key }
 }
 
-/** An environment variable has no members to point at. */
+/** Names a member of an option. An environment variable has no members. */
 function memberOf(name: string, key: string | number): string {
   return name.includes('.') ? `${name}[${key}]` : name
 }

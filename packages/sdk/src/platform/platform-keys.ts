@@ -1,31 +1,34 @@
 import type { FieldEncrypter, Verifier } from '../crypto/roles.ts'
 
-/** One of WeChat Pay's keys, known by its serial: `PUB_KEY_ID_…` or a certificate's 40 hex digits. */
+/** One of WeChat Pay's keys, identified by its serial: `PUB_KEY_ID_…` or a certificate's 40 hex digits. */
 export interface PlatformKey {
   readonly serial: string
-  /** Tells it from the merchant's own key. */
+  /** Distinguishes it from the merchant's own key. */
   readonly modulus: Uint8Array
   readonly verifier: Verifier
   readonly encrypter: FieldEncrypter
 }
 
 /**
- * The keys that answers and notifications may be signed with, public keys and certificates side by side, and the one
- * that sensitive fields are encrypted with.
+ * The keys that may sign answers and notifications, both public keys and certificates, and the one that encrypts
+ * sensitive fields.
  */
 export interface Keyring {
-  /** Named in `Wechatpay-Serial` of every request, which asks for answers signed with it. There once `ready` is. */
+  /**
+   * The key named in `Wechatpay-Serial` of every request, which requests answers signed with it. Available once `ready`
+   * is.
+   */
   readonly preferred: PlatformKey
   readonly serials: readonly string[]
   readonly all: readonly PlatformKey[]
   find(serial: string): PlatformKey | undefined
-  /** What to wait for before the keys are used; undefined, nearly always, for nothing. */
+  /** A promise to await before the keys are used; usually undefined. */
   ready(): Promise<void> | undefined
-  /** A key that `find` does not know: it may be newer than the ones here. */
+  /** Looks for a key that `find` does not know, because it may be newer. */
   learn(serial: string): Promise<PlatformKey | undefined>
 }
 
-/** What follows from a list of keys, whatever brings it about. */
+/** The parts of a keyring that depend only on its list of keys. */
 export abstract class KeyList implements Keyring {
   abstract readonly all: readonly PlatformKey[]
   abstract ready(): Promise<void> | undefined
@@ -46,11 +49,11 @@ export abstract class KeyList implements Keyring {
   }
 }
 
-/** Keys that the caller gave. Immutable. */
+/** Keys from the caller's configuration. The list never changes. */
 export class PlatformKeys extends KeyList {
   override readonly all: readonly PlatformKey[]
 
-  /** @param keys the preferred one first; never empty */
+  /** @param keys at least one key, the preferred one first */
   constructor(keys: readonly [PlatformKey, ...PlatformKey[]]) {
     super()
     this.all = keys

@@ -1,8 +1,8 @@
-/** Ciphertext the caller made itself; the client sends it as it is instead of encrypting it again. */
+/** Ciphertext from the caller. The client sends it unchanged instead of encrypting it again. */
 export class AlreadyEncrypted {
   /** Base64 of the RSA-OAEP ciphertext. */
   readonly ciphertext: string
-  /** Key id or certificate serial the ciphertext was made with; sent as `Wechatpay-Serial`. */
+  /** Key id or certificate serial of the key that encrypted it; sent as `Wechatpay-Serial`. */
   readonly serial: string
 
   constructor(ciphertext: string, serial: string) {
@@ -10,7 +10,7 @@ export class AlreadyEncrypted {
     this.serial = serial
   }
 
-  /** The value as it goes over the wire. */
+  /** Returns the value that is sent. */
   toJSON(): string {
     return this.ciphertext
   }
@@ -20,7 +20,7 @@ export class AlreadyEncrypted {
  * Marks a sensitive field as encrypted by the caller.
  *
  * @param ciphertext Base64 RSA-OAEP ciphertext
- * @param serial key id (`PUB_KEY_ID_…`) or platform certificate serial it was encrypted with
+ * @param serial key id (`PUB_KEY_ID_…`) or platform certificate serial of the key that encrypted it
  * @example
  * await wxpay.v3.payscore.payafterOrders.post({ json: { ...order, phone: alreadyEncrypted(ciphertext, 'PUB_KEY_ID_…') } })
  */
@@ -28,7 +28,7 @@ export function alreadyEncrypted(ciphertext: string, serial: string): AlreadyEnc
   return new AlreadyEncrypted(ciphertext, serial)
 }
 
-/** By shape, because a copy that came from another thread has lost its class. */
+/** Recognised by shape, because a copy from another thread has lost its class. */
 export function isAlreadyEncrypted(value: unknown): value is AlreadyEncrypted {
   const { ciphertext, serial } = (value ?? {}) as Partial<AlreadyEncrypted>
   return typeof ciphertext === 'string' && typeof serial === 'string'

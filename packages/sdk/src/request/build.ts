@@ -9,28 +9,28 @@ import type { OperationCall } from './operation-call.ts'
 import { describeId, describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
 import type { ClientCertificate } from './transport/transport.ts'
 
-/** A request before it is signed. Built once for a call: every attempt sends these very bytes. */
+/** An unsigned request. It is built once per call: every attempt sends exactly these bytes. */
 export interface BuiltRequest {
   readonly method: string
   /** Path and query. */
   readonly target: string
   readonly body: Uint8Array
-  /** What of the body is signed, where that is not all of it. */
+  /** The signed part of the body, if that is not all of it. */
   readonly signedBody?: Uint8Array
   readonly headers: Readonly<Record<string, string>>
-  /** APIv2. */
+  /** For APIv2. */
   readonly clientCertificate?: ClientCertificate | undefined
 }
 
 const EMPTY = new Uint8Array(0)
-/** Made by the client: another value would contradict what is signed or sent. */
+/** Headers that the client sets itself: another value would contradict the signed or sent bytes. */
 const OWN_HEADERS = /^(?:authorization|host|content-length|content-type|wechatpay-serial)$/i
-/** These govern the connection or how bytes travel on it. Node, fetch and servers treat them in ways of their own. */
+/** Headers that control the connection or the transfer of bytes. Node, fetch and servers treat them differently. */
 const CONNECTION_HEADERS =
   /^(?:connection|expect|http2-settings|keep-alive|proxy-(?:authorization|connection)|te|trailer|transfer-encoding|upgrade)$/i
 
 /**
- * @param content of the call, its sensitive fields encrypted
+ * @param content the content of the call, with encrypted fields
  * @throws {RequestError} a path parameter, a header or the body cannot be sent
  */
 export function buildRequest(call: OperationCall, content: Content, config: Config): BuiltRequest {
@@ -47,7 +47,7 @@ export function buildRequest(call: OperationCall, content: Content, config: Conf
 
 const JSON_BODY = { 'content-type': 'application/json' }
 
-/** @param ofBody the headers that tell of the body */
+/** @param ofBody headers that describe the body */
 export function requestOf(
   call: OperationCall,
   { query, serial }: Content,
@@ -70,7 +70,7 @@ export function requestOf(
   }
 }
 
-/** A failure comes as JSON, whatever was asked for. */
+/** An error is always JSON, whatever the request accepts. */
 const ACCEPT: ReadonlyMap<OperationCall['meta']['response'], string> = new Map([
   ['text', 'text/plain, application/json'],
   ['pdf', 'application/pdf, application/json'],
@@ -78,12 +78,12 @@ const ACCEPT: ReadonlyMap<OperationCall['meta']['response'], string> = new Map([
 ])
 
 /**
- * The path as it is sent and signed. A host may have one of its own (`…/hk`): it belongs to the path, and so stays where
- * another host takes the place of that one.
+ * Returns the path to send and sign. A host's own path prefix (`…/hk`) belongs to it, so it stays when another host
+ * replaces that one.
  */
 function wirePath({ meta, path, template }: OperationCall): string {
   const prefix = meta.host === undefined ? '' : new URL(meta.host).pathname.replace(/\/$/, '')
-  // One operation is documented under another path than it is called by.
+  // One operation's documented path differs from the path on the wire.
   const wire = meta.path === `/${template.path}` ? template : new PathTemplate(meta.path.slice(1))
   return prefix + wire.fill(path)
 }
@@ -115,8 +115,8 @@ function checkBodyKind({ meta, method, operation, json, xml, file, fields, body 
 }
 
 /**
- * Production answers such a request with 400; here the reason is plainer. Only where money is taken is it always the
- * merchant who signs: elsewhere a partner names one of its shops like that, or a bank the merchant it looks after.
+ * Refuses another merchant's `mchid`, which production answers with a less clear 400. Only in payments does `mchid`
+ * always name the signing merchant; elsewhere it may name a partner's shop or a bank's merchant.
  */
 function checkMchid({ operation, meta, json }: OperationCall, mchid: string): void {
   if (!/\/transactions\//.test(meta.path)) return
@@ -154,7 +154,7 @@ function queryString(operation: string, query: Readonly<Record<string, unknown>>
 function queryText(operation: string, name: string, value: unknown): string {
   if (typeof value === 'string' && value.isWellFormed()) return value
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value)
-  // The documented form of a structured parameter.
+  // Structured parameters are documented as JSON.
   if (typeof value === 'object' && value !== null) return JSON.stringify(value)
   const field = `query.${nameOrDots(name)}`
   throw new RequestError(
@@ -171,7 +171,7 @@ export function callerHeaders(
   const checked: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
     const field = `headers.${nameOrDots(name)}`
-    // Of a body that only the caller understands, only the caller knows the type.
+    // Only the caller knows the type of a raw body.
     if (OWN_HEADERS.test(name) && !(ownBody && name.toLowerCase() === 'content-type'))
       throw new RequestError(field, `${operation}: the client sets ${name} itself`)
     if (CONNECTION_HEADERS.test(name)) {

@@ -1,19 +1,21 @@
-/** What every call takes beside its own parameters. */
+/** Options that every call accepts beside its own parameters. */
 export interface CallOptions {
-  /** Extra request headers. Those that the client signs or derives cannot be set here. */
+  /** Extra request headers. Headers that the client signs or derives cannot be set here. */
   headers?: Readonly<Record<string, string>>
-  /** Gives the call up, with an `AbortedError`. What was sent may still be acted on: query before you go on. */
+  /**
+   * Aborts the call with an `AbortedError`. A request that was sent may still take effect: query before you continue.
+   */
   signal?: AbortSignal
   /** Limit of one attempt, in milliseconds. Default: the client's. */
   timeoutMs?: number
-  /** How often a failed attempt may be repeated, where repeating is safe. Default: the client's. */
+  /** Maximum number of retries, where a repeat is safe. Default: the client's. */
   maxRetries?: number
-  /** Another host for this call alone, without fail-over. */
+  /** Another host for this call only, without failover. */
   baseUrl?: string
   /**
-   * `false` sends a request although a local check says that WeChat Pay will refuse it: an amount that is not a whole
-   * number of fen, a number where the documentation has a text or the reverse, a completion against the rules of a
-   * pay-after order. Numbers that cannot be written at all (NaN, Infinity) are refused nevertheless.
+   * `false` sends a request although a local check predicts a refusal: an amount that is not a whole number of fen, a
+   * number instead of a documented text or vice versa, a completion that breaks the rules of pay-after orders. Numbers
+   * that no format can write (NaN, Infinity) are refused nevertheless.
    *
    * @default true
    */

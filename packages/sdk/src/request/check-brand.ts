@@ -3,9 +3,9 @@ import { RequestError } from '../errors/request-error.ts'
 import type { OperationCall } from './operation-call.ts'
 
 /**
- * Below `brand/` WeChat Pay takes a brand's signature alone, everywhere else a merchant's.
+ * Checks who signs: WeChat Pay accepts only a brand's signature below `brand/`, and only a merchant's everywhere else.
  *
- * @throws {RequestError} the client signs as the other
+ * @throws {RequestError} the client signs as the wrong one
  */
 export function checkBrand({ operation, template }: OperationCall, { brandId }: Config): void {
   const isOfBrands = template.path.startsWith('brand/')

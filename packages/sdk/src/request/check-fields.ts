@@ -4,15 +4,15 @@ import type { Hint } from '../errors/wechatpay-error.ts'
 import { kindsByName, type FieldKind } from './field-kinds.ts'
 import type { OperationCall } from './operation-call.ts'
 
-/** Deeper than any documented request; what refers to itself is left for the writing of JSON to refuse. */
+/** Deeper than any documented request. Circular values are left to the JSON writer, which refuses them. */
 const MAX_DEPTH = 32
 
 /**
- * Refuses numbers and texts that WeChat Pay would refuse or, worse, read as something else: `19.9 * 100` is no number of
- * fen, and JSON writes NaN as null. What the spec does not document passes, and so does everything where the caller says
- * `checks: false`; only numbers that no format can write are refused all the same.
+ * Refuses numbers and texts that WeChat Pay would refuse or, worse, misread: `19.9 * 100` is no whole number of fen,
+ * and JSON writes NaN as null. Undocumented fields pass, and so does everything with `checks: false`, except numbers
+ * that no format can write.
  *
- * @throws {RequestError} names the field, what was expected and what kind of value came, never the value
+ * @throws {RequestError} names the field, the expected and the received kind of value, never the value
  */
 export function checkFields(call: OperationCall): void {
   const kinds = call.options.checks === false ? undefined : kindsByName(call.fieldKinds)
@@ -26,9 +26,9 @@ export function checkFields(call: OperationCall): void {
 interface Context {
   readonly operation: string
   readonly kinds: ReadonlyMap<string, ReadonlySet<FieldKind>> | undefined
-  /** JSON tells a number from a text; a query and XML do not. */
+  /** Whether the format distinguishes numbers from texts: JSON does, a query and XML do not. */
   readonly hasTypes: boolean
-  /** The way to the value that is looked at. It becomes a text only for a message. */
+  /** The path to the current value. It is formatted only for a message. */
   readonly trail: (string | number)[]
 }
 
@@ -86,7 +86,7 @@ function problemOf(
   return isAmount ? { expected: AMOUNT, received, hint: AMOUNT_HINT } : { expected: 'a whole number', received }
 }
 
-/** What makes a value something else than a whole number; undefined where it is one. */
+/** Describes why a value is not a whole number; undefined where it is one. */
 function strangeness(value: number | string, isAmount: boolean): string | undefined {
   if (typeof value === 'string' && !/^-?\d+$/.test(value)) return 'a text that is not one'
   const number = Number(value)

@@ -1,4 +1,4 @@
-/** Time as the client needs it; tests give their own, so that nothing sleeps. */
+/** The client's clock. Tests pass their own, so that nothing sleeps. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
@@ -6,7 +6,7 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-/** Few calls ever wait. */
+/** The system's clock. The timer is loaded on demand, because few calls ever wait. */
 export const systemClock: Clock = {
   now: Date.now,
   sleep: async (ms, signal) => (await import('./sleep.ts')).sleep(ms, signal),

@@ -8,9 +8,9 @@ import { replaceFields } from './sensitive-fields.ts'
 import type { TransportResponse } from './transport/transport.ts'
 
 /**
- * A verified answer as data. A sensitive field that the merchant's key does not open is `Undecrypted`.
+ * Decodes a verified answer. A sensitive field that the merchant's key cannot decrypt becomes `Undecrypted`.
  *
- * @throws {MalformedResponseError} not what the operation answers
+ * @throws {MalformedResponseError} the body is no answer of the operation
  */
 export function decodeResponse(
   operation: string,
@@ -41,7 +41,7 @@ function parse(
     const text = utf8Decode(body)
     return kind === 'text' ? text : (JSON.parse(text) as unknown)
   } catch {
-    // Without the parser's own message, which quotes what it could not read.
+    // The parser's own message is left out, because it quotes the text.
     throw new MalformedResponseError(`${operation}: the answer is not ${kind === 'text' ? 'UTF-8' : 'JSON'}`, {
       status,
       requestId,

@@ -2,19 +2,21 @@ import type { OutcomeUnknownDetails, ResolvingQuery } from '../errors/outcome-un
 import type { OperationCall } from './operation-call.ts'
 import type { OperationMeta } from './operation-meta.ts'
 
-/** What can be done about a call whose outcome is unknown. */
+/** The possible next steps for a call whose outcome is unknown. */
 export type Doubt = Pick<OutcomeUnknownDetails, 'resolve' | 'repeatable'>
 
 export function doubtOf(call: OperationCall): Doubt {
   return { resolve: resolvingQuery(call), repeatable: retryClass(call) !== 'never' }
 }
 
-/** The same, before a call is made; undefined for a query, which acts on nothing. */
+/** The same before a call is made; undefined for a query, which changes nothing. */
 export function doubtBefore(call: OperationCall): Doubt | undefined {
   return retryClass(call) === 'safe' ? undefined : doubtOf(call)
 }
 
-/** A repeat is recognised by the merchant's number, which not every call has to have: some take another one instead. */
+/**
+ * The retry class of a call. WeChat Pay recognises a repeat by the merchant's number, which some calls may leave out.
+ */
 export function retryClass({ meta, path, json, xml }: OperationCall): OperationMeta['retry'] {
   if (meta.retry !== 'idempotent') return meta.retry
   const places = [path, json, xml] as readonly (Readonly<Record<string, unknown>> | undefined)[]
@@ -40,7 +42,7 @@ function resolvingQuery({ meta, path, query: asked, json, xml }: OperationCall):
     if (isInPath) options[name] = value
     else query[name] = value
   }
-  // Queries of APIv2 are asked in a body, too.
+  // Queries of APIv2 have a body too.
   const place = meta.resolve.operation.startsWith('POST v2/') ? 'xml' : 'query'
   return {
     operation: meta.resolve.operation,

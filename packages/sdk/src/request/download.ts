@@ -7,7 +7,7 @@ import type { Result } from './result.ts'
 import { signRequest } from './sign.ts'
 import { isRefusal } from './transport/transport.ts'
 
-/** What stands at an address that WeChat Pay handed out. */
+/** Downloads from an address that WeChat Pay gave. */
 export async function download(client: Client, url: unknown, given: CallOptions = {}): Promise<Result<Uint8Array>> {
   const { config } = client
   const { call, built } = await addressedCall(client, 'url', url, given)

@@ -6,17 +6,17 @@ import type { OperationCall } from './operation-call.ts'
 import { describeId, describeValue } from '../errors/describe-value.ts'
 import { replaceFields } from './sensitive-fields.ts'
 
-/** What a call sends, as it goes over the wire. */
+/** The content of a call in the form in which it is sent. */
 export interface Content {
   readonly json: unknown
-  /** Beside a file. */
+  /** Fields beside a file. */
   readonly fields: unknown
   readonly query: Readonly<Record<string, unknown>> | undefined
-  /** Of the key that is named in `Wechatpay-Serial`: fields are encrypted with it, the answer is to be signed with it. */
+  /** The serial of the key that encrypts the fields and should sign the answer; sent as `Wechatpay-Serial`. */
   readonly serial: string
 }
 
-/** Whether the spec calls anything in a request sensitive: of most operations nothing. */
+/** Whether the operation has sensitive request fields; most have none. */
 export function encrypts({ meta }: OperationCall): boolean {
   return meta.encrypt !== undefined || meta.encryptQuery !== undefined
 }
@@ -26,9 +26,9 @@ export function plainContent({ json, fields, query }: OperationCall, { platform 
 }
 
 /**
- * Encrypts what the spec calls sensitive.
+ * Encrypts the fields that the spec marks as sensitive.
  *
- * @throws {RequestError} a field that is no text, too long, or encrypted for another key than the others
+ * @throws {RequestError} a field is not a text, too long, or encrypted to another key than the others
  */
 export async function encryptContent(call: OperationCall, { platform }: Config): Promise<Content> {
   const { json, fields, query, meta } = call
@@ -44,7 +44,7 @@ export async function encryptContent(call: OperationCall, { platform }: Config):
   }
 }
 
-/** Encrypts the sensitive fields of one call, all of them with one key, which the request then names. */
+/** Encrypts the sensitive fields of one call with one key, which the request then names. */
 class FieldCipher {
   readonly #operation: string
   readonly #key: PlatformKey
@@ -55,7 +55,7 @@ class FieldCipher {
     this.#key = key
   }
 
-  /** Of the key that the fields are encrypted with; of the client's when there were none. */
+  /** The serial of the key that encrypted the fields, or of the client's preferred key if there were none. */
   get serial(): string {
     return this.#used ?? this.#key.serial
   }
@@ -64,7 +64,7 @@ class FieldCipher {
     const marked = isAlreadyEncrypted(value)
     if (!marked && typeof value !== 'string') throw this.#refused(field, describeValue(value))
     const serial = marked ? value.serial : this.#key.serial
-    // The request can name one key only.
+    // A request can name only one key.
     if (this.#used !== undefined && this.#used !== serial) {
       throw this.#refused(field, `a field for ${describeId(serial)} beside one for ${describeId(this.#used)}`)
     }

@@ -10,14 +10,14 @@ import { productOf } from './product-of.ts'
 
 export type Method = OperationMeta['method']
 
-/** An operation that was looked up: what stays the same from call to call. */
+/** An operation's facts, which stay the same from call to call. */
 export interface Endpoint {
-  /** `POST v3/payscore/payafter-orders/{out_order_no}/complete`: the name in messages, without what may be a value. */
+  /** `POST v3/payscore/payafter-orders/{out_order_no}/complete`: the name in messages, without values. */
   readonly operation: string
   readonly method: Method
   readonly template: PathTemplate
   readonly meta: OperationMeta
-  /** What the request fields of its product hold. */
+  /** The kinds of the product's request fields. */
   readonly fieldKinds: FieldKinds
   /** Throws for a body that WeChat Pay would refuse. */
   readonly check: ((json: unknown) => void) | undefined
@@ -25,7 +25,7 @@ export interface Endpoint {
 
 const COMPLETE = 'POST v3/payscore/payafter-orders/{out_order_no}/complete'
 
-/** @throws {RequestError} an address that could not be sent */
+/** @throws {RequestError} the address is invalid */
 export async function findEndpoint(method: Method, address: Address): Promise<Endpoint> {
   return endpointOf(method, new PathTemplate(checkPath(address.path)))
 }
@@ -42,14 +42,17 @@ export async function endpointOf(method: Method, template: PathTemplate): Promis
 const NO_FIELDS: FieldKinds = {}
 
 async function productMeta(path: string): Promise<ProductMeta | undefined> {
-  // The list of products is loaded like the products' tables: a client that is never called carries neither.
+  // The list of products is loaded on demand like the products' tables, so a client that is never called loads neither.
   const { metaLoaders } = await import('../generated/meta/index.ts')
   const product = productOf(path)
   const load = Object.hasOwn(metaLoaders, product) ? metaLoaders[product] : undefined
   return load?.()
 }
 
-/** The hero's own rules: what WeChat Pay would refuse is refused here, with a better reason and no request. */
+/**
+ * Rules for completing a pay-after order: a body that WeChat Pay would refuse is refused here, with a better reason and
+ * without a request.
+ */
 async function checkOf(operation: string): Promise<Endpoint['check']> {
   if (operation !== COMPLETE) return undefined
   return (await import('../payscore/check-completion-request.ts')).checkCompletionRequest

@@ -2,7 +2,7 @@ import { utf8 } from '../crypto/bytes.ts'
 import { utf8Decode } from '../crypto/utf8-decode.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
 
-/** What the server says it verified; two shapes are in use. */
+/** The server's account of the message it verified; two shapes are in use. */
 interface SignInformation {
   readonly method?: unknown
   readonly url?: unknown
@@ -14,8 +14,8 @@ const LINES = ['method', 'path and query', 'timestamp', 'nonce', 'body'] as cons
 const LINES_ZH = ['请求方法', '路径与查询串', '时间戳', '随机串', '请求体'] as const
 
 /**
- * After a 401: the first difference between what we signed and what the server says it verified, so that nobody has to
- * compare two five-line texts by eye. The server shows only the beginning of the body; its length tells about the rest.
+ * Explains a 401 by the first difference between the signed message and the one that the server verified, so that
+ * nobody has to compare two five-line texts. The server shows only the beginning of the body, and its length.
  */
 export function explainSignature(detail: unknown, signed: Uint8Array): Hint | undefined {
   const outer = detail as
@@ -63,8 +63,8 @@ function differsFrom(one: string, other: string): number {
 }
 
 /**
- * What stands at the difference, without the numbers and names that a path or a query may hold: a letter or a digit is
- * called one, a percent-encoded character and punctuation are shown, for most differences are of those.
+ * Describes the character at the difference without revealing values of a path or query: letters and digits are only
+ * called so, while percent-encoded characters and punctuation, the most frequent differences, are shown.
  */
 function atFirst(line: string, at: number): Hint {
   const [here = ''] = /^(?:%[\dA-Fa-f]{2}|.)/u.exec(line.slice(at)) ?? []
@@ -72,7 +72,7 @@ function atFirst(line: string, at: number): Hint {
   return /^\w$/.test(here) ? { zh: '字母或数字', en: 'a letter or digit' } : { zh: `"${here}"`, en: `"${here}"` }
 }
 
-/** By bytes: the server may have cut a character in two. */
+/** Compares bytes, because the server may have cut a character in two. */
 function startsWith(ours: string, theirs: string): boolean {
   const [whole, beginning] = [utf8(ours), utf8(theirs.replace(/\uFFFD+$/, ''))]
   return beginning.every((byte, at) => byte === whole[at])

@@ -1,9 +1,9 @@
 /**
- * What the request fields of a product hold: names, separated by blanks. A name in several lists may hold any of their
- * kinds, one in no list anything. Generated from the spec.
+ * Names of a product's request fields by kind of value, separated by blanks. A field in several lists may hold any of
+ * their kinds, a field in no list anything. Generated from the spec.
  */
 export interface FieldKinds {
-  /** Amounts of money in fen, or in the smallest unit of another currency: whole and not negative. */
+  /** Amounts in fen, or in the smallest unit of another currency: whole and not negative. */
   readonly amount?: string
   readonly integer?: string
   readonly number?: string
@@ -14,7 +14,7 @@ export type FieldKind = keyof FieldKinds
 
 const parsed = new WeakMap<FieldKinds, ReadonlyMap<string, ReadonlySet<FieldKind>>>()
 
-/** By the name of a field; each product's lists are taken apart once. */
+/** Kinds by field name. Each product's lists are parsed once. */
 export function kindsByName(lists: FieldKinds): ReadonlyMap<string, ReadonlySet<FieldKind>> {
   const known = parsed.get(lists)
   if (known) return known

@@ -14,15 +14,15 @@ import { readOptions } from './read-options.ts'
 const EMPTY = new Uint8Array(0)
 const WECHAT_PAY = /\.(?:weixin\.qq\.com|wechatpay\.cn)$/
 
-/** A GET of an address that an answer named: path and query are signed and sent exactly as they stand there. */
+/** A GET of an address from an answer. Path and query are signed and sent exactly as given. */
 export interface AddressedCall {
   readonly call: OperationCall
   readonly built: BuiltRequest
 }
 
 /**
- * @param field what the caller calls the address
- * @throws {RequestError} the address is none of WeChat Pay's, or something in the options cannot go with it
+ * @param field the caller's name for the address
+ * @throws {RequestError} the address does not belong to WeChat Pay, or an option does not apply to it
  */
 export async function addressedCall(
   client: Client,
@@ -42,7 +42,7 @@ export async function addressedCall(
   const { origin, target } = readAddress(field, address, config, options)
   const template = new PathTemplate(target.slice(1).split('?')[0]!)
   const endpoint = await endpointOf('GET', template)
-  // The address says where it is, whatever is known of the operation.
+  // The address names its host, so the operation's own host does not apply.
   const { host: __, ...meta } = endpoint.meta
   const call: OperationCall = {
     ...endpoint,
@@ -60,8 +60,7 @@ export async function addressedCall(
 }
 
 /**
- * @returns path with query, as given, and the origin where it is not a host of the client's: its own hosts stand in for
- *   each other
+ * @returns path and query as given, and the origin unless it is a host of the client, whose hosts are interchangeable
  */
 function readAddress(
   field: string,
@@ -82,7 +81,7 @@ function readAddress(
   const text = address as string
   if (url.username !== '' || url.password !== '') throw refuse('one with a user name or password')
   if (text.includes('#')) throw refuse('one with a fragment (#)')
-  // Servers and fetch normalise addresses; what they would change must not be signed as it stands.
+  // Servers and fetch normalise addresses; an address that they would change must not be signed.
   if (text.replace(/^https?:\/\/[^/?\\]*/i, '') !== url.pathname + url.search) {
     throw refuse('one with characters or segments that would be changed on the way: they must be percent-encoded')
   }
@@ -91,9 +90,10 @@ function readAddress(
   )
   if (own !== undefined) return { origin: undefined, target: url.href.slice(own.length) }
   const target = url.pathname + url.search
-  // A signature for somebody else's server could be used against ours.
+  // Another server could use our signature against us.
   if (url.protocol === 'https:' && WECHAT_PAY.test(url.hostname)) return { origin: url.origin, target }
-  // A sandbox names itself as it listens, which is not how everybody reaches it. The request goes to the client's host.
+  // A sandbox's addresses contain its listening address, which may not be reachable from here. The request goes to the
+  // client's host.
   if ((customHost || baseUrl !== undefined) && isLoopback(url.hostname)) return { origin: undefined, target }
   throw refuse(url.protocol === 'https:' ? 'one of another host' : 'one without TLS, or of another host')
 }

@@ -1,7 +1,7 @@
 /**
  * Whether a URL's host is this machine: `localhost`, 127.0.0.0/8, `[::1]`, and the former as IPv6 (`[::ffff:7f00:1]`).
  *
- * @param hostname as `URL` has it: lower case, IPv6 in brackets and shortened
+ * @param hostname the `hostname` of a `URL`: lower case, IPv6 in brackets and shortened
  */
 export function isLoopback(hostname: string): boolean {
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/.test(hostname)

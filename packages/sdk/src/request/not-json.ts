@@ -1,8 +1,8 @@
 import { RequestError } from '../errors/request-error.ts'
 
 /**
- * The error for what cannot be written as JSON. An engine's own message names the fields on the way, and a value's own
- * `toJSON` may say anything: neither is repeated, and only the second is kept as the cause.
+ * Creates the error for a value that cannot be written as JSON. It repeats neither the engine's message, which names
+ * fields, nor that of a `toJSON`, which may contain anything; it keeps only the latter as the cause.
  */
 export function notJson(operation: string, field: string, error: unknown): RequestError {
   const reason = error instanceof TypeError ? ENGINE.find(([said]) => said.test(error.message))?.[1] : undefined
@@ -14,7 +14,7 @@ export function notJson(operation: string, field: string, error: unknown): Reque
   )
 }
 
-/** As V8, JavaScriptCore and SpiderMonkey say it. */
+/** The messages of V8, JavaScriptCore and SpiderMonkey. */
 const ENGINE: readonly (readonly [RegExp, string])[] = [
   [/circular|cyclic/i, 'it refers to itself'],
   [/bigint/i, 'it holds a bigint, which JSON has no form for; write a number or a text'],

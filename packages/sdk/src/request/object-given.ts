@@ -2,11 +2,11 @@ import { RequestError } from '../errors/request-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
 
 /**
- * What a caller without types may have left out: said at once, instead of tripped over.
+ * Checks that a parameter is an object, which untyped callers may have omitted, so that the error names it.
  *
- * @param who the function that was called
+ * @param who the called function
  * @param field its parameter
- * @throws {RequestError} not an object
+ * @throws {RequestError} the value is not an object
  */
 export function objectGiven<Given>(who: string, field: string, value: Given): Given {
   if (typeof value === 'object' && value !== null) return value

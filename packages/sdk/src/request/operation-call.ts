@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoint.ts'
 import type { ReadOptions } from './read-options.ts'
 
-/** A call as the request path takes it: an operation, and its options checked and sorted. */
+/** A call in the request path: an operation with its checked and sorted options. */
 export interface OperationCall extends Endpoint, ReadOptions {}

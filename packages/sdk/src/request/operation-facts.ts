@@ -1,11 +1,11 @@
 import { ownOptions } from '../config/own-options.ts'
 import type { OperationMeta } from './operation-meta.ts'
 
-/** What the generated tables say of an operation: what differs from the rule. */
+/** The generated facts about an operation: only differences from the defaults. */
 export type OperationFacts = Partial<Omit<OperationMeta, 'method'>>
 
 /**
- * An operation by the rule (JSON in v3, XML in v2, a GET is repeatable and nothing else is) and by what differs.
+ * Combines the defaults (JSON in v3, XML in v2, only a GET is repeatable) with an operation's differences.
  *
  * @param key `POST v3/payscore/payafter-orders/{out_order_no}/complete`
  */

@@ -1,13 +1,13 @@
-/** What the request path must know of an operation at run time. Generated from the spec, loaded lazily per product. */
+/** The facts about an operation that the request path needs. Generated from the spec, loaded lazily per product. */
 export interface OperationMeta {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Path on the wire with its placeholders, for example `/v3/payscore/payafter-orders/{out_order_no}/complete`. */
+  /** Path on the wire with placeholders, for example `/v3/payscore/payafter-orders/{out_order_no}/complete`. */
   readonly path: string
   readonly body: 'none' | 'json' | 'xml' | 'multipart'
   readonly response: 'json' | 'xml' | 'text' | 'empty' | 'pdf' | 'image'
-  /** Request body fields that travel RSA-OAEP encrypted: `name`, `items[].phone`, `names[]`. */
+  /** Request body fields that are sent RSA-OAEP encrypted: `name`, `items[].phone`, `names[]`. */
   readonly encrypt?: readonly string[]
-  /** Query parameters that travel RSA-OAEP encrypted. */
+  /** Query parameters that are sent RSA-OAEP encrypted. */
   readonly encryptQuery?: readonly string[]
   /** v2: fields encrypted with the key of `/risk/getpublickey`. */
   readonly encryptForTransfer?: readonly string[]
@@ -17,72 +17,75 @@ export interface OperationMeta {
   readonly decryptPkcs1?: readonly string[]
   /** The answer carries no signature. */
   readonly unsigned?: true
-  /** The answer's signature covers `{"sha1":"…"}`, the digest that `Wechatpay-Statement-Sha1` tells. */
+  /** The answer's signature covers `{"sha1":"…"}` with the digest in `Wechatpay-Statement-Sha1`. */
   readonly signsDigest?: true
   /** The request carries no `Authorization`. */
   readonly unsignedRequest?: true
-  /** The address is for the user's browser: nothing is sent. */
+  /** The address is for the user's browser: the client sends nothing. */
   readonly redirect?: true
   /** Fragment of such an address. */
   readonly fragment?: string
-  /** The answer is a file; a failure comes under the same status in this form. */
+  /** The answer is a file; a failure arrives in this format under the same status. */
   readonly errorKind?: 'json' | 'xml'
   /** Base URL other than the client's default; may end in a path prefix. */
   readonly host?: string
   /** v2: needs the TLS client certificate. */
   readonly clientCert?: true
-  /** v2: takes no `nonce_str`. */
+  /** v2: the request has no `nonce_str`. */
   readonly nonceless?: true
-  /** v2: the signatures that the operation takes; absent where nothing is documented, which means MD5. */
+  /** v2: the signature types that the operation accepts; absent where undocumented, which means MD5. */
   readonly signTypes?: readonly string[]
   readonly upload?: UploadMeta
   readonly list?: ListMeta
-  /** Fields that a view can fill in, where the operation documents them: `path.sub_mchid`, `query.mchid`, `json.appid`. */
+  /** Documented fields that a view can fill in: `path.sub_mchid`, `query.mchid`, `json.appid`. */
   readonly fillable?: readonly string[]
   /**
-   * `safe`: repeatable at will. `idempotent`: repeatable with the same merchant number and the same body.
-   * `never`: a repeat could act twice.
+   * `safe`: repeatable at will. `idempotent`: repeatable with the same merchant number and the same body. `never`: a
+   * repeat could take effect twice.
    */
   readonly retry: 'safe' | 'idempotent' | 'never'
   /** The merchant's own number(s) that make the call idempotent. */
   readonly businessKey?: readonly string[]
-  /** The query that tells what became of a call whose outcome is unknown. */
+  /** The query that tells the outcome of a call. */
   readonly resolve?: {
     readonly operation: string
-    /** Parameter of the query → where its value comes from: `path.out_order_no`, `query.sub_mchid`, `json.appid`; `=false` is the value itself. */
+    /**
+     * Parameter of the query → source of its value: `path.out_order_no`, `query.sub_mchid`, `json.appid`; `=false` is
+     * the value itself.
+     */
     readonly with: Readonly<Record<string, string>>
   }
 }
 
-/** How a file travels in a multipart body. */
+/** The parts of a multipart upload. */
 export interface UploadMeta {
   /** Form part that holds the file. */
   readonly file: string
   /** Form part with the JSON that is signed; absent in v2, where the fields themselves are signed. */
   readonly meta?: string
-  /** Field of `meta` (v2: of the form) that takes the file's digest in lower-case hexadecimal. */
+  /** Field of `meta` (in v2: of the form) for the file's digest in lower-case hexadecimal. */
   readonly digest: string
   readonly algorithm: 'sha256' | 'sm3' | 'md5'
-  /** Field of `meta` that takes the file's name, where there is one. */
+  /** Field of `meta` for the file's name, if there is one. */
   readonly filename?: string
-  /** Limits, where they are documented. */
+  /** Documented limit in bytes. */
   readonly maxBytes?: number
   /** File name extensions in lower case: `jpg`. */
   readonly extensions?: readonly string[]
 }
 
-/** How a list is read page by page. Exactly one of `offset`, `page` and `cursor` is there. */
+/** How a list is paged. Exactly one of `offset`, `page` and `cursor` is set. */
 export interface ListMeta {
   /** Path of the array in the answer: `data`, `order_list`. */
   readonly items: string
-  /** Where the parameters below travel. */
+  /** The place of the parameters below. */
   readonly in: 'query' | 'json'
   /** Parameter: position of the first item, from 0. */
   readonly offset?: string
   /** Parameter: number of the page. */
   readonly page?: string
   readonly firstPage?: number
-  /** Parameter: what the last page handed out; absent for the first page. */
+  /** Parameter: the cursor of the previous answer; absent for the first page. */
   readonly cursor?: string
   /** Path of the next cursor in the answer; nothing or an empty text there ends the list. */
   readonly next?: string

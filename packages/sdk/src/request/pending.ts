@@ -3,10 +3,10 @@ import { PaymentPendingError } from '../errors/api-error.ts'
 import type { TransportResponse } from './transport/transport.ts'
 
 /**
- * The error for a 202 that says "not finished yet": with a code, as refusals do (`{ "code": "USERPAYING", … }` of combined
- * orders), or with nothing but the state of the payment (`{ "trade_state": "USERPAYING" }` of a payment by code).
+ * Creates the error for a 202 that means "not finished yet". It has a code, like refusals (`{ "code": "USERPAYING", …
+ * }` of combined orders), or only the state of the payment (`{ "trade_state": "USERPAYING" }` of a payment by code).
  *
- * @returns undefined for a 202 that is the operation's success, such as that of an invoice taken on
+ * @returns undefined for a 202 that is the operation's success, such as an accepted invoice
  */
 export function pendingOf(
   operation: string,
@@ -35,7 +35,7 @@ function fieldsOf(body: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     return Object(JSON.parse(utf8Decode(body))) as Readonly<Record<string, unknown>>
   } catch {
-    // Whoever decodes the answer says what is wrong with it.
+    // The decoder reports what is wrong with the answer.
     return {}
   }
 }

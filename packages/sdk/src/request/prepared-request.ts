@@ -1,8 +1,8 @@
-/** A signed request that has not been sent. It holds what leaves the machine: treat it as confidential. */
+/** A signed request that has not been sent. It contains the full content of the call: treat it as confidential. */
 export interface PreparedRequest {
   readonly method: string
   readonly url: string
-  /** Path and query, as signed. */
+  /** Path and query as signed. */
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
   /** The exact bytes of the body; empty when there is none. */

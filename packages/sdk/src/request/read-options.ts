@@ -17,7 +17,7 @@ const EXPECTED: { readonly [Name in keyof CallOptions]-?: { what: string; holds(
   checks: { what: 'true or false', holds: (value) => typeof value === 'boolean' },
 }
 const CALL_OPTIONS = Object.keys(EXPECTED)
-/** What an operation is about, beside its path parameters. */
+/** The content options, all unset. */
 const NO_CONTENT = {
   json: undefined,
   xml: undefined,
@@ -27,28 +27,28 @@ const NO_CONTENT = {
   meta: undefined,
 } as const satisfies Readonly<Record<string, unknown>>
 const CONTENT = Object.keys(NO_CONTENT)
-/** Nearly every call has none. */
+/** Used for calls without options, which are the majority. */
 const NO_OPTIONS: Readonly<Record<string, unknown>> = Object.freeze(ownOptions({}))
 
 export interface ReadOptions {
   readonly path: Readonly<Record<string, unknown>>
   readonly query: Readonly<Record<string, unknown>> | undefined
   readonly json: unknown
-  /** Body of an APIv2 call. */
+  /** The body of an APIv2 call. */
   readonly xml: unknown
-  /** Body that the client sends as it is. */
+  /** A raw body that the client sends unchanged. */
   readonly body: unknown
-  /** The file of an upload, and what is said of it (`meta`). */
+  /** The file of an upload. `fields` holds the content of `meta`. */
   readonly file: unknown
   readonly fields: unknown
   readonly options: CallOptions
 }
 
 /**
- * Sorts one options object into path parameters, query, body and call options. A key that is none of them is a typing
- * mistake that would otherwise be lost in silence.
+ * Sorts one options object into path parameters, query, body and call options. It refuses unknown keys, since a typing
+ * mistake would otherwise be ignored silently.
  *
- * @throws {RequestError} names the key, and the ones there are
+ * @throws {RequestError} names the key and the known ones
  */
 export function readOptions(operation: string, template: PathTemplate, given: unknown): ReadOptions {
   if (given === undefined) given = {}
@@ -58,7 +58,7 @@ export function readOptions(operation: string, template: PathTemplate, given: un
   const path = ownOptions<Record<string, unknown>>({})
   const content: Record<keyof typeof NO_CONTENT, unknown> = { ...NO_CONTENT }
   let options = NO_OPTIONS
-  // Its own properties, each read once.
+  // Copies own properties and reads each only once.
   for (const [key, value] of Object.entries(given)) {
     if (template.parameters.includes(key)) path[key] = value
     else if (Object.hasOwn(content, key)) content[key as keyof typeof content] = value

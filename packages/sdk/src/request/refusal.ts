@@ -14,7 +14,7 @@ import { explainSignature } from './explain-signature.ts'
 import { productOf } from './product-of.ts'
 import { MAX_REFUSAL_BYTES, type TransportResponse } from './transport/transport.ts'
 
-/** Hints by what must be done, where the code and the message do not say it. */
+/** Remedies by status, for refusals whose code and message do not explain them. */
 const HINTS: Readonly<Record<number, Hint>> = {
   400: {
     zh: '请按 message 与 detail 修正参数；与订单状态有关的，先查询订单。同一单号只能原参重试',
@@ -39,7 +39,7 @@ const HINTS: Readonly<Record<number, Hint>> = {
   500: { zh: '请用完全相同的参数重试', en: 'Repeat with identical parameters.' },
 }
 
-/** WeChat Pay says nothing about paths and methods it does not know. */
+/** Remedies for refusals without a body, as WeChat Pay answers unknown paths and methods. */
 const SILENT_HINTS: Readonly<Record<number, Hint>> = {
   404: {
     zh: '没有这个接口：请核对链的拼写与 baseUrl（只写协议与域名，不含 /v3）',
@@ -51,7 +51,10 @@ const SILENT_HINTS: Readonly<Record<number, Hint>> = {
   },
 }
 
-/** The error for an answer that is not 2xx. Such answers carry no signature: they are a refusal, never a success. */
+/**
+ * Creates the error for an answer that is not 2xx. Such answers are unsigned: they are always refusals, never
+ * successes.
+ */
 export async function refusalOf(
   operation: string,
   response: TransportResponse,
@@ -82,7 +85,7 @@ export async function refusalOf(
   return status >= 500 ? new ServerError(details) : new ApiError(details)
 }
 
-/** What the operation's error table says to do. Tables are loaded with the first refusal: a client begins without them. */
+/** Returns the remedy from the operation's error table. The tables are loaded with the first refusal. */
 export async function documentedHint(
   operation: string,
   code: string | undefined,
@@ -96,7 +99,9 @@ export async function documentedHint(
   return Object.hasOwn(hints, operation) ? chooseHint(hints[operation] ?? [], code, message) : undefined
 }
 
-/** Requests are refused five minutes from the server's time; from half of that on, the clock is worth a look. */
+/**
+ * WeChat Pay refuses requests whose time differs by five minutes; from half of that on, the hint mentions the clock.
+ */
 function explainClock(date: string | undefined, now: number): Hint | undefined {
   const theirs = Date.parse(date ?? '')
   if (!(Math.abs(theirs - now) > 150_000)) return undefined
@@ -108,15 +113,15 @@ function explainClock(date: string | undefined, now: number): Hint | undefined {
   }
 }
 
-/** Seconds, or a date. */
+/** Parses `Retry-After`: seconds or a date. */
 function retryAfterMs(value: string | undefined, now: number): number | undefined {
   const ms = /^\d{1,9}$/.test(value ?? '') ? Number(value) * 1000 : Date.parse(value ?? '') - now
   return Number.isNaN(ms) ? undefined : Math.max(ms, 0)
 }
 
 /**
- * Gateways answer with HTML, some statuses with nothing: making an error must not fail over that. What is longer than any
- * refusal is none, whichever transport it came through.
+ * Parses the body leniently, because gateways answer with HTML and some statuses have no body. A body longer than any
+ * refusal is ignored, whatever the transport.
  */
 function readBody(body: Uint8Array): { code?: string; message?: string; detail?: unknown } {
   if (body.length >= MAX_REFUSAL_BYTES) return {}

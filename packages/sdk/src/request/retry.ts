@@ -15,22 +15,25 @@ import { LONGEST_PAUSE_MS } from './retry-delay.ts'
 
 export interface Attempts {
   readonly retry: OperationMeta['retry']
-  /** Retries made so far. */
+  /** Number of retries made so far. */
   readonly retries: number
   readonly maxRetries: number
-  /** Kept-alive sockets that turned out to be closed, so far. */
+  /** Number of kept-alive sockets so far that turned out to be closed. */
   readonly staleSockets: number
 }
 
 /**
- * Whether a failed attempt may be repeated, and why that is safe. A repeat has the same body with a new nonce and time.
+ * Whether a failed attempt may be repeated safely. A repeat has the same body with a new nonce and time.
  *
- * - No connection came about: nothing was acted on, so any call may be repeated.
- * - Everything else may have been acted on. Queries (`safe`) repeat at will; calls that the merchant's own number makes
- *   `idempotent` repeat because WeChat Pay answers an identical repeat like the first; others never.
- * - A kept-alive socket that the server had closed says nothing about the server: once, it is free of charge.
- * - An answer that does not verify may be a probe. WeChat Pay does not probe the repeat, so one is enough.
- * - 4xx is an answer, except 429, which asks to slow down; by more than a call can wait, and it is given up.
+ * - Without a connection the request had no effect, so any call may be repeated.
+ * - Any other attempt may have taken effect. Queries (`safe`) are repeated at will. Calls that the merchant's own
+ *   number makes `idempotent` are repeated, because WeChat Pay answers an identical repeat like the first. Others are
+ *   never repeated.
+ * - A kept-alive socket that the server had closed says nothing about the server, so the first such failure does not
+ *   count.
+ * - An answer that fails verification may be a probe. WeChat Pay does not probe the repeat, so one repeat is enough.
+ * - 4xx is a final answer, except 429, which asks to slow down. If it asks for more than a call can wait, the call
+ *   fails.
  */
 export function shouldRetry(error: unknown, { retry, retries, maxRetries, staleSockets }: Attempts): boolean {
   const repeatable = retry !== 'never'
@@ -42,7 +45,7 @@ export function shouldRetry(error: unknown, { retry, retries, maxRetries, staleS
   return repeatable && (error instanceof ServerError || error instanceof RateLimitError)
 }
 
-/** Whether an attempt that failed like this may have been acted on all the same. */
+/** Whether a failed attempt may have taken effect. */
 export function mayHaveActed(error: unknown): boolean {
   if (error instanceof NetworkError) return error.phase !== 'connect'
   return (
@@ -54,10 +57,10 @@ export function mayHaveActed(error: unknown): boolean {
 }
 
 /**
- * Whether a failure tells what became of earlier attempts that were lost. A refusal does: WeChat Pay looked at the same
- * request. One for its signature, its form or its frequency does not, it comes before anybody looks; and one that says
- * "done already" may speak of the attempt that was lost. A verified answer does, even if it cannot be read; and whoever
- * gives a call up does not wait to be told.
+ * Whether a failure also shows the outcome of earlier lost attempts. A refusal does, because WeChat Pay processed the
+ * same request. Exceptions are refusals for signature, form or frequency, which come before processing, and "already
+ * done", which may refer to a lost attempt. A verified answer does too, even if it cannot be decoded, and so does the
+ * caller's abort, after which nobody waits.
  */
 export function settles(error: unknown): boolean {
   if (error instanceof ApiError) return !UNSETTLING.some((kind) => error instanceof kind) && !DONE.test(error.code)
@@ -67,7 +70,7 @@ export function settles(error: unknown): boolean {
 const DONE = /ALREADY|EXISTED|DUPLICATE|REPEAT|_USED$|^(?:ORDER|TRADE)_?(?:PAID|CLOSED|REVERSED|REVOKED|CANCELED|DONE)$/
 const UNSETTLING = [SignatureRefusedError, MessageRefusedError, RateLimitError, ServerError, PaymentPendingError]
 
-/** An answer that was too large to be read to its end, and so was never verified. */
+/** An answer that was too large to be read completely, and so was never verified. */
 function isUnread(error: unknown): boolean {
   return error instanceof MalformedResponseError && error.status === 0
 }

@@ -1,4 +1,7 @@
-/** Replaces the text at each path of a body, copying only what lies on the way; the caller's object stays as it was. */
+/**
+ * Replaces the text at each path of a body. It copies only the objects on the paths; the caller's object stays
+ * unchanged.
+ */
 export async function replaceFields(
   body: unknown,
   paths: readonly string[],
@@ -15,7 +18,7 @@ async function replaceAt(
   path: string,
   replace: (value: unknown, path: string) => Promise<unknown>,
 ): Promise<unknown> {
-  // Unset fields stay unset, in each of the ways there are.
+  // Unset fields stay unset in all their forms.
   if (value === undefined || value === null || value === '') return value
   if (step === undefined) return replace(value, path)
   if (typeof value !== 'object') return value

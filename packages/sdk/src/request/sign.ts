@@ -6,16 +6,16 @@ import type { PreparedRequest } from './prepared-request.ts'
 import { authorizationHeader, requestSigningString } from './signing-string.ts'
 
 const EMPTY = new Uint8Array(0)
-/** Brands sign like merchants, under another name. */
+/** Brands sign like merchants, under another scheme name. */
 const BRAND_SCHEME = 'WECHATPAY-BRAND-SHA256-RSA2048'
 
-/** A request as it leaves: each attempt has a nonce and a time of its own over the same bytes. */
+/** A signed request. Each attempt has its own nonce and time over the same bytes. */
 export interface SignedRequest extends BuiltRequest {
   /** The bytes that the signature covers. */
   readonly signed: Uint8Array
 }
 
-/** @param unsigned the operation takes no `Authorization`: whoever has its address may call it */
+/** @param unsigned whether the operation takes no `Authorization`, so that anyone with its address may call it */
 export async function signRequest(built: BuiltRequest, config: Config, unsigned = false): Promise<SignedRequest> {
   if (unsigned) return { ...built, signed: EMPTY }
   const timestamp = Math.floor(config.clock.now() / 1000)
@@ -35,7 +35,7 @@ export async function signRequest(built: BuiltRequest, config: Config, unsigned 
 
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
-/** Printing one shows what it is, not what it holds. */
+/** Creates a prepared request that prints a summary instead of its content. */
 export function preparedRequest(
   operation: string,
   { method, target, headers, body, signed }: SignedRequest,

@@ -1,23 +1,23 @@
 import { concatBytes, utf8 } from '../crypto/bytes.ts'
 
 export interface RequestToSign {
-  /** Upper case. */
+  /** HTTP method in upper case. */
   readonly method: string
   /** Path and query exactly as in the request line: percent-encoding and order are signed too. */
   readonly target: string
   /** Unix seconds, the same value as in `Authorization`. */
   readonly timestamp: number | string
   readonly nonce: string
-  /** The bytes that leave; for an upload the `meta` part alone. */
+  /** The bytes of the body; for an upload, those of the `meta` part only. */
   readonly body: Uint8Array
 }
 
 const LF = 0x0a
 
-/** Node's, which writes a text to where its bytes belong. */
+/** Node's Buffer writes text directly into the target bytes. */
 const node = globalThis.Buffer as typeof Buffer | undefined
 
-/** Every call signs one and verifies another, so they are written in one piece. */
+/** Joins head, body and end in one allocation, because every call creates two of these strings. */
 function signingString(head: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
   if (!node) return concatBytes(utf8(head), body, Uint8Array.of(LF))
   const headBytes = node.byteLength(head)
@@ -29,7 +29,7 @@ function signingString(head: string, body: Uint8Array): Uint8Array<ArrayBuffer> 
 }
 
 /**
- * The five lines a merchant signs, each ended by LF, the last one too (also when the body itself ends in LF).
+ * The five lines a merchant signs, each followed by LF, including the last one (even if the body itself ends in LF).
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012365336
  */
@@ -44,7 +44,7 @@ export function requestSigningString({
 }
 
 /**
- * The three lines WeChat Pay signs on answers and notifications.
+ * The three lines that WeChat Pay signs in answers and notifications.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249
  */
@@ -53,12 +53,12 @@ export function responseSigningString(timestamp: string, nonce: string, body: Ui
   return signingString(head, body)
 }
 
-/** The same around a body: the text before it, and the text after it. */
+/** The text before and after the body in the same three lines. */
 export function responseSigningText(timestamp: string, nonce: string): readonly [head: string, end: string] {
   return [`${timestamp}\n${nonce}\n`, '\n']
 }
 
-/** The value of `Authorization`; a brand has a number of its own kind. */
+/** The value of `Authorization`. A brand uses its brand number. */
 export function authorizationHeader(
   scheme: string,
   fields: ({ mchid: string } | { brand_id: string }) & {
@@ -72,7 +72,7 @@ export function authorizationHeader(
     readonly mchid?: string
     readonly brand_id?: string
   }
-  // Not asked with `in`: of a text in the place of the fields, an engine's message would show all.
+  // Avoids the `in` operator: if a caller passes a text instead of the fields, the engine's message would show it.
   const who = mchid === undefined ? `brand_id="${brand_id}"` : `mchid="${mchid}"`
   return `${scheme} ${who},nonce_str="${nonce}",signature="${signature}",timestamp="${timestamp}",serial_no="${serial}"`
 }

@@ -10,7 +10,7 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       resolve()
     }, ms)
     if (signal?.aborted) stop()
-    // Without options: Node would look for `signal` among them on `Object.prototype` too, and listen to nothing.
+    // No options object: Node would also look up `signal` on `Object.prototype`.
     else signal?.addEventListener('abort', stop)
   })
 }

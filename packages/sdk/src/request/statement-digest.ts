@@ -4,16 +4,16 @@ import { isGzip } from './gzip/inflate.ts'
 import type { TransportResponse } from './transport/transport.ts'
 
 /**
- * What the signature of a statement (对账单) of the cross-border API covers: not the file, but its SHA-1, which a header
- * tells.
+ * Returns the signed bytes of a cross-border statement (对账单): the signature covers the file's SHA-1 in a header, not
+ * the file.
  *
- * @returns undefined where the header is missing or the file is another
+ * @returns undefined where the header is missing or does not match the file
  */
 export async function coveredBytes(operation: string, response: TransportResponse): Promise<Uint8Array | undefined> {
   const { headers, body } = response
   const told = headers['wechatpay-statement-sha1']
   if (!told) return undefined
-  // No source says whether the digest is taken before or after a statement is compressed; a forger can make neither.
+  // No source says whether the digest covers the compressed statement or not; a forger can produce neither.
   const forms = isGzip(body) ? [body, await gunzip(operation, response)] : [body]
   for (const bytes of forms) if ((await sha1(bytes)) === told.toLowerCase()) return utf8(`{"sha1":"${told}"}`)
   return undefined

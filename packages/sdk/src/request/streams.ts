@@ -1,9 +1,9 @@
-/** A stream of Node or of the Web, or anything else that can be iterated while it comes in. */
+/** Whether a value is a stream of Node or the Web, or another async iterable. */
 export function isStream(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
-/** The pieces of a Web stream: not every runtime's can be iterated. */
+/** Yields the chunks of a Web stream, which not every runtime can iterate. */
 export async function* piecesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
   const reader = stream.getReader()
   try {

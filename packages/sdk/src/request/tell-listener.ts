@@ -1,7 +1,7 @@
 /**
- * Tells somebody who only listens: whatever becomes of that, later too, changes nothing here.
+ * Calls a listener and ignores its errors, including later rejections, except for logging them.
  *
- * @param name of the option, for the log
+ * @param name the option's name, for the log
  */
 export function tellListener<News>(name: string, listener: ((news: News) => unknown) | undefined, news: News): void {
   const complain = (error: unknown) => console.error(`${name} failed`, error)

@@ -4,7 +4,7 @@ import { NetworkError, TimeoutError } from '../errors/network-error.ts'
 import type { WechatPayError } from '../errors/wechatpay-error.ts'
 import { TransportFailure, type TransportRequest } from './transport/transport.ts'
 
-/** Why there is no answer, as the caller is told. A transport of the caller's may throw anything. */
+/** Converts a transport's failure to an error for the caller. A caller's own transport may throw anything. */
 export function transportError(
   error: unknown,
   operation: string,

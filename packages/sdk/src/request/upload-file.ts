@@ -1,6 +1,6 @@
 /**
- * A file to upload: a `File`, a path (Node only), or content with a name. The media type, where it is not given, follows
- * from the name's extension.
+ * A file to upload: a `File`, a path (Node only), or content with a name. Without a media type, the name's extension
+ * determines it.
  */
 export type UploadFile =
   | File

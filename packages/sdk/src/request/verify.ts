@@ -8,10 +8,10 @@ import type { TransportResponse } from './transport/transport.ts'
 const WINDOW_MS = 5 * 60_000
 
 /**
- * Proves that an answer comes from WeChat Pay: headers there, time within five minutes, key known, signature over the
- * raw bytes. Nothing of the body is looked at before.
+ * Verifies that an answer comes from WeChat Pay: it checks the headers, the time (within five minutes), the key, and
+ * the signature over the raw bytes. The body is not parsed before.
  *
- * @param signsDigest what is signed is the SHA-1 of the file, which is then compared with the file
+ * @param signsDigest whether the signature covers the SHA-1 of the file, which is then compared with the file
  * @throws {VerificationError} with the reason
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249
  */

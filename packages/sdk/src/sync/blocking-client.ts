@@ -17,18 +17,18 @@ import { packJson } from './carry-json.ts'
 import { reviveUndecrypted } from './carry-undecrypted.ts'
 import type { LostReply, SyncCall, SyncDownload } from './messages.ts'
 
-/** Longest pause between two attempts, and a thread's start, with room to spare. */
+/** Longest pause between two attempts, with a margin; `START_MS` is the same for the start of a thread. */
 const PAUSE_MS = 6_000
 const START_MS = 10_000
 
-/** Blocks for `post`, promises for `postAsync`; mistakes in the options are found on this side, before either. */
+/** Blocks for `post` and returns promises for `postAsync`. Mistakes in the options are reported in this thread. */
 export class BlockingClient implements Caller {
   readonly #config: Config
   readonly #asynchronous: Client
   readonly #thread: BlockingThread
   readonly #filled: FilledFields | undefined
 
-  /** @param filled what a view fills in */
+  /** @param filled the fields that a view fills in */
   constructor(config: Config, thread: BlockingThread, filled?: FilledFields) {
     this.#config = config
     this.#asynchronous = new Client(config, filled)
@@ -81,7 +81,7 @@ export class BlockingClient implements Caller {
   }
 }
 
-/** A request that may have left is in doubt, as one whose answer was lost in the network. */
+/** Creates the error for a dead thread. A request that may have been sent is in doubt, like one with a lost answer. */
 function threadDied(
   operation: string,
   { begun, dying }: LostReply,
@@ -103,7 +103,7 @@ function threadDied(
   return begun?.doubt ? new OutcomeUnknownError(operation, { cause, ...begun.doubt, run }) : cause
 }
 
-/** What of the options goes as it is, and what as text. */
+/** Splits the options into those that are cloned and those that are sent as text. */
 function partsOf(
   operation: string,
   given: Readonly<Record<string, unknown>> = {},

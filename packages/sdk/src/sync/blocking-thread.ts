@@ -18,11 +18,11 @@ import type {
 interface Running {
   readonly worker: Worker
   readonly port: MessagePort
-  /** Raised with every reply of this thread; of one that was ended, nobody hears any more. */
+  /** Increased with every reply of this thread. */
   readonly replies: Int32Array<SharedArrayBuffer>
 }
 
-/** Asks another thread and sleeps until it has answered. The thread starts with the first call. */
+/** Sends a call to another thread and sleeps until it has answered. The thread starts with the first call. */
 export class BlockingThread {
   readonly #options: WechatPayOptions
   readonly #file: URL
@@ -35,8 +35,8 @@ export class BlockingThread {
   }
 
   /**
-   * @param operation for messages
-   * @param limitMs beyond all limits of the call itself: only a thread that was killed takes longer
+   * @param operation the operation's name, for messages
+   * @param limitMs longer than all limits of the call itself: only a killed thread takes longer
    */
   ask(operation: string, call: SyncCall | SyncDownload, limitMs: number): SyncReply | LostReply {
     const { port, replies } = (this.#running ??= this.#start())
@@ -51,7 +51,7 @@ export class BlockingThread {
       if ('dying' in message) dying = message.dying
       else begun = message
     }
-    // The next call gets a thread of its own.
+    // The next call starts a new thread.
     this.close()
     return { ok: undefined, begun, dying }
   }
@@ -63,7 +63,7 @@ export class BlockingThread {
   }
 
   #start(): Running {
-    // A thread that cannot start cannot tell one that is blocked.
+    // Checks the file first, because a thread that fails to start cannot report it to a blocked one.
     if (!existsSync(this.#file)) {
       throw new ConfigError('wechatpay-ts/sync', `the blocking client needs its own file ${this.#file.pathname}`, {
         hint: { zh: '打包时请将 wechatpay-ts 设为外部依赖', en: 'Keep wechatpay-ts external when bundling.' },
@@ -73,9 +73,9 @@ export class BlockingThread {
     const replies = new Int32Array(new SharedArrayBuffer(4))
     const workerData: WorkerData = { options: this.#options, port: port2, signal: replies.buffer }
     const worker = new Worker(this.#file, { workerData, transferList: [port2], execArgv: conditions(process.execArgv) })
-    // The call that waits is told; without a listener, this thread would die of it, too.
+    // The waiting call reports the error. Without this listener, the error would end this thread too.
     worker.on('error', () => undefined)
-    // Neither must keep a script alive that is done.
+    // Neither the worker nor the port may keep a finished script alive.
     worker.unref()
     port1.unref()
     return { worker, port: port1, replies }
@@ -83,7 +83,7 @@ export class BlockingThread {
 }
 
 function workerFile(): URL {
-  // The module ends in .ts as it is written, in .js as it is published, in .cjs for require().
+  // The module ends in .ts in the sources, in .js when published, in .cjs for require().
   const [extension] = /\.\w+$/.exec(import.meta.url) ?? ['.js']
   return new URL(`./worker${extension}`, import.meta.url)
 }
@@ -105,8 +105,8 @@ function post(port: MessagePort, operation: string, call: SyncCall | SyncDownloa
 }
 
 /**
- * Of the options node was started with, those that packages are resolved by. Others do not fit a thread: with
- * `--input-type`, which belongs to `node --eval`, it would not start.
+ * Picks Node's options that affect package resolution. Others may not apply to a thread: with `--input-type`, which
+ * belongs to `node --eval`, it would not start.
  */
 function conditions(execArgv: readonly string[]): string[] {
   return execArgv.flatMap((option, at) => {

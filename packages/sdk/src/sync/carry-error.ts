@@ -41,7 +41,7 @@ const CLASSES: Readonly<Record<string, { readonly prototype: Error }>> = {
   VerificationError,
 }
 
-/** Takes an error apart, its own fields and its causes included. */
+/** Converts an error with its fields and causes into cloneable data. */
 export function packError(error: unknown): CarriedError {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), fields: {}, cause: undefined }
   const { name, message, cause, ...own } = error as Error & Record<string, unknown>
@@ -49,7 +49,7 @@ export function packError(error: unknown): CarriedError {
   return {
     name,
     message,
-    // Errors of the network hold sockets and functions. Nothing of ours does, and nothing else is missed.
+    // Network errors hold sockets and functions, which are dropped. Our own errors hold neither.
     fields: Object.fromEntries(Object.entries(fields).filter(([, value]) => isCloneable(value))),
     cause: cause === undefined ? undefined : packError(cause),
   }
@@ -65,10 +65,10 @@ export function isCloneable(value: unknown): boolean {
 }
 
 /**
- * Puts it together again, as the class it was: `instanceof` works on both sides. Its stack is that of this side, where
- * the call stands.
+ * Rebuilds an error with its original class, so that `instanceof` works in both threads. Its stack is that of this
+ * thread, where the call was made.
  *
- * @param query how to run the query of an `OutcomeUnknownError` on this side
+ * @param query runs the query of an `OutcomeUnknownError` in this thread
  */
 export function unpackError(carried: CarriedError, query: (query: ResolvingQuery) => Promise<unknown>): Error {
   const { name, message, fields } = carried
@@ -79,7 +79,7 @@ export function unpackError(carried: CarriedError, query: (query: ResolvingQuery
   }
   const error = new Error(message, options)
   Object.setPrototypeOf(error, CLASSES[name]?.prototype ?? Error.prototype)
-  // The stack began with the name that it had when it was made.
+  // The stack begins with the name that the error had when it was created.
   error.stack = error.stack?.replace(/^Error/, name)
   const { detail, ...own } = fields
   if (error instanceof ApiError) keepDetail(error, detail)

@@ -1,22 +1,22 @@
 import { AlreadyEncrypted, alreadyEncrypted } from '../request/already-encrypted.ts'
 import { notJson } from '../request/not-json.ts'
 
-/** No field of WeChat Pay is called that. */
+/** A member name that no field of WeChat Pay has. */
 const CIPHERTEXT = '\0ciphertext'
 const NUMBER = '\0number'
 
 /**
- * JSON on its way to the other thread, as the text that it becomes anyway. A copy of a decimal, or of anything else that
- * writes itself, would have lost its methods there, and be sent as what it is made of.
+ * Converts JSON to text for the other thread. A cloned decimal, or any other object with `toJSON`, would lose its
+ * methods there and be sent as its internal members.
  *
- * @throws {RequestError} it cannot be written as JSON
+ * @throws {RequestError} the value cannot be written as JSON
  */
 export function packJson(operation: string, field: string, json: object): string {
   try {
     return JSON.stringify(json, function (this: Readonly<Record<string, unknown>>, name, value: unknown) {
       const given = this[name]
       if (given instanceof AlreadyEncrypted) return { [CIPHERTEXT]: [given.ciphertext, given.serial] }
-      // JSON has no form for these: they would arrive as null or 0, and be sent instead of refused.
+      // JSON cannot express these: they would arrive as null or 0, and be sent instead of refused.
       const isLost = typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
       return isLost ? { [NUMBER]: Object.is(value, -0) ? '-0' : String(value) } : value
     })

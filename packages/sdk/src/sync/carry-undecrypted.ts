@@ -1,9 +1,9 @@
 import { Undecrypted } from '../crypto/undecrypted.ts'
 
-/** Where a value stands in an answer: `['data', 'data', 3, 'payer_phone']`. */
+/** The path of a value in an answer: `['data', 'data', 3, 'payer_phone']`. */
 export type Place = readonly (string | number)[]
 
-/** Where the values are that would lose their class on the way to another thread. */
+/** Finds the values that would lose their class on the way to another thread. */
 export function placesOfUndecrypted(value: unknown, place: Place = []): Place[] {
   if (value instanceof Undecrypted) return [place]
   if (Array.isArray(value)) return value.flatMap((item, at) => placesOfUndecrypted(item, [...place, at]))
@@ -11,7 +11,7 @@ export function placesOfUndecrypted(value: unknown, place: Place = []): Place[] 
   return Object.entries(value).flatMap(([name, member]) => placesOfUndecrypted(member, [...place, name]))
 }
 
-/** Gives them their class back, in an answer that nobody else has seen yet. */
+/** Restores their class in an answer that nobody else has seen yet. */
 export function reviveUndecrypted(answer: unknown, places: readonly Place[]): void {
   for (const place of places) {
     const parent = place.slice(0, -1).reduce((at, step) => (at as Record<string, unknown>)[step], answer)

@@ -5,14 +5,14 @@ import { ConfigError } from '../errors/config-error.ts'
 import { nameOrDots } from '../errors/describe-value.ts'
 
 /**
- * The options as another thread can be given them, copied now: the thread starts with the first call, and follows no
- * change that is made until then. What can go is found out by looking at each value, so that no option is forgotten.
+ * Copies the options for another thread. The copy is made now, because the thread starts only with the first call and
+ * must not see later changes. Every value is checked, so that no option is forgotten.
  *
- * @throws {ConfigError} names an option that cannot go
+ * @throws {ConfigError} names an option that cannot be passed to a thread
  */
 export function cloneableOptions(given: WechatPayOptions, nameOf: NameOf): WechatPayOptions {
   const options = ownClientOptions(given)
-  // What is no object is refused where all options are checked.
+  // The check of all options refuses a value that is no object.
   return typeof options === 'object' && options !== null ? (copyOf(options, '', nameOf) as WechatPayOptions) : options
 }
 
@@ -23,7 +23,7 @@ function copyOf(value: unknown, path: string, nameOf: NameOf): unknown {
   if (isPlain(value)) {
     const below = path === '' ? '' : `${path}.`
     const entries = Object.entries(value).map(([name, member]) => {
-      // Names of options are words; what is not may be a key id, or a key in its place.
+      // Option names are words; any other name may be a key id, or even a key.
       return [name, copyOf(member, below + nameOrDots(name), nameOf)] as const
     })
     return Object.fromEntries(entries)
@@ -31,7 +31,7 @@ function copyOf(value: unknown, path: string, nameOf: NameOf): unknown {
   return cloneOf(value, nameOf(path))
 }
 
-/** Bytes and keys stay what they are. An instance of a class would arrive without its methods. */
+/** Clones bytes and keys. An instance of a class would arrive without its methods. */
 function cloneOf(value: object, name: string): unknown {
   let clone: object
   try {
@@ -43,7 +43,7 @@ function cloneOf(value: object, name: string): unknown {
   throw refused(name)
 }
 
-/** An object literal, or a copy of options, which inherits from nothing. */
+/** Whether a value is an object literal, or a copy of options, whose prototype is empty. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null

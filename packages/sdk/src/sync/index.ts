@@ -1,4 +1,7 @@
-/** The same client, but `post()` blocks until the answer is there. Node only: for scripts and the REPL, not for servers. */
+/**
+ * The same client, except that `post()` blocks until the answer is there. Node only: for scripts and the REPL, not for
+ * servers.
+ */
 import { chainRoot } from '../chain/chain.ts'
 import { environment, optionsFromEnv, variableOf, type Environment } from '../config/env.ts'
 import type { WechatPayOptions } from '../config/options.ts'
@@ -30,39 +33,41 @@ export type { PartnerIds, RepeatedFields } from '../views/filled-fields.ts'
  */
 export interface WechatPay extends ClientMembers<Chain, PathMap>, Synchronous<Chain>, Synchronous<PathMap> {}
 
-/** A client made with `brandId` (品牌直连): it has the brand's operations alone, because it signs every call as the brand. */
+/**
+ * A client made with `brandId` (品牌直连): it has only the brand's operations, because it signs every call as the brand.
+ */
 export interface BrandWechatPay
   extends ClientMembers<BrandChain, BrandPathMap>, Synchronous<BrandChain>, Synchronous<BrandPathMap> {}
 
-/** What a client has beside its addresses. */
+/** Members of a client beside its addresses. */
 interface ClientMembers<Root extends object, Paths extends object> {
   readonly mchid: string
-  /** An operation by its documented path. */
+  /** Returns an operation by its documented path. */
   chain<Path extends keyof Paths>(path: Path): Synchronous<Paths[Path]>
-  /** A path that is not documented: its data is `unknown`. Is it misspelt? */
+  /** An undocumented path, whose data is `unknown`. Check its spelling. */
   chain(path: UndocumentedPath): Synchronous<UnknownAddress>
-  /** This client, acting for a sub-merchant (服务商模式), as the asynchronous one does. */
+  /** Returns a view of this client that acts for a sub-merchant (服务商模式), like the asynchronous client's. */
   partner<const Ids extends PartnerIds>(
     sub_mchid: string,
     ids?: Only<Ids, PartnerIds>,
   ): PartnerWechatPay<FilledBy<Ids>, Root, Paths>
-  /** This client, filling in what every call repeats, as the asynchronous one does. */
+  /** Returns a view of this client that fills in repeated fields, like the asynchronous client's. */
   with<const Fields extends RepeatedFields>(
     fields: Only<Fields, RepeatedFields>,
   ): FilledWechatPay<OwnNumber | RepeatedBy<Fields>, Root, Paths>
-  /** Fetches what stands at an address that WeChat Pay handed out, as the asynchronous client does. */
+  /** Downloads from an address that WeChat Pay gave, like the asynchronous client. */
   download(url: string, options?: CallOptions): Result<Uint8Array>
-  /** Ends the thread that does the work. A client that is used again afterwards starts a new one. */
+  /** Ends the working thread. A client that is used again starts a new one. */
   close(): void
 }
 
 interface ViewMembers<Filled extends string, Root extends object, Paths extends object> {
-  /** What it fills in, by name. */
+  /** The filled-in fields by name. */
   readonly filled: Readonly<Record<Filled, string>>
-  /** An operation by its documented path. */
+  /** Returns an operation by its documented path. */
   readonly chain: {
     <Path extends keyof Paths>(path: Path): Synchronous<FilledNode<Paths, Filled>[Path]>
-    /** A path that is not documented: its data is `unknown`. Is it misspelt? */
+    /** An undocumented path, whose data is `unknown`. Check its spelling. */
     (path: UndocumentedPath): Synchronous<UnknownAddress>
   }
   readonly partner: <const Ids extends PartnerIds>(
@@ -71,7 +76,7 @@ interface ViewMembers<Filled extends string, Root extends object, Paths extends 
   ) => PartnerWechatPay<FilledBy<Ids> | (Filled & keyof RepeatedFields), Root, Paths>
 }
 
-/** A client that fills in what its calls repeat: that may be left out. */
+/** A client that fills in repeated fields, so that calls may leave them out. */
 export type FilledWechatPay<
   Filled extends string,
   Root extends object = Chain,
@@ -85,7 +90,7 @@ export type FilledWechatPay<
     ) => FilledWechatPay<Filled | RepeatedBy<Fields>, Root, Paths>
   }
 
-/** A client that acts for one sub-merchant: what it fills in may be left out. */
+/** A client that acts for one sub-merchant. Calls may leave out the fields that it fills in. */
 export type PartnerWechatPay<
   Filled extends string = SubMerchant,
   Root extends object = Chain,
@@ -94,7 +99,7 @@ export type PartnerWechatPay<
   Synchronous<FilledNode<Paths, Filled>> &
   Pick<WechatPay, 'mchid' | 'download' | 'close'> &
   ViewMembers<Filled, Root, Paths> & {
-    /** The sub-merchant (子商户) it acts for. */
+    /** The sub-merchant (子商户) for which it acts. */
     readonly sub_mchid: string
     readonly with: <const Fields extends RepeatedFields>(
       fields: Only<Fields, RepeatedFields>,
@@ -102,14 +107,14 @@ export type PartnerWechatPay<
   }
 
 interface WechatPayConstructor {
-  /** A client that signs as a brand (品牌直连) and has the brand's operations. */
+  /** Creates a client that signs as a brand (品牌直连) and has the brand's operations. */
   new (options: WechatPayOptions & { readonly brandId: string }): BrandWechatPay
   /**
-   * @throws {ConfigError} as the asynchronous client does; and for every option that cannot go to another thread, which
-   * is each that is a function or has methods: `fetch`, `transport`, `clock`, a `signer`, a loader of the key
+   * @throws {ConfigError} like the asynchronous client; and for options that cannot be passed to another thread,
+   *   because they are functions or have methods: `fetch`, `transport`, `clock`, a `signer`, a loader of the key
    */
   new (options: WechatPayOptions): WechatPay
-  /** The same for a brand: `brandId` is given beside what the environment says. */
+  /** Creates a brand's client: the environment lacks `brandId`, so pass it here. */
   fromEnv(
     env: Environment | undefined,
     options: Partial<WechatPayOptions> & { readonly brandId: string },

@@ -6,7 +6,7 @@ import { unpackJson } from './carry-json.ts'
 import { placesOfUndecrypted } from './carry-undecrypted.ts'
 import type { SyncBegun, SyncCall, SyncDownload, SyncDying, SyncReply, WorkerData } from './messages.ts'
 
-/** The thread that does the work while the other one is blocked: the ordinary client, one call at a time. */
+/** The thread that works while the other one is blocked: it runs the ordinary client, one call at a time. */
 const { options, port, signal } = workerData as WorkerData
 const replies = new Int32Array(signal)
 const config = resolveOptions(options)
@@ -18,7 +18,7 @@ port.on('message', (call: SyncCall | SyncDownload) => {
     (error: unknown) => reply({ ok: false, error: packError(error) }),
   )
 })
-// Whoever waits for a reply learns at once that none will come, and why.
+// Tells a waiting thread at once that no reply will come, and why.
 process.on('uncaughtExceptionMonitor', (error) => port.postMessage({ dying: packError(error) } satisfies SyncDying))
 process.on('exit', wake)
 

@@ -22,11 +22,11 @@ import type { Fields } from './to-xml.ts'
 import { XmlError } from './xml-error.ts'
 
 /**
- * An answer of APIv2 as data: `return_code`, then the signature, then `result_code`.
+ * Decodes an answer of APIv2. It checks `return_code`, then the signature, then `result_code`.
  *
- * @throws {ApiError} one of the two says FAIL; such an answer need not be signed, it is never a success
- * @throws {VerificationError} a success that WeChat Pay did not sign
- * @throws {MalformedResponseError} not what the operation answers
+ * @throws {ApiError} one of the two codes is FAIL; such an answer may be unsigned, since it is never a success
+ * @throws {VerificationError} WeChat Pay did not sign the success
+ * @throws {MalformedResponseError} the body is no answer of the operation
  */
 export async function answerV2(
   call: OperationCall,
@@ -69,7 +69,7 @@ async function verify(
       },
     })
   const unsigned = meta.unsigned || UNSIGNED_ANSWERS.has(operation)
-  // A signature covers names and their texts; of elements in elements it says nothing.
+  // The signature covers names and texts only, not nested elements.
   const flat = Object.values(fields).every((value) => typeof value === 'string')
   if (!flat && !unsigned) throw refuse('bad-signature', 'the answer has elements that its signature cannot cover')
   if (!fields['sign'] || !flat) {
@@ -95,7 +95,7 @@ function readXml(operation: string, response: TransportResponse): XmlFields {
   }
 }
 
-/** The files begin with a byte order mark or a column's name; only a failure begins like XML. */
+/** Reads a text file. Files begin with a byte-order mark or a column's name; only a failure begins like XML. */
 async function readText(operation: string, response: TransportResponse): Promise<string> {
   const body = isGzip(response.body) ? await gunzip(operation, response) : response.body
   if (body[0] === 0x3c) throw await refusalV2(operation, response, readXml(operation, { ...response, body }))
@@ -106,14 +106,14 @@ async function readText(operation: string, response: TransportResponse): Promise
   }
 }
 
-/** One old family answers in JSON, with a number for the outcome. */
+/** Reads JSON, with which one old family of operations answers; a number states the outcome. */
 function readJson(operation: string, response: TransportResponse): unknown {
   const { status, headers, body } = response
   let data: Readonly<Record<string, unknown>>
   try {
     data = JSON.parse(utf8Decode(body)) as Readonly<Record<string, unknown>>
   } catch {
-    // Without the parser's own message, which quotes what it could not read.
+    // The parser's own message is left out, because it quotes the text.
     throw malformed(operation, response, 'the answer is not JSON')
   }
   const { retcode, retmsg } = data
@@ -141,7 +141,7 @@ async function decrypt({ meta }: OperationCall, fields: XmlFields, { v2 }: Confi
   return replaceFields(fields, meta.decryptPkcs1, (value) => openField(value, decrypter))
 }
 
-/** Makes a list of what occurred once, or not at all where the element around it is empty. */
+/** Converts an element to a list if it occurred once, or not at all within an empty parent. */
 function withList(fields: XmlFields, [name, ...rest]: readonly string[]): XmlFields {
   const value = fields[name!]
   if (value === undefined || (Array.isArray(value) && rest.length > 0)) return fields

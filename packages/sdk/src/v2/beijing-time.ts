@@ -1,7 +1,7 @@
 /**
- * A time of APIv2, `20260301100003` or `2026-03-01 10:00:03`, which are in Beijing, in RFC 3339.
+ * Converts a time of APIv2, `20260301100003` or `2026-03-01 10:00:03`, from Beijing time to RFC 3339.
  *
- * @returns empty where it is neither
+ * @returns an empty text for any other format
  */
 export function beijingTime(text: string | undefined): string {
   const [, year, month, day, hour, minute, second] =

@@ -11,11 +11,11 @@ import type { ClientCertificate } from '../request/transport/transport.ts'
 const checked = new WeakMap<TlsIdentity, ClientCertificate>()
 
 /**
- * What a call presents where the server asks for it. Plain HTTP, as a sandbox speaks it, has no certificates.
+ * Returns the client certificate that a call presents. Plain HTTP, as used by a sandbox, has no certificates.
  *
- * @param host the one that is asked first
- * @throws {RequestError} the operation needs one, and there is none
- * @throws {ConfigError} TLS cannot use it; met at the first call, because it takes OpenSSL to find out
+ * @param host the host of the first attempt
+ * @throws {RequestError} the operation needs a certificate, and there is none
+ * @throws {ConfigError} TLS cannot use the certificate; reported at the first call, because only OpenSSL can tell
  */
 export async function certificateFor(
   { meta, operation }: Pick<OperationCall, 'meta' | 'operation'>,
@@ -29,7 +29,7 @@ export async function certificateFor(
     checked.set(given, certificate)
     return certificate
   }
-  // A transport of the caller's may bring its own.
+  // A caller's own transport may present its own certificate.
   if (!meta.clientCert || !transport.presentsCertificates) return undefined
   throw new RequestError(
     'merchant.clientCertificate',
@@ -43,7 +43,7 @@ export async function certificateFor(
   )
 }
 
-/** TLS reads PEM alone. */
+/** TLS accepts PEM only. */
 function forTls(given: TlsIdentity): ClientCertificate {
   return 'pfx' in given ? given : { cert: pem('CERTIFICATE', given.cert), key: pem('PRIVATE KEY', given.key) }
 }

@@ -13,7 +13,7 @@ import { ApiV2Key } from './api-v2-key.ts'
 import { certificateFor } from './client-certificate.ts'
 import { buildV2 } from './request.ts'
 
-/** A call of APIv2: the same exchange, with another way to sign, to verify and to say no. */
+/** Executes a call of APIv2: the same exchange, with its own way to sign, verify and refuse. */
 export async function executeV2(
   call: OperationCall,
   config: Config,
@@ -35,7 +35,7 @@ export async function executeV2(
   })
 }
 
-/** The request as `executeV2` would send it; its signing string is without the key at the end. */
+/** Prepares the request that `executeV2` would send. Its signing string omits the key at the end. */
 export async function prepareV2(call: OperationCall, config: Config): Promise<PreparedRequest> {
   const request = await buildV2(call, keyOf(call.operation, config), config)
   return preparedRequest(call.operation, request, hostsOf(call, config)[0])

@@ -1,6 +1,6 @@
-/** What the documentation says of single operations of APIv2 and the spec has no word for. */
+/** Documented facts about single operations of APIv2 that the spec cannot express. */
 
-/** Where the merchant number that signs is not called `mch_id`. */
+/** The field with the signing merchant's number, where it is not `mch_id`. */
 export const MERCHANT_FIELD: Readonly<Record<string, string>> = {
   'POST v2/mmpaymkttransfers/promotion/transfers': 'mchid',
   'POST v2/pay/settlementquery': 'mchid',
@@ -9,15 +9,15 @@ export const MERCHANT_FIELD: Readonly<Record<string, string>> = {
   'POST v2/pay/closecombinedorder': 'combine_mch_id',
 }
 
-/** A page that takes no signature: what it hands out is worth nothing without a signed call. */
+/** A page that needs no signature: its result is worthless without a signed call. */
 export const UNSIGNED_REQUESTS: ReadonlySet<string> = new Set(['GET v2/appauth/authindex'])
 
 /**
- * Answers that are documented without `sign`. One that has it all the same is verified like any other; of the others
- * the TLS connection is the only proof.
+ * Answers that are documented without `sign`. If one has it, it is verified like any other; otherwise the TLS
+ * connection is the only proof.
  */
 export const UNSIGNED_ANSWERS: ReadonlySet<string> = new Set([
-  // Money to users; the client certificate is asked for instead.
+  // Transfers to users, which require the client certificate instead.
   'POST v2/mmpaymkttransfers/gethbinfo',
   'POST v2/mmpaymkttransfers/gettransferinfo',
   'POST v2/mmpaymkttransfers/promotion/paywwsptrans2pocket',
@@ -27,7 +27,7 @@ export const UNSIGNED_ANSWERS: ReadonlySet<string> = new Set([
   'POST v2/mmpaymkttransfers/sendminiprogramhb',
   'POST v2/mmpaymkttransfers/sendredpack',
   'POST v2/mmpaysptrans/query_bank',
-  // The fraud host and its relatives.
+  // Operations of the fraud host and related ones.
   'POST v2/mchrisk/querymchrisk',
   'POST v2/mchrisk/setmchriskcallback',
   'POST v2/mchrisk/syncmchriskresult',
@@ -38,13 +38,13 @@ export const UNSIGNED_ANSWERS: ReadonlySet<string> = new Set([
   'GET v2/papay/partner/h5entrustweb',
   'POST v2/payitil/report',
   'POST v2/secapi/mch/submchmanage',
-  // WeChat Pay's own sandbox; the first hands out the key that the others are signed with.
+  // WeChat Pay's own sandbox. The first operation returns the key that signs the others.
   'POST v2/xdc/apiv2getsignkey/sign/getsignkey',
   'POST v2/xdc/apiv2sandbox/pay/micropay',
   'POST v2/xdc/apiv2sandbox/pay/orderquery',
 ])
 
-/** Elements that occur any number of times: a list, even of one. */
+/** Elements that may be repeated: they become lists, even a single one. */
 export const LISTS: Readonly<Record<string, readonly string[]>> = {
   'POST v2/mmpaymkttransfers/gethbinfo': ['hblist', 'hbinfo'],
   'POST v2/secapi/mch/submchmanage': ['mchinfo'],

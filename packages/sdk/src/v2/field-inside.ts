@@ -1,2 +1,2 @@
-/** In a value, the beginning of what APIv2 would sign like a field of its own: `&total_fee=`. */
+/** Matches the start of a value's part that APIv2 would sign like a field: `&total_fee=`. */
 export const FIELD_INSIDE = /&([A-Za-z_][\w.-]*)=/

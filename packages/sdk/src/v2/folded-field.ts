@@ -3,22 +3,22 @@ import { signedEntries } from './api-v2-key.ts'
 import { FIELD_INSIDE } from './field-inside.ts'
 import type { Fields, FieldValue } from './to-xml.ts'
 
-/** A text that the signature cannot tell from a field of its own. */
+/** A text that the signature cannot distinguish from separate fields. */
 export interface FoldedField {
   readonly field: string
-  /** The field that seems to be inside, where it is a documented one: anything else could be somebody's data. */
+  /** The documented field that appears inside; undefined for other names, which could be somebody's data. */
   readonly inside: string | undefined
 }
 
-/** Where the fields come from; `redirect` is a request that a browser carries, where its user can change it. */
+/** The origin of the fields. `redirect` is a request that a browser carries, so its user can change it. */
 export type FieldSource = 'notification' | 'answer' | 'request' | 'redirect'
 
 const notificationFields = new Set(v2NotificationFields.split(' '))
 const answerFields = new Set(v2AnswerFields.split(' '))
 
 /**
- * Fields of notifications in which `&` and `=` may stand: the words of a merchant or a user, JSON that holds such words,
- * and WeChat Pay's own sentences. All others are numbers, codes, amounts and times, which never hold them.
+ * Notification fields that may contain `&` and `=`: texts of a merchant or user, JSON with such texts, and WeChat Pay's
+ * own sentences. All other fields are numbers, codes, amounts and times, which never contain them.
  */
 const TEXTS: Readonly<Record<string, 'words' | 'json' | 'sentence'>> = {
   attach: 'words',
@@ -35,18 +35,20 @@ const TEXTS: Readonly<Record<string, 'words' | 'json' | 'sentence'>> = {
 
 /**
  * Finds a value that can be read as more than one field. APIv2 signs `name=value` joined by `&` and escapes neither, so
- * `<a>1&amp;b=2</a>` has the signature of `<a>1</a><b>2</b>`: whoever has seen one message can make others of it. What a
- * genuine message cannot be is refused:
+ * `<a>1&amp;b=2</a>` has the signature of `<a>1</a><b>2</b>`, and anyone who has seen one message can construct others.
+ * This refuses messages that cannot be genuine:
  *
  * 1. `&name=` in a number, a code, an amount or a time.
- * 2. `&name=` in a text, where a documented field of that name would stand next: it has been taken out of the message.
+ * 2. `&name=` in a text, where a documented field of that name would come next in the order: it was removed from the
+ *    message.
  * 3. In notifications, `&name=` of a documented field in an unknown field, in a sentence, or in words behind other
- *    words: there a forger would have to leave the fields that his own replace.
- * 4. In notifications, an unknown field right behind words: it may be their end.
- * 5. In notifications, JSON that is none: its end may have become a field. Whole JSON has neither lost nor gained any.
- * 6. In what a browser carries, any `&name=` outside of an address.
+ *    words: a forger needs these places for the fields that his own replace.
+ * 4. In notifications, an unknown field directly after a text: it may be the end of that text.
+ * 5. In notifications, invalid JSON: its end may have become a field. Valid JSON has neither lost nor gained one.
+ * 6. In a redirect, any `&name=` outside of an address.
  *
- * A merchant's own `attach` such as `from=app&out_trade_no=7` stays what it is: `out_trade_no` does not follow `attach`.
+ * A merchant's own `attach` such as `from=app&out_trade_no=7` is accepted, because `out_trade_no` does not directly
+ * follow `attach`.
  */
 export function foldedField(fields: Fields, source: FieldSource): FoldedField | undefined {
   const entries = signedEntries(fields)
@@ -89,7 +91,7 @@ function isJson(value: FieldValue): boolean {
   }
 }
 
-/** The field as it is documented, with any number in the place of a number: `coupon_id_0`. */
+/** Whether the field is documented; any number matches in a numbered name: `coupon_id_0`. */
 function isDocumented(name: string): boolean {
   const documented = numbered(name)
   return notificationFields.has(documented) || answerFields.has(documented)
@@ -103,7 +105,7 @@ function numbered(name: string): string {
   return name.replaceAll(/_\d+(?=_|$)/g, '_$n')
 }
 
-/** The query of an address is made of `&name=`. */
+/** Whether a value is an address, whose query consists of `&name=`. */
 function isAddress(value: FieldValue): boolean {
   return /^[a-z][a-z\d+.-]*:\/\//i.test(String(value))
 }

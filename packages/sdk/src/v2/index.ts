@@ -1,6 +1,6 @@
 /**
- * APIv2 (XML) beside the chain: what notifications, launches and tests of one's own need. The calls themselves are on
- * the client, below `wxpay.v2`. Node only.
+ * APIv2 (XML) tools for notifications, launches and your own tests. The calls themselves are on the client, below
+ * `wxpay.v2`. Node only.
  */
 export { ApiV2Key } from './api-v2-key.ts'
 export type { SignType } from './api-v2-key.ts'

@@ -8,11 +8,11 @@ import { asApiV2Key, type ApiV2Key, type SignType } from './api-v2-key.ts'
 import { FIELD_INSIDE } from './field-inside.ts'
 
 export interface PayLaunchOptions extends LaunchOptions {
-  /** Must be that of the order. Default HMAC-SHA256, which is what the client signs orders with. */
+  /** Must equal the order's. Default: HMAC-SHA256, with which the client signs orders. */
   readonly signType?: SignType
 }
 
-/** For `WeixinJSBridge.invoke('getBrandWCPayRequest', …)`, `wx.chooseWXPay` and `wx.requestPayment`. */
+/** Parameters for `WeixinJSBridge.invoke('getBrandWCPayRequest', …)`, `wx.chooseWXPay` and `wx.requestPayment`. */
 export interface JsapiPayParameters {
   readonly appId: string
   readonly timeStamp: string
@@ -22,7 +22,7 @@ export interface JsapiPayParameters {
   readonly paySign: string
 }
 
-/** For the Open SDK of iOS and Android. */
+/** Parameters for the OpenSDK of iOS and Android. */
 export interface AppPayParameters {
   readonly appid: string
   readonly partnerid: string
@@ -34,7 +34,7 @@ export interface AppPayParameters {
 }
 
 /**
- * Signs what opens the payment of an order that APIv2 made (调起支付), with the APIv2 key.
+ * Signs the launch parameters of an APIv2 order (调起支付), with the APIv2 key.
  *
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011935217
  * @example
@@ -42,7 +42,7 @@ export interface AppPayParameters {
  * const parameters = await payParametersV2.jsapi({ appid, prepay_id: order.prepay_id }, apiV2Key)
  */
 export const payParametersV2 = {
-  /** Pages in WeChat (JSAPI) and mini programs. */
+  /** Signs for pages in WeChat (JSAPI) and mini programs. */
   async jsapi(
     { appid, prepay_id }: { readonly appid: string; readonly prepay_id: string | undefined },
     apiV2Key: ApiV2Key | KeyText,
@@ -59,7 +59,7 @@ export const payParametersV2 = {
     return { ...parameters, paySign: await asApiV2Key(apiV2Key).sign(parameters, signType) }
   },
 
-  /** Apps. */
+  /** Signs for apps. */
   async app(
     order: { readonly appid: string; readonly mchid: string; readonly prepay_id: string | undefined },
     apiV2Key: ApiV2Key | KeyText,
@@ -82,10 +82,10 @@ function seconds(ms: number): string {
   return String(Math.floor(ms / 1000))
 }
 
-/** Signed without it, WeChat would show an error number to the user, and to nobody else. */
+/** Checks a required text. Without it, WeChat would show an error number to the user, and to nobody else. */
 function text(field: string, value: unknown): string {
   const isText = typeof value === 'string' && value !== ''
-  // The user sees what is signed here, and could read another field out of such a value.
+  // The user sees the signed parameters, and a value with a field inside would count as another field.
   if (isText && !FIELD_INSIDE.test(value)) return value
   const received = isText ? 'one with a field inside' : describeValue(value)
   throw new RequestError(field, `${field}: expected a text that is not empty and no &name=, received ${received}`, {

@@ -1,7 +1,7 @@
 import { crypto } from '#crypto'
 import { RequestError } from '../errors/request-error.ts'
 
-/** What WebCrypto does not have. */
+/** Loads primitives that WebCrypto lacks. */
 export async function nodeCrypto(what: string): Promise<typeof import('./node-crypto.ts')> {
   if (crypto.runtime === 'node') return import('./node-crypto.ts')
   throw new RequestError('runtime', `${what} needs Node: this runtime's crypto does not have it`, {

@@ -1,7 +1,7 @@
 import { utf8Decode } from '../crypto/utf8-decode.ts'
 import { XmlError } from './xml-error.ts'
 
-/** What an element holds: text, or elements; a list where one occurs several times. */
+/** The content of an element: text, elements, or a list of repeated ones. */
 export type XmlNode = string | XmlFields | readonly XmlNode[]
 
 export interface XmlFields {
@@ -12,7 +12,7 @@ const MOST_CHARACTERS = 4 * 1024 * 1024
 const MOST_ELEMENTS = 20_000
 const DEEPEST = 4
 
-/** In the order they are tried; each matches at the current position or not at all. */
+/** Sticky patterns: each matches at the current position or not at all. They are tried in this order. */
 const DECLARATION = /<\?xml [^<>]*\?>/y
 const SPACE = /[\t\n\r ]*/y
 const OPEN = /<([A-Za-z_][\w.-]*)[\t\n\r ]*(\/?)>/y
@@ -21,18 +21,18 @@ const CDATA = /<!\[CDATA\[([\s\S]*?)\]\]>/y
 const TEXT = /[^<]+/y
 const ENTITY = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([\dA-Fa-f]{1,6}));|&/g
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-/** What XML 1.0 has no place for, written out or by number. */
+/** Characters that XML 1.0 forbids, both literal and as references. */
 // oxlint-disable-next-line no-control-regex
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
 
 /**
- * Reads a message of APIv2: one element that holds elements that hold text. That is all the XML there is in it, so this
- * is all that is understood: no DOCTYPE and so no entities of a message's own, no attributes, comments or processing
- * instructions, nothing before the root or behind it, no element twice. Nothing is taken for a number.
+ * Parses a message of APIv2: one element whose child elements contain text. The parser accepts nothing else: no DOCTYPE
+ * and so no custom entities, no attributes, comments or processing instructions, nothing before or after the root, no
+ * repeated element. All values stay texts.
  *
- * @param xml text, or the bytes as they came
+ * @param xml the text, or the bytes as received
  * @returns fields by name; unknown ones are kept
- * @throws {XmlError} says where
+ * @throws {XmlError} with the position
  * @example
  * parseXml('<xml><return_code><![CDATA[SUCCESS]]></return_code></xml>') // { return_code: 'SUCCESS' }
  */
@@ -40,7 +40,7 @@ export function parseXml(xml: string | Uint8Array): Readonly<Record<string, stri
   return new Reader(xml, 1).read() as Readonly<Record<string, string>>
 }
 
-/** Like {@link parseXml}, for the few answers in which elements hold elements; there, one may occur several times. */
+/** Like {@link parseXml}, for the few answers with nested elements, which may be repeated there. */
 export function parseNestedXml(xml: string | Uint8Array): XmlFields {
   return new Reader(xml, DEEPEST).read()
 }
@@ -73,7 +73,7 @@ class Reader {
     return typeof content === 'string' ? {} : content
   }
 
-  /** Up to the end tag, and that too. */
+  /** Reads up to and including the end tag. */
   #content(name: string, depth: number): string | XmlFields {
     const fields = new Map<string, XmlNode>()
     let text = ''
@@ -107,7 +107,7 @@ class Reader {
     if (++this.#elements > MOST_ELEMENTS) throw this.#problem(`more than ${MOST_ELEMENTS} elements`)
     const before = fields.get(name)
     if (before === undefined) fields.set(name, value)
-    // Two values for one signed field: whichever is read, something else may have been signed.
+    // With two values for one field, the signature may cover the value that is not read.
     else if (typeof value === 'string' && depth === 0) throw this.#problem('a field for the second time')
     else if (Array.isArray(before)) (before as XmlNode[]).push(value)
     else fields.set(name, [before, value])
@@ -136,7 +136,7 @@ class Reader {
   }
 }
 
-/** Line ends as every XML parser reads them. */
+/** Normalises line ends as every XML parser does. */
 function lines(text: string): string {
   return text.replaceAll(/\r\n?/g, '\n')
 }

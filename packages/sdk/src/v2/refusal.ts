@@ -19,7 +19,7 @@ interface Kind {
   readonly hint?: Hint
 }
 
-/** What each code asks for, where the operation's error table has no words for it. There are several spellings of most, and operations with codes of their own. */
+/** The remedy for each code that the operation's error table does not explain. Most codes have several spellings. */
 const KINDS: readonly Kind[] = [
   {
     codes: /^(?:SYSTEM_?ERR(?:OR)?|SYSTEM ERROR|BANKERROR|BANK_ERROR|SEND_FAILED|BIZERR_NEED_RETRY)$/,
@@ -77,16 +77,16 @@ const KINDS: readonly Kind[] = [
   },
 ]
 
-/** What a `return_code` FAIL without a code says, as the code it would have. */
+/** Codes for refusals that have a `return_code` FAIL and a message, but no code. */
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/签名|sign(?:ature)?\s*(?:error|fail|invalid)|invalid sign/i, 'SIGNERROR'],
   [/证书|\bcert(?:ificate)?\b/i, 'CERT_ERROR'],
-  // It may have got further than the form.
+  // The server may have processed such a request beyond its form.
   [/系统(?:繁忙|错误|异常|超时)|system\s*(?:busy|error)|time\s*-?out/i, 'SYSTEMERROR'],
   [/频率|频繁|frequen/i, 'FREQUENCY_LIMITED'],
 ]
 
-/** The error for `return_code` or `result_code` FAIL. */
+/** Creates the error for `return_code` or `result_code` FAIL. */
 export async function refusalV2(
   operation: string,
   { status, headers }: TransportResponse,

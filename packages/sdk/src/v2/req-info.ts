@@ -6,12 +6,12 @@ import { asApiV2Key, type ApiV2Key } from './api-v2-key.ts'
 import { parseXml } from './parse-xml.ts'
 
 /**
- * Opens `req_info` of a refund notification (退款结果通知). It is also sent for refunds made through APIv3 without
- * `notify_url`, and for those made by hand on the merchant platform. Such a message has no other proof than that it
- * opens: query the refund before money is booked.
+ * Decrypts `req_info` of a refund notification (退款结果通知). WeChat Pay also sends it for APIv3 refunds without
+ * `notify_url`, and for refunds made by hand on the merchant platform. Successful decryption is its only
+ * authentication: query the refund before you book money.
  *
- * @returns its fields: `out_refund_no`, `refund_status` (SUCCESS, CHANGE, REFUNDCLOSE), amounts in fen as text …
- * @throws {WebhookError} `undecryptable`: altered, or encrypted with another key
+ * @returns the fields: `out_refund_no`, `refund_status` (SUCCESS, CHANGE, REFUNDCLOSE), amounts in fen as text …
+ * @throws {WebhookError} `undecryptable`: the text was altered, or encrypted with another key
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011987436
  * @example
  * const { req_info } = parseXml(body)

@@ -21,10 +21,10 @@ import { textFields, toXml } from './to-xml.ts'
 const EMPTY = new Uint8Array(0)
 
 /**
- * Fills in what the client knows, encrypts, signs and writes a call of APIv2. Its signature covers no time, so every
- * attempt sends these very bytes.
+ * Fills in the client's fields, then encrypts, signs and writes a call of APIv2. The signature covers no time, so every
+ * attempt sends exactly these bytes.
  *
- * @throws {RequestError} a field, or what it takes to sign or encrypt it
+ * @throws {RequestError} a field is invalid, or a key for signing or encryption is missing
  */
 export async function buildV2(call: OperationCall, key: ApiV2Key, config: Config): Promise<SignedRequest> {
   const { meta, method, operation } = call
@@ -42,7 +42,7 @@ export async function buildV2(call: OperationCall, key: ApiV2Key, config: Config
   }
 }
 
-/** A form with the file and its MD5; the signature covers the fields, the file by its digest. */
+/** Builds a form with the file and its MD5. The signature covers the fields, and the file through its digest. */
 async function buildForm(
   call: OperationCall,
   upload: UploadMeta,
@@ -75,7 +75,7 @@ function headersOf(
   }
 }
 
-/** What goes over the wire, `sign` included. */
+/** The fields to send, including `sign`. */
 async function signedFields(
   call: OperationCall,
   place: 'xml' | 'query' | 'meta',
@@ -91,14 +91,14 @@ async function signedFields(
   const fields = { ...textFields(await encryptForTransfer(call, given, config), place, operation), ...more }
   fillMerchant(operation, place, fields, config.mchid)
   if (UNSIGNED_REQUESTS.has(operation) || meta.unsignedRequest) return fields
-  // Neither pages nor forms take one.
+  // Neither pages nor forms have a `nonce_str`.
   if (place === 'xml' && !meta.nonceless) fields['nonce_str'] ??= nonce()
   const type = chooseSignType(call, place, fields)
   refuseFolded(call, place, fields)
   return { ...fields, sign: await key.sign(fields, type) }
 }
 
-/** The fields as given, none of them in a place that is not looked at. */
+/** The caller's fields. Content in a place that the operation does not read is refused. */
 function givenFields(call: OperationCall, place: 'xml' | 'query' | 'meta'): Readonly<Record<string, unknown>> {
   const { operation, json, xml, body, file, fields } = call
   const places = {
@@ -134,7 +134,10 @@ function fillMerchant(operation: string, place: string, fields: Record<string, s
   )
 }
 
-/** A value that reads as another field would be signed like one; the user of a redirect could make it one. */
+/**
+ * Refuses a value that contains a field, since the signature would not distinguish it and a redirect's user could add
+ * one.
+ */
 function refuseFolded(
   { meta, operation }: OperationCall,
   place: string,
@@ -155,7 +158,7 @@ function refuseFolded(
   )
 }
 
-/** As the caller says; HMAC-SHA256 where the operation takes it; MD5 where it documents nothing. */
+/** Chooses the caller's type; else HMAC-SHA256 if the operation accepts it; else MD5 for undocumented operations. */
 function chooseSignType({ meta, operation }: OperationCall, place: string, fields: Record<string, string>): SignType {
   const field = `${place}.sign_type`
   const given = fields['sign_type']

@@ -6,7 +6,7 @@ import type { Fields } from './to-xml.ts'
  * Signs a message of APIv2.
  *
  * @returns upper-case hex, for the field `sign`
- * @throws {KeyMaterialError} the key is not 32 characters
+ * @throws {KeyMaterialError} the key does not have 32 characters
  * @example
  * const sign = await signV2(fields, apiV2Key, 'MD5')
  */
@@ -15,9 +15,9 @@ export function signV2(fields: Fields, apiV2Key: ApiV2Key | KeyText, type: SignT
 }
 
 /**
- * Whether the field `sign` of a message fits the others, and no value among them can be read as another field:
- * `is_subscribe` of `N&mch_id=1900000109` has the signature of two fields. For notifications use `createReceiver`, which
- * is stricter, knows their age, and acts on each of them once.
+ * Whether the field `sign` of a message matches the others, and no value contains another field: `is_subscribe` of
+ * `N&mch_id=1900000109` has the signature of two fields. For notifications use `createReceiver`, which is stricter and
+ * checks their age.
  *
  * @example
  * if (!(await verifyV2(parseXml(body), apiV2Key))) throw new Error('not from WeChat Pay')

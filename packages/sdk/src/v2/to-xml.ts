@@ -3,17 +3,17 @@ import type { Hint } from '../errors/wechatpay-error.ts'
 import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
 import { objectGiven } from '../request/object-given.ts'
 
-/** What a field can be on the wire. */
+/** The type of a field's value. */
 export type FieldValue = string | number | boolean
 
-/** A message of APIv2; what is undefined or null is left out. */
+/** The fields of a message of APIv2. Undefined and null values are left out. */
 export type Fields = Readonly<Record<string, FieldValue | null | undefined>>
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
-  // Written plainly it would be read as a line feed, and the signature would not fit.
+  // A literal carriage return would be read as a line feed, and the signature would not match.
   '\r': '&#13;',
 }
 // oxlint-disable-next-line no-control-regex
@@ -22,8 +22,8 @@ const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
 /**
  * Writes a message of APIv2.
  *
- * @param root name of the outer element, `xml` on the wire
- * @throws {RequestError} a value that is no text, number or boolean, or has characters that XML forbids
+ * @param root name of the outer element. Default: `xml`
+ * @throws {RequestError} a value is no text, number or boolean, or contains characters that XML forbids
  * @example
  * toXml({ return_code: 'SUCCESS', return_msg: 'OK' })
  */
@@ -36,10 +36,10 @@ export function toXml(fields: Fields, root = 'xml'): string {
 }
 
 /**
- * The values as they are signed and sent.
+ * Converts values to the texts that are signed and sent.
  *
- * @param where the fields come from, and
- * @param operation they are for, for the message
+ * @param where the origin of the fields, for the message
+ * @param operation the operation, for the message
  * @throws {RequestError} names the field
  */
 export function textFields(
@@ -65,7 +65,7 @@ function textOf(
 ): string {
   const text =
     typeof value === 'string' ? value : typeof value === 'boolean' || Number.isFinite(value) ? String(value) : undefined
-  // 1e21 is no amount that anybody meant.
+  // Nobody means an amount like 1e21.
   if (text === undefined || (typeof value === 'number' && text.includes('e'))) {
     throw refuse(field, `expected a text or a number, received ${describeValue(value)}`, {
       zh: '文档要求 JSON 的字段请先 JSON.stringify',

@@ -1,6 +1,6 @@
 import { WechatPayError } from '../errors/wechatpay-error.ts'
 
-/** Not the plain XML that APIv2 consists of. The message tells where, never what stood there. */
+/** The text is not the simple XML of APIv2. The message states the position, never the content. */
 export class XmlError extends WechatPayError {
   override readonly name = 'XmlError'
   /** Position in the text, in characters from 0. */

@@ -1,6 +1,7 @@
 /**
- * The known values of fields of answers, requests and bills, as constants; those of APIv2 begin with `V2`. A typing mistake in a comparison does not compile. Fields of answers are
- * open, since WeChat Pay adds values, so that `data.trade_state === 'PAYED'` cannot be refused.
+ * Constants for the known values of fields in answers, requests and bills; those of APIv2 begin with `V2`. A misspelt
+ * constant does not compile, while a misspelt text such as `data.trade_state === 'PAYED'` does: the types of answers
+ * are open, since WeChat Pay adds values.
  *
  * @example
  * import { TradeState } from 'wechatpay-ts/values'

@@ -7,13 +7,13 @@ import type { FilledFields } from './filled-fields.ts'
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * Options of a call with a view's fields put in where, and only where, the operation documents them. What was given
- * stays.
+ * Adds a view's fields to the options of a call wherever the operation documents them. The caller's own fields take
+ * precedence.
  *
- * @throws {RequestError} another sub-merchant was given
+ * @throws {RequestError} the caller named another sub-merchant
  */
 export function fillFields(values: FilledFields, { operation, meta }: Endpoint, given: unknown): unknown {
-  // What is no object is refused later, by those who read it.
+  // A later check refuses options that are no object.
   if (!meta.fillable || (given !== undefined && !isFields(given))) return given
   const filled: Record<string, unknown> = ownOptions({ ...given })
   for (const field of meta.fillable) {
@@ -21,10 +21,10 @@ export function fillFields(values: FilledFields, { operation, meta }: Endpoint, 
     const value = values[name]
     if (value === undefined) continue
     if (place === 'path') filled[name] = choose(filled[name], value, name, operation)
-    // A raw body is signed as it is.
+    // A raw body is signed unchanged.
     else if (place === 'query' || filled['body'] === undefined) {
       const fields = ownOptions(filled[place] ?? {})
-      // Some operations serve merchants and institutions; who names an institution is none of the former.
+      // Some operations serve merchants and institutions; a caller that names an institution is not a merchant.
       if (!isFields(fields) || (name === 'mchid' && fields['sp_mchid'] !== undefined)) continue
       filled[place] = { ...fields, [name]: choose(fields[name], value, name, operation) }
     }

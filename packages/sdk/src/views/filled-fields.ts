@@ -8,30 +8,30 @@ import { isNotifyUrl } from './notify-url.ts'
 export interface PartnerIds {
   /** The partner's own application (服务商 appid). */
   readonly sp_appid?: string
-  /** The sub-merchant's application (子商户 appid). With it, users are named by `sub_openid`. */
+  /** The sub-merchant's application (子商户 appid). With it, `sub_openid` identifies users. */
   readonly sub_appid?: string
 }
 
-/** What many calls repeat, and `with` fills in for them. */
+/** Fields that many calls repeat, and that `with` fills in. */
 export interface RepeatedFields {
-  /** Your application: of a mini program, an official account or an app. */
+  /** Your application: a mini program, an official account or an app. */
   readonly appid?: string
   /** The application of a combined order (合单). */
   readonly combine_appid?: string
-  /** Where WeChat Pay sends its notifications: http or https, at most 256 characters, without a query. */
+  /** The address for WeChat Pay's notifications: http or https, at most 256 characters, without a query. */
   readonly notify_url?: string
-  /** The service of PayScore (支付分) that you were granted. */
+  /** The PayScore (支付分) service granted to you. */
   readonly service_id?: string
-  /** The scene of merchant transfers (商家转账) that you were granted. */
+  /** The scene of merchant transfers (商家转账) granted to you. */
   readonly transfer_scene_id?: string
-  /** The brand that a call is about. */
+  /** The brand that a call concerns. */
   readonly brand_id?: string
 }
 
-/** Values by the names that operations have for them. */
+/** Values by field name; operations use different names for one value. */
 export type FilledFields = Readonly<Record<string, string>>
 
-/** Whether a value can be that of a field, and what it has to be. */
+/** Whether a value is valid for a field, and the expected form. */
 type Rule = readonly [expected: string, holds: (value: string) => boolean]
 
 const isId = (value: string): boolean => /^[\w-]{1,64}$/.test(value)
@@ -49,9 +49,9 @@ const REPEATED: Readonly<Record<keyof RepeatedFields, Rule>> = {
 }
 
 /**
- * What a view for a sub-merchant fills in.
+ * Reads the fields that a view for a sub-merchant fills in.
  *
- * @throws {ConfigError} names what cannot be a merchant number or an appid
+ * @throws {ConfigError} names an invalid merchant number or appid
  */
 function readParties(sp_mchid: string, sub_mchid: unknown, ids: PartnerIds = {}): FilledFields {
   const sub = readMchid('sub_mchid', sub_mchid)
@@ -59,7 +59,7 @@ function readParties(sp_mchid: string, sub_mchid: unknown, ids: PartnerIds = {})
 }
 
 /**
- * What a view made by `with` fills in.
+ * Reads the fields that a view created by `with` fills in.
  *
  * @throws {ConfigError} names the field
  */
@@ -68,10 +68,10 @@ function readRepeated(fields: RepeatedFields): FilledFields {
 }
 
 /**
- * What a client has beside its addresses, whether its calls block or not.
+ * Creates the members of a client beside its addresses, for both kinds of clients.
  *
- * @param filled what it fills in; undefined for a client that is no view
- * @param view makes a view that fills these in
+ * @param filled the fields that it fills in; undefined for a client that is no view
+ * @param view creates a view that fills in these fields
  */
 export function viewMembers(
   mchid: string,
@@ -84,13 +84,13 @@ export function viewMembers(
     ...(filled && { filled: Object.freeze(filled) }),
     ...(sub_mchid !== undefined && { sub_mchid }),
     with: (fields: RepeatedFields) =>
-      // A partner's own number is sp_mchid, and filled in already.
+      // A partner's own number is sp_mchid, which is already filled in.
       view({ ...(sub_mchid === undefined && { mchid, combine_mchid: mchid }), ...filled, ...readRepeated(fields) }),
     partner: (sub: string, ids?: PartnerIds) => view({ ...repeatedOf(filled), ...readParties(mchid, sub, ids) }),
   }
 }
 
-/** Without the parties, which a view for another sub-merchant has anew. */
+/** Removes the parties, which a view for another sub-merchant sets anew. */
 function repeatedOf(filled: FilledFields = {}): FilledFields {
   return Object.fromEntries(Object.entries(filled).filter(([name]) => Object.hasOwn(REPEATED, name)))
 }

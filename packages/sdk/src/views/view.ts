@@ -5,31 +5,31 @@ import type { PartnerIds, RepeatedFields } from './filled-fields.ts'
 import type { UndocumentedPath } from '../type-options.ts'
 
 /**
- * A client that fills in what its calls repeat: the same addresses, on which that may be left out.
+ * A client that fills in repeated fields: it has the same addresses, whose calls may leave these fields out.
  *
- * @typeParam Filled the names of the fields that it fills in
- * @typeParam Root the addresses of the client it was made from: a merchant's, or a brand's
- * @typeParam Paths the same addresses, written whole
+ * @typeParam Filled the names of the filled-in fields
+ * @typeParam Root the addresses of the original client: a merchant's or a brand's
+ * @typeParam Paths the same addresses as keys
  */
 export interface ViewMembers<Filled extends string, Root extends object, Paths extends object> {
-  /** What it fills in, by name. */
+  /** The filled-in fields by name. */
   readonly filled: Readonly<Record<Filled, string>>
-  /** What stands at an address that WeChat Pay handed out. */
+  /** Downloads from an address that WeChat Pay gave. */
   readonly download: WechatPay['download']
-  /** An operation by its documented path. */
+  /** Returns an operation by its documented path. */
   readonly chain: {
     <Path extends keyof Paths>(path: Path): FilledNode<Paths, Filled>[Path]
-    /** A path that is not documented: its data is `unknown`. Is it misspelt? */
+    /** An undocumented path, whose data is `unknown`. Check its spelling. */
     (path: UndocumentedPath): UnknownAddress
   }
-  /** As `wxpay.partner(…)`; what this view fills in beside the merchant's own number stays. */
+  /** Like `wxpay.partner(…)`. The view's other fields stay filled in, except the merchant's own number. */
   readonly partner: <const Ids extends PartnerIds>(
     sub_mchid: string,
     ids?: Only<Ids, PartnerIds>,
   ) => PartnerWechatPay<FilledBy<Ids> | (Filled & keyof RepeatedFields), Root, Paths>
 }
 
-/** A client made by `wxpay.with(…)`. */
+/** A client created by `wxpay.with(…)`. */
 export type FilledWechatPay<
   Filled extends string,
   Root extends object = Chain,
@@ -38,13 +38,13 @@ export type FilledWechatPay<
   FilledNode<Root, Filled> &
   FilledNode<Paths, Filled> &
   ViewMembers<Filled, Root, Paths> & {
-    /** As `wxpay.with(…)`, beside what this view fills in; a field given again takes the place of the former. */
+    /** Like `wxpay.with(…)`. This view's fields stay filled in; a new value replaces the old one. */
     readonly with: <const Fields extends RepeatedFields>(
       fields: Only<Fields, RepeatedFields>,
     ) => FilledWechatPay<Filled | RepeatedBy<Fields>, Root, Paths>
   }
 
-/** A client that acts for one sub-merchant, made by `wxpay.partner(…)`. */
+/** A client that acts for one sub-merchant, created by `wxpay.partner(…)`. */
 export type PartnerWechatPay<
   Filled extends string = SubMerchant,
   Root extends object = Chain,
@@ -53,21 +53,21 @@ export type PartnerWechatPay<
   FilledNode<Root, Filled> &
   FilledNode<Paths, Filled> &
   ViewMembers<Filled, Root, Paths> & {
-    /** The sub-merchant (子商户) it acts for. */
+    /** The sub-merchant (子商户) for which it acts. */
     readonly sub_mchid: string
-    /** As `wxpay.with(…)`, beside what this view fills in; a field given again takes the place of the former. */
+    /** Like `wxpay.with(…)`. This view's fields stay filled in; a new value replaces the old one. */
     readonly with: <const Fields extends RepeatedFields>(
       fields: Only<Fields, RepeatedFields>,
     ) => PartnerWechatPay<Filled | RepeatedBy<Fields>, Root, Paths>
   }
 
-/** What is known of every sub-merchant, and of the partner who signs. */
+/** Fields that every view for a sub-merchant fills in. */
 export type SubMerchant = 'sp_mchid' | 'sub_mchid' | 'sub_mch_id'
 
-/** The merchant's own number, by the names that operations have for it. */
+/** The merchant's own number, under the names that operations use. */
 export type OwnNumber = 'mchid' | 'combine_mchid'
 
-/** The names that a view made with these options fills in. An appid that may be `undefined` is not promised. */
+/** The names that a view with these options fills in. An appid that may be `undefined` does not count. */
 export type FilledBy<Ids> = SubMerchant | (RequiredKeysOf<Ids> & keyof PartnerIds)
 
 /** The same for `with`. */
@@ -76,10 +76,10 @@ export type RepeatedBy<Fields> = RequiredKeysOf<Fields> & keyof RepeatedFields
 /** Refuses keys that a type parameter's constraint would let pass. */
 export type Only<Given, Known> = Given & { readonly [Key in Exclude<keyof Given, keyof Known>]: never }
 
-/** The names that a client fills in; none for one that is no view. */
+/** The names that a client fills in; none for a client that is no view. */
 export type FilledIn<Client> = Client extends { readonly filled: infer Values } ? keyof Values & string : never
 
-/** An address, and all below it; looked at as far as somebody spells it. */
+/** An address with everything below it. The compiler evaluates it only as far as a program spells it. */
 export type FilledNode<Node, Filled extends string> = {
   readonly [Key in keyof Node]: Node[Key] extends ListOperation<infer Options, infer Data, infer Item>
     ? ListOperation<FilledOptions<Options, Filled>, Data, Item>
@@ -88,10 +88,10 @@ export type FilledNode<Node, Filled extends string> = {
       : FilledNode<Node[Key], Key extends AboutOthers ? Exclude<Filled, OwnNumber> : Filled>
 }
 
-/** A view for a sub-merchant is asked for what partners are. */
+/** The options of a view for a sub-merchant are those of partners. */
 type AskedOf<Call, Options, Filled> = 'sub_mchid' extends Filled ? PartnerOptionsOf<Call, Options> : Options
 
-/** Where `mchid` is the number of somebody else (a bank's merchant, a store's, a driver's), and is asked for. */
+/** Places where `mchid` names somebody else (a bank's merchant, a store, a driver) and is required. */
 type AboutOthers =
   | 'aggracctBc'
   | 'taxiInvoice'
@@ -101,7 +101,7 @@ type AboutOthers =
 
 type Part = 'json' | 'query' | 'xml' | 'meta'
 
-/** Options whose filled fields may be left out; and with them a part in which nothing else is required. */
+/** Makes filled-in fields optional, and a part too if nothing else in it is required. */
 type FilledOptions<Options, Filled extends string> = Optional<
   { [Key in keyof Options]: Key extends Part ? Optional<Options[Key], Filled> : Options[Key] },
   Filled | FilledParts<Options, Filled>
@@ -115,14 +115,14 @@ type FilledParts<Options, Filled extends string> = {
       : never
 }[keyof Options & Part]
 
-/** Makes fields optional that take a text, or are a whole part; distributes over the forms a body may take. */
+/** Makes text fields, or whole parts, optional. Distributes over the forms of a body. */
 export type Optional<Fields, Names extends PropertyKey> = Fields extends object
   ? { [Key in keyof Fields as Key extends Fillable<Fields, Names> ? never : Key]: Fields[Key] } & {
       [Key in keyof Fields as Key extends Fillable<Fields, Names> ? Key : never]?: Fields[Key]
     }
   : Fields
 
-/** Another product may have a number by the same name; that is another thing. Paths take both. */
+/** A numeric field of the same name in another product is a different thing, except in paths, which accept both. */
 type Fillable<Fields, Names extends PropertyKey> = {
   [Key in keyof Fields & Names]: NonNullable<Fields[Key]> extends number ? never : Key
 }[keyof Fields & Names]

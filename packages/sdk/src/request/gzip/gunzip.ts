@@ -4,7 +4,9 @@ import { MAX_RESPONSE_BYTES, type TransportResponse } from '../transport/transpo
 import { inflate } from './inflate.ts'
 import { NotGzip } from './not-gzip.ts'
 
-/** A file that was asked for compressed. It stops at the limit, not after it: some archives never end. */
+/**
+ * Decompresses an answer that the request wanted compressed. It stops at the limit, because some archives never end.
+ */
 export async function gunzip(operation: string, { body, status, headers }: TransportResponse): Promise<Uint8Array> {
   const problem = (what: string, cause?: unknown): MalformedResponseError =>
     new MalformedResponseError(`${operation}: ${what}`, { status, requestId: headers['request-id'], cause })

@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib'
 import { NotGzip } from './not-gzip.ts'
 
 export async function* inflate(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  // An error of the source reaches those who read below, and leaving them ends the source.
+  // The loop below receives errors of the source, and leaving the loop ends the source.
   const unpacked = pipeline(source, createGunzip(), () => undefined)
   try {
     for await (const piece of unpacked) yield piece as Buffer

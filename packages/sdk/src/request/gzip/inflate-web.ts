@@ -12,7 +12,7 @@ export async function* inflate(source: AsyncIterable<Uint8Array>): AsyncGenerato
         await writer.write(chunk as Uint8Array<ArrayBuffer>)
       }
     } catch (error) {
-      // Of two errors that follow from each other, the source's is the cause.
+      // If both streams fail, the source's error is the cause.
       broken ??= { error }
       await writer.abort(error)
       return

@@ -1,12 +1,12 @@
 import { crypto } from '#crypto'
 
 /**
- * Unpacks a gzip file piece by piece, no faster than the pieces are taken; whoever takes no more ends the source.
+ * Decompresses a gzip file chunk by chunk, as fast as the consumer reads. When the consumer stops, the source ends.
  *
  * @throws {NotGzip} while iterating
  */
 export async function* inflate(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  // Node's own DecompressionStream throws an error that nobody can catch when it is cancelled in the middle.
+  // Cancelling Node's own DecompressionStream midway throws an error that nobody can catch.
   const forRuntime = crypto.runtime === 'node' ? await import('./inflate-node.ts') : await import('./inflate-web.ts')
   yield* forRuntime.inflate(source)
 }

@@ -1,4 +1,4 @@
-/** What was to be unpacked is no gzip file, is damaged, or was cut short. */
+/** The input is not gzip, or is damaged or truncated. */
 export class NotGzip extends Error {
   constructor(cause: unknown) {
     super('the file is not gzip, or was cut short', { cause })

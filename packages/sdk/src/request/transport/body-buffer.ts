@@ -2,8 +2,8 @@ import { concatBytes } from '../../crypto/bytes.ts'
 import { MAX_REFUSAL_BYTES, MAX_RESPONSE_BYTES } from './transport.ts'
 
 /**
- * Collects the body of an answer up to a limit. Nobody has verified it yet, so its sender must not decide how much memory
- * it takes. Of a refusal the beginning is enough; a success is whole or none.
+ * Collects the body of an answer up to a limit, since an unverified sender must not decide how much memory it takes. A
+ * refusal may be truncated; a success must be complete.
  */
 export class BodyBuffer {
   isTooLarge = false
@@ -17,7 +17,7 @@ export class BodyBuffer {
     this.#limit = isRefusal ? MAX_REFUSAL_BYTES : MAX_RESPONSE_BYTES
   }
 
-  /** @returns whether more is to be read */
+  /** @returns whether to read on */
   add(chunk: Uint8Array): boolean {
     const room = this.#limit - this.#length
     this.#length += chunk.length

@@ -1,9 +1,9 @@
-/** An error that stands among its own causes would be followed for ever. */
+/** Limit for chains of causes, since an error may be among its own causes. */
 const DEEPEST = 8
 
 /**
- * What an error says, its causes included; never empty. `fetch` itself says no more than "fetch failed", and an attempt
- * at several addresses (happy eyeballs) says nothing: the reason is one level down.
+ * Joins the messages of an error and its causes; never empty. `fetch` itself only says "fetch failed", and an attempt
+ * at several addresses (happy eyeballs) has no message: the reason is one level down.
  */
 export function errorText(error: unknown): string {
   return [...new Set(textsOf(error, 0))].join(': ') || 'no reason was given'

@@ -8,9 +8,9 @@ import {
   type TransportResponse,
 } from './transport.ts'
 
-/** The runtime's `fetch`, or one that behaves like it. */
+/** A transport over the runtime's `fetch`, or a compatible function. */
 export function fetchTransport(fetch: typeof globalThis.fetch): Transport {
-  /** @param read what becomes of the answer */
+  /** @param read turns the response into the answer */
   const exchange = async <Answer>(
     request: TransportRequest,
     read: (response: Response, limit: Limit) => Answer | Promise<Answer>,
@@ -55,7 +55,7 @@ export function defaultTransport(): Transport {
   return fetchTransport((input, init) => globalThis.fetch(input, init))
 }
 
-/** Ends one attempt when its time is up or its caller gives up, and knows which it was. */
+/** Ends one attempt when its time is up or its caller aborts, and records which of the two it was. */
 class Limit {
   readonly #request: TransportRequest
   readonly #controller = new AbortController()
@@ -112,12 +112,12 @@ async function* piecesOf({ body }: Response, limit: Limit): AsyncGenerator<Uint8
     throw limit.failure(error)
   } finally {
     limit.end()
-    // Closes the connection of a body that was not read to its end; of one that was, or that broke, nothing is left.
+    // Closes the connection of a partly read body. For a complete or broken body this does nothing.
     await reader?.cancel().catch(() => undefined)
   }
 }
 
-/** Stops at the limit instead of after it. */
+/** Reads a body and stops at the limit. */
 async function readBody(response: Response): Promise<Uint8Array> {
   const buffer = new BodyBuffer(isRefusal(response))
   const reader = response.body?.getReader()

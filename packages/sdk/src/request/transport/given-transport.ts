@@ -1,7 +1,10 @@
 import { optionalMember, ownOptions } from '../../config/own-options.ts'
 import type { Transport } from './transport.ts'
 
-/** A caller's transport, called as the methods of its own object are; nobody else's prototype adds to it. */
+/**
+ * Wraps a caller's transport. Methods are called on its own object, and members inherited from `Object.prototype` are
+ * ignored.
+ */
 export function givenTransport(transport: Transport): Transport {
   const stream = optionalMember(transport, 'stream')
   const close = optionalMember(transport, 'close')

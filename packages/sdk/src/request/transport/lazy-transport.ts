@@ -2,9 +2,9 @@ import { ownOptions } from '../../config/own-options.ts'
 import type { Transport } from './transport.ts'
 
 /**
- * A transport that is loaded with its first request.
+ * Creates a transport that is loaded with its first request.
  *
- * @param presentsCertificates what the transport behind it will say
+ * @param presentsCertificates the `presentsCertificates` of the loaded transport
  */
 export function lazyTransport(load: () => Promise<Transport>, presentsCertificates: boolean): Transport {
   let loading: Promise<Transport> | undefined
@@ -12,7 +12,7 @@ export function lazyTransport(load: () => Promise<Transport>, presentsCertificat
   const get = (): Promise<Transport> => (loading ??= load().then((transport) => (loaded = transport)))
   return ownOptions<Transport>({
     send: (request) => (loaded ? loaded.send(request) : get().then((transport) => transport.send(request))),
-    // Both of this package's transports have it.
+    // Both of this package's transports have `stream`.
     stream: async (request) => (loaded ?? (await get())).stream!(request),
     ...(presentsCertificates && { presentsCertificates: true as const }),
     close: () => loaded?.close?.(),

@@ -1,15 +1,18 @@
-/** Before a connection is there: the address is not found, or nobody answers at it. Node, Bun and Deno name them so. */
+/**
+ * Codes of errors before a connection exists: the address is unknown, or nobody answers. Node, Bun and Deno use these
+ * names.
+ */
 const NO_CONNECTION =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|ConnectionRefused|FailedToOpenSocket)$/
-/** The server's certificate is not accepted; OpenSSL's names. */
+/** Codes for a rejected server certificate, named by OpenSSL. */
 const CERTIFICATE =
   /^(?:UNABLE_TO_\w+|(?:CERT|CRL|DEPTH_ZERO|SELF_SIGNED|ERROR_IN_C)_\w+|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERR_TLS_CERT_\w+)$/
-/** The two sides agree on no version or cipher, or what answers does not speak TLS. */
+/** Codes for a failed TLS handshake: no common version or cipher, or a peer without TLS. */
 const HANDSHAKE =
   /^ERR_SSL_\S*(?:HANDSHAKE_FAILURE|PROTOCOL_VERSION|INSUFFICIENT_SECURITY|UNRECOGNIZED_NAME|NO_APPLICATION_PROTOCOL|WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|NO_(?:PROTOCOLS|CIPHERS)_AVAILABLE|_TOO_SMALL|RENEGOTIATION_DISABLED)$/
 /**
- * Node when the server hangs up in the handshake, Deno for anything that fails before the request, and Node for a port
- * that `fetch` must not call.
+ * Messages of errors without a code: Node when the server hangs up during the handshake, Deno for any failure before
+ * the request, and Node for a port that `fetch` must not call.
  */
 const MESSAGE = /before secure TLS connection was established|client error \(Connect\)|^bad port$/
 
@@ -17,8 +20,8 @@ const CONNECTING: ReadonlySet<unknown> = new Set(['connect', 'getaddrinfo'])
 const DEEPEST = 8
 
 /**
- * Whether an error of `fetch` proves that no connection came about, so that nothing was sent. It stands in `cause`, or
- * in `errors` where several addresses were tried, each of which must then have failed so. In doubt, the answer is no.
+ * Whether an error of `fetch` proves that there was no connection, so that nothing was sent. The proof is in `cause`,
+ * or in `errors` if several addresses were tried, all of which must have failed so. In doubt, the answer is no.
  */
 export function isNotConnected(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth === DEEPEST) return false

@@ -11,66 +11,70 @@ export interface TransportRequest {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** Sent as it is; empty for none. */
+  /** The body to send; empty for none. */
   readonly body: Uint8Array
-  /** Limit from here to the last byte of the answer, in milliseconds. */
+  /** Limit until the last byte of the answer, in milliseconds. */
   readonly timeoutMs: number
-  /** The caller's. */
+  /** The caller's signal. */
   readonly signal: AbortSignal | undefined
-  /** To present where the server asks for one. Only for a transport that {@link Transport.presentsCertificates}. */
+  /**
+   * The certificate to present if the server asks for it. Only for a transport that
+   * {@link Transport.presentsCertificates}.
+   */
   readonly clientCertificate?: ClientCertificate | undefined
 }
 
 export interface TransportResponse {
   readonly status: number
-  /** Names in lower case. */
+  /** Headers with lower-case names. */
   readonly headers: ResponseHeaders
-  /** As it came: all of it, or the first 64 KiB where the status is not 2xx. */
+  /** The body as received: all of it, or the first 64 KiB if the status is not 2xx. */
   readonly body: Uint8Array
 }
 
-/** An answer whose body is still on its way. */
+/** An answer whose body is still arriving. */
 export interface StreamedResponse extends Omit<TransportResponse, 'body'> {
   /**
-   * To be read once. Breaks with a {@link TransportFailure} where the connection does, so what ends is whole; reading no
-   * further closes the connection.
+   * Can be read once. It throws a {@link TransportFailure} if the connection breaks, so a body that ends is complete.
+   * To stop reading closes the connection.
    */
   readonly body: AsyncIterable<Uint8Array>
 }
 
 /**
- * Carries one request to the server and its answer back; every byte leaves through it. An own one can go through a
- * proxy or a tunnel. It must not follow redirects, repeat, or change the body.
+ * Sends one request to the server and returns its answer; all traffic uses it. Write your own to go through a proxy or
+ * a tunnel. It must not follow redirects, retry, or change the body.
  */
 export interface Transport {
-  /** @throws {TransportFailure} anything that is not an answer */
+  /** @throws {TransportFailure} there is no answer */
   send(request: TransportRequest): Promise<TransportResponse>
   /**
-   * For answers that need not fit into memory. `timeoutMs` limits each wait for the server: for the head of the answer,
-   * then for every piece of it that is asked for. A transport without it is asked to `send`.
+   * Streams answers that may not fit into memory. `timeoutMs` limits each wait for the server: for the head of the
+   * answer, then for every requested chunk. Without this method, the client uses `send`.
    *
-   * @throws {TransportFailure} anything that is not an answer
+   * @throws {TransportFailure} there is no answer
    */
   stream?(request: TransportRequest): Promise<StreamedResponse>
-  /** Says that `clientCertificate` of a request is honoured. */
+  /** Whether the transport presents the `clientCertificate` of a request. */
   readonly presentsCertificates?: true
   /** Closes idle connections. */
   close?(): void
 }
 
 /**
- * How an attempt ended without an answer:
- * - `connect`: no connection came about, so nothing was sent
- * - `connect-timeout`: the time was up before a connection (with TLS: its handshake) stood, so nothing was sent
+ * The reason why an attempt has no answer:
+ * - `connect`: there was no connection, so nothing was sent
+ * - `connect-timeout`: the time was up before the connection (with TLS: its handshake) was complete, so nothing was
+ *   sent
  * - `timeout`: the time was up later
  * - `reused-socket`: a kept-alive connection turned out to be closed
  * - `exchange`: the connection broke while sending or waiting
- * - `aborted`: the caller's signal
+ * - `aborted`: the caller's signal aborted
  * - `too-large`: the answer exceeds 64 MiB
  */
 export type TransportFailureReason = 'timeout' | 'connect-timeout' | 'aborted' | 'too-large' | NetworkPhase
 
-/** Why there is no answer. The request path makes it an error for the caller. */
+/** An attempt without an answer. The request path converts it to an error for the caller. */
 export class TransportFailure extends Error {
   readonly reason: TransportFailureReason
 
@@ -80,10 +84,10 @@ export class TransportFailure extends Error {
   }
 }
 
-/** Answers larger than this are refused; what may be larger, bills, is streamed. */
+/** Larger answers are refused; bills, which may be larger, are streamed. */
 export const MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 
-/** Of an answer that is not 2xx no more than this is read: WeChat Pay's refusals are short. */
+/** Limit for answers that are not 2xx: WeChat Pay's refusals are short. */
 export const MAX_REFUSAL_BYTES = 64 * 1024
 
 export function isRefusal({ status }: { readonly status: number }): boolean {

@@ -11,9 +11,9 @@ import { formOf } from './multipart.ts'
 import { extensionOf, readFile, type LoadedFile } from './read-file.ts'
 
 /**
- * A request with a file. Of its body only the JSON beside the file is signed; the file's digest stands in that.
+ * Builds a request with a file. The signature covers only the JSON beside the file, which contains the file's digest.
  *
- * @throws {RequestError} the file or what is said of it cannot be sent
+ * @throws {RequestError} the file or its fields cannot be sent
  */
 export async function buildUpload(call: OperationCall, content: Content, config: Config): Promise<BuiltRequest> {
   const upload = uploadOf(call)
@@ -32,7 +32,7 @@ export async function buildUpload(call: OperationCall, content: Content, config:
   return { ...requestOf(call, content, config, { 'content-type': contentType }, body), signedBody }
 }
 
-/** The file, read, within the limits, and its digest; what the caller says of the two must be true. */
+/** Reads the file, checks the limits and computes its digest. A digest or name from the caller must match. */
 export async function loadUpload(
   call: OperationCall,
   upload: UploadMeta,
@@ -59,7 +59,7 @@ function uploadOf({ meta, operation }: OperationCall): UploadMeta {
   throw new RequestError('file', `${operation}: nothing is known of how it takes a file`)
 }
 
-/** Nothing is left out in silence. */
+/** Refuses other bodies, which would otherwise be ignored silently. */
 function refuseOtherBodies({ operation, json, xml, body }: OperationCall): void {
   for (const [field, value] of Object.entries({ json, xml, body })) {
     if (value === undefined) continue
@@ -72,7 +72,7 @@ function refuseOtherBodies({ operation, json, xml, body }: OperationCall): void 
   }
 }
 
-/** What the caller wants to say beside the file. */
+/** The caller's fields beside the file. */
 function given(operation: string, fields: unknown): Readonly<Record<string, unknown>> {
   if (fields === undefined) return {}
   if (typeof fields === 'object' && fields !== null && !Array.isArray(fields))
@@ -89,7 +89,7 @@ function disagree(operation: string, name: string, said: unknown, real: string):
   )
 }
 
-/** For forms whose parts are fields, as in APIv2. */
+/** Form parts for fields, as in APIv2. */
 export function fieldParts(fields: Readonly<Record<string, string>>): { name: string; content: Uint8Array }[] {
   return Object.entries(fields).map(([name, value]) => ({ name, content: utf8(value) }))
 }

@@ -3,7 +3,7 @@ import { hexUpper } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { UploadMeta } from '../operation-meta.ts'
 
-/** @returns lower-case hexadecimal, as all uploads want it */
+/** @returns lower-case hexadecimal, which all uploads require */
 export async function digestOf(
   operation: string,
   algorithm: UploadMeta['algorithm'],

@@ -14,9 +14,9 @@ export interface Form {
   readonly body: Uint8Array
 }
 
-/** A `multipart/form-data` body. */
+/** Encodes a `multipart/form-data` body. */
 export function formOf(parts: readonly Part[]): Form {
-  // 122 random bits: that content holds this line by chance will not happen, and nobody can foresee it.
+  // With 122 random bits, the content will not contain this line by chance, and nobody can predict it.
   const boundary = `wechatpay-ts-${nonce()}`
   const pieces = parts.flatMap(({ name, filename, mediaType, content }) => [
     utf8(
@@ -36,7 +36,7 @@ export function formOf(parts: readonly Part[]): Form {
   }
 }
 
-/** As browsers write names: in UTF-8, with what would end the name or the line written as %XX. */
+/** Encodes names as browsers do: UTF-8, with characters that would end the name or the line as %XX. */
 function quoted(name: string): string {
   return name.replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22')
 }

@@ -3,7 +3,7 @@ import { RequestError } from '../../errors/request-error.ts'
 import { describeValue } from '../../errors/describe-value.ts'
 import { isStream, piecesOf } from '../streams.ts'
 
-/** A file in memory, ready to be hashed and sent. */
+/** A file in memory, ready for hashing and sending. */
 export interface LoadedFile {
   readonly filename: string
   readonly bytes: Uint8Array
@@ -33,10 +33,10 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Reads an upload to its end: its digest is signed before its first byte leaves.
+ * Reads an upload completely, because its digest is signed before the first byte is sent.
  *
- * @param limit where one is documented; reading stops there
- * @throws {RequestError} it is no file, has no name, is empty, too large, or cannot be read
+ * @param limit the documented limit, if any; reading stops there
+ * @throws {RequestError} the value is no file, has no name, is empty, too large, or unreadable
  */
 export async function readFile(operation: string, file: unknown, limit: number | undefined): Promise<LoadedFile> {
   const refuse = (expected: string, received: string, cause?: unknown): RequestError =>
@@ -57,14 +57,14 @@ export async function readFile(operation: string, file: unknown, limit: number |
   let length = 0
   try {
     for await (const chunk of chunks as AsyncIterable<unknown>) {
-      // Streams of Node may hand out text; copied as bytes it would be zeros, well signed.
+      // Node streams may yield text, which would be copied as zeros under a valid signature.
       if (!ArrayBuffer.isView(chunk)) throw new Refusal(`${describeValue(chunk)} among its bytes`)
       length += chunk.byteLength
       if (limit !== undefined && length > limit) break
       parts.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
     }
   } catch (error) {
-    // An error of the file system quotes the path, which may be a person's name, or the file's own content by mistake.
+    // A file system error quotes the path, which may be a person's name, or by mistake the file's content.
     const { code, path: quoted } = (error ?? {}) as { readonly code?: unknown; readonly path?: unknown }
     const reason = typeof code === 'string' ? code : error instanceof Refusal ? error.message : 'a stream that failed'
     throw refuse('a file that can be read', reason, quoted === undefined ? error : undefined)
@@ -79,10 +79,10 @@ export async function readFile(operation: string, file: unknown, limit: number |
   }
 }
 
-/** What is wrong with the content, in words of our own. */
+/** A fault of the content, described in our own words. */
 class Refusal extends TypeError {}
 
-/** In lower case; empty for a name without one. */
+/** The extension in lower case; empty for a name without one. */
 export function extensionOf(filename: string): string {
   return /\.([^.]+)$/.exec(filename)?.[1]?.toLowerCase() ?? ''
 }
