@@ -9,48 +9,50 @@ import type { TestPlatform } from './test-platform.ts'
 
 export interface CheckEndpointOptions {
   /**
-   * Whose deliveries the endpoint accepts: run it with this platform's `keys` beside or instead of WeChat Pay's. Its
-   * clock has to be the endpoint's: `testPlatform({ keys, clock: systemTestClock })` for another process.
+   * The platform whose deliveries the endpoint accepts: run the endpoint with this platform's `keys` beside or instead
+   * of WeChat Pay's. Both need the same clock: `testPlatform({ keys, clock: systemTestClock })` for another process.
    */
   readonly platform: TestPlatform
   /**
-   * What to send, oldest first, with numbers that have not been used. Called for every delivery. Default: a pay-after
+   * Returns the events to send, oldest first, with unused numbers. Called for every delivery. Default: a pay-after
    * order that is confirmed and paid.
    */
   readonly events?: () => readonly [SampleEvent, ...SampleEvent[]]
   /**
-   * How often your code has acted on an event, from your own books; wait here for what runs after the answer. Answers
-   * alone cannot tell whether a duplicate was acted on twice, or a forgery before it was refused: with this, both fail.
+   * Returns how often your code has acted on an event, from your own books; wait here for work that runs after the
+   * answer. Answers alone do not show whether your code acted twice on a duplicate, or on a forgery before it refused
+   * it. With this option, both fail.
    */
   readonly acted?: Witness
   /** Only these checks, by id. */
   readonly only?: readonly string[]
-  /** Hears of each check as it ends. */
+  /** Called with each result as its check ends. */
   readonly onResult?: (result: CheckResult) => void
-  /** A `fetch` to send with. */
+  /** The `fetch` with which to send. */
   readonly fetch?: typeof globalThis.fetch
 }
 
 export interface CheckResult extends Pick<EndpointCheck, 'id' | 'title' | 'level'> {
   readonly passed: boolean
-  /** What came instead; undefined when it passed. */
+  /** The wrong behaviour; undefined when the check passed. */
   readonly problem: string | undefined
-  /** What to do; undefined when it passed. */
+  /** The remedy; undefined when the check passed. */
   readonly remedy: EndpointCheck['remedy'] | undefined
 }
 
 export interface EndpointReport {
   readonly url: string
-  /** No check failed. */
+  /** Whether no check failed. */
   readonly passed: boolean
   readonly results: readonly CheckResult[]
-  /** A line for each check, for people. */
+  /** Formats one line per check, for people. */
   toString(): string
 }
 
 /**
- * Drives an endpoint the way WeChat Pay and its attackers do: genuine, forged, altered, stale, duplicated, concurrent,
- * reordered, of unknown types and keys, in pieces, and nonsense. The endpoint runs for real; nothing of it is mocked.
+ * Sends an endpoint the deliveries of WeChat Pay and its attackers: genuine, forged, altered, stale, duplicated,
+ * concurrent and reordered ones, unknown types and keys, slow ones in chunks, and nonsense. The endpoint is real;
+ * nothing of it is mocked.
  *
  * @param url http or https
  * @throws {RequestError} the address, the name of a check or the kind of an event is wrong
@@ -105,7 +107,7 @@ export async function checkEndpoint(url: string, options: CheckEndpointOptions):
   }
   const endpoint = new Endpoint(url, platform, events, fetch, acted)
   const results: CheckResult[] = []
-  // One after the other: what one leaves behind at the endpoint must not be the next one's failure.
+  // Runs checks one after the other, so that the effects of one do not make the next one fail.
   for (const check of endpointChecks.filter(({ id }) => only?.includes(id) ?? true)) {
     const problem = await check.run(endpoint)
     const { id, title, level, remedy } = check

@@ -1,20 +1,20 @@
 import type { Defect } from './signed-notification.ts'
 import type { Endpoint } from './endpoint.ts'
 
-/** One thing an endpoint must do, and how it is found out. */
+/** One requirement for an endpoint, and its check. */
 export interface EndpointCheck {
-  /** Stable: `forged`. */
+  /** A stable id: `forged`. */
   readonly id: string
   readonly title: { readonly zh: string; readonly en: string }
-  /** What to do when it fails. */
+  /** The remedy for a failure. */
   readonly remedy: { readonly zh: string; readonly en: string }
-  /** `fatal` where money or goods can be lost, as WeChat Pay's own review grades it. */
+  /** `fatal` if money or goods can be lost, according to WeChat Pay's own review. */
   readonly level: 'fatal' | 'recommended'
-  /** @returns what went wrong; undefined when nothing did */
+  /** @returns the problem; undefined when there is none */
   run(endpoint: Endpoint): Promise<string | undefined>
 }
 
-/** What must be refused: each with its defect. None of them may be answered 2xx. */
+/** Deliveries that the endpoint must refuse, by defect. None of them may be answered with 2xx. */
 const refusals: readonly (readonly [Defect, zh: string, en: string])[] = [
   ['bad-signature', '拒绝签名错误的通知', 'refuses a wrong signature'],
   ['altered', '拒绝签名后被改动的通知', 'refuses a body altered after signing'],

@@ -4,7 +4,7 @@ import type { TestPlatform } from './test-platform.ts'
 
 /** WeChat Pay waits this long for an answer. */
 const PATIENCE_MS = 5_000
-/** Of a slow delivery. */
+/** Number of chunks in a slow delivery. */
 const PIECES = 5
 const PAUSE_MS = 40
 
@@ -14,25 +14,25 @@ export interface SampleEvent {
   readonly resource: object
 }
 
-/** @returns how often the endpoint has acted on this very event */
+/** @returns how often the endpoint has acted on this event */
 export type Witness = (event: SampleEvent) => number | Promise<number>
 
 export interface Answer {
-  /** Undefined when there was none. */
+  /** Undefined when there was no answer. */
   readonly status: number | undefined
-  /** In words. */
+  /** A description of the answer. */
   readonly text: string
 }
 
-/** Somebody's endpoint, and deliveries for it. */
+/** An endpoint under test, with deliveries for it. */
 export class Endpoint {
   readonly #url: string
   readonly #platform: TestPlatform
-  /** New numbers for every use, so that one check does not make duplicates for the next. */
+  /** Returns events with new numbers at every call, so that one check does not create duplicates for the next. */
   readonly #events: () => readonly [SampleEvent, ...SampleEvent[]]
   readonly #fetch: typeof globalThis.fetch
   readonly #acted: Witness | undefined
-  /** By the id of their notification: what the witness can be asked about. */
+  /** Sent events by notification id, about which the witness can be asked. */
   readonly #sent = new Map<string, SampleEvent>()
 
   constructor(
@@ -53,7 +53,7 @@ export class Endpoint {
     return `EV-${nonce()}`
   }
 
-  /** The first of the sample events. */
+  /** A delivery of the first sample event. */
   async genuine(defect?: Defect, options: NotificationOptions = {}): Promise<TestDelivery> {
     const [event] = this.#events()
     const delivery = await this.other(event.eventType, event.resource, { ...options, ...(defect && { defect }) })
@@ -61,7 +61,7 @@ export class Endpoint {
     return delivery
   }
 
-  /** All of the sample events, in their order. */
+  /** Deliveries of all sample events, in order. */
   series(): Promise<TestDelivery[]> {
     return Promise.all(this.#events().map(({ eventType, resource }) => this.other(eventType, resource)))
   }
@@ -70,14 +70,14 @@ export class Endpoint {
     return this.#platform.signedNotification(eventType, resource, options)
   }
 
-  /** @returns what is wrong, if it is not acknowledged in time, or not acted on once */
+  /** @returns the problem, if the endpoint does not acknowledge in time or does not act exactly once */
   async accepts(delivery: TestDelivery, { pieces = false } = {}): Promise<string | undefined> {
     const { status, text } = await this.send(delivery, pieces)
     if (status !== 200 && status !== 204) return `expected 200 or 204, received ${text}`
     return this.#actedOtherThan(1, delivery)
   }
 
-  /** @returns what is wrong, if it is acknowledged, acted on or not answered */
+  /** @returns the problem, if the endpoint acknowledges, acts, or does not answer */
   async refuses(delivery: TestDelivery): Promise<string | undefined> {
     return refusal(await this.send(delivery)) ?? this.#actedOtherThan(0, delivery)
   }
@@ -125,7 +125,7 @@ function refusal({ status, text }: Answer): string | undefined {
   return status !== undefined && status >= 400 ? undefined : `expected 4xx or 5xx, received ${text}`
 }
 
-/** With a pause after each, or the network would put them together again. */
+/** Pauses after each chunk, because the network would otherwise join them. */
 function inPieces(text: string): ReadableStream<Uint8Array> {
   const bytes = new TextEncoder().encode(text)
   const size = Math.ceil(bytes.length / PIECES)

@@ -1,4 +1,4 @@
-/** For your own tests: genuine answers and deliveries, and every kind that is not. See {@link testPlatform}. */
+/** For your own tests: genuine answers and deliveries, and every kind of defective ones. See {@link testPlatform}. */
 export { testPlatform } from './test-platform.ts'
 export type { TestPlatform, TestResource } from './test-platform.ts'
 export { systemTestClock, testClock } from './test-clock.ts'

@@ -5,7 +5,7 @@ import { RequestError } from '../errors/request-error.ts'
 import { responseSigningString } from '../request/signing-string.ts'
 import { spoiled, type OpenTestKeys } from './test-keys.ts'
 
-/** What can be wrong with anything that WeChat Pay signs in APIv3, an answer or a notification. */
+/** Defects of signed APIv3 answers and notifications. */
 export type SigningDefect =
   | 'bad-signature'
   | 'signtest'
@@ -19,7 +19,7 @@ export type SigningDefect =
 const TEN_MINUTES = 600
 
 /**
- * The `Wechatpay-*` headers over a body, in lower case.
+ * Creates the `Wechatpay-*` headers for a body, in lower case.
  *
  * @param now milliseconds since the epoch
  */
@@ -47,12 +47,12 @@ export async function signatureHeaders(
 
 function damagedSignature(signature: string, defect: string | undefined): string {
   if (defect === 'bad-signature') return spoiled(signature)
-  // Base64 of a length that lenient decoders stumble over.
+  // Base64 of a length that confuses lenient decoders.
   if (defect === 'signtest') return `WECHATPAY/SIGNTEST/${signature.slice(19, -3)}`
   return signature
 }
 
-/** A misspelt defect would make a genuine message, and the test would pass for another reason. */
+/** Refuses a misspelt defect. It would create a genuine message, and the test would pass for another reason. */
 export function refuseUnknownDefect(defect: string | undefined, known: Readonly<Record<string, true>>): void {
   if (defect === undefined || Object.hasOwn(known, defect)) return
   const there = Object.keys(known).join(', ')

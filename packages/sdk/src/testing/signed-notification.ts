@@ -8,16 +8,16 @@ import { refuseUnknownDefect, signatureHeaders, type SigningDefect } from './sig
 import type { OpenTestKeys } from './test-keys.ts'
 
 /**
- * What can be wrong with a delivery:
- * - `bad-signature`: well-formed, and not WeChat Pay's
- * - `signtest`: a probe, as WeChat Pay sends them on purpose now and then
- * - `altered`: a byte of the body changed after it was signed
- * - `reserialised`: parsed and written again on the way, as a proxy or a framework does
+ * Defects of a delivery:
+ * - `bad-signature`: a well-formed signature that is not WeChat Pay's
+ * - `signtest`: a deliberate probe, as WeChat Pay sends now and then
+ * - `altered`: a byte of the body changed after signing
+ * - `reserialised`: parsed and written again, as by a proxy or a framework
  * - `truncated`: the end of the body is missing
  * - `stale`, `from-the-future`: signed ten minutes from now
- * - `unknown-serial`: signed with a key that nobody knows
+ * - `unknown-serial`: signed with an unknown key
  * - `missing-header`: without `Wechatpay-Signature`
- * - `undecryptable`: genuine, encrypted under another APIv3 key
+ * - `undecryptable`: genuine, but encrypted under another APIv3 key
  */
 export type Defect = SigningDefect | 'reserialised' | 'undecryptable'
 
@@ -39,19 +39,19 @@ export interface NotificationOptions {
   readonly defect?: Defect
   /** The notification's id. Default: a new one. */
   readonly id?: string
-  /** Default: of the event types that there are, the part before the dot in lower case: `payscore`. */
+  /** Default for known event types: the part before the dot in lower case, such as `payscore`. */
   readonly originalType?: string
   readonly summary?: string
 }
 
-/** A delivery as it comes in. Hand it to a receiver as it is, or post it. */
+/** A delivery in the form in which it arrives. Pass it to a receiver or post it. */
 export interface TestDelivery {
   readonly id: string
   readonly headers: Readonly<Record<string, string>>
   readonly rawBody: string
-  /** @param url default `https://merchant.test/wechatpay` */
+  /** @param url default: `https://merchant.test/wechatpay` */
   request(url?: string): Request
-  /** The same notification once more: same id and content, signed anew, as WeChat Pay does. */
+  /** Delivers the same notification again: same id and content with a new signature, as WeChat Pay does. */
   again(): Promise<TestDelivery>
 }
 

@@ -6,13 +6,13 @@ import { refuseUnknownDefect, signatureHeaders, type SigningDefect } from './sig
 import type { OpenTestKeys } from './test-keys.ts'
 
 /**
- * What can be wrong with an answer:
- * - `bad-signature`: well-formed, and not WeChat Pay's
- * - `signtest`: a probe, as WeChat Pay sends them on purpose now and then
- * - `altered`: a byte of the body changed after it was signed
+ * Defects of an answer:
+ * - `bad-signature`: a well-formed signature that is not WeChat Pay's
+ * - `signtest`: a deliberate probe, as WeChat Pay sends now and then
+ * - `altered`: a byte of the body changed after signing
  * - `truncated`: the end of the body is missing
  * - `stale`, `from-the-future`: signed ten minutes from now
- * - `unknown-serial`: signed with a key that nobody knows
+ * - `unknown-serial`: signed with an unknown key
  * - `missing-header`: without `Wechatpay-Signature`
  */
 export type ResponseDefect = SigningDefect
@@ -23,8 +23,8 @@ export interface SignedResponseOptions {
   /** More headers, such as `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>
   /**
-   * Paths of fields that WeChat Pay encrypts to the merchant, such as `payer.phone` or `list[].value`. They are given in
-   * the clear and encrypted here.
+   * Paths of fields that WeChat Pay encrypts to the merchant, such as `payer.phone` or `list[].value`. Pass them in
+   * plaintext; they are encrypted here.
    */
   readonly encrypt?: readonly string[]
   /** Default: genuine. */
@@ -77,6 +77,6 @@ async function bodyBytes(
 
 function damaged(bytes: Uint8Array, defect: ResponseDefect | undefined): Uint8Array {
   if (defect === 'truncated') return bytes.slice(0, -1)
-  // The last byte becomes a space: of JSON, its closing brace.
+  // Replaces the last byte by a space; in JSON that is the closing brace.
   return defect === 'altered' ? bytes.with(bytes.length - 1, 0x20) : bytes
 }

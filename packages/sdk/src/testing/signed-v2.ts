@@ -14,7 +14,7 @@ import type { TestKeys } from './test-keys.ts'
 import { TEST_APPID, TEST_MCHID } from './test-merchant.ts'
 
 export interface SignedV2ResponseOptions {
-  /** Default: MD5, as most operations of APIv2 answer. */
+  /** Default: MD5, which most operations of APIv2 use for answers. */
   readonly signType?: SignType
   /** More headers. */
   readonly headers?: Readonly<Record<string, string>>
@@ -22,14 +22,14 @@ export interface SignedV2ResponseOptions {
   readonly defect?: 'bad-signature' | 'altered' | 'truncated'
 }
 
-/** The signatures of APIv2 cover fields, no bytes and no time of sending. */
+/** APIv2 signatures cover fields, but neither the bytes nor the time of sending. */
 const ANSWER_DEFECTS = { 'bad-signature': true, altered: true, truncated: true } as const
 const NOTIFICATION_DEFECTS = { ...ANSWER_DEFECTS, undecryptable: true } as const
 
-/** Their content is encrypted under the APIv3 key. */
+/** Events whose content is encrypted under the APIv3 key. */
 const RENTAL = /^(?:CHECK|TRANSACTION)\.(?:SUCCESS|FAIL)$/
 
-/** An answer in XML. One whose `return_code` is FAIL is not signed, as WeChat Pay's are not. */
+/** Creates an answer in XML. An answer whose `return_code` is FAIL is unsigned, as WeChat Pay's are. */
 export async function makeV2Response(
   keys: TestKeys,
   fields: object,
@@ -45,7 +45,7 @@ export async function makeV2Response(
   })
 }
 
-/** @param eventType as the event is called, without `v2/` */
+/** @param eventType the event's name without `v2/` */
 export async function makeV2Delivery(
   keys: TestKeys,
   eventType: string,
@@ -59,7 +59,7 @@ export async function makeV2Delivery(
   if (kind?.type !== eventType) throw unlike(eventType)
   const id = eventId(kind, fields['req_info'] === undefined ? fields : textFields({ ...resource }))
   const again = async (): Promise<TestDelivery> => {
-    // A refund has no signature: that its content opens is all the proof there is.
+    // A refund has no signature: successful decryption of its content is the only authentication.
     const signed = fields['req_info'] === undefined ? await withSign(keys, fields, 'MD5', defect) : fields
     const rawBody = damagedXml(toXml(signed), defect)
     const headers = { 'content-type': 'text/xml; charset=utf-8' }
@@ -119,7 +119,7 @@ async function withSign(
   defect: string | undefined,
 ): Promise<Readonly<Record<string, string>>> {
   const sign = await new ApiV2Key(defect === 'bad-signature' ? nonce() : apiV2Key).sign(fields, signType)
-  // One field more than was signed.
+  // Appends a digit to a signed field.
   return { ...fields, sign, ...(defect === 'altered' && { total_fee: `${fields['total_fee'] ?? ''}1` }) }
 }
 
@@ -127,7 +127,7 @@ function damagedXml(xml: string, defect: string | undefined): string {
   return defect === 'truncated' ? xml.slice(0, -8) : xml
 }
 
-/** APIv2 writes no type on a notification, so its fields must tell it. */
+/** The error for fields of another event: APIv2 notifications carry no type, so their fields must identify it. */
 function unlike(eventType: string): RequestError {
   return new RequestError('resource', `v2/${eventType}: these fields are not told as such a notification`, {
     hint: {

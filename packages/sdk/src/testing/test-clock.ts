@@ -1,18 +1,18 @@
 import { systemClock, type Clock } from '../request/clock.ts'
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that moves only when a test advances it. */
 export interface TestClock extends Clock {
-  /** @param ms forwards, or backwards where it is negative */
+  /** @param ms how far to move; a negative value moves it back */
   advance(ms: number): void
 }
 
-/** @param startMs milliseconds since the epoch; default 2026-03-01T10:00:00+08:00 */
+/** @param startMs milliseconds since the epoch. Default: 2026-03-01T10:00:00+08:00 */
 export function testClock(startMs: number = Date.UTC(2026, 2, 1, 2)): TestClock {
   let now = startMs
   return {
     now: () => now,
     advance: (ms) => void (now += ms),
-    // Whoever waits for this clock waits for nobody: the time it asked for has passed at once.
+    // Sleeping advances the clock at once, so nobody waits.
     sleep: (ms) => {
       now += ms
       return Promise.resolve()

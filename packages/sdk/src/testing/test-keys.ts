@@ -6,7 +6,7 @@ import { parsePrivateKey, parsePublicKey } from '../crypto/key-material.ts'
 import { nonce } from '../crypto/nonce.ts'
 import type { FieldEncrypter, Signer } from '../crypto/roles.ts'
 
-/** What WeChat Pay would sign and encrypt with, for tests. */
+/** The keys with which WeChat Pay signs and encrypts in a test. */
 export interface TestKeys {
   /** `PUB_KEY_ID_…` */
   readonly publicKeyId: string
@@ -14,9 +14,9 @@ export interface TestKeys {
   readonly privateKey: KeyText
   /** 32 characters. */
   readonly apiV3Key: string
-  /** 32 characters: signs what belongs to APIv2. */
+  /** 32 characters; signs messages of APIv2. */
   readonly apiV2Key: string
-  /** The merchant's own pair: requests are signed with it, and a few fields are encrypted to it. */
+  /** The merchant's key pair: it signs requests, and a few fields are encrypted to it. */
   readonly merchant: { readonly publicKey: string; readonly privateKey: string }
 }
 
@@ -27,7 +27,7 @@ const RSA = {
   publicExponent: Uint8Array.of(1, 0, 1),
 }
 
-/** Two pairs of keys, an APIv3 key and an APIv2 key that exist for one test run and open nothing else. */
+/** Creates two key pairs, an APIv3 key and an APIv2 key for one test run. They open nothing else. */
 export async function makeTestKeys(): Promise<TestKeys> {
   const [platform, merchant] = await Promise.all([makePair(), makePair()])
   return {
@@ -49,17 +49,17 @@ async function makePair(): Promise<TestKeys['merchant']> {
   return { publicKey: pem('PUBLIC KEY', new Uint8Array(spki)), privateKey: pem('PRIVATE KEY', new Uint8Array(pkcs8)) }
 }
 
-/** Test keys, ready to sign and encrypt with. */
+/** Test keys, ready for signing and encryption. */
 export interface OpenTestKeys extends TestKeys {
-  /** WeChat Pay's. */
+  /** Signs as WeChat Pay. */
   readonly signer: Signer
-  /** To the merchant. */
+  /** Encrypts to the merchant. */
   readonly encrypter: FieldEncrypter
 }
 
 /**
- * Opens keys once, before anything is mocked: tools that play TLS connections leave an error in OpenSSL's queue, which
- * the next key to be opened fails with.
+ * Opens keys once, before anything is mocked: tools that simulate TLS connections leave an error in OpenSSL's queue,
+ * with which the next opening of a key fails.
  */
 export function openTestKeys(keys: TestKeys): OpenTestKeys {
   return {
@@ -74,7 +74,7 @@ function pem(label: string, der: Uint8Array): string {
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')
 }
 
-/** One bit of the signature is another: well-formed, and wrong. */
+/** Flips one bit of the signature, so that it is well-formed but wrong. */
 export function spoiled(signature: string): string {
   const bytes = base64Decode(signature) ?? new Uint8Array(256)
   bytes[0] = (bytes[0] ?? 0) ^ 1

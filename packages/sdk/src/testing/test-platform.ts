@@ -12,36 +12,36 @@ import { testClock, type TestClock } from './test-clock.ts'
 import { makeTestKeys, openTestKeys, type TestKeys } from './test-keys.ts'
 import { TEST_CERTIFICATE_SERIAL, TEST_MCHID } from './test-merchant.ts'
 
-/** The content of a notification: as much of it as the code under test looks at. */
+/** The content of a notification, with only the fields that the code under test reads. */
 export type TestResource<Type extends string> = Type extends keyof WebhookEvents
   ? Partial<WebhookEvents[Type]>
   : Type extends V2WebhookEvent['eventType']
     ? Partial<EventOf<Type>['resource']>
     : object
 
-/** WeChat Pay's side of calls and notifications, in a test. */
+/** WeChat Pay's side of calls and notifications in a test. */
 export interface TestPlatform {
-  /** What a receiver or a handler of the code under test is made with. The clock in it is `clock`. */
+  /** Options for a receiver or handler under test. They include `clock`. */
   readonly keys: ReceiverOptions
   /**
-   * What a client of the code under test is made with: throw-away keys of merchant 1900000109. The clock in it is `clock`,
-   * so retries do not wait. It calls WeChat Pay's own host: give a `fetch` beside it, or intercept that host.
+   * Options for a client under test: temporary keys of merchant 1900000109, and `clock`, so that retries do not wait.
+   * The client calls WeChat Pay's own host: add a `fetch`, or intercept that host.
    *
    * @example
    * const wxpay = new WechatPay({ ...client, fetch: () => signedResponse({ code_url: 'weixin://wxpay/bizpayurl?pr=1' }) })
    */
   readonly client: WechatPayOptions
-  /** Stands still; everything signed here is signed by it. */
+  /** A clock that moves only when the test advances it. It determines the time of all signatures. */
   readonly clock: TestClock
-  /** For what runs in another process: the private key belongs to a test platform there, the rest to its receiver. */
+  /** Keys for another process: its test platform needs the private key, its receiver the rest. */
   readonly testKeys: TestKeys
   /**
-   * A delivery that only WeChat Pay could have made, or one with a defect.
+   * Creates a delivery that only WeChat Pay could have signed, or one with a defect.
    *
-   * @param eventType one of the documented ones, or a new one; `v2/…` makes the XML of APIv2
-   * @param resource the decrypted content; as much of it as the code under test looks at. Fields that WeChat Pay
-   *   encrypts once more (`phone_number` of `MEMBERCARD.ACCEPT_CARD`) are given in the clear and encrypted here
-   * @throws {RequestError} a defect that there is none of, or fields of APIv2 that are not told as this notification
+   * @param eventType a documented or a new type; `v2/…` creates the XML of APIv2
+   * @param resource the decrypted content, with only the fields that the code under test reads. Pass fields that WeChat
+   *   Pay encrypts again (`phone_number` of `MEMBERCARD.ACCEPT_CARD`) in plaintext; they are encrypted here
+   * @throws {RequestError} the defect is unknown, or the APIv2 fields belong to another notification
    */
   readonly signedNotification: <Type extends string>(
     eventType: Type,
@@ -49,19 +49,20 @@ export interface TestPlatform {
     options?: NotificationOptions,
   ) => Promise<TestDelivery>
   /**
-   * An answer that only WeChat Pay could have given, or one with a defect. Made anew for each call: a body is read once.
+   * Creates an answer that only WeChat Pay could have signed, or one with a defect. Every call creates a new one,
+   * because a body can be read only once.
    *
-   * @param body the data of the answer; a text is sent as it is; nothing for 204
-   * @throws {RequestError} a defect that there is none of
+   * @param body the data of the answer; a text is sent unchanged; undefined for 204
+   * @throws {RequestError} the defect is unknown
    * @example
    * signedResponse({ code: 'ORDER_NOT_EXIST', message: '订单不存在' }, { status: 404 })
    */
   readonly signedResponse: (body?: object | string, options?: SignedResponseOptions) => Promise<Response>
   /**
-   * An answer of APIv2: XML, signed. `return_code` and `result_code` are SUCCESS and the merchant is there unless the
-   * fields say otherwise; where `return_code` is FAIL there is no signature.
+   * Creates a signed XML answer of APIv2. By default `return_code` and `result_code` are SUCCESS and the merchant is
+   * included. With `return_code` FAIL the answer is unsigned.
    *
-   * @throws {RequestError} a defect that there is none of, or a value that no field can have
+   * @throws {RequestError} the defect is unknown, or a value is invalid
    * @example
    * signedV2Response({ prepay_id: 'wx2026' })
    * signedV2Response({ result_code: 'FAIL', err_code: 'ORDERPAID', err_code_des: '该订单已支付' })
@@ -70,10 +71,10 @@ export interface TestPlatform {
 }
 
 /**
- * Makes throw-away keys and a clock that stands still. Works with any test runner and in any runtime, without network
- * and without a sandbox. Keys take a tenth of a second to make: once for a test file is enough.
+ * Creates temporary keys and a clock that stands still. Works with any test runner in any runtime, without network or
+ * sandbox. Creating keys takes a tenth of a second, so call it once per test file.
  *
- * @param options keys of an earlier platform, or a clock of your own
+ * @param options keys of an earlier platform, or your own clock
  * @example
  * const { keys, signedNotification } = await testPlatform()
  * const handler = createWebhookHandler({ keys, store: memoryClaims(), on })

@@ -1,7 +1,7 @@
 import type { WebhookEvent } from './event.ts'
 import { merchantOf, subMerchantOf } from './told.ts'
 
-/** The merchant's own number that an event is about, where an event of its type comes once for each number. */
+/** The merchant's own number of an event, for types that occur once per number. */
 const businessKeys: Readonly<Record<string, string>> = {
   'PAYSCORE.USER_ACCEPTED': 'out_order_no',
   'PAYSCORE.USER_CONFIRM': 'out_order_no',
@@ -13,7 +13,10 @@ const businessKeys: Readonly<Record<string, string>> = {
   'REFUND.CLOSED': 'out_refund_no',
 }
 
-/** What must not be acted on twice: the business fact, or the notification where no number stands for it. */
+/**
+ * The name under which an event must be handled only once: the business fact, or the notification's id if no number
+ * identifies it.
+ */
 export function actedOn({ eventType: type, originalType, id, resource }: WebhookEvent): string {
   const eventType = String(type)
   const told = resource as Readonly<Record<string, unknown>>
@@ -21,7 +24,7 @@ export function actedOn({ eventType: type, originalType, id, resource }: Webhook
   const number = name === undefined ? undefined : told[name]
   if (typeof number !== 'string' || number === '') return `${eventType} ${id}`
   const merchant = [merchantOf(told), subMerchantOf(told)].filter((one) => one !== undefined).join('/')
-  // A parking fee is accepted first and paid later, under one number and one type.
+  // A parking fee is first accepted and later paid, under the same number and event type.
   const state = told['trade_state']
   return [originalType, eventType, merchant, number, ...(typeof state === 'string' ? [state] : [])].join(' ')
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../request/clock.ts'
 import { ENDED } from './claims/insist.ts'
 
-/** So much time from now on; until it is closed, after which it is never spent. */
+/** A time limit that starts now. A closed budget never runs out. */
 export class Budget {
-  /** Resolves when it is spent. */
+  /** Resolves when the time is up. */
   readonly spent: Promise<void>
   readonly #controller = new AbortController()
   readonly #closed = new AbortController()
@@ -11,7 +11,7 @@ export class Budget {
   constructor(timer: Clock, ms: number) {
     this.spent = timer.sleep(ms, this.#closed.signal).then(
       () => this.#controller.abort(new DOMException(`the budget of ${ms} ms is spent`, 'TimeoutError')),
-      // Closed: never spent.
+      // The budget was closed, so it never resolves.
       () => new Promise<never>(() => {}),
     )
   }

@@ -9,10 +9,11 @@ import { refuse } from './refusals.ts'
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * Bytes that were verified, to the event that they carry.
+ * Converts verified bytes to their event.
  *
- * @param candidates whose keys have verified them; the one whose APIv3 key opens the resource is meant
- * @param json the bytes as a text, where they came as one
+ * @param candidates merchants whose keys verified the bytes; the one whose APIv3 key decrypts the resource is the right
+ *   one
+ * @param json the bytes as a text, if they arrived so
  */
 export async function openEnvelope(
   raw: Uint8Array,
@@ -36,7 +37,7 @@ export async function openEnvelope(
   const eventType = documentedType(text(envelope, 'event_type'), originalType, summary)
   const resourceType = text(envelope, 'resource_type')
   const { resource: opened, decrypter } = await open(sealed, candidates)
-  // The names that this package gives to notifications of APIv2 are no types of APIv3.
+  // Names that this package gives to APIv2 notifications are not valid types of APIv3.
   const facts = eventType.startsWith('v2/') ? undefined : factsOf(eventType)
   const decrypted = facts?.decrypt ? await decryptFields(opened, facts.decrypt, decrypter) : opened
   return {
@@ -53,7 +54,7 @@ export async function openEnvelope(
   } as WebhookEvent
 }
 
-/** Merchants may share even the APIv3 key: what the resource names then tells which of them is meant. */
+/** Merchants may even share the APIv3 key; then the merchant named in the resource decides. */
 async function open(
   sealed: SealedResource,
   candidates: readonly [Candidate, ...Candidate[]],
@@ -75,7 +76,7 @@ async function open(
   throw failure!
 }
 
-/** Without the parser's own message, which quotes what it could not read: that may be a user's data. */
+/** Parses an object. The parser's own message is left out, because it quotes the text, which may be a user's data. */
 function parseObject(what: string, bytes: Uint8Array, json?: string): Json {
   let value: unknown
   try {
@@ -97,7 +98,7 @@ function text(from: Json, name: string): string {
   return value
 }
 
-/** WeChat Pay sends null, an empty text or nothing at all for what a notification does not have. */
+/** Reads an optional text. WeChat Pay sends null, an empty text or nothing for a missing value. */
 function optionalText(from: Json, name: string): string {
   const value = from[name] ?? ''
   if (typeof value !== 'string') throw refuse.malformed(name, 'a text')

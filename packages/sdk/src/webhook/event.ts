@@ -3,23 +3,23 @@ import { webhookFacts } from '../generated/webhook-facts.ts'
 import type { WebhookEvents } from '../generated/webhooks.ts'
 import type { WebhookFacts } from './webhook-facts.ts'
 
-/** What all events have. */
+/** Members of all events. */
 export interface EventBase {
   readonly version: 'v3' | 'v2'
-  /** The notification's id: the same for every delivery of it. Those of APIv2 have none; theirs is made of what they tell. */
+  /** The notification's id, the same for every delivery. APIv2 has no id, so it is derived from the content. */
   readonly id: string
-  /** When it was made, RFC 3339 as sent. Of APIv2: when what it tells of happened; empty where it does not tell. */
+  /** Creation time, RFC 3339 as sent. For APIv2: the time of the reported event; empty if there is none. */
   readonly createTime: string
-  /** What kind of thing it is about: `payscore`, `transaction`. Events of one type can be about several kinds. */
+  /** The kind of thing concerned: `payscore`, `transaction`. Events of one type can concern several kinds. */
   readonly originalType: string
   readonly resourceType: string
   /** Chinese text for people. */
   readonly summary: string
-  /** The body as it was verified. */
+  /** The verified body. */
   readonly raw: Uint8Array
 }
 
-/** A notification that the spec describes. `eventType` tells which, and what `resource` is. */
+/** A notification that the spec describes. `eventType` determines the type of `resource`. */
 export type KnownWebhookEvent = {
   [Type in keyof WebhookEvents]: EventBase & {
     readonly known: true
@@ -30,25 +30,28 @@ export type KnownWebhookEvent = {
   }
 }[keyof WebhookEvents]
 
-/** Those of APIv2 that say SUCCESS, and by the same fields those that do not: a deduction that failed is no payment. */
+/**
+ * APIv2 events. Notifications of failures have the same fields as successes, but are separate events: a failed
+ * deduction is no payment.
+ */
 interface V2Events extends V2WebhookEvents {
   'transaction-failed': V2WebhookEvents['transaction-success']
   'combined-transactions-failed': V2WebhookEvents['combined-transactions-success']
 }
 
-/** What comes beside the encrypted part of a refund notification, where anybody can write what he likes. */
+/** The unencrypted part of a refund notification, in which anybody can write anything. */
 interface UnsignedFields {
-  /** `mch_id`, `appid` and the like, as they came. Nothing proves them: never act on them. */
+  /** `mch_id`, `appid` and the like, as received. They are not authenticated: never act on them. */
   readonly unsignedFields: Readonly<Record<string, string>>
 }
 
-/** A notification of APIv2. Its fields are texts, numbers too. */
+/** A notification of APIv2. All fields are texts, even numbers. */
 export type V2WebhookEvent = {
   [Type in keyof V2Events]: EventBase & {
     readonly known: true
     readonly version: 'v2'
     readonly eventType: `v2/${Type}`
-    /** The fields that the signature covers; of a refund, those that were encrypted. */
+    /** The signed fields; for a refund, the encrypted ones. */
     readonly resource: V2Events[Type]
   } & (Type extends 'refund-processed' ? UnsignedFields : unknown)
 }[keyof V2Events]
@@ -56,16 +59,16 @@ export type V2WebhookEvent = {
 declare const notKnown: unique symbol
 
 /**
- * An event type that this version does not know: a string at run time, `String(event.eventType)` for the compiler. It is
- * not declared as a string, which could be any of the known types: so comparing `eventType` with one of those leaves that
- * one event, and comparing it with a misspelt one does not compile.
+ * An event type that this version does not know: a string at run time, `String(event.eventType)` for the compiler. It
+ * is not declared as a string, because a string could be any known type. Thus a comparison of `eventType` with a known
+ * type narrows to that event, and one with a misspelt type does not compile.
  */
 export interface UnknownEventType {
   readonly [notKnown]: true
   toString(): string
 }
 
-/** A notification of a type that this version does not know: genuine, decrypted, and to be acknowledged all the same. */
+/** A notification of a type that this version does not know: genuine and decrypted. Acknowledge it too. */
 export interface UnknownWebhookEvent extends EventBase {
   readonly known: false
   readonly eventType: UnknownEventType
@@ -73,7 +76,7 @@ export interface UnknownWebhookEvent extends EventBase {
 }
 
 /**
- * A verified and decrypted notification. `eventType` tells what `resource` is.
+ * A verified and decrypted notification. `eventType` determines the type of `resource`.
  *
  * @example
  * switch (event.eventType) {
@@ -84,15 +87,15 @@ export interface UnknownWebhookEvent extends EventBase {
 export type WebhookEvent = KnownWebhookEvent | V2WebhookEvent | UnknownWebhookEvent
 
 /**
- * The documented name of an event. What it is about comes first: receivers of a share hear of it as TRANSACTION.SUCCESS,
- * like of a payment, and only the text for people tells a share from one that was given back.
+ * Returns the documented name of an event. Receivers of profit sharing get TRANSACTION.SUCCESS, like for payments, and
+ * only the text for people distinguishes a share from a returned one.
  */
 export function documentedType(eventType: string, originalType: string, summary: string): string {
   if (originalType !== 'profitsharing' || eventType !== 'TRANSACTION.SUCCESS') return eventType
   return summary.includes('回退') ? 'PROFITSHARING.RETURN' : 'PROFITSHARING.SUCCESS'
 }
 
-/** Undefined for a type that this version does not know; those of APIv2 begin with `v2/`. */
+/** Undefined for an unknown type; types of APIv2 begin with `v2/`. */
 export function factsOf(eventType: string): WebhookFacts | undefined {
   const documented = eventType.startsWith('v2/')
     ? eventType.replace(/^(v2\/.*transactions?)-failed$/, '$1-success')
@@ -100,5 +103,5 @@ export function factsOf(eventType: string): WebhookFacts | undefined {
   return facts.get(documented)
 }
 
-/** A text that has just been read is found in a map sooner than among an object's properties. */
+/** A Map, because looking up a freshly parsed text is faster there than among an object's properties. */
 const facts: ReadonlyMap<string, WebhookFacts> = new Map(Object.entries(webhookFacts))

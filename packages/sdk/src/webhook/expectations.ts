@@ -6,15 +6,15 @@ import { factsOf, type WebhookEvent } from './event.ts'
 import { refuse } from './refusals.ts'
 import { amountOf, appOf, merchantOf, PARTY_FIELDS, subAppOf, subMerchantOf } from './told.ts'
 
-/** The numbers that are yours; or, for each event, those it must name, and undefined where it need not name any. */
+/** Your own numbers; or a function that returns those an event must name, or undefined if it need not name any. */
 export type Expected =
   | string
   | readonly string[]
   | ((event: WebhookEvent) => string | readonly string[] | undefined | Promise<string | readonly string[] | undefined>)
 
 /**
- * What a genuine notification must agree with before it is acted on. One that does not name what is expected is refused
- * too; the message says what it lacks. Events of types that this version does not know are compared by what they name.
+ * Conditions that a genuine notification must meet before its action runs. A notification without the expected field is
+ * refused too, and the message names that field. Events of unknown types are compared by the fields that they have.
  *
  * @example
  * expect: {
@@ -25,14 +25,14 @@ export type Expected =
  * }
  */
 export interface Expectations {
-  /** The merchant numbers that are yours: `mchid`, `sp_mchid`, `sub_mchid`, `combine_mchid`, or as APIv2 calls them. */
+  /** Your merchant numbers: `mchid`, `sp_mchid`, `sub_mchid`, `combine_mchid`, or their names in APIv2. */
   readonly mchid?: Expected
-  /** The appids that are yours: `appid`, `sp_appid`, `sub_appid`, `combine_appid`. */
+  /** Your appids: `appid`, `sp_appid`, `sub_appid`, `combine_appid`. */
   readonly appid?: Expected
   /**
-   * What the order should come to, in fen, from your own books.
+   * Returns the expected amount of the order in fen, from your own books.
    *
-   * @returns undefined for events that tell no amount, and to let any amount pass
+   * @returns undefined for events without an amount, and to accept any amount
    */
   amount?(event: WebhookEvent): number | undefined | Promise<number | undefined>
 }
@@ -42,11 +42,11 @@ type Json = Readonly<Record<string, unknown>>
 const EXPECTATIONS: Readonly<Record<keyof Expectations, true>> = { mchid: true, appid: true, amount: true }
 
 /**
- * What is expected must be there: an environment variable that is not set must not turn a comparison off. And it must be
- * possible: an event that never names a merchant would be refused for ever.
+ * Checks that expectations are set, because an unset environment variable must not turn a comparison off, and that they
+ * can be met, because an event that never names a merchant would always be refused.
  *
- * @param types of the events that are acted on
- * @throws {ConfigError} names what is not
+ * @param types types of the events with an action
+ * @throws {ConfigError} names the unset or impossible expectation
  */
 export function assertExpectations(expect: Expectations, types: readonly string[]): void {
   checkObject('expect', expect, EXPECTATIONS)
@@ -93,7 +93,7 @@ function cannotBeCompared(name: 'mchid' | 'appid', types: readonly string[]): Co
   )
 }
 
-/** @throws {WebhookError} `not-yours` or `wrong-amount`; nothing has been run then */
+/** @throws {WebhookError} `not-yours` or `wrong-amount`, before any action runs */
 export async function checkExpectations(event: WebhookEvent, expect: Expectations): Promise<void> {
   const resource = event.resource as Json
   await compare('mchid', event, expect.mchid, [merchantOf(resource), subMerchantOf(resource)])
@@ -115,7 +115,7 @@ export async function checkExpectations(event: WebhookEvent, expect: Expectation
   )
 }
 
-/** One of them has to be ours: a partner's own number beside a sub-merchant's, or the other way round. */
+/** One of the named numbers must be ours: the partner's own or the sub-merchant's. */
 async function compare(
   name: 'mchid' | 'appid',
   event: WebhookEvent,

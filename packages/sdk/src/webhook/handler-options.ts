@@ -9,69 +9,69 @@ import { factsOf, type KnownWebhookEvent, type V2WebhookEvent, type WebhookEvent
 import { assertExpectations, type Expectations } from './expectations.ts'
 import type { ReceiverOptions } from './receiver.ts'
 
-/** What a timer can count to, 24 days; a longer one would be over at once. */
+/** The longest timer, 24 days; a longer one would fire at once. */
 const LONGEST_MS = 0x7fff_ffff
 
 type DocumentedEvent = KnownWebhookEvent | V2WebhookEvent
 
-/** The event of one type; those of APIv2 are called `v2/…`. */
+/** The event of one type; types of APIv2 begin with `v2/`. */
 export type EventOf<Type extends DocumentedEvent['eventType']> = Extract<DocumentedEvent, { eventType: Type }>
 
 export interface HandlingContext {
-  /** Aborts when the budget is spent: WeChat Pay has been told to deliver again. */
+  /** Aborts when the time budget has run out, after which WeChat Pay delivers again. */
   readonly signal: AbortSignal
   /**
-   * Aborts, with a `ClaimError`, when the claim could not be kept while the action runs: another process may act on the
-   * notification. Write nothing any more.
+   * Aborts with a `ClaimError` when the claim was lost while the action runs: another process may handle the
+   * notification. Write nothing after that.
    */
   readonly claimLost: AbortSignal
 }
 
-/** With {@link postgresTransactions}. */
+/** The context with {@link postgresTransactions}. */
 export interface TransactionContext<Transaction> extends HandlingContext {
-  /** What is written through it commits together with the claim, or not at all. Await every statement. */
+  /** Writes through it commit together with the claim, or not at all. Await every statement. */
   readonly transaction: Transaction
 }
 
-/** What an action gets beside the event; `transaction` only where the store has transactions. */
+/** The context of an action; it has `transaction` only if the store has transactions. */
 export type ContextOf<Transaction> = [Transaction] extends [never] ? HandlingContext : TransactionContext<Transaction>
 
 /**
- * What to do on each event. What it throws lets WeChat Pay deliver again; what it returns is ignored, but for an answer
- * made with `answerWith`.
+ * Actions by event type. If an action throws, WeChat Pay delivers again. Its result is ignored, except an answer
+ * created with `answerWith`.
  */
 export type WebhookActions<Context = HandlingContext> = {
   readonly [Type in DocumentedEvent['eventType']]?: (event: EventOf<Type>, context: Context) => unknown
 }
 
 export interface WebhookHandlerOptions<Transaction = never> {
-  /** WeChat Pay's keys and the APIv3 key; as the receiver takes them. */
+  /** WeChat Pay's keys and the APIv3 key, as for the receiver. */
   readonly keys: ReceiverOptions
   /**
-   * Remembers what has been acted on. `memoryClaims`, `postgresClaims` and `redisClaims` are at least once;
-   * `postgresTransactions` is exactly once for what the action writes through `context.transaction`.
+   * Records handled notifications. `memoryClaims`, `postgresClaims` and `redisClaims` are at least once;
+   * `postgresTransactions` is exactly once for writes through `context.transaction`.
    */
   readonly store: ClaimStore | TransactionalClaims<Transaction>
   readonly on: WebhookActions<ContextOf<Transaction>>
-  /** Genuine notifications that `on` has nothing for. Default: acknowledged, nothing else. */
+  /** Handles genuine notifications that have no action in `on`. Default: acknowledge them. */
   readonly otherwise?: (event: WebhookEvent, context: ContextOf<Transaction>) => unknown
-  /** What a notification must agree with before it is acted on. */
+  /** Conditions that a notification must meet before its action runs. */
   readonly expect?: Expectations
-  /** WeChat Pay waits five seconds, the way there and back included. Default: 4000. */
+  /** Time budget for the answer; WeChat Pay waits five seconds, including both ways. Default: 4000. */
   readonly budgetMs?: number
   /**
-   * How long a claim outlives a process that died; while the action runs, it is renewed every third of this. A store with
-   * transactions has no use for it. Default: 5 minutes.
+   * How long a claim outlives a dead process. While the action runs, the claim is renewed every third of this time.
+   * Stores with transactions ignore it. Default: 5 minutes.
    */
   readonly leaseMs?: number
   /**
-   * How long an action may run before its notification is left to the next delivery, so that one that hangs does not
-   * swallow it. Default: 1 hour.
+   * How long an action may run before the next delivery may take over, so that a hanging action does not lose the
+   * notification. Default: 1 hour.
    */
   readonly maxActionMs?: number
-  /** Hears of every delivery and what became of it; never of its content. Not waited for. */
+  /** Called with the result of every delivery, never with its content. The handler does not wait for it. */
   readonly onDelivery?: (delivery: Delivery) => unknown
-  /** Counts the budget, the leases and the pauses before the store is told again. Default: the machine's time. */
+  /** The clock for the budget, the leases and the pauses between tries at the store. Default: the machine's time. */
   readonly timer?: Clock
 }
 
@@ -88,7 +88,10 @@ const OPTIONS: Readonly<Record<keyof WebhookHandlerOptions, true>> = {
   timer: true,
 }
 
-/** In JavaScript nobody else would notice that a notification is never acted on, because its name is misspelt. */
+/**
+ * Checks for misspelt options. In JavaScript nobody would otherwise notice that a misspelt event never has its action
+ * run.
+ */
 export function checkOptions<Transaction>(options: WebhookHandlerOptions<Transaction>): void {
   checkObject('options', options, OPTIONS)
   const { store, on, otherwise, onDelivery, timer } = options

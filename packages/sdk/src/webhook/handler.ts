@@ -16,7 +16,7 @@ import { acknowledge, asXml, reject, replyOf, type WebhookReply } from './reply.
 
 const DAY_MS = 24 * 3_600_000
 
-/** Everything between the bytes of a delivery and the answer to it. */
+/** Handles a delivery from its bytes to the answer. */
 export interface WebhookHandler {
   /**
    * @param request headers and raw body, or a Web-standard `Request` with an unread body
@@ -28,15 +28,15 @@ export interface WebhookHandler {
 }
 
 /**
- * A whole endpoint: verify → compare → claim → run → answer. When the business code throws, the answer asks WeChat Pay to
+ * A whole endpoint: verify → compare → claim → run → answer. When the action throws, the answer makes WeChat Pay
  * deliver again.
  *
- * Copies of a notification that has been acted on are acknowledged and not acted on again, in however many processes and
- * however often it is delivered. How sure that is depends on the store: with claims of their own, of a process that dies
- * after its action and before its claim is marked, the next delivery is acted on again (**at least once**: make actions
- * repeatable). With {@link postgresTransactions} claim and writes commit together (**exactly once**).
+ * Copies of a handled notification are acknowledged without running the action again, in any number of processes. The
+ * guarantee depends on the store. With separate claims, if a process dies after its action and before it marks the
+ * claim, the action runs again for the next delivery (**at least once**: make actions repeatable). With
+ * {@link postgresTransactions} claim and writes commit together (**exactly once**).
  *
- * @throws {ConfigError} names the option that is wrong
+ * @throws {ConfigError} names the invalid option
  * @example
  * const wechatpay = createWebhookHandler({
  *   keys: { platform: { publicKeys: { [publicKeyId]: publicKey } }, apiV3Key },
@@ -55,7 +55,7 @@ export function createWebhookHandler<Transaction = never>(given: WebhookHandlerO
   const leaseMs = readDuration('leaseMs', options.leaseMs, 300_000)
   const maxActionMs = readDuration('maxActionMs', options.maxActionMs, 3_600_000)
 
-  /** Longer than a replay of it is accepted. */
+  /** Remembers an APIv2 event longer than the receiver accepts a replay of it. */
   function rememberMs({ version }: WebhookEvent): number | undefined {
     if (version === 'v3') return undefined
     return Math.max(REMEMBER_MS, (options.keys.v2MaxAgeSeconds ?? V2_MAX_AGE_SECONDS) * 1000 + DAY_MS)
@@ -96,7 +96,7 @@ export function createWebhookHandler<Transaction = never>(given: WebhookHandlerO
     const answered = Promise.withResolvers<WebhookReply>()
     let late = false
     const xml = isXml((request as IncomingWebhook | undefined)?.headers)
-    /** The first outcome is the answer; what comes after it is only reported. */
+    /** Answers with the first outcome; later ones are only reported. */
     const settle = ({ verdict, reply: meant, error }: Outcome): void => {
       const reply = xml ? asXml(meant) : meant
       tellListener('onDelivery', options.onDelivery, {
@@ -125,7 +125,7 @@ export function createWebhookHandler<Transaction = never>(given: WebhookHandlerO
       .then(settle)
     void budget.spent.then(() => {
       if (late) return
-      // What has been acted on need not come again, however long the store takes to write that down.
+      // A successful action need not be delivered again, even if the store is slow to record it.
       if (progress.acted) settle({ verdict: 'unrecorded', reply: progress.acted })
       else settle({ verdict: 'too-slow', reply: reject(undefined) })
     })
@@ -143,10 +143,10 @@ export function createWebhookHandler<Transaction = never>(given: WebhookHandlerO
 
 type AnyAction = (event: WebhookEvent, context: object) => unknown
 
-/** How far a delivery has come. */
+/** The progress of a delivery. */
 interface Progress {
   event?: WebhookEvent
-  /** The answer, once the action has succeeded; the store may not know yet. */
+  /** The answer after the action has succeeded; the store may not have recorded it yet. */
   acted?: WebhookReply
   readonly onLost: (error: unknown) => void
 }

@@ -2,22 +2,22 @@ import { concatBytes, utf8 } from '../crypto/bytes.ts'
 import { isStream, piecesOf } from '../request/streams.ts'
 import { refuse, type Framework } from './refusals.ts'
 
-/** Headers as frameworks have them; names are read without regard to case. */
+/** Headers in the forms of the frameworks; names are matched case-insensitively. */
 export type IncomingHeaders =
   | Iterable<readonly [name: string, value: string]>
   | Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** A request whose body was read but not parsed. Requests of NestJS and of cloud functions have this shape as they are. */
+/** A request with an unparsed body. Requests of NestJS and of cloud functions have this shape. */
 export interface IncomingWebhook {
   readonly headers: IncomingHeaders
   /**
-   * The bytes that arrived, the text they are, or the unread stream of a Node request. A parsed object cannot be
-   * verified, and does not compile.
+   * The received bytes, their text, or the unread stream of a Node request. A parsed object cannot be verified, and
+   * does not compile.
    */
   readonly rawBody: Uint8Array | ArrayBuffer | string | AsyncIterable<Uint8Array>
-  /** Of the request, with or without its query; tells merchants apart that share an endpoint. */
+  /** The request's URL, with or without its query. It distinguishes merchants that share an endpoint. */
   readonly url?: string
-  /** Who has read the body, should it turn out to be no longer raw: the error then tells this framework's remedy alone. */
+  /** The framework that read the body. If the body is no longer raw, the error names this framework's remedy only. */
   readonly framework?: Framework
 }
 
@@ -28,11 +28,11 @@ export interface SignatureHeaders {
   readonly signature: string
 }
 
-/** The headers of a notification that matter, each with the values it came with. */
+/** The relevant headers of a notification, with all their values. */
 export interface NotificationHeaders {
-  /** Whether they say that the body is XML: a notification of APIv2. */
+  /** Whether the body is XML, as in notifications of APIv2. */
   readonly isXml: boolean
-  /** The four headers that a notification of APIv3 is verified with, each of them present exactly once. */
+  /** The four headers that verify an APIv3 notification. Each must be present exactly once. */
   signature(): SignatureHeaders
 }
 
@@ -43,7 +43,7 @@ export function readHeaders(headers: IncomingHeaders | undefined): NotificationH
     const given = found[PLACE[name]]
     const value = typeof given === 'string' ? given.trim() : valuesOf(given)[0]?.trim()
     if (!value) throw refuse.missingHeader(name, contentType)
-    // Servers join repeated headers with a comma, which none of the four can contain.
+    // Servers join repeated headers with a comma, which none of the four may contain.
     if (value.includes(',') || valuesOf(given).length > 1) throw refuse.duplicateHeader(name)
     return value
   }
@@ -63,7 +63,7 @@ export function isXml(headers: IncomingHeaders | undefined): boolean {
   return readHeaders(headers).isXml
 }
 
-/** The headers that matter, and where in a list their values are kept. */
+/** The relevant headers, with the index of their values in a list. */
 const PLACE = {
   'content-type': 0,
   'wechatpay-timestamp': 1,
@@ -74,10 +74,10 @@ const PLACE = {
 type WantedName = keyof typeof PLACE
 
 const PLACES: ReadonlyMap<string, number> = new Map(Object.entries(PLACE))
-/** Tells most other headers apart, without a look at their letters. */
+/** Rules out most other headers by length, without comparing letters. */
 const LENGTHS: ReadonlySet<number> = new Set([...PLACES.keys()].map(({ length }) => length))
 
-/** The values of the headers that matter, by their places. Entries that are not headers are left out. */
+/** The values of the relevant headers, by index. Entries that are not headers are skipped. */
 function wantedHeaders(headers: IncomingHeaders | undefined): readonly unknown[] {
   const found: unknown[] = [undefined, undefined, undefined, undefined, undefined]
   if (typeof headers !== 'object' || headers === null) return found
@@ -97,7 +97,7 @@ function addHeader(found: unknown[], name: string, value: unknown): void {
   found[place] = found[place] === undefined ? value : [found[place], value]
 }
 
-/** Nearly always there is one value, a text. */
+/** Usually there is one value, a text. */
 function valuesOf(given: unknown): readonly string[] {
   if (typeof given === 'string') return [given]
   return given === undefined ? [] : [given].flat(Infinity).map(String)
@@ -107,11 +107,11 @@ function valuesOf(given: unknown): readonly string[] {
 export function pathOf(request: Request | IncomingWebhook): string | undefined {
   const { url } = request
   if (url === undefined) return undefined
-  // Node's requests tell the path alone, Web-standard ones the whole address.
+  // Node's requests contain the path only, Web-standard ones the whole address.
   return URL.canParse(url) ? new URL(url).pathname : url.split('?')[0]
 }
 
-/** The body as it came, `limit` bytes of it at most; a promise where it is still to be read. */
+/** The raw body, at most `limit` bytes; a promise if it must still be read. */
 export function rawBodyOf(
   request: Request | IncomingWebhook,
   limit: number,
@@ -121,14 +121,14 @@ export function rawBodyOf(
     return request.body ? readAll(piecesOf(request.body), limit) : new Uint8Array()
   }
   const { rawBody: body, framework }: { rawBody: unknown; framework?: Framework } = request as IncomingWebhook
-  // A UTF-16 unit makes three bytes at most, so short texts need no counting.
+  // A UTF-16 unit becomes at most three bytes, so short texts need no counting.
   if (typeof body === 'string') return body.length * 3 > limit ? within(limit, utf8(body)) : body
-  // Not `instanceof`: test runners and sandboxes have bytes of another realm.
+  // Avoids `instanceof`, because test runners and sandboxes have bytes of another realm.
   if (ArrayBuffer.isView(body)) return within(limit, new Uint8Array(body.buffer, body.byteOffset, body.byteLength))
   if (isArrayBuffer(body)) return within(limit, new Uint8Array(body))
   if (isStream(body)) {
     const { readableDidRead, locked } = body as Stream
-    // A stream that somebody has read gives nothing more, which would look like an empty body.
+    // A stream that was read before would look like an empty body.
     if (readableDidRead || locked) throw refuse.bodyNotRaw('a stream that has been read already', framework)
     return readAll(body as Stream, limit)
   }
@@ -140,15 +140,15 @@ function isArrayBuffer(body: unknown): body is ArrayBuffer {
   return Object.prototype.toString.call(body) === '[object ArrayBuffer]'
 }
 
-/** Of Node, or of the Web. */
+/** A stream of Node or of the Web. */
 type Stream = AsyncIterable<Uint8Array | string> & { readonly readableDidRead?: boolean; readonly locked?: boolean }
 
-/** Stops at the limit instead of after it: whoever sends without end has not been verified yet. */
+/** Reads up to the limit and stops there, since the sender is still unverified. */
 async function readAll(chunks: AsyncIterable<Uint8Array | string>, limit: number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   let length = 0
   for await (const chunk of chunks) {
-    // A Node request after `setEncoding('utf8')`; with another encoding the signature tells.
+    // Yields text after `setEncoding('utf8')` on a Node request; with another encoding the signature does not match.
     const part = typeof chunk === 'string' ? utf8(chunk) : chunk
     length += part.length
     if (length > limit) throw refuse.tooLarge(limit)

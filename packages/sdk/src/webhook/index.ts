@@ -1,4 +1,4 @@
-/** Notifications of WeChat Pay: raw bytes in, a verified and decrypted event out, or an error that says why not. */
+/** Receives notifications: raw bytes in, a verified and decrypted event out, or an error with the reason. */
 export { createWebhookHandler } from './handler.ts'
 export type { WebhookHandler } from './handler.ts'
 export type {
@@ -30,7 +30,7 @@ export type { Receiver, ReceiverOptions } from './receiver.ts'
 export type { ClientKeys, FindMerchant, MerchantHint, MerchantKeys, NotificationKeys } from './merchant-keys.ts'
 export type { IncomingHeaders, IncomingWebhook } from './incoming.ts'
 export type { KnownWebhookEvent, UnknownEventType, UnknownWebhookEvent, V2WebhookEvent, WebhookEvent } from './event.ts'
-// The payload of every notification, by name.
+// The types of all payloads.
 export type * from '../generated/v2-webhooks.ts'
 export type * from '../generated/webhooks.ts'
 export { acknowledge, answerWith, asXml, reject } from './reply.ts'

@@ -19,31 +19,31 @@ import { refuse } from './refusals.ts'
 import { merchantOf, subMerchantOf } from './told.ts'
 import type { Keyring } from '../platform/platform-keys.ts'
 
-/** What the notifications of one merchant are verified and decrypted with. */
+/** The keys that verify and decrypt one merchant's notifications. */
 export interface NotificationKeys {
   /**
-   * WeChat Pay's keys, as the client takes them. While a merchant moves from certificates to the public key,
-   * notifications come with either: give both.
+   * WeChat Pay's keys, as for the client. While a merchant moves from certificates to the public key, either may sign
+   * notifications: pass both.
    */
   readonly platform: WechatPayOptions['platform']
   /** The APIv3 key, 32 characters. */
   readonly apiV3Key: KeyText
   /**
-   * The APIv2 key, 32 characters, for the notifications that come as XML: those of APIv2, and of refunds that were made
-   * by hand or without `notify_url`. Without it they are refused. Node only.
+   * The APIv2 key, 32 characters, for XML notifications: those of APIv2, and of refunds made by hand or without
+   * `notify_url`. Without this key they are refused. Node only.
    */
   readonly apiV2Key?: ApiV2Key | KeyText
   /**
-   * The merchant's private key, which opens the few fields that are encrypted once more (`phone_number` of
+   * The merchant's private key, which decrypts the few fields that are encrypted again (`phone_number` of
    * `MEMBERCARD.ACCEPT_CARD`). Without it they are `Undecrypted`.
    */
   readonly privateKey?: PrivateKeyInput
   readonly client?: undefined
 }
 
-/** The keys of a client: those that it fetches by itself too, so that both know of a new certificate at once. */
+/** The keys of a client, including those that it downloads, so that both learn of a new certificate at once. */
 export interface ClientKeys {
-  /** Made with `apiV3Key`. Its `apiV2Key`, if it has one, opens XML; its private key opens encrypted fields. */
+  /** A client with an `apiV3Key`. Its `apiV2Key`, if any, verifies XML; its private key decrypts fields. */
   readonly client: AnyWechatPay
   readonly platform?: undefined
   readonly apiV3Key?: undefined
@@ -53,26 +53,26 @@ export interface ClientKeys {
 
 /** One of many merchants whose notifications come to one endpoint. */
 export type MerchantKeys = (NotificationKeys | ClientKeys) & {
-  /** What is decrypted must name this merchant number, as `mchid`, `sp_mchid` or `combine_mchid`. */
+  /** The decrypted content must name this merchant number as `mchid`, `sp_mchid` or `combine_mchid`. */
   readonly mchid: string
-  /** Of a partner: the sub-merchants it accepts. Default: all of them. */
+  /** For partners: the accepted sub-merchants. Default: all. */
   readonly subMchids?: readonly string[]
 }
 
-/** What of a delivery tells whose it may be, before anything of it is believed. */
+/** Unverified facts of a delivery that indicate its merchant. */
 export interface MerchantHint {
-  /** Of the request, without query: `/wechatpay/1900000109`. Undefined where the framework's request does not tell. */
+  /** Path of the request, without query: `/wechatpay/1900000109`. Undefined if the framework's request lacks it. */
   readonly path: string | undefined
   /**
-   * `PUB_KEY_ID_…` belongs to one merchant; several can share a certificate. Empty for the XML of APIv2, which names
-   * none: find its merchant by path, or give all that it may be for.
+   * The serial of the signing key. `PUB_KEY_ID_…` belongs to one merchant; several can share a certificate. Empty for
+   * the XML of APIv2, which has no serial: find its merchant by path, or return all possible ones.
    */
   readonly serial: string
 }
 
 /**
- * Finds the merchants that a delivery may be for. It is called for every delivery, forged ones too: keep it cheap, and
- * give the same object for the same merchant, for its keys are parsed once.
+ * Finds the merchants to which a delivery may belong. It is called for every delivery, even forged ones: keep it cheap,
+ * and return the same object for the same merchant, because its keys are parsed once per object.
  */
 export type FindMerchant = (
   hint: MerchantHint,
@@ -84,19 +84,19 @@ export interface Candidate {
   readonly cipher: ResourceCipher
   readonly apiV3Key: string
   readonly apiV2Key: ApiV2Key | string | undefined
-  /** Of fields that are encrypted to the merchant certificate. */
+  /** Decrypts fields that are encrypted to the merchant certificate. */
   readonly decrypter: FieldDecrypter | undefined
-  /** Whom the content must name; undefined for anybody. */
+  /** The merchant that the content must name; undefined for any. */
   readonly merchant: MerchantKeys | undefined
 }
 
-/** @throws {ConfigError} names what is wrong with them */
+/** @throws {ConfigError} names the invalid key */
 export function candidateOf(keysGiven: NotificationKeys | ClientKeys | MerchantKeys): Candidate {
   const given = ownOptions(keysGiven, { platform: {} })
   try {
     const found = given.client ? keysOfClient(given.client) : keysOf(given)
     const apiV3Key = readApiKey('apiV3Key', found.apiV3Key)
-    // A key for XML that is no key is told at once, not when the first XML comes.
+    // Reports an invalid APIv2 key at once, not only when the first XML arrives.
     const apiV2Key = isText(found.apiV2Key) ? readApiKey('apiV2Key', found.apiV2Key) : found.apiV2Key
     const cipher = crypto.resourceCipher(utf8(apiV3Key))
     return { ...found, apiV3Key, apiV2Key, cipher, merchant: 'mchid' in given ? given : undefined }
@@ -141,7 +141,7 @@ function keysOfClient(client: AnyWechatPay): GivenKeys {
   return { keys: platform, apiV3Key, apiV2Key: v2.apiKey, decrypter }
 }
 
-/** Candidates of many merchants, each parsed at its first delivery. */
+/** Candidates of many merchants. Each is parsed at its first delivery. */
 export function candidatesOf(find: FindMerchant): (hint: MerchantHint) => Promise<readonly Candidate[]> {
   const parsed = new WeakMap<MerchantKeys, Candidate>()
   return async (hint) => {
@@ -157,9 +157,10 @@ export function candidatesOf(find: FindMerchant): (hint: MerchantHint) => Promis
 }
 
 /**
- * Path, serial and content must speak of the same merchant, or somebody has pointed one's notifications at another.
+ * Checks that path, serial and content agree on the merchant. Otherwise somebody has directed one merchant's
+ * notifications to another.
  *
- * @returns why the content is not this merchant's; undefined when it is
+ * @returns the reason why the content is not this merchant's; undefined when it is
  */
 export function strangerIn(
   resource: Readonly<Record<string, unknown>>,

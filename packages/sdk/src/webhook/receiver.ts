@@ -24,21 +24,21 @@ interface ReceiverSettings {
   /** Default: `Date`. */
   readonly clock?: { now(): number }
   /**
-   * How far `Wechatpay-Timestamp` may be from `clock`, either way, exclusive; more than 0. Default: 300, as WeChat Pay
-   * asks for. What is older could have been recorded and sent again.
+   * Maximum difference between `Wechatpay-Timestamp` and `clock` in both directions, exclusive; more than 0. Default:
+   * 300, as WeChat Pay recommends. An older delivery may have been recorded and replayed.
    */
   readonly toleranceSeconds?: number
   /**
-   * How long ago a notification of APIv2 may say that it happened; its signature covers no time of sending. More than 0.
-   * Default: 604800, seven days. WeChat Pay delivers for a day, and claims of such events are kept for a day longer than
-   * this, so that what is still accepted is still known. Those that tell no time have no age.
+   * Maximum age of the event in an APIv2 notification, whose signature covers no time of sending. More than 0. Default:
+   * 604800, seven days. WeChat Pay delivers for a day. Claims of such events are kept a day longer than this, so that
+   * every accepted notification is still known. Notifications without a time have no age.
    */
   readonly v2MaxAgeSeconds?: number
-  /** Default: 1 MiB; notifications have a few KiB. */
+  /** Default: 1 MiB. Notifications have a few KiB. */
   readonly maxBodyBytes?: number
 }
 
-/** The keys of the one merchant there is, its client, or how to find those of one among many. */
+/** The keys of one merchant, its client, or a function that finds the keys of one among many. */
 export type ReceiverOptions = ReceiverSettings &
   (
     | (NotificationKeys & { readonly merchants?: undefined })
@@ -71,11 +71,11 @@ export const V2_MAX_AGE_SECONDS = 7 * 24 * 3_600
 export interface Receiver {
   /**
    * Verifies and decrypts a notification, in this order: headers, time, key, signature, decryption, shape. Nothing is
-   * decrypted or parsed before the signature holds. XML of APIv2, which has none of the headers, is told by its content
-   * type and verified by the signature inside.
+   * decrypted or parsed before the signature holds. XML of APIv2, which lacks these headers, is recognised by its
+   * content type and verified by the signature inside.
    *
    * @param request a Web-standard `Request` with an unread body, or headers and raw body
-   * @throws {WebhookError} says why it must not be acted on; `reject(error)` makes the answer
+   * @throws {WebhookError} says why you must not act on it; `reject(error)` creates the answer
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249
    */
   receive(request: Request | IncomingWebhook): Promise<WebhookEvent>
@@ -83,9 +83,9 @@ export interface Receiver {
 
 /**
  * Receives the notifications of a merchant, or of many at one address. It keeps no state: the same notification can
- * come twice, even at once; `event.id` tells.
+ * arrive twice, even simultaneously; compare `event.id`.
  *
- * @throws {ConfigError} names the option that is wrong, and what it is instead
+ * @throws {ConfigError} names the invalid option
  * @example
  * const receiver = createReceiver({ platform: { publicKeys: { [publicKeyId]: publicKey } }, apiV3Key })
  * app.post('/wechatpay', express.raw({ type: '*\/*' }), async (req, res) => {
@@ -108,7 +108,7 @@ export function createReceiver(given: ReceiverOptions): Receiver {
   const candidatesFor = (request: Request | IncomingWebhook, serial: string) =>
     only ?? find!({ path: pathOf(request), serial })
 
-  /** Tried with the key of each merchant it may be for. */
+  /** Tries the key of each possible merchant. */
   async function receiveXml(request: Request | IncomingWebhook): Promise<WebhookEvent> {
     const candidates = (await candidatesFor(request, '')).filter(({ apiV2Key }) => apiV2Key !== undefined)
     if (candidates.length === 0) throw refuse.missingHeader('wechatpay-timestamp', 'text/xml')
@@ -133,7 +133,7 @@ export function createReceiver(given: ReceiverOptions): Receiver {
     throw failure
   }
 
-  /** What is replayed is told by the time of what it tells. */
+  /** Refuses an old APIv2 event, which may be a replay, by the time in its content. */
   function young(event: WebhookEvent): WebhookEvent {
     const { createTime } = event
     const now = clock.now()
@@ -164,7 +164,7 @@ export function createReceiver(given: ReceiverOptions): Receiver {
       const read = rawBodyOf(request, maxBodyBytes)
       const body = read instanceof Promise ? await read : read
       const { message, bytes } = signed(timestamp, nonce, body)
-      // Merchants may share a certificate; its signature then says only that one of them is meant.
+      // Merchants may share a certificate; its signature then only shows that the delivery is for one of them.
       const genuine: Candidate[] = []
       for (const { key, candidate } of holders)
         if (await key.verifier.verify(message, signature)) genuine.push(candidate)
@@ -175,16 +175,16 @@ export function createReceiver(given: ReceiverOptions): Receiver {
   }
 }
 
-/** The bytes that a notification's signature covers, and the body's among them. */
+/** The bytes that a notification's signature covers, and the body's bytes among them. */
 function signed(timestamp: string, nonce: string, body: Uint8Array | string) {
   if (typeof body !== 'string') return { message: responseSigningString(timestamp, nonce, body), bytes: body }
-  // A text is encoded once, in its place.
+  // Encodes a text only once, directly in its place.
   const [head, end] = responseSigningText(timestamp, nonce)
   const message = utf8(head + body + end)
   return { message, bytes: message.subarray(utf8(head).length, -end.length) }
 }
 
-/** Half of a surrogate pair has no bytes of its own: there the text is not what the signature covers. */
+/** Half of a surrogate pair has no bytes of its own, so such a text differs from the signed bytes. */
 function jsonOf(body: Uint8Array | string): string | undefined {
   return typeof body === 'string' && body.isWellFormed() ? body : undefined
 }
@@ -194,14 +194,14 @@ interface Holder {
   readonly candidate: Candidate
 }
 
-/** Nearly always there is one merchant, and its key is known. */
+/** The usual case: one merchant whose key is known. */
 function knownHolder(serial: string, candidates: readonly Candidate[]): readonly Holder[] | undefined {
   const [candidate] = candidates
   const key = candidates.length === 1 ? candidate?.keys.find(serial) : undefined
   return key && [{ key, candidate: candidate! }]
 }
 
-/** Those of the candidates that know the key, learning it where they can. */
+/** The candidates that know the key, after loading new keys where possible. */
 async function whoHold(serial: string, candidates: readonly Candidate[]): Promise<readonly Holder[]> {
   const known = candidates.map(({ keys }) => keys.find(serial))
   const learned = known.every(Boolean)
@@ -213,7 +213,7 @@ async function whoHold(serial: string, candidates: readonly Candidate[]): Promis
   })
 }
 
-/** What the types say, for callers without: keys that were ignored would be missed only when a delivery comes. */
+/** Checks at run time what the types enforce: ignored keys would be noticed only when a delivery arrives. */
 function assertSources({ merchants, client, platform, apiV3Key, apiV2Key, privateKey, clock }: ReceiverOptions): void {
   checkAreFunctions({ ...(merchants && { merchants }), ...(clock && { 'clock.now': Reflect.get(clock, 'now') }) })
   const source = merchants ? 'merchants' : client ? 'client' : undefined
@@ -226,7 +226,7 @@ function assertSources({ merchants, client, platform, apiV3Key, apiV2Key, privat
 }
 
 function assertPositive(name: string, value: number): void {
-  // Neither 0 nor Infinity is a hidden "off".
+  // Neither 0 nor Infinity turns the check off.
   if (Number.isFinite(value) && value > 0) return
   throw new ConfigError(name, `${name}: expected a finite number above 0, received ${describeValue(value)}`, {
     hint: { zh: '请传入大于 0 的数；该检查不能关闭', en: 'Give a number above 0: this check cannot be turned off.' },

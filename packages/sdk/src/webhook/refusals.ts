@@ -2,7 +2,7 @@ import { describeId, describeValue } from '../errors/describe-value.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import type { FoldedField } from '../v2/folded-field.ts'
 
-/** How to reach the raw body, by framework: this is where nearly everyone stumbles. */
+/** How to get the raw body, by framework. This is the most common mistake. */
 const RAW_BODY = {
   Express:
     "put the route before express.json(); or express.raw({ type: '*/*' }) on the route alone, and pass rawBody: req.body",
@@ -15,7 +15,7 @@ const RAW_BODY = {
   'Hono, Workers, Deno, Bun': 'pass the Request before anything reads it (in Hono: c.req.raw)',
 } as const
 
-/** A framework whose way to the raw body is known. */
+/** A framework for which the way to the raw body is known. */
 export type Framework = keyof typeof RAW_BODY
 
 export const refuse = {
@@ -65,7 +65,7 @@ export const refuse = {
     )
   },
 
-  /** @param known of the merchants it may be for; undefined where there is no such merchant */
+  /** @param known serials of the possible merchants; undefined where there is no such merchant */
   unknownSerial(serial: string, known: readonly string[] | undefined): WebhookError {
     const received = describeId(serial)
     const there =
@@ -98,7 +98,7 @@ export const refuse = {
     )
   },
 
-  /** @param folded where the sign fits, and would fit other fields as well */
+  /** @param folded set when the signature matches, but would match other fields too */
   badV2Signature(length: number, folded?: FoldedField): WebhookError {
     if (folded) {
       const inside = `&${folded.inside ?? '…'}=`
@@ -117,7 +117,7 @@ export const refuse = {
     })
   },
 
-  /** @param when in RFC 3339 */
+  /** @param when the time in RFC 3339 */
   tooOld(when: string, now: number, maxAgeSeconds: number): WebhookError {
     const days = (seconds: number): string => `${Math.ceil(seconds / 8_640) / 10} days`
     const age = (now - Date.parse(when)) / 1000
@@ -196,7 +196,7 @@ export const refuse = {
     })
   },
 
-  /** @param expected as it is called in `expect` */
+  /** @param expected the name in `expect` */
   unnamed(expected: 'mchid' | 'appid' | 'amount'): WebhookError {
     const what = { mchid: 'names no merchant', appid: 'names no app', amount: 'tells no amount' }[expected]
     return new WebhookError(

@@ -1,6 +1,9 @@
 import { WebhookError, type WebhookErrorReason } from '../errors/webhook-error.ts'
 
-/** An answer to WeChat Pay, for any framework: `new Response(reply.body, reply)`, `res.status(reply.status).send(reply.body)`. */
+/**
+ * An answer to WeChat Pay for any framework: `new Response(reply.body, reply)`,
+ * `res.status(reply.status).send(reply.body)`.
+ */
 export interface WebhookReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -18,15 +21,15 @@ const NOT_AUTHENTIC: ReadonlySet<WebhookErrorReason> = new Set([
   'bad-signature',
 ])
 
-/** Wrong on our side: what alarms on 5xx should hear of them. */
+/** Errors on our side, which get a 5xx so that alarms notice them. */
 const OURS: ReadonlySet<WebhookErrorReason> = new Set(['body-not-raw', 'undecryptable'])
 
-/** Received and durably stored: WeChat Pay will not deliver it again. 204, without a body. */
+/** The notification was received and durably stored, so WeChat Pay stops delivering it. 204, without a body. */
 export function acknowledge(): WebhookReply {
   return { status: 204, headers: {}, body: null }
 }
 
-/** What a notification that is a question is to be answered with. Returned by an action; see {@link answerWith}. */
+/** The answer to a notification that asks a question. An action returns it; see {@link answerWith}. */
 export class WebhookAnswer {
   readonly fields: object
 
@@ -36,10 +39,10 @@ export class WebhookAnswer {
 }
 
 /**
- * Answers the few notifications that ask for something (a parking fee, who the merchant is). Whatever else an action
- * returns is nobody's business outside and never sent.
+ * Answers the few notifications that ask a question (a parking fee, the merchant's identity). Any other result of an
+ * action is never sent.
  *
- * @param fields of the answer, as documented for the notification
+ * @param fields the documented fields of the answer
  * @example
  * on: { 'PARKING_FEE.QUERY_TRANS_INFO': async (event) => answerWith({ code: 'SUCCESS', ...(await fees.of(event.resource)) }) }
  */
@@ -47,7 +50,7 @@ export function answerWith(fields: object): WebhookAnswer {
   return new WebhookAnswer(fields)
 }
 
-/** The answer to a notification that has been acted on. */
+/** The answer to a handled notification. */
 export function replyOf(value: unknown): WebhookReply {
   if (!(value instanceof WebhookAnswer)) return acknowledge()
   return {
@@ -58,10 +61,11 @@ export function replyOf(value: unknown): WebhookReply {
 }
 
 /**
- * Not accepted: WeChat Pay delivers it again, up to 15 times in a day. 401 for what is not authentic, 400 for what is not
- * a notification, 500 for what went wrong here. Its body says no more than the sender may know.
+ * The answer to a rejected notification, which WeChat Pay delivers again, up to 15 times in a day: 401 if it is not
+ * authentic, 400 if it is not a notification, 500 for an error on our side. The body contains only what the sender may
+ * know.
  *
- * @param error whatever was thrown while receiving or handling
+ * @param error the error from receiving or handling
  */
 export function reject(error: unknown): WebhookReply {
   const { status, message } =
@@ -76,7 +80,7 @@ export function reject(error: unknown): WebhookReply {
 /**
  * The same for a notification of APIv2, whose sender reads the body rather than the status.
  *
- * @param reply of `acknowledge` or `reject`
+ * @param reply a result of `acknowledge` or `reject`
  * @example
  * const reply = event.version === 'v2' ? asXml(acknowledge()) : acknowledge()
  */

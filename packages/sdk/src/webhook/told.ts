@@ -1,4 +1,4 @@
-/** What a notification tells, whatever its product calls it. */
+/** Facts that all notifications share, whatever their products call them. */
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -7,13 +7,16 @@ const SUB_MERCHANT = ['sub_mchid', 'sub_mch_id'] as const
 const APP = ['sp_appid', 'appid', 'combine_appid'] as const
 const SUB_APP = ['sub_appid'] as const
 
-/** Every field that names a merchant, and every field that names an app. */
+/** All fields that name a merchant, and all that name an app. */
 export const PARTY_FIELDS: Readonly<Record<'mchid' | 'appid', readonly string[]>> = {
   mchid: [...MERCHANT, ...SUB_MERCHANT],
   appid: [...APP, ...SUB_APP],
 }
 
-/** The merchant it is for: a partner's own number where there is a partner, the initiator's of a combined payment. */
+/**
+ * The merchant to which the notification is addressed: a partner's own number if there is a partner, the initiator's of
+ * a combined payment.
+ */
 export function merchantOf(resource: Json): string | undefined {
   return firstText(resource, MERCHANT)
 }
@@ -30,7 +33,7 @@ export function subAppOf(resource: Json): string | undefined {
   return firstText(resource, SUB_APP)
 }
 
-/** What it is about, in fen: what was refunded before what it was refunded from. APIv2 writes digits. */
+/** The amount in fen. For a refund the refunded amount, not the order total. APIv2 writes amounts as digits. */
 export function amountOf(resource: Json): number | undefined {
   const { amount, receiver } = resource
   const places = [
@@ -53,14 +56,14 @@ export function amountOf(resource: Json): number | undefined {
   )
 }
 
-/** The parts of a combined payment together. */
+/** The sum of the parts of a combined payment. */
 function sumOf(parts: unknown, amountIn: (part: unknown) => unknown): number | undefined {
   if (!Array.isArray(parts) || parts.length === 0) return undefined
   const amounts = parts.map((part: unknown) => fenOf(amountIn(part)))
   return amounts.reduce((sum, amount) => (sum === undefined || amount === undefined ? undefined : sum + amount), 0)
 }
 
-/** APIv2 writes lists as JSON in a text. */
+/** Parses a list, which APIv2 writes as JSON in a text. */
 function parsed(text: unknown): unknown {
   try {
     return typeof text === 'string' ? JSON.parse(text) : undefined

@@ -5,11 +5,11 @@ import { isXml } from './incoming.ts'
 import { acknowledge, asXml, reject } from './reply.ts'
 
 /**
- * A whole endpoint for Web-standard servers: receives, runs `handle`, and answers. 204 (to XML: its success) once `handle`
- * has resolved; when it throws, 500, and WeChat Pay delivers again. Store the event in `handle` and do slow work later:
- * the answer is due within five seconds.
+ * A whole endpoint for Web-standard servers: it receives, runs `handle`, and answers. The answer is 204 (for XML its
+ * success) once `handle` resolves, and 500 when it throws, after which WeChat Pay delivers again. Store the event in
+ * `handle` and do slow work later: the answer is due within five seconds.
  *
- * @param onError hears of everything that was not acknowledged. Default: `console.error`
+ * @param onError called with the error of every delivery that was not acknowledged. Default: `console.error`
  * @example
  * app.post('/wechatpay', (c) => webhookResponse(receiver, c.req.raw, async (event) => { await store(event) }))
  */

@@ -13,22 +13,25 @@ import {
 /** A host with its kept-alive connections. */
 interface Host {
   readonly name: { readonly protocol: string; readonly hostname: string; readonly port: string }
-  /** The module itself: tools that intercept requests (msw, nock, tracing) replace its `request`, at any time. */
+  /**
+   * The module itself, because tools that intercept requests (msw, nock, tracing) may replace its `request` at any
+   * time.
+   */
   readonly http: Pick<typeof import('node:http'), 'request'>
   readonly agent: Agent
 }
 
-/** Idle connections are closed after this long, before something on the way forgets them without a word. */
+/** Idle connections are closed after this time, before a device on the way drops them silently. */
 const IDLE_MS = 30_000
 
-/** A TLS record: what has come is handed on before more is read, so that a large answer does not pile up on its way. */
+/** Size of a TLS record. Each chunk is passed on before more is read, so that a large answer does not accumulate. */
 const PIECE_BYTES = 16 * 1024
 
 const SWITCHED = 'answered with 101 Switching Protocols, which was not asked for'
 
 /**
  * `node:http` and `node:https` with kept-alive connections. Idle ones do not keep the process alive. The modules are
- * loaded with the first request: they take longer than all of this package.
+ * loaded with the first request, because they take longer to load than this whole package.
  */
 export function defaultTransport(): Transport {
   const hosts = new Map<string, Host>()
@@ -39,7 +42,7 @@ export function defaultTransport(): Transport {
     const host = hosts.get(origin)
     if (host) return exchange(request, path, host, receive)
     return openHost(origin).then((opened) => {
-      // Calls made at the same time share one host, or each would have a connection of its own.
+      // Simultaneous calls share one host; otherwise each would have its own connection.
       const shared = hosts.get(origin) ?? opened
       hosts.set(origin, shared)
       return exchange(request, path, shared, receive)
@@ -50,7 +53,7 @@ export function defaultTransport(): Transport {
     send: (request) => start(request, collect),
     stream: (request) => start(request, hand),
     close() {
-      // Those in use belong to calls that are still being answered; their agent lets go of them when they turn idle.
+      // Busy connections belong to running calls; their agent closes them when they become idle.
       for (const { agent } of hosts.values())
         for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy()
       hosts.clear()
@@ -60,26 +63,26 @@ export function defaultTransport(): Transport {
 
 async function openHost(origin: string): Promise<Host> {
   const { protocol, hostname: written, port } = new URL(origin)
-  // A URL has an IPv6 address in brackets, a socket has not.
+  // A URL has an IPv6 address in brackets, a socket does not.
   const hostname = written.replaceAll(/[[\]]/g, '')
   const { default: http } = protocol === 'https:' ? await import('node:https') : await import('node:http')
-  // The agent's types leave out what it only passes on to its sockets.
+  // The agent's types lack the options that it passes on to its sockets.
   const options = { keepAlive: true, timeout: IDLE_MS, highWaterMark: PIECE_BYTES }
   return { name: { protocol, hostname, port }, http, agent: new http.Agent(options) }
 }
 
 /** The running limits of an exchange. */
 interface Limits {
-  /** Starts the time for the next thing that is awaited. */
+  /** Starts the time limit for the next wait. */
   start(): void
   pause(): void
-  /** Lets go of timer and signal. */
+  /** Removes timer and signal listener. */
   finish(): void
-  /** Ends the exchange; the first failure is the one that counts. */
+  /** Ends the exchange; the first failure counts. */
   fail(failure: TransportFailure): TransportFailure
 }
 
-/** What becomes of an answer. */
+/** Turns the response into the answer. */
 type Receive<Answer> = (response: IncomingMessage, limits: Limits, resolve: (answer: Answer) => void) => void
 
 function exchange<Answer>(
@@ -95,7 +98,7 @@ function exchange<Answer>(
     try {
       request = http.request({
         ...name,
-        // The agent keeps connections of different certificates apart.
+        // The agent separates connections with different certificates.
         ...clientCertificate,
         method,
         path,
@@ -103,7 +106,7 @@ function exchange<Answer>(
         headers: hasBody || method !== 'GET' ? { ...headers, 'content-length': body.length } : headers,
       })
     } catch (error) {
-      // Node refuses what it cannot send (a damaged client certificate, a header) before it opens a connection.
+      // Node refuses invalid input (a damaged client certificate, a header) before it opens a connection.
       return reject(new TransportFailure('connect', error))
     }
     let connected = false
@@ -138,17 +141,17 @@ function exchange<Answer>(
     request.on('error', (error) => {
       if (!connected) return limits.fail(new TransportFailure('connect', error))
       if (!request.reusedSocket || answered) return limits.fail(new TransportFailure('exchange', error))
-      // The server had most likely closed this connection while it was idle, and the other idle ones with it.
+      // The server had most likely closed this connection while it was idle, and the other idle ones too.
       for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy()
       return limits.fail(new TransportFailure('reused-socket', error))
     })
     request.on('response', (response: IncomingMessage) => {
       answered = true
-      // Its body is another protocol's, and has no end.
+      // The body of a 101 belongs to another protocol and never ends.
       if (response.statusCode === 101) limits.fail(new TransportFailure('exchange', new Error(SWITCHED)))
       else receive(response, limits, resolve)
     })
-    // An answer that upgrades the connection is neither a response nor an error to Node: it only closes the request.
+    // Node treats an answer that upgrades the connection as neither response nor error, and only closes the request.
     request.on('close', () => answered || limits.fail(new TransportFailure('exchange', new Error(SWITCHED))))
     request.end(hasBody ? body : undefined)
   })
@@ -179,13 +182,13 @@ const collect: Receive<TransportResponse> = (response, limits, resolve) => {
 
 const hand: Receive<StreamedResponse> = (response, limits, resolve) => {
   limits.pause()
-  // Between two reads nobody listens, and an error that nobody hears ends the process.
+  // Between two reads there is no listener, and an unhandled error event ends the process.
   response.on('error', () => undefined)
   resolve({ ...headOf(response), body: piecesOf(response, limits) })
 }
 
 async function* piecesOf(response: IncomingMessage, limits: Limits): AsyncGenerator<Uint8Array, void> {
-  // Ending it early destroys the response, and with it the connection.
+  // Ending the iterator early destroys the response and its connection.
   const pieces = response[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>
   let whole = false
   try {

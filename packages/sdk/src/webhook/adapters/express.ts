@@ -3,8 +3,8 @@ import { answerNode, type NodeRequest, type NodeResponse } from './node-request.
 import type { WebhookHandler } from '../handler.ts'
 
 /**
- * A route of Express 4 or 5. It reads the body itself, so it stands before `express.json()`; after one, nothing is left
- * to verify, and the delivery is refused with a message that says so.
+ * A route of Express 4 or 5. It reads the body itself, so register it before `express.json()`; after that, the raw body
+ * is gone, and the delivery is refused with a message that says so.
  *
  * @example
  * app.post('/wechatpay', expressWebhook(handler))

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { WebhookHandler } from '../handler.ts'
 
-/** What of a Fastify instance is used. */
+/** The members of a Fastify instance that the plugin uses. */
 export interface FastifyInstance {
   removeAllContentTypeParsers(): void
   addContentTypeParser(
@@ -25,10 +25,10 @@ interface FastifyReply {
 }
 
 /**
- * A plugin of Fastify with the route of the notifications. Inside it bodies stay bytes, whatever the rest of the
- * application does with its own.
+ * A Fastify plugin with the route for notifications. Within it bodies stay raw bytes, whatever the application does
+ * elsewhere.
  *
- * @param path default `/wechatpay`
+ * @param path default: `/wechatpay`
  * @example
  * await app.register(fastifyWebhook(handler, '/wechatpay'))
  */

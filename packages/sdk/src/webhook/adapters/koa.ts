@@ -1,11 +1,11 @@
 import type { WebhookHandler } from '../handler.ts'
 import { handleNode, type NodeRequest } from './node-request.ts'
 
-/** What of a Koa context is used. */
+/** The members of a Koa context that the middleware uses. */
 export interface KoaContext {
   readonly req: NodeRequest
   readonly originalUrl: string
-  /** Has a `rawBody` behind koa-bodyparser, and need not know of one. */
+  /** koa-bodyparser adds `rawBody` to it; its type need not have that. */
   readonly request: object
   status: number
   body: unknown
@@ -13,8 +13,8 @@ export interface KoaContext {
 }
 
 /**
- * A middleware of Koa for the route of the notifications. It reads the body itself; behind a body parser it needs the
- * `rawBody` that koa-bodyparser keeps.
+ * A Koa middleware for the route of notifications. It reads the body itself; after a body parser it needs the `rawBody`
+ * that koa-bodyparser keeps.
  *
  * @example
  * router.post('/wechatpay', koaWebhook(handler))
@@ -29,7 +29,7 @@ export function koaWebhook(handler: WebhookHandler): (context: KoaContext) => Pr
           url: context.originalUrl,
         })
       : handleNode(handler, context.req, 'Koa'))
-    // An empty body first: Koa takes its absence for a status of its own.
+    // Sets the body first, because Koa changes the status when the body is null.
     context.body = reply.body
     context.status = reply.status
     context.set(reply.headers)

@@ -2,8 +2,9 @@ import type { WebhookHandler } from '../handler.ts'
 import { expressWebhook } from './express.ts'
 
 /**
- * NestJS on Express: as a middleware, which runs before the body is parsed, or in a controller, where the bytes are kept
- * only with `rawBody: true`; without, the delivery is refused with a message that says so.
+ * For NestJS on Express: use it as a middleware, which runs before the body is parsed, or in a controller with
+ * `rawBody: true`. Without that option a controller has no raw body, and the delivery is refused with a message that
+ * says so.
  *
  * @example
  * const app = await NestFactory.create(AppModule)

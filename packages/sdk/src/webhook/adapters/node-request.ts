@@ -3,19 +3,19 @@ import type { WebhookHandler } from '../handler.ts'
 import type { Framework } from '../refusals.ts'
 import type { WebhookReply } from '../reply.ts'
 
-/** What of a Node request is used. */
+/** The members of a Node request that the adapters use. */
 export interface NodeRequest extends AsyncIterable<Uint8Array> {
   readonly headers: IncomingHttpHeaders
   readonly url?: string | undefined
-  /** Of Express: `url` before a router took its part off. */
+  /** Express: the URL before a router removed its prefix. */
   readonly originalUrl?: string
-  /** What a body parser of Express has made of it. */
+  /** Express: the result of a body parser. */
   readonly body?: unknown
-  /** What NestJS (`rawBody: true`) and cloud functions keep. */
+  /** The raw body that NestJS (`rawBody: true`) and cloud functions keep. */
   readonly rawBody?: unknown
 }
 
-/** What of a Node response is used. */
+/** The members of a Node response that the adapters use. */
 export interface NodeResponse {
   writeHead(status: number, headers: Readonly<Record<string, string>>): unknown
   end(body?: string): unknown
@@ -33,7 +33,7 @@ export async function answerNode(
   response.end(body ?? undefined)
 }
 
-/** Takes the bytes from wherever they are: kept beside a parsed body, left unparsed, or still in the stream. */
+/** Finds the raw bytes: kept beside a parsed body, unparsed, or still in the stream. */
 export function handleNode(
   handler: WebhookHandler,
   request: NodeRequest,

@@ -4,14 +4,14 @@ import { answerNode, type NodeRequest, type NodeResponse } from './node-request.
 export type { NodeRequest, NodeResponse } from './node-request.ts'
 
 /**
- * An endpoint for `node:http`. It reads the body itself.
+ * Creates an endpoint for `node:http`, which reads the body itself.
  *
  * @example
  * createServer(nodeWebhook(handler)).listen(3000)
  */
 export function nodeWebhook(handler: WebhookHandler): (request: NodeRequest, response: NodeResponse) => void {
   return (request, response) => {
-    // The handler answers whatever happens; what is left is a response that somebody has written to already.
+    // The handler itself never throws; an error here means that the response was already written to.
     answerNode(handler, request, response).catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : undefined)
     })

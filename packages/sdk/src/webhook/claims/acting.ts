@@ -5,12 +5,12 @@ import { Renewal, type LeaseTerms } from './renewal.ts'
 import type { ClaimError } from '../../errors/claim-error.ts'
 
 export interface ActingTerms extends LeaseTerms {
-  /** What must not happen twice. */
+  /** The name under which the notification must be handled only once. */
   readonly name: string
   readonly rememberMs: number | undefined
-  /** The action has succeeded; only the store has yet to be told. */
+  /** Called when the action has succeeded, before the store records it. */
   readonly onActed?: (value: unknown) => void
-  /** The action still runs, and another process may have the notification. */
+  /** Called when another process may have taken over while the action still runs. */
   readonly onLost?: (error: ClaimError) => void
 }
 
@@ -19,7 +19,7 @@ export type Acted =
   | { readonly state: 'done' }
   | { readonly state: 'running' }
 
-/** Claims, acts while the claim is renewed, and tells the store how it ended. */
+/** Claims the notification, renews the claim while the action runs, and records the result in the store. */
 export async function actUnderLease(
   store: ClaimStore,
   terms: ActingTerms,
@@ -53,7 +53,7 @@ export async function actUnderLease(
   }
 }
 
-/** Claims and acts in one transaction. */
+/** Claims and runs the action in one transaction. */
 export async function actInTransaction<Transaction>(
   store: TransactionalClaims<Transaction>,
   { name, rememberMs, maxActionMs, timer }: ActingTerms,

@@ -1,60 +1,59 @@
 /**
- * Remembers which notifications have been acted on, so that a copy is not acted on again. There are three:
+ * Records which notifications have been handled, so that copies are not handled again. There are three stores:
  * {@link memoryClaims} for one process, {@link postgresClaims} and {@link redisClaims} for many.
  *
- * A claim and what the action writes are two things, so this is **at least once**: of a process that dies after its action
- * and before `done()`, the next delivery is acted on again. See {@link TransactionalClaims} for exactly once.
+ * The claim and the action's writes are separate, so this is **at least once**: if a process dies after its action and
+ * before `done()`, the next delivery is handled again. For exactly once see {@link TransactionalClaims}.
  */
 export interface ClaimStore {
   /**
-   * Takes a notification for this process, unless it has been acted on or somebody else has it.
+   * Claims a notification for this process, unless it has been handled or another process holds it.
    *
-   * @param name what must not happen twice: `PAYSCORE.USER_PAID 1900000109 PB2026…`
-   * @param leaseMs how long it is this process's; after that it is taken to have died, and the next one may try
-   * @param rememberMs how long it is known after it was done. Default: {@link REMEMBER_MS}
+   * @param name the name under which it must be handled only once: `PAYSCORE.USER_PAID 1900000109 PB2026…`
+   * @param leaseMs how long the claim lasts; after that the process counts as dead, and the next one may claim
+   * @param rememberMs how long a handled notification is remembered. Default: {@link REMEMBER_MS}
    */
   claim(name: string, leaseMs: number, rememberMs?: number): Promise<Claim>
 }
 
 export type Claim =
   | OwnClaim
-  /** Acted on before. */
+  /** The notification was handled before. */
   | { readonly state: 'done' }
-  /** Somebody is acting on it now. */
+  /** Another process is handling it now. */
   | { readonly state: 'running' }
 
-/** A claim that this process has. Its methods are called again when they fail, and must bear that. */
+/** A claim of this process. Its methods may be called again after a failure and must tolerate that. */
 export interface OwnClaim {
   readonly state: 'mine'
   /**
-   * Begins the lease anew.
+   * Restarts the lease.
    *
-   * @returns false when it is not this process's any more
+   * @returns false when this process no longer holds the claim
    */
   renew(): Promise<boolean>
   /**
-   * It has been acted on: nobody will get it again.
+   * Marks the notification as handled, so that nobody can claim it again.
    *
-   * @returns false when another process has taken it over after the lease: that one is not disturbed
+   * @returns false when another process took it over after the lease; that process is not disturbed
    */
   done(): Promise<boolean>
-  /** It failed: the next delivery may try at once. */
+  /** Gives the claim up after a failure, so that the next delivery can claim at once. */
   release(): Promise<void>
 }
 
 /**
- * Claims that commit together with what the action writes: **exactly once**, for writes that are made through the
- * transaction. A process may die at any moment; either both are there afterwards, or neither is. See
- * {@link postgresTransactions}.
+ * Claims that commit together with the action's writes: **exactly once** for writes through the transaction. Whenever a
+ * process dies, either both exist afterwards or neither. See {@link postgresTransactions}.
  */
 export interface TransactionalClaims<Transaction> {
   /**
-   * Begins a transaction, claims in it and calls `work` with it. Commits when `work` resolves; rolls back, the claim
-   * with it, when it rejects.
+   * Begins a transaction, claims in it and calls `work` with it. Commits when `work` resolves; rolls back with the
+   * claim when it rejects.
    *
-   * @param name what must not happen twice: `PAYSCORE.USER_PAID 1900000109 PB2026…`
-   * @param rememberMs how long it is known afterwards. Default: {@link REMEMBER_MS}
-   * @param work not called when the notification has been acted on or somebody else has it
+   * @param name the name under which it must be handled only once: `PAYSCORE.USER_PAID 1900000109 PB2026…`
+   * @param rememberMs how long a handled notification is remembered. Default: {@link REMEMBER_MS}
+   * @param work not called when the notification has been handled or another process holds it
    */
   inTransaction<Value>(
     name: string,
@@ -65,10 +64,13 @@ export interface TransactionalClaims<Transaction> {
 
 export type Committed<Value> =
   | { readonly state: 'committed'; readonly value: Value }
-  /** Acted on before. */
+  /** The notification was handled before. */
   | { readonly state: 'done' }
-  /** Somebody is acting on it now. */
+  /** Another process is handling it now. */
   | { readonly state: 'running' }
 
-/** WeChat Pay delivers most for a day, some for two; a day more for clocks and people who replay. */
+/**
+ * WeChat Pay delivers most notifications for a day, some for two; one more day allows for clock differences and manual
+ * replays.
+ */
 export const REMEMBER_MS = 72 * 3_600_000

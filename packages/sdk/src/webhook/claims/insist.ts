@@ -1,25 +1,28 @@
 import type { Clock } from '../../request/clock.ts'
 import { sleep } from '../../request/sleep.ts'
 
-/** The machine's, counted from its start: nobody sets it back while a lease runs. */
+/** A monotonic clock, which nobody can set back while a lease runs. */
 export const monotonicClock: Clock = { now: () => performance.now(), sleep }
 
-/** Why nobody waits any more. One for all: to make an error costs more than to wait. */
+/** The reason with which waiting is aborted. It is shared, because creating an error costs more than the wait. */
 export const ENDED = Symbol('ended')
 
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
-/** Of one try: a connection may be dead without saying so, and another one alive. */
+/** Limit of one try, since a connection may be dead without an error while a new one works. */
 const PATIENCE_MS = 30_000
 
 export interface Bounds {
-  /** When, by the timer, it is given up. */
+  /** Time by the timer at which to stop trying. */
   readonly until: number
-  /** How often it is tried in any case. */
+  /** Minimum number of tries. */
   readonly atLeast: number
 }
 
-/** Tries until it succeeds or the bounds are reached: after 100 ms, twice as long each time, at most 5 s. */
+/**
+ * Repeats the work until it succeeds or the bounds are reached. The pause is 100 ms at first, doubles each time, and is
+ * at most 5 s.
+ */
 export async function insist<Result>(
   timer: Clock,
   { until, atLeast }: Bounds,
@@ -36,7 +39,7 @@ export async function insist<Result>(
   }
 }
 
-/** What the work comes to, or an error when it has not answered by then. */
+/** Returns the result of the work, or throws if there is none within the time. */
 export async function within<Result>(
   timer: Clock,
   ms: number,

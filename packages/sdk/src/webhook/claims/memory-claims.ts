@@ -7,9 +7,10 @@ interface Entry {
 }
 
 /**
- * Claims in this process's memory: for tests, and for a service that is one process and may act again after a restart.
+ * Keeps claims in memory: for tests, and for a single-process service that may handle notifications again after a
+ * restart.
  *
- * @param clock default `Date`
+ * @param clock default: `Date`
  */
 export function memoryClaims(clock: { now(): number } = Date): ClaimStore {
   const entries = new Map<string, Entry>()
@@ -20,7 +21,7 @@ export function memoryClaims(clock: { now(): number } = Date): ClaimStore {
       const known = entries.get(name)
       if (known && known.until > now) return Promise.resolve<Claim>({ state: known.done ? 'done' : 'running' })
       const owner = Symbol(name)
-      /** Behind the others, which end earlier. */
+      /** Inserts the entry at the end, after those that expire earlier. */
       const put = (entry: Entry): void => {
         entries.delete(name)
         entries.set(name, entry)
@@ -48,7 +49,9 @@ export function memoryClaims(clock: { now(): number } = Date): ClaimStore {
   }
 }
 
-/** The oldest come first; what was done is put behind them again, so the walk ends at the first that still counts. */
+/**
+ * Removes expired entries. The oldest come first and finished ones move to the end, so it stops at the first valid one.
+ */
 function forget(entries: Map<string, Entry>, now: number): void {
   for (const [name, { until }] of entries) {
     if (until > now) return

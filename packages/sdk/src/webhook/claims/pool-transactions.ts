@@ -3,27 +3,27 @@ import { ConfigError } from '../../errors/config-error.ts'
 import { claimTrouble } from './claim-trouble.ts'
 import type { PostgresQueries } from './postgres-table.ts'
 
-/** A client that a pool has lent, as `pg` makes them. */
+/** A client that a pool lends, with the shape of `pg`'s. */
 export interface PooledClient extends PostgresQueries {
   release(error?: Error | boolean): void
   on?(event: 'error', listener: (error: Error) => void): unknown
   off?(event: 'error', listener: (error: Error) => void): unknown
 }
 
-/** Statements that would end the transaction, or nest what does not nest. `rollback to` a savepoint does not. */
+/** Statements that would end the transaction, or start a nested one. `rollback to` a savepoint is allowed. */
 const ENDING =
   /^\s*(?:begin|start\s+transaction|commit|end|abort|prepare\s+transaction|rollback(?!\s+(?:(?:work|transaction)\s+)?to\b))\b/i
 
 /**
- * A transaction on a client of a pool. Only `query` is handed out, and only while the transaction is open: nobody can
- * commit, release or use the client too late.
+ * Runs a transaction on a pool's client. The work receives only `query`, and only while the transaction is open, so it
+ * can neither commit nor release the client nor use it later.
  */
 export async function onPooledClient<Result>(
   pool: { connect(): Promise<unknown> },
   work: (transaction: PostgresQueries) => Promise<Result>,
 ): Promise<Result> {
   const client = asPooled(await pool.connect())
-  // A client that loses its connection while nobody listens ends the process. The next statement fails anyway.
+  // A client that loses its connection without a listener would end the process. The next statement fails anyway.
   const ignore = (): void => {}
   client.on?.('error', ignore)
   let isOpen = true
@@ -33,7 +33,7 @@ export async function onPooledClient<Result>(
     return client.query(...given)
   }
   const giveBack = (error?: Error): void => {
-    // One that is thrown away may still complain.
+    // A discarded client may still emit errors.
     if (!error) client.off?.('error', ignore)
     client.release(error)
   }
@@ -46,7 +46,8 @@ export async function onPooledClient<Result>(
     return result
   } catch (error) {
     isOpen = false
-    // What runs too long may be stuck in a statement, behind which a rollback would wait: the connection is closed.
+    // An action that ran too long may be stuck in a statement, for which a rollback would wait, so the connection is
+    // closed.
     if (error instanceof ClaimError && error.reason === 'too-long') giveBack(error)
     else await client.query('rollback').then(() => giveBack(), giveBack)
     throw error

@@ -5,15 +5,16 @@ import { clearingOld, codeOf, createTable, DEFAULT_TABLE, quoted, type PostgresQ
 const UNDEFINED_TABLE = '42P01'
 
 /**
- * Claims in a PostgreSQL table, for any number of processes. Time is the database's, so that it is the same for all.
+ * Keeps claims in a PostgreSQL table for any number of processes. It uses the database's time, so that all processes
+ * agree.
  *
- * The claim is a statement of its own, so this is at least once: a process that dies between its action and the next
- * statement leaves a notification that is acted on again. {@link postgresTransactions} is exactly once.
+ * The claim is a separate statement, so this is at least once: if a process dies between its action and the next
+ * statement, the notification is handled again. {@link postgresTransactions} is exactly once.
  *
  * @param database `new Pool(…)` of `pg`, or a PGlite
- * @param table default `wechatpay_claims`; made when it is not there. Whoever may not create tables has a migration do it:
- *   `create table wechatpay_claims (name text primary key, token text not null, done boolean not null default false,
- *   until timestamptz not null, unique (until, name))`
+ * @param table default: `wechatpay_claims`; it is created if missing. Without permission to create tables, use a
+ *   migration: `create table wechatpay_claims (name text primary key, token text not null, done boolean not null
+ *   default false, until timestamptz not null, unique (until, name))`
  * @example
  * const claims = postgresClaims(new Pool({ connectionString: process.env.DATABASE_URL }))
  */
@@ -42,11 +43,12 @@ export function postgresClaims(database: PostgresQueries, table = DEFAULT_TABLE)
   }
 }
 
-/** All but the first count only while the claim is still this one's: another may have taken over after its lease. */
+/** All statements but the first have an effect only while this claim is held; another process may have taken over. */
 function statements(table: string) {
   return {
-    // One statement, so that of many at once one gets it. A claim that is held is read under its row's lock, not from
-    // before it.
+    // A single statement, so that only one of many simultaneous claims succeeds. It reads an existing claim under its
+    // row's
+    // lock and not from an earlier snapshot.
     claim: `${clearingOld(table)}
     insert into ${table} as held (name, token, until) values ($1, $2, now() + $3 * interval '1 millisecond')
     on conflict (name) do update set

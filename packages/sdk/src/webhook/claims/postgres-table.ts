@@ -2,17 +2,22 @@ import { REMEMBER_MS } from './claim-store.ts'
 
 export const DEFAULT_TABLE = 'wechatpay_claims'
 
-/** What those hear who create the same table at the same time: unique violation, duplicate object, duplicate table. */
+/**
+ * Errors of processes that create the same table simultaneously: unique violation, duplicate object, duplicate table.
+ */
 const MADE_MEANWHILE: ReadonlySet<unknown> = new Set(['23505', '42710', '42P07'])
 
-/** What the claims need of a database: a pool of `pg`, a PGlite, or anything with their `query`. */
+/** The part of a database that the claims use: a pool of `pg`, a PGlite, or anything with their `query`. */
 export interface PostgresQueries {
   query(text: string, values?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>
 }
 
-/** `until`: end of the lease, or, once done, when it may be forgotten. */
+/**
+ * Creates the table of claims. `until` is the end of the lease or, for a finished claim, the time when it may be
+ * deleted.
+ */
 export async function createTable(database: PostgresQueries, table: string): Promise<void> {
-  // `unique` for its index: or every claim would look through all of the table for what is old.
+  // `unique` creates an index, without which every claim would scan the whole table for old rows.
   const create = () =>
     database.query(`create table if not exists ${table} (
       name text primary key,
@@ -24,13 +29,14 @@ export async function createTable(database: PostgresQueries, table: string): Pro
   try {
     await create()
   } catch (error) {
-    // "If not exists" looks before it creates: of two that start together one fails, and finds it there the second time.
+    // "If not exists" checks before it creates, so one of two simultaneous processes may fail. The second try finds the
+    // table.
     if (!MADE_MEANWHILE.has(codeOf(error))) throw error
     await create()
   }
 }
 
-/** Clears a few old claims on the way, other than the one of `$1`. To stand in front of an insert. */
+/** Deletes a few old claims except that of `$1`. Put it before an insert. */
 export function clearingOld(table: string): string {
   return `with old as (
     delete from ${table} where name = any(array(
@@ -47,7 +53,7 @@ export function quoted(table: string): string {
     .join('.')
 }
 
-/** PostgreSQL's own code, also where a library has wrapped its error. */
+/** Finds PostgreSQL's own error code, even inside a library's wrapper. */
 export function codeOf(error: unknown): unknown {
   if (typeof error !== 'object' || error === null) return undefined
   if ('code' in error) return error.code

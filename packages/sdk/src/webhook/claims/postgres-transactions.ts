@@ -8,18 +8,18 @@ import { REMEMBER_MS, type Committed, type TransactionalClaims } from './claim-s
 import { onPooledClient, type PooledClient } from './pool-transactions.ts'
 import { clearingOld, createTable, DEFAULT_TABLE, quoted, type PostgresQueries } from './postgres-table.ts'
 
-/** Anything that runs a function in a transaction: commits when it resolves, rolls back when it rejects. */
+/** Runs a function in a transaction: commits when it resolves, rolls back when it rejects. */
 export interface TransactionSource<Transaction> {
   transaction(work: (transaction: Transaction) => Promise<void>): Promise<unknown>
 }
 
-/** A pool, as `pg` makes them. */
+/** A pool with the shape of `pg`'s. */
 export interface PostgresPool {
   connect(): Promise<PooledClient>
 }
 
 export interface PostgresTransactionsOptions<Transaction> {
-  /** Default: `wechatpay_claims`. It can be the one that {@link postgresClaims} has used: what is done stays done. */
+  /** Default: `wechatpay_claims`. It may be the table of {@link postgresClaims}: handled notifications stay handled. */
   readonly table?: string
   /** Sends a statement with `$1` parameters in a transaction. Default: `transaction.query(text, values)`. */
   readonly query?: (
@@ -29,10 +29,11 @@ export interface PostgresTransactionsOptions<Transaction> {
   ) => Promise<{ readonly rows: readonly unknown[] }>
 }
 
-/** What the clients of a pool can do in a transaction: `query`, with the types of that very pool. */
+/** The members of a pool's client that are usable in a transaction: `query`, with the types of that pool. */
 export type TransactionOf<Pool> = Pick<ClientOf<Pool>, 'query'>
 
-// `pg` declares `connect` with and without a callback. Of overloads the compiler infers from as many as it is asked for.
+// `pg` declares `connect` with and without a callback. The compiler infers from as many overloads as the condition
+// lists.
 type ClientOf<Pool> = Pool extends {
   connect: { (): Promise<infer Client extends PooledClient>; (callback: never): unknown }
 }
@@ -45,20 +46,20 @@ type SingleClientOf<Pool> = Pool extends { connect(): Promise<infer Client exten
   : PooledClient
 
 /**
- * Claims that commit in one PostgreSQL transaction with what the action writes: **exactly once**, whenever the process
- * dies. The action gets the transaction as `context.transaction` and writes through it; what it does elsewhere (calls,
- * messages, other connections) is at least once, as ever.
+ * Commits each claim in one PostgreSQL transaction with the action's writes: **exactly once**, whenever the process
+ * dies. The action writes through `context.transaction`; its effects elsewhere (calls, messages, other connections)
+ * remain at least once.
  *
- * The transaction is opened before the action and ends with it: commits when the action resolves; rolls back, and lets
- * WeChat Pay come again, when it throws. The action cannot end it. A transaction in which a statement has failed does not
- * commit, even where the action caught the error.
+ * The transaction starts before the action and ends with it. It commits when the action resolves; when the action
+ * throws, it rolls back, and WeChat Pay delivers again. The action cannot end it. A transaction with a failed statement
+ * does not commit, even if the action caught the error.
  *
- * Each notification holds a connection while it is acted on: an action that asks the same pool for another one can wait
- * for itself. PostgreSQL 11 or later.
+ * Each notification holds a connection while its action runs, so an action that needs another one from the same pool
+ * may deadlock. Requires PostgreSQL 11 or later.
  *
  * @param database a pool of `pg`; a PGlite; or `{ transaction }` of your library, with `options.query` where its
  *   transactions have no `query(text, values)`
- * @throws {ConfigError} it is neither, or a single client
+ * @throws {ConfigError} `database` is none of these, or a single client
  * @example
  * const wechatpay = createWebhookHandler({
  *   keys: { client: wxpay },
@@ -100,7 +101,7 @@ export function postgresTransactions(
   const inTransaction = transactionsOf(database)
   const once = claiming(name)
 
-  /** Before the first claim: a statement that fails for want of a table would cost the whole transaction. */
+  /** Creates the table before the first claim, because a failed statement would spoil the whole transaction. */
   async function makeTable(): Promise<void> {
     const separately: PostgresQueries = {
       query: (text, values = []) => inTransaction((transaction) => query(transaction, text, values)),
@@ -127,9 +128,9 @@ export function postgresTransactions(
   }
 }
 
-/** Claims in an open transaction, works in it, and makes sure that it is still the same one. */
+/** Claims in an open transaction, runs the work in it, and checks that it is still the same one. */
 function claiming(table: string) {
-  // The row is written as done at once: it is there for others only when the transaction commits.
+  // The row is written as done at once: others see it only when the transaction commits.
   const take = `${clearingOld(table)}
   insert into ${table} as held (name, token, done, until)
   values ($1, $2, true, now() + $3::float8 * interval '1 millisecond')
@@ -143,7 +144,7 @@ function claiming(table: string) {
   ): Promise<Committed<Value>> => {
     const first = async (text: string, values: unknown[]) =>
       (await database.query(text, values)).rows[0] as Readonly<Record<string, unknown>> | undefined
-    // Or a copy that comes meanwhile would hold a client of the pool until this one has ended.
+    // Without this lock, a copy that arrives meanwhile would hold a client of the pool until this transaction ends.
     const lock = await first('select pg_try_advisory_xact_lock(hashtextextended($1::text, 0)) as mine', [
       `${table} ${key}`,
     ])
@@ -154,7 +155,7 @@ function claiming(table: string) {
       return { state: held?.['done'] === true ? 'done' : 'running' }
     }
     const value = await work()
-    // Fails in a transaction in which a statement has failed: its commit would quietly be a rollback.
+    // This query fails in a transaction with a failed statement, whose commit would silently be a rollback.
     const now = await first('select txid_current_if_assigned()::text as transaction', [])
     if (now?.['transaction'] !== taken['transaction'])
       throw claimTrouble.transactionEnded('the action has committed or rolled back the transaction itself')
@@ -167,12 +168,12 @@ type InTransaction = <Result>(work: (transaction: unknown) => Promise<Result>) =
 function transactionsOf(database: PostgresPool | TransactionSource<unknown>): InTransaction {
   const has = (name: string): boolean =>
     typeof database === 'object' && typeof optionalMember(database ?? {}, name as never) === 'function'
-  // A single `pg` client has `connect` too, and would put all notifications into one transaction.
+  // A single `pg` client has `connect` too, but would put all notifications into one transaction.
   const isSingle = has('escapeIdentifier') || has('release')
   if (has('transaction')) {
     const source = database as TransactionSource<unknown>
     return async (work) => {
-      // Not every library hands on what the work resolves to.
+      // Not every library returns the result of the work.
       let result: { readonly value: Awaited<ReturnType<typeof work>> } | undefined
       await source.transaction(async (transaction) => void (result = { value: await work(transaction) }))
       if (!result) throw notATransaction()

@@ -7,20 +7,23 @@ import { REMEMBER_MS, type Claim, type ClaimStore } from './claim-store.ts'
  */
 export type RedisCommand = (args: string[]) => Promise<unknown>
 
-/** Before the token of whoever has done it, so that it can be told twice. */
+/** Prefix of the token of the process that finished, so that it can report this twice. */
 const DONE = 'done '
-/** Tells what is there, or sets it if nobody has it, in one step. `SET … NX GET` says the same from Redis 7 on only. */
+/**
+ * Returns the existing value, or sets it if there is none, in one step. `SET … NX GET` does the same only from Redis 7
+ * on.
+ */
 const CLAIM = `local held = redis.call('get', KEYS[1]) if held then return held end redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2]) return false`
-// Only while the claim is still this one's: another may have taken over after its lease.
+// Has an effect only while this claim is held; another process may have taken over after the lease.
 const RENEW = `local held = redis.call('get', KEYS[1]) if held == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) end if held == '${DONE}' .. ARGV[1] then return 1 end return 0`
 const FINISH = `local held = redis.call('get', KEYS[1]) local done = '${DONE}' .. ARGV[1] if held and held ~= ARGV[1] and held ~= done then return 0 end redis.call('set', KEYS[1], done, 'PX', ARGV[2]) return 1`
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`
 
 /**
- * Claims in Redis, any version from 2.6 on and what speaks like it, for any number of processes. As durable as the Redis
- * is: what it forgets is acted on again. At least once, like every store apart from the data that an action writes.
+ * Keeps claims in Redis 2.6 or later, or a compatible server, for any number of processes. If Redis loses a claim, the
+ * notification is handled again. At least once, like every store that is separate from the action's data.
  *
- * @param prefix of the keys; default `wechatpay:claim:`
+ * @param prefix prefix of the keys. Default: `wechatpay:claim:`
  * @example
  * const claims = redisClaims((args) => redis.sendCommand(args))
  */
@@ -43,12 +46,12 @@ export function redisClaims(command: RedisCommand, prefix = 'wechatpay:claim:'):
   }
 }
 
-/** Redis takes whole ones, above 0. */
+/** Rounds up: Redis requires whole numbers above 0. */
 function milliseconds(ms: number): string {
   return String(Math.max(1, Math.ceil(ms)))
 }
 
-/** Some clients hand out bytes. */
+/** Converts a reply to text, since some clients return bytes. */
 function textOf(reply: unknown): string {
   return reply instanceof Uint8Array ? new TextDecoder().decode(reply) : String(reply)
 }

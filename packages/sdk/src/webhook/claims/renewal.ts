@@ -6,12 +6,12 @@ import { ENDED, within } from './insist.ts'
 
 export interface LeaseTerms {
   readonly leaseMs: number
-  /** How long an action may run before its claim is left to others. */
+  /** How long an action may run before other processes may take over its claim. */
   readonly maxActionMs: number
   readonly timer: Clock
 }
 
-/** Renews a claim every third of its lease while its action runs, and tells when it cannot be kept. */
+/** Renews a claim every third of its lease while the action runs, and reports when it is lost. */
 export class Renewal {
   readonly #claim: OwnClaim
   readonly #terms: LeaseTerms
@@ -19,7 +19,7 @@ export class Renewal {
   readonly #lost = new AbortController()
   #until: number
 
-  /** @param until when, by the timer, the first lease ends */
+  /** @param until end of the first lease by the timer */
   constructor(claim: OwnClaim, terms: LeaseTerms, until: number) {
     this.#claim = claim
     this.#terms = terms
@@ -32,7 +32,7 @@ export class Renewal {
     return this.#lost.signal
   }
 
-  /** When, by the timer, the lease ends that was renewed last. Nobody else gets the claim before. */
+  /** End of the last renewed lease by the timer. Nobody else gets the claim before. */
   get until(): number {
     return this.#until
   }
@@ -61,7 +61,7 @@ export class Renewal {
     }
   }
 
-  /** @returns false when the action has ended meanwhile */
+  /** @returns false when the action ended meanwhile */
   #passed(ms: number): Promise<boolean> {
     const { signal } = this.#stopped
     return this.#terms.timer.sleep(ms, signal).then(
