@@ -23,6 +23,8 @@ export type {
   TransportRequest,
   TransportResponse,
 } from './request/transport/transport.ts'
+export type { CallListeners, CallParameters, RequestEvent, ResponseEvent, RetryEvent } from './observe/events.ts'
+export type { FieldDecrypter, Signer } from './crypto/roles.ts'
 export { AlreadyEncrypted, alreadyEncrypted } from './request/already-encrypted.ts'
 export { Undecrypted } from './crypto/undecrypted.ts'
 export type * from './generated/chain.ts'

@@ -7,13 +7,11 @@ import { RequestError } from './errors/request-error.ts'
 import type { CallOptions } from './request/call-options.ts'
 import type { Doubt } from './request/doubt.ts'
 import type { Endpoint, Method } from './request/endpoint.ts'
-import type { OperationCall } from './request/operation-call.ts'
 import type { Result } from './request/result.ts'
 import type { FilledFields } from './views/filled-fields.ts'
 
 type RequestPath = typeof import('./request/request-path.ts')
 
-const v2 = () => import('./v2/execute.ts')
 const lists = () => import('./lists/list-pages.ts')
 
 /** Calls of one merchant, as the end of a chain makes them. */
@@ -36,20 +34,12 @@ export class Client implements Caller {
   async call(method: Method, address: Address, given: unknown): Promise<unknown> {
     const path = this.#path ?? (await this.#load())
     const endpoint = this.#endpoints.get(address) ?? (await this.#find(method, address))
-    const call = this.#read(path, endpoint, given)
-    if (endpoint.template.path.startsWith('v2/')) {
-      const { executeV2 } = await v2()
-      return await executeV2(call, this.config, (query) => this.run(query))
-    }
-    if (call.options.checks !== false) call.check?.(call.json)
     // Awaited, and every error made in an async function: so an engine's stack leads back to the caller's program.
-    return await path.execute(call, this.config, (query) => this.run(query))
+    return await path.perform(this, endpoint, given)
   }
 
   async prepare(method: Method, address: Address, given: unknown): Promise<unknown> {
-    const call = await this.#prepareCall(method, address, given)
-    if (call.template.path.startsWith('v2/')) return (await v2()).prepareV2(call, this.config)
-    return (await this.#load()).prepare(call, this.config)
+    return (await this.#load()).prepareCall(this, await this.endpoint(method, address), given)
   }
 
   async *pages(method: Method, address: Address, given: unknown): AsyncGenerator<unknown, void> {
@@ -66,21 +56,12 @@ export class Client implements Caller {
 
   /** Says what can be done if the answer to a call is lost; undefined for a query, which acts on nothing. */
   async doubt(method: Method, address: Address, given: unknown): Promise<Doubt | undefined> {
-    return (await this.#load()).doubtBefore(await this.#prepareCall(method, address, given))
+    return (await this.#load()).doubtOfCall(this, await this.endpoint(method, address), given)
   }
 
   /** Finds what the spec says of an operation. */
   async endpoint(method: Method, address: Address): Promise<Endpoint> {
     return this.#endpoints.get(address) ?? (await this.#find(method, address))
-  }
-
-  #read(path: RequestPath, endpoint: Endpoint, given: unknown): OperationCall {
-    const options = this.filled ? path.fillFields(this.filled, endpoint, given) : given
-    return { ...endpoint, ...path.readOptions(endpoint.operation, endpoint.template, options) }
-  }
-
-  async #prepareCall(method: Method, address: Address, given: unknown): Promise<OperationCall> {
-    return this.#read(await this.#load(), await this.endpoint(method, address), given)
   }
 
   async #load(): Promise<RequestPath> {

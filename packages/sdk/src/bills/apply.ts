@@ -60,7 +60,10 @@ export async function applySealed(
       'merchant.privateKey',
       `GET ${path}: its files are encrypted, and the client has only a signer`,
       {
-        hint: { zh: '请传入 merchant.privateKey', en: 'Give merchant.privateKey.' },
+        hint: {
+          zh: '请传入 merchant.privateKey，或在 signer 旁传入 merchant.decrypter',
+          en: 'Give merchant.privateKey, or merchant.decrypter beside the signer.',
+        },
       },
     )
   }

@@ -20,10 +20,14 @@ const KEYS: Readonly<Record<keyof WechatPayOptions, true>> = {
   transport: true,
   clock: true,
   random: true,
+  onRequest: true,
+  onResponse: true,
+  onRetry: true,
 }
 const MERCHANT_KEYS: Readonly<Record<keyof WechatPayOptions['merchant'], true>> = {
   privateKey: true,
   signer: true,
+  decrypter: true,
   certificateSerial: true,
   certificate: true,
   clientCertificate: true,
@@ -46,14 +50,17 @@ export function checkPlatform(platform: unknown): void {
 }
 
 /** What the request path is going to call. */
-export function checkFunctions({ fetch, transport, clock, random, merchant }: WechatPayOptions): void {
+export function checkFunctions(options: WechatPayOptions): void {
+  const { transport, clock, merchant } = options
+  const { signer, decrypter } = merchant
   checkAreFunctions({
-    ...(fetch && { fetch }),
     ...(transport && { 'transport.send': Reflect.get(transport, 'send') }),
     ...(clock && { 'clock.now': Reflect.get(clock, 'now'), 'clock.sleep': Reflect.get(clock, 'sleep') }),
-    ...(random && { random }),
-    ...(merchant.signer && { 'merchant.signer.sign': Reflect.get(merchant.signer, 'sign') }),
+    ...(signer && { 'merchant.signer.sign': Reflect.get(signer, 'sign') }),
+    ...(decrypter && { 'merchant.decrypter.decrypt': Reflect.get(decrypter, 'decrypt') }),
   })
+  for (const name of ['fetch', 'random', 'onRequest', 'onResponse', 'onRetry'] as const)
+    if (options[name] !== undefined) checkAreFunctions({ [name]: options[name] })
 }
 
 /** @param values by the name of their option */

@@ -1,6 +1,7 @@
 import type { CryptoKey } from '../crypto/crypto-key.ts'
 import type { KeyInput, KeyText } from '../crypto/key-input.ts'
-import type { Signer } from '../crypto/roles.ts'
+import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
+import type { CallListeners } from '../observe/events.ts'
 import type { CertificateStore } from '../platform/certificate-store.ts'
 import type { Clock } from '../request/clock.ts'
 import type { Transport } from '../request/transport/transport.ts'
@@ -19,7 +20,7 @@ export interface CertificateDownload {
 }
 
 /** What `new WechatPay()` takes. */
-export interface WechatPayOptions {
+export interface WechatPayOptions extends CallListeners {
   /** Merchant number (商户号). */
   readonly mchid: string
   /**
@@ -33,6 +34,8 @@ export interface WechatPayOptions {
     readonly privateKey?: PrivateKeyInput
     /** Signs in the place of `privateKey`, for keys that live in a key-management service. */
     readonly signer?: Signer
+    /** Decrypts fields of answers and notifications beside `signer`. Without it they are `Undecrypted`. */
+    readonly decrypter?: FieldDecrypter
     /** Serial of the merchant API certificate, 40 hex digits; not the platform's. */
     readonly certificateSerial?: string
     /** Content of `apiclient_cert.pem`: its serial is read, and that it belongs to the private key is checked. */

@@ -6,6 +6,7 @@ import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
 import { describeId } from '../errors/describe-value.ts'
 import { LaterKeys } from '../platform/later-keys.ts'
 import { parseCertificates, parseGivenKeys, parsePlatformKeys } from '../platform/parse-platform-keys.ts'
+import type { CallListeners } from '../observe/events.ts'
 import type { Keyring } from '../platform/platform-keys.ts'
 import { systemClock, type Clock } from '../request/clock.ts'
 import { givenTransport } from '../request/transport/given-transport.ts'
@@ -37,7 +38,7 @@ export interface Config {
   readonly brandId: string | undefined
   readonly serial: string
   readonly signer: Signer
-  /** Absent where only a `signer` was given. */
+  /** Absent where a `signer` was given without one. */
   readonly decrypter: FieldDecrypter | undefined
   readonly platform: Keyring
   readonly apiV3Key: string | undefined
@@ -52,6 +53,8 @@ export interface Config {
   readonly transport: Transport
   readonly clock: Clock
   readonly random: () => number
+  /** Hear of every call. */
+  readonly listeners: CallListeners
 }
 
 const PRIMARY_HOST = 'https://api.mch.weixin.qq.com'
@@ -79,10 +82,12 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   const { merchant } = options
   const privateKey =
     merchant.privateKey === undefined ? undefined : readPrivateKey(nameOf('merchant.privateKey'), merchant.privateKey)
-  if (!privateKey === !merchant.signer) {
+  // What decrypts in the place of the key belongs to what signs in its place.
+  const roles = merchant.signer ?? merchant.decrypter
+  if (!privateKey === !merchant.signer || (privateKey && roles)) {
     throw optionError(
       nameOf('merchant.privateKey'),
-      `expected a private key or a signer, received ${privateKey ? 'both' : 'neither'}`,
+      `expected a private key or a signer with its decrypter, received ${privateKey ? 'both' : 'neither'}`,
       '请传入 apiclient_key.pem 的内容',
       'Give the content of apiclient_key.pem.',
     )
@@ -104,7 +109,7 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
     brandId: readBrandId(nameOf('brandId'), options.brandId),
     serial,
     signer: merchant.signer ?? privateKey!.signer,
-    decrypter: privateKey?.decrypter,
+    decrypter: merchant.decrypter ?? privateKey?.decrypter,
     platform: keys,
     apiV3Key,
     v2: readV2Keys(options, privateKey, certificate, transport, nameOf),
@@ -116,6 +121,7 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
     transport,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
+    listeners: options,
   }
   return config
 }

@@ -2,6 +2,8 @@ import type { Config } from '../config/resolve-options.ts'
 import { AbortedError } from '../errors/aborted-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
+import { isObserved } from '../observe/is-observed.ts'
+import type { CallObserver, ObservedAttempt } from '../observe/observe.ts'
 import { buildRequest, type BuiltRequest } from './build.ts'
 import { checkBrand } from './check-brand.ts'
 import { checkFields } from './check-fields.ts'
@@ -89,32 +91,48 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
   const hosts = hostsOf(call, config)
   const maxRetries = options.maxRetries ?? config.maxRetries
   const timeoutMs = options.timeoutMs ?? config.timeoutMs
+  const observer = isObserved(config) ? await observe(call, config) : undefined
   let host = 0
   let staleSockets = 0
   // A lost attempt may have been acted on, and a later one that does not even connect does not undo that.
   let inDoubt = false
   for (let retries = 0; ;) {
+    let attempt: ObservedAttempt | undefined
     try {
       const request = await protocol.request()
       const url = hosts[host]! + request.target
       // Each of its properties is its own: a transport inherits none that nobody gave.
       const sent = { clientCertificate: undefined, ...request, url, timeoutMs, signal: options.signal }
-      return await protocol.answer(await send(operation, protocol, sent), sent)
+      attempt = observer?.begin(hosts[host]!, request.body)
+      const response = await send(operation, protocol, sent)
+      attempt?.answered(response)
+      const answer = await protocol.answer(response, sent)
+      attempt?.succeeded(answer)
+      return answer
     } catch (error) {
+      attempt?.failed(error)
       inDoubt = (inDoubt && !settles(error)) || mayHaveActed(error)
       if (!shouldRetry(error, { retry, retries, maxRetries, staleSockets })) {
         if (retry === 'safe' || !inDoubt) throw error
         throw new OutcomeUnknownError(operation, { cause: error, ...doubtOf(call), run: resolve })
       }
-      if (error instanceof NetworkError && error.phase === 'reused-socket') {
+      const isStale = error instanceof NetworkError && error.phase === 'reused-socket'
+      if (error instanceof NetworkError && error.phase === 'connect') host = (host + 1) % hosts.length
+      const delayMs = isStale ? 0 : retryDelay(error, retries, config.random)
+      if (attempt) observer?.retry({ request: attempt.event, error, delayMs, origin: hosts[host]! })
+      if (isStale) {
         staleSockets++
         continue
       }
-      if (error instanceof NetworkError && error.phase === 'connect') host = (host + 1) % hosts.length
-      await pause(retryDelay(error, retries, config.random), call, config)
+      await pause(delayMs, call, config)
       retries++
     }
   }
+}
+
+async function observe(call: OperationCall, config: Config): Promise<CallObserver> {
+  const { CallObserver } = await import('../observe/observe.ts')
+  return new CallObserver(call, config)
 }
 
 /** The request as `execute` would first send it. */

@@ -41,6 +41,7 @@ export async function makeV2Response(
   const signed =
     all['return_code'] === 'SUCCESS' ? await withSign(keys, all, signType, defect) : textFields({ ...fields })
   return new Response(damagedXml(toXml(signed), defect), {
+    status: 200,
     headers: { 'content-type': 'text/xml; charset=utf-8', ...headers },
   })
 }

@@ -1,3 +1,4 @@
+import { optionalMember } from '../config/own-options.ts'
 import { openField } from '../crypto/open-field.ts'
 import type { FieldDecrypter } from '../crypto/roles.ts'
 import { replaceFields } from '../request/sensitive-fields.ts'
@@ -6,7 +7,7 @@ import { replaceFields } from '../request/sensitive-fields.ts'
  * Opens the fields that are encrypted to the merchant certificate inside a decrypted resource. The event is worth more
  * than one of its fields: what does not open is marked, and the rest is delivered.
  *
- * @param decrypter undefined where no private key was given
+ * @param decrypter undefined where neither a private key nor a decrypter was given
  * @throws what the loader of a private key throws: the next delivery may find the key
  */
 export async function decryptFields(
@@ -14,6 +15,6 @@ export async function decryptFields(
   paths: readonly string[],
   decrypter: FieldDecrypter | undefined,
 ): Promise<unknown> {
-  await decrypter?.prepare?.()
+  if (decrypter) await optionalMember(decrypter, 'prepare')?.call(decrypter)
   return replaceFields(resource, paths, (value) => openField(value, decrypter))
 }

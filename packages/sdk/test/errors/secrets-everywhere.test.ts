@@ -102,7 +102,7 @@ function functionsOf(module: object, prefix: string): (readonly [string, Anythin
 const functions = Object.entries(entries).flatMap(([entry, module]) => functionsOf(module, `${entry}.`))
 
 const OPTION_NAMES =
-  'mchid brandId merchant privateKey signer certificateSerial certificate clientCertificate cert key pfx passphrase platform publicKeys certificates download store authorities apiV3Key apiV2Key transferPublicKey baseUrl backupBaseUrl timeoutMs maxRetries userAgent fetch transport clock random client keys on expect appid prepay_id nonce signType url headers body json query xml file meta fees discounts serial'.split(
+  'mchid brandId merchant privateKey signer decrypter onRequest onResponse onRetry certificateSerial certificate clientCertificate cert key pfx passphrase platform publicKeys certificates download store authorities apiV3Key apiV2Key transferPublicKey baseUrl backupBaseUrl timeoutMs maxRetries userAgent fetch transport clock random client keys on expect appid prepay_id nonce signType url headers body json query xml file meta fees discounts serial'.split(
     ' ',
   )
 
@@ -151,15 +151,17 @@ describe('no error of a client shows a secret', () => {
   afterAll(() => server[Symbol.asyncDispose]())
 
   const places: Readonly<Record<string, (secret: unknown) => object>> = {
-    ...Object.fromEntries(OPTION_NAMES.slice(0, 36).map((name) => [name, (secret: unknown) => ({ [name]: secret })])),
+    ...Object.fromEntries(OPTION_NAMES.slice(0, 40).map((name) => [name, (secret: unknown) => ({ [name]: secret })])),
     'a name of an option': (secret) => ({ [String(secret)]: 1 }),
     ...Object.fromEntries(
-      ['privateKey', 'signer', 'certificateSerial', 'certificate', 'clientCertificate', 'other'].map((name) => [
-        `merchant.${name}`,
-        (secret: unknown) => ({
-          merchant: { privateKey: pem, certificateSerial: 'AB'.repeat(20), [name]: secret },
-        }),
-      ]),
+      ['privateKey', 'signer', 'decrypter', 'certificateSerial', 'certificate', 'clientCertificate', 'other'].map(
+        (name) => [
+          `merchant.${name}`,
+          (secret: unknown) => ({
+            merchant: { privateKey: pem, certificateSerial: 'AB'.repeat(20), [name]: secret },
+          }),
+        ],
+      ),
     ),
     'clientCertificate.cert': (secret) => ({
       merchant: {

@@ -304,6 +304,12 @@ export const flows: Readonly<Record<string, () => Promise<unknown>>> = {
     ]
   },
 
+  async 'answers for tests'() {
+    const { signedResponse, signedV2Response } = await testPlatform({ keys: testKeys() })
+    const answers = [await signedResponse({ a: 'b' }), await signedV2Response({ prepay_id: 'wx1' })]
+    return answers.map(({ status, headers }) => [status, [...headers.keys()]])
+  },
+
   async 'the endpoint check'() {
     const platform = await testPlatform({ keys: testKeys() })
     const asked: string[] = []

@@ -18,7 +18,12 @@ import type {
 } from '../../src/payscore/index.ts'
 import type { OperationMeta } from '../../src/request/operation-meta.ts'
 import type { ReadOptions } from '../../src/request/read-options.ts'
-import type { CheckEndpointOptions, NotificationOptions } from '../../src/testing/index.ts'
+import type {
+  CheckEndpointOptions,
+  NotificationOptions,
+  SignedResponseOptions,
+  SignedV2ResponseOptions,
+} from '../../src/testing/index.ts'
 import type { PayLaunchOptions } from '../../src/v2/index.ts'
 import type {
   Expectations,
@@ -63,6 +68,8 @@ type OptionName =
   | AllKeys<Expectations>
   | AllKeys<NotificationOptions>
   | AllKeys<CheckEndpointOptions>
+  | AllKeys<SignedResponseOptions>
+  | AllKeys<SignedV2ResponseOptions>
   | AllKeys<OperationMeta>
 
 const evil = () => {
@@ -100,6 +107,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   clock: { now: () => 0, sleep: evil },
   currency: 'USD',
   decrypt: ['a'],
+  decrypter: { decrypt: evil },
   decryptPkcs1: ['a'],
   defect: 'bad-signature',
   discounts: [{ discount_name: 'evil', discount_amount: 5 }],
@@ -146,7 +154,10 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   onDelivery: evil,
   onError: evil,
   onPending: evil,
+  onRequest: evil,
+  onResponse: evil,
   onResult: evil,
+  onRetry: evil,
   only: ['evil'],
   order: {},
   originalType: 'evil',
@@ -184,6 +195,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   sp_appid: 'wx6666666666666666',
   startTime: '20260301000000',
   start: 'evil',
+  status: 204,
   store: { claim: evil, read: evil, write: evil },
   sub_appid: 'wx6666666666666666',
   sub_mchid: '1900000666',
@@ -220,4 +232,6 @@ export const pollutedElsewhere: Readonly<Record<string, unknown>> = {
   close: evil,
   presentsCertificates: true,
   signedBody: new Uint8Array(1),
+  prepare: evil,
+  WECHATPAY_DEBUG: '1',
 }

@@ -322,6 +322,41 @@ describe('answers', () => {
     signing.close()
   })
 
+  test('to who signs and decrypts elsewhere have their sensitive fields opened there', async () => {
+    const { merchant, ...options } = server.options()
+    const pkcs8 = createPrivateKey(merchant.privateKey as string).export({ type: 'pkcs8', format: 'der' })
+    const asked: string[] = []
+    const decrypter = {
+      decrypt(ciphertext: string) {
+        asked.push(ciphertext)
+        return crypto.fieldDecrypter(pkcs8).decrypt(ciphertext)
+      },
+    }
+    const elsewhere = new WechatPay({
+      ...options,
+      merchant: { signer: crypto.signer(pkcs8), decrypter, certificateSerial: merchantSerial },
+    })
+    const ciphertext = await crypto.fieldEncrypter(merchantSpki).encrypt('13800138000')
+    server.next(answer({ payer_phone: ciphertext }))
+    const { data } = await elsewhere.v3.merchantService.complaintsV2._complaint_id_.get({ complaint_id: '1' })
+    expect(data.payer_phone).toBe('13800138000')
+    expect(asked).toEqual([ciphertext])
+    elsewhere.close()
+  })
+
+  test('are opened with the private key or a decrypter, not with both, and a decrypter can decrypt', () => {
+    const { merchant, ...options } = server.options()
+    const decrypter = { decrypt: async () => '' }
+    expect(() => new WechatPay({ ...options, merchant: { ...merchant, decrypter } })).toThrow(
+      'merchant.privateKey: expected a private key or a signer with its decrypter, received both',
+    )
+    const signer = { scheme: 'RSA', sign: async () => '' }
+    const half = { signer, decrypter: {} as typeof decrypter, certificateSerial: merchantSerial }
+    expect(() => new WechatPay({ ...options, merchant: half })).toThrow(
+      'merchant.decrypter.decrypt: expected a function, received nothing',
+    )
+  })
+
   test('may be empty', async () => {
     server.next(answer(undefined, { status: 204 }))
     expect(await wxpay.chain('v3/a').post({ json: {} })).toMatchObject({ status: 204, data: undefined })

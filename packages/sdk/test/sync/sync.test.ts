@@ -269,6 +269,7 @@ describe('errors', () => {
     ['fetch', { fetch }],
     ['transport.send', { transport: { send: () => Promise.reject(new Error()) } }],
     ['random', { random: Math.random }],
+    ['onRequest', { onRequest: () => {} }],
     ['merchant.privateKey', { merchant: { privateKey: async () => 'pem', certificateSerial: 'AB'.repeat(20) } }],
     ['merchant.signer', { merchant: { signer: new Vault(), certificateSerial: 'AB'.repeat(20) } }],
     ['platform.download.store.read', { platform: { download: { store } } }],

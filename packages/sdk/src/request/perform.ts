@@ -1,0 +1,53 @@
+import type { Config } from '../config/resolve-options.ts'
+import type { ResolvingQuery } from '../errors/outcome-unknown-error.ts'
+import { fillFields } from '../views/fill-fields.ts'
+import type { FilledFields } from '../views/filled-fields.ts'
+import { doubtBefore, type Doubt } from './doubt.ts'
+import type { Endpoint } from './endpoint.ts'
+import { execute, prepare } from './execute.ts'
+import type { OperationCall } from './operation-call.ts'
+import type { PreparedRequest } from './prepared-request.ts'
+import { readOptions } from './read-options.ts'
+import type { Result } from './result.ts'
+
+/** The client, as its calls see it. */
+export interface CallingClient {
+  readonly config: Config
+  readonly filled: FilledFields | undefined
+  run(query: ResolvingQuery): Promise<unknown>
+}
+
+const v2 = () => import('../v2/execute.ts')
+
+/** Carries a call out. Not async itself: the stack of an error has one step for a call, not two. */
+export function perform(client: CallingClient, endpoint: Endpoint, given: unknown): Promise<Result<unknown>> {
+  const call = callOf(client, endpoint, given)
+  if (isV2(call)) return performV2(call, client)
+  if (call.options.checks !== false) call.check?.(call.json)
+  return execute(call, client.config, (query) => client.run(query))
+}
+
+async function performV2(call: OperationCall, client: CallingClient): Promise<Result<unknown>> {
+  const { executeV2 } = await v2()
+  return await executeV2(call, client.config, (query) => client.run(query))
+}
+
+/** The request as it would first be sent. */
+export async function prepareCall(client: CallingClient, endpoint: Endpoint, given: unknown): Promise<PreparedRequest> {
+  const call = callOf(client, endpoint, given)
+  return isV2(call) ? (await v2()).prepareV2(call, client.config) : prepare(call, client.config)
+}
+
+/** What can be done if the answer is lost; undefined for a query. */
+export function doubtOfCall(client: CallingClient, endpoint: Endpoint, given: unknown): Doubt | undefined {
+  return doubtBefore(callOf(client, endpoint, given))
+}
+
+function callOf({ filled }: CallingClient, endpoint: Endpoint, given: unknown): OperationCall {
+  const options = filled ? fillFields(filled, endpoint, given) : given
+  return { ...endpoint, ...readOptions(endpoint.operation, endpoint.template, options) }
+}
+
+function isV2({ template }: OperationCall): boolean {
+  return template.path.startsWith('v2/')
+}
