@@ -37,6 +37,7 @@ export const eventName: Readonly<Record<OrderEvent['type'], string>> = {
   deduction_failed: '自动扣款失败',
   paid: '支付成功',
   refunded: '商户申请退款',
+  unfrozen: '分账资金解冻',
   synced: '商户渠道已收款',
   expired: '一小时未确认，订单过期',
 }
@@ -146,6 +147,7 @@ export const eventTone: Readonly<Record<OrderEvent['type'], string>> = {
   deduction_failed: 'bad',
   paid: 'paid',
   refunded: 'muted',
+  unfrozen: 'muted',
   synced: 'paid',
   expired: 'muted',
 }
@@ -183,6 +185,7 @@ const jobName: Readonly<Record<string, string>> = {
   close_unpaid: '关闭未支付的订单',
   end_user_paying: '没有输入密码，支付失败',
   settle: '货款结算',
+  unfreeze: '分账到期解冻',
   process: '退款处理',
 }
 

@@ -36,6 +36,7 @@ export const readStandingChanges = object({ partners: optional(listOf(mchid)), r
 
 const feeRate = integer(0, 10_000)
 const settle = oneOf(['T0', 'T1', 'T7'])
+const unfreezeAfterDays = integer(1, 365)
 
 /**
  * Looks at how a merchant is to be charged and settled.
@@ -45,6 +46,7 @@ const settle = oneOf(['T0', 'T1', 'T7'])
 export function checkTerms({ terms = {} }: Pick<MerchantOptions, 'terms'>): void {
   optional(feeRate)(terms.feeRate, 'terms.feeRate')
   optional(settle)(terms.settle, 'terms.settle')
+  optional(unfreezeAfterDays)(terms.unfreezeAfterDays, 'terms.unfreezeAfterDays')
 }
 
 /**

@@ -7,7 +7,7 @@ import type { TradeOf } from './ledger/trade.ts'
 import type { Archive, Entities } from './machine/entities.ts'
 import type { MerchantView } from './merchant/merchant-view.ts'
 import type { SandboxUser } from './merchant/user.ts'
-import type { Act, AnyRequest, ReplyAct } from './protocol/call.ts'
+import type { Act, AnyRequest, Effect, ReplyAct } from './protocol/call.ts'
 import type { PolicyOption, PolicyOptions } from './world/policy.ts'
 
 /** What a product may use of the simulated world. */
@@ -23,13 +23,23 @@ export interface World<Policy> {
   readonly statements: Statements
 }
 
-/** How an operation of the spec is carried out: with data, or with a whole reply where the answer is a file. */
+/**
+ * How an operation of the spec is carried out: with data, or with a whole reply where the answer is a file. An operation
+ * with an `effect` is answered as one that nobody plays, from memory; the effect comes before a number is used for the
+ * first time, and refuses.
+ */
 export type Implementation<Policy, Request = AnyRequest> = (
   | { readonly act: Act<Policy, Request> }
   | { readonly reply: ReplyAct<Policy, Request> }
+  | { readonly effect: Effect<Policy, Request> }
 ) & {
   /** The operation as the policy changes it. */
   readonly adapt?: (operation: SandboxOperation, policy: Policy) => SandboxOperation
+}
+
+/** Whether an operation is answered by what carries it out. */
+export function isPlayed(implementation: object | undefined): boolean {
+  return implementation !== undefined && !('effect' in implementation)
 }
 
 /** Operations that are carried out, by operation id; each gets its requests with the types of the spec. */

@@ -1,5 +1,6 @@
 import { type AnswerKind, answerKind } from '../kernel/answers/memory.ts'
 import { products as described } from '../generated/routes.ts'
+import { isPlayed } from '../kernel/product.ts'
 import { implementations } from './index.ts'
 
 /**
@@ -10,7 +11,8 @@ import { implementations } from './index.ts'
  */
 export async function operationAnswers(): Promise<Readonly<Record<string, AnswerKind>>> {
   const tables = await Promise.all(described.map(({ load }) => load()))
-  const isPlayed = (id: string): boolean => Object.hasOwn(implementations, id)
   const operations = tables.flatMap((table) => Object.values(table.operations))
-  return Object.fromEntries(operations.map((operation) => [operation.id, answerKind(operation, isPlayed)]))
+  return Object.fromEntries(
+    operations.map((operation) => [operation.id, answerKind(operation, (id) => isPlayed(implementations[id]))]),
+  )
 }

@@ -45,6 +45,7 @@ interface Order {
   readonly read: () => PaidOrder
   readonly change: (after: Pick<PaidOrder, 'refunds' | 'unsettled'>) => void
   readonly settle: () => void
+  readonly unfreeze: () => void
 }
 
 /** A merchant that moves money through the decisions alone, without database or requests. */
@@ -64,8 +65,8 @@ export class MemoryMerchant {
     this.#policy = createPolicy(policy)
   }
 
-  /** Pays an ordinary order. */
-  pay(total: number): void {
+  /** Pays an ordinary order, which may be shared. */
+  pay(total: number, profit_sharing = false): void {
     const number = `P${this.#next()}`
     const terms = {
       description: '图书, "`二手`"',
@@ -73,7 +74,7 @@ export class MemoryMerchant {
       currency: 'CNY',
       attach: `门店\n${number}`,
       notify_url: 'https://shop.example/notify',
-      rest: {},
+      rest: { settle_info: { profit_sharing } },
     }
     const ids = { transactionId: () => this.#id('42'), prepayId: () => this.#id('wx'), code: () => this.#id('') }
     const ctx = { now: this.now, policy: this.#policy, terms: this.#terms, ids }
@@ -86,13 +87,13 @@ export class MemoryMerchant {
   }
 
   /** Collects the total of a pay-after order. */
-  collect(total: number, by: 'deduction' | 'user'): void {
+  collect(total: number, by: 'deduction' | 'user', profit_sharing = false): void {
     const order = sampleOrder({
       mchid: MCHID,
       out_order_no: `S${this.#next()}`,
       state: 'FINISHED',
       openid: 'oBuyer',
-      complete: { finish_type: 2, fees: [], discounts: [], total_amount: total },
+      complete: { finish_type: 2, fees: [], discounts: [], total_amount: total, profit_sharing },
     })
     const ids = { orderId: () => '', token: () => '', transactionId: () => this.#id('43') }
     const ctx = { now: this.now, policy: this.#policy, terms: this.#terms, ids }
@@ -123,6 +124,10 @@ export class MemoryMerchant {
 
   settle(index: number): void {
     this.orders[index % this.orders.length]?.settle()
+  }
+
+  unfreeze(index: number): void {
+    this.orders[index % this.orders.length]?.unfreeze()
   }
 
   /** @param part share of the available amount in percent; for a recharge, an amount in fen */
@@ -206,6 +211,7 @@ export class MemoryMerchant {
         this.#entities.set(`${product}/${number}`, entity as object)
       },
       settle: () => void (entity = this.#save(product, number, settle(entity))),
+      unfreeze: () => void (entity = this.#save(product, number, kind.unfreeze(entity, this.now))),
     })
   }
 

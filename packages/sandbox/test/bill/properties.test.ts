@@ -23,15 +23,15 @@ const percent = fc.integer({ min: 1, max: 100 })
 
 /** Any command that moves money, at any moment, valid or not. */
 const command: fc.Arbitrary<Command> = fc.oneof(
-  total.map(
-    (fen): Command =>
+  fc.tuple(total, fc.boolean()).map(
+    ([fen, isShared]): Command =>
       (merchant) =>
-        merchant.pay(fen),
+        merchant.pay(fen, isShared),
   ),
-  fc.tuple(total, fc.constantFrom('deduction', 'user')).map(
-    ([fen, by]): Command =>
+  fc.tuple(total, fc.constantFrom('deduction', 'user'), fc.boolean()).map(
+    ([fen, by, isShared]): Command =>
       (merchant) =>
-        merchant.collect(fen, by),
+        merchant.collect(fen, by, isShared),
   ),
   fc.tuple(index, percent).map(
     ([order, part]): Command =>
@@ -52,6 +52,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     (order): Command =>
       (merchant) =>
         merchant.settle(order),
+  ),
+  index.map(
+    (order): Command =>
+      (merchant) =>
+        merchant.unfreeze(order),
   ),
   fc.tuple(fc.constantFrom(...merchantAccounts), fc.constantFrom('in', 'out'), percent).map(
     ([account, direction, part]): Command =>
@@ -159,6 +164,8 @@ test('after every command of every product the book balances, and every bill of 
       expect(merchant.overdrawn()).toEqual([])
       const pending = merchant.of(merchantAccount(MCHID, 'BASIC', 'pending'))
       expect(pending).toBe(sum(merchant.orders, ({ read }) => read().unsettled))
+      // Frozen money goes nowhere by itself.
+      expect(merchant.orders.filter(({ read }) => read().frozen && read().unsettled === undefined)).toEqual([])
     }
     for (const from of days(merchant.now)) {
       for (const account of merchantAccounts) await checkFunds(merchant, account, from)

@@ -28,6 +28,8 @@ afterAll(() => sandbox.close())
 const roles = ['direct', 'partner', 'special', 'initiator', 'tea'] as const
 type Role = (typeof roles)[number]
 
+const settledLate = { settle: 'T1', unfreezeAfterDays: 5 } as const
+
 interface PaidOrder {
   /** Who refunds it. */
   readonly by: Role
@@ -48,18 +50,23 @@ class Mall {
 
   static async open(): Promise<Mall> {
     const partner = await sandbox.createMerchant({ keys, role: 'partner' })
-    const initiator = await sandbox.createMerchant({ keys, terms: { settle: 'T1' } })
+    const initiator = await sandbox.createMerchant({ keys, terms: settledLate })
     const { appid } = initiator.merchant
     return new Mall({
       partner,
       initiator,
-      direct: await sandbox.createMerchant({ keys, terms: { settle: 'T1' } }),
-      special: await sandbox.createMerchant({ keys, partner: partner.merchant.mchid, appids: [appid] }),
+      direct: await sandbox.createMerchant({ keys, terms: settledLate }),
+      special: await sandbox.createMerchant({
+        keys,
+        partner: partner.merchant.mchid,
+        appids: [appid],
+        terms: { unfreezeAfterDays: 5 },
+      }),
       tea: await sandbox.createMerchant({
         keys,
         partner: partner.merchant.mchid,
         appids: [appid],
-        terms: { settle: 'T1' },
+        terms: settledLate,
       }),
     })
   }
@@ -71,7 +78,7 @@ class Mall {
   async order(by: Role, isPaid: boolean, total: number): Promise<void> {
     const { mchid, appid } = this.#of[by].merchant
     const out_trade_no = this.#number()
-    const json = { mchid, appid, ...goods(out_trade_no, total) }
+    const json = { mchid, appid, ...goods(out_trade_no, total), settle_info: shared(total) }
     await this.#api(by).pay.transactions.native.post({ json })
     if (isPaid) await this.#pay(by, out_trade_no, [{ by, out_trade_no, total }])
   }
@@ -80,7 +87,7 @@ class Mall {
     const { mchid: sp_mchid, appid: sp_appid } = this.#of.partner.merchant
     const { mchid: sub_mchid } = this.#of[sub].merchant
     const out_trade_no = this.#number()
-    const json = { sp_mchid, sp_appid, sub_mchid, ...goods(out_trade_no, total) }
+    const json = { sp_mchid, sp_appid, sub_mchid, ...goods(out_trade_no, total), settle_info: shared(total) }
     await this.#api('partner').pay.partner.transactions.native.post({ json })
     if (isPaid) await this.#pay('partner', out_trade_no, [{ by: 'partner', sub_mchid, out_trade_no, total }])
   }
@@ -100,6 +107,7 @@ class Mall {
       attach: '店',
       description: '货',
       amount: { total_amount: total, currency: 'CNY' },
+      settle_info: shared(total),
     }))
     const json = { combine_mchid, combine_appid, combine_out_trade_no, notify_url: 'http://127.0.0.1:1', sub_orders }
     await this.#api(by).combineTransactions.native.post({ json })
@@ -156,6 +164,11 @@ function goods(out_trade_no: string, total: number) {
   return { description: '货', out_trade_no, notify_url: 'http://127.0.0.1:1', amount: { total, currency: 'CNY' } }
 }
 
+/** Money of every other order is frozen. */
+function shared(total: number) {
+  return { profit_sharing: total % 2 === 0 }
+}
+
 type Command = (mall: Mall) => Promise<unknown>
 
 const fen = fc.integer({ min: 100, max: 99_999 })
@@ -190,6 +203,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     ([who, available]): Command =>
       (mall) =>
         mall.control(who).setBalance({ available }),
+  ),
+  role.map(
+    (who): Command =>
+      (mall) =>
+        mall.control(who).unfreeze(),
   ),
   fc.constant<Command>(() => sandbox.clock.advance(12 * HOUR)),
   role.map(

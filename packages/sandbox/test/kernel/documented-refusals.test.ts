@@ -19,6 +19,7 @@ import {
 } from '../../src/products/payment/combined/refusals.ts'
 import { refusals as payment } from '../../src/products/payment/refusals.ts'
 import { refusals as refund } from '../../src/products/refund/refusals.ts'
+import { refusals as sharing } from '../../src/products/sharing/refusals.ts'
 
 /**
  * Every refusal of the sandbox must be known from production: from the operation's error table, or from an observation
@@ -100,7 +101,11 @@ const applying = [
   refund.notEnough,
   refund.payerGone,
 ]
+const unfreezing = Object.values(sharing)
 const business: Given = {
+  profitsharingOrdersUnfreeze: unfreezing,
+  ecommerceProfitsharingFinishOrder: unfreezing,
+  v2SecapiPayProfitsharingfinish: unfreezing,
   billTradebill: [...billed, bill.notRelated, wrongValue('bill_type')],
   billFundflowbill: [...billed, bill.notRelated, wrongValue('account_type')],
   v2PayDownloadbill: [...billed, wrongValue('bill_type')].map((refusal) => ofTradeBill(refusal)),
@@ -308,6 +313,11 @@ const observed: Readonly<Record<string, string>> = {
   ),
   ...known('v2SecapiPayReverse', ['200 NOAUTH'], 'the table of 统一下单'),
   ...known(
+    'v2SecapiPayProfitsharingfinish',
+    ['200 INVALID_REQUEST', '200 NOTENOUGH'],
+    'the table of 解冻剩余资金, which is the same call through APIv3',
+  ),
+  ...known(
     'v2ToolsAuthcodetoopenid',
     ['200 AUTHCODEEXPIRE', '200 AUTH_CODE_ERROR', '200 AUTH_CODE_INVALID'],
     'the table of 付款码支付, which looks at the same code',
@@ -352,8 +362,8 @@ test('every operation that is played says how it refuses', () => {
 
 test('every refusal of a product is one of an operation or of a user', () => {
   const listed = new Set<Refusal>([...Object.values(business).flat(), ...combinedPrepay, ...combinedClose, ...ofUsers])
-  const all: [string, Refusal][] = [bill, code, combined, fund, payafter, payment, refund].flatMap((refusals) =>
-    Object.entries(refusals),
+  const all: [string, Refusal][] = [bill, code, combined, fund, payafter, payment, refund, sharing].flatMap(
+    (refusals) => Object.entries(refusals),
   )
   expect(all.filter(([, refusal]) => !listed.has(refusal)).map(([name]) => name)).toEqual([])
 })

@@ -1,5 +1,5 @@
 import type { SandboxOperation } from '../../generated/operations.ts'
-import type { Answer } from '../protocol/call.ts'
+import type { Answer, Call } from '../protocol/call.ts'
 import { answerByExampleV2, tellV2 } from './answer-v2.ts'
 import { answerByExample, tellV3 } from './answer.ts'
 import { type Memories, answerKind } from './memory.ts'
@@ -9,14 +9,16 @@ import { answerRemembered } from './remembered.ts'
  * Answers what no product plays: from memory where calls carry a number of the merchant's, else by example.
  *
  * @param memories absent: everything by example
+ * @param effect what the first call with a number does besides
  */
 export function answerUnplayed(
   operation: SandboxOperation,
   played: (id: string) => boolean,
   memories: Memories | undefined,
+  effect?: (call: Call) => Promise<void>,
 ): Answer {
   const { memory, v2 } = operation
   if (memory && memories && answerKind(operation, played) === 'remembered')
-    return answerRemembered(operation, memory, memories, v2 ? tellV2(operation) : tellV3(operation))
+    return answerRemembered(operation, memory, memories, v2 ? tellV2(operation) : tellV3(operation), effect)
   return v2 ? answerByExampleV2(operation) : answerByExample(operation)
 }

@@ -23,6 +23,7 @@ export function answerRemembered(
   memory: SandboxMemory,
   memories: Memories,
   tell: Telling,
+  effect: (call: Call) => Promise<void> = () => Promise.resolve(),
 ): Answer {
   const refusal = refusalOf(operation, memory)
   return async (call) => {
@@ -36,6 +37,8 @@ export function answerRemembered(
   }
 
   async function created(call: Call, key: MemoryKey): Promise<Memory> {
+    // Whoever repeats a call that was cut off finds its effect and no memory, so the effect knows what it has done.
+    if (!(await memories.find(key))) await effect(call)
     const asked = { ...key, operation: operation.id, said: saidIn(call), at: call.now }
     const kept = await memories.keep(asked)
     if (kept.operation !== asked.operation || !isRepetition(kept.said, asked.said)) throw new Refused(refusal)

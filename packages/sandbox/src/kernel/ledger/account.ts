@@ -12,7 +12,7 @@ export type Account =
 export const merchantAccounts = ['BASIC', 'OPERATION', 'FEES'] as const
 export type MerchantAccount = (typeof merchantAccounts)[number]
 
-/** `pending` (不可用余额) is not settled yet. */
+/** `pending` (不可用余额) is not settled yet, or frozen because it may be shared. */
 export type AccountPart = 'available' | 'pending'
 
 /** WeChat Pay's own: what fees come to, and refunds that are on their way to users. */

@@ -4,6 +4,6 @@ import type { MerchantAccount } from './account.ts'
 export interface Balance {
   readonly account: MerchantAccount
   readonly available: number
-  /** Not settled yet. */
+  /** Not settled yet, or frozen because it may be shared. */
   readonly pending: number
 }

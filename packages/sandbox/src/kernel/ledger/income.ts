@@ -16,8 +16,12 @@ export interface Income {
   readonly note?: string
 }
 
-/** The payment, its fee, and the settlement where nothing delays it. */
-export function incomeMovements(income: Income, terms: MerchantTerms): Movement[] {
+/**
+ * The payment, its fee, and the settlement where nothing delays it.
+ *
+ * @param isShared the money may be shared with others, so that it stays frozen
+ */
+export function incomeMovements(income: Income, terms: MerchantTerms, isShared = false): Movement[] {
   const { at, payer, mchid, amount, businessNumber, voucherNumber, note } = income
   const pending = merchantAccount(mchid, 'BASIC', 'pending')
   const about = { at, businessNumber, voucherNumber }
@@ -30,7 +34,7 @@ export function incomeMovements(income: Income, terms: MerchantTerms): Movement[
       postings: move(userAccount(payer), pending, amount),
     },
     ...(fee > 0 ? [{ ...about, kind: 'fee' as const, postings: move(pending, 'wechat/fees', fee) }] : []),
-    ...(terms.settle === 'T0' ? settlementMovements({ ...about, mchid, amount: amount - fee }) : []),
+    ...(terms.settle === 'T0' && !isShared ? settlementMovements({ ...about, mchid, amount: amount - fee }) : []),
   ]
 }
 
@@ -48,7 +52,7 @@ export function reversalMovements(income: Income, fee: number, part: AccountPart
   return fee > 0 ? [{ ...about, kind: 'refund_fee', postings: move('wechat/fees', account, fee) }, refund] : [refund]
 }
 
-/** What was not settled at once becomes available. */
+/** Money that was held becomes available: its day has come, or it is unfrozen. */
 export function settlementMovements({
   at,
   mchid,

@@ -4,6 +4,8 @@ export interface MerchantTerms {
   readonly feeRate: number
   /** When money becomes available: at once, or at 09:00 on the first or seventh day after. */
   readonly settle: 'T0' | 'T1' | 'T7'
+  /** Days from the payment on for which money that may be shared stays frozen; 30 if absent, of a platform's 180. */
+  readonly unfreezeAfterDays?: number
 }
 
 export const defaultMerchantTerms: MerchantTerms = { feeRate: 60, settle: 'T0' }

@@ -1,4 +1,6 @@
+import type { HeldMoney } from '../ledger/held-money.ts'
 import type { Trade } from '../ledger/trade.ts'
+import type { Change } from './change.ts'
 import type { EntityKind } from './entity-kind.ts'
 
 /** An order that a user has paid through WeChat Pay, whichever product it belongs to. */
@@ -18,8 +20,12 @@ export interface PaidOrder {
   readonly total: number
   /** Fen of `total` that WeChat Pay kept. */
   readonly fee: number
-  /** Fen that the merchant cannot use before they are settled; absent once they are. */
+  /** Fen that the merchant cannot use before they are settled and unfrozen; absent once they are. */
   readonly unsettled?: number | undefined
+  /** The money is frozen, because it may be shared. */
+  readonly frozen?: HeldMoney['frozen']
+  /** Number of the request that has unfrozen it. */
+  readonly unfrozenBy?: string | undefined
   /** The merchant may share it with others (分账). */
   readonly profitSharing: boolean
   /** As a trade bill prints it; a refund's line repeats it. */
@@ -49,4 +55,11 @@ export interface PaidOrders<E, Policy> {
   /** @returns nothing for an order that is not paid, or not through WeChat Pay */
   readonly read: (entity: E) => PaidOrder | undefined
   readonly withRefunds: (entity: E, changes: Pick<PaidOrder, 'refunds' | 'unsettled'>) => E
+  /**
+   * Nothing of the order is shared any more (解冻剩余资金). Does nothing to one that is not frozen.
+   *
+   * @param at virtual instant, ms
+   * @param by number of the request that asks for it; absent when the time is over
+   */
+  readonly unfreeze: (entity: E, at: number, by?: string) => Change<E>
 }

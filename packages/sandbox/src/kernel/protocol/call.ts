@@ -51,5 +51,12 @@ export type Act<Policy, Request = AnyRequest> = (call: PlayedCall<Policy> & Requ
  */
 export type ReplyAct<Policy, Request = AnyRequest> = (call: PlayedCall<Policy> & Request) => Promise<Reply>
 
+/**
+ * Does what an operation does besides being remembered. May run twice for one request, and does it once.
+ *
+ * @throws {Refused}
+ */
+export type Effect<Policy, Request = AnyRequest> = (call: PlayedCall<Policy> & Request) => Promise<void>
+
 /** Answers a request with the whole of what goes back. */
 export type Answer = (call: Call) => Promise<Reply>

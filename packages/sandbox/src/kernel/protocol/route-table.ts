@@ -1,7 +1,7 @@
 import type { SandboxOperation } from '../../generated/operations.ts'
 import { answerUnplayed } from '../answers/answer-unplayed.ts'
 import type { Memories } from '../answers/memory.ts'
-import type { Implementation, World } from '../product.ts'
+import { type Implementation, type World, isPlayed } from '../product.ts'
 import type { Answer, Call } from './call.ts'
 import { type OperationTree, loadOperations, loadOperationsOf } from './operation-tree.ts'
 import type { Found } from './path-tree.ts'
@@ -65,9 +65,10 @@ export function routeTable<Policy extends ProtocolPolicy>(world: PlayedWorld<Pol
 
 function createRoute<Policy extends ProtocolPolicy>(described: SandboxOperation, world: PlayedWorld<Policy>): Route {
   const played = world.routes[described.id]
-  if (!played) {
-    const isPlayed = (id: string): boolean => Object.hasOwn(world.routes, id)
-    return { operation: described, answer: answerUnplayed(described, isPlayed, world.memories) }
+  if (!played || 'effect' in played) {
+    const effect = played && ((call: Call) => played.effect({ ...call, world }))
+    const answer = answerUnplayed(described, (id) => isPlayed(world.routes[id]), world.memories, effect)
+    return { operation: described, answer }
   }
   const operation = played.adapt ? played.adapt(described, world.policy) : described
   const answer: Answer =

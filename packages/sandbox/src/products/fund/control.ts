@@ -12,7 +12,7 @@ import type { FundPolicy } from './policy.ts'
 
 /** What people do to the merchant's accounts. Each answers what is on them then. */
 export interface FundControl {
-  /** What the merchant has: money it may use, and money that is not settled yet; fen. */
+  /** What the merchant has: money it may use, and money that is not settled yet or frozen to be shared; fen. */
   balances(): Promise<readonly Balance[]>
   /**
    * The merchant recharges an account from its bank (充值), which opens the account.
@@ -33,6 +33,11 @@ export interface FundControl {
   setBalance(input: { readonly account?: MerchantAccount; readonly available: number }): Promise<readonly Balance[]>
   /** What waits to be settled becomes available at once, not in the morning. */
   settle(): Promise<readonly Balance[]>
+  /**
+   * Money of orders with `profit_sharing` is unfrozen at once, not when its time is over. Money whose day of settlement
+   * has not come goes on waiting for that.
+   */
+  unfreeze(): Promise<readonly Balance[]>
 }
 
 const MOST = 1_000_000_000_000
@@ -77,6 +82,10 @@ export function fundControl({ mchid, world, doNow }: Desk<FundPolicy>): ProductC
       await doNow('settle')
       return balances()
     },
+    async unfreeze() {
+      await doNow('unfreeze')
+      return balances()
+    },
   }
   const told = async (now: Promise<readonly Balance[]>) => ({ balances: await now })
   return {
@@ -105,6 +114,12 @@ export function fundControl({ mchid, world, doNow }: Desk<FundPolicy>): ProductC
         path: '/balances/settle',
         about: '待结算的立刻到账 · settle at once what waits for it',
         handle: taking(object({}), () => told(members.settle())),
+      },
+      {
+        method: 'POST',
+        path: '/balances/unfreeze',
+        about: '分账冻结的立刻解冻 · unfreeze at once what waits to be shared',
+        handle: taking(object({}), () => told(members.unfreeze())),
       },
     ],
   }

@@ -26,9 +26,14 @@ export const payafterOrders: EntityKind<PayafterOrder, PayafterPolicy> = {
     query_id: queryIdOf(order),
     ...(order.finish_transaction_id !== undefined && { transaction_id: order.finish_transaction_id }),
   }),
-  pointless: ({ state }) =>
+  pointless: ({ state, complete, frozen }) =>
     // As long as an order waits for its user nothing is planned yet that could be.
-    state === 'CREATED' ? [] : (['expire', 'deduct'] as const).filter((kind) => stateOfWork[kind] !== state),
+    state === 'CREATED'
+      ? []
+      : [
+          ...(['expire', 'deduct'] as const).filter((kind) => stateOfWork[kind] !== state),
+          ...(complete?.profit_sharing && !frozen ? ['unfreeze'] : []),
+        ],
   notice: (order, eventType, policy) => {
     const body = presentNotification(order, policy)
     return {

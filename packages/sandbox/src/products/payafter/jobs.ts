@@ -4,11 +4,12 @@ import { expireOrder } from './confirm-order.ts'
 import type { Context } from './context.ts'
 import { payafterOrders } from './entity.ts'
 import { randomIds } from './ids.ts'
-import { beginDeduction, deductionFailed, payOrder, settleOrder } from './pay-order.ts'
+import { beginDeduction, deductionFailed, payOrder, settleOrder, unfreezeOrder } from './pay-order.ts'
+import type { Change, PayafterOrder } from './order.ts'
 import type { PayafterPolicy } from './policy.ts'
 
 /** What WeChat Pay does to orders by itself: collects what is due, and lets go of what nobody confirmed. */
-export const payafterJobs: Readonly<Record<'deduct' | 'expire' | 'settle', JobHandler<PayafterPolicy>>> = {
+export const payafterJobs: Readonly<Record<'deduct' | 'expire' | 'settle' | 'unfreeze', JobHandler<PayafterPolicy>>> = {
   /** One attempt to deduct what an order costs from its user's wallet: at once, or begun now and decided later. */
   async deduct(task, world) {
     const ctx = await contextOf(world, task)
@@ -49,17 +50,26 @@ export const payafterJobs: Readonly<Record<'deduct' | 'expire' | 'settle', JobHa
   },
 
   /** The day has come on which what was deducted becomes available. */
-  async settle(task, world) {
-    const ctx = await contextOf(world, task)
-    await world.entities.transaction(async (unit) => {
-      const order = await unit.lock(payafterOrders, task.mchid, task.outOrderNo)
-      if (!order) return
-      const decision = settleOrder(order, ctx)
-      if ((await unit.finish(task, 'settled')) && decision.outcome === 'changed') {
-        await unit.save(payafterOrders, decision)
-      }
-    })
-  },
+  settle: (task, world) => release(task, world, settleOrder),
+
+  /** The time is over in which the money could be shared. */
+  unfreeze: (task, world) => release(task, world, unfreezeOrder),
+}
+
+async function release(
+  task: Task,
+  world: World<PayafterPolicy>,
+  decide: (order: PayafterOrder, ctx: Context) => Change,
+): Promise<void> {
+  const ctx = await contextOf(world, task)
+  await world.entities.transaction(async (unit) => {
+    const order = await unit.lock(payafterOrders, task.mchid, task.outOrderNo)
+    if (!order) return
+    const change = decide(order, ctx)
+    if ((await unit.finish(task, task.kind === 'settle' ? 'settled' : 'unfrozen')) && change.outcome === 'changed') {
+      await unit.save(payafterOrders, change)
+    }
+  })
 }
 
 async function contextOf(world: World<PayafterPolicy>, { mchid }: Task): Promise<Context> {

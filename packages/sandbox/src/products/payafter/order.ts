@@ -1,4 +1,5 @@
 import type * as machine from '../../kernel/machine/change.ts'
+import type { HeldMoney } from '../../kernel/ledger/held-money.ts'
 import type { RefundTally } from '../../kernel/machine/paid-order.ts'
 
 /** The nouns of a pay-after order (先享后付订单). */
@@ -58,7 +59,7 @@ export interface CompleteTerms {
 }
 
 /** One pay-after order, as the sandbox remembers it. Instants are milliseconds since the epoch on the virtual clock. */
-export interface PayafterOrder {
+export interface PayafterOrder extends HeldMoney {
   readonly mchid: string
   readonly out_order_no: string
   readonly appid: string
@@ -93,8 +94,6 @@ export interface PayafterOrder {
   readonly fee?: number
   /** How WeChat Pay collected the money: by deduction if absent. */
   readonly paidBy?: 'deduction' | 'user'
-  /** Fen that the merchant has and cannot use before they are settled. */
-  readonly unsettled?: number
   /** Of what WeChat Pay collected. */
   readonly refunds?: RefundTally
   /** Set when WeChat Pay collected the money, absent when the merchant synchronised its own channel. */
@@ -118,6 +117,7 @@ export interface OrderEvent {
     | 'deduction_failed'
     | 'paid'
     | 'refunded'
+    | 'unfrozen'
     | 'synced'
     | 'expired'
   readonly at: number
@@ -128,7 +128,7 @@ export interface OrderEvent {
 export type Work =
   | { readonly kind: 'expire'; readonly dueAt: number }
   | { readonly kind: 'deduct'; readonly dueAt: number; readonly attempt: number }
-  | { readonly kind: 'settle'; readonly dueAt: number }
+  | { readonly kind: 'settle' | 'unfreeze'; readonly dueAt: number }
   | {
       readonly kind: 'notify'
       readonly eventType: 'PAYSCORE.USER_ACCEPTED' | 'PAYSCORE.USER_PAID'

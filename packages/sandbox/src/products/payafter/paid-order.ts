@@ -2,6 +2,7 @@ import { defaultMerchantTerms, feeOn } from '../../kernel/ledger/terms.ts'
 import { type PaidOrders, noRefunds } from '../../kernel/machine/paid-order.ts'
 import { payafterOrders } from './entity.ts'
 import type { PayafterOrder } from './order.ts'
+import { unfreezeOrder } from './pay-order.ts'
 import type { PayafterPolicy } from './policy.ts'
 import { tradeOf } from './trade.ts'
 
@@ -28,6 +29,8 @@ export const paidDeductions: PaidOrders<PayafterOrder, PayafterPolicy> = {
       // Orders of earlier versions do not say what they cost.
       fee: order.fee ?? feeOn(total, defaultMerchantTerms),
       unsettled: order.unsettled,
+      frozen: order.frozen,
+      unfrozenBy: order.unfrozenBy,
       profitSharing: profit_sharing,
       trade: tradeOf(order),
       refunds: order.refunds ?? noRefunds,
@@ -38,4 +41,5 @@ export const paidDeductions: PaidOrders<PayafterOrder, PayafterPolicy> = {
     refunds,
     ...(unsettled !== undefined && { unsettled }),
   }),
+  unfreeze: (order, now, by) => unfreezeOrder(order, { now }, by),
 }

@@ -1,9 +1,10 @@
 import type { Context } from './context.ts'
 import { changed, unchanged } from '../../kernel/machine/change.ts'
 import { type Income, incomeMovements, settlementMovements } from '../../kernel/ledger/income.ts'
-import { defaultMerchantTerms, feeOn, settlementTime } from '../../kernel/ledger/terms.ts'
+import { afterSettlement, afterUnfreezing, heldOf, releasesOf, withoutHeld } from '../../kernel/ledger/held-money.ts'
+import { defaultMerchantTerms, feeOn } from '../../kernel/ledger/terms.ts'
 import { isAwaitingPayment } from './evaluation.ts'
-import type { Change, Decision, PayafterOrder, Work } from './order.ts'
+import type { Change, Decision, OrderEvent, PayafterOrder, Work } from './order.ts'
 import { refusals } from './refusals.ts'
 
 /**
@@ -18,6 +19,7 @@ export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Co
   const terms = ctx.terms ?? defaultMerchantTerms
   const income = incomeOf(order, finish_transaction_id, ctx.now)
   const fee = feeOn(income.amount, terms)
+  const isShared = order.complete?.profit_sharing === true
   return changed(
     {
       ...withoutDeduction(order),
@@ -27,22 +29,41 @@ export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Co
       finish_transaction_id,
       deductionAttempts: order.deductionAttempts + (by === 'deduction' ? 1 : 0),
       fee,
-      ...(terms.settle !== 'T0' && { unsettled: income.amount - fee }),
+      ...heldOf(income.amount - fee, terms, isShared),
     },
     [{ type: 'paid', at: ctx.now, detail: { by, finish_transaction_id } }],
-    [
-      ...(ctx.policy.notifyPaid ? [notifyPaid(ctx)] : []),
-      ...(terms.settle === 'T0' ? [] : [{ kind: 'settle' as const, dueAt: settlementTime(ctx.now, terms) }]),
-    ],
-    incomeMovements(income, terms),
+    [...(ctx.policy.notifyPaid ? [notifyPaid(ctx)] : []), ...releasesOf(ctx.now, terms, isShared)],
+    incomeMovements(income, terms, isShared),
   )
 }
 
-/** What was deducted becomes available to the merchant. Does nothing to an order of which nothing waits for that. */
-export function settleOrder({ unsettled, ...order }: PayafterOrder, { now }: Pick<Context, 'now'>): Change {
-  if (unsettled === undefined) return unchanged(order)
+/**
+ * The day of settlement has come: what was deducted becomes available to the merchant, unless it is frozen. Does nothing
+ * to an order of which nothing waits for that.
+ */
+export function settleOrder(order: PayafterOrder, { now }: Pick<Context, 'now'>): Change {
+  return order.unsettled === undefined ? unchanged(order) : released(order, afterSettlement(order), [], now)
+}
+
+/**
+ * Nothing of the order is shared any more. Does nothing to one that is not frozen.
+ *
+ * @param by number of the request that asks for it; absent when the time is over
+ */
+export function unfreezeOrder(order: PayafterOrder, { now }: Pick<Context, 'now'>, by?: string): Change {
+  if (!order.frozen) return unchanged(order)
+  const event: OrderEvent = { type: 'unfrozen', at: now, detail: { amount: order.unsettled ?? 0 } }
+  return released(order, afterUnfreezing(order, by), [event], now)
+}
+
+function released(
+  order: PayafterOrder,
+  { held, released: amount }: ReturnType<typeof afterSettlement>,
+  events: readonly OrderEvent[],
+  now: number,
+): Change {
   const about = incomeOf(order, order.finish_transaction_id ?? '', now)
-  return changed(order, [], [], settlementMovements({ ...about, amount: unsettled }))
+  return changed({ ...withoutHeld(order), ...held }, events, [], settlementMovements({ ...about, amount }))
 }
 
 function incomeOf(order: PayafterOrder, businessNumber: string, at: number): Income {

@@ -1,5 +1,5 @@
 import type { EntityKind, EntityReference } from '../../kernel/machine/entity-kind.ts'
-import { type Payment, type PaymentEvent, isPayable } from './payment.ts'
+import { type Payment, type PaymentEvent, isPayable, isShared } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 import { presentNotificationV2 } from './present-v2.ts'
 import { presentPayment } from './present.ts'
@@ -34,9 +34,11 @@ export const payments: EntityKind<Payment, PaymentPolicy> = {
     ...(transaction_id !== undefined && { transaction_id }),
     ...(prepay && { prepay_id: prepay.id, code: prepay.code }),
   }),
-  pointless: ({ state, surface }) => {
-    if (surface === 'code') return state === 'USERPAYING' ? [] : ['end_user_paying']
-    return state === 'NOTPAY' ? [] : ['close_unpaid']
+  pointless: (payment) => {
+    const { state, surface, frozen } = payment
+    const unfreezing = isShared(payment) && state !== 'NOTPAY' && !frozen ? ['unfreeze'] : []
+    if (surface === 'code') return state === 'USERPAYING' ? [] : ['end_user_paying', ...unfreezing]
+    return state === 'NOTPAY' ? [] : ['close_unpaid', ...unfreezing]
   },
   notice(payment, eventType) {
     const told = { summary: paymentNotifications[eventType as PaymentEvent], url: payment.terms.notify_url }

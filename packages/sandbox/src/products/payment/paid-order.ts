@@ -1,7 +1,8 @@
 import { defaultMerchantTerms, feeOn } from '../../kernel/ledger/terms.ts'
 import { type PaidOrders, noRefunds } from '../../kernel/machine/paid-order.ts'
 import { payments } from './entity.ts'
-import { type Payment, isPaid } from './payment.ts'
+import { unfreezePayment } from './pay.ts'
+import { type Payment, isPaid, isShared } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 import { tradeOf } from './trade.ts'
 
@@ -11,7 +12,6 @@ export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
   read(payment) {
     const { transaction_id, paidAt, payer, bank_type, fee, terms } = payment
     if (!isPaid(payment) || transaction_id === undefined || paidAt === undefined) return undefined
-    const { settle_info } = terms.rest as { settle_info?: { profit_sharing?: boolean } }
     return {
       appid: payment.appid,
       ...(payment.sub_mchid !== undefined && { sub_mchid: payment.sub_mchid }),
@@ -24,7 +24,9 @@ export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
       // Payments of earlier versions do not say what they cost.
       fee: fee ?? feeOn(terms.total, defaultMerchantTerms),
       unsettled: payment.unsettled,
-      profitSharing: settle_info?.profit_sharing === true,
+      frozen: payment.frozen,
+      unfrozenBy: payment.unfrozenBy,
+      profitSharing: isShared(payment),
       trade: tradeOf(payment),
       refunds: payment.refunds ?? noRefunds,
     }
@@ -35,4 +37,5 @@ export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
     refunds,
     ...(unsettled !== undefined && { unsettled }),
   }),
+  unfreeze: (payment, now, by) => unfreezePayment(payment, { now }, by),
 }

@@ -1,9 +1,17 @@
 import { type Income, incomeMovements, settlementMovements } from '../../kernel/ledger/income.ts'
-import { feeOn, settlementTime } from '../../kernel/ledger/terms.ts'
-import { type Change, type Decision, type Work, changed, unchanged } from '../../kernel/machine/change.ts'
+import { afterSettlement, afterUnfreezing, heldOf, releasesOf, withoutHeld } from '../../kernel/ledger/held-money.ts'
+import { feeOn } from '../../kernel/ledger/terms.ts'
+import {
+  type Change,
+  type Decision,
+  type TimelineEvent,
+  type Work,
+  changed,
+  unchanged,
+} from '../../kernel/machine/change.ts'
 import type { PaymentContext } from './context.ts'
 import { failCodePayment } from './code/fail.ts'
-import { type Payment, type PaymentEvent, type ScannedCode, payeeOf } from './payment.ts'
+import { type Payment, type PaymentEvent, type ScannedCode, isShared, payeeOf } from './payment.ts'
 import { type CashierProblem, problem } from './refusals.ts'
 
 /** The user who stands before the cashier, and how the payment is going to end. */
@@ -51,13 +59,33 @@ export function failedAttempt(
   return { ...problem(outcome), remember: changed({ ...payment, openedBy: openid }, [event]) }
 }
 
-/** What was paid becomes available to the merchant. Does nothing to an order of which nothing waits for that. */
-export function settlePayment(
-  { unsettled, ...payment }: Payment,
-  { now }: Pick<PaymentContext, 'now'>,
+/**
+ * The day of settlement has come: what was paid becomes available to the merchant, unless it is frozen. Does nothing to
+ * an order of which nothing waits for that.
+ */
+export function settlePayment(payment: Payment, { now }: Pick<PaymentContext, 'now'>): Change<Payment> {
+  return payment.unsettled === undefined ? unchanged(payment) : released(payment, afterSettlement(payment), [], now)
+}
+
+/**
+ * Nothing of the order is shared any more. Does nothing to one that is not frozen.
+ *
+ * @param by number of the request that asks for it; absent when the time is over
+ */
+export function unfreezePayment(payment: Payment, { now }: Pick<PaymentContext, 'now'>, by?: string): Change<Payment> {
+  if (!payment.frozen) return unchanged(payment)
+  const event = { type: 'unfrozen', at: now, detail: { amount: payment.unsettled ?? 0 } }
+  return released(payment, afterUnfreezing(payment, by), [event], now)
+}
+
+function released(
+  payment: Payment,
+  { held, released: amount }: ReturnType<typeof afterSettlement>,
+  events: readonly TimelineEvent[],
+  now: number,
 ): Change<Payment> {
-  if (unsettled === undefined) return unchanged(payment)
-  return changed(payment, [], [], settlementMovements({ ...incomeOf(payment, now), amount: unsettled }))
+  const movements = settlementMovements({ ...incomeOf(payment, now), amount })
+  return changed({ ...withoutHeld(payment), ...held }, events, [], movements)
 }
 
 /** Why this user cannot pay the order, whatever is in their wallet. */
@@ -110,14 +138,14 @@ export function settle(
     openedBy: openid,
     bank_type,
     fee,
-    ...(terms.settle !== 'T0' && { unsettled: total - fee }),
+    ...heldOf(total - fee, terms, isShared(payment)),
   }
   const work: Work[] = []
   // The answer or a query tells of a payment by code; there is no notification.
   if (!code && !payment.partOf) work.push({ kind: 'notify', eventType: eventOf(payment, ctx), dueAt: now })
-  if (terms.settle !== 'T0') work.push({ kind: 'settle', dueAt: settlementTime(now, terms) })
+  work.push(...releasesOf(now, terms, isShared(payment)))
   const event = { type: 'paid', at: now, detail: { transaction_id, total, bank_type } }
-  return changed(paid, [event], work, incomeMovements(incomeOf(paid, now), terms))
+  return changed(paid, [event], work, incomeMovements(incomeOf(paid, now), terms, isShared(payment)))
 }
 
 function answered({ asksUntil: _over, ...code }: ScannedCode): ScannedCode {

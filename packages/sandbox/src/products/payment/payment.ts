@@ -1,4 +1,5 @@
 import type { SignType } from 'wechatpay-ts/v2'
+import type { HeldMoney } from '../../kernel/ledger/held-money.ts'
 import type { RefundTally } from '../../kernel/machine/paid-order.ts'
 
 /** The nouns of an ordinary payment (基础支付): one order of one merchant, whichever surface it was created for. */
@@ -98,7 +99,7 @@ export interface SubOrder {
 }
 
 /** One order, as the sandbox remembers it. Instants are milliseconds since the epoch on the virtual clock. */
-export interface Payment {
+export interface Payment extends HeldMoney {
   readonly mchid: string
   readonly appid: string
   /** Made by a partner (服务商) for this merchant, who gets the money; `mchid` and `appid` are then the partner's. */
@@ -121,8 +122,6 @@ export interface Payment {
   readonly bank_type?: string
   /** Fen that WeChat Pay kept. */
   readonly fee?: number
-  /** Fen that the merchant has and cannot use before they are settled. */
-  readonly unsettled?: number
   readonly refunds?: RefundTally
   readonly closedAt?: number
   readonly reversal?: Reversal
@@ -140,6 +139,12 @@ export function isPaid({ state }: Pick<Payment, 'state'>): boolean {
 /** Whether it waits for a user: a sub order does not, nor does a payment by code that has failed. */
 export function isPayable({ state, code, partOf }: Pick<Payment, 'state' | 'code' | 'partOf'>): boolean {
   return state === 'USERPAYING' || (state === 'NOTPAY' && !code && !partOf)
+}
+
+/** Whether the merchant may share the money with others (分账). */
+export function isShared({ terms }: Pick<Payment, 'terms'>): boolean {
+  const { settle_info } = terms.rest as { settle_info?: { profit_sharing?: boolean } }
+  return settle_info?.profit_sharing === true
 }
 
 /** Whose money it is. */

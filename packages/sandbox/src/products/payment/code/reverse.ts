@@ -1,5 +1,6 @@
 import { type Change, type Decision, changed, unchanged } from '../../../kernel/machine/change.ts'
 import type { Balance } from '../../../kernel/ledger/balance.ts'
+import { withoutHeld } from '../../../kernel/ledger/held-money.ts'
 import { reversalMovements } from '../../../kernel/ledger/income.ts'
 import { incomeOf } from '../pay.ts'
 import type { Payment } from '../payment.ts'
@@ -51,10 +52,8 @@ function giveBack(payment: Payment, { now, policy, ids, balance }: ReversalConte
   return { ...change, movements: reversalMovements(income, fee, unsettled === undefined ? 'available' : 'pending') }
 }
 
-function revoked(
-  { unsettled: _back, code, ...payment }: Payment,
-  reversal: NonNullable<Payment['reversal']>,
-): Change<Payment> {
+function revoked({ code, ...order }: Payment, reversal: NonNullable<Payment['reversal']>): Change<Payment> {
   const { asksUntil: _over, ...scanned } = code!
+  const payment = withoutHeld(order)
   return changed({ ...payment, code: scanned, state: 'REVOKED', reversal }, [{ type: 'reversed', at: reversal.at }])
 }

@@ -1,0 +1,14 @@
+import { defineProduct } from '../../kernel/product.ts'
+import { type SharingPolicy, sharingPolicy } from './policy.ts'
+import { sharingRoutes } from './routes.ts'
+import type { Policy } from './unfreeze.ts'
+
+/** Profit sharing (分账), as far as it moves money of orders: what is frozen is unfrozen. Shares themselves are remembered. */
+export const sharing = defineProduct<SharingPolicy, object, Policy>({
+  name: 'sharing',
+  collection: 'payments',
+  policy: sharingPolicy,
+  routes: sharingRoutes,
+  jobs: {},
+  notifications: {},
+})

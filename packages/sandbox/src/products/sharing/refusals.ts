@@ -1,0 +1,16 @@
+import { type Refusal, invalidRequest } from '../../kernel/machine/refusal.ts'
+
+const OUT_OF_RULES = 268435464
+
+/** Production's refusals of unfreezing, verbatim. */
+export const refusals = {
+  notShared: invalidRequest('非分账订单不支持分账', OUT_OF_RULES),
+  tooSoon: invalidRequest('订单处理中，请稍后重试', OUT_OF_RULES),
+  nothingLeft: {
+    outcome: 'refused',
+    status: 403,
+    code: 'NOT_ENOUGH',
+    message: '分账金额为0',
+    causeCode: OUT_OF_RULES,
+  },
+} as const satisfies Record<string, Refusal>

@@ -1,0 +1,174 @@
+import { ApiError, WechatPay } from 'wechatpay-ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  type MerchantKeys,
+  type MerchantTerms,
+  type Sandbox,
+  createSandbox,
+  generateMerchantKeys,
+} from '../../src/index.ts'
+import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
+import { START } from '../support/store.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const description = '解冻全部剩余资金'
+
+let sandbox: Sandbox
+let keys: MerchantKeys
+
+beforeAll(async () => {
+  keys = await generateMerchantKeys()
+  sandbox = await createSandbox({ port: false, clock: { now: START, frozen: true }, merchant: { keys } })
+})
+afterAll(() => sandbox.close())
+
+/** A merchant of its own for every test, with an order of 10.00 yuan that may be shared, and is paid. */
+async function shop(terms: Partial<MerchantTerms> = {}, profit_sharing = true) {
+  const { merchant, clientOptions, control } = await sandbox.createMerchant({ keys, terms })
+  const { mchid, appid } = merchant
+  const { v3, v2 } = new WechatPay(clientOptions)
+  await v3.pay.transactions.native.post({
+    json: {
+      mchid,
+      appid,
+      description: '图书',
+      out_trade_no: 'SHARED1',
+      notify_url: 'https://shop.example/notify',
+      amount: { total: 1_000 },
+      settle_info: { profit_sharing },
+    },
+  })
+  await control.payments.pay('SHARED1', { openid: 'oBuyer' })
+  const { transaction_id = '' } = await control.payments.get('SHARED1')
+  return {
+    v3,
+    v2,
+    appid,
+    control,
+    transaction_id,
+    unfreeze: (out_order_no: string, transaction = transaction_id) =>
+      v3.profitsharing.orders.unfreeze.post({
+        json: { transaction_id: transaction, out_order_no, description },
+      }),
+    refund: (out_refund_no: string, refund: number) =>
+      v3.refund.domestic.refunds.post({
+        json: { out_trade_no: 'SHARED1', out_refund_no, amount: { refund, total: 1_000, currency: 'CNY' } },
+      }),
+    balance: async () => {
+      const [basic] = await control.balances()
+      return [basic?.available, basic?.pending]
+    },
+  }
+}
+
+async function refusal(call: Promise<unknown>): Promise<string> {
+  const error = await call.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (error instanceof ApiError) return `${error.status} ${error.code} ${error.apiMessage}`
+  throw error ?? new Error('it was accepted')
+}
+
+describe('money of an order that may be shared', () => {
+  test('is frozen at the merchant, who asks for the rest after a minute, once', async () => {
+    const { balance, control, unfreeze, v3 } = await shop()
+    expect(await balance()).toEqual([0, 994])
+    const { data } = await v3.merchant.fund.balance._account_type_.get({ account_type: 'BASIC' })
+    expect(data).toMatchObject({ available_amount: 0, pending_amount: 994 })
+    expect(await refusal(unfreeze('UNFREEZE1'))).toBe('400 INVALID_REQUEST 订单处理中，请稍后重试')
+    await sandbox.clock.advance(MINUTE)
+    const first = await unfreeze('UNFREEZE1')
+    expect(await balance()).toEqual([994, 0])
+    expect((await unfreeze('UNFREEZE1')).data).toEqual(first.data)
+    expect(await refusal(unfreeze('UNFREEZE2'))).toBe('403 NOT_ENOUGH 分账金额为0')
+    expect((await control.payments.get('SHARED1')).events.map(({ type }) => type)).toEqual([
+      'created',
+      'paid',
+      'unfrozen',
+    ])
+    expect((await control.agenda()).map(({ kind }) => kind)).not.toContain('unfreeze')
+    expect(await control.checkLedger()).toMatchObject({ balanced: true, problems: [] })
+  })
+
+  test('is unfrozen through APIv2, too, and by a person', async () => {
+    const { appid, balance, transaction_id, v2 } = await shop()
+    await sandbox.clock.advance(MINUTE)
+    await v2.secapi.pay.profitsharingfinish.post({
+      xml: { appid, transaction_id, out_order_no: 'FINISH1', description },
+    })
+    expect(await balance()).toEqual([994, 0])
+    const other = await shop()
+    expect(await other.control.unfreeze()).toEqual([{ account: 'BASIC', available: 994, pending: 0 }])
+  })
+
+  test('is free by itself after thirty days, or as many as the merchant’s terms say', async () => {
+    const [usual, platform] = [await shop(), await shop({ unfreezeAfterDays: 180 })]
+    await sandbox.clock.advance(30 * DAY - 1_000)
+    expect(await usual.balance()).toEqual([0, 994])
+    await sandbox.clock.advance(1_000)
+    expect(await usual.balance()).toEqual([994, 0])
+    await sandbox.clock.advance(149 * DAY)
+    expect(await platform.balance()).toEqual([0, 994])
+    await sandbox.clock.advance(DAY)
+    expect(await platform.balance()).toEqual([994, 0])
+  })
+
+  test('waits for its day of settlement as well, whichever comes first', async () => {
+    const [early, late] = [await shop({ settle: 'T1' }), await shop({ settle: 'T1' })]
+    await sandbox.clock.advance(MINUTE)
+    await early.unfreeze('UNFREEZE1')
+    expect(await early.balance()).toEqual([0, 994])
+    await sandbox.clock.advance(DAY)
+    expect(await early.balance()).toEqual([994, 0])
+    expect(await late.balance()).toEqual([0, 994])
+    await late.unfreeze('UNFREEZE1')
+    expect(await late.balance()).toEqual([994, 0])
+  })
+
+  test('pays for refunds while it is frozen', async () => {
+    const { balance, control, refund, unfreeze } = await shop()
+    expect((await refund('REFUND1', 400)).data).toMatchObject({ funds_account: 'UNAVAILABLE' })
+    expect(await balance()).toEqual([0, 596])
+    await sandbox.clock.advance(MINUTE)
+    await unfreeze('UNFREEZE1')
+    expect((await refund('REFUND2', 600)).data).toMatchObject({ funds_account: 'AVAILABLE' })
+    expect(await balance()).toEqual([0, 0])
+    expect(await control.checkLedger()).toMatchObject({ balanced: true, problems: [] })
+  })
+
+  test('of an order that is not shared is free, and what nobody knows is only remembered', async () => {
+    const { balance, unfreeze } = await shop({}, false)
+    await sandbox.clock.advance(MINUTE)
+    expect(await balance()).toEqual([994, 0])
+    expect(await refusal(unfreeze('UNFREEZE1'))).toBe('400 INVALID_REQUEST 非分账订单不支持分账')
+    expect((await unfreeze('UNFREEZE1', '4208450740201411110007820472')).headers['sandbox-answer']).toBe('remembered')
+  })
+
+  test('is frozen for pay-after orders as well', async () => {
+    await using alone = await createSandbox({ port: false, clock: { now: START, frozen: true }, merchant: { keys } })
+    const merchant = new MerchantClient(alone, alone.fetch)
+    await merchant.create('L1')
+    await alone.control.confirm('L1')
+    await alone.clock.advance(HOUR)
+    const { finish_ticket } = (await merchant.query('L1')).data as { finish_ticket: string }
+    const { status } = await merchant.send('POST', '/v3/payscore/payafter-orders/L1/complete', {
+      ...merchant.ids,
+      finish_ticket,
+      finish_type: 2,
+      real_service_end_time: serviceTime(START + HOUR),
+      fees: [{ fee_name: '租金', fee_amount: 1_000 }],
+      total_amount: 1_000,
+      profit_sharing: true,
+    })
+    expect(status).toBe(200)
+    await alone.clock.advance(1_000)
+    expect(await alone.control.balances()).toEqual([{ account: 'BASIC', available: 0, pending: 994 }])
+    await alone.clock.advance(30 * DAY)
+    expect(await alone.control.balances()).toEqual([{ account: 'BASIC', available: 994, pending: 0 }])
+    expect(await alone.control.order('L1')).toMatchObject({ state: 'USER_PAID' })
+    expect((await alone.control.order('L1')).events.at(-1)).toMatchObject({ type: 'unfrozen', detail: { amount: 994 } })
+  })
+})
