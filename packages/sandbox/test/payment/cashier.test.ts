@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { WechatPay } from 'wechatpay-ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, createSandbox } from '../../src/index.ts'
@@ -5,6 +8,32 @@ import { START } from '../support/store.ts'
 
 const MINUTE = 60_000
 const BACK = 'https://shop.example/order?id=7'
+
+test('an address in an answer leads to the sandbox, whatever host the client names', async () => {
+  await using sandbox = await createSandbox({ clock: { now: START, frozen: true } })
+  const { mchid, appid } = sandbox.merchant
+  // SDKs of Go connect to the sandbox in the place of production, and name production's host.
+  const asProduction: typeof fetch = async (input, init) => {
+    const { method, headers, url } = new Request(input, init)
+    const named = { ...Object.fromEntries(headers), host: 'api.mch.weixin.qq.com' }
+    const asked = request(url, { method, headers: named }).end(init?.body)
+    const [answered] = (await once(asked, 'response')) as [IncomingMessage]
+    return new Response(await text(answered), { headers: answered.headers as Record<string, string> })
+  }
+  const { data } = await new WechatPay({ ...sandbox.clientOptions, fetch: asProduction }).v3.pay.transactions.h5.post({
+    json: {
+      appid,
+      mchid,
+      description: '图书',
+      out_trade_no: 'H5ORDER1',
+      notify_url: 'http://127.0.0.1:1/notify',
+      amount: { total: 1_505 },
+      scene_info: { payer_client_ip: '1.2.3.4', h5_info: { type: 'Wap' } },
+    },
+  })
+  expect(data.h5_url.startsWith(`${sandbox.url}/`)).toBe(true)
+  expect((await fetch(data.h5_url)).status).toBe(200)
+})
 
 describe('H5 payments', () => {
   let sandbox: Sandbox

@@ -43,8 +43,8 @@ export function otherLanguages(
   const python = [
     `wxpay = WeChatPay(WeChatPayType.NATIVE, mchid='${mchid}', appid='${appid}', cert_serial_no='${serial}', apiv3_key='${apiV3Key}', `,
     `private_key=open('${key}').read(), public_key=open('${publicKey}').read(), public_key_id='${id}'); `,
+    // Where certificates sign, the SDK downloads them on its own: from the sandbox, by then.
     `wxpay._core._gate_way = '${baseUrl}'`,
-    hasPublicKey ? '' : '  # --mode publicKey',
   ]
 
   const config = [
