@@ -8,28 +8,28 @@ import type { SandboxPolicy } from './products/index.ts'
 
 export { UsageError }
 
-/** What was asked for on the command line and in the environment. */
+/** The command from the command line and the environment. */
 export interface Command {
   readonly action: 'start' | 'help' | 'version'
   readonly database: DatabaseTarget
   readonly host: string
   readonly port: number
-  /** What the control API and the page ask for. */
+  /** The token that the control API and the page require. */
   readonly token?: string
   readonly frozen: boolean
   readonly notifyUrl?: string
-  /** Which of the platform's keys signs for the first merchant; as it was if absent. */
+  /** Which of the platform's keys signs for the first merchant. Default: unchanged. */
   readonly mode?: PlatformMode
   readonly policy: Partial<SandboxPolicy>
   readonly users: NonNullable<SandboxOptions['users']>
   readonly merchants: NonNullable<SandboxOptions['merchants']>
-  /** Where each merchant's key files are written, in a folder of its own. */
+  /** The folder for key files; each merchant has its own subfolder. */
   readonly keysFolder: string
-  /** Where the merchant's `.env` is written. */
+  /** The file for the merchant's `.env`. */
   readonly envFile: string
-  /** Print the merchant's environment, keys included, instead of the name of the file. */
+  /** Prints the merchant's environment, keys included, instead of the file's name. */
   readonly printEnv: boolean
-  /** One line of JSON for programs instead of text for people. */
+  /** Prints one line of JSON for programs instead of text for people. */
   readonly json: boolean
 }
 
@@ -66,7 +66,7 @@ export function readCommand(args: readonly string[], environment: NodeJS.Process
   const token = flags.token ?? (environment['WECHATPAY_SANDBOX_TOKEN'] || undefined)
   const database = chooseDatabase(flags, folder, environment['DATABASE_URL'])
   const envFile = flags.env ?? join(folder, '.env')
-  // Keys that are in no data folder go where the parameters go.
+  // Keys that belong to no data folder go to the folder of the `.env` file.
   const ownFolder = typeof database === 'object' && 'folder' in database ? folder : dirname(envFile)
   return {
     action: flags.help ? 'help' : flags.version ? 'version' : 'start',
@@ -113,7 +113,7 @@ function parseFlags(args: readonly string[]) {
       },
     }).values
   } catch (error) {
-    // Node goes on to tell how to pass an argument that begins with a dash.
+    // Node's message continues with advice on arguments that begin with a dash.
     throw new UsageError((error instanceof Error ? error.message : String(error)).split('. ')[0])
   }
 }
@@ -135,7 +135,7 @@ function chooseDatabase(
   return fromEnvironment ? { url: readUrl('DATABASE_URL', fromEnvironment) } : { folder }
 }
 
-/** The value is not repeated: it holds a password. */
+/** Reads a URL. The error does not repeat the value, which contains a password. */
 function readUrl(name: string, value: string): string {
   if (/^postgres(ql)?:\/\/./.test(value)) return value
   throw new UsageError(`${name} 须以 postgresql:// 开头 · must be a URL that begins with postgresql://`)

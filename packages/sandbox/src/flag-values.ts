@@ -8,7 +8,7 @@ import type { PolicyOption } from './kernel/world/policy.ts'
 import type { SandboxOptions } from './options.ts'
 import { type SandboxPolicy, createPolicy, policyOptions } from './products/index.ts'
 
-/** A flag or variable that cannot be; the message names it. */
+/** A flag or variable is invalid; the message names it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
@@ -16,7 +16,7 @@ export class UsageError extends Error {
 export const readMode = oneOf(['publicKey', 'certificate', 'switching'])
 
 /**
- * `--policy unsetFields=empty`: the value as the option's default is, lists separated by commas.
+ * Reads `--policy unsetFields=empty`. The value has the type of the option's default; lists are separated by commas.
  *
  * @throws {UsageError} names the option
  */
@@ -40,9 +40,9 @@ export function readPolicyFlags(flags: readonly string[]): Partial<SandboxPolicy
 }
 
 /**
- * `--user oLi:wallet=insufficient,credit=rejected`; several services are joined with `+`.
+ * Reads `--user oLi:wallet=insufficient,credit=rejected`; several services are joined with `+`.
  *
- * @throws {UsageError} names what is wrong with it
+ * @throws {UsageError} names the invalid part
  */
 export function readUserFlag(flag: string): [openid: string, settings: Partial<UserSettings>] {
   const [who, fields] = assignments('--user', flag)
@@ -56,7 +56,7 @@ export function readUserFlag(flag: string): [openid: string, settings: Partial<U
 /**
  * `--merchant 1900000110:appid=wx…,mode=certificate,notifyUrl=http://…`
  *
- * @throws {UsageError} names what is wrong with it
+ * @throws {UsageError} names the invalid part
  */
 export function readMerchantFlag(flag: string): NonNullable<SandboxOptions['merchants']>[number] {
   const [mchid, fields] = assignments('--merchant', flag)
@@ -67,7 +67,7 @@ export function readMerchantFlag(flag: string): NonNullable<SandboxOptions['merc
   })
 }
 
-/** What the control API refuses is a mistake on the command line. */
+/** Reports a refusal of the control API as a mistake on the command line. */
 export function orUsageError<T>(read: () => T): T {
   try {
     return read()
@@ -90,7 +90,7 @@ function assignment(flag: string, given: string): [name: string, value: string] 
   throw new UsageError(`${flag}：要写成 名=值 · expected name=value; received "${given}"`)
 }
 
-/** A text that is nothing of the kind stays as it is, and is refused by name. */
+/** Converts a text to the type of the default. Any other text stays unchanged, and a later check refuses it by name. */
 function valueLike(standard: unknown, text: string): unknown {
   if (Array.isArray(standard)) return text.split(',').map(numberIn)
   if (typeof standard === 'number') return numberIn(text)

@@ -24,7 +24,7 @@ import { addCertificate, changePlatform, platformState, withoutCertificate } fro
 
 export interface ControlDeps {
   readonly mchid: string
-  /** The user who acts where nobody else is named. */
+  /** The user who acts where a command names no user. */
   readonly openid: string
   readonly agenda: Agenda
   readonly archive: Pick<EntityArchive<never>, 'happenings'>
@@ -38,13 +38,13 @@ export interface ControlDeps {
   readonly users: UserStore
   /** Real time, ms. */
   wallClock(): number
-  /** Empties the tables. */
+  /** Empties the tables of this merchant. */
   clear(): Promise<void>
 }
 
 /**
- * What people and tests do to the simulated world around one merchant, whatever the product: the hand on the clock, the
- * thing that breaks. None of it exists at WeChat Pay. Every method throws {@link ControlError} for what cannot be done.
+ * Commands of people and tests for the simulated world around one merchant that no product owns: the clock, faults,
+ * keys. WeChat Pay has none of them. Every method throws {@link ControlError} if it cannot do its work.
  */
 export class MerchantControl {
   readonly #deps: ControlDeps
@@ -53,22 +53,22 @@ export class MerchantControl {
     this.#deps = deps
   }
 
-  /** The merchant this is about. */
+  /** The merchant's number. */
   get mchid(): string {
     return this.#deps.mchid
   }
 
-  /** What happened last, to whichever order; newest first. */
+  /** Lists the latest events of all orders, newest first. */
   happenings({ limit = PAGE_LIMIT }: Pick<PageRequest, 'limit'> = {}): Promise<Happening[]> {
     return this.#deps.archive.happenings(this.#deps.mchid, limit)
   }
 
-  /** The user who confirms where nobody else is named first, then those whose settings were changed, by openid. */
+  /** Lists the default user first, then users with changed settings by openid. */
   users({ limit = LIST_LIMIT }: Pick<PageRequest, 'limit'> = {}): Promise<User[]> {
     return this.#deps.users.list(limit, this.#deps.openid)
   }
 
-  /** A user; every well-formed openid is somebody. */
+  /** Returns a user. Every well-formed openid is a user. */
   async user(openid: string): Promise<User> {
     const user = await this.#deps.users.find(openid)
     if (!user) throw invalid('openid', 'an openid: 1 to 128 letters, digits, _ or -', openid)
@@ -95,7 +95,7 @@ export class MerchantControl {
     return this.#deps.clock.set(instant, options)
   }
 
-  /** Stops every move of the clock, with everything done that was due at the instant it has reached. */
+  /** Stops every move of the clock after all work that is due at the instant reached. */
   stopMoves(): Promise<ClockReading> {
     return this.#deps.clock.stopMoves()
   }
@@ -108,31 +108,31 @@ export class MerchantControl {
     return this.#deps.clock.resume()
   }
 
-  /** What will happen by itself, to one order or to all, soonest first. */
+  /** Lists scheduled tasks of one order or of all, soonest first. */
   agenda({ limit = LIST_LIMIT, outOrderNo }: Pick<PageRequest, 'limit'> & { outOrderNo?: string } = {}): Promise<
     Task[]
   > {
     return this.#deps.agenda.pending(limit, this.#about(outOrderNo))
   }
 
-  /** Whole notifications with every attempt to deliver them, newest first: the latest 200, of one order or of all. */
+  /** Lists whole notifications with every delivery attempt, newest first: the latest 200, of one order or of all. */
   deliveries({ outOrderNo }: { outOrderNo?: string } = {}): Promise<Delivery[]> {
     return this.#deps.notifications.list({ limit: LIST_LIMIT, ...this.#about(outOrderNo) })
   }
 
-  /** A page of notifications in brief, newest first: of one order or of all. */
+  /** Lists a page of notification summaries of one order or of all, newest first. */
   deliveryPage({ outOrderNo, ...options }: PageRequest & { outOrderNo?: string } = {}): Promise<DeliveryPage> {
     return this.#deps.notifications.page({ ...pageOf(options), ...this.#about(outOrderNo) })
   }
 
-  /** A notification with every attempt, as sent and as answered. */
+  /** Returns a notification with the request and answer of every attempt. */
   async delivery(id: string): Promise<Delivery> {
     const delivery = await this.#deps.notifications.findWithAttempts(id)
     if (delivery?.mchid !== this.#deps.mchid) throw unknownDelivery(id)
     return delivery
   }
 
-  /** Delivers a notification once more, at once. WeChat Pay has no such button. */
+  /** Delivers a notification again at once. WeChat Pay has no such button. */
   async replay(id: string): Promise<Attempt> {
     const found = await this.#deps.notifications.find(id)
     if (found?.mchid !== this.#deps.mchid) throw unknownDelivery(id)
@@ -146,10 +146,11 @@ export class MerchantControl {
   }
 
   /**
-   * A fault that waits for what it matches; not all kinds happen to answers and notifications alike.
+   * Adds a fault that waits for the next matching requests. Some kinds apply only to answers or only to notifications.
    *
    * @example await sandbox.control.addFault({ target: 'api', kind: 'error_before', path: '/refunds', code: 'NOT_ENOUGH' })
-   * @throws {ControlError} 400: names the field; of a code that the operations it can meet do not document, those they do
+   * @throws {ControlError} 400: names the field; for an undocumented code, also the documented codes of the matching
+   *   operations
    */
   async addFault(fault: NewFault): Promise<Fault> {
     return this.#deps.faults.add(await readFault(fault), this.#deps.mchid)
@@ -159,7 +160,7 @@ export class MerchantControl {
     return this.#deps.faults.list(this.#deps.mchid)
   }
 
-  /** Takes back one fault, or all of them. */
+  /** Removes one fault, or all of them. */
   async clearFaults(id?: string): Promise<void> {
     const found = await this.#deps.faults.clear(id, this.#deps.mchid)
     if (id !== undefined && !found) {
@@ -171,7 +172,7 @@ export class MerchantControl {
     }
   }
 
-  /** Where notifications go: the merchant's own address first, then those of its services. */
+  /** The addresses for notifications: the merchant's own first, then those of its services. */
   endpoints(): Promise<Endpoint[]> {
     return this.#deps.merchants.endpoints(this.#deps.mchid)
   }
@@ -189,10 +190,10 @@ export class MerchantControl {
   }
 
   /**
-   * Sets which partners act for the merchant from the next request on, and whether it may be paid. A partner whose
-   * relation ends may still ask about the orders it made, and refund them.
+   * Sets which partners act for the merchant from the next request on, and whether it may be paid. A former partner may
+   * still query and refund its orders.
    *
-   * @param changes `partners` replaces the whole list; none of them ends every relation
+   * @param changes `partners` replaces the whole list; an empty list ends every relation
    * @example await shop.control.setStanding({ partners: [] }) // the partner's next order: 403 NO_AUTH
    */
   async setStanding(changes: StandingChanges): Promise<MerchantStanding> {
@@ -202,7 +203,7 @@ export class MerchantControl {
     return standingOf(await merchants.change(mchid, (secrets) => changeStanding(secrets, read)))
   }
 
-  /** The keys WeChat Pay signs with now. */
+  /** The keys with which WeChat Pay signs now. */
   async platform(): Promise<PlatformState> {
     return platformState(await this.#secrets())
   }
@@ -216,10 +217,11 @@ export class MerchantControl {
   }
 
   /**
-   * Issues a successor of the platform certificate. From now on `GET /v3/certificates` lists both, and both decrypt
-   * what is encrypted to them.
+   * Issues a successor of the platform certificate. From now on `GET /v3/certificates` lists both, and fields may be
+   * encrypted to either.
    *
-   * @param options.successorPercent how much of what the certificates sign it signs at once, 0 to 100; all of it if absent
+   * @param options.successorPercent share of the certificate signatures that the successor makes at once, 0 to 100.
+   *   Default: 100
    */
   async rotateCertificate({ successorPercent }: Omit<PlatformChanges, 'mode'> = {}): Promise<PlatformState> {
     const secrets = await this.#secrets()
@@ -228,7 +230,7 @@ export class MerchantControl {
     return this.#changePlatform((current) => addCertificate(current, issued, successorPercent))
   }
 
-  /** Takes a platform certificate out of use: the predecessor, when its time is over. */
+  /** Takes a platform certificate out of use, such as the predecessor after a rotation. */
   dropCertificate(serial: string): Promise<PlatformState> {
     return this.#changePlatform((secrets) => withoutCertificate(secrets, serial))
   }
@@ -238,12 +240,12 @@ export class MerchantControl {
     return this.#deps.journal.list(limit, this.#deps.mchid)
   }
 
-  /** Holds the sandbox's book of money, of all merchants, against what must always be so. */
+  /** Checks that the sandbox's book of money, of all merchants, is consistent. */
   checkLedger(): Promise<LedgerCheck> {
     return this.#deps.ledger.check()
   }
 
-  /** Forgets orders, deliveries, faults, users and requests; the merchant, its keys and the clock stay. */
+  /** Deletes orders, deliveries, faults, users and requests. The merchant, its keys and the clock stay. */
   async reset(): Promise<void> {
     await this.#deps.journal.flushed()
     await this.#deps.clear()

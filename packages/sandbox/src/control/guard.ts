@@ -4,11 +4,11 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { ControlError } from '../kernel/control/control-error.ts'
 
 /**
- * Keeps strangers from driving the sandbox. With a token only its holders may. Without one the sandbox listens on this
- * machine alone, and what is left to fear are web pages elsewhere that act through a developer's browser: by a name
- * that resolves to this machine (DNS rebinding), which shows in `Host`, or across origins, which shows in `Origin`.
+ * Keeps strangers from controlling the sandbox. With a token only its holders may. Without one the sandbox listens on
+ * this machine only, and the remaining danger is a foreign web page in a developer's browser: through a name that
+ * resolves to this machine (DNS rebinding), which shows in `Host`, or across origins, which shows in `Origin`.
  *
- * Calls in this process come over no network and pass.
+ * Calls within this process use no network and pass.
  */
 export function guard(token: string | undefined): MiddlewareHandler {
   const isToken = token === undefined ? undefined : matcher(token)
@@ -27,7 +27,7 @@ function cameOverNetwork({ env }: Context): boolean {
   return (env as { incoming?: unknown } | undefined)?.incoming !== undefined
 }
 
-/** Compares digests, so that the time it takes tells nothing of the token. */
+/** Compares digests, so that the time of the comparison reveals nothing about the token. */
 function matcher(token: string): (given: string) => boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
   const expected = digest(token)

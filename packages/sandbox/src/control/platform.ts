@@ -4,7 +4,7 @@ import { type MerchantSecrets, successorPercentOf } from '../kernel/merchant/sec
 import { ControlError } from '../kernel/control/control-error.ts'
 import { integer, optional } from '../kernel/control/input.ts'
 
-/** Reads how much the key that takes over signs. */
+/** Reads the share of signatures of the key that takes over. */
 export const readPercent = integer(0, 100)
 
 export function platformState(secrets: MerchantSecrets): PlatformState {
@@ -22,7 +22,7 @@ export function platformState(secrets: MerchantSecrets): PlatformState {
   }
 }
 
-/** A change of mode begins anew with its share; WeChat Pay does not switch while certificates change. */
+/** A new mode starts with its own share. WeChat Pay does not switch while certificates change. */
 export function changePlatform(secrets: MerchantSecrets, changes: PlatformChanges): MerchantSecrets {
   const { mode = secrets.mode } = changes
   if (mode === 'switching' && secrets.platformCertificates.length > 1) throw underWay(secrets)
@@ -39,7 +39,10 @@ export function changePlatform(secrets: MerchantSecrets, changes: PlatformChange
   return { ...rest, mode, ...(percent !== undefined && { successorPercent: percent }) }
 }
 
-/** A successor beside the certificate there is; one at a time, and not while the merchant switches to the public key. */
+/**
+ * Adds a successor to the current certificate: only one at a time, and not while the merchant switches to the public
+ * key.
+ */
 export function addCertificate(secrets: MerchantSecrets, certificate: CertifiedKey, percent = 100): MerchantSecrets {
   const successorPercent = readPercent(percent, 'successorPercent')
   if (secrets.platformCertificates.length > 1) throw underWay(secrets)
@@ -54,7 +57,7 @@ export function addCertificate(secrets: MerchantSecrets, certificate: CertifiedK
   return { ...secrets, successorPercent, platformCertificates: [...secrets.platformCertificates, certificate] }
 }
 
-/** What was encrypted to it cannot be read any more, and it signs nothing. The last one stays as long as it is needed. */
+/** Removes a certificate, which then neither signs nor decrypts. The last one stays as long as the mode needs it. */
 export function withoutCertificate(secrets: MerchantSecrets, serial: string): MerchantSecrets {
   const left = secrets.platformCertificates.filter((certificate) => certificate.serial !== serial)
   if (left.length === secrets.platformCertificates.length) {

@@ -6,10 +6,10 @@ import type { Archive } from '../kernel/machine/entities.ts'
 import type { ProductMembers, SandboxPolicy } from '../products/index.ts'
 import { type ControlDeps, MerchantControl } from './control.ts'
 
-/** What people and tests do to the simulated world, around one merchant. */
+/** All commands of people and tests around one merchant. */
 export type Control = MerchantControl & ProductMembers
 
-/** The control of a merchant, and what of it is reached over HTTP for each product. */
+/** The control of a merchant, and its HTTP routes by product. */
 export interface ControlRoom {
   readonly control: Control
   readonly productRoutes: readonly ControlRoute[]
@@ -18,18 +18,18 @@ export interface ControlRoom {
 interface RoomsOptions {
   readonly products: readonly Product<SandboxPolicy>[]
   readonly world: World<SandboxPolicy>
-  /** The sandbox's first merchant: whose control is the sandbox's own. */
+  /** The sandbox's first merchant, whose control is also the sandbox's. */
   readonly first: string
   readonly deps: Omit<ControlDeps, 'mchid' | 'openid' | 'clear' | 'archive'> & {
     readonly archive: ControlDeps['archive'] & Archive<SandboxPolicy>
   }
-  /** Does a task at once. */
+  /** Runs a task at once. */
   readonly doTask: (task: Task) => Promise<void>
   readonly clearAll: () => Promise<void>
   readonly clearMerchant: (mchid: string) => Promise<void>
 }
 
-/** A control room for each merchant: they share the clock, and nothing else. */
+/** A control room for each merchant. They share nothing but the clock. */
 export class ControlRooms {
   readonly #options: RoomsOptions
   readonly #rooms = new Map<string, ControlRoom>()
@@ -44,7 +44,7 @@ export class ControlRooms {
     return room
   }
 
-  /** The user who acts at a merchant where nobody else is named. */
+  /** The user who acts at a merchant where a command names no user. */
   userOf(mchid: string): string {
     return mchid === this.#options.first ? DEFAULT_OPENID : defaultOpenidOf(mchid)
   }

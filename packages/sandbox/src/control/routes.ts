@@ -13,9 +13,9 @@ import { readUserSettings, serviceId } from './user-settings.ts'
 
 export interface ControlRoutesOptions {
   readonly control: MerchantControl
-  /** What may be told of the merchant to anybody. */
+  /** The public facts of the merchant. */
   readonly merchant: object
-  /** The text of its `.env`, secrets included. */
+  /** Returns the text of the merchant's `.env`, secrets included. */
   readonly environment: () => Promise<string>
   readonly merchants: () => Promise<readonly MerchantOfSandbox[]>
   readonly createMerchant: (options: MerchantOptions) => Promise<MerchantOfSandbox>
@@ -27,7 +27,7 @@ interface MerchantOfSandbox {
 }
 
 const TEN_YEARS_MS = 10 * 365 * 86_400_000
-/** The last instant a JavaScript date can hold. */
+/** The latest instant of a JavaScript date. */
 const LAST_INSTANT = 8_640_000_000_000_000
 
 const nothing = object({})
@@ -40,7 +40,7 @@ const platformChanges = object({
 })
 const rotation = object({ successorPercent: percent })
 
-/** What the control API can do whatever the product. */
+/** The routes of the control API that no product owns. */
 export function controlRoutes({
   control,
   merchant,

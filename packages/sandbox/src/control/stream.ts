@@ -4,38 +4,38 @@ import type { ClockReading } from '../kernel/clock/virtual-clock.ts'
 import type { Signal, Signals } from '../kernel/store/signals.ts'
 import { ControlError } from '../kernel/control/control-error.ts'
 
-/** Changes within this time are told together. */
+/** Changes within this time are sent together. */
 const GATHER_MS = 30
-/** A comment now and then, so that neither end nor anything between takes a quiet stream for a dead one. */
+/** Interval of comments, which keep proxies and clients from closing a quiet stream. */
 const KEEP_ALIVE_MS = 15_000
-/** Rows of one kind that are named; of more only the kind is. */
+/** Maximum number of rows of one kind that are named; beyond that only the kind is sent. */
 const MOST_NAMED = 40
-/** Each open page holds a connection and hears of every change. */
+/** Each open page holds one connection and receives every change. */
 const MOST_STREAMS = 50
 
-/** What a `change` event says. A kind is a signal, or the collection of a product: `orders`. */
+/** The content of a `change` event. A kind is a signal, or the collection of a product: `orders`. */
 export interface ChangeMessage {
-  /** What kinds of things changed. */
+  /** The changed kinds. */
   readonly changed: readonly string[]
-  /** Which of them, by number or openid; a kind that is missing here may have changed anywhere. */
+  /** The changed rows by number or openid. A kind that is missing here may have changed anywhere. */
   readonly keys: Readonly<Record<string, readonly string[]>>
-  /** Where `changed` names the clock: what it says now, and how far a move has come. */
+  /** If `changed` includes the clock: its reading, with the progress of a move. */
   readonly clock?: ClockReading
 }
 
 export interface ChangeStreamsOptions {
   readonly signals: Signals
   readonly closing: AbortSignal
-  /** The name under which the entities of each product are announced. */
+  /** The announced name of each product's entities. */
   readonly collections: ReadonlyMap<string, string>
   readonly readClock: () => Promise<ClockReading>
-  /** Streams open at a time; default 50. */
+  /** Maximum number of open streams. Default: 50. */
   readonly most?: number
 }
 
 /**
- * Server-sent events: `change`, with what changed, in this process or another. There is no replay: whoever connects
- * (again) reads what it shows.
+ * Streams of server-sent events: `change`, with the changes of all processes. There is no replay: a client that
+ * connects (again) reads its content anew.
  */
 export class ChangeStreams {
   readonly #options: ChangeStreamsOptions
@@ -45,7 +45,7 @@ export class ChangeStreams {
     this.#options = options
   }
 
-  /** @throws {ControlError} when too many are open */
+  /** @throws {ControlError} too many streams are open */
   open(context: Context): Response {
     const { signals, closing, most = MOST_STREAMS } = this.#options
     if (this.#open >= most) {
@@ -91,14 +91,14 @@ export class ChangeStreams {
     })
   }
 
-  /** A clock that cannot be read is left out: whoever listens reads it again. */
+  /** Adds the clock's reading. If it cannot be read it is left out, and clients read it themselves. */
   async #withClock(change: ChangeMessage): Promise<ChangeMessage> {
     if (!change.changed.includes('clock')) return change
     const clock = await this.#options.readClock().catch(() => undefined)
     return clock ? { ...change, clock } : change
   }
 
-  /** Entities are announced by what people call them; the entities of an unknown product are nobody's to show. */
+  /** Maps a signal to announced kinds. Entities of unknown products are not announced. */
   #kindsOf(signal: Signal, key?: string): (readonly [kind: string, key: string | undefined])[] {
     if (signal === 'due') return [['tasks', key]]
     if (signal !== 'entities') return [[signal, key]]
@@ -109,7 +109,10 @@ export class ChangeStreams {
   }
 }
 
-/** Changes until they are told. However many there are, and however slowly they are read, this stays small. */
+/**
+ * Collects changes until they are sent. Its size is bounded, however many changes there are and however slow the
+ * reader.
+ */
 class Gathered {
   #keys = new Map<string, Set<string> | 'any'>()
 
@@ -133,7 +136,7 @@ class Gathered {
   }
 }
 
-/** @returns whether it was interrupted */
+/** @returns whether the sleep was interrupted */
 function sleep(ms: number, onInterrupt: (interrupt: () => void) => void): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), ms)

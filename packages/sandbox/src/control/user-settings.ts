@@ -2,7 +2,7 @@ import { either, integer, listOf, object, oneOf, optional, text } from '../kerne
 
 export const serviceId = text(/^[\w-]{1,32}$/, 'a service_id')
 
-/** Reads what is changed about a user. */
+/** Reads changes of a user's settings. */
 export const readUserSettings = object({
   wallet: optional(oneOf(['sufficient', 'insufficient'])),
   failNextDeductions: optional(integer(0, 1_000_000)),

@@ -8,13 +8,13 @@ import { tell } from './compose.ts'
 import { encryptAnswer } from './encrypt-answer.ts'
 import { transferKey } from './transfer-key.ts'
 
-/** Answers an operation of APIv2 as the spec describes it, with no state behind it. */
+/** Answers an operation of APIv2 by the spec's example, without state. */
 export function answerByExampleV2(operation: SandboxOperation): Answer {
   const telling = tellV2(operation)
   return async (call) => byExample(await telling(call))
 }
 
-/** Makes the message that the spec describes: signed where the answer is documented with a signature. */
+/** Creates the documented message; it is signed if its documentation has a signature. */
 export function tellV2(operation: SandboxOperation): (call: Call, seed?: string) => Promise<Reply> {
   const { answer, path } = operation
   if (answer.kind !== 'xml') return tellV3(operation)
@@ -27,7 +27,7 @@ export function tellV2(operation: SandboxOperation): (call: Call, seed?: string)
   }
 }
 
-/** A page that only sends the browser on. */
+/** Answers with a redirect of the browser. */
 export function redirect(fields: Fields): Reply {
   const location = fields['redirect_uri'] ?? fields['return_web'] ?? 'https://pay.weixin.qq.com/'
   return byExample({ status: 302, body: new Uint8Array(), headers: { Location: location }, signs: 'nothing' })

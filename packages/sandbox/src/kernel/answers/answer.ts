@@ -7,21 +7,21 @@ import { encryptAnswer } from './encrypt-answer.ts'
 import { bill, image, pdf, sha1 } from './files.ts'
 import { textFile, wantsGzip } from './text-file.ts'
 
-/** Says that an answer was made of the spec's examples: nothing was done, and nothing is remembered. */
+/** Marks an answer from the spec's examples: nothing was done or remembered. */
 const BY_EXAMPLE = { 'Sandbox-Answer': 'example' } as const
 
-/** Answers as the spec describes it, with no state behind it. */
+/** Answers an operation by the spec's example, without state. */
 export function answerByExample(operation: SandboxOperation): Answer {
   const telling = tellV3(operation)
   return async (call) => byExample(await telling(call))
 }
 
-/** Says of a reply that it is an example. */
+/** Marks a reply as an example. */
 export function byExample(reply: Reply): Reply {
   return { ...reply, headers: { ...reply.headers, ...BY_EXAMPLE } }
 }
 
-/** Makes the reply that the spec describes, with what the call says in it. */
+/** Creates the documented reply, filled with values of the call. */
 export function tellV3({ answer }: SandboxOperation): (call: Call, seed?: string) => Promise<Reply> {
   const { kind, status = 200, unsigned } = answer
   return async (call, seed) => ({ ...(await make(call, seed)), status, ...(unsigned && { signs: 'nothing' }) })
@@ -44,7 +44,7 @@ export function tellV3({ answer }: SandboxOperation): (call: Call, seed?: string
   }
 }
 
-/** The example of a bill; the signature covers its digest where the operation says so. */
+/** The example bill. The signature covers its digest where the operation requires that. */
 async function statement(call: Call, signsDigest: true | undefined): Promise<Reply> {
   const reply = await textFile(bill, call)
   if (!signsDigest) return reply
@@ -53,23 +53,23 @@ async function statement(call: Call, signsDigest: true | undefined): Promise<Rep
   return { ...reply, headers: { ...reply.headers, 'Wechatpay-Statement-Sha1': digest }, signs }
 }
 
-/** What an example's download address names instead of a bill. */
+/** The token in an example's download address, in place of a bill's. */
 export const EXAMPLE_TOKEN = 'example'
 
-/** The example of a bill, as its download address answers. */
+/** Answers the example's download address with the example bill. */
 export async function downloadExample(call: Call): Promise<Reply> {
   const reply = await textFile(bill, call)
   return { ...byExample(reply), signs: 'nothing' }
 }
 
-/** Where an answer tells of a bill, it is the one that the sandbox hands out, with its true digest. */
+/** If an answer describes a bill, refers to the bill that the sandbox serves, with its real digest. */
 function withBill(answer: unknown, call: Call): unknown {
   if (!isObject(answer) || typeof answer['hash_value'] !== 'string' || typeof answer['download_url'] !== 'string')
     return answer
   return { ...answer, hash_type: 'SHA1', hash_value: sha1(bill), download_url: downloadAddress(call, EXAMPLE_TOKEN) }
 }
 
-/** Where a bill is downloaded. */
+/** The download address of a bill. */
 export function downloadAddress(call: Call, token: string): string {
   return `${call.origin}/v3/billdownload/file?token=${token}${wantsGzip(call) ? '&tartype=gzip' : ''}`
 }

@@ -4,7 +4,7 @@ import { isObject } from '../validate/check-value.ts'
 import { echo } from './echo.ts'
 import { ownExample } from './own-example.ts'
 
-/** What a request says, wherever it says it. */
+/** The content of a request in all its parts. */
 export interface Said {
   readonly params: Readonly<Record<string, unknown>>
   readonly query: Readonly<Record<string, unknown>>
@@ -12,17 +12,17 @@ export interface Said {
 }
 
 /**
- * The example of an answer, as this sandbox tells it to this request.
+ * Creates this sandbox's answer to a request from an example.
  *
- * @param seed of the numbers that the platform gives
+ * @param seed varies the numbers that the platform assigns
  */
 export function tell(answer: SandboxAnswer, call: Call, seed?: string): unknown {
   return compose({ ...answer, example: ownExample(answer.example, call, seed) }, call)
 }
 
 /**
- * Fills an example with the values of the request wherever their fields match. Lists have one page, so that reading on
- * comes to an end.
+ * Fills an example with the values of the request wherever their fields match. Lists have a single page, so that paging
+ * ends.
  */
 export function compose({ example, list, own = [] }: SandboxAnswer, said: Said): unknown {
   const body = isObject(said.body) ? said.body : {}
@@ -48,7 +48,7 @@ function at(value: unknown, path: string): unknown {
   return path.split('.').reduce((inner, name) => (isObject(inner) ? inner[name] : undefined), value)
 }
 
-/** A copy with another value at the path; without the path, nothing changes. */
+/** Returns a copy with another value at the path. Without such a path, nothing changes. */
 function put(value: unknown, path: string, change: (before: unknown) => unknown): unknown {
   const [name = '', ...rest] = path.split('.')
   if (!isObject(value) || !Object.hasOwn(value, name)) return value

@@ -2,15 +2,15 @@ import { isObject } from '../validate/check-value.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Numbers that mean the same wherever an answer repeats them: of orders, merchants, applications, users. */
+/** Names of identifiers that mean the same everywhere in an answer: of orders, merchants, applications, users. */
 const IDENTITY = /(?:_no|_id|mchid|appid|openid|_code|billno)$/
 const COUNT = /count$|num$|^total$|total_number$/
 
 /**
- * A copy of an example in which every field says what the request says in the same place. Numbers of things, named at
- * the request's top, are repeated at any depth.
+ * Copies an example with the request's values at the same places. Identifiers at the top of the request are repeated at
+ * any depth.
  *
- * @param own names of fields that keep the answer's own value: what they say is not for the request to decide
+ * @param own names of fields that keep the example's value, because the request does not decide it
  */
 export function echo(example: unknown, said: Fields, own: ReadonlySet<string>): unknown {
   const identities = Object.entries(said).filter(([name, value]) => IDENTITY.test(name) && typeof value === 'string')
@@ -40,7 +40,7 @@ function fieldOf(name: string, value: unknown, said: Fields, rules: Rules): unkn
   return alike(given, value, name) ?? alike(rules.identities[name], value, name) ?? value
 }
 
-/** A row for each that the request has; else the example's. */
+/** Makes a row for each row of the request, or keeps the example's rows. */
 function listOf(rows: readonly unknown[], given: unknown, rules: Rules): unknown[] {
   const [row] = rows
   if (Array.isArray(given) && given.length > 0) {
@@ -50,7 +50,7 @@ function listOf(rows: readonly unknown[], given: unknown, rules: Rules): unknown
   return rows.map((one) => echoed(one, {}, rules))
 }
 
-/** Whether a text holds an object, as some fields of APIv2 do. */
+/** Whether a text contains a JSON object, as in some fields of APIv2. */
 function isJson(value: unknown): value is string {
   if (typeof value !== 'string' || !value.startsWith('{')) return false
   try {
@@ -60,7 +60,7 @@ function isJson(value: unknown): value is string {
   }
 }
 
-/** A value of the request, if it is of the answer's type; numbers in a path or a query are text. */
+/** Returns the request's value if it has the answer's type. Numbers in a path or query are texts. */
 function alike(given: unknown, example: unknown, name: string): unknown {
   if (typeof example === 'number' && typeof given === 'string' && /^\d{1,15}$/.test(given)) return Number(given)
   const scalar = typeof given === 'string' || typeof given === 'number' || typeof given === 'boolean'
@@ -68,15 +68,15 @@ function alike(given: unknown, example: unknown, name: string): unknown {
   return formOfTime(given, name) === formOfTime(example, name) ? given : undefined
 }
 
-/** How a time is written, which requests and answers do differently; nothing for what is no time. */
+/** The notation of a time, which may differ between request and answer; undefined for any other value. */
 function formOfTime(value: unknown, name: string): string | undefined {
   if (typeof value !== 'string' || !/time|date|day/i.test(name)) return undefined
   return /^\d{4}-\d\d-\d\d(?:[T ]?)|^\d{14}$|^\d{8}$/.exec(value)?.[0].replaceAll(/\d/g, '0')
 }
 
 /**
- * Lets what depends on a value of the request follow it: `payer_refund` follows `refund` where both were the same, and a
- * count the rows of the list beside it.
+ * Adjusts values that depend on the request: `payer_refund` follows `refund` if both were equal, and a count follows
+ * the length of the list beside it.
  */
 function fitted(example: Fields, told: Fields): Fields {
   const changed = Object.keys(told).filter((name) => typeof told[name] === 'number' && told[name] !== example[name])

@@ -6,7 +6,7 @@ import { mapFields } from '../protocol/sensitive-fields.ts'
 
 const encrypters = new WeakMap<Uint8Array, FieldEncrypter>()
 
-/** Puts ciphertext for the merchant's certificate in the place of what is sensitive. */
+/** Encrypts sensitive fields to the merchant's certificate. */
 export async function encryptAnswer(
   answer: unknown,
   { encrypt = [], encryptPkcs1 = [] }: SandboxAnswer,

@@ -1,18 +1,18 @@
 import { beijingTime } from '../clock/beijing-time.ts'
 import { isObject } from '../validate/check-value.ts'
 
-/** The instant that every generated sample tells as its present, ms. */
+/** The present instant in every generated sample, ms. */
 export const SAMPLE_INSTANT = Date.parse('2026-03-01T10:00:00+08:00')
-/** Samples tell of nothing before that day and of nothing after it. */
+/** Times in samples lie between these two instants. */
 const [FIRST, LAST] = [Date.parse('2026-03-01T00:00:00+08:00'), Date.parse('2026-04-01T00:00:00+08:00')]
 
-/** Every way in which samples write a time; a date stands for the sample's hour of that day. */
+/** All notations of time in samples. A date means the sample's hour of that day. */
 const SAMPLE_TIME = /^(2026)(-?)(0[34])\2([0-3]\d)(?:([T ]?)(\d\d)(:?)(\d\d)\7(\d\d)(\+08:00)?)?$/
 
 /**
- * A sample whose times are the sandbox's own: moved by as much as now is after the samples' present.
+ * Copies a sample with its times shifted by the difference between now and the samples' present.
  *
- * @param change what else becomes of a scalar; `undefined` leaves it as it is
+ * @param change replaces other scalars; `undefined` keeps the value
  */
 export function inTime(
   sample: unknown,

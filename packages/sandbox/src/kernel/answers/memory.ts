@@ -2,11 +2,11 @@ import type { SandboxMemory, SandboxOperation } from '../../generated/operations
 import type { Call } from '../protocol/call.ts'
 import { isObject } from '../validate/check-value.ts'
 
-/** A call that made something under a number of the merchant's: no more is kept than what it said. */
+/** A call that created something under a merchant's number. Only its content is kept. */
 export interface Memory extends MemoryKey {
-  /** Id of the operation that was called. */
+  /** Id of the called operation. */
   readonly operation: string
-  /** Everything the request said, wherever it said it, by name. */
+  /** All values of the request by name, whatever part they were in. */
   readonly said: Readonly<Record<string, unknown>>
   /** Virtual instant, ms. */
   readonly at: number
@@ -18,19 +18,19 @@ export interface MemoryKey {
   readonly number: string
 }
 
-/** Where such calls are kept. */
+/** A store of such calls. */
 export interface Memories {
   find(key: MemoryKey): Promise<Memory | undefined>
-  /** @returns the memory that is there now: this one, or an earlier one under the same number */
+  /** @returns the stored memory: this one, or an earlier one under the same number */
   keep(memory: Memory): Promise<Memory>
 }
 
-/** How an operation is answered: by a product's states, by what a call said, or by an example. */
+/** How an operation is answered: by a product with state, from a remembered call, or by an example. */
 export type AnswerKind = 'played' | 'remembered' | 'example'
 
 /**
- * @param played tells whether a product plays the operation with this id. What a product asks for it knows itself, so
- *   that nothing is remembered beside it
+ * @param played whether a product implements the operation with this id. Calls whose query a product implements are not
+ *   remembered
  */
 export function answerKind({ id, memory }: SandboxOperation, played: (id: string) => boolean): AnswerKind {
   if (played(id)) return 'played'
@@ -39,7 +39,7 @@ export function answerKind({ id, memory }: SandboxOperation, played: (id: string
   return memory.creators.every((creator) => played(creator)) ? 'example' : 'remembered'
 }
 
-/** The merchant's number in a request; nothing where the request does not say it whole. */
+/** The merchant's number in a request; undefined where a part of it is missing. */
 export function numberIn({ number }: SandboxMemory, { params, query, body }: Call): string | undefined {
   const fields = isObject(body) ? body : {}
   const parts = number.map((place) => {
@@ -51,7 +51,7 @@ export function numberIn({ number }: SandboxMemory, { params, query, body }: Cal
   return isWhole ? parts.map(String).join('/') : undefined
 }
 
-/** Made anew for every request of APIv2. */
+/** Fields that are new in every request of APIv2. */
 const MADE_ANEW = new Set(['nonce_str', 'sign', 'sign_type'])
 
 export function saidIn({ params, query, body }: Call): Readonly<Record<string, unknown>> {

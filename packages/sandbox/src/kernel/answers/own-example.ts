@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto'
 import type { Call } from '../protocol/call.ts'
 import { inTime } from './in-time.ts'
 
-/** Where addresses of examples lead; nobody is there. */
+/** Matches the origin of addresses in examples. */
 const EXAMPLE_ADDRESS = /^https?:\/\/[^/]*/
 const MERCHANT = /^(?:sp_|combine_)?mch_?id$/
 const APPLICATION = /^(?:sp_|combine_)?appid$/
-/** Numbers that the platform gives to things: those of merchants and users are no such. */
+/** Names of numbers that the platform assigns to things, which excludes merchants and users. */
 const PLATFORM_NUMBER = /^(?!.*(?:mchid|mch_id|appid|openid)).*(?:_id|_no|listid)$|^id$/
 
 /**
- * The example of an answer as this sandbox tells it: the merchant's own numbers, times of the sandbox's clock, addresses
- * of its own.
+ * Adapts an example to this sandbox: the merchant's own numbers, times of the sandbox's clock, addresses of the
+ * sandbox.
  *
- * @param seed numbers that the platform gives differ by it; without one they are the example's
+ * @param seed varies the numbers that the platform assigns; without it they are the example's
  */
 export function ownExample(
   example: unknown,
@@ -29,7 +29,7 @@ export function ownExample(
   })
 }
 
-/** Another number of the same form: its last digits, up to twelve of them, follow from the seed. */
+/** Derives another number of the same form: up to twelve of its last digits follow from the seed. */
 function numbered(value: unknown, seed: string): unknown {
   if (typeof value === 'number')
     return value > 999_999 ? value - (value % 1_000_000) + Number(digitsOf(seed, 6)) : undefined

@@ -6,7 +6,7 @@ import type { Call } from '../protocol/call.ts'
 
 const compress = promisify(gzip)
 
-/** A file of text, compressed where the request asks for that. */
+/** Answers with a text file, compressed if the request asks for it. */
 export async function textFile(content: Uint8Array, call: Call): Promise<Reply> {
   const asked = wantsGzip(call)
   const encoded = /\bgzip\b/.test(call.headers.get('accept-encoding') ?? '') && !asked

@@ -6,21 +6,21 @@ import { transportRefusals } from '../protocol/transport-refusals.ts'
 import { isObject } from '../validate/check-value.ts'
 import { refuseBody } from '../validate/violations.ts'
 
-/** Without a boundary nobody can tell where a part begins. */
+/** A form type with a boundary, which parsing requires. */
 const FORM_TYPE = /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"[^"]+"|[^\s";]+)/i
 
-/** A file as it came, and what came with it. */
+/** An uploaded file with the fields beside it. */
 export interface ReceivedUpload {
   readonly file: Uint8Array
-  /** The JSON beside the file: all that the signature covers. */
+  /** The JSON beside the file, the only signed part. */
   readonly signed: Uint8Array
   readonly upload: SandboxUpload
 }
 
 /**
- * Takes a multipart body apart.
+ * Parses a multipart body.
  *
- * @throws {Refused} 400 when it is none, or lacks one of the two parts
+ * @throws {Refused} 400 when the body is not multipart, or lacks one of the two parts
  */
 export async function readUpload(request: ReceivedRequest, upload: SandboxUpload): Promise<ReceivedUpload> {
   const form = await readForm(request)

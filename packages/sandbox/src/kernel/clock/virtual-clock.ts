@@ -3,19 +3,19 @@ import type { Agenda } from '../deliver/agenda.ts'
 import type { FinishedTask } from '../deliver/task.ts'
 import type { Tables } from '../store/schema.ts'
 
-/** How often a move says that it is still under way, ms. */
+/** Interval at which a running move renews its mark, ms. */
 const RENEW_MS = 5_000
 
 export interface ClockReading {
   /** Virtual time, ms since the epoch. */
   readonly now: number
   readonly frozen: boolean
-  /** The move under way, whichever process makes it. */
+  /** The move in progress, in any process. */
   readonly move?: {
-    /** The instants it goes from and to, ms since the epoch. */
+    /** Start and target of the move, ms since the epoch. */
     readonly from: number
     readonly target: number
-    /** It was stopped, and ends when everything is done that is due where it has come to. */
+    /** The move was stopped, and ends when everything due at the instant reached is done. */
     readonly stopping: boolean
   }
 }
@@ -26,40 +26,42 @@ interface MoveRow {
   readonly stops: number
 }
 
-/** Who moves the clock far may watch it and stop it. */
+/** Options to observe and stop a long move. */
 export interface MoveOptions {
-  /** Aborting stops at the instant reached, when everything due there is done; the move resolves, with that instant. */
+  /**
+   * Aborting stops the clock at the instant reached, after everything due there; the move resolves with that instant.
+   */
   readonly signal?: AbortSignal
-  /** Called at every instant the clock stops at, with virtual time and the instant it moves to, ms since the epoch. */
+  /** Called at every instant where the clock stops, with the virtual time and the target, ms since the epoch. */
   readonly onProgress?: (progress: { readonly now: number; readonly target: number }) => void
 }
 
 export interface ClockMove extends Pick<ClockReading, 'now' | 'frozen'> {
-  /** What happened on the way, each at its own virtual instant, in order. */
+  /** Tasks that ran during the move, each at its own virtual instant, in order. */
   readonly ran: readonly FinishedTask[]
 }
 
 /**
- * The time of the simulated world: a row in the database, so that every process agrees on it. It passes at the rate of
- * real time or stands still, and can be moved. Transport is not on it: signatures carry real timestamps, because the
- * programs on the other end check them against real clocks.
+ * The time of the simulated world, stored in a database row so that all processes agree. It passes at the rate of real
+ * time or stands still, and can be moved. Transport does not use it: signatures carry real timestamps, because their
+ * receivers check them against real clocks.
  */
 export class VirtualClock {
   readonly #db: Kysely<Tables>
   readonly #agenda: Agenda
   readonly #isAlone: boolean
-  /** The row as it is; only known where nobody else can change it. */
+  /** A cached copy of the row, kept only where nobody else can change it. */
   #row: ClockRow | undefined
   #moving: Promise<unknown> = Promise.resolve()
 
-  /** @param isAlone no other process can move the clock, so its row need not be read again and again */
+  /** @param isAlone whether no other process can move the clock, so that its row can be cached */
   constructor(db: Kysely<Tables>, agenda: Agenda, isAlone = false) {
     this.#db = db
     this.#agenda = agenda
     this.#isAlone = isAlone
   }
 
-  /** Makes the row if there is none yet. */
+  /** Creates the row if it is missing. */
   async initialise(options: { readonly now?: number; readonly frozen?: boolean }): Promise<void> {
     await this.#db
       .insertInto('clock')
@@ -82,7 +84,7 @@ export class VirtualClock {
     return readClock(this.#db)
   }
 
-  /** Stops time. Work that is due already is still done. */
+  /** Stops time. Work that is already due is still done. */
   async freeze(): Promise<ClockReading> {
     return this.#place(({ now }) => ({ now, runs: 'never' }))
   }
@@ -93,8 +95,8 @@ export class VirtualClock {
   }
 
   /**
-   * Moves time forward and does everything that falls due on the way: in order of its instant, the clock standing at
-   * that instant while it runs. Moves asked for meanwhile in this process wait their turn.
+   * Moves time forward and does everything that falls due, in order; the clock stands at each task's instant while it
+   * runs. Other moves in this process wait their turn.
    *
    * @param ms not negative
    * @example await clock.advance(400 * 86_400_000, { signal: AbortSignal.timeout(10_000), onProgress: console.log })
@@ -115,8 +117,8 @@ export class VirtualClock {
   }
 
   /**
-   * Stops every move that has been asked for, in whichever process, as the `signal` of each would. Resolves when those
-   * of this process have stopped.
+   * Stops every requested move in all processes, like the `signal` of each. Resolves when the moves of this process
+   * have stopped.
    */
   async stopMoves(): Promise<ClockReading> {
     await this.#db
@@ -127,10 +129,10 @@ export class VirtualClock {
     return this.read()
   }
 
-  /** @param stops how often moves had been stopped when this one was asked for */
+  /** @param stops number of stops when this move was requested */
   async #moveTo(target: number, { signal, onProgress }: MoveOptions, stops: number): Promise<ClockMove> {
     const { now: from, frozen } = await this.read()
-    // A running clock is held, not frozen: should this process die here, it runs on after half a minute.
+    // A running clock is paused, not frozen: if this process dies here, the clock resumes after half a minute.
     const runs = frozen ? 'never' : 'later'
     let renewedAt = performance.now()
     const place = (instant: number): Promise<ClockReading> => {
@@ -161,7 +163,7 @@ export class VirtualClock {
     return { now, frozen, ran: await this.#agenda.finished(from, now) }
   }
 
-  /** The instant of the next due task until a target, and how often moves have been stopped. */
+  /** Returns the instant of the next due task before a target, and the number of stops. */
   async #ahead(target: number): Promise<{ due: number | null; stops: number }> {
     return this.#db
       .selectFrom('tasks')
@@ -171,7 +173,7 @@ export class VirtualClock {
       .executeTakeFirstOrThrow()
   }
 
-  /** @param decide says nothing of `move` where a move under way goes on, and `null` where it ends */
+  /** @param decide omits `move` to let a running move continue, and sets it to `null` to end it */
   async #place(
     decide: (reading: ClockReading) => {
       now: number
@@ -238,7 +240,7 @@ const rowColumns = [
   sql<number | null>`(extract(epoch from runs_from) * 1000)::float8`.as('runsFrom'),
 ] as const
 
-/** Computes what `virtual_now()` computes in SQL, by the same clock: a database in this process has this process's. */
+/** Computes the SQL function `virtual_now()`. A database in this process uses this process's clock. */
 function nowOf({ virtualMs, runsFrom }: ClockRow): number {
   return virtualMs + (runsFrom === null ? 0 : Math.max(0, Math.floor(Date.now() - runsFrom)))
 }

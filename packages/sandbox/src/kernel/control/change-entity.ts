@@ -5,10 +5,10 @@ import type { Desk } from '../product.ts'
 import { ControlError } from './control-error.ts'
 
 /**
- * Lets a machine decide about an entity that a person acts on, and saves what follows.
+ * Makes a decision about an entity for a person's command, and saves the change.
  *
- * @param unknown what to throw when there is no such entity
- * @throws {ControlError} 409 when the machine refuses
+ * @param unknown the error for a missing entity
+ * @throws {ControlError} 409 when the decision is a refusal
  */
 export async function changeEntity<E, Policy, Event extends TimelineEvent, W extends Work>(
   { mchid, world }: Pick<Desk<Policy>, 'mchid' | 'world'>,

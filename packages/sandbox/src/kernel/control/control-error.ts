@@ -1,9 +1,9 @@
-/** A request to the control room that cannot be carried out; says which field is at fault and what to do. */
+/** A request to the control API cannot be carried out. The error names the field at fault and the remedy. */
 export class ControlError extends Error {
   override readonly name = 'ControlError'
   /** HTTP status. */
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 503
-  /** Stable; match on it. */
+  /** A stable code to match on. */
   readonly code: string
   readonly field?: string
   readonly expected?: string
@@ -31,7 +31,7 @@ export class ControlError extends Error {
   }
 }
 
-/** @param field where the value stands in the input: `ms`, `url`, or `` for the input itself */
+/** @param field the place of the value in the input: `ms`, `url`, or `` for the input itself */
 export function invalid(field: string, expected: string, received: unknown): ControlError {
   const name = field || '请求体'
   const message = `${name} 不合要求 · ${field || 'the body'} must be ${expected}; received ${describe(received)}`

@@ -1,6 +1,6 @@
 import { text } from './input.ts'
 
-/** Reads a merchant's own number, whatever the product calls it. */
+/** Reads a merchant's own number under its product's name. */
 export const outOrderNo = text(
   /^[\w|*@-]{1,64}$/,
   'a number of the merchant’s: out_order_no, out_trade_no, out_refund_no',

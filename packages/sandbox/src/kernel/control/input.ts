@@ -12,7 +12,7 @@ type ObjectOf<Fields extends Record<string, Read<unknown>>> = {
   >
 }
 
-/** An object with these fields and no others; what is absent stays absent. */
+/** Reads an object with these fields and no others. Absent fields stay absent. */
 export function object<Fields extends Record<string, Read<unknown>>>(fields: Fields): Read<ObjectOf<Fields>> {
   return (value, field) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -45,7 +45,7 @@ export function text(pattern: RegExp, expected: string): Read<string> {
   }
 }
 
-/** A whole number between the two, both included. */
+/** Reads a whole number within inclusive bounds. */
 export function integer(from: number, to: number): Read<number> {
   return (value, field) => {
     if (!Number.isSafeInteger(value) || (value as number) < from || (value as number) > to) {
@@ -55,7 +55,7 @@ export function integer(from: number, to: number): Read<number> {
   }
 }
 
-/** A whole number in decimal digits, as a query holds it, between the two, both included. */
+/** Reads a whole number in decimal digits, as in a query, within inclusive bounds. */
 export function integerText(from: number, to: number): Read<number> {
   const number = integer(from, to)
   return (value, field) => {
@@ -66,7 +66,7 @@ export function integerText(from: number, to: number): Read<number> {
   }
 }
 
-/** A list in one query parameter, its items separated by commas. */
+/** Reads a comma-separated list from one query parameter. */
 export function commaList<T>(read: Read<T>, most: number): Read<T[]> {
   return (value, field) => {
     const items = typeof value === 'string' ? value.split(',') : []
@@ -83,7 +83,7 @@ export function oneOf<const T extends string>(choices: readonly T[]): Read<T> {
   }
 }
 
-/** One alternative or the other. */
+/** Reads either alternative. */
 export function either<A, B>(first: Read<A>, second: Read<B>): Read<A | B> {
   return (value, field) => {
     try {
@@ -105,7 +105,9 @@ const NOTIFY_URL = /^https?:\/\/(?:[^\s/?#[\]@]+@)?(?:\[[\da-f:.]+\]|[^\s/?#@:[\
 const CONTROL_CHARACTERS = /\p{Cc}/u
 const LONGEST_URL = 255
 
-/** A notification address by WeChat Pay's rules, plain http and private hosts allowed; `null` for none. */
+/**
+ * Reads a notification address by WeChat Pay's rules, but with plain http and private hosts allowed; `null` for none.
+ */
 export const notifyUrl: Read<string | null> = (value, field) => {
   if (value === null) return null
   if (
@@ -124,7 +126,7 @@ export const notifyUrl: Read<string | null> = (value, field) => {
   return value
 }
 
-/** Without control characters, of which PostgreSQL cannot hold one and nobody needs the others. */
+/** Whether a text has no control characters. PostgreSQL cannot store NUL, and nobody needs the others. */
 export function isPlain(value: string): boolean {
   return !CONTROL_CHARACTERS.test(value)
 }

@@ -1,13 +1,13 @@
 import type { Read } from './input.ts'
 
-/** One route of the control API, as data: the list of routes is made of the same. */
+/** One route of the control API as data, from which the list of routes is also made. */
 export interface ControlRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Below `/_sandbox/api`, with `:parameters`. */
+  /** Path below `/_sandbox/api`, with `:parameters`. */
   readonly path: string
-  /** What it does, in Chinese and English. */
+  /** Description in Chinese and English. */
   readonly about: string
-  /** @returns an object for JSON, text for text, nothing for 204 */
+  /** @returns an object for JSON, a text for text, undefined for 204 */
   readonly handle: (request: ControlRequest) => Promise<object | string | undefined>
 }
 
@@ -17,7 +17,7 @@ export interface ControlRequest {
   readonly body: () => Promise<unknown>
 }
 
-/** A route whose query is read before anything is looked up. */
+/** Reads a route's query before anything is looked up. */
 export function asking<T>(
   read: Read<T>,
   find: (input: T, params: Readonly<Record<string, string>>) => Promise<object>,
@@ -25,7 +25,7 @@ export function asking<T>(
   return async ({ params, query }) => find(read(query, ''), params)
 }
 
-/** A route whose body is read before anything is done. */
+/** Reads a route's body before anything is done. */
 export function taking<T>(
   read: Read<T>,
   act: (input: T, params: Readonly<Record<string, string>>) => Promise<object | undefined>,

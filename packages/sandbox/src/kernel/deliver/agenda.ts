@@ -6,26 +6,26 @@ import { listenFor } from './listen-for.ts'
 import type { EntityReference } from '../machine/entity-kind.ts'
 import type { FinishedTask, QueueName, Task } from './task.ts'
 
-/** How often to look although nobody has signalled: what a broken connection costs at most. */
+/** Polling interval without signals: the longest delay that a broken connection causes. */
 const LOOK_AGAIN_MS = 1_000
 const GATHER_DONE_MS = 2
-/** Tasks that are claimed at a time. */
+/** Maximum number of tasks per claim. */
 export const CLAIM_LIMIT = 32
 /**
- * Real time after which a task that a dead process held goes to another: longer than the slowest task, a delivery with
+ * Real time after which another process takes over a dead process's task. It exceeds the slowest task, a delivery with
  * its limit of 5 s.
  */
 const LEASE = sql.raw(`interval '12 seconds'`)
-/** Real time until a task that failed is tried again. */
+/** Real time until a failed task is tried again. */
 const PAUSE = sql.raw(`interval '1 second'`)
 
-/** As a subquery it is computed once, not for every row, and an index can be searched with it. */
+/** A subquery is computed once instead of per row, and allows an index search. */
 const virtualNow = sql<number>`(select virtual_now())`
 
 /**
- * Everything that is going to happen by itself. A task is due at a *virtual* instant; when the clock has come to it, a
- * process claims it for some *real* seconds and does it. Keeping the two apart is what lets the clock be frozen, moved
- * and shared while a dead worker's task is still taken over after a few real seconds.
+ * The scheduled tasks. A task is due at a *virtual* instant; when the clock reaches it, a process claims it for some
+ * *real* seconds and runs it. Because the two are separate, the clock can be frozen, moved and shared, while a dead
+ * worker's task is still taken over after a few real seconds.
  */
 export class Agenda {
   readonly #db: Kysely<Tables>
@@ -37,9 +37,9 @@ export class Agenda {
   }
 
   /**
-   * Marks a task as done, in the transaction that holds its effects.
+   * Marks a task as done in the transaction of its effects.
    *
-   * @returns false when somebody else has done it: the caller must leave everything as it is
+   * @returns false when another process has done it: the caller must change nothing
    */
   async finish(trx: Transaction<Tables>, task: Task, outcome: string): Promise<boolean> {
     const { numUpdatedRows } = await trx
@@ -52,10 +52,10 @@ export class Agenda {
   }
 
   /**
-   * Claims what the clock has come to and nobody holds, oldest first.
+   * Claims due tasks that nobody holds, oldest first.
    *
-   * @param queues only tasks of these
-   * @returns the tasks, and how long until the next is due: virtual ms
+   * @param queues the queues to claim from
+   * @returns the tasks, and the virtual ms until the next one is due
    */
   async claim(queues: readonly QueueName[]): Promise<{ readonly tasks: Task[]; readonly untilNext: number }> {
     const wanted =
@@ -82,9 +82,9 @@ export class Agenda {
   }
 
   /**
-   * Lets a task that failed be claimed again in a while, or ends it, so that nobody waits for it for ever.
+   * Releases a failed task for another claim after a pause, or ends it, so that nobody waits for it for ever.
    *
-   * @param retries how often it may fail and is tried again
+   * @param retries how often a failed task is tried again
    */
   async putBack(task: Task, error: unknown, retries: number | 'any number of times'): Promise<void> {
     const counts = retries !== 'any number of times'
@@ -102,7 +102,7 @@ export class Agenda {
       .execute()
   }
 
-  /** Takes back what nobody can be working on any more, instead of waiting for leases to run out. */
+  /** Releases all claims at once when no process can be working on them, instead of waiting for leases to expire. */
   async takeBack(): Promise<void> {
     await this.#db
       .updateTable('tasks')
@@ -113,9 +113,9 @@ export class Agenda {
   }
 
   /**
-   * Resolves when no task is left that the clock has come to, and none of those that came of it.
+   * Resolves when all due tasks and their due follow-up tasks are done.
    *
-   * @param onWait called again and again while waiting
+   * @param onWait called repeatedly while waiting
    */
   async settled(onWait?: () => Promise<void>): Promise<void> {
     for (;;) {
@@ -130,7 +130,7 @@ export class Agenda {
     }
   }
 
-  /** What is still to come, soonest first: of one entity, of one merchant or of all. */
+  /** Lists pending tasks of one entity, one merchant or all, soonest first. */
   async pending(limit = 100, whose: Partial<EntityReference> = {}): Promise<Task[]> {
     let query = this.#db.selectFrom('tasks').selectAll().where('done_at', 'is', null)
     const { product, mchid, outOrderNo } = whose
@@ -141,7 +141,7 @@ export class Agenda {
     return rows.map(toTask)
   }
 
-  /** All that is still to come of one kind for a merchant, soonest first. */
+  /** Lists all pending tasks of one kind for a merchant, soonest first. */
   async pendingOf(mchid: string, kind: string): Promise<Task[]> {
     const rows = await this.#db
       .selectFrom('tasks')
@@ -155,7 +155,7 @@ export class Agenda {
     return rows.map(toTask)
   }
 
-  /** What ran after `from` and not after `to`, in that order. */
+  /** Lists tasks that ran after `from` up to and including `to`, in that order. */
   async finished(from: number, to: number): Promise<FinishedTask[]> {
     const rows = await this.#db
       .selectFrom('tasks')

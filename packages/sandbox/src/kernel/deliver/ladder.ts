@@ -3,8 +3,8 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
 /**
- * From each failed delivery to the next, ms, counted from its beginning: 15 repeats within 24 h 4 min, then none. So it
- * goes with payments, refunds and whatever has no schedule of its own, see {@link delaysOf}.
+ * Delay from the start of each failed delivery to the next, ms: 15 repeats within 24 h 4 min. This schedule applies to
+ * payments, refunds and all events without their own schedule, see {@link delaysOf}.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791882
  */
@@ -22,7 +22,7 @@ const untilThreeHours = [
   60 * MINUTE,
 ]
 
-/** Schedules of their own, by the beginning of the event type. */
+/** Other schedules, by the beginning of the event type. */
 const families: Readonly<Record<string, readonly number[]>> = {
   // https://pay.weixin.qq.com/doc/v3/merchant/4012587953
   'PAYSCORE.': untilThreeHours,
@@ -49,7 +49,7 @@ const families: Readonly<Record<string, readonly number[]>> = {
   'PRODUCT_COUPON_SP.': [10, 14, 27, 60, 150, 394, 1_053, 2_831, 7_620, 20_580].map((seconds) => seconds * SECOND),
 }
 
-/** From each failed delivery of an event to the next, ms; after the last there is none. */
+/** Delays from each failed delivery of an event to the next, ms. After the last delay there is no further delivery. */
 export type Schedule = (eventType: string) => readonly number[]
 
 /** WeChat Pay's own schedule. */

@@ -1,15 +1,15 @@
 import type { Signal, Signals } from '../store/signals.ts'
 
-/** Something that may happen while nobody waits for it yet, so that nothing is missed between a look and a wait. */
+/** A change that may occur before anybody waits for it, so that none is missed between a look and a wait. */
 export interface Change {
-  /** It has happened. */
+  /** Marks the change as having occurred. */
   wake(): void
-  /** @returns whether it happened, at the latest after so many ms; ends the listening */
+  /** @returns whether the change occurred within this many ms; ends the listening */
   within(ms: number): Promise<boolean>
   ignore(): void
 }
 
-/** Listens from now on for one of the signals, or for the end. */
+/** Listens from now on for one of the signals, or for the stop. */
 export function listenFor(signals: Signals, names: readonly Signal[], stop?: AbortSignal): Change {
   let resolveWait = (): void => {}
   let happened = false

@@ -28,7 +28,7 @@ interface Addressed {
 
 const DELAY_MS = 1_000
 
-/** Delivers notifications to merchants, with every attempt on record. */
+/** Delivers notifications to merchants and records every attempt. */
 export class Notifier {
   readonly #deps: NotifierDeps
   readonly #share = new TrafficShare()
@@ -37,7 +37,7 @@ export class Notifier {
     this.#deps = deps
   }
 
-  /** One step of the ladder. */
+  /** Makes the next scheduled delivery attempt. */
   async deliver(task: Task): Promise<void> {
     const found = await this.#deps.notifications.find(task.notificationId ?? '')
     if (!found) return // the sandbox was reset meanwhile
@@ -59,9 +59,9 @@ export class Notifier {
   }
 
   /**
-   * Delivers at once and out of turn, which WeChat Pay cannot do.
+   * Delivers at once outside the schedule, which WeChat Pay cannot do.
    *
-   * @returns undefined when there is no such notification, or nowhere to send it
+   * @returns undefined when the notification does not exist or has no address
    */
   async replay(id: string): Promise<Attempt | undefined> {
     const { notifications } = this.#deps

@@ -6,20 +6,20 @@ import { type Agenda, CLAIM_LIMIT } from './agenda.ts'
 import { type Change, listenFor } from './listen-for.ts'
 import { type QueueName, type Task, type TaskHandler, queueNames, queueOf } from './task.ts'
 
-/** How often to look although nobody has signalled: what a broken connection, or a dead process, costs at most. */
+/** Polling interval without signals: the longest delay that a broken connection or a dead process causes. */
 const LOOK_AGAIN_MS = 1_000
-/** Changes come in bursts; a look this often is enough. */
+/** Shortest interval between two claims, since changes come in bursts. */
 const GATHER_MS = 10
-/** How often a task may fail by itself before it is given up. */
+/** How often a task may fail before it is given up. */
 const RETRIES = 10
-/** How long a full batch may take before more is begun beside it. */
+/** How long the worker waits for a full batch before it claims more. */
 const PATIENCE_MS = 50
-/** How long tasks in progress may take to end. */
+/** How long running tasks may take to end after a stop. */
 const STOP_MS = 10_000
-/** Tasks in progress at a time. Deliveries wait for other people's servers, jobs for a connection to the database. */
+/** Maximum number of running tasks. Deliveries wait for merchants' servers, jobs for database connections. */
 const MOST: Readonly<Record<QueueName, number>> = { notify: 1_000, job: 64 }
 
-/** Does what falls due, in this process; others on the same database do their share. */
+/** Runs due tasks in this process; other processes on the same database share the work. */
 export class Worker {
   readonly #agenda: Agenda
   readonly #signals: Signals
@@ -30,7 +30,7 @@ export class Worker {
   #change: Change | undefined
   #kept: Promise<void> = Promise.resolve()
 
-  /** @param retries how often a task may fail before it is given up; a database that is away does not count */
+  /** @param retries how often a task may fail before it is given up; an unavailable database does not count */
   constructor(agenda: Agenda, signals: Signals, outage: Outage, retries: number = RETRIES) {
     this.#agenda = agenda
     this.#signals = signals
@@ -38,12 +38,12 @@ export class Worker {
     this.#retries = retries
   }
 
-  /** Begins tasks as virtual time comes to them, until stopped. A database that is away for a while is waited for. */
+  /** Runs tasks as they fall due in virtual time, until stopped. It survives outages of the database. */
   start(handlers: Readonly<Record<QueueName, TaskHandler>>): void {
     this.#kept = this.#keepTime(handlers)
   }
 
-  /** Begins nothing more, and waits for the tasks in progress. */
+  /** Starts no more tasks and waits for the running ones. */
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#kept
@@ -53,7 +53,7 @@ export class Worker {
     )
   }
 
-  /** Waits for tasks in progress, at the most so long. */
+  /** Waits for running tasks, at most this long. */
   async #ended(tasks: readonly Pick<Task, 'id'>[], ms: number): Promise<void> {
     const patience = new AbortController()
     const ended = Promise.all(tasks.map(async ({ id }) => this.#running.get(id)?.ended))
@@ -73,28 +73,28 @@ export class Worker {
         this.#outage.logger.error('到期的事没能开始，稍后再试 · what is due could not be begun', error)
       }
       await change.within(Math.min(wait, LOOK_AGAIN_MS))
-      // The first change after a quiet time is met at once, a burst of them a few at a time.
+      // Reacts to the first change after a quiet time at once, and to later ones in intervals.
       const rest = looked + GATHER_MS - performance.now()
       if (rest > 0) await delay(rest)
     }
   }
 
-  /** @returns how long until the next task is due, virtual ms */
+  /** @returns virtual ms until the next task is due */
   async #beginDue(handlers: Readonly<Record<QueueName, TaskHandler>>): Promise<number> {
     for (;;) {
       const queues = queueNames.filter((name) => this.#count(name) < MOST[name])
-      // Each task that ends looks for the next.
+      // Both queues are full; each task that ends triggers the next claim.
       if (queues.length === 0) return LOOK_AGAIN_MS
       const { tasks, untilNext } = await this.#agenda.claim(queues)
       for (const task of tasks) this.#begin(task, handlers[queueOf(task)])
       if (tasks.length < CLAIM_LIMIT || this.#stopping.signal.aborted) return untilNext
-      // A machine that is busy gets no more to do than it does; servers that are slow hold up nobody.
+      // Limits the load of a busy machine, while slow servers do not delay other deliveries.
       await this.#ended(tasks, PATIENCE_MS)
     }
   }
 
   #begin(task: Task, handle: TaskHandler): void {
-    // Its lease has run out while it is still being done here.
+    // The lease of a task expired while this process still runs it.
     if (this.#running.has(task.id)) return
     const queue = queueOf(task)
     const ended = this.#run(task, handle).finally(() => {

@@ -12,10 +12,10 @@ import { type Envelope, contentOf } from './envelope.ts'
 type Fields = Readonly<Record<string, string>>
 
 /**
- * Writes a notification of APIv2: XML that is signed with the merchant's APIv2 key. `req_info`, where there is one, is
- * sealed with the same key and is then the only proof; `event_ciphertext` is sealed as in APIv3.
+ * Writes a notification of APIv2: XML signed with the merchant's APIv2 key. A `req_info` is encrypted with the same key
+ * and is then the only authentication; `event_ciphertext` is encrypted as in APIv3.
  *
- * @param fault what is to be wrong with it
+ * @param fault the defect of the notification
  */
 export async function createXmlEnvelope(
   notification: Notification,
@@ -43,7 +43,7 @@ export async function createXmlEnvelope(
   }
 }
 
-/** AES-256-ECB under the lower-case hexadecimal MD5 of the key, then Base64, as production does. */
+/** Encrypts as production does: AES-256-ECB under the lower-case hexadecimal MD5 of the key, then Base64. */
 function sealReqInfo(fields: Readonly<Record<string, unknown>>, apiV2Key: string): string {
   const cipher = createCipheriv('aes-256-ecb', createHash('md5').update(apiV2Key).digest('hex'), null)
   return Buffer.concat([cipher.update(writeXml(fields, 'root')), cipher.final()]).toString('base64')

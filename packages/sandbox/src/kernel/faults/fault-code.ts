@@ -5,7 +5,7 @@ import type { Fault } from './faults.ts'
 
 type Coded = Pick<Fault, 'code' | 'status' | 'method' | 'path'>
 
-/** The refusal that a fault asks for, in the words of the operation's error table; nothing where it has no such row. */
+/** Finds the refusal for a fault in the operation's error table; undefined where the table has no such row. */
 export function documentedRefusal(
   { code, status }: Pick<Fault, 'code' | 'status'>,
   errors: readonly OperationError[] = [],
@@ -15,7 +15,7 @@ export function documentedRefusal(
 }
 
 /**
- * Looks whether an operation that a fault can meet documents its code.
+ * Checks that an operation that the fault may match documents its code.
  *
  * @throws {ControlError} says which codes those operations have
  */
@@ -47,8 +47,8 @@ export async function checkFaultCode(fault: Coded): Promise<void> {
 }
 
 /**
- * The operations that a request of the fault's method and path is for: of all that it can meet, those whose paths spell
- * most of it out, since any word can stand where a number does.
+ * Finds the operations for the fault's method and path. Any word can match a placeholder, so the operations with the
+ * fewest placeholders in the match are taken.
  */
 async function operationsMet({ method, path }: Pick<Fault, 'method' | 'path'>): Promise<SandboxOperation[]> {
   const { products } = await import('../../generated/routes.ts')
@@ -64,7 +64,7 @@ async function operationsMet({ method, path }: Pick<Fault, 'method' | 'path'>): 
   return Promise.all(best.map(async ({ key, load }) => (await load()).operations[key]!))
 }
 
-/** How many placeholders of a template a text fills that begins and ends anywhere in it; undefined where it is no part. */
+/** Counts the placeholders of a template that a partial path fills; undefined where the path is no part of it. */
 function placeholdersFilled(template: string, text: string): number | undefined {
   const [steps, wanted] = [template.split('/'), text.split('/')]
   const isPlaceholder = (step: string | undefined): boolean => step?.startsWith('{') ?? false

@@ -5,10 +5,10 @@ import type { Fault, FaultSubject } from './faults.ts'
 import type { Tables } from '../store/schema.ts'
 import type { Signals } from '../store/signals.ts'
 
-/** Faults that wait for requests. Shared by all processes: "the next 3" are three in all. */
+/** Faults that wait for requests. All processes share them: "the next 3" means three in total. */
 export class FaultStore {
   readonly #db: Kysely<Tables>
-  /** Asked on every request, so it is worth knowing without a look that there are none. */
+  /** Every request asks for faults, so this flag avoids a query when there are none. */
   #mayExist = true
 
   constructor(db: Kysely<Tables>, signals: Signals) {
@@ -18,7 +18,7 @@ export class FaultStore {
     })
   }
 
-  /** @param mchid the merchant it is for; all of them if absent */
+  /** @param mchid the merchant for which the fault is. Default: all */
   async add(fault: Omit<Fault, 'id'>, mchid?: string): Promise<Fault> {
     const { remaining, ...rest } = fault
     const id = randomUUID()
@@ -30,15 +30,15 @@ export class FaultStore {
     return { id, ...fault }
   }
 
-  /** @param mchid only those that this merchant meets */
+  /** @param mchid lists only faults that apply to this merchant */
   async list(mchid?: string): Promise<Fault[]> {
     const rows = await this.#db.selectFrom('faults').selectAll().orderBy('position').execute()
     return rows.filter((row) => mchid === undefined || meets(row, mchid)).map(toFault)
   }
 
   /**
-   * @param mchid only those that this merchant meets
-   * @returns whether there was one of this id; without an id, whether there were any
+   * @param mchid only faults that apply to this merchant
+   * @returns whether a fault with this id existed; without an id, whether any existed
    */
   async clear(id?: string, mchid?: string): Promise<boolean> {
     let query = this.#db.deleteFrom('faults')
@@ -49,9 +49,9 @@ export class FaultStore {
   }
 
   /**
-   * The oldest fault that fits, used up by one.
+   * Returns the oldest matching fault and reduces its count by one.
    *
-   * @param mchid whose request it is; absent where nobody has to say
+   * @param mchid the requesting merchant; absent for unauthenticated requests
    */
   async take(subject: FaultSubject, mchid?: string): Promise<Fault | undefined> {
     if (!this.#mayExist) return undefined
@@ -73,7 +73,7 @@ export class FaultStore {
   }
 }
 
-/** A fault of one merchant does not meet the requests of another. */
+/** A fault for one merchant does not apply to requests of another. */
 function meets(fault: { mchid: string | null }, mchid: string | undefined): boolean {
   return fault.mchid === null || fault.mchid === mchid
 }

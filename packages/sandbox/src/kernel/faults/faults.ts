@@ -1,30 +1,30 @@
 import type { OperationError } from '../../generated/operations.ts'
 
-/** What can be made to go wrong, on answers of the API and on deliveries of notifications. */
+/** Kinds of faults for answers of the API and deliveries of notifications. */
 export const faultKinds = [
-  /** Act, but never answer: the connection closes without a byte. For a notification: it is not sent at all. */
+  /** Acts, but closes the connection without a byte. A notification is not sent at all. */
   'drop',
-  /** Answer (or send) only after `delayMs`. */
+  /** Answers (or sends) only after `delayMs`. */
   'delay',
-  /** Act on the request twice, as if the network had repeated it. For a notification: send it twice at once. */
+  /** Acts on the request twice, as if the network had repeated it. A notification is sent twice at once. */
   'duplicate',
-  /** Change the body after it was signed. */
+  /** Changes the body after signing. */
   'tamper',
-  /** Answer `status` without having acted. */
+  /** Answers `status` without acting. */
   'error_before',
-  /** Act, then answer `status` all the same. */
+  /** Acts, but then answers `status`. */
   'error_after',
-  /** Reset the TCP connection before acting. */
+  /** Resets the TCP connection before acting. */
   'reset',
-  /** Sign wrongly on purpose, with a signature that starts with `WECHATPAY/SIGNTEST/`. */
+  /** Signs wrongly on purpose, with a signature that starts with `WECHATPAY/SIGNTEST/`. */
   'signtest',
-  /** Name a key in `Wechatpay-Serial` that does not exist. */
+  /** Names an unknown key in `Wechatpay-Serial`. */
   'wrong_serial',
-  /** Sign with a timestamp ten minutes old. */
+  /** Signs with a timestamp ten minutes old. */
   'stale_timestamp',
-  /** Notifications only: genuine, but encrypted with another APIv3 key. */
+  /** Only for notifications: genuine, but encrypted with another APIv3 key. */
   'undecryptable',
-  /** Notifications only: genuine, but about one fen more. */
+  /** Only for notifications: genuine, but with an amount of one fen more. */
   'wrong_amount',
 ] as const
 
@@ -33,7 +33,7 @@ export type FaultKind = (typeof faultKinds)[number]
 const answersOnly: ReadonlySet<FaultKind> = new Set(['error_before', 'error_after', 'reset'])
 const notificationsOnly: ReadonlySet<FaultKind> = new Set(['undecryptable', 'wrong_amount'])
 
-/** What can happen to answers of the API, and what to notifications. */
+/** Kinds of faults for API answers and for notifications. */
 export const faultKindsOf: Readonly<Record<Fault['target'], readonly FaultKind[]>> = {
   api: faultKinds.filter((kind) => !notificationsOnly.has(kind)),
   notify: faultKinds.filter((kind) => !answersOnly.has(kind)),
@@ -41,36 +41,36 @@ export const faultKindsOf: Readonly<Record<Fault['target'], readonly FaultKind[]
 
 export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-/** A fault that waits for the next requests it matches. */
+/** A fault that waits for the next matching requests. */
 export interface Fault {
   readonly id: string
   readonly target: 'api' | 'notify'
   readonly kind: FaultKind
-  /** How many requests it is still to hit. */
+  /** Number of requests that the fault will still affect. */
   readonly remaining: number
-  /** Only requests of this method. */
+  /** Restricts the fault to requests of this method. */
   readonly method?: (typeof methods)[number]
-  /** Only requests whose path contains this; for notifications the path of the endpoint. */
+  /** Restricts the fault to paths that contain this text; for notifications, the endpoint's path. */
   readonly path?: string
-  /** Only what concerns this order. */
+  /** Restricts the fault to this order. */
   readonly outOrderNo?: string
   /**
-   * Of `error_before` and `error_after`: answer this refusal as the operation's error table has it, `NOT_ENOUGH`. The fault
+   * For `error_before` and `error_after`: the code of a documented refusal to answer, such as `NOT_ENOUGH`. The fault
    * waits for a request to an operation that documents it.
    */
   readonly code?: string
-  /** Of `error_before` and `error_after`; 500 if absent, with a code the documented one. */
+  /** For `error_before` and `error_after`. Default: 500, or the documented status of the code. */
   readonly status?: number
-  /** Of `delay`; 1000 if absent. Real time for answers, virtual time for notifications. */
+  /** For `delay`. Default: 1000. Real time for answers, virtual time for notifications. */
   readonly delayMs?: number
 }
 
-/** What a fault is matched against. */
+/** The facts of a request that faults are matched against. */
 export interface FaultSubject {
   readonly target: Fault['target']
   readonly method: string
   readonly path: string
   readonly outOrderNo?: string
-  /** How the operation is documented to refuse. */
+  /** The operation's documented refusals. */
   readonly errors?: readonly OperationError[]
 }

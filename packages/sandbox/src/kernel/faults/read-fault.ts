@@ -16,13 +16,13 @@ const fields = object({
   delayMs: optional(integer(0, 60_000)),
 })
 
-/** What somebody asks to go wrong, once unless they say how often. */
+/** A requested fault; it occurs once by default. */
 export type NewFault = Omit<Fault, 'id' | 'remaining'> & Partial<Pick<Fault, 'remaining'>>
 
 /**
- * Reads a fault: its fields, and that its kind, its status and its code go with the rest.
+ * Reads a fault, and checks that its kind, status and code fit its other fields.
  *
- * @throws {ControlError} names the field, and what it may be
+ * @throws {ControlError} names the field and its possible values
  */
 export async function readFault(given: unknown): Promise<Omit<Fault, 'id'>> {
   const { remaining = 1, ...fault } = fields(given, '')

@@ -1,6 +1,6 @@
 import type { Account } from './account.ts'
 
-/** One event of the book: its postings sum to zero. */
+/** One double entry of the book: its postings sum to zero. */
 export interface Movement {
   /** Virtual instant, ms; the bill's 记账时间. */
   readonly at: number
@@ -13,15 +13,15 @@ export interface Movement {
   readonly postings: readonly Posting[]
 }
 
-/** Fen into an account, or out of it where negative. */
+/** An amount in fen into an account; a negative one out of it. */
 export interface Posting {
   readonly account: Account
   readonly amount: number
 }
 
 /**
- * What happened. Of a refund: it leaves the merchant when it is accepted (`refund`), and its share of the fee comes back
- * (`refund_fee`); later it reaches the user (`refund_success`), or both are undone (`refund_closed`,
+ * The kind of a movement. An accepted refund leaves the merchant (`refund`) and returns its share of the fee
+ * (`refund_fee`); later it reaches the user (`refund_success`), or both are reversed (`refund_closed`,
  * `refund_fee_closed`).
  */
 export type MovementKind = 'payment' | 'fee' | 'settlement' | RefundMovementKind | 'recharge' | 'withdrawal'
@@ -31,7 +31,7 @@ type RefundMovementKind = 'refund' | 'refund_fee' | 'refund_success' | 'refund_c
 /**
  * Moves money from one account to another.
  *
- * @throws {RangeError} when the amount is not a positive whole number of fen: a machine that asks for it has a fault
+ * @throws {RangeError} the amount is not a positive whole number of fen, which is a bug in a decision
  */
 export function move(from: Account, to: Account, amount: number): readonly Posting[] {
   if (!Number.isSafeInteger(amount) || amount <= 0) throw new RangeError(`ledger: ${amount} is no amount in fen`)

@@ -3,19 +3,19 @@ import type { Balance } from './balance.ts'
 import type { MovementKind } from './movement.ts'
 import type { Trade } from './trade.ts'
 
-/** A stretch of the book. Its postings may be read twice, and are the same. */
+/** A period of the book. Reading its postings twice gives the same result. */
 export interface Span {
-  /** First instant of it, ms. */
+  /** First instant of the period, ms. */
   readonly from: number
-  /** First instant after it, ms. */
+  /** First instant after the period, ms. */
   readonly to: number
-  /** The last posting that counts, where later ones of the same time do not. */
+  /** The last posting to include; later ones at the same time are excluded. */
   readonly lastPosting?: number | undefined
 }
 
-/** One movement of an account: fen into its parts, or out of them where negative. */
+/** One movement of an account: amounts in fen into its parts, negative ones out of them. */
 export interface AccountEntry extends Parts {
-  /** Of its first posting; unique in the book. */
+  /** Id of its first posting; unique in the book. */
   readonly id: number
   readonly at: number
   readonly kind: MovementKind
@@ -27,32 +27,32 @@ export interface AccountEntry extends Parts {
 /** One line of a trade bill. */
 export interface TradeEntry {
   readonly at: number
-  /** The merchant whose account the money came to or went from. */
+  /** The merchant on whose account the money arrived or left. */
   readonly owner: string
   readonly trade: Trade
-  /** Fen; what is given back with a refund is negative. */
+  /** Amount in fen; the part returned with a refund is negative. */
   readonly fee: number
 }
 
-/** Fen on the two parts of an account. */
+/** Amounts in fen on the two parts of an account. */
 export interface Parts {
   readonly available: number
   readonly pending: number
 }
 
-/** Reads the book: what merchants have, and what bills are made of. Long stretches are read page by page. */
+/** Reads the book for balances and bills. Long periods are read page by page. */
 export interface Statements {
-  /** What a merchant has now. BASIC is always there; the other accounts are once something has been on them. */
+  /** The merchant's balances now. BASIC is always included; other accounts are once they have been used. */
   readonly balances: (mchid: string) => Promise<readonly Balance[]>
-  /** What was on an account just before an instant; nothing if it never had anything until then. */
+  /** The balance of an account just before an instant; undefined if it had not been used until then. */
   readonly balanceBefore: (mchid: string, account: MerchantAccount, instant: number) => Promise<Parts | undefined>
   readonly entries: (mchid: string, account: MerchantAccount, span: Span) => AsyncIterable<AccountEntry>
   /**
-   * Payments and refunds that a merchant made itself, whosever account they moved.
+   * Payments and refunds that a merchant initiated, whatever account they moved.
    *
-   * @param asOf when the bill is made, ms
+   * @param asOf creation time of the bill, ms
    */
   readonly trades: (mchid: string, span: Span, asOf: number) => AsyncIterable<TradeEntry>
-  /** The number of the latest posting; 0 in an empty book. */
+  /** The number of the latest posting; 0 for an empty book. */
   readonly lastPosting: () => Promise<number>
 }

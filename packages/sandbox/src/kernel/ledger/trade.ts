@@ -1,11 +1,11 @@
 /**
- * An order as a trade bill (交易账单) prints it, by the names of the API: each product that takes money says how its own
- * look. Amounts are fen, instants ms.
+ * An order in a trade bill (交易账单), with the API's field names. Each product that receives money converts its own
+ * orders. Amounts are fen, instants ms.
  */
 export interface Trade {
   readonly appid: string
   readonly mchid: string
-  /** The sub-merchant a partner took it for. */
+  /** The sub-merchant for whom a partner created the order. */
   readonly sub_mchid?: string | undefined
   readonly device_info?: string | undefined
   readonly transaction_id: string
@@ -14,44 +14,44 @@ export interface Trade {
   readonly trade_type: string
   readonly bank_type: string
   readonly currency: string
-  /** What the order cost, coupons included (订单金额). */
+  /** Total of the order, coupons included (订单金额). */
   readonly total: number
-  /** The part of it that coupons paid (代金券金额); none if absent. */
+  /** The part paid by coupons (代金券金额). Default: none. */
   readonly coupon?: number
-  /** What the fee is charged on (应结订单金额); the total if absent. */
+  /** The amount on which the fee is charged (应结订单金额). Default: the total. */
   readonly settlement_total?: number
   readonly description: string
   readonly attach?: string | undefined
-  /** Where the line is a refund of the order. */
+  /** Set where the line is a refund of the order. */
   readonly refund?: TradeRefund
 }
 
 export interface TradeRefund {
   readonly refund_id: string
   readonly out_refund_no: string
-  /** What the merchant asked for (申请退款金额). */
+  /** The requested amount (申请退款金额). */
   readonly requested: number
-  /** What the fee is given back on (退款金额); what was asked for if absent. */
+  /** The amount on which the fee is returned (退款金额). Default: the requested amount. */
   readonly settlement_refund?: number
-  /** The part of it that goes back as a coupon (充值券退款金额); none if absent. */
+  /** The part refunded as a coupon (充值券退款金额). Default: none. */
   readonly coupon?: number
   readonly type: 'ORIGINAL' | 'BALANCE' | 'PLATFORM-ORIGINAL' | 'PLATFORM-BALANCE'
-  /** As it was when the bill was made. */
+  /** The status when the bill was made. */
   readonly status: 'SUCCESS' | 'PROCESSING' | 'FAIL' | 'CHANGE'
   readonly requestedAt: number
   readonly succeededAt?: number | undefined
-  /** It is the reversal (撤销) of a payment by code. */
+  /** The line is the reversal (撤销) of a payment by code. */
   readonly isReversal?: true
 }
 
 /**
- * How a product's entity stands in a trade bill.
+ * Converts a product's entity to a line of a trade bill.
  *
- * @param entity of which a payment or a refund is in the book
- * @param asOf the instant at which the bill is made, ms: what became of the entity later is not in it
- * @param kind which of the entity's movements the line is about
+ * @param entity an entity with a payment or refund in the book
+ * @param asOf creation time of the bill, ms; later changes of the entity are not in it
+ * @param kind the kind of movement on the line
  */
 export type TradeOf = (entity: object, asOf: number, kind: TradeKind) => Trade
 
-/** Movements that are lines of a trade bill. */
+/** Movements that appear as lines of a trade bill. */
 export type TradeKind = 'payment' | 'refund'

@@ -3,25 +3,25 @@ import type { Refusal } from './refusal.ts'
 
 /**
  * The vocabulary in which every product decides. A decision is a pure function of an entity (or none), a command and a
- * context; it answers with what changes or with the refusal that production would give. The unit of work saves a change
- * with everything that belongs to it in one transaction, or nothing of it.
+ * context; it returns the change, or the refusal that production would give. The unit of work saves a change with
+ * everything that belongs to it in one transaction, or nothing of it.
  */
 export type Decision<E, Event extends TimelineEvent = TimelineEvent, W extends Work = Work> =
   | Change<E, Event, W>
   | (Refusal & {
-      /** What is kept although the command is refused; saved like any change. */
+      /** A change that is saved even though the command is refused. */
       readonly remember?: Change<E, Event, W>
     })
 
-/** The outcome of a command that was accepted. */
+/** The outcome of an accepted command. */
 export interface Change<E, Event extends TimelineEvent = TimelineEvent, W extends Work = Work> {
   readonly outcome: 'changed' | 'unchanged'
   readonly entity: E
-  /** Lines for the timeline that people read. */
+  /** Lines of the timeline for people. */
   readonly events: readonly Event[]
-  /** What happens later by itself. */
+  /** Work that follows later. */
   readonly work: readonly W[]
-  /** Money that moves with the change; none if absent. */
+  /** Movements of money with the change. Default: none. */
   readonly movements?: readonly Movement[]
 }
 
@@ -32,10 +32,10 @@ export interface TimelineEvent {
   readonly detail?: Readonly<Record<string, string | number | boolean>>
 }
 
-/** Work that follows from a change, due at a virtual instant (ms): a notification, or a job of the product. */
+/** Work that follows a change, due at a virtual instant (ms): a notification, or a job of the product. */
 export type Work = Announcement | Job
 
-/** A notification to the merchant. The product renders its body from the entity as it is after the change. */
+/** A notification to the merchant. The product writes its body from the changed entity. */
 export interface Announcement {
   readonly kind: 'notify'
   readonly eventType: string
@@ -46,7 +46,7 @@ export interface Job {
   /** One of the product's jobs. */
   readonly kind: string
   readonly dueAt: number
-  /** Which try this is, from 1; 1 if absent. */
+  /** Number of the attempt, from 1. Default: 1. */
   readonly attempt?: number
 }
 
@@ -63,7 +63,7 @@ export function changed<E, Event extends TimelineEvent, W extends Work>(
   return { outcome: 'changed', entity, events, work, ...(movements.length > 0 && { movements }) }
 }
 
-/** Accepted, because it was so already. */
+/** The command is accepted and changes nothing. */
 export function unchanged<E>(entity: E): Change<E, never, never> {
   return { outcome: 'unchanged', entity, events: [], work: [] }
 }

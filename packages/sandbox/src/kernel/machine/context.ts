@@ -1,8 +1,8 @@
-/** Everything a decision depends on besides the entity and the command. Policy and ids are the product's own. */
+/** Everything on which a decision depends besides the entity and the command. Policy and ids belong to the product. */
 export interface Context<Policy, Ids> {
   /** Virtual instant, ms. */
   readonly now: number
   readonly policy: Policy
-  /** Makes the numbers and tokens that WeChat Pay hands out. */
+  /** Creates the numbers and tokens that WeChat Pay assigns. */
   readonly ids: Ids
 }

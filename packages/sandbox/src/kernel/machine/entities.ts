@@ -7,54 +7,54 @@ import type { EntityKind } from './entity-kind.ts'
 export interface Entities<Policy> {
   /**
    * Runs `work` in one transaction: it commits when `work` resolves and leaves nothing behind when it rejects. It runs
-   * again where somebody created meanwhile what it locked and did not find.
+   * again if another transaction meanwhile created an entity that it had locked and not found.
    */
   readonly transaction: <T>(work: (unit: UnitOfWork<Policy>) => Promise<T>) => Promise<T>
   /**
-   * The same for one entity, which is saved once and last, and cheaper: it is read without a lock and written only if
-   * nobody has changed it meanwhile. If somebody has, `work` runs again, in the end in a transaction.
+   * A cheaper form for one entity, which must be saved once and last: it is read without a lock and written only if
+   * unchanged. If somebody changed it, `work` runs again, finally in a transaction.
    */
   readonly change: <T>(work: (unit: SingleUnit<Policy>) => Promise<T>) => Promise<T>
   readonly find: <E>(kind: EntityKind<E, Policy>, mchid: string, number: string) => Promise<E | undefined>
-  /** @param key which of the kind's unique numbers `value` is */
+  /** @param key the name of the unique number `value` */
   readonly findByKey: <E>(
     kind: EntityKind<E, Policy>,
     mchid: string,
     key: string,
     value: string,
   ) => Promise<E | undefined>
-  /** Entities that still count for a user, at any merchant. */
+  /** Entities that are still open for a user, at any merchant. */
   readonly openOf: <E>(kind: EntityKind<E, Policy>, openid: string) => Promise<readonly E[]>
 }
 
-/** What one transaction may do. Nothing else may be read meanwhile: there is no second connection. */
+/** The possible steps of one transaction. Do not read anything else meanwhile: there is no second connection. */
 export interface UnitOfWork<Policy> {
-  /** Reads an entity and keeps everybody else from changing (or creating) it until the transaction ends. */
+  /** Reads an entity and prevents others from changing (or creating) it until the transaction ends. */
   readonly lock: <E>(kind: EntityKind<E, Policy>, mchid: string, number: string) => Promise<E | undefined>
   /** Writes the entity, its timeline, its notifications and its work. */
   readonly save: <E, Event extends TimelineEvent, W extends Work>(
     kind: EntityKind<E, Policy>,
     change: Change<E, Event, W>,
   ) => Promise<void>
-  /** @returns false when somebody else has done the task: the caller must leave everything as it is */
+  /** @returns false when another process has done the task: the caller must change nothing */
   readonly finish: (task: Task, outcome: string) => Promise<boolean>
-  /** What a merchant has; nobody else moves any of it until the transaction ends. */
+  /** A merchant's balance, which nobody else can change until the transaction ends. */
   readonly balance: (mchid: string) => Promise<Balance>
   /** Whether a deduction finds money in the user's wallet. */
   readonly charge: (openid: string) => Promise<boolean>
 }
 
-/** The things that a change of one entity may do. */
+/** The possible steps of a change of one entity. */
 export type SingleUnit<Policy> = Pick<UnitOfWork<Policy>, 'lock' | 'save' | 'charge'>
 
-/** The reading side, for lists that people look at. */
+/** Reads entities for the lists that people see. */
 export interface Archive<Policy> {
-  /** @param kinds one, or several that are listed together */
+  /** @param kinds one kind, or several that are listed together */
   readonly page: <E>(
     kinds: EntityKind<E, Policy> | readonly EntityKind<E, Policy>[],
     query: EntityQuery,
   ) => Promise<EntityPage<E>>
-  /** Whole entities with their timelines, newest first. */
+  /** Lists whole entities with their timelines, newest first. */
   readonly list: <E>(kind: EntityKind<E, Policy>, mchid: string, limit: number) => Promise<readonly WithEvents<E>[]>
   readonly findWithEvents: <E>(
     kind: EntityKind<E, Policy>,
@@ -63,26 +63,26 @@ export interface Archive<Policy> {
   ) => Promise<WithEvents<E> | undefined>
 }
 
-/** An entity with everything that happened to it, oldest first. */
+/** An entity with its events, oldest first. */
 export type WithEvents<E, Event extends TimelineEvent = TimelineEvent> = E & { readonly events: readonly Event[] }
 
-/** Which entities of a merchant to list, newest first. */
+/** The entities of a merchant to list, newest first. */
 export interface EntityQuery {
   readonly mchid: string
   readonly limit: number
-  /** The `next` of the page before. */
+  /** The `next` of the previous page. */
   readonly cursor?: string | undefined
-  /** In one of these states. */
+  /** Restricts the list to these states. */
   readonly states?: readonly string[] | undefined
-  /** Only those that still count for their user. */
+  /** Restricts the list to entities that are open for their user. */
   readonly open?: boolean | undefined
-  /** With one of these numbers. */
+  /** Restricts the list to these numbers. */
   readonly numbers?: readonly string[] | undefined
 }
 
 export interface EntityPage<E> {
-  /** Each with the instant of what last happened to it. */
+  /** The entities, each with the instant of its last event. */
   readonly entities: readonly { readonly entity: E; readonly changedAt: number }[]
-  /** The cursor of the page that follows; absent on the last. */
+  /** The cursor of the next page; absent on the last. */
   readonly next?: string
 }

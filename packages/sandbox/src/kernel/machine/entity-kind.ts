@@ -1,34 +1,37 @@
 import type { SignType } from 'wechatpay-ts/v2'
 
 /**
- * How a product's entities are kept: under the merchant's number, found by other unique numbers, with what a list is
- * searched for in columns of its own.
+ * How a product's entities are stored: under the merchant's number, with further unique numbers, and with separate
+ * columns for searches.
  */
 export interface EntityKind<E, Policy = never> {
-  /** The name of the product they belong to. */
+  /** The name of their product. */
   readonly product: string
   readonly row: (entity: E) => EntityRow
-  /** Unique numbers by which it is found besides the merchant's: `transaction_id`, `prepay_id`, `query_id`; one or more. */
+  /** Unique numbers besides the merchant's: `transaction_id`, `prepay_id`, `query_id`; one or more of each. */
   readonly keys: (entity: E) => Readonly<Record<string, string | readonly string[]>>
-  /** Jobs that have nothing to do any more once the entity is as it is now. */
+  /** Kinds of jobs that have become pointless for the entity in its current state. */
   readonly pointless: (entity: E) => readonly string[]
-  /** A notification about the entity, before encryption. */
+  /** Creates a notification about the entity, before encryption. */
   readonly notice: (entity: E, eventType: string, policy: Policy) => Notice
 }
 
-/** What every entity has, by the names of the columns it is kept in. */
+/** The common columns of all entities. */
 export interface EntityRow {
   readonly mchid: string
   /** The merchant's own number: out_order_no, out_trade_no, out_refund_no. */
   readonly number: string
-  /** The sub-merchant it belongs to, where a partner made it. */
+  /** The sub-merchant to which it belongs, if a partner created it. */
   readonly subMchid?: string | undefined
-  /** The entity that it is a part of. A reset that forgets the whole forgets the part too, unless money has moved for it. */
+  /**
+   * The entity of which it is a part. A reset that deletes the whole deletes the part too, unless money has moved for
+   * it.
+   */
   readonly partOf?: EntityReference | undefined
   readonly state: string
-  /** Its user, once known. */
+  /** The user, once known. */
   readonly openid?: string | undefined
-  /** Still counts for its user: running, or with something to pay. */
+  /** Whether it is open for its user: running, or with something to pay. */
   readonly open: boolean
   /** Virtual instant, ms. */
   readonly createdAt: number
@@ -38,16 +41,16 @@ export interface EntityRow {
 export type Notice = NoticeV3 | NoticeV2
 
 interface AnyNotice {
-  /** In words; `summary` of the envelope, where there is one. */
+  /** A text for people: `summary` of the envelope, if there is one. */
   readonly summary: string
-  /** Where the entity itself says it goes; otherwise to the service's or the merchant's own address. */
+  /** The address that the entity itself names; otherwise the service's or the merchant's address is used. */
   readonly url?: string | undefined
   readonly serviceId?: string | undefined
-  /** Path of the amount in the body that the fault `wrong_amount` changes: `amount.total`. */
+  /** Path in the body of the amount that the fault `wrong_amount` changes: `amount.total`. */
   readonly amount?: string | undefined
 }
 
-/** JSON, encrypted with the APIv3 key in an envelope that the platform signs. */
+/** JSON that is encrypted with the APIv3 key, in an envelope that the platform signs. */
 export interface NoticeV3 extends AnyNotice {
   readonly body: object
   /** `original_type` and `associated_data` of the encrypted resource. */
@@ -55,21 +58,21 @@ export interface NoticeV3 extends AnyNotice {
   readonly associatedData: string
 }
 
-/** XML of APIv2; `nonce_str` and `sign` are put in when it is sent. */
+/** XML of APIv2. `nonce_str` and `sign` are added on delivery. */
 export interface NoticeV2 extends AnyNotice {
   /**
-   * Fields in plaintext; an object as `req_info` is sealed with the APIv2 key, as `event_ciphertext` with the APIv3 key.
-   * What is `undefined` is left out.
+   * Fields in plaintext. An object in `req_info` is encrypted with the APIv2 key, one in `event_ciphertext` with the
+   * APIv3 key. Undefined fields are left out.
    */
   readonly body: Readonly<Record<string, unknown>>
-  /** As the order was signed; a message whose proof is its `req_info` has none. */
+  /** The order's signature type; `none` for a message that `req_info` authenticates. */
   readonly signature: SignType | 'none'
 }
 
-/** Which entity. */
+/** A reference to an entity. */
 export interface EntityReference {
   readonly product: string
   readonly mchid: string
-  /** The merchant's number, whatever the product calls it: out_order_no, out_trade_no, out_refund_no. */
+  /** The merchant's number under any name: out_order_no, out_trade_no, out_refund_no. */
   readonly outOrderNo: string
 }

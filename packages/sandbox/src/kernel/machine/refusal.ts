@@ -1,23 +1,23 @@
-/** A refusal as production gives it: status, code and message as on the wire. */
+/** A refusal of production: status, code and message as on the wire. */
 export interface Refusal {
   readonly outcome: 'refused'
   readonly status: number
   readonly code: string
   readonly message: string
-  /** The message in English, where production has one. */
+  /** The English message, if production has one. */
   readonly english?: string
-  /** The number at the end of `Request-ID` from which support reads the cause. */
+  /** The number at the end of `Request-ID` by which support finds the cause. */
   readonly causeCode: number
   readonly detail?: Readonly<Record<string, unknown>>
-  /** What the message leaves out, for the control room; never goes over the wire. */
+  /** Details for the control room that the message lacks. They are never sent to the merchant. */
   readonly reason?: string
-  /** What APIv2 says instead, where its code or its words differ. */
+  /** The refusal in APIv2, where its code or message differs. */
   readonly v2?: RefusalV2
 }
 
 /**
- * A refusal in the words of APIv2, which gives it under status 200: of a request that was understood the code and the
- * text of the business, of any other no more than a sentence.
+ * A refusal in APIv2, which has status 200. If the request was understood, it has a business code and text, otherwise
+ * only a sentence.
  */
 export type RefusalV2 =
   | { readonly err_code?: string; readonly err_code_des?: string; readonly [field: string]: string | undefined }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 
-/** Whether two sets of terms say the same, one of them perhaps read back from the database: absent equals undefined. */
+/** Whether two sets of terms are equal. One may come from the database, so absent equals undefined. */
 export function isRepetition(first: object, second: object): boolean {
   return isDeepStrictEqual(plain(first), plain(second))
 }

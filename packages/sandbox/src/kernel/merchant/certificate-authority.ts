@@ -10,7 +10,7 @@ export interface KeyPair {
   readonly publicKey: string
 }
 
-/** A key pair with the certificate the sandbox's own CA issued for it. */
+/** A key pair with a certificate from the sandbox's own CA. */
 export interface CertifiedKey extends KeyPair {
   readonly certificate: string
   /** 40 characters of upper-case hex. */
@@ -20,13 +20,13 @@ export interface CertifiedKey extends KeyPair {
   readonly notAfter: number
 }
 
-/** Whom a certificate is about, or who issued it. */
+/** The subject or issuer of a certificate. */
 export interface Name {
   readonly commonName: string
   readonly organization: string
 }
 
-/** Made on the thread pool. */
+/** Generates a key pair on the thread pool. */
 export function generateKeyPair(): Promise<KeyPair> {
   return promisify(generate)('rsa', {
     modulusLength: 2048,
@@ -38,7 +38,7 @@ export function generateKeyPair(): Promise<KeyPair> {
 /**
  * Issues a certificate, valid for five years like WeChat Pay's.
  *
- * @param issuer the CA's key pair; the certificate is self-signed when it is the subject's own
+ * @param issuer the CA's key pair; the subject's own makes the certificate self-signed
  */
 export async function certify(options: {
   readonly subject: KeyPair
@@ -73,7 +73,7 @@ function distinguishedName({ commonName, organization }: Name): Buffer {
   return sequence(part('2.5.4.3', commonName), part('2.5.4.10', organization), part('2.5.4.6', 'CN'))
 }
 
-/** Positive and 20 bytes long in DER, so that it is written with 40 digits everywhere. */
+/** A positive number with 20 bytes in DER, so that it always has 40 digits. */
 function newSerial(): Buffer {
   const bytes = randomBytes(20)
   bytes[0] = (bytes[0]! & 0x7f) | 0x40

@@ -18,34 +18,34 @@ export interface MerchantOptions {
   readonly mchid?: string
   /** `wx` and 16 letters or digits. */
   readonly appid?: string
-  /** Further applications bound to the merchant number; a request that names any other as the merchant's is refused. */
+  /** Further applications bound to the merchant number. A request that names any other as the merchant's is refused. */
   readonly appids?: readonly string[]
-  /** `partner` (服务商) acts for other merchants; default `merchant`. */
+  /** `partner` (服务商) acts for other merchants. Default: `merchant`. */
   readonly role?: MerchantRole
-  /** Number of the partner that acts for it: it becomes a special merchant (特约商户), whose money is its own. */
+  /** Number of the partner that acts for the merchant, which becomes a special merchant (特约商户) with its own money. */
   readonly partner?: string
-  /** Its right to be paid is suspended; orders for it are refused with RULE_LIMIT. */
+  /** Suspends the right to be paid; orders are then refused with RULE_LIMIT. */
   readonly restricted?: boolean
   readonly service?: Partial<Omit<ServiceConfig, 'appids'>>
-  /** 32 characters each; random if absent. */
+  /** 32 characters each. Default: random. */
   readonly apiV3Key?: string
   readonly apiV2Key?: string
   /** Which of the platform's keys signs: its public key (the default), its certificate, or either. */
   readonly mode?: PlatformMode
-  /** 0 to 100: how much the key that takes over signs, see `control.setPlatform()`. */
+  /** 0 to 100: the share of signatures of the key that takes over, see `control.setPlatform()`. */
   readonly successorPercent?: number
-  /** How it is charged and settled. Default: a fee of 0.60 %, and money is available at once. */
+  /** Fee and settlement. Default: a fee of 0.60 %, and money is available at once. */
   readonly terms?: Partial<MerchantTerms>
-  /** RSA key pairs, where making four is too slow. */
+  /** RSA key pairs, if generating four is too slow. */
   readonly keys?: MerchantKeys
-  /** Where notifications go; the only setting here that also applies to a merchant that exists already. */
+  /** The address for notifications. This is the only setting here that also applies to an existing merchant. */
   readonly notifyUrl?: string
 }
 
 const RISK_CAP = 9900
 const FIRST = { mchid: '1900000109', appid: 'wxd678efh567hg6787', serviceId: '500001' } as const
 
-/** The merchant a new sandbox begins with: one appid, one PayScore service, the right to everything. */
+/** Creates the first merchant of a new sandbox: one appid, one PayScore service, all permissions. */
 export async function createMerchant(options: MerchantOptions = {}, made?: MerchantKeys): Promise<MerchantRecord> {
   const keys = options.keys ?? made ?? (await generateMerchantKeys())
   const now = Date.now()
@@ -58,7 +58,7 @@ export async function createMerchant(options: MerchantOptions = {}, made?: Merch
   )
 }
 
-/** Numbers for a further merchant: those that were asked for, else ones that nobody has. */
+/** Chooses the numbers of a further merchant: the requested ones, or unused ones. */
 export function chooseIdentity(options: MerchantOptions, { mchids, serviceIds }: NumbersInUse): Identity {
   return {
     mchid: nextNumber(FIRST.mchid, mchids),
@@ -69,9 +69,9 @@ export function chooseIdentity(options: MerchantOptions, { mchids, serviceIds }:
 }
 
 /**
- * A further merchant.
+ * Creates a further merchant.
  *
- * @param authority of the sandbox; certifies this merchant's keys too
+ * @param authority the sandbox's authority, which certifies this merchant's keys too
  */
 export function joinMerchant(
   identity: Identity,
@@ -142,7 +142,7 @@ async function makeMerchant(
   }
 }
 
-/** The first number after `first` that is free. */
+/** Returns the first unused number after `first`. */
 function nextNumber(first: string, taken: ReadonlySet<string>): string {
   let number = BigInt(first)
   do number++

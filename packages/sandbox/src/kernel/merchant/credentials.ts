@@ -1,7 +1,7 @@
 import type { MerchantRecord } from './merchants.ts'
 import { type MerchantEnvironment, oneLine } from './env.ts'
 
-/** What a merchant's own program holds. The keys are worth nothing outside the sandbox. */
+/** The credentials of a merchant's own program. They are worthless outside the sandbox. */
 export interface MerchantCredentials {
   readonly mchid: string
   readonly appid: string
@@ -15,17 +15,17 @@ export interface MerchantCredentials {
   readonly publicKeyId: string
   /** PEM, SPKI. */
   readonly publicKey: string
-  /** PEM; the platform's own, for merchants in certificate mode. */
+  /** PEM; the platform's certificates, for merchants in certificate mode. */
   readonly platformCertificates: readonly string[]
-  /** Their serial numbers, in the same order. */
+  /** Serial numbers of the certificates, in the same order. */
   readonly platformSerials: readonly string[]
-  /** PEM; of the authority that issued them, for `platform.download.authorities`. */
+  /** PEM; the authority that issued them, for `platform.download.authorities`. */
   readonly platformAuthority: string
   readonly apiV3Key: string
   readonly apiV2Key: string
 }
 
-/** Fits `new WechatPay()`. */
+/** Options for `new WechatPay()`. */
 export interface ClientOptions {
   readonly mchid: string
   readonly merchant: { readonly privateKey: string; readonly certificateSerial: string }
@@ -36,7 +36,7 @@ export interface ClientOptions {
   readonly apiV3Key: string
   readonly apiV2Key: string
   readonly baseUrl: string
-  /** Only where the sandbox does not listen. */
+  /** Set only if the sandbox does not listen. */
   readonly fetch?: typeof globalThis.fetch
 }
 

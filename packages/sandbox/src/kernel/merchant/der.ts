@@ -1,5 +1,5 @@
 /**
- * Writes the few forms of ASN.1 that a certificate consists of, in DER (ITU-T X.690).
+ * Writes the few ASN.1 forms of a certificate in DER (ITU-T X.690).
  */
 
 export function sequence(...parts: readonly Buffer[]): Buffer {
@@ -10,12 +10,12 @@ export function set(...parts: readonly Buffer[]): Buffer {
   return element(0x31, Buffer.concat(parts))
 }
 
-/** @param number `[number]`, around the whole of something */
+/** @param number the tag `[number]` around a complete value */
 export function explicit(number: number, content: Buffer): Buffer {
   return element(0xa0 + number, content)
 }
 
-/** @param value big-endian, positive: its first bit is 0 */
+/** @param value big-endian and positive: its first bit is 0 */
 export function integer(value: Uint8Array): Buffer {
   return element(0x02, value)
 }
@@ -29,17 +29,17 @@ export function nothing(): Buffer {
   return element(0x05, Buffer.alloc(0))
 }
 
-/** Whole bytes. */
+/** Encodes whole bytes. */
 export function bitString(bytes: Uint8Array): Buffer {
   return element(0x03, Buffer.concat([Buffer.alloc(1), bytes]))
 }
 
-/** PrintableString where its letters allow that, else UTF8String. */
+/** Encodes a PrintableString if the characters allow it, else a UTF8String. */
 export function text(value: string): Buffer {
   return element(/^[A-Za-z0-9 '()+,\-./:=?]*$/.test(value) ? 0x13 : 0x0c, Buffer.from(value))
 }
 
-/** To the second; years up to 2049 have two digits. @param instant ms */
+/** Encodes a time to the second; years up to 2049 have two digits. @param instant ms */
 export function time(instant: number): Buffer {
   const digits = `${new Date(instant).toISOString().slice(0, 19).replace(/\D/g, '')}Z`
   return digits < '2050' ? element(0x17, Buffer.from(digits.slice(2))) : element(0x18, Buffer.from(digits))

@@ -2,14 +2,14 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ENVIRONMENT_HEADER, type MerchantEnvironment, environmentFile } from './env.ts'
 
-/** The merchant's parameters cannot be written where they were asked for. */
+/** The merchant's parameters cannot be written to the requested file. */
 export class EnvironmentFileError extends Error {
   override readonly name = 'EnvironmentFileError'
 }
 
 /**
- * Writes a `.env` that its owner alone can read. A file of an earlier start is brought up to date, with the lines that
- * were added to it; any other is left alone, because it may hold the only copy of a production key.
+ * Writes a `.env` that its owner alone can read. A file from an earlier start is updated and keeps lines that a user
+ * added. Any other file is left alone, because it may hold the only copy of a production key.
  *
  * @throws {EnvironmentFileError} names the file and says what to do
  */
@@ -18,7 +18,7 @@ export async function writeEnvironmentFile(file: string, environment: MerchantEn
     const added = linesOfOthers(await existing(file), file, environment)
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, environmentFile(environment) + added, { mode: 0o600 })
-    // Also where the file was there before with other rights.
+    // Sets the mode even if the file existed with another one.
     await chmod(file, 0o600)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error

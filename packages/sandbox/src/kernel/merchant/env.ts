@@ -1,30 +1,33 @@
-/** The variables of `WechatPay.fromEnv()` and a few that a merchant's own program needs besides. */
+/** The variables of `WechatPay.fromEnv()`, and a few more for a merchant's own program. */
 export interface MerchantEnvironment {
   readonly WECHATPAY_MCHID: string
   readonly WECHATPAY_APPID: string
   readonly WECHATPAY_SERVICE_ID: string
-  /** PEM on one line, `\n` written as two characters. */
+  /**
+   * PEM on one line, with `
+   * ` written as two characters.
+   */
   readonly WECHATPAY_MERCHANT_PRIVATE_KEY: string
   readonly WECHATPAY_MERCHANT_CERTIFICATE_SERIAL: string
   readonly WECHATPAY_PUBLIC_KEY_ID: string
   readonly WECHATPAY_PUBLIC_KEY: string
-  /** Only for a merchant whose answers and notifications may be signed by the platform certificate. */
+  /** Only for a merchant for whom the platform certificate may sign. */
   readonly WECHATPAY_PLATFORM_CERTIFICATES?: string
   readonly WECHATPAY_APIV3_KEY: string
   readonly WECHATPAY_APIV2_KEY: string
   readonly WECHATPAY_BASE_URL: string
 }
 
-/** PEM as it fits into one line of a `.env` file. */
+/** Writes PEM on one line for a `.env` file. */
 export function oneLine(pem: string): string {
   return pem.trim().replaceAll('\n', String.raw`\n`)
 }
 
-/** The first line of every `.env` file that the sandbox wrote. */
+/** The first line of every `.env` file from the sandbox. */
 export const ENVIRONMENT_HEADER =
   '# wechatpay-ts 沙箱商户：仅用于本机沙箱 · a sandbox merchant, of no use anywhere else'
 
-/** The text of a `.env` file. The keys in it are worth nothing outside the sandbox. */
+/** Writes the text of a `.env` file. Its keys are worthless outside the sandbox. */
 export function environmentFile(environment: MerchantEnvironment): string {
   const lines = Object.entries(environment).map(([name, value]) => `${name}="${String(value)}"`)
   return `${ENVIRONMENT_HEADER}\n${lines.join('\n')}\n`

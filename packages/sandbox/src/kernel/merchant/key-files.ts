@@ -5,23 +5,23 @@ import { setTimeout } from 'node:timers/promises'
 import { FolderInUseError, lockFolder } from '../store/folder-lock.ts'
 import type { MerchantCredentials } from './credentials.ts'
 
-/** A merchant's keys cannot be written where they were asked for. */
+/** A merchant's keys cannot be written to the requested folder. */
 export class KeyFileError extends Error {
   override readonly name = 'KeyFileError'
 }
 
-/** Lies in the folder, and says which of the files in it the sandbox wrote, by the digest of their content. */
+/** A file in the folder that lists the sandbox's files with the digests of their content. */
 const RECORD = 'wechatpay-sandbox.json'
 
 /** Digests by file name. */
 type Written = Readonly<Record<string, string>>
 
 /**
- * Writes a merchant's keys as the merchant platform hands them out, for SDKs of other languages: `apiclient_key.pem`,
- * `apiclient_cert.pem`, `pub_key.pem`, and each platform certificate as `wechatpay_<serial>.pem`. Only their owner can read
- * them. A file that the sandbox did not write, or that somebody changed, is never touched.
+ * Writes a merchant's keys in the files of the merchant platform, for SDKs of other languages: `apiclient_key.pem`,
+ * `apiclient_cert.pem`, `pub_key.pem`, and each platform certificate as `wechatpay_<serial>.pem`. Only their owner can
+ * read them. A file that the sandbox did not write, or that a user changed, is never touched.
  *
- * @param folder of this merchant's alone
+ * @param folder a folder for this merchant only
  * @throws {KeyFileError} names the file and says what to do
  */
 export async function writeKeyFiles(folder: string, merchant: MerchantCredentials): Promise<void> {
@@ -35,7 +35,7 @@ export async function writeKeyFiles(folder: string, merchant: MerchantCredential
       const isOurs = existing === undefined || existing === text || digest(existing) === written[name]
       if (!isOurs) throw notOurs(join(folder, name))
     }
-    // Recorded first: a file that is written and not recorded would never be written again.
+    // Written first: the sandbox would never update a file without a record.
     const record = { ...written, ...Object.fromEntries(files.map(([name, text]) => [name, digest(text)])) }
     await replace(join(folder, RECORD), `${JSON.stringify(record, undefined, 2)}\n`)
     for (const [name, text] of files) await replace(join(folder, name), text)
@@ -49,8 +49,8 @@ const LOCK_PATIENCE_MS = 20_000
 const LOCK_RETRY_MS = 25
 
 /**
- * One sandbox writes at a time: files of two that start together would not belong together, and their record would not
- * know all of them. The lock lies beside the folder, which holds keys only.
+ * Lets one sandbox write at a time: files of two simultaneous starts would not fit together, and their record would be
+ * incomplete. The lock is beside the folder, which holds keys only.
  */
 async function lockAgainstOthers(folder: string): Promise<AsyncDisposable> {
   const path = resolve(folder)
@@ -83,7 +83,7 @@ function keyFilesOf(merchant: MerchantCredentials): readonly (readonly [name: st
   ]
 }
 
-/** Takes the place of what is there in one step, so that nobody reads half a key, and follows no link. */
+/** Replaces a file in one step, so that nobody reads half a key. It does not follow links. */
 async function replace(file: string, text: string): Promise<void> {
   const draft = `${file}.${process.pid}.tmp`
   try {
@@ -102,7 +102,7 @@ async function readRecord(folder: string): Promise<Written> {
     const record: unknown = JSON.parse(text)
     if (typeof record === 'object' && record !== null) return record as Written
   } catch {
-    // Refused below: nobody knows what it is.
+    // A file with unknown content is refused below.
   }
   throw notOurs(file)
 }

@@ -2,37 +2,37 @@ import { type KeyPair, generateKeyPair } from './certificate-authority.ts'
 import type { KeyStore } from './key-store.ts'
 import type { MerchantKeys } from './secrets.ts'
 
-/** Keys of a merchant that joins a sandbox: the authority that certifies them is the sandbox's own. */
+/** Keys of a merchant that joins a sandbox; the sandbox's own authority certifies them. */
 export interface JoiningKeys {
   readonly merchant: KeyPair
   readonly platform: KeyPair
   readonly platformCertificate: KeyPair
 }
 
-/** Pairs that are kept ready: those of a first merchant, and those of four more once a further one was asked for. */
+/** Numbers of pairs kept ready: for a first merchant, and for four more after a further merchant was requested. */
 const FOR_A_START = 4
 const FOR_MORE = 12
 
 /**
- * Keys made ahead. Making a merchant's takes a third of a second of processor, so those that are taken are made again on
- * another thread, one after the other, and wait in a folder for the next sandbox too. Each pair is used once.
+ * Keys generated in advance. A merchant's keys take a third of a second of processor time, so used ones are replaced on
+ * another thread, one after the other, and also kept in a folder for the next sandbox. Each pair is used once.
  */
 export class KeyPool {
   readonly #store: KeyStore | undefined
   readonly #generate: () => Promise<KeyPair>
-  /** Where nothing can be written. */
+  /** Pairs kept in memory, where no folder is writable. */
   readonly #ready: KeyPair[] = []
   #ahead = 0
   #making: Promise<void> | undefined
   #stopped = false
 
-  /** @param store shared by all sandboxes on the machine; none where there is no folder for it */
+  /** @param store shared by all sandboxes on the machine; undefined where there is no folder for it */
   constructor(store: KeyStore | undefined, generate: () => Promise<KeyPair> = generateKeyPair) {
     this.#store = store
     this.#generate = generate
   }
 
-  /** For a sandbox that is made. Its successor's are made when {@link makeAhead} says that there is time. */
+  /** Takes the keys of a new sandbox. Replacements are generated when {@link makeAhead} is called. */
   async takeFirst(): Promise<MerchantKeys> {
     this.#ahead = FOR_A_START
     const [merchant, platform, platformCertificate, authority] = await Promise.all([
@@ -51,15 +51,15 @@ export class KeyPool {
     return { merchant, platform, platformCertificate }
   }
 
-  /** Begins to make what was taken again. */
+  /** Starts to replace the used pairs. */
   makeAhead(): void {
-    // A pair that cannot be made ahead is made, or fails, when it is needed.
+    // A pair that cannot be generated in advance is generated, or fails, when it is needed.
     this.#making ??= this.#make()
       .catch(() => {})
       .finally(() => (this.#making = undefined))
   }
 
-  /** Makes no more; resolves when the pair that is being made is put away. */
+  /** Stops generating; resolves when the current pair is stored. */
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#making

@@ -3,27 +3,27 @@ import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import type { KeyPair } from './certificate-authority.ts'
 
-/** The ending of the name of a file that is whole. */
+/** The file name extension of a complete pair. */
 const READY = '.json'
 
 /**
- * Key pairs that wait in a folder for whoever needs one. Any number of processes take from it and put into it at the
- * same time, and no pair is ever given to two. Only their owner can read them.
+ * Key pairs stored in a folder. Any number of processes may take and put pairs simultaneously, and no two get the same
+ * pair. Only their owner can read them.
  */
 export class KeyStore {
   readonly #folder: string
 
-  /** @param folder made when the first pair is put into it */
+  /** @param folder created with the first stored pair */
   constructor(folder: string) {
     this.#folder = folder
   }
 
-  /** How many pairs wait. */
+  /** Number of stored pairs. */
   async count(): Promise<number> {
     return (await this.#names()).length
   }
 
-  /** @returns a pair that is nobody else's from now on; undefined when none waits */
+  /** @returns a pair for exclusive use; undefined when none is stored */
   async take(): Promise<KeyPair | undefined> {
     for (const name of await this.#names()) {
       const pair = await this.#claim(name)
@@ -47,7 +47,7 @@ export class KeyStore {
     }
   }
 
-  /** Beginning anywhere, so that processes that look at the same time do not all want the same. */
+  /** Lists names from a random start, so that simultaneous processes do not all try the same one. */
   async #names(): Promise<string[]> {
     const all = await readdir(this.#folder).catch(() => [])
     const names = all.filter((name) => name.endsWith(READY))
@@ -55,7 +55,7 @@ export class KeyStore {
     return [...names.slice(start), ...names.slice(0, start)]
   }
 
-  /** Renaming is what only one of many can do. */
+  /** Claims a file by renaming it, in which only one process succeeds. */
   async #claim(name: string): Promise<KeyPair | undefined> {
     const claimed = join(this.#folder, `${name}.${randomUUID()}`)
     try {
@@ -69,7 +69,7 @@ export class KeyStore {
   }
 }
 
-/** Nothing where the file was cut off. */
+/** Undefined for a truncated file. */
 function keyPairIn(text: string): KeyPair | undefined {
   const { privateKey, publicKey } = JSON.parse(text) as Partial<KeyPair>
   const isWhole = typeof privateKey === 'string' && typeof publicKey === 'string'

@@ -2,33 +2,33 @@ import type { MerchantTerms } from '../ledger/terms.ts'
 import type { ServiceConfig } from './service.ts'
 import type { PlatformMode } from './platform-state.ts'
 
-/** A merchant as the API needs to know it: who may call, what it may do, and the keys on both sides. */
+/** The merchant's facts that the API needs: callers, permissions, and the keys of both sides. */
 export interface MerchantView {
   readonly mchid: string
-  /** Bound to the merchant number. */
+  /** Applications bound to the merchant number. */
   readonly appids: readonly string[]
   readonly services: readonly ServiceConfig[]
-  /** Acts for other merchants (服务商), and cannot be paid itself. */
+  /** Acts for other merchants (服务商) and cannot be paid itself. */
   readonly isPartner?: boolean
-  /** Numbers of the partners that act for it: to them it is a special merchant (特约商户). */
+  /** Numbers of the partners that act for it. For them it is a special merchant (特约商户). */
   readonly partners?: readonly string[]
-  /** Numbers of those that acted for it once. */
+  /** Numbers of former partners. */
   readonly formerPartners?: readonly string[]
-  /** Its right to be paid is suspended. */
+  /** The right to be paid is suspended. */
   readonly restricted?: boolean
-  /** How it is charged and settled; the default terms if absent. */
+  /** Fee and settlement. Default: the default terms. */
   readonly terms?: MerchantTerms
-  /** API certificates the merchant ever had; requests are signed with a valid one. */
+  /** All API certificates that the merchant ever had. A valid one must sign requests. */
   readonly certificates: readonly MerchantCertificate[]
   readonly apiV3Key: Uint8Array
   /** 32 characters. */
   readonly apiV2Key: string
-  /** Which of the platform's keys signs answers and notifications. */
+  /** The mode that selects the platform's signing key. */
   readonly mode: PlatformMode
-  /** 0 to 100: how much is signed with the key that takes over, be it the newest certificate or the public key. */
+  /** 0 to 100: the share of signatures of the key that takes over, either the newest certificate or the public key. */
   readonly successorPercent: number
   readonly platformKey: PlatformKey
-  /** One, or two while a successor takes over; empty for a merchant that only ever had the public key. */
+  /** One, or two during a rotation; empty for a merchant that has always had the public key. */
   readonly platformCertificates: readonly PlatformCertificate[]
 }
 

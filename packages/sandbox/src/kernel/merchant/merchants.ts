@@ -9,20 +9,20 @@ import type { Tables } from '../store/schema.ts'
 import type { Signals } from '../store/signals.ts'
 import { isDatabaseTrouble } from '../store/trouble.ts'
 
-/** A merchant with everything secret about it, for its own environment file and never for a log. */
+/** A merchant with all its secrets, for its own environment file and never for a log. */
 export interface MerchantRecord {
   readonly mchid: string
   readonly secrets: MerchantSecrets
   readonly services: readonly ServiceConfig[]
 }
 
-/** Numbers that no further merchant can have. */
+/** Numbers that are not available for further merchants. */
 export interface NumbersInUse {
   readonly mchids: ReadonlySet<string>
   readonly serviceIds: ReadonlySet<string>
 }
 
-/** How a merchant is called. */
+/** The identifying numbers of a merchant. */
 export interface Identity {
   readonly mchid: string
   readonly appid: string
@@ -30,18 +30,18 @@ export interface Identity {
 }
 
 export interface Endpoint {
-  /** Absent for the merchant's own, which is used where a service has none. */
+  /** Absent for the merchant's own address, the fallback for services. */
   readonly serviceId?: string
   readonly url: string | null
 }
 
 export class MerchantStore {
   readonly #db: Kysely<Tables>
-  /** Keys are parsed once, not on every request. */
+  /** Views with parsed keys, cached so that requests do not parse them. */
   readonly #views = new Map<string, Promise<MerchantView | undefined>>()
-  /** As they were last; good enough to sign the answer that the database is away. */
+  /** The last known views, with which to sign the answer that the database is unavailable. */
   readonly #lastViews = new Map<string, MerchantView>()
-  /** As of the last look, and those of merchants that are being made here. */
+  /** Numbers in use at the last look, plus those of merchants being created here. */
   #inUse: Promise<{ mchids: Set<string>; serviceIds: Set<string> }> | undefined
 
   constructor(db: Kysely<Tables>, signals: Signals) {
@@ -51,7 +51,7 @@ export class MerchantStore {
     })
   }
 
-  /** The merchant that was made first, made now by the first process that asks. */
+  /** Returns the first merchant. The first process that asks creates it. */
   async first(create: () => Promise<MerchantRecord>): Promise<MerchantRecord> {
     const existing = await this.#first(this.#db)
     if (existing) return existing
@@ -66,11 +66,11 @@ export class MerchantStore {
   }
 
   /**
-   * One more merchant.
+   * Adds a merchant.
    *
-   * @param choose its numbers; told those that are in use
-   * @param make it, with these numbers
-   * @returns undefined when a number that it has to have is taken
+   * @param choose chooses its numbers, given those in use
+   * @param make creates it with these numbers
+   * @returns undefined when a requested number is taken
    */
   async add(
     choose: (inUse: NumbersInUse) => Identity,
@@ -82,7 +82,7 @@ export class MerchantStore {
       const identity = choose(inUse)
       const { mchid, serviceId } = identity
       if (inUse.mchids.has(mchid) || inUse.serviceIds.has(serviceId)) return undefined
-      // Two that are made at the same time get different numbers, and one of two that want the same is refused.
+      // Simultaneous creations get different numbers, and only one of two with the same requested number succeeds.
       inUse.mchids.add(mchid)
       inUse.serviceIds.add(serviceId)
       try {
@@ -110,7 +110,7 @@ export class MerchantStore {
     }
   }
 
-  /** Numbers of all merchants, the first one first. */
+  /** Numbers of all merchants, the first merchant first. */
   async list(): Promise<string[]> {
     const rows = await this.#db.selectFrom('merchants').select('mchid').orderBy('position').execute()
     return rows.map(({ mchid }) => mchid)
@@ -121,18 +121,18 @@ export class MerchantStore {
     if (known) return known
     const view = this.#load(mchid)
     this.#views.set(mchid, view)
-    // Neither a failure nor an unknown number is remembered: the latter would let callers fill the memory.
+    // Neither failures nor unknown numbers are cached: callers could fill the memory with the latter.
     const forget = (): void => void this.#views.delete(mchid)
     view.then((found) => found ?? forget(), forget)
     return view
   }
 
-  /** A merchant with its secrets as they are now. */
+  /** A merchant with its current secrets. */
   async record(mchid: string): Promise<MerchantRecord | undefined> {
     return isStorable(mchid) ? this.#record(mchid) : undefined
   }
 
-  /** Changes what is secret about a merchant: one change at a time, whichever process makes it. */
+  /** Changes a merchant's secrets, one change at a time across all processes. */
   async change(mchid: string, change: (secrets: MerchantSecrets) => MerchantSecrets): Promise<MerchantSecrets> {
     const changed = await this.#db.transaction().execute(async (trx) => {
       const merchant = trx.selectFrom('merchants').select('secrets').where('mchid', '=', mchid)
@@ -145,7 +145,7 @@ export class MerchantStore {
         .execute()
       return next
     })
-    // Everybody hears of it by signal; whoever made the change relies on it at once.
+    // Other processes learn of the change by signal; the caller needs it at once.
     this.#views.delete(mchid)
     return changed
   }
@@ -203,9 +203,9 @@ export class MerchantStore {
 }
 
 /**
- * Writes a merchant and its services, or nothing.
+ * Inserts a merchant and its services, or nothing.
  *
- * @returns false when its number, or that of a service, is taken
+ * @returns false when its number or a service's is taken
  */
 async function insertMerchant(
   db: Kysely<Tables>,
@@ -219,7 +219,7 @@ async function insertMerchant(
     notify_url: null,
   }))
   try {
-    // One statement: what it writes is checked at its end, so that a service may refer to its merchant.
+    // A single statement is checked at its end, so a service may refer to its merchant.
     await db
       .with('merchant', (with_) =>
         with_.insertInto('merchants').values({ mchid, secrets: JSON.stringify(secrets), notify_url: notifyUrl }),
@@ -244,7 +244,7 @@ async function servicesOf(db: Kysely<Tables>, mchid: string): Promise<ServiceCon
   return rows.map((row) => row.settings)
 }
 
-/** The merchant as the API sees it: its keys read. */
+/** Converts a merchant to the API's view, with parsed keys. */
 export function viewOf({ mchid, secrets, services }: MerchantRecord): MerchantView {
   return {
     mchid,

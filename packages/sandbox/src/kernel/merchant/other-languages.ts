@@ -2,10 +2,10 @@ import { join, resolve } from 'node:path'
 import type { ClientOptions, MerchantCredentials } from './credentials.ts'
 
 /**
- * How SDKs of other languages call the sandbox as a merchant, a line of code each. Those that cannot be given another
- * address (Go, Java) get a connection to the sandbox in the place of theirs.
+ * A line of code for each language with which its SDK calls the sandbox. SDKs without an option for the address (Go,
+ * Java) get a connection that leads to the sandbox.
  *
- * @param folder where the merchant's key files are, see `writeKeyFiles`
+ * @param folder the folder of the merchant's key files, see `writeKeyFiles`
  */
 export function otherLanguages(
   merchant: MerchantCredentials,

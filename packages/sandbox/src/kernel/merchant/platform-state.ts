@@ -1,20 +1,20 @@
 /** Which of WeChat Pay's keys signs for a merchant. */
 export type PlatformMode = 'publicKey' | 'certificate' | 'switching'
 
-/** The keys WeChat Pay signs a merchant's answers and notifications with; nothing here is secret. */
+/** The keys with which WeChat Pay signs a merchant's answers and notifications; contains no secrets. */
 export interface PlatformState {
-  /** Which of them signs: the public key, the certificate, or while the merchant switches to the public key both. */
+  /** The signing key: the public key, the certificate, or both while the merchant switches to the public key. */
   readonly mode: PlatformMode
   /**
-   * 0 to 100: how much is signed with the key that takes over. Of two certificates it is the newer one; while the
-   * merchant switches, the public key, and that for notifications only: answers go by what the client says to hold.
+   * 0 to 100: the share of signatures of the key that takes over. Of two certificates that is the newer one. During a
+   * switch it is the public key, for notifications only: answers use the key that the client requests.
    */
   readonly successorPercent: number
   /** `PUB_KEY_ID_…` */
   readonly publicKeyId: string
   /** PEM, SPKI. */
   readonly publicKey: string
-  /** Newest first; two while one takes over from the other. */
+  /** Newest first; two during a rotation. */
   readonly certificates: readonly PlatformCertificateState[]
 }
 

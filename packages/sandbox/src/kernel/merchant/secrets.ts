@@ -7,40 +7,40 @@ import { type CertifiedKey, type KeyPair, type Name, certify, generateKeyPair } 
 /** A merchant that sells, or a partner (服务商) that acts for others. */
 export type MerchantRole = 'merchant' | 'partner'
 
-/** Everything secret about one simulated merchant, on its side and on WeChat Pay's; kept in the database only. */
+/** All secrets of one simulated merchant, on its side and on WeChat Pay's. Stored in the database only. */
 export interface MerchantSecrets {
   readonly appids: readonly string[]
-  /** `merchant` if absent. */
+  /** Default: `merchant`. */
   readonly role?: MerchantRole
   /** Numbers of the partners that act for it. */
   readonly partners?: readonly string[]
-  /** Numbers of those that acted for it once. */
+  /** Numbers of former partners. */
   readonly formerPartners?: readonly string[]
-  /** Its right to be paid is suspended. */
+  /** The right to be paid is suspended. */
   readonly restricted?: boolean
-  /** The sandbox's own CA; issued everything below. */
+  /** The sandbox's own CA, which issued all certificates below. */
   readonly authority: CertifiedKey
   /** API certificates (商户API证书), newest last. */
   readonly certificates: readonly (CertifiedKey & { readonly status: 'valid' | 'expired' | 'revoked' })[]
   readonly platformKey: KeyPair & { readonly id: string }
-  /** Newest last; none for a merchant that only has the public key. */
+  /** Newest last; empty for a merchant that only has the public key. */
   readonly platformCertificates: readonly CertifiedKey[]
   /** 32 characters each. */
   readonly apiV3Key: string
   readonly apiV2Key: string
   readonly mode: PlatformMode
-  /** Where it is charged or settled otherwise than by default. */
+  /** Terms that differ from the default. */
   readonly terms?: Partial<MerchantTerms>
   /** See {@link successorPercentOf}. */
   readonly successorPercent?: number
 }
 
-/** How much is signed with the key that takes over: of a switch half, unless said otherwise, of a rotation everything. */
+/** Share of signatures of the key that takes over. Default: half during a switch, everything during a rotation. */
 export function successorPercentOf({ mode, successorPercent }: MerchantSecrets): number {
   return successorPercent ?? (mode === 'switching' ? 50 : 100)
 }
 
-/** The key pairs a merchant is made of. Making four takes about half a second; tests may bring their own. */
+/** The key pairs of a merchant. Generating four takes about half a second; tests may pass their own. */
 export interface MerchantKeys extends JoiningKeys {
   readonly authority: KeyPair
 }
@@ -59,7 +59,7 @@ export async function generateMerchantKeys(): Promise<MerchantKeys> {
 }
 
 /**
- * The sandbox's own CA.
+ * Creates the sandbox's own CA.
  *
  * @param now real time, ms
  */
@@ -74,7 +74,7 @@ export function createAuthority(keys: KeyPair, now: number): Promise<CertifiedKe
 }
 
 /**
- * Makes a merchant that can call at once.
+ * Creates the secrets of a merchant that can call at once.
  *
  * @param now real time, ms
  */

@@ -1,12 +1,12 @@
 import type { MerchantRole, MerchantSecrets } from './secrets.ts'
 
-/** A merchant's standing with WeChat Pay, and with the partners that act for it. */
+/** A merchant's relations to WeChat Pay and to its partners. */
 export interface MerchantStanding {
   /** A merchant that sells, or a partner (服务商) that acts for others. */
   readonly role: MerchantRole
   /** Numbers of the partners that act for it; with one it is a special merchant (特约商户). */
   readonly partners: readonly string[]
-  /** Its right to be paid is suspended. */
+  /** The right to be paid is suspended. */
   readonly restricted: boolean
 }
 
@@ -20,7 +20,7 @@ export function standingOf({
   return { role, partners, restricted }
 }
 
-/** A relation that ends is remembered: who acts in spite of it is told so. */
+/** Former partners are kept, because their requests get a specific refusal. */
 export function changeStanding(secrets: MerchantSecrets, changes: StandingChanges): MerchantSecrets {
   const { partners: before = [], formerPartners = [] } = secrets
   const { partners = before, restricted = secrets.restricted } = changes

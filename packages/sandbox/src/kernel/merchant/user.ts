@@ -1,11 +1,11 @@
-/** What WeChat Pay knows about a user when it decides on an order. */
+/** The facts about a user on which WeChat Pay decides. */
 export interface SandboxUser {
   readonly openid: string
   /** Outcome of the evaluation (综合评估). */
   readonly credit: 'good' | 'rejected'
-  /** Whether the user still has a WeChat account that takes refunds; `normal` if absent. */
+  /** Whether the user still has a WeChat account that takes refunds. Default: `normal`. */
   readonly account?: 'normal' | 'closed'
-  /** Services the user has authorised for orders without confirmation. */
+  /** Services that the user has authorised for orders without confirmation. */
   readonly authorisedServices: 'all' | readonly string[]
 }
 

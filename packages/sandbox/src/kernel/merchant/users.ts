@@ -3,20 +3,20 @@ import type { SandboxUser } from './user.ts'
 import { type UserSettings, defaultUser } from './settings.ts'
 import type { Tables } from '../store/schema.ts'
 
-/** A user as evaluation and deduction know them. */
+/** A user with the settings for evaluation and deduction. */
 export type User = SandboxUser & UserSettings
 
-/** The user whose phone the page shows, and who confirms where nobody else is named. */
+/** The user whose phone the page shows, and who confirms where a command names no user. */
 export const DEFAULT_OPENID = 'oSandboxUser0000000000000001'
 
-/** The same for a merchant that joined: openids differ by appid, and nobody's running orders count for another's. */
+/** The default user of a further merchant: openids differ by appid, and merchants must not share running orders. */
 export function defaultOpenidOf(mchid: string): string {
   return `oSandboxUser${mchid.padStart(16, '0')}`
 }
 
 const OPENID = /^[\w-]{1,128}$/
 
-/** Users by openid. Every well-formed openid is somebody: with the default settings until someone changes them. */
+/** Users by openid. Every well-formed openid is a user, with the default settings until somebody changes them. */
 export class UserStore {
   readonly #db: Kysely<Tables>
 
@@ -30,7 +30,7 @@ export class UserStore {
     return toUser(openid, row?.settings)
   }
 
-  /** One user first, then those whose settings were changed, up to the limit. */
+  /** Lists the first user, then users with changed settings, up to the limit. */
   async list(limit: number, firstOpenid: string = DEFAULT_OPENID): Promise<User[]> {
     const rows = await this.#db
       .selectFrom('users')
@@ -43,13 +43,13 @@ export class UserStore {
     return [...(first ? [first] : []), ...rows.map(({ openid, settings }) => toUser(openid, settings))]
   }
 
-  /** @returns undefined when this cannot be an openid */
+  /** @returns undefined when the text is not a valid openid */
   async update(openid: string, changes: Partial<UserSettings>): Promise<User | undefined> {
     if (!OPENID.test(openid)) return undefined
     return this.#db.transaction().execute(async (trx) => this.#change(trx, openid, () => changes))
   }
 
-  /** Whether a deduction finds money; uses up one of the failures that were asked for. */
+  /** Whether a deduction finds money. Uses up one of the requested failures. */
   async charge(trx: Transaction<Tables>, openid: string): Promise<boolean> {
     const before = await this.#lock(trx, openid)
     if (before.failNextDeductions > 0) {
@@ -60,9 +60,9 @@ export class UserStore {
   }
 
   /**
-   * The same without a transaction.
+   * Checks the same without a transaction.
    *
-   * @returns undefined when a failure is to be used up, which needs one
+   * @returns undefined when a failure must be used up, which needs a transaction
    */
   async chargeUnlocked(openid: string): Promise<boolean | undefined> {
     const { failNextDeductions, wallet } = await settingsOf(this.#db, openid)

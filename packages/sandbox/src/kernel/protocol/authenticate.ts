@@ -11,9 +11,9 @@ import { transportRefusals } from './transport-refusals.ts'
 const WINDOW_SECONDS = 300
 
 /**
- * Finds out who calls, in production's order: form, scheme, clock, certificate, signature.
+ * Authenticates the caller in production's order: form, scheme, clock, certificate, signature.
  *
- * @param signed what the signature covers in the place of the body
+ * @param signed the signed bytes, if they are not the body
  * @throws {Refused} 401
  */
 export async function authenticate(
@@ -51,7 +51,7 @@ async function refuseReplay({ mchid, nonce }: Authorization, { policy, nonces }:
   insist((await nonces?.seen(mchid, nonce)) ? transportRefusals.nonceRepeated : undefined)
 }
 
-/** Shows what the server signed: all but the body, of which the first eight bytes, and how long the whole is. */
+/** Shows the message that the server verified, but only the length and the first eight bytes of the body. */
 function wrongSignature({ method, target }: ReceivedRequest, message: Uint8Array): Refusal {
   const bodyStart = startOfLine(message, 4)
   const shown = message.subarray(0, Math.min(bodyStart + 8, message.length - 1))
@@ -71,7 +71,7 @@ function wrongSignature({ method, target }: ReceivedRequest, message: Uint8Array
   }
 }
 
-/** @returns where a line begins, counted from 0 */
+/** @returns the position of a line, whose number counts from 0 */
 function startOfLine(message: Uint8Array, number: number): number {
   let position = 0
   for (let line = 0; line < number; line++) position = message.indexOf(0x0a, position) + 1

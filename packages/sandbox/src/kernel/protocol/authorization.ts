@@ -2,9 +2,9 @@ import { SCHEME } from 'wechatpay-ts/crypto'
 import { Refused } from './refused.ts'
 import { transportRefusals } from './transport-refusals.ts'
 
-/** What a merchant says about itself in `Authorization`. */
+/** The merchant's claims in `Authorization`. */
 export interface Authorization {
-  /** Of a brand its `brand_id`, which in the sandbox is the merchant's number. */
+  /** For a brand its `brand_id`, which in the sandbox equals the merchant's number. */
   readonly mchid: string
   readonly nonce: string
   readonly signature: string
@@ -17,10 +17,13 @@ export interface Authorization {
 const FORM = /^(\S+) (\w+="[^"]*"(?:,\w+="[^"]*")*)$/
 const NAMES = ['nonce_str', 'signature', 'timestamp', 'serial_no'] as const
 const BRAND_SCHEME = 'WECHATPAY-BRAND-SHA256-RSA2048'
-/** Where brands call as themselves, and nobody else does. Below `/v3/brand/` partners call. */
+/** Paths of operations that only brands call. Partners call those below `/v3/brand/`. */
 const BRAND_PATH = /^\/brand\//
 
-/** Payments have a gateway of their own: it asks for no `User-Agent`, has one text for all, and gives no `Request-ID`. */
+/**
+ * Payments have their own gateway, which requires no `User-Agent`, has one text for all errors, and sends no
+ * `Request-ID`.
+ */
 export function isPayment(path: string): boolean {
   return path.startsWith('/v3/pay/transactions/')
 }

@@ -6,10 +6,10 @@ import type { Refusal } from '../machine/refusal.ts'
 import { type Reply, faultReply } from './reply.ts'
 
 /**
- * Acts on a request as the fault it was dealt allows. What concerns the signature is done where answers are signed.
+ * Acts on a request under its fault. Faults of signatures are applied where answers are signed.
  *
  * @param refuse answers with a refusal
- * @returns nothing when the connection is to be cut
+ * @returns undefined to cut the connection
  */
 export async function carryOut(
   fault: Fault | undefined,
@@ -29,7 +29,7 @@ export async function carryOut(
       return reply
     }
     case 'duplicate':
-      // Whoever repeats a request passes the answer to the repetition on.
+      // A network that repeats a request passes on the answer to the repeat.
       await act()
       return act()
     case 'error_before':

@@ -4,12 +4,13 @@ import type { PlayedCall } from './call.ts'
 import { Refused } from './refused.ts'
 
 /**
- * Lets a machine decide about an entity nobody else can change meanwhile, and saves what follows.
+ * Makes a decision about an entity that nobody else can change meanwhile, and saves the change.
  *
- * Everything the decision needs is read before: the decision may be taken twice, the second time in a transaction.
+ * Read everything else that the decision needs beforehand: the decision may run twice, the second time in a
+ * transaction.
  *
  * @param number the merchant's number
- * @throws {Refused} when the machine refuses
+ * @throws {Refused} the decision is a refusal
  */
 export async function decide<E, Policy, Event extends TimelineEvent, W extends Work>(
   { world, merchant }: PlayedCall<Policy>,

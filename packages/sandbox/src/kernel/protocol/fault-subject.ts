@@ -4,10 +4,10 @@ import { isObject } from '../validate/check-value.ts'
 import type { Call } from './call.ts'
 import type { ReceivedRequest } from './received-request.ts'
 
-/** What products call the merchant's own number, in the order in which a request is searched for it. */
+/** Names of the merchant's own number, in the order in which a request is searched. */
 const NUMBERS = ['out_order_no', 'out_refund_no', 'out_trade_no', 'combine_out_trade_no']
 
-/** What a fault is matched against when a request comes. */
+/** Returns the facts of a request that faults are matched against. */
 export function subjectOf(
   { method, path }: ReceivedRequest,
   { params, query, body }: Pick<Call, 'params' | 'query' | 'body'>,

@@ -21,20 +21,20 @@ import { type Encrypted, decryptSensitiveFields } from './sensitive-fields.ts'
 import { transportRefusals } from './transport-refusals.ts'
 import { unboundAppid } from './unbound-appid.ts'
 
-/** What becomes known about a request while it is handled. */
+/** Facts about a request that become known during handling. */
 export interface Exchange {
   readonly request: ReceivedRequest
   /** Virtual instant of acting, ms. */
   actedAt?: number
   merchant?: MerchantView
   fault?: Fault | undefined
-  /** Of the error that is answered. */
+  /** Code of the answered error. */
   code?: string
-  /** What the error does not tell the merchant. */
+  /** Details of the error that the merchant does not see. */
   reason?: string
 }
 
-/** @returns nothing when the connection is to be cut instead of an answer */
+/** @returns undefined to cut the connection instead of answering */
 export async function handleRequest(
   exchange: Exchange,
   table: RouteTable,
@@ -51,7 +51,7 @@ export async function handleRequest(
   return signed(reply, key, now, fault?.kind)
 }
 
-/** The stages of a request, in production's order; each may refuse. */
+/** Runs the stages of a request in production's order; each may refuse. */
 async function passStages(exchange: Exchange, table: RouteTable, deps: ProtocolDeps): Promise<Reply | undefined> {
   const { request } = exchange
   const found = await table.find(request.method, request.path)
@@ -92,14 +92,14 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ProtocolD
   )
 }
 
-/** Whom a request names that nobody has to prove: the address itself is the secret. */
+/** The merchant named in the query. Nothing authenticates the request: its address is the secret. */
 async function named({ query }: ReceivedRequest, { merchants }: ProtocolDeps): Promise<MerchantView> {
   const merchant = await merchants.find(query.get('mchid') ?? '')
   if (!merchant) throw new Refused(transportRefusals.certificateNone)
   return merchant
 }
 
-/** Sensitive parameters in plaintext. */
+/** The query parameters, with sensitive ones in plaintext. */
 async function plainQuery(
   { query }: ReceivedRequest,
   { operation: { encryptQuery: encrypt } }: Route,
@@ -114,12 +114,12 @@ function namesItself({ headers }: ReceivedRequest): boolean {
   return Boolean(headers.get('accept') && headers.get('user-agent'))
 }
 
-/** Whether the body says that somebody else calls. */
+/** Whether the body names another merchant. */
 function namesAnother(body: unknown, { mchid }: MerchantView): boolean {
   return isObject(body) && body['mchid'] !== undefined && body['mchid'] !== mchid
 }
 
-/** Turns what is thrown into an answer: a refusal as it is, anything else into 500. */
+/** Converts errors to answers: refusals unchanged, anything else to 500. */
 async function refusable<T>(exchange: Exchange, deps: ProtocolDeps, work: () => Promise<T>): Promise<T | Reply> {
   try {
     return await work()

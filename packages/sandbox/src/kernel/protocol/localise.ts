@@ -2,15 +2,15 @@ import type { Refusal } from '../machine/refusal.ts'
 
 export type Language = 'zh-CN' | 'en'
 
-/** The language an `Accept-Language` asks for first. */
+/** The preferred language of an `Accept-Language`. */
 export function languageOf(acceptLanguage: string | null): Language {
   return /^\s*en\b/i.test(acceptLanguage ?? '') ? 'en' : 'zh-CN'
 }
 
 /**
- * Many messages have no English text, in production too.
+ * Localises a message. Many messages have no English text, in production too.
  *
- * @returns the message and the language it really is in
+ * @returns the message and its actual language
  */
 export function localise(
   { message, english }: Pick<Refusal, 'message' | 'english'>,

@@ -1,4 +1,4 @@
-/** What stands at the end of a path, by method. */
+/** The value at the end of a path, by method. */
 interface Leaf<Value> {
   readonly value: Value
   /** Names of the placeholders, in the order of the path. */
@@ -18,11 +18,11 @@ export interface Found<Value> {
 }
 
 /**
- * Finds what belongs to a method and a path. A segment that is spelled out goes before a placeholder, whatever was added
+ * Finds the value for a method and a path. A literal segment takes precedence over a placeholder, whatever was added
  * first.
  *
- * A path is compared as sent, byte by byte: no decoding, no merging of slashes, no resolving of dots. What a client
- * signed is what is looked up, and no spelling reaches an operation by a side door.
+ * A path is compared as sent, byte by byte: no decoding, no merging of slashes, no resolving of dots. The lookup uses
+ * exactly the signed path, so no other spelling reaches an operation.
  */
 export class PathTree<Value> {
   readonly #root: Node<Value> = node()
@@ -42,7 +42,7 @@ export class PathTree<Value> {
     at.leaves.set(method, { value, names })
   }
 
-  /** @returns 404 for a path that nobody has, 405 for one that somebody has under another method */
+  /** @returns 404 for an unknown path, 405 for a path that exists under another method */
   find(method: string, path: string): Found<Value> | 404 | 405 {
     const segments = path.split('/')
     const values: string[] = []
@@ -78,7 +78,7 @@ function child<Value>(literals: Map<string, Node<Value>>, segment: string): Node
   return next
 }
 
-/** What is no percent-encoding stays as it is and fails the field's own check. */
+/** Decodes a segment. Invalid percent-encoding stays unchanged and fails the field's own check. */
 function decode(segment: string): string {
   try {
     return decodeURIComponent(segment)

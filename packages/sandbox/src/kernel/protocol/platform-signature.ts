@@ -7,23 +7,23 @@ import type { TrafficShare } from './traffic-share.ts'
 
 /** One of the platform's keys, ready to sign. */
 export interface SigningKey {
-  /** What `Wechatpay-Serial` will say. */
+  /** The value for `Wechatpay-Serial`. */
   readonly serial: string
   /** PKCS#8, DER. */
   readonly privateKey: Uint8Array
 }
 
-/** What the choice of a key depends on. */
+/** The facts that determine the choice of a key. */
 export interface KeyChoice {
   readonly merchant: MerchantView
   /** Real time, ms. */
   readonly now: number
-  /** Whose turn it is while a key takes over from another. */
+  /** Divides signatures between two keys while one takes over. */
   readonly share: TrafficShare
 }
 
 /**
- * Which key signs an answer: while a merchant switches, the public key for whoever says to hold it.
+ * Chooses the key for an answer. While a merchant switches, clients that request the public key get it.
  *
  * @param requested `Wechatpay-Serial` of the request
  */
@@ -34,7 +34,7 @@ export function answerKey(choice: KeyChoice, requested: string | null): SigningK
     : certificateKey(choice)
 }
 
-/** Which key signs a notification: nobody asks for one, so that while a merchant switches both arrive. */
+/** Chooses the key for a notification. Nobody requests one, so while a merchant switches both keys are used. */
 export function notificationKey(choice: KeyChoice): SigningKey {
   const { mode, successorPercent } = choice.merchant
   return mode === 'publicKey' || (mode === 'switching' && choice.share.takes(successorPercent))
@@ -46,7 +46,7 @@ function publicKey({ merchant: { platformKey } }: KeyChoice): SigningKey {
   return { serial: platformKey.id, privateKey: platformKey.privateKey }
 }
 
-/** The newest certificate in force, and while it takes over its predecessor by turns; the public key if none is left. */
+/** The newest valid certificate, alternating with its predecessor during a rotation; the public key if none is left. */
 function certificateKey(choice: KeyChoice): SigningKey {
   const { merchant, now, share } = choice
   const [newest, predecessor] = merchant.platformCertificates
@@ -57,10 +57,10 @@ function certificateKey(choice: KeyChoice): SigningKey {
 }
 
 /**
- * The headers that make a body WeChat Pay's, on answers and notifications alike.
+ * Creates WeChat Pay's signature headers for the body of an answer or notification.
  *
  * @param now real time, ms
- * @param fault makes the signature wrong in the way asked for
+ * @param fault the requested defect of the signature
  */
 export async function signatureHeaders(
   body: Uint8Array,
@@ -82,7 +82,7 @@ export async function signatureHeaders(
   }
 }
 
-/** Changes one character of a body and keeps it JSON: a digit if there is one, else white space. */
+/** Changes one character of a body so that it stays JSON: a digit if there is one, else white space. */
 export function tamper(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const altered = Uint8Array.from(body)
   const at = altered.findLastIndex((byte) => byte >= 0x30 && byte <= 0x39)
@@ -92,7 +92,7 @@ export function tamper(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return altered
 }
 
-/** Probe traffic (签名探测流量): Base64 neither by its length nor by its meaning. */
+/** Creates a probe signature (签名探测流量), which is not valid Base64. */
 function probe(): string {
   return `WECHATPAY/SIGNTEST/${randomBytes(256).toString('base64')}`
 }

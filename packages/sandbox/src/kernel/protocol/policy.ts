@@ -1,23 +1,23 @@
 import type { PolicyOptions } from '../world/policy.ts'
 
-/** Choices about requests and answers themselves, whatever product they belong to. */
+/** Choices about requests and answers in general, for all products. */
 export interface ProtocolPolicy {
-  /** Answer 400 to requests without `Accept` or `User-Agent`, as measured on other APIs. */
+  /** Answer 400 to requests without `Accept` or `User-Agent`, as observed at other APIs. */
   readonly requireAcceptAndUserAgent: boolean
   /** Refuse a nonce that the merchant used within the five-minute window. */
   readonly rejectNonceReplay: boolean
-  /** Sign errors too, once the request's own signature was good. */
+  /** Sign errors too, if the request's own signature was valid. */
   readonly signErrors: boolean
-  /** Answer what is played without state by the spec's examples, instead of 404. */
+  /** Answer operations without state by the spec's examples, instead of 404. */
   readonly exampleAnswers: boolean
 
-  /** Refuse fields of a body that the API does not have, instead of ignoring them. */
+  /** Refuse unknown fields of a body instead of ignoring them. */
   readonly strictExtraFields: boolean
-  /** The same for the messages of APIv2; a reversal (撤销订单) refuses them in any case. */
+  /** The same for messages of APIv2. A reversal (撤销订单) always refuses them. */
   readonly v2UnknownFields: 'ignore' | 'refuse'
   /** Refuse characters that take four bytes in UTF-8 (emoji). */
   readonly refuseFourByteCharacters: boolean
-  /** What length limits of text count. */
+  /** Unit of the length limits of texts. */
   readonly lengthUnit: 'characters' | 'bytes'
   /** Require `Wechatpay-Serial` on every creation, not only when a sensitive field is sent. */
   readonly requireSerialOnCreate: boolean

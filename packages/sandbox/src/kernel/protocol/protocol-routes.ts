@@ -6,7 +6,7 @@ import { Refused } from './refused.ts'
 import { transportRefusals } from './transport-refusals.ts'
 import { getTestSignKey } from './v2/test-system.ts'
 
-/** What needs no product: by operation id. */
+/** Operations without a product, by operation id. */
 export const protocolRoutes: Routes<unknown> = {
   certificateList: {
     act: ({ merchant, query, world }) => certificates(merchant, query, world.wallClock()),
@@ -19,7 +19,7 @@ async function certificates(
   query: Readonly<Record<string, string>>,
   now: number,
 ): Promise<object> {
-  // Who has only ever had the public key has no certificates. The sandbox has RSA certificates only.
+  // A merchant that has always had the public key has no certificates. The sandbox has RSA certificates only.
   const none = merchant.mode === 'publicKey' || query['algorithm_type'] === 'SM2'
   const known = none ? [] : merchant.platformCertificates
   const valid = known.filter(({ expiresAt }) => now < expiresAt)

@@ -10,9 +10,9 @@ import { transportRefusals } from './transport-refusals.ts'
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i
 
 /**
- * The body as a value, sensitive fields in plaintext; `undefined` for operations that take none.
+ * Reads the body, with sensitive fields in plaintext; `undefined` for operations without a body.
  *
- * @param meta of an upload, which stands for the body
+ * @param meta the `meta` part of an upload, which takes the place of the body
  * @throws {Refused} 400
  */
 export async function readJson(

@@ -1,6 +1,6 @@
 import type { Refusal } from '../machine/refusal.ts'
 
-/** Ends the handling of a request: what to answer instead. */
+/** Ends the handling of a request with a refusal. */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly refusal: Refusal
@@ -11,7 +11,7 @@ export class Refused extends Error {
   }
 }
 
-/** Goes on only if there is nothing to refuse. */
+/** Throws if there is a refusal. */
 export function insist(refusal: Refusal | undefined): void {
   if (refusal) throw new Refused(refusal)
 }

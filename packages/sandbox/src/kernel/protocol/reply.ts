@@ -5,12 +5,12 @@ import { type Language, localise } from './localise.ts'
 import { type SigningKey, signatureHeaders, tamper } from './platform-signature.ts'
 import { transportRefusals } from './transport-refusals.ts'
 
-/** What goes back, before it is signed. */
+/** An answer before it is signed. */
 export interface Reply {
   readonly status: number
   readonly body: Uint8Array<ArrayBuffer>
   readonly headers: Readonly<Record<string, string>>
-  /** What a signature covers instead of the body; some answers have none. */
+  /** The signed bytes if they are not the body; some answers are unsigned. */
   readonly signs?: 'nothing' | Uint8Array
 }
 
@@ -18,7 +18,7 @@ export function success(data: object | undefined): Reply {
   return { ...json(data, 'zh-CN', 0), status: data === undefined ? 204 : 200 }
 }
 
-/** A file, named by its media type. */
+/** A file with its media type. */
 export function withFile(type: string, content: Uint8Array): Reply {
   return { status: 200, body: Uint8Array.from(content), headers: { ...common('zh-CN', 0), 'Content-Type': type } }
 }
@@ -29,18 +29,18 @@ export function failure(refusal: Refusal, language: Language): Reply {
   return { ...json({ code, message: text, detail }, spoken, causeCode), status }
 }
 
-/** Production says nothing at all about paths and methods it does not know. */
+/** Production sends no body for unknown paths and methods. */
 export function silence(status: 404 | 405): Reply {
   return { status, body: new Uint8Array(), headers: { 'Content-Length': '0' } }
 }
 
-/** The same without the number that support would ask for. */
+/** Removes the request id, which some answers lack. */
 export function anonymous(reply: Reply): Reply {
   const { 'Request-ID': _none, ...headers } = reply.headers
   return { ...reply, headers }
 }
 
-/** What stands in the way when something on WeChat Pay's side is broken on purpose. */
+/** The answer for a fault that breaks something on WeChat Pay's side. */
 export function faultReply(status: number): Reply {
   if (status === 429) return failure(transportRefusals.tooManyRequests, 'zh-CN')
   if (status === 503) return failure(transportRefusals.serviceUnavailable, 'zh-CN')
@@ -48,7 +48,7 @@ export function faultReply(status: number): Reply {
   return failure({ ...transportRefusals.systemError, status }, 'zh-CN')
 }
 
-/** Gateways in front of the API answer neither JSON nor signed. */
+/** Gateways in front of the API answer unsigned HTML. */
 function gatewayPage(status: number): Reply {
   const page = `<html>\r\n<head><title>${status}</title></head>\r\n<body><center><h1>${status}</h1></center></body>\r\n</html>\r\n`
   return { status, body: Uint8Array.from(Buffer.from(page)), headers: { 'Content-Type': 'text/html' } }
@@ -56,7 +56,7 @@ function gatewayPage(status: number): Reply {
 
 /**
  * @param now real time, ms
- * @param fault what is to be wrong with it
+ * @param fault the defect of the signature
  */
 export async function signed(reply: Reply, key: SigningKey, now: number, fault?: FaultKind): Promise<Reply> {
   const { signs = reply.body } = reply
@@ -91,7 +91,7 @@ function common(language: Language, causeCode: number): Record<string, string> {
   }
 }
 
-/** Ends in the numeric cause of an error, 0 on success. */
+/** A request id that ends in the numeric cause of an error, 0 on success. */
 function requestId(causeCode: number): string {
   return `08${randomBytes(13).toString('hex').toUpperCase()}-${causeCode}`
 }

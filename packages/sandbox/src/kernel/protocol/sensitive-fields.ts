@@ -5,20 +5,20 @@ import type { MerchantView } from '../merchant/merchant-view.ts'
 import { Refused } from './refused.ts'
 import { transportRefusals } from './transport-refusals.ts'
 
-/** Who encrypted, and to which key. */
+/** The encrypting merchant, and the key. */
 export interface Encrypted {
   readonly merchant: MerchantView
   /** The request's `Wechatpay-Serial`. */
   readonly serial: string | null
-  /** Real time, ms: a certificate that has expired is none. */
+  /** Real time, ms; expired certificates do not count. */
   readonly now: number
 }
 
 /**
- * Puts plaintext in the place of ciphertext.
+ * Decrypts sensitive fields.
  *
- * @returns a copy; values of another type stay for the schema to refuse
- * @throws {Refused} 400 when no such key is known or a field does not decrypt
+ * @returns a copy; the schema check refuses values of another type
+ * @throws {Refused} 400 when the key is unknown or a field cannot be decrypted
  */
 export async function decryptSensitiveFields(
   { encrypt }: Pick<SandboxOperation, 'encrypt'>,
@@ -36,7 +36,7 @@ export async function decryptSensitiveFields(
   })
 }
 
-/** A copy in which the texts at the paths (`name`, `items[].phone`) are replaced. */
+/** Returns a copy with replaced texts at the paths (`name`, `items[].phone`). */
 export async function mapFields(
   value: unknown,
   paths: readonly string[],
@@ -47,7 +47,10 @@ export async function mapFields(
   return result
 }
 
-/** The public key, which a merchant has before it begins to switch; certificates in force, while its mode has any. */
+/**
+ * The key for a serial: the public key, which a merchant gets before it switches, or a valid certificate, if its mode
+ * has any.
+ */
 function encryptionKey({ merchant, serial, now }: Encrypted): Uint8Array {
   const { mode, platformKey, platformCertificates } = merchant
   if (serial === null) throw new Refused(transportRefusals.serialMissing)
@@ -58,7 +61,7 @@ function encryptionKey({ merchant, serial, now }: Encrypted): Uint8Array {
   return certificate.privateKey
 }
 
-/** Replaces the texts at a path such as `items[].phone`, wherever it leads to one. */
+/** Replaces the texts at a path such as `items[].phone`. */
 async function mapField(
   value: unknown,
   path: readonly string[],

@@ -1,6 +1,6 @@
 import { type Refusal, paramError } from '../machine/refusal.ts'
 
-/** What is refused before the business is looked at, in production's words. */
+/** Refusals before any business logic, in production's words. */
 
 const AUTHORIZATION_INVALID = 270924332
 

@@ -2,14 +2,14 @@ import type { SandboxOperation } from '../../generated/operations.ts'
 import type { Refusal } from '../machine/refusal.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
 
-/** The numeric cause, and the English text where production has one; PayScore's are its own. */
+/** The numeric cause, and the English text if production has one. PayScore has its own. */
 const NOT_MATCHING = { causeCode: 268445527 }
 const NOT_OF_SERVICE = { causeCode: 271302149, english: 'The merchant has no permission to use this service' }
 
 /**
- * Refuses a request that names an application as the merchant's own which is not bound to the merchant number.
+ * Refuses a request whose own application is not bound to the merchant number.
  *
- * @param fields at the top of the query and body
+ * @param fields the fields at the top of the query and body
  */
 export function unboundAppid(
   { appids = [], unknownAppid }: Pick<SandboxOperation, 'appids' | 'unknownAppid'>,

@@ -6,12 +6,12 @@ import type { ProtocolPolicy } from '../policy.ts'
 import type { Fields } from './read-fields.ts'
 import { notUnderstood } from './refusals.ts'
 
-/** Signed by everybody, described by hardly any operation. */
+/** Fields that every message has, though hardly any operation documents them. */
 const COMMON = new Set(['mch_id', 'nonce_str', 'sign', 'sign_type'])
 
 /**
- * Holds a request of APIv2 against the operation: fields that are missing, too long or short, of another form, or unknown.
- * Production says no more of them than this.
+ * Checks the fields of an APIv2 request: missing, too long or short, malformed, or unknown ones. Production's errors
+ * give no more detail.
  */
 export function checkFields(
   { body, query, content, path, upload, nonceless }: SandboxOperation,
@@ -21,11 +21,11 @@ export function checkFields(
   const fields = call.body as Fields
   const schema = content === 'none' ? query : (body ?? {})
   const { properties = {}, required = [], anyOf = [] } = schema
-  // Without a word about it, MD5 is what counts.
+  // Without `sign_type`, the signature must be MD5.
   if (call.signType === 'HMAC-SHA256' && properties['sign_type'] && !fields['sign_type']) {
     return notUnderstood('签名错误')
   }
-  // A page and a form take no nonce; a file is looked at elsewhere.
+  // Pages and forms have no nonce; a file is checked elsewhere.
   const asked = content === 'xml' && !nonceless ? ['nonce_str', ...required] : required
   const missing = asked.find((name) => !fields[name] && name !== upload?.file) ?? missingOf(anyOf, fields)
   if (missing !== undefined) return notUnderstood(`缺少参数${missing}`)
@@ -39,13 +39,13 @@ export function checkFields(
   return undefined
 }
 
-/** Of fields of which one has to be there, the last where none is. */
+/** Finds the missing field of a choice: the last name if none is present. */
 function missingOf(alternatives: readonly RequestSchema[], fields: Fields): string | undefined {
   const names = alternatives.flatMap(({ required = [] }) => required)
   return names.some((name) => fields[name]) ? undefined : names.at(-1)
 }
 
-/** The schema of a field that is numbered in its name. */
+/** The schema of a field with a numbered name. */
 function numbered({ patternProperties = {} }: RequestSchema, name: string): RequestSchema | undefined {
   return Object.entries(patternProperties).find(([pattern]) => new RegExp(pattern).test(name))?.[1]
 }

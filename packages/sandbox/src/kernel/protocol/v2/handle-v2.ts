@@ -23,13 +23,13 @@ import { inV2, notUnderstood } from './refusals.ts'
 import { inTestSystem, pathInTestSystem } from './test-system.ts'
 import { type Asked, failureV2 } from './xml-reply.ts'
 
-/** Fields that name who signs, in the order in which they are looked for. */
+/** Fields that name the signer, in the order in which they are searched. */
 const MERCHANT_FIELDS = ['mch_id', 'mchid', 'combine_mch_id']
 
 /**
- * Handles a request of APIv2: form, merchant, signature; then whoever answers.
+ * Handles a request of APIv2: it checks form, merchant and signature, then answers.
  *
- * @returns nothing when the connection is to be cut instead of an answer
+ * @returns undefined to cut the connection instead of answering
  */
 export async function handleV2(
   exchange: Exchange,
@@ -73,7 +73,7 @@ async function passStages(
   return exchange.fault?.kind === 'tamper' && reply ? { ...reply, body: tamper(reply.body) } : reply
 }
 
-/** @param asked what is known of the request once its signature is checked */
+/** @param asked facts about the request once its signature is checked */
 async function refusable<R extends Reply | undefined>(
   exchange: Exchange,
   deps: ProtocolDeps,
@@ -92,7 +92,7 @@ async function refusable<R extends Reply | undefined>(
   }
 }
 
-/** @returns nothing for a page that takes no signature, so that nobody has to prove anything */
+/** @returns undefined for a page that needs no signature */
 async function findMerchant(
   fields: Fields,
   { redirect, query }: SandboxOperation,
@@ -105,7 +105,7 @@ async function findMerchant(
   return merchant
 }
 
-/** @returns how it is signed, by the length of the signature and, where it says so, by its own word */
+/** @returns the signature type, by the length of the signature and by `sign_type`, if present */
 async function checkSignature(fields: Fields, { apiV2Key }: MerchantView): Promise<SignType> {
   const { sign, sign_type } = fields
   if (!sign) throw new Refused(notUnderstood('缺少参数sign'))
@@ -115,7 +115,7 @@ async function checkSignature(fields: Fields, { apiV2Key }: MerchantView): Promi
   return signType
 }
 
-/** Without the signature, which is checked, and without what is empty, which nobody signs. */
+/** Removes the checked signature, and empty fields, which are not signed. */
 function filled({ sign: _checked, ...fields }: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''))
 }

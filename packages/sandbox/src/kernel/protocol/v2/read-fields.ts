@@ -6,11 +6,11 @@ import type { ReceivedRequest } from '../received-request.ts'
 import { Refused } from '../refused.ts'
 import { notUnderstood } from './refusals.ts'
 
-/** A message of APIv2: everything in it is text. */
+/** A message of APIv2, whose values are all texts. */
 export type Fields = Readonly<Record<string, string>>
 
 /**
- * The fields of a request, wherever they travel.
+ * Reads the fields of a request from its query, form or XML.
  *
  * @throws {Refused}
  */

@@ -4,24 +4,24 @@ import type { ReplyAct } from '../call.ts'
 import { xmlReply } from './xml-reply.ts'
 
 /**
- * APIv2's own test system (支付验收): the paths of production behind a prefix, signed with a key of its own. Here the same
+ * APIv2's own test system (支付验收): production's paths with a prefix, signed with a separate key. Here the same
  * operations answer, in the same world.
  *
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011984810
  */
 const PREFIX = '/xdc/apiv2sandbox'
 
-/** @returns nothing for a path outside the test system */
+/** @returns undefined for a path outside the test system */
 export function pathInTestSystem(path: string): string | undefined {
   return path.startsWith(`${PREFIX}/`) ? path.slice(PREFIX.length) : undefined
 }
 
-/** The merchant as the test system knows it: requests and answers are signed with the test key. */
+/** The merchant in the test system, where the test key signs requests and answers. */
 export function inTestSystem(merchant: MerchantView): MerchantView {
   return { ...merchant, apiV2Key: testSignKey(merchant) }
 }
 
-/** Hands out the test key (获取沙箱密钥). The request is signed with the real key; the answer is documented without `sign`. */
+/** Answers the test key (获取沙箱密钥). The real key signs the request; the answer is documented without `sign`. */
 export const getTestSignKey: ReplyAct<unknown> = ({ merchant }) => {
   const { mchid: mch_id } = merchant
   return Promise.resolve(
@@ -29,7 +29,7 @@ export const getTestSignKey: ReplyAct<unknown> = ({ merchant }) => {
   )
 }
 
-/** 32 characters, the same as long as the merchant's key is. */
+/** 32 characters that stay the same as long as the merchant's key does. */
 function testSignKey({ apiV2Key }: Pick<MerchantView, 'apiV2Key'>): string {
   return createHmac('sha256', apiV2Key).update('sandbox_signkey').digest('hex').slice(0, 32)
 }

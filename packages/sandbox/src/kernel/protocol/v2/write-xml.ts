@@ -1,8 +1,8 @@
 import { isObject } from '../../validate/check-value.ts'
 
 /**
- * A message as the platform writes it: text in CDATA, elements within elements where the documentation has them, a list
- * as a repeated element. What is `undefined` is left out.
+ * Writes a message as the platform does: text in CDATA, nested elements where documented, a list as a repeated element.
+ * Undefined values are left out.
  */
 export function writeXml(fields: Readonly<Record<string, unknown>>, root = 'xml'): string {
   return `<${root}>${elements(fields)}</${root}>`

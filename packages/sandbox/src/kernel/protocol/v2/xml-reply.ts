@@ -6,15 +6,15 @@ import type { Reply } from '../reply.ts'
 import type { Fields } from './read-fields.ts'
 import { writeXml } from './write-xml.ts'
 
-/** What an answer of APIv2 repeats of the request, and what it is signed with. */
+/** The request's fields that an APIv2 answer repeats, and the key that signs the answer. */
 export interface Asked {
   readonly fields: Fields
   readonly merchant: MerchantView
-  /** An answer is signed as the request was. */
+  /** The request's signature type, which the answer uses too. */
   readonly signType: SignType
 }
 
-/** Status 200 and `text/plain`, also of a failure, as production has it. */
+/** Status 200 and `text/plain`, even for a failure, as in production. */
 export function xmlReply(fields: Readonly<Record<string, unknown>>): Reply {
   return {
     status: 200,
@@ -24,7 +24,7 @@ export function xmlReply(fields: Readonly<Record<string, unknown>>): Reply {
   }
 }
 
-/** A message with its signature, which covers what is not empty. */
+/** A message with its signature, which covers the non-empty fields. */
 export async function signedXmlReply(
   fields: Readonly<Record<string, unknown>>,
   { merchant, signType }: Pick<Asked, 'merchant' | 'signType'>,
@@ -32,12 +32,12 @@ export async function signedXmlReply(
   return xmlReply({ ...fields, sign: await signV2(fields as Fields, merchant.apiV2Key, signType) })
 }
 
-/** The request was carried out. */
+/** The answer to a request that was carried out. */
 export function successV2(data: object | undefined, asked: Asked): Promise<Reply> {
   return signedXmlReply({ ...envelopeOf(asked), result_code: 'SUCCESS', ...data }, asked)
 }
 
-/** The request was refused: signed where it was understood, in words only where it was not. */
+/** The answer to a refused request: signed if the request was understood, otherwise only a sentence. */
 export async function failureV2(refusal: RefusalV2, asked: Asked | undefined): Promise<Reply> {
   if ('return_msg' in refusal) return xmlReply({ return_code: 'FAIL', ...refusal })
   if (!asked) return xmlReply({ return_code: 'FAIL', return_msg: refusal.err_code_des })
