@@ -12,7 +12,7 @@ import { DataFolderError } from './kernel/store/folder-error.ts'
 import { FolderInUseError } from './kernel/store/folder-lock.ts'
 import { DatabaseError } from './kernel/store/trouble.ts'
 
-/** Exit code of a command line that cannot be. */
+/** Exit code for an invalid command line. */
 const MISUSE = 2
 
 try {
@@ -92,7 +92,7 @@ function greet(url: string, first: SandboxMerchant, others: readonly SandboxMerc
 }
 
 async function end(sandbox: Sandbox): Promise<void> {
-  // A second signal means now.
+  // A second signal ends the process at once.
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(1))
   try {
     await sandbox.close()

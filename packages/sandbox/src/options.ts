@@ -5,47 +5,49 @@ import type { DataFolderError } from './kernel/store/folder-error.ts'
 import type { Logger } from './kernel/world/logger.ts'
 import type { SandboxPolicy } from './products/index.ts'
 
-/** What `createSandbox()` takes. */
+/** Options of `createSandbox()`. */
 export interface SandboxOptions {
-  /** Default `memory`: gone with the process. */
+  /** Default: `memory`, which lasts as long as the process. */
   readonly database?: DatabaseTarget
-  /** 0 (the default) for any free port; `false` to listen nowhere and be called through `sandbox.fetch` alone. */
+  /** 0 for any free port. `false`: do not listen; call through `sandbox.fetch` only. Default: 0. */
   readonly port?: number | false
-  /** Address to listen on. Default `127.0.0.1`: nobody else can reach it. Any other than loopback needs a `token`. */
+  /**
+   * Address to listen on. Any other than loopback needs a `token`. Default: `127.0.0.1`, which nobody else can reach.
+   */
   readonly host?: string
   /**
-   * What the control API and the web page ask of everybody who comes over the network: `Authorization: Bearer <token>`.
-   * 16 to 256 letters, digits and `._~+/=-`. Default: none, and only this machine's own pages and programs may.
+   * The token that the control API and the web page require from network clients: `Authorization: Bearer <token>`. 16
+   * to 256 letters, digits and `._~+/=-`. Default: none, and only this machine's own pages and programs have access.
    */
   readonly token?: string
-  /** Virtual time at the first start; a database that has a clock keeps it. */
+  /** Virtual time at the first start; an existing clock in the database is kept. */
   readonly clock?: {
     /** Milliseconds since the epoch. Default: real time. */
     readonly now?: number
-    /** Stand still until moved. Default: pass at the rate of real time. */
+    /** Whether time stands still until moved. Default: it passes at the rate of real time. */
     readonly frozen?: boolean
   }
-  /** What to do where production's behaviour is undocumented. */
+  /** The sandbox's behaviour where production's is undocumented. */
   readonly policy?: Partial<SandboxPolicy>
-  /** The merchant that is made at the first start; a database that has one keeps it. */
+  /** The merchant created at the first start; an existing one in the database is kept. */
   readonly merchant?: MerchantOptions
-  /** Further merchants, by number: those that the database lacks are made, of the others only `notifyUrl` is set. */
+  /** Further merchants by number: missing ones are created; for existing ones only `notifyUrl` is set. */
   readonly merchants?: readonly (MerchantOptions & { readonly mchid: string })[]
-  /** What is true of users, by openid; set at every start. */
+  /** Settings of users by openid, applied at every start. */
   readonly users?: Readonly<Record<string, Partial<UserSettings>>>
   /**
-   * From each failed delivery of a notification to the next, ms. Default: WeChat Pay's, which
-   * depend on the event: 15 repeats within 24 h 4 min for payments and refunds, 9 within 3 h 4 min for PayScore.
+   * Delays from each failed delivery of a notification to the next, ms. Default: WeChat Pay's, which depend on the
+   * event: 15 repeats within 24 h 4 min for payments and refunds, 9 within 3 h 4 min for PayScore.
    */
   readonly schedule?: readonly number[]
-  /** Answer 429 to a merchant that calls more often: a bucket of `burst` requests that fills with `perSecond`. */
+  /** Answers 429 to a merchant that calls too often: a bucket of `burst` requests that refills at `perSecond`. */
   readonly rateLimit?: { readonly burst: number; readonly perSecond: number }
-  /** Default: problems to `console`, nothing else. */
+  /** Default: only problems, to `console`. */
   readonly logger?: Logger
   /**
-   * Called when a data folder stops being this process's: it was deleted, or another process took it over while this one
-   * stood still on a file system where that cannot be noticed. Every call fails from then on, and nothing is written any
-   * more. Default: says so in `logger`.
+   * Called when this process loses its data folder: it was deleted, or another process took it over while this one
+   * stood still on a file system without sockets. From then on every call fails, and nothing is written. Default: log
+   * it.
    */
   readonly onFolderLost?: (error: DataFolderError) => void
 }

@@ -7,7 +7,7 @@ import * as list from './list.ts'
 
 type Listed = (typeof list)[keyof typeof list]
 
-/** All of a union at once: `A | B` becomes `A & B`. */
+/** Intersects a union: `A | B` becomes `A & B`. */
 type Together<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never
 
 type PolicyOf<Options> = {
@@ -17,35 +17,35 @@ type PolicyOf<Options> = {
 type Members<P> = P extends { control?: (desk: never) => ProductControl<infer M> } ? M : never
 
 /**
- * What to do where production's behaviour is undocumented. Each option belongs to a product, or to requests and answers
- * themselves.
+ * The sandbox's choices where production's behaviour is undocumented. Each option belongs to a product, or to requests
+ * and answers in general.
  */
 export interface SandboxPolicy extends ProtocolPolicy, PolicyOf<Together<Listed['policy']>> {}
 
-/** What `sandbox.control` gets from the products. */
+/** The products' members of `sandbox.control`. */
 export type ProductMembers = Together<Members<Listed>>
 
 export const products: readonly Product<SandboxPolicy>[] = Object.values(list)
 
-/** What is played with its states, by operation id. */
+/** Implemented operations by id. */
 export const implementations = joined<unknown>('operation', [
   { name: 'protocol', part: protocolRoutes },
   ...products.map(({ name, routes }) => ({ name, part: routes })),
-  // Each gets the requests of its own operation, because it is found by that operation's id.
+  // The id of an operation determines the type of its requests, which this lookup cannot express.
 ]) as Readonly<Record<string, Implementation<SandboxPolicy>>>
 
-/** `summary` of every notification the sandbox sends by itself, by event type. */
+/** `summary` of every notification that the sandbox sends by itself, by event type. */
 export const eventSummaries: Readonly<Record<string, string>> = joined(
   'notification',
   products.map(({ name, notifications }) => ({ name, part: notifications })),
 )
 
-/** How what takes money from users stands in trade bills, by product. */
+/** Functions that convert a product's paid entities to lines of trade bills, by product. */
 export const tradesOf: Readonly<Record<string, TradeOf>> = Object.fromEntries(
   products.flatMap(({ name, tradeOf }) => (tradeOf ? [[name, tradeOf]] : [])),
 )
 
-/** Every option with its default and its meaning; the documentation's table is made from it. */
+/** All options with default and meaning, from which the documentation's table is made. */
 export const policyOptions = joined<PolicyOption>('policy option', [
   { name: 'protocol', part: protocolPolicy },
   ...products.map(({ name, policy }) => ({ name, part: policy })),
@@ -54,7 +54,7 @@ export const policyOptions = joined<PolicyOption>('policy option', [
 export const defaultPolicy: SandboxPolicy = createPolicy()
 
 /**
- * The defaults with some options changed.
+ * Returns the defaults with some options changed.
  *
  * @example createPolicy({ unsetFields: 'empty', maxRunningOrders: 100 })
  * @throws {TypeError} names the option that does not exist or cannot have the value
@@ -63,7 +63,7 @@ export function createPolicy(changes: Partial<SandboxPolicy> = {}): SandboxPolic
   return readPolicy(policyOptions, changes)
 }
 
-/** Two products that claim one name are a fault in the sandbox. */
+/** Joins the products' parts. Two products with the same name in them are a bug in the sandbox. */
 function joined<Value>(
   what: string,
   parts: readonly { readonly name: string; readonly part: Readonly<Record<string, Value>> }[],

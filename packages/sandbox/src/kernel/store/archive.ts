@@ -6,15 +6,15 @@ import { readCursor, writeCursor } from './cursor.ts'
 import type { Tables } from './schema.ts'
 import { isStorable } from './storable.ts'
 
-/** A line of some entity's timeline. */
+/** An event of some entity. */
 export interface Happening extends TimelineEvent {
   readonly id: number
   readonly product: string
-  /** The merchant's number, whatever the product calls it: out_order_no, out_trade_no, out_refund_no. */
+  /** The merchant's number under any name: out_order_no, out_trade_no, out_refund_no. */
   readonly outOrderNo: string
 }
 
-/** Entities and their timelines as people read them. */
+/** Reads entities and their timelines for people. */
 export class EntityArchive<Policy> implements Archive<Policy> {
   readonly #db: Kysely<Tables>
 
@@ -39,7 +39,7 @@ export class EntityArchive<Policy> implements Archive<Policy> {
       if (last !== undefined) query = query.where('position', '<', last)
       return query.orderBy('position', 'desc').limit(limit + 1)
     }
-    // Each kind and state is read by itself, in the order of the index, and no further than the page goes.
+    // Reads each kind and state separately in index order, and no further than the page.
     const read = await Promise.all(
       [kinds].flat().flatMap((kind) => (states ?? [undefined]).map((state) => rowsIn(kind, state).execute())),
     )
@@ -83,7 +83,7 @@ export class EntityArchive<Policy> implements Archive<Policy> {
     return row && withEvents<E>(row)
   }
 
-  /** What happened last, to whichever of a merchant's entities; newest first. */
+  /** Lists the latest events of all of a merchant's entities, newest first. */
   async happenings(mchid: string, limit: number): Promise<Happening[]> {
     const rows = await this.#db
       .selectFrom('events')

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /**
- * What may be lost and is made again: `.cache` in the nearest `node_modules`.
+ * The folder for data that can be recreated: `.cache` in the nearest `node_modules`.
  *
  * @returns undefined where there is none
  */

@@ -2,18 +2,21 @@ import { type Kysely, type Transaction, sql } from 'kysely'
 import { type Shortened, forgetMoney } from './forget-money.ts'
 import type { Tables } from './schema.ts'
 
-/** Everything that happens; listed whole, because `truncate` wants a table together with those that refer to it. */
+/**
+ * All tables of events and their effects. The list is complete, because `truncate` needs a table together with those
+ * that refer to it.
+ */
 const HAPPENINGS =
   'entities, entity_keys, events, notifications, attempts, tasks, ledger, accounts, users, faults, requests, nonces, memories'
 
-/** How long to wait for those who write: less than the second after which PostgreSQL would look for a deadlock. */
+/** How long to wait for writers: less than the second after which PostgreSQL checks for a deadlock. */
 const PATIENCE = '400ms'
 const TRIES = 25
 const LOCK_NOT_AVAILABLE = '55P03'
 
 /**
- * Forgets what happened; merchants, services and the clock stay. However much there was takes the same time, and gives
- * its space on disk back.
+ * Deletes everything that happened; merchants, services and the clock stay. The time does not depend on the amount of
+ * data, and the disk space is freed.
  */
 export function clearAll(db: Kysely<Tables>): Promise<void> {
   return givingWay(db, async (trx) => {
@@ -22,12 +25,12 @@ export function clearAll(db: Kysely<Tables>): Promise<void> {
 }
 
 /**
- * Forgets what happened to one merchant: its own entities, those that partners made for it, and their parts that other
- * merchants have, as long as no money has moved for them. What hangs on an entity goes with it, and so does its money.
+ * Deletes everything that happened to one merchant: its own entities, those that partners created for it, and their
+ * parts at other merchants for which no money has moved. The data and the money of a deleted entity go with it.
  */
 export function clearMerchant(db: Kysely<Tables>, mchid: string): Promise<void> {
   return givingWay(db, async (trx) => {
-    // Who saves an entity moves its money in the same statement: while nobody can, the book stands still.
+    // Saving an entity moves its money in the same statement, so this lock also stops changes of the book.
     await sql`lock table entities in exclusive mode`.execute(trx)
     await forgetMoney(trx, mchid, await forgetEntities(trx, mchid))
     for (const table of ['faults', 'requests', 'nonces', 'memories'] as const) {
@@ -36,7 +39,7 @@ export function clearMerchant(db: Kysely<Tables>, mchid: string): Promise<void> 
   })
 }
 
-/** @returns the accounts that their money was on, each with the first of the postings that are gone */
+/** @returns the accounts with deleted postings, each with the first of them */
 async function forgetEntities(trx: Transaction<Tables>, mchid: string): Promise<readonly Shortened[]> {
   const { rows } = await sql<Shortened>`
     with own as (
@@ -65,9 +68,8 @@ async function forgetEntities(trx: Transaction<Tables>, mchid: string): Promise<
   return rows
 }
 /**
- * Forgetting locks whole tables, or an entity before what hangs on it, and those who write take them in another order.
- * Of the two it is this one that gives way and tries again, so that no request and no delivery fails because somebody
- * resets the sandbox.
+ * Deletion locks whole tables, or an entity before its dependents, while writers lock in another order. On a conflict
+ * the deletion gives way and tries again, so that a reset makes no request or delivery fail.
  */
 async function givingWay(db: Kysely<Tables>, forget: (trx: Transaction<Tables>) => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {

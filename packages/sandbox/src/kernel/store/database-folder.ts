@@ -2,37 +2,37 @@ import { lstat, mkdir, readFile, readdir, realpath, rename, rm, stat, writeFile 
 import { join } from 'node:path'
 import { DataFolderError } from './folder-error.ts'
 
-/** Lies in the database's folder, and says that the sandbox made it and whether it is whole. */
+/** A file in the database's folder which shows that the sandbox created it and whether it is complete. */
 export const MARKER = 'wechatpay-sandbox.json'
-/** Lies beside the database's folder once that is whole, so that its loss is noticed. */
+/** A file beside the complete database's folder, which shows when that folder is lost. */
 const WITNESS = 'wechatpay-sandbox.json'
-/** The witness of sandboxes before there was a marker: an empty file. */
+/** The witness file of earlier versions without a marker: an empty file. */
 const OLD_WITNESS = 'created'
 
 type Marked = 'creating' | 'whole'
 
-/** What PostgreSQL keeps in its folder. Only these are ever deleted, and only below a marker. */
+/** PostgreSQL's files in its folder. Only these are ever deleted, and only with a marker. */
 const OF_POSTGRES = /^(base|global|pg_\w+(\.conf)?|PG_VERSION|postgresql(\.auto)?\.conf|postmaster\.(pid|opts))$/
-/** Without one of these PostgreSQL does not start, or PGlite makes a new database over the old one. */
+/** Without one of these, PostgreSQL does not start, or PGlite creates a new database over the old one. */
 const ESSENTIAL = ['PG_VERSION', 'base', 'global/pg_control', 'pg_wal', 'pg_xact', 'postgresql.conf']
 
 export interface DatabaseFolder {
-  /** Where PostgreSQL keeps its files. */
+  /** The folder of PostgreSQL's files. */
   readonly path: string
-  /** There is a database already. */
+  /** Whether a database exists. */
   readonly exists: boolean
-  /** It was whole when this start found it: with tables and a merchant. */
+  /** Whether this start found a complete database, with tables and a merchant. */
   readonly wasWhole: boolean
-  /** To be called when everything is in it: from now on it is never made anew. */
+  /** Call this when the database is complete: from then on it is never recreated. */
   complete(): Promise<void>
 }
 
 /**
- * Finds out what a data folder holds, and makes room for a database where there is none. Deletes only what an interrupted
- * creation left, which the marker proves.
+ * Examines a data folder and prepares it for a database if it has none. It deletes only the remains of an interrupted
+ * creation, which the marker proves.
  *
  * @param folder a data folder that this process has locked
- * @throws DataFolderError when it holds anything else than a whole database or nothing
+ * @throws DataFolderError when the folder contains anything but a complete database
  */
 export async function prepareDatabaseFolder(folder: string): Promise<DatabaseFolder> {
   const path = join(folder, 'database')
@@ -81,7 +81,7 @@ async function entriesOf(folder: string, path: string): Promise<string[]> {
   return readdir(path)
 }
 
-/** Appears complete: a process that dies meanwhile leaves an empty folder, or the marker from before. */
+/** Writes the marker in one step: a process that dies meanwhile leaves an empty folder, or the previous marker. */
 async function mark(folder: string, path: string, state: Marked): Promise<void> {
   const partial = join(folder, `${MARKER}.partial`)
   await writeFile(partial, text(state), { mode: 0o600 })
@@ -107,7 +107,7 @@ async function readMarker(folder: string, path: string): Promise<Marked> {
   )
 }
 
-/** @returns which kind says that there was a whole database here */
+/** @returns the kind of witness that proves an earlier complete database */
 async function hasWitness(folder: string): Promise<'old' | 'new' | undefined> {
   const witness = await readFile(join(folder, WITNESS), 'utf8').catch(() => '')
   if (witness === text('whole')) return 'new'

@@ -8,13 +8,16 @@ import type { Ledger } from './ledger.ts'
 import type { Tables } from './schema.ts'
 import { type Expected, writeChange } from './write-change.ts'
 
-/** Thrown where somebody else was faster; never leaves this file. */
+/** Thrown when another transaction was faster. It never leaves this file. */
 const overtaken = new Error('somebody else has changed the entity meanwhile')
 
-/** How often a change is tried without a lock. Who was overtaken once mostly finds nothing left to do. */
+/** Number of tries without a lock. A change that was overtaken once usually finds nothing left to do. */
 const UNLOCKED_TRIES = 2
 
-/** Entities in the database. A change, its timeline, its notifications and its work commit together or not at all. */
+/**
+ * Stores entities in the database. A change, its timeline, its notifications and its work commit together or not at
+ * all.
+ */
 export class EntityStore<Policy> implements Entities<Policy> {
   readonly #db: Kysely<Tables>
   readonly #agenda: Agenda
@@ -22,7 +25,7 @@ export class EntityStore<Policy> implements Entities<Policy> {
   readonly #ledger: Ledger
   readonly #policy: Policy
 
-  /** @param policy what notifications say may depend on it */
+  /** @param policy may affect the content of notifications */
   constructor(db: Kysely<Tables>, agenda: Agenda, users: UserStore, ledger: Ledger, policy: Policy) {
     this.#db = db
     this.#agenda = agenda
@@ -47,7 +50,7 @@ export class EntityStore<Policy> implements Entities<Policy> {
       try {
         return await this.#db.transaction().execute((trx) => work(this.#locked(trx)))
       } catch (error) {
-        // Somebody created without a lock what was not there when it was locked; now it is, and can be held.
+        // Another transaction created an entity without a lock after this one found none; a repeat can lock it.
         if (error !== overtaken) throw error
       }
     }
@@ -73,7 +76,7 @@ export class EntityStore<Policy> implements Entities<Policy> {
     }
   }
 
-  /** Reads without a lock; what is saved is written in one statement, if the entity is still as it was read. */
+  /** Reads without a lock. A save is one statement, which has an effect only if the entity is unchanged. */
   #unlocked(): SingleUnit<Policy> {
     let expected: Expected = 'locked'
     return {
@@ -135,8 +138,8 @@ export class EntityStore<Policy> implements Entities<Policy> {
 }
 
 /**
- * A row that exists is locked as a row; one that does not yet is locked by its name, so that of two simultaneous
- * creations with one number the second sees the first's.
+ * Locks an existing row, or the name of a missing one, so that of two simultaneous creations with one number the second
+ * sees the first.
  */
 async function lockEntity<E, Policy>(
   trx: Transaction<Tables>,
@@ -151,7 +154,7 @@ async function lockEntity<E, Policy>(
   return (await findRow(trx, kind, mchid, number, 'update'))?.document
 }
 
-/** @returns the entity, and which version of its row it was read from */
+/** @returns the entity, and the version of its row */
 async function findRow<E, Policy>(
   db: Kysely<Tables>,
   { product }: EntityKind<E, Policy>,

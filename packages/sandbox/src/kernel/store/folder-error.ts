@@ -1,8 +1,8 @@
-/** The data folder cannot be used: says why and what to do. Nothing in it was changed or deleted. */
+/** The data folder cannot be used. The message says why and what to do. Nothing in it was changed or deleted. */
 export class DataFolderError extends Error {
   override readonly name = 'DataFolderError'
   readonly folder: string
-  /** The disk is full, or something like it: nothing is wrong with what the folder holds. */
+  /** Whether the cause is temporary, such as a full disk, and the content of the folder is intact. */
   readonly isTemporary: boolean
 
   constructor(folder: string, zh: string, en: string, options: ErrorOptions & { isTemporary?: boolean } = {}) {
@@ -27,10 +27,10 @@ const reasons: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   EMFILE: ['打开的文件太多，请调高 ulimit -n', 'cannot be opened, too many files are open: raise ulimit -n'],
 }
 
-/** These say that files are not as they should be. */
+/** Codes that mean that files are not as they should be. */
 const AT_FAULT = /^(EEXIST|ENOTDIR|ENOENT|EISDIR|ENOTEMPTY)$/
 
-/** The numbers that PGlite's file system has for the same troubles. */
+/** Numbers of the same errors in PGlite's file system. */
 const wasiCodes: Readonly<Record<number, string>> = {
   2: 'EACCES',
   19: 'EDQUOT',
@@ -43,7 +43,7 @@ const wasiCodes: Readonly<Record<number, string>> = {
   69: 'EROFS',
 }
 
-/** @returns undefined when the error is not one of the file system */
+/** @returns undefined when the error does not come from the file system */
 export function explainFolderError(error: unknown, folder: string): DataFolderError | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   const { code, errno, message } = error as { code?: unknown; errno?: unknown; message?: unknown }

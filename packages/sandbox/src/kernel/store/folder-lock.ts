@@ -14,11 +14,11 @@ import {
 } from './lock-record.ts'
 import { listenOnSocket, probeSocket } from './lock-socket.ts'
 
-/** Another live process has the data folder open. Two on one folder would lose each other's rows silently. */
+/** Another live process uses the data folder. Two processes on one folder would silently lose each other's rows. */
 export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError'
   readonly folder: string
-  /** As the other process sees itself: in another container this number means nothing here. */
+  /** The process id as the other process sees it; in another container it means nothing here. */
   readonly pid: number
   /** The other process's machine or container. */
   readonly host: string
@@ -39,7 +39,10 @@ export interface FolderLock {
 }
 
 export interface LockOptions {
-  /** The lock was taken away: this process stood still for long on a file system that cannot tell, or the file was deleted. */
+  /**
+   * Called when the lock was taken away: this process stood still too long on a file system without sockets, or the
+   * file was deleted.
+   */
   readonly onLost?: () => void
   readonly rhythm?: Rhythm
 }
@@ -47,12 +50,12 @@ export interface LockOptions {
 const PREFIX = 'lock.'
 
 /**
- * Takes a data folder for this process and creates it if need be; PGlite itself has no lock. What a dead process left
- * is taken over. How it knows who is dead: `docs/decisions/data-folder.md`.
+ * Locks a data folder for this process and creates it if needed; PGlite itself has no lock. The lock of a dead process
+ * is taken over. `docs/decisions/data-folder.md` explains how a dead process is recognised.
  *
- * The lock is the file `lock.<n>` with the highest n. Whoever finds it free or its holder dead links `lock.<n+1>` into
- * place: linking fails when the name exists, so of any number of takers one wins, and a file is complete when it
- * appears. The highest file is never removed, which keeps n from starting over under somebody's feet.
+ * The lock is the file `lock.<n>` with the highest n. A process that finds it free or its holder dead links
+ * `lock.<n+1>` into place. Linking fails when the name exists, so only one process succeeds, and a file is complete
+ * when it appears. The highest file is never removed, so that n never starts over during a race.
  *
  * @throws FolderInUseError
  */
@@ -64,7 +67,7 @@ export async function lockFolder(
   const folder = await realpath(path)
   const id = randomUUID()
   const socketName = `${PREFIX}${id.slice(0, 8)}.sock`
-  // Listening begins before the lock file names the socket, so that nobody finds the one without the other.
+  // Listens before the lock file names the socket, so that nobody finds the file without the socket.
   const socket = await listenOnSocket(folder, socketName)
   const content = formatRecord({
     pid: process.pid,
@@ -93,7 +96,10 @@ export async function lockFolder(
   }
 }
 
-/** Step by step: Node's recursive `mkdir` calls a read-only file system a missing folder, and never ends below `/proc`. */
+/**
+ * Creates folders one by one: Node's recursive `mkdir` reports a read-only file system as a missing folder, and never
+ * ends below `/proc`.
+ */
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: 0o700 })
@@ -120,7 +126,7 @@ async function take(folder: string, claim: string, rhythm: Rhythm): Promise<stri
     const next = (highest ?? 0) + 1
     const mine = join(folder, PREFIX + next)
     if (!(await linkExclusively(claim, mine))) continue
-    // Others may have taken and left this name, and the next one, since the folder was read.
+    // Others may have taken and released this name and the next one since the folder was read.
     if ((await generationsIn(folder)).at(-1) !== next) {
       await rm(mine, { force: true })
       continue
@@ -140,19 +146,19 @@ async function isHeld(
   if (!('id' in holder)) return isRunning(holder)
   const answer = holder.socket === undefined ? 'unknown' : await probeSocket(folder, holder.socket)
   if (answer === 'alive') return true
-  // A socket of another kernel looks dead from here, whoever listens on it there.
+  // A socket of another kernel appears dead here, even if somebody listens on it there.
   if (answer === 'dead' && holder.kernel === (await currentKernel())) return false
   return isBeating(join(folder, PREFIX + generation), claim, rhythm)
 }
 
-/** @returns undefined when the lock is free, or the file gone or somebody else's */
+/** @returns undefined when the lock is free, the file is missing, or the file is not a lock */
 async function read(folder: string, generation: number): Promise<Exclude<LockState, 'free'> | undefined> {
   const text = await readFile(join(folder, PREFIX + generation), 'utf8').catch(orIfMissing(FREE))
   const state = parseRecord(text)
   return state === FREE ? undefined : state
 }
 
-/** Removes a lock file that a sandbox wrote, with its socket; a file of that name with anything else in it stays. */
+/** Removes a lock file of a sandbox, with its socket. A file of the same name with other content stays. */
 async function remove(folder: string, generation: number): Promise<void> {
   const path = join(folder, PREFIX + generation)
   const state = parseRecord(await readFile(path, 'utf8').catch(orIfMissing('')))
@@ -162,7 +168,7 @@ async function remove(folder: string, generation: number): Promise<void> {
   await rm(path, { force: true })
 }
 
-/** Says that nobody holds the lock, unless it is another's by now or the folder is gone. */
+/** Marks the lock as free, unless another process holds it by now or the folder is missing. */
 async function setFree(path: string, content: string): Promise<void> {
   try {
     await using file = await open(path, 'r+')
@@ -174,7 +180,7 @@ async function setFree(path: string, content: string): Promise<void> {
   }
 }
 
-/** Ascending. */
+/** Lists the generations of the lock files in ascending order. */
 async function generationsIn(folder: string): Promise<number[]> {
   const names = await readdir(folder)
   const generations = names.filter((name) => /^lock\.\d+$/.test(name)).map((name) => Number(name.slice(PREFIX.length)))

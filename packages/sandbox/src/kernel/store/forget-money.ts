@@ -5,7 +5,7 @@ import { type Account, bankAccount, ownerOf } from '../ledger/account.ts'
 import { randomDigits } from '../world/random-digits.ts'
 import type { Tables } from './schema.ts'
 
-/** An account of a merchant from which postings were taken: the first of them, and its instant in ms. */
+/** A merchant's account with deleted postings: the first of them, and its instant in ms. */
 export interface Shortened {
   readonly account: string
   readonly id: number
@@ -13,8 +13,8 @@ export interface Shortened {
 }
 
 /**
- * Puts the book right after entities and all their postings were deleted for the reset of one merchant. Its accounts end
- * with it. Accounts of other merchants are as if the entities had never been.
+ * Corrects the book after a reset of one merchant deleted entities with all their postings. The merchant's accounts are
+ * closed. Accounts of other merchants become as if the entities had never existed.
  */
 export async function forgetMoney(
   trx: Transaction<Tables>,
@@ -26,8 +26,8 @@ export async function forgetMoney(
 }
 
 /**
- * Ends a merchant's accounts. Money that still came from another merchant, or went to one, came from the merchant's bank
- * or went there; any other movement goes whole.
+ * Closes a merchant's accounts. Remaining movements from or to another merchant become movements from or to the
+ * merchant's bank; all others are deleted.
  */
 async function closeAccounts(trx: Transaction<Tables>, mchid: string): Promise<void> {
   await sql`
@@ -56,8 +56,8 @@ async function closeAccounts(trx: Transaction<Tables>, mchid: string): Promise<v
 }
 
 /**
- * Writes the postings of an account anew, so that each tells the balance after it. Money that is spent already cannot go:
- * in place of the first posting that is gone, the account is recharged with as much as it would be overdrawn.
+ * Recalculates the balance in every posting of an account. Deleted money may already be spent: then a recharge that
+ * covers the overdraft replaces the first deleted posting.
  */
 async function rewrite(trx: Transaction<Tables>, { account, id, at }: Shortened): Promise<void> {
   const { rows } = await sql<Remainder>`
@@ -91,12 +91,12 @@ async function rewrite(trx: Transaction<Tables>, { account, id, at }: Shortened)
     .execute()
 }
 
-/** An account without the postings that are gone, fen. */
+/** An account without its deleted postings, in fen. */
 interface Remainder {
-  /** How far it would be overdrawn. */
+  /** The overdraft that would result. */
   readonly missing: number
   readonly closing: number
-  /** Its balance before the first posting that is gone; null if that was the first of all. */
+  /** The balance before the first deleted posting; null if that was the first of all. */
   readonly before: number | null
 }
 

@@ -8,27 +8,27 @@ import { cacheFolder } from './cache-folder.ts'
 import { MARKER } from './database-folder.ts'
 import { schemaVersion } from './migrations.ts'
 
-/** How `initdb` makes a database: what it logs ahead comes in pieces of 1 MB, of which every start copies one. */
+/** Options of `initdb`. The write-ahead log has segments of 1 MB, of which every start copies one. */
 export const initOptions = ['--wal-segsize=1']
 
 /**
- * The files of a new database, with all tables and queues and without a row. Made once per machine and for everything
- * that decides what is in it, it opens in a fraction of the time that making one takes. It lies in `node_modules/.cache`.
+ * The files of a new database with all tables and no rows. An image is created once per machine and version, in
+ * `node_modules/.cache`, and opens in a fraction of the time that creating a database takes.
  */
 export interface Image {
-  /** Relative to the database's folder; each after the one that holds it. */
+  /** Folders relative to the database's folder, parents first. */
   readonly folders: readonly string[]
-  /** Each with bytes of its own, which a database may write to. */
+  /** Files with their own bytes, to which a database may write. */
   readonly files: readonly (readonly [path: string, content: Uint8Array])[]
 }
 
-/** The head of an image, after four bytes that tell its length; the files' bytes follow. */
+/** The header of an image, after four bytes with its length. The files' bytes follow. */
 interface Contents {
   readonly folders: readonly string[]
   readonly files: readonly (readonly [path: string, size: number])[]
 }
 
-/** @param file where it lies; by default where this version of the sandbox keeps its own */
+/** @param file the image file. Default: that of this version of the sandbox */
 export async function readImage(file: string | undefined = imageFile()): Promise<Image | undefined> {
   if (file === undefined) return undefined
   try {
@@ -38,14 +38,14 @@ export async function readImage(file: string | undefined = imageFile()): Promise
   }
 }
 
-/** Keeps the image of a database that has tables only. Where nothing can be written the only loss is the time. */
+/** Stores the image of a database that has tables only. If nothing can be written, the only loss is time. */
 export async function writeImage(pglite: PGlite, file: string | undefined = imageFile()): Promise<void> {
   if (file === undefined) return
   const partial = `${file}.${randomUUID()}`
   try {
     for (const statement of withoutTemplates) await pglite.exec(statement)
     const { rows } = await pglite.query<{ name: string }>('select pg_walfile_name(pg_current_wal_lsn()) as name')
-    // The others are ones to come, made ahead.
+    // The other segments are pre-allocated for the future.
     const isLogAhead = (path: string): boolean => /^pg_wal\/[0-9A-F]{24}$/.test(path) && !path.endsWith(rows[0]!.name)
     const { folders, files } = filesOf(pglite)
     const needed = files.filter(([path]) => !isLogAhead(path))
@@ -57,10 +57,10 @@ export async function writeImage(pglite: PGlite, file: string | undefined = imag
   }
 }
 
-/** Files written at a time; all at once would be more than some systems let a process open. */
+/** Number of files to write at a time; some systems limit the open files of a process. */
 const OPEN_FILES = 16
 
-/** Puts an image where there is no database yet. */
+/** Writes an image's files to a new database folder. */
 export async function unpack({ folders, files }: Image, target: string): Promise<void> {
   for (const path of folders) await mkdir(join(target, path), { recursive: true, mode: 0o700 })
   const waiting = files.values()
@@ -70,7 +70,7 @@ export async function unpack({ folders, files }: Image, target: string): Promise
   await Promise.all(Array.from({ length: OPEN_FILES }, writeNext))
 }
 
-/** A database in memory that begins as an image; its files are the image's own bytes. */
+/** A database in memory that starts from an image. Its files use the image's own bytes. */
 export class ImageFs extends MemoryFS {
   readonly #image: Image
 
@@ -91,8 +91,8 @@ export class ImageFs extends MemoryFS {
 }
 
 /**
- * Nobody makes databases from the templates, and they are a third of the bytes that every start copies. After a
- * checkpoint nothing is left to recover.
+ * Removes the template databases, which nobody uses and which are a third of the bytes that every start copies. The
+ * checkpoint leaves nothing to recover.
  */
 const withoutTemplates = [
   'update pg_database set datistemplate = false',
@@ -101,10 +101,10 @@ const withoutTemplates = [
   'checkpoint',
 ]
 
-/** Changes when image files are written in another way. */
+/** Version of the image format. */
 const LAYOUT = 1
 
-/** PostgreSQL makes these anew at each start, and the marker says whose a folder is. */
+/** Files of a single database: PostgreSQL recreates these at each start, and the marker names a folder's owner. */
 const OF_ONE_DATABASE = new RegExp(String.raw`(^|/)(postmaster\.(pid|opts)|pg_internal\.init)$|^${MARKER}$`)
 
 function filesOf(pglite: PGlite): Image {
@@ -136,12 +136,12 @@ function encode({ folders, files }: Image): Uint8Array {
   return Buffer.concat([length, head, ...files.map(([, content]) => content)])
 }
 
-/** @throws when the bytes are not a whole image */
+/** @throws when the bytes are not a complete image */
 function decode(bytes: Buffer): Image {
   const head = 4 + bytes.readUInt32LE(0)
   const { folders, files } = JSON.parse(bytes.toString('utf8', 4, head)) as Contents
   let end = head
-  // No Buffers: their `slice` shares bytes where a database's file system expects a copy.
+  // Avoids Buffers: their `slice` shares bytes, while a database's file system expects a copy.
   const contents = files.map(([path, size]) => {
     const content = new Uint8Array(bytes.buffer, bytes.byteOffset + end, size)
     end += size
@@ -156,13 +156,13 @@ function imageFile(): string | undefined {
   return folder && join(folder, `${imageKey()}.image`)
 }
 
-/** Changes with everything that decides what is in an image, so that one that was made before is never taken for it. */
+/** A key of everything that determines an image's content, so that an outdated image is never used. */
 function imageKey(): string {
   const made = [schemaVersion, initOptions, ['@electric-sql/pglite', 'kysely'].map(versionOf), withoutTemplates, LAYOUT]
   return createHash('sha256').update(JSON.stringify(made)).digest('hex').slice(0, 32)
 }
 
-/** From the `package.json` above a package's entry point; not every package exports it. */
+/** Reads a version from the `package.json` above a package's entry point, which not every package exports. */
 function versionOf(name: string): string {
   const path = join(dirname(fileURLToPath(import.meta.resolve(name))), '../package.json')
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version

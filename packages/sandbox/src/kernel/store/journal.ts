@@ -4,7 +4,7 @@ import type { Logger } from '../world/logger.ts'
 import type { Tables } from './schema.ts'
 import { isDatabaseTrouble } from './trouble.ts'
 
-/** How many requests are remembered. */
+/** Number of requests that are kept. */
 const KEPT = 500
 /** Requests within this time are written together. */
 const GATHER_MS = 100
@@ -14,7 +14,7 @@ interface WaitingEntry {
   readonly mchid: string | undefined
 }
 
-/** The latest requests to the API. Written behind the answers, many at a time; nothing depends on it. */
+/** The latest requests to the API. They are written in batches after the answers; nothing depends on them. */
 export class RequestJournal {
   readonly #db: Kysely<Tables>
   readonly #logger: Logger
@@ -35,9 +35,9 @@ export class RequestJournal {
   }
 
   /**
-   * Newest first.
+   * Lists requests, newest first.
    *
-   * @param mchid only those of this merchant and those of nobody known
+   * @param mchid only requests of this merchant and of unknown callers
    */
   async list(limit: number, mchid?: string): Promise<RequestEntry[]> {
     await this.flushed()
@@ -72,7 +72,7 @@ export class RequestJournal {
         )
         delete from requests where id <= (select max(id) from added) - ${KEPT}::bigint`.execute(this.#db)
     } catch (error) {
-      // Written with the next ones, when the database is back.
+      // Kept for the next write, when the database is available again.
       if (isDatabaseTrouble(error)) this.#waiting = [...entries, ...this.#waiting].slice(-KEPT)
       this.#logger.error('请求日志没能写下 · the request journal could not be written', error)
     }

@@ -2,21 +2,21 @@ import { type Kysely, type Transaction, sql } from 'kysely'
 import type { Balance } from '../ledger/balance.ts'
 import type { Tables } from './schema.ts'
 
-/** Whether the book balances, and if not, where. */
+/** Whether the book balances, and the problems if not. */
 export interface LedgerCheck {
   readonly balanced: boolean
-  /** Double entries in the book. */
+  /** Number of double entries in the book. */
   readonly movements: number
   readonly problems: readonly string[]
 }
 
-/** How many problems of a kind are told. */
+/** Maximum number of reported problems of each kind. */
 const TOLD = 10
 
 /**
- * The book of money: double entries, appended and never changed. Of merchants' accounts the balance is kept beside it,
- * because it decides; what users and WeChat Pay have is the sum of their postings, so that no payment waits for another
- * merchant's.
+ * The book of money: double entries that are appended and never changed. Balances are stored only for merchants'
+ * accounts, because decisions need them. The balances of users and WeChat Pay are sums of postings, so that payments of
+ * different merchants never wait for each other.
  */
 export class Ledger {
   readonly #db: Kysely<Tables>
@@ -25,14 +25,14 @@ export class Ledger {
     this.#db = db
   }
 
-  /** What a merchant has on its basic account; nobody else moves any of it until the transaction ends. */
+  /** Locks and returns a merchant's balance on its basic account until the transaction ends. */
   async lock(trx: Transaction<Tables>, mchid: string): Promise<Balance> {
-    // In the order in which balances change, so that two transactions never wait for each other.
+    // Locks in the order in which balances change, so that two transactions never deadlock.
     const query = trx.selectFrom('accounts').select(['account', 'balance']).where('mchid', '=', mchid)
     return basicOf(await query.orderBy('account').forUpdate().execute())
   }
 
-  /** Holds the whole book against what must always be so. */
+  /** Checks that the whole book is consistent. */
   async check(): Promise<LedgerCheck> {
     const { movements } = await this.#db
       .selectFrom('ledger')

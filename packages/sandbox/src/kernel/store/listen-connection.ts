@@ -9,7 +9,7 @@ interface Subscription {
   readonly onListening: () => void
 }
 
-/** One connection that listens on any number of channels; when it breaks another takes its place. */
+/** One connection that listens on any number of channels. When it breaks, another replaces it. */
 export class ListenConnection {
   readonly #url: string
   readonly #closing = new AbortController()
@@ -29,8 +29,8 @@ export class ListenConnection {
   }
 
   /**
-   * @param onListening called each time listening begins: what was announced before has to be looked up
-   * @returns ends the subscription
+   * @param onListening called each time listening begins, since earlier announcements were missed
+   * @returns a function that ends the subscription
    */
   async listen(
     channel: string,
@@ -39,7 +39,7 @@ export class ListenConnection {
   ): Promise<() => void> {
     const subscription = { channel, onPayload, onListening }
     this.#subscriptions.add(subscription)
-    // A connection that is broken, or breaks here, listens when it is back.
+    // A connection that is broken, or breaks now, listens again when it is replaced.
     if (this.#client && (await listenOn(this.#client, channel))) onListening()
     return () => void this.#subscriptions.delete(subscription)
   }
@@ -50,7 +50,7 @@ export class ListenConnection {
     await this.#kept
   }
 
-  /** @param ended resolves when the first connection has broken */
+  /** @param ended resolves when the first connection breaks */
   async #keep({ ended }: { readonly ended: Promise<void> }): Promise<void> {
     const { signal } = this.#closing
     for (let current: Promise<void> | undefined = ended; !signal.aborted;) {

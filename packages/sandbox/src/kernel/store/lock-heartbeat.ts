@@ -2,20 +2,20 @@ import { open, stat } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 
 export interface Rhythm {
-  /** From one beat to the next, ms. */
+  /** Interval between two beats, ms. */
   readonly beatMs: number
-  /** A lock whose file has not changed for this long is not held any more, ms. */
+  /** A lock whose file has not changed for this long counts as free, ms. */
   readonly staleMs: number
 }
 
 export const defaultRhythm: Rhythm = { beatMs: 2_000, staleMs: 20_000 }
 
 /**
- * Writes a lock file again and again, the same bytes in the same place, which changes its modification time and nothing
- * else. It is opened for every beat, so that the beat reaches the others on a network file system.
+ * Rewrites a lock file repeatedly with the same bytes, which changes only its modification time. The file is opened for
+ * every beat, so that a network file system shows the beat to others.
  *
- * @param onLost called once when the file is gone or not ours any more
- * @returns ends it
+ * @param onLost called once when the file is missing or belongs to another process
+ * @returns a function that stops the heartbeat
  */
 export function startHeartbeat(
   path: string,
@@ -38,7 +38,7 @@ export function startHeartbeat(
   }
 }
 
-/** @returns false when the lock is lost for sure; what else goes wrong (a disk that is full or away) is tried again */
+/** @returns false when the lock is certainly lost; other errors (a full or missing disk) are tried again */
 async function beat(path: string, content: string): Promise<boolean> {
   try {
     await using file = await open(path, 'r+')
@@ -51,10 +51,10 @@ async function beat(path: string, content: string): Promise<boolean> {
 }
 
 /**
- * Whether a lock file beats. Ages are differences between files of the same file system, whose clock may be another
- * machine's.
+ * Whether a lock file beats. Ages are differences between files on the same file system, because its clock may be
+ * another machine's.
  *
- * @param reference a file that has just been written beside it
+ * @param reference a file just written beside the lock
  */
 export async function isBeating(path: string, reference: string, { beatMs, staleMs }: Rhythm): Promise<boolean> {
   const first = await modifiedAt(path)
@@ -69,13 +69,13 @@ export async function isBeating(path: string, reference: string, { beatMs, stale
   return false
 }
 
-/** Opened first: that is what makes a network file system ask its server. */
+/** Opens the file first, because that makes a network file system ask its server. */
 async function modifiedAt(path: string): Promise<number | undefined> {
   try {
     await using file = await open(path, 'r')
     return (await file.stat()).mtimeMs
   } catch {
-    // Not readable for this user, but there.
+    // The file exists but is not readable for this user.
     return (await stat(path).catch(() => undefined))?.mtimeMs
   }
 }

@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { hostname, platform } from 'node:os'
 
-/** What a lock file says about the process that wrote it. */
+/** The content of a lock file about the process that wrote it. */
 export interface LockRecord {
   readonly pid: number
   readonly host: string
-  /** Which running kernel the process is on: containers on one machine share it, two machines do not. */
+  /** Identifies the running kernel: containers on one machine share it, two machines do not. */
   readonly kernel: string
-  /** Random, for each time a lock is taken. */
+  /** Random for each lock. */
   readonly id: string
-  /** Name of the socket in the data folder on which the holder listens; absent where the file system takes none. */
+  /** Name of the socket in the data folder on which the holder listens; absent if the file system has no sockets. */
   readonly socket?: string
 }
 
-/** As sandboxes wrote it before there were sockets: a pid, when that process began, and a random id. */
+/** The record of earlier versions without sockets: a pid, that process's start time, and a random id. */
 export interface PidRecord {
   readonly pid: number
   readonly startedAt: string
@@ -41,13 +41,13 @@ export function parseRecord(text: string): LockState | undefined {
   }
 }
 
-/** The running kernel. Where it has no name of its own (all but Linux), the machine's name stands for it. */
+/** Identifies the running kernel. Systems other than Linux have no kernel id, so the machine's name is used. */
 export async function currentKernel(): Promise<string> {
   const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')
   return bootId.trim() || `${platform()} ${hostname()}`
 }
 
-/** Whether the process of an old record runs. Pids are used again, so the kernel is asked when it began (Linux). */
+/** Whether the process of an old record runs. Pids are reused, so its start time is compared (Linux). */
 export async function isRunning({ pid, startedAt }: PidRecord): Promise<boolean> {
   try {
     process.kill(pid, 0)

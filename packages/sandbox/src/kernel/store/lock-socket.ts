@@ -4,14 +4,14 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { type Server, createConnection, createServer } from 'node:net'
 import { join } from 'node:path'
 
-/** How many bytes a socket's path may have on every system. */
+/** Maximum length of a socket's path on every system, in bytes. */
 const MAX_PATH = 100
 
 /**
- * Listens on a socket in a folder for as long as this process lives. The kernel answers for a process that is stopped or
- * busy, and refuses as soon as it is dead, in whichever pid namespace it ran.
+ * Listens on a socket in a folder as long as this process lives. The kernel accepts connections even for a stopped or
+ * busy process, and refuses them once it is dead, in any pid namespace.
  *
- * @returns undefined where the file system takes no sockets
+ * @returns undefined where the file system has no sockets
  */
 export async function listenOnSocket(folder: string, name: string): Promise<AsyncDisposable | undefined> {
   const place = await socketPath(folder, name)
@@ -21,7 +21,7 @@ export async function listenOnSocket(folder: string, name: string): Promise<Asyn
   try {
     server.listen({ path: place.path, backlog: 64 })
     await once(server, 'listening')
-    // A connection that cannot be accepted has been answered by the kernel all the same.
+    // The kernel has answered a connection even if it cannot be accepted.
     server.on('error', () => {})
   } catch {
     await place.directory?.close()
@@ -29,7 +29,7 @@ export async function listenOnSocket(folder: string, name: string): Promise<Asyn
   }
   return {
     async [Symbol.asyncDispose]() {
-      // The path is removed with the socket, so the folder it is reached through stays open until then.
+      // Closing removes the socket's path, so the folder in that path must stay open until then.
       await new Promise((resolve) => server.close(resolve))
       await place.directory?.close()
     },
@@ -37,8 +37,8 @@ export async function listenOnSocket(folder: string, name: string): Promise<Asyn
 }
 
 /**
- * Whether somebody listens on a socket: `dead` when the kernel knows that the listener is gone, `unknown` when it cannot
- * tell because there is no such socket.
+ * Whether somebody listens on a socket: `dead` when the kernel reports that the listener is gone, `unknown` when there
+ * is no such socket.
  */
 export async function probeSocket(folder: string, name: string): Promise<'alive' | 'dead' | 'unknown'> {
   const place = await socketPath(folder, name)
@@ -51,7 +51,7 @@ export async function probeSocket(folder: string, name: string): Promise<'alive'
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ECONNREFUSED') return 'dead'
     if (code === 'ENOENT') return process.platform === 'win32' ? 'dead' : 'unknown'
-    // Not allowed to connect, too many waiting to be accepted: somebody is there.
+    // Missing permission or a full queue show that somebody listens.
     return 'alive'
   } finally {
     connection.destroy()
@@ -59,7 +59,7 @@ export async function probeSocket(folder: string, name: string): Promise<'alive'
   }
 }
 
-/** A path that is short enough, if need be by way of the open folder. */
+/** Returns a path that is short enough, through the open folder if needed. */
 async function socketPath(folder: string, name: string): Promise<{ path: string; directory?: FileHandle } | undefined> {
   const path = join(folder, name)
   if (process.platform === 'win32') {

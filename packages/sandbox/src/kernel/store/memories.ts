@@ -3,7 +3,7 @@ import type { Memories, Memory, MemoryKey } from '../answers/memory.ts'
 import type { Tables } from './schema.ts'
 import { isStorable } from './storable.ts'
 
-/** Calls that no product plays, by the merchant's number. The first one under a number stays. */
+/** Stores calls that no product implements, by the merchant's number. The first call under a number stays. */
 export class MemoryStore implements Memories {
   readonly #db: Kysely<Tables>
 
@@ -29,7 +29,7 @@ export class MemoryStore implements Memories {
       .values({ ...memory, said: JSON.stringify(memory.said) })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst()
-    // When two calls come at once, the later waits for the earlier to commit, and finds it.
+    // Of two simultaneous calls, the later waits for the earlier to commit and then finds it.
     return numInsertedOrUpdatedRows === 0n ? ((await this.find(memory)) ?? this.keep(memory)) : memory
   }
 }

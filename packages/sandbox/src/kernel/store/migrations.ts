@@ -4,7 +4,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import type { Tables } from './schema.ts'
 import { CHANNEL } from './signals.ts'
 
-/** Where the sandbox keeps its tables, so that it can share a server's database with anything else. */
+/** The database schema of the sandbox's tables, so that a server's database can be shared. */
 export const SCHEMA = 'wechatpay_sandbox'
 
 /**
@@ -20,9 +20,9 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
   if (error) throw new Error(`sandbox: the database schema could not be brought up to date`, { cause: error })
 }
 
-/** In order of name. What was released is never edited, only followed by another. */
+/** SQL by migration, in order of name. A released migration is never edited, only followed by another. */
 const statements: Record<string, string> = {
-  // JSON columns are `json`, not `jsonb`: what a merchant sent is kept as sent, `\u0000` and lone surrogates included.
+  // JSON columns are `json`, not `jsonb`: a merchant's data is stored as sent, including `\u0000` and lone surrogates.
   '0001_first': `
 create table clock (
   id int primary key check (id = 1),
@@ -192,7 +192,7 @@ create trigger announce after insert or delete or update on faults
 create trigger announce after insert on requests
   for each row execute function announce('requests')`,
 
-  // Every foreign key and every list gets an index that bears it, and a signal says which row has changed.
+  // Adds an index for every foreign key and list, and signals that name the changed row.
   '0002_growth': `
 create index tasks_of_order on tasks (mchid, out_order_no);
 
@@ -291,8 +291,8 @@ create trigger announce_cleared after truncate on faults
 create trigger announce_cleared after truncate on requests
   for each statement execute function announce('requests')`,
 
-  // Orders become entities of any product; what is unique about one besides its number gets a table of its own. JSON
-  // functions cannot read a document with an escaped NUL in it, so the text is searched instead.
+  // Turns orders into entities of any product, with a table for further unique numbers. JSON functions cannot read a
+  // document with an escaped NUL, so the text is searched instead.
   '0003_products': `
 alter table order_events drop constraint order_events_mchid_out_order_no_fkey;
 
@@ -462,8 +462,9 @@ update notifications set
 
 update tasks set handed_over = false where done_at is null`,
 
-  // The book of money. What was paid before there was one is not in it. A trigger keeps balances from becoming negative:
-  // a check would refuse the change of a balance that is written as an insert.
+  // The book of money, without earlier payments. A trigger keeps balances from becoming negative: a check constraint
+  // would
+  // refuse the change of a balance that is written as an insert.
   '0004_ledger': `
 create table accounts (
   account text primary key,
@@ -514,7 +515,7 @@ create trigger covered after insert or update on accounts
   '0005_v2_notifications': `
 alter table notifications add column v2_signature text`,
 
-  // Bills read an account, or what a merchant took, from an instant on.
+  // Bills read an account, or a merchant's trades, from an instant on.
   '0006_bills': `
 drop index ledger_of_account;
 
@@ -522,7 +523,7 @@ create index ledger_of_account on ledger (account, at, id) include (amount);
 
 create index ledger_of_trades on ledger (mchid, at, id) where kind in ('payment', 'refund') and balance is not null`,
 
-  // A move of the clock can be watched and stopped by every process. One that nobody renews is over: its process died.
+  // Every process can watch and stop a move of the clock. A move that is not renewed is over: its process died.
   '0007_clock_moves': `
 alter table clock add column move_from bigint;
 
@@ -545,8 +546,8 @@ create table memories (
   primary key (mchid, kind, number)
 )`,
 
-  // Tasks are claimed where they stand; before, another table held those that were due. What falls due within a second
-  // is announced under a name of its own, so that nobody wakes for what is far away.
+  // Tasks are claimed in their own table instead of a copy of the due ones. Tasks due within a second have their own
+  // signal, so that nobody wakes up for later ones.
   '0009_leases': `
 drop schema if exists wechatpay_sandbox_jobs cascade;
 
@@ -572,7 +573,7 @@ create trigger announce_planned after insert on tasks
 create trigger announce after delete or update of done_at on tasks
   for each row execute function announce_order('tasks')`,
 
-  // A reset finds what belongs to an entity of the merchant, and what partners made for it.
+  // A reset finds the parts of a merchant's entities, and the entities that partners created for it.
   '0010_parts': `
 alter table entities add column part_of text;
 
@@ -586,7 +587,7 @@ create index entities_of_whole on entities (part_of) where part_of is not null;
 create index entities_of_sub_merchant on entities (sub_mchid) where sub_mchid is not null`,
 }
 
-/** By name; tests stop at one of them. */
+/** Migrations by name; tests stop at one of them. */
 export const migrations: Readonly<Record<string, Migration>> = Object.fromEntries(
   Object.entries(statements).map(([name, text]) => [
     name,

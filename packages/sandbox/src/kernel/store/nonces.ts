@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from './schema.ts'
 
-/** Nonces of the last minutes, for the policy that refuses a repeated one. */
+/** Nonces of the last minutes, for the policy that refuses repeated ones. */
 export class NonceStore {
   readonly #db: Kysely<Tables>
 
@@ -9,7 +9,10 @@ export class NonceStore {
     this.#db = db
   }
 
-  /** Remembers the nonce; true when it was known. Older than the ten minutes in which its timestamp is good: forgotten. */
+  /**
+   * Records a nonce; returns true if it was known. Nonces are deleted after ten minutes, when their timestamp is no
+   * longer accepted.
+   */
   async seen(mchid: string, nonce: string): Promise<boolean> {
     await this.#db
       .deleteFrom('nonces')

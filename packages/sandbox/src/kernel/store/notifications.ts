@@ -10,22 +10,22 @@ export interface Notification extends EntityReference {
   readonly id: string
   readonly serviceId?: string
   readonly eventType: string
-  /** In words, as in the envelope. */
+  /** The envelope's text for people. */
   readonly summary: string
   /** `original_type` and `associated_data` of the encrypted resource. */
   readonly originalType: string
   readonly associatedData: string
-  /** Of a message of APIv2: how it is signed, `none` where its `req_info` is all the proof. Absent for APIv3. */
+  /** For APIv2: the signature type, or `none` where `req_info` authenticates the message. Absent for APIv3. */
   readonly v2Signature?: SignType | 'none'
-  /** The resource before encryption; of APIv2 the fields, as JSON. */
+  /** The resource before encryption; for APIv2 the fields as JSON. */
   readonly plaintext: string
-  /** Path of the amount it is about, in its content: `total_amount`. */
+  /** Path of the amount in the content: `total_amount`. */
   readonly amount?: string
   /** Virtual instant, ms. */
   readonly createdAt: number
 }
 
-/** One delivery attempt, as sent and as answered. */
+/** One delivery attempt with its request and answer. */
 export interface Attempt {
   readonly attempt: number
   /** Virtual instant, ms. */
@@ -35,51 +35,51 @@ export interface Attempt {
   readonly requestBody: string
   /** Absent when no answer came. */
   readonly status?: number
-  /** Real time. */
+  /** Duration in real time. */
   readonly durationMs: number
-  /** Why it counts as failed although, or because no, answer came. */
+  /** The reason why the attempt failed, with or without an answer. */
   readonly error?: string
   /** The first characters of the answer's body. */
   readonly replyExcerpt?: string
-  /** Asked for by a person; WeChat Pay has no such button. */
+  /** A person started the attempt; WeChat Pay has no such button. */
   readonly replayed?: true
 }
 
-/** An attempt as a list shows it, without what went over the wire. */
+/** An attempt in a list, without the request and the answer. */
 export type AttemptSummary = Omit<Attempt, 'url' | 'requestHeaders' | 'requestBody' | 'replyExcerpt'>
 
-/** Everything that a delivery needs to know. */
+/** Everything needed for a delivery. */
 export interface Deliverable extends Notification {
   readonly url?: string
   readonly state: DeliveryState
-  /** Virtual instant of reading, ms. */
+  /** Virtual instant of the read, ms. */
   readonly now: number
 }
 
 /** The outcome of a delivery. */
 export interface Conclusion {
   readonly attempts?: readonly Attempt[]
-  /** In a word or two, for the record of what ran. */
+  /** A short description of the result, for the record of finished tasks. */
   readonly outcome: string
-  /** As it was if absent. */
+  /** The new state. Default: unchanged. */
   readonly state?: DeliveryState | undefined
-  /** When it is sent again, virtual instant in ms; never if absent. */
+  /** The next attempt and its virtual instant in ms; absent for none. */
   readonly next?: Pick<Task, 'attempt' | 'dueAt'> | undefined
 }
 
 export type DeliveryState = 'pending' | 'delivered' | 'given_up' | 'no_endpoint'
 
-/** A notification with all that was tried to deliver it. */
+/** A notification with all its delivery attempts. */
 export interface Delivery extends Notification {
   readonly state: DeliveryState
   readonly url?: string
   readonly nextAttemptAt?: number
-  /** How often it is sent at the most, replays apart. */
+  /** Maximum number of attempts, without replays. */
   readonly maxAttempts: number
   readonly attempts: readonly Attempt[]
 }
 
-/** A notification as a list shows it, without its content. */
+/** A notification in a list, without its content. */
 export interface DeliverySummary extends Pick<
   Delivery,
   'id' | 'product' | 'outOrderNo' | 'eventType' | 'createdAt' | 'state' | 'url' | 'nextAttemptAt' | 'maxAttempts'
@@ -87,20 +87,20 @@ export interface DeliverySummary extends Pick<
   readonly attempts: readonly AttemptSummary[]
 }
 
-/** Which notifications to list, newest first. */
+/** The notifications to list, newest first. */
 export interface DeliveryQuery {
   readonly limit: number
-  /** The `next` of the page before. */
+  /** The `next` of the previous page. */
   readonly cursor?: string
-  /** Of one merchant. */
+  /** Restricts the list to one merchant. */
   readonly mchid?: string | undefined
-  /** About this number of the merchant's. */
+  /** Restricts the list to this number of the merchant's. */
   readonly outOrderNo?: string | undefined
 }
 
 export interface DeliveryPage {
   readonly deliveries: readonly DeliverySummary[]
-  /** The cursor of the page that follows; absent on the last. */
+  /** The cursor of the next page; absent on the last. */
   readonly next?: string
 }
 
@@ -113,20 +113,20 @@ export class NotificationStore {
     this.#schedule = schedule
   }
 
-  /** The notification and the address it goes to: its own, its service's, or else its merchant's. */
+  /** Finds a notification with its address: its own, its service's, or its merchant's. */
   async find(id: string): Promise<Deliverable | undefined> {
     const query = this.#deliveries().select(sql<number>`virtual_now()`.as('now'))
     const row = await query.where('notifications.id', '=', id).executeTakeFirst()
     return row && { ...this.#toDelivery(row, []), now: row.now }
   }
 
-  /** The notification with every attempt, as sent and as answered. */
+  /** Finds a notification with the request and answer of every attempt. */
   async findWithAttempts(id: string): Promise<Delivery | undefined> {
     const row = await this.#deliveries().where('notifications.id', '=', id).executeTakeFirst()
     return row && this.#toDelivery(row, await this.#attemptsOf([id]).selectAll().execute())
   }
 
-  /** Whole notifications, newest first. */
+  /** Lists whole notifications, newest first. */
   async list(query: Omit<DeliveryQuery, 'cursor'>): Promise<Delivery[]> {
     const rows = await newestFirst(this.#deliveries(), query).execute()
     if (rows.length === 0) return []
@@ -137,7 +137,7 @@ export class NotificationStore {
     return rows.map((row) => this.#toDelivery(row, byNotification.get(row.id) ?? []))
   }
 
-  /** A page of summaries, newest first. */
+  /** Lists a page of summaries, newest first. */
   async page(query: DeliveryQuery): Promise<DeliveryPage> {
     const { limit } = query
     const rows = await newestFirst(this.#summaries(), { ...query, limit: limit + 1 }).execute()
@@ -154,7 +154,7 @@ export class NotificationStore {
     }
   }
 
-  /** Writes attempts down; does nothing when the notification is gone (the sandbox was reset meanwhile). */
+  /** Records attempts. Does nothing when the notification is gone because the sandbox was reset. */
   async addAttempts(id: string, attempts: readonly Attempt[], state?: DeliveryState): Promise<void> {
     const change =
       state === undefined
@@ -164,8 +164,8 @@ export class NotificationStore {
   }
 
   /**
-   * Writes down what a delivery came to, all in one statement: its attempts in any case; that its task is done, what it
-   * means for the notification and the next step, unless somebody else has done the task.
+   * Records the result of a delivery in one statement. Attempts are always recorded; the end of the task, the
+   * notification's state and the next attempt only if no other process has done the task.
    */
   async conclude(
     { id: task, product, mchid, outOrderNo: number, notificationId: id = '' }: Task,

@@ -2,8 +2,8 @@ import type { Logger } from '../world/logger.ts'
 import { isDatabaseTrouble, reasonOf } from './trouble.ts'
 
 /**
- * Says once that the database is in trouble and once that it is back, however many requests and tasks fail meanwhile.
- * All other errors pass through.
+ * Logs once that the database is unavailable and once that it is back, however many requests and tasks fail meanwhile.
+ * All other errors are logged unchanged.
  */
 export class Outage {
   readonly #logger: Logger
@@ -12,13 +12,13 @@ export class Outage {
   #troublesBefore = 0
   #isOn = false
 
-  /** @param place which database, without its password */
+  /** @param place describes the database, without its password */
   constructor(logger: Logger, place: string) {
     this.#logger = logger
     this.#place = place
   }
 
-  /** A logger for everybody who uses the database. */
+  /** The logger for all users of the database. */
   readonly logger: Logger = {
     info: (...all) => this.#logger.info(...all),
     warn: (...all) => this.#logger.warn(...all),
@@ -30,8 +30,8 @@ export class Outage {
   }
 
   /**
-   * Runs a statement that is run again and again. The outage ends with the first to succeed after another that did, if
-   * nothing failed in between: on a disk that is full, reading still works.
+   * Runs a recurring statement to detect the end of an outage. The outage ends when two of them succeed without a
+   * failure in between, because on a full disk reads still succeed.
    */
   async probe<T>(statement: () => Promise<T>): Promise<T> {
     const result = await statement()

@@ -16,8 +16,8 @@ export function openMemoryDatabase(): Promise<OpenDatabase> {
 }
 
 /**
- * @param onLost called when another process has taken the folder because this one stood still too long, or when the
- *   folder was deleted; the database answers nothing any more
+ * @param onLost called when another process took the folder because this one stood still too long, or when the folder
+ *   was deleted; every later use of the database fails
  */
 export async function openFolderDatabase(
   path: string,
@@ -91,7 +91,7 @@ async function openPglite(
   }
 }
 
-/** PostgreSQL fills its buffers with zeros at each start; a quarter of the default is enough. */
+/** PostgreSQL zeroes its buffers at each start; a quarter of the default size is enough. */
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB']
 
 async function create(place: string, found: DatabaseFolder | undefined, image: Image | undefined): Promise<PGlite> {
@@ -104,13 +104,13 @@ async function create(place: string, found: DatabaseFolder | undefined, image: I
   }
 }
 
-/** A database without the sandbox's tables is not the sandbox's, or not whole: nothing is put into it. */
+/** A database without the sandbox's tables belongs to somebody else or is damaged, so nothing is written to it. */
 async function requireSchema(pglite: PGlite, folder: string): Promise<void> {
   const { rows } = await pglite.query(`select from pg_namespace where nspname = $1`, [SCHEMA])
   if (rows.length === 0) throw withoutSandbox(folder)
 }
 
-/** The database is whole by its files, and yet something that every sandbox has is missing. */
+/** The files of the database are complete, but something that every sandbox has is missing. */
 export function withoutSandbox(folder: string): DataFolderError {
   return new DataFolderError(
     folder,
@@ -120,7 +120,7 @@ export function withoutSandbox(folder: string): DataFolderError {
   )
 }
 
-/** What went wrong with a database that was there: the disk, or the database itself. */
+/** Explains an error of an existing database: the disk's, or the database's own. */
 function explainExisting(error: unknown, folder: string): DataFolderError {
   if (error instanceof DataFolderError) return error
   const explained = explainFolderError(error, folder)
@@ -138,15 +138,15 @@ function damaged(error: unknown, folder: string): DataFolderError {
   )
 }
 
-/** Makes every later use of a database fail, closing included, which would write into its files. */
+/** Makes every later use of a database fail, even closing, which would write to its files. */
 function disable(pglite: PGlite, error: Error): void {
   const refuse = (): Promise<never> => Promise.reject(error)
   Object.assign(pglite, { query: refuse, exec: refuse, execProtocol: refuse, close: () => Promise.resolve() })
 }
 
 /**
- * A prepared statement keeps its plan, and here nobody gathers statistics that would renew it: a plan for a table of ten
- * rows must be good for one of a hundred thousand.
+ * Sets up a session. A prepared statement keeps its plan, and nothing here updates the statistics that would renew it,
+ * so a plan for ten rows must also suit a hundred thousand.
  */
 async function useSession(connection: DatabaseConnection): Promise<void> {
   await connection.executeQuery(CompiledQuery.raw(`set search_path to ${SCHEMA}, public`))

@@ -5,29 +5,29 @@ import type { PGliteDialectConfig } from 'kysely'
 type KyselyPglite = Exclude<PGliteDialectConfig['pglite'], (...args: never) => unknown>
 type Execute = KyselyPglite['query']
 
-/** A statement that the database has parsed and, after a few times, planned. */
+/** A statement that the database has parsed and, after a few runs, planned. */
 interface Prepared {
   readonly name: string
   readonly parameterTypes: readonly number[]
   readonly fields: readonly { readonly name: string; readonly dataTypeID: number }[]
 }
 
-/** Texts of statements differ by the length of lists; those that came last are kept. */
+/** Maximum number of prepared statements, since list lengths vary their texts. The most recent ones are kept. */
 const MOST_PREPARED = 200
 
 const COMMIT = 'commit'
 
-/** As the database names what it has done. A prepared statement refuses to run once its columns are others. */
+/** Command tags after which prepared statements may fail because their columns changed. */
 const CHANGES_TABLES = /^(CREATE|ALTER|DROP) /
 const ENDS_TRANSACTION = /^(COMMIT|ROLLBACK)$/
 
 const { serialize } = protocol
 
 /**
- * PGlite, with a third of the processor time for a statement: the library parses and plans each anew and asks the
- * database six times. Here a statement is prepared once, and then bound, executed and answered at once.
+ * Runs statements on PGlite with a third of its processor time. The library parses and plans every statement anew in
+ * six round trips; here a statement is prepared once, then bound and executed in one.
  *
- * Whoever uses it must be the only one: it lets transactions wait for each other, but not for the library's own.
+ * It must be the only user of the database: its transactions wait for each other, but not for those of the library.
  */
 export class PreparedPglite implements KyselyPglite {
   readonly #pglite: PGlite
@@ -65,7 +65,7 @@ export class PreparedPglite implements KyselyPglite {
         (error: unknown) => ({ error }),
       )
       const inside: Execute = (text, parameters) =>
-        // Kysely waits for a transaction to begin, and would wait for ever for one that fails first.
+        // If a transaction fails to begin, Kysely would wait for ever.
         begun ? Promise.reject(begun.error) : this.#execute(text, parameters)
       const rollback = async (): Promise<void> => void (await inside('rollback'))
       try {
@@ -101,7 +101,7 @@ export class PreparedPglite implements KyselyPglite {
         rows.push(Object.fromEntries(cells) as T)
       } else if (isCommandComplete(message)) {
         await this.#forgetWhatChanged(message.text)
-        // The only statement that is answered with another one's name.
+        // Only a commit may be answered with another command's tag.
         if (text === COMMIT && message.text === 'ROLLBACK') throw aborted()
         affectedRows = Number(/^(?:insert \d+|update|delete|merge) (\d+)$/i.exec(message.text)?.[1] ?? 0)
       }
@@ -136,7 +136,10 @@ export class PreparedPglite implements KyselyPglite {
     return prepared
   }
 
-  /** Statements are prepared anew after tables have changed, and after the end of a transaction, which may undo that. */
+  /**
+   * Discards prepared statements after tables changed, and after the end of a transaction, which may undo such a
+   * change.
+   */
   async #forgetWhatChanged(done: string): Promise<void> {
     const isChange = CHANGES_TABLES.test(done)
     if (!isChange && !(this.#hasChangedTables && ENDS_TRANSACTION.test(done))) return
@@ -171,7 +174,7 @@ export class PreparedPglite implements KyselyPglite {
   }
 }
 
-/** A statement of the transaction had failed. */
+/** The error when a statement of the transaction had failed. */
 function aborted(): Error {
   return Object.assign(new Error('the transaction was rolled back, not committed'), { code: '25P02' })
 }

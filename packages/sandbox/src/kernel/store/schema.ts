@@ -8,8 +8,8 @@ import type { MerchantSecrets } from '../merchant/secrets.ts'
 import type { UserSettings } from '../merchant/settings.ts'
 
 /**
- * The tables. Columns named `*_at` are instants of the virtual clock in milliseconds since the epoch; real instants say
- * so. A JSON column holds what is only ever read whole; whatever is searched for has a column of its own.
+ * The tables. Columns named `*_at` are instants of the virtual clock in milliseconds since the epoch; comments mark
+ * real instants. JSON columns hold data that is only read as a whole; searched values have their own columns.
  */
 export interface Tables {
   clock: ClockTable
@@ -17,7 +17,7 @@ export interface Tables {
     mchid: string
     secrets: JSONColumnType<MerchantSecrets>
     notify_url: string | null
-    /** In the order of creation. */
+    /** Order of creation. */
     position: Generated<number>
   }
   services: {
@@ -33,14 +33,14 @@ export interface Tables {
     /** The merchant's own number: out_order_no, out_trade_no, out_refund_no. */
     number: string
     sub_mchid: string | null
-    /** `product/mchid/number` of the entity that it is a part of. */
+    /** `product/mchid/number` of the entity of which this one is a part. */
     part_of: string | null
     state: string
     openid: string | null
-    /** Still counts for its user: running, or with something to pay. */
+    /** Whether it is open for its user: running, or with something to pay. */
     open: boolean
     created_at: number
-    /** In the order of creation, which instants of a clock that stands still do not tell. */
+    /** Order of creation, which the instants of a frozen clock do not show. */
     position: Generated<number>
     document: JSONColumnType<object>
   }
@@ -64,13 +64,13 @@ export interface Tables {
     summary: string
     original_type: string
     associated_data: string
-    /** How a message of APIv2 is signed, `none` where its `req_info` is all the proof; null for APIv3. */
+    /** The signature type of an APIv2 message, or `none` where `req_info` authenticates it; null for APIv3. */
     v2_signature: SignType | 'none' | null
     /** The resource before encryption. */
     plaintext: string
     /** Path of the amount that the fault `wrong_amount` changes. */
     amount: string | null
-    /** The entity's own; without one it goes to the service's address, or else the merchant's. */
+    /** The entity's own address. Without one, the service's or the merchant's address is used. */
     url: string | null
     service_id: string | null
     state: 'pending' | 'delivered' | 'given_up' | 'no_endpoint'
@@ -85,14 +85,14 @@ export interface Tables {
   tasks: TaskTable
   faults: {
     id: string
-    /** Whose requests it meets; null for everybody's. */
+    /** The merchant to which the fault applies; null for all. */
     mchid: string | null
     position: Generated<number>
     fault: JSONColumnType<Fault>
     remaining: number
   }
   requests: { id: Generated<number>; mchid: string | null; entry: JSONColumnType<RequestEntry> }
-  /** Calls under a number of the merchant's that no product plays; `kind` is the query's id. */
+  /** Remembered calls that no product implements, by the merchant's number; `kind` is the query's id. */
   memories: {
     mchid: string
     kind: string
@@ -104,23 +104,23 @@ export interface Tables {
   nonces: { mchid: string; nonce: string; seen_on: Generated<Date> }
 }
 
-/** One row: what time it is. Read through the SQL function `virtual_now()`. */
+/** One row with the virtual time. Read it through the SQL function `virtual_now()`. */
 export interface ClockTable {
   id: 1
   virtual_ms: number
-  /** Real instant from which virtual time passes at the rate of real time; null while frozen. */
+  /** Real instant from which virtual time runs at the rate of real time; null while frozen. */
   runs_from: Date | null
-  /** A move under way, while `moves_until` (a real instant) has not come. */
+  /** A move in progress, until the real instant `moves_until`. */
   move_from: number | null
   move_target: number | null
-  /** How often moves had been stopped when it was asked for. */
+  /** Number of stops when the move was requested. */
   move_stops: number | null
   moves_until: Date | null
-  /** How often moves have been stopped. */
+  /** Number of stops of moves. */
   stops: Generated<number>
 }
 
-/** One delivery attempt of a notification, as sent and as answered. */
+/** One delivery attempt of a notification with its request and answer. */
 export interface AttemptTable {
   id: Generated<number>
   notification_id: string
@@ -133,14 +133,14 @@ export interface AttemptTable {
   duration_ms: number
   error: string | null
   reply_excerpt: string | null
-  /** Asked for by a person; WeChat Pay has no such button. */
+  /** A person started the attempt; WeChat Pay has no such button. */
   replayed: boolean
 }
 
-/** One posting of a double entry, in fen; appended, never changed. */
+/** One posting of a double entry, in fen. Rows are appended, never changed. */
 export interface LedgerTable {
   id: Generated<number>
-  /** The double entry it belongs to. */
+  /** The double entry to which it belongs. */
   movement: string
   product: string
   mchid: string
@@ -149,14 +149,14 @@ export interface LedgerTable {
   kind: string
   account: string
   amount: number
-  /** After it; only of merchants' accounts. */
+  /** Balance after the posting; only for merchants' accounts. */
   balance: number | null
   business_number: string
   voucher_number: string
   note: string | null
 }
 
-/** Work that is due at an instant of the virtual clock; finished rows stay as the record of what ran. */
+/** Work that is due at an instant of the virtual clock. Finished rows stay as the record of what ran. */
 export interface TaskTable {
   id: string
   product: string
@@ -167,9 +167,9 @@ export interface TaskTable {
   notification_id: string | null
   attempt: number
   due_at: number
-  /** Real instant until which a process holds it, or for which it rests after a failure. */
+  /** Real instant until which a process holds the task, or until which it rests after a failure. */
   leased_until: Generated<Date | null>
-  /** How often it was tried and failed by itself. */
+  /** Number of failed tries. */
   failures: Generated<number>
   done_at: number | null
   outcome: string | null

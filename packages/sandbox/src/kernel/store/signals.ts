@@ -1,26 +1,29 @@
 import type { PGlite } from '@electric-sql/pglite'
 import type { ListenConnection } from './listen-connection.ts'
 
-/** Triggers announce on it which table has changed: in the same transaction, so that nobody hears of what is undone. */
+/**
+ * The channel on which triggers announce the changed table. They do so within the transaction, so nobody hears of a
+ * rollback.
+ */
 export const CHANNEL = 'wechatpay_sandbox'
 
 const names = ['tasks', 'due', 'clock', 'entities', 'deliveries', 'users', 'settings', 'faults', 'requests'] as const
 
 /**
- * What has changed; `due` is a task that was planned for now or the next second, `tasks` any other. A hint, nothing more: whoever
- * hears it looks into the tables.
+ * The changed kind; `due` is a task scheduled for now or the next second, `tasks` any other. It is only a hint:
+ * listeners read the tables.
  */
 export type Signal = (typeof names)[number]
 
 /**
- * @param key which one: `product/number` (entities), a number (deliveries, tasks) or an openid (users); absent where it
- *   may be any
+ * @param key the changed thing: `product/number` (entities), a number (deliveries, tasks) or an openid (users); absent
+ *   where it may be any
  */
 export type SignalListener = (signal: Signal, key?: string) => void
 
-/** Changes committed by any process on this database, heard in every one of them. */
+/** Changes committed by any process on this database, announced in all of them. */
 export interface Signals {
-  /** @returns the function that ends the subscription */
+  /** @returns a function that ends the subscription */
   readonly subscribe: (listener: SignalListener) => () => void
 }
 
@@ -30,7 +33,7 @@ export async function signalsOfPglite(pglite: PGlite): Promise<Signals> {
   return { subscribe }
 }
 
-/** After a connection that broke, everybody is told to look again. */
+/** Creates the signals of a server. After a broken connection every listener is told to look again. */
 export async function signalsOfServer(connection: ListenConnection): Promise<Signals> {
   const { subscribe, publish } = hub()
   await connection.listen(CHANNEL, publish, () => {

@@ -13,15 +13,15 @@ import type { AccountEntry, Parts, Span, Statements, TradeEntry } from '../ledge
 import type { TradeKind, TradeOf } from '../ledger/trade.ts'
 import type { Tables } from './schema.ts'
 
-/** Rows of one read: a bill takes this much memory, however long it is. */
+/** Rows per read, which bounds the memory of a bill of any length. */
 const PAGE = 2_000
 
-/** The book, read for bills. Pages follow each other by the last row, so that a long bill costs no more per row. */
+/** Reads the book for bills. Each page continues after the last row, so that a row of a long bill costs no more. */
 export class StatementStore implements Statements {
   readonly #db: Kysely<Tables>
   readonly #tradeOf: Readonly<Record<string, TradeOf>>
 
-  /** @param tradeOf by product */
+  /** @param tradeOf functions by product */
   constructor(db: Kysely<Tables>, tradeOf: Readonly<Record<string, TradeOf>>) {
     this.#db = db
     this.#tradeOf = tradeOf
@@ -93,7 +93,7 @@ export class StatementStore implements Statements {
     return id ?? 0
   }
 
-  /** Each part of the account is read by itself, in the order of the index; together they are in the same order. */
+  /** Reads each part of the account separately in index order, and merges them in the same order. */
   #postings(mchid: string, account: MerchantAccount, span: Span) {
     const of = (part: AccountPart) =>
       pages(span, (after) =>
@@ -145,11 +145,11 @@ export class StatementStore implements Statements {
   }
 }
 
-/** Movements that are lines of a trade bill; an index holds them and no others. */
+/** Movements that appear in trade bills; a partial index covers exactly these. */
 const TRADES = `('payment', 'refund')`
 const FEES = `('fee', 'refund_fee')`
 
-/** Where a page ended. */
+/** The end of a page. */
 interface Position {
   readonly at: number
   readonly id: number
@@ -159,7 +159,7 @@ async function* pages<Row extends Position>(
   { from }: Span,
   read: (after: Position) => Promise<Row[]>,
 ): AsyncGenerator<Row, void> {
-  // No posting has this number, so the first page begins with the first instant.
+  // No posting has this number, so the first page starts at the first instant.
   let after: Position = { at: from - 1, id: Number.MAX_SAFE_INTEGER }
   for (;;) {
     const rows = await read(after)
@@ -170,7 +170,7 @@ async function* pages<Row extends Position>(
   }
 }
 
-/** Two sequences in the order of the book as one. */
+/** Merges two sequences in the order of the book. */
 async function* merged<Row extends Position>(
   first: AsyncIterator<Row, void>,
   second: AsyncIterator<Row, void>,
@@ -187,7 +187,7 @@ async function* merged<Row extends Position>(
   }
 }
 
-/** Postings of one movement together; in an account, or in what one merchant did, they are neighbours. */
+/** Groups the postings of one movement, which are neighbours in an account or in one merchant's trades. */
 async function* movementsOf<Row extends { readonly movement: string }>(
   rows: AsyncIterable<Row>,
 ): AsyncGenerator<readonly [Row, ...Row[]], void> {

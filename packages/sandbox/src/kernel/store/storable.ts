@@ -1,4 +1,4 @@
-/** PostgreSQL's text has no NUL character: nothing with one in it can have been stored. */
+/** PostgreSQL's text cannot contain NUL, so a text with NUL cannot have been stored. */
 export function isStorable(text: string): boolean {
   return !text.includes('\0')
 }

@@ -1,21 +1,23 @@
 import { DataFolderError } from './folder-error.ts'
 
 /**
- * SQLSTATE of a server that cannot serve now, by class: connection, login, no such database, resources, shutdown, I/O;
- * and a standby that took over, and a database that takes no connections.
+ * SQLSTATE codes of an unavailable server, by class: connection, login, missing database, resources, shutdown, I/O;
+ * also a read-only standby, and a database that accepts no connections.
  */
 const TROUBLE = /^((08|28|3D|53|57|58)\w{3}|25006|55000)$/
 const NETWORK = /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH)$/
-/** What `pg` and Kysely say of a connection that broke earlier; these errors have no code. */
+/** Messages of `pg` and Kysely about a connection that broke earlier; these errors have no code. */
 const BROKEN =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Postgres connection has been discarded)/
 
-/** The database cannot be used; says which, never with its password. */
+/** The database cannot be used. The message names it, but never its password. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError'
 }
 
-/** Whether an error says that the database is away or unable, not that a statement is wrong: trying again can help. */
+/**
+ * Whether an error means that the database is unavailable, and not that a statement is wrong, so that a retry can help.
+ */
 export function isDatabaseTrouble(error: unknown): boolean {
   if (error instanceof DatabaseError || error instanceof DataFolderError) return true
   if (error instanceof AggregateError) return error.errors.every(isDatabaseTrouble)
@@ -25,7 +27,7 @@ export function isDatabaseTrouble(error: unknown): boolean {
   return BROKEN.test(error.message) || isDatabaseTrouble(error.cause)
 }
 
-/** In one line, with the code. */
+/** The reason in one line, with its code. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return [...new Set(error.errors.map(reasonOf))].join('; ')
   if (!isErrorLike(error)) return String(error)
@@ -35,7 +37,7 @@ export function reasonOf(error: unknown): string {
   return code === undefined || message.includes(code) ? message : `${message} (${code})`
 }
 
-/** @param url of the server; its password is not repeated */
+/** @param url the server's address, whose password is not repeated */
 export function explainServerError(error: unknown, url: string): DatabaseError {
   if (error instanceof DatabaseError) return error
   const hint = hints(url).find(([pattern]) => pattern.test(reasonOf(error)))?.[1]
@@ -43,7 +45,7 @@ export function explainServerError(error: unknown, url: string): DatabaseError {
   return new DatabaseError(hint === undefined ? text : `${text}。${hint}`, { cause: error })
 }
 
-/** Host and database. */
+/** The host and the database. */
 export function placeOf(url: string): string {
   if (!URL.canParse(url)) return 'that address'
   const { host, pathname } = new URL(url)
@@ -73,7 +75,7 @@ interface ErrorLike {
   readonly cause?: unknown
 }
 
-/** Also of another realm, and copies that are errors no more. */
+/** Accepts errors of another realm, and copies that are no Error instances. */
 function isErrorLike(error: unknown): error is ErrorLike {
   return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
 }

@@ -7,8 +7,8 @@ import type { EntityKind, EntityReference } from '../machine/entity-kind.ts'
 import type { Tables } from './schema.ts'
 
 /**
- * How the entity has to be found for the change to be written: as it was read (`version`), not at all (`absent`), or
- * either way, where the transaction holds it (`locked`).
+ * The expected state of the entity's row for the write: unchanged since the read (`version`), missing (`absent`), or
+ * any, if the transaction holds the lock (`locked`).
  */
 export type Expected = { readonly version: string } | 'absent' | 'locked'
 
@@ -19,12 +19,12 @@ interface Key {
 }
 
 /**
- * Writes an entity, its other numbers, its timeline, its notifications, its work and its money in one statement, so that
- * it needs no transaction of its own. A part that has nothing to say is left out of the statement.
+ * Writes an entity, its other numbers, its timeline, its notifications, its work and its money in one statement, so
+ * that no separate transaction is needed. Empty parts are left out of the statement.
  *
- * @param policy what notifications say may depend on it
- * @returns false when the entity was not as expected: then nothing is written
- * @throws when an account of a merchant would become negative: the machine should have refused
+ * @param policy may affect the content of notifications
+ * @returns false when the entity was not as expected; nothing is written then
+ * @throws when a merchant's account would become negative, which the decision should have refused
  */
 export async function writeChange<E, Policy>(
   db: Kysely<Tables> | Transaction<Tables>,
@@ -70,12 +70,12 @@ function savedEntity<E, Policy>(kind: EntityKind<E, Policy>, entity: E, expected
     returning 1)`
 }
 
-/** An entity as another one's `part_of` names it. */
+/** The name of an entity in another one's `part_of`. */
 function nameOf({ product, mchid, outOrderNo }: EntityReference): string {
   return `${product}/${mchid}/${outOrderNo}`
 }
 
-/** A number that is there already stays; one that another entity has is refused by the primary key. */
+/** Inserts unique numbers. An existing number of the same entity stays; the primary key refuses another entity's. */
 function addedKeys(
   { product, mchid, number }: Key,
   keys: ReturnType<EntityKind<unknown>['keys']>,
@@ -112,7 +112,7 @@ function addedEvents(
   ]
 }
 
-/** Tasks that have nothing to do any more end, so that neither a list nor the clock stops at them. */
+/** Ends pointless tasks, so that neither a list nor the clock stops at them. */
 function droppedTasks({ product, mchid, number }: Key, kinds: readonly string[]): readonly RawBuilder<unknown>[] {
   if (kinds.length === 0) return []
   return [
@@ -128,7 +128,7 @@ interface Notice extends Omit<Announcement, 'kind'> {
   readonly id: string
 }
 
-/** Notifications are written down; their deliveries are work like any other. */
+/** Inserts notifications; their deliveries are ordinary tasks. */
 function addedNotifications<E, Policy>(
   { product, mchid, number }: Key,
   notices: readonly Notice[],
@@ -173,8 +173,8 @@ function addedTasks(
 }
 
 /**
- * Balances of merchants' accounts change in the order of their names, so that two transactions never wait for each
- * other; each posting tells the balance after it.
+ * Updates the balances of merchants' accounts in the order of their names, so that two transactions never deadlock.
+ * Each posting stores the balance after it.
  */
 function postings({ product, mchid, number }: Key, movements: readonly Movement[]): readonly RawBuilder<unknown>[] {
   const rows = movements.flatMap((movement) => {

@@ -3,16 +3,16 @@ import type { RequestSchema, SandboxOperation } from '../../generated/operations
 import { type Rules, firstOf, isObject, violations } from './check-value.ts'
 import { violation } from './violations.ts'
 
-/** The parts of a request, before anything is known about them. */
+/** The parts of a request before any check. */
 export interface RequestParts {
   /** Values of the path's placeholders, percent-decoded. */
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
-  /** Parsed, with sensitive fields in plaintext; absent for operations without a body. */
+  /** The parsed body, with sensitive fields in plaintext; absent for operations without a body. */
   readonly body?: unknown
 }
 
-/** The first thing that is wrong with a request: path before query before body. */
+/** Returns the first violation of a request: path before query before body. */
 export function checkRequest(
   operation: SandboxOperation,
   { params, query, body }: RequestParts,
@@ -30,19 +30,19 @@ export function checkRequest(
   )
 }
 
-/** Whether a request is a partner's: it names a sub-merchant, the orders in a combined one each their own. */
+/** Whether a partner sends the request: it names a sub-merchant, in a combined order one per sub order. */
 function namesSubMerchant(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(namesSubMerchant)
   return isObject(value) && ('sub_mchid' in value || Object.values(value).some(namesSubMerchant))
 }
 
-/** A list is a name that is repeated. */
+/** Reads query values; a repeated name becomes a list. */
 function queryValues(schema: RequestSchema, query: URLSearchParams): Record<string, unknown> {
   const isList = (name: string) => schema.properties?.[name]?.type === 'array'
   return Object.fromEntries([...query].map(([name, value]) => [name, isList(name) ? query.getAll(name) : value]))
 }
 
-/** Of two values for one name nobody can say which is meant. */
+/** Refuses a repeated query parameter, because its value is ambiguous. */
 function repeatedParameter(schema: RequestSchema, query: URLSearchParams): Refusal | undefined {
   for (const name of new Set(query.keys())) {
     if (query.getAll(name).length === 1 || schema.properties?.[name]?.type === 'array') continue
@@ -52,7 +52,7 @@ function repeatedParameter(schema: RequestSchema, query: URLSearchParams): Refus
   return undefined
 }
 
-/** What the path says must not be said again in the body, unless the body has a field of that name. */
+/** Refuses a path parameter in the body, unless the body has a field of that name. */
 function shadowedParameter({ params, body: fields }: SandboxOperation, body: unknown): Refusal | undefined {
   for (const [name, schema] of Object.entries(params.properties ?? {})) {
     if (!isObject(body) || body[name] === undefined || fields?.properties?.[name]) continue

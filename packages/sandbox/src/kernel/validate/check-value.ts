@@ -4,32 +4,32 @@ import type { ProtocolPolicy } from '../protocol/policy.ts'
 import type { FieldTest, RequestSchema } from '../../generated/operations.ts'
 import { type Field, type Source, violation } from './violations.ts'
 
-/** Where the check stands. */
+/** The current position of the check. */
 interface Place {
   readonly source: Source
   readonly pointer: string
-  /** The same as {@link SandboxOperation.encrypt} writes it: `items[].phone`. */
+  /** The path in the notation of {@link SandboxOperation.encrypt}: `items[].phone`. */
   readonly path: string
 }
 
 export interface Rules {
   readonly policy: ProtocolPolicy
-  /** Paths of sensitive fields, whose values must not come back in a message. */
+  /** Paths of sensitive fields, whose values must not appear in a message. */
   readonly sensitive?: readonly string[]
-  /** Who calls: some fields are asked of merchants, or of partners, alone. Default: a merchant for itself. */
+  /** The kind of caller, since some fields are only for merchants or only for partners. Default: a direct merchant. */
   readonly caller?: 'merchant' | 'partner'
 }
 
 interface Checks extends Rules {
-  /** All that is checked: conditions may speak of a field at its top. */
+  /** The whole checked value, because conditions may refer to a field at its top. */
   readonly whole: unknown
 }
 
 /**
- * What is wrong with one part of a request, in the order in which production looks: field by field as documented.
+ * Yields the violations in one part of a request in production's order: field by field as documented.
  *
- * Walks the schema itself instead of compiling it, because production reports the first violation only, in its own
- * words, and a general validator's list would have to be put back into this order.
+ * It interprets the schema instead of compiling it, because production reports only the first violation, in its own
+ * words, and a general validator reports in another order.
  */
 export function* violations(
   schema: RequestSchema,
@@ -85,7 +85,7 @@ function* checkObject(
   }
 }
 
-/** Of `anyOf: [{ required: [a] }, { required: [b] }]` the names, where none of them is there. */
+/** For `anyOf: [{ required: [a] }, { required: [b] }]`: the names, if none of the fields is present. */
 function missingChoice(schema: RequestSchema, value: Readonly<Record<string, unknown>>): readonly string[] {
   const alternatives = schema.anyOf ?? schema.oneOf ?? []
   if (!isChoice(alternatives)) return []
@@ -93,7 +93,7 @@ function missingChoice(schema: RequestSchema, value: Readonly<Record<string, unk
   return names.some((name) => value[name] !== undefined) ? [] : names
 }
 
-/** Whether alternatives only say which fields must be there. */
+/** Whether alternatives only list required fields. */
 function isChoice(alternatives: readonly RequestSchema[]): boolean {
   return alternatives.every((one) => one.required !== undefined && Object.keys(one).length === 1)
 }
@@ -106,7 +106,7 @@ function isRequired(
   return requiredFor === caller || (requiredWhen?.every((test) => holds(test, valueOf(test, beside, whole))) ?? false)
 }
 
-/** Whether another field says that this one must be left out; where that field is absent, nobody can say. */
+/** Whether another field excludes this one. If that field is absent, nothing is excluded. */
 function isExcluded(
   { onlyWhen = [] }: RequestSchema,
   beside: Readonly<Record<string, unknown>>,
@@ -187,7 +187,7 @@ function isOfFormat(value: string, format: string): boolean {
 }
 
 function* checkInteger(schema: RequestSchema, value: unknown, field: Field): Generator<Refusal, void> {
-  // Numbers in a path and a query are text; those in a path have no sign.
+  // Numbers in a path or query are texts; those in a path have no sign.
   const digits = field.source === 'uri_template' ? /^\d+$/ : /^-?\d+$/
   const integer = field.source !== 'body' && typeof value === 'string' && digits.test(value) ? Number(value) : value
   if (!isInt64(integer)) {
@@ -200,7 +200,7 @@ function* checkInteger(schema: RequestSchema, value: unknown, field: Field): Gen
   if (schema.enum && !schema.enum.includes(integer)) yield violation.notOneOf(field, integer, schema.enum)
 }
 
-/** In a path and a query everything is text. */
+/** Whether a value is a number; in a path or query, a numeric text. */
 function isNumber(value: unknown, { source }: Field): boolean {
   if (typeof value === 'number') return true
   return source !== 'body' && typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value)
@@ -210,7 +210,7 @@ function isBoolean(value: unknown, { source }: Field): boolean {
   return typeof value === 'boolean' || (source !== 'body' && (value === 'true' || value === 'false'))
 }
 
-/** One of the alternatives must fit; if none does, the first says why. */
+/** Checks that one alternative matches; otherwise reports the violation of the first. */
 function* checkAlternatives(
   alternatives: readonly RequestSchema[],
   value: unknown,
@@ -222,14 +222,14 @@ function* checkAlternatives(
   if (first && !refusals.includes(undefined)) yield first
 }
 
-/** The first of a sequence of refusals, computing no other. */
+/** Returns the first refusal of a sequence without computing the others. */
 export function firstOf(refusals: Generator<Refusal, void>): Refusal | undefined {
   return refusals.next().value ?? undefined
 }
 
 function typeOf({ type, properties }: RequestSchema): string | undefined {
   if (typeof type === 'string') return type
-  // Absent and null mean the same on the wire, so of `[string, null]` the string remains.
+  // Absent and null mean the same on the wire, so `[string, null]` counts as string.
   return type?.find((name) => name !== 'null') ?? (properties && 'object')
 }
 
@@ -241,7 +241,7 @@ function isInt64(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63
 }
 
-/** Lone surrogates have no UTF-8 at all, and NUL ends text in too many programs to be let in. */
+/** Whether a text has forbidden characters: lone surrogates have no UTF-8 form, and NUL ends texts in many programs. */
 function hasRefusedCharacters(value: string, { refuseFourByteCharacters }: ProtocolPolicy): boolean {
   return (
     value.includes('\0') || !value.isWellFormed() || (refuseFourByteCharacters && /[\u{10000}-\u{10FFFF}]/u.test(value))

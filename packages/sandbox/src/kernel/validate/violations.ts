@@ -1,9 +1,9 @@
 import { type Refusal, paramError } from '../machine/refusal.ts'
 
-/** The parts of a request a field can come from, as they are called in messages. */
+/** The parts of a request, under their names in messages. */
 export type Source = 'uri_template' | 'query' | 'body'
 
-/** A field as the messages call it. */
+/** A field under its name in messages. */
 export interface Field {
   readonly source: Source
   /** JSON pointer within the source: `/fees/0/fee_name`. */
@@ -13,8 +13,7 @@ export interface Field {
 }
 
 /**
- * The grammar of production's parameter layer, full-width quotes included. Where production's words for a case are not
- * known, they follow the same grammar.
+ * The grammar of production's parameter layer, full-width quotes included. Unknown messages follow the same grammar.
  */
 export const violation = {
   missing: (field: Field) =>
@@ -72,7 +71,7 @@ export const violation = {
   }),
 } as const satisfies Record<string, (...args: never[]) => Refusal>
 
-/** A body that is not what a body must be; there is no field to blame. */
+/** Refuses a body that is invalid as a whole, without naming a field. */
 export function refuseBody(message: string): Refusal {
   return { ...paramError(message), detail: { location: 'body', value: '' } }
 }

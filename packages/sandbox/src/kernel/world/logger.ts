@@ -1,4 +1,4 @@
-/** Where the sandbox tells what a developer may want to know. `console` fits. */
+/** The destination of messages for developers. `console` works. */
 export interface Logger {
   info(message: string, ...details: unknown[]): void
   warn(message: string, ...details: unknown[]): void

@@ -1,20 +1,20 @@
 /**
- * Where production's behaviour is undocumented, the sandbox has to choose. Every choice is an option of the product it
- * belongs to, so that a test can switch it and show that the merchant's program survives the other reading as well.
+ * Where production's behaviour is undocumented, the sandbox has to choose. Every choice is an option of its product, so
+ * that a test can switch it and show that the merchant's program handles the other behaviour too.
  */
 export type PolicyOptions<Policy> = { readonly [Name in keyof Policy]: PolicyOption<Policy[Name]> }
 
-/** One option: its default and what it means. The documentation's table is made of these. */
+/** One option with its default and its meaning, from which the documentation's table is made. */
 export interface PolicyOption<Value = unknown> {
   readonly default: Value
-  /** What else it may be, where the type alone does not say. */
+  /** Other possible values, if the type does not limit them. */
   readonly choices?: readonly Value[]
-  /** In Chinese, for the documentation. */
+  /** The meaning in Chinese, for the documentation. */
   readonly meaning: string
 }
 
 /**
- * The defaults with some options changed.
+ * Returns the defaults with some options changed.
  *
  * @throws {TypeError} names the option that does not exist or cannot have the value
  */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 
-/** Lines are encoded some at a time. */
+/** Number of lines encoded at a time. */
 const LINES = 1_000
 
 /**
- * A bill as a file: UTF-8 with a byte-order mark, every line ended by CRLF.
+ * Writes a bill as a file: UTF-8 with a byte-order mark and CRLF line ends.
  *
- * @param lines none for a bill that does not exist
+ * @param lines empty for a bill that does not exist
  */
 export async function* billFile(lines: AsyncIterable<string>): AsyncGenerator<Buffer, void> {
   let waiting = '\ufeff'
@@ -20,7 +20,7 @@ export async function* billFile(lines: AsyncIterable<string>): AsyncGenerator<Bu
   if (count > 0 && waiting !== '') yield Buffer.from(waiting)
 }
 
-/** @returns hexadecimal SHA-1; nothing for a bill that does not exist */
+/** @returns hexadecimal SHA-1; undefined for a bill that does not exist */
 export async function digestOf(file: AsyncIterable<Buffer>): Promise<string | undefined> {
   const hash = createHash('sha1')
   let length = 0

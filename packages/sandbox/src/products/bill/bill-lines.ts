@@ -5,7 +5,7 @@ import { fundFlowBill } from './fund-flow-bill.ts'
 import type { BillPolicy } from './policy.ts'
 import { type TradeRow, tradeBill } from './trade-bill.ts'
 
-/** Reads the lines of a bill from the book; none where there is nothing to tell. */
+/** Reads the lines of a bill from the book; none for a day without entries. */
 export async function* billLines(
   mchid: string,
   content: BillContent,

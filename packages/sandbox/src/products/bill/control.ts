@@ -8,13 +8,13 @@ import { earlyBills } from './entity.ts'
 import { hasBegun, makeBill } from './make-bill.ts'
 import type { BillPolicy } from './policy.ts'
 
-/** What people do to bills. */
+/** Commands of people for bills. */
 export interface BillsControl {
   /**
-   * Has the bills of a day made at once, with what has happened until now, instead of on the next morning. From then on
-   * they can be had; once more, and they hold what has happened since. When their time comes, they are made as always.
+   * Creates the bills of a day at once with everything so far, instead of on the next morning. They are available from
+   * then on; another call adds later entries. At the usual time they are created as always.
    *
-   * @param date `2026-03-01` in Beijing; today if absent
+   * @param date `2026-03-01` in Beijing. Default: today
    * @throws {ControlError} 400 for a day that has not begun
    */
   make(date?: string): Promise<EarlyBill>

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { MerchantView } from '../../kernel/merchant/merchant-view.ts'
 import type { BillContent, BillPeriod } from './bill.ts'
 
-/** What a download address stands for. */
+/** The content of a download address's token. */
 export interface BillOrder {
   readonly mchid: string
   readonly content: BillContent
@@ -12,15 +12,15 @@ export interface BillOrder {
 }
 
 /**
- * The token of a download address. It holds what it stands for, so that nothing has to be kept until somebody comes for
- * it; only the platform can make one.
+ * Writes the token of a download address. The token contains its bill, so that nothing needs to be stored until the
+ * download; only the platform can create one.
  */
 export function writeToken(order: BillOrder, merchant: MerchantView): string {
   const text = Buffer.from(JSON.stringify(order)).toString('base64url')
   return `${text}.${sealOf(text, merchant)}`
 }
 
-/** @returns nothing for a token that nobody was given; `other` for one of another merchant's */
+/** @returns undefined for an invalid token; `other` for another merchant's */
 export function readToken(token: string, merchant: MerchantView): BillOrder | 'other' | undefined {
   const [text = '', seal = ''] = token.split('.')
   let order: BillOrder

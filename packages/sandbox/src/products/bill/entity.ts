@@ -2,7 +2,7 @@ import type { EntityKind } from '../../kernel/machine/entity-kind.ts'
 import type { EarlyBill } from './bill.ts'
 import type { BillPolicy } from './policy.ts'
 
-/** How it is kept that a day's bills were made early. */
+/** How early bills are stored. */
 export const earlyBills: EntityKind<EarlyBill, BillPolicy> = {
   product: 'bill',
   row: ({ mchid, date, madeAt }) => ({ mchid, number: date, state: 'MADE', open: false, createdAt: madeAt }),

@@ -8,11 +8,11 @@ const COLUMNS =
 const SUMMARY = '资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额'
 
 /**
- * The lines of a fund bill (资金账单): names, rows, names of the summary, summary. Nothing for a day without rows. What
- * moves within the account, as a settlement does, is no row.
+ * Yields the lines of a fund bill (资金账单): column names, rows, column names of the summary, summary. Empty for a day
+ * without rows. A movement within the account, such as a settlement, has no row.
  *
- * @param mchid whose account it is
- * @param opening what was on it when the day began
+ * @param mchid the account's owner
+ * @param opening the balance at the start of the day
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013071249
  */
 export async function* fundFlowBill(
@@ -79,7 +79,7 @@ const names: Readonly<Record<Exclude<MovementKind, NoRow>, FlowName>> = {
   withdrawal: { business: '充值/提现', type: '提现', applicant: 'system' },
 }
 
-/** Movements that leave no account of a merchant with more or less than before. */
+/** Movements that change no merchant account's total. */
 type NoRow = 'settlement' | 'refund_success'
 
 function nameOf({ kind }: AccountEntry): FlowName {

@@ -2,12 +2,12 @@ import { startOfDay } from '../../kernel/clock/beijing-day.ts'
 import { type Change, changed } from '../../kernel/machine/change.ts'
 import type { EarlyBill } from './bill.ts'
 
-/** A person has the bills of a day made now; once more, they hold what has happened since. */
+/** A person creates the bills of a day now; a repeat includes later entries. */
 export function makeBill(bill: EarlyBill): Change<EarlyBill> {
   return changed(bill, [{ type: 'made', at: bill.madeAt, detail: { date: bill.date } }])
 }
 
-/** Whether a day has begun, so that a bill could hold something. */
+/** Whether a day has begun, so that its bill can have entries. */
 export function hasBegun(date: string, now: number): boolean {
   const start = startOfDay(date)
   return start !== undefined && start <= now

@@ -4,14 +4,14 @@ import type { BillPeriod, EarlyBill } from './bill.ts'
 import type { BillPolicy } from './policy.ts'
 import { refusals } from './refusals.ts'
 
-/** Bills can be had for this long, in months. */
+/** Number of months for which bills are available. */
 const MONTHS = 3
 
 /**
- * What of the book the bills of a day hold; or why there are none, or not yet.
+ * Returns the period of the book in the bills of a day, or the refusal if they are not available.
  *
  * @param date `2026-03-01`
- * @param early where a person had them made before their time
+ * @param early set if a person created them early
  */
 export function periodOf(
   date: string,

@@ -3,17 +3,17 @@ import type { PolicyOptions } from '../../kernel/world/policy.ts'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-/** Bounds of bills, and choices where production's behaviour is undocumented. */
+/** Limits of bills, and choices where production's behaviour is undocumented. */
 export interface BillPolicy {
-  /** When the bills of a day are made, ms after its end. */
+  /** Time from the end of a day until its bills are created, ms. */
   readonly billReadyAfterMs: number
-  /** How long `download_url` is good, ms. */
+  /** Lifetime of `download_url`, ms. */
   readonly billUrlLifetimeMs: number
-  /** What the column 账户结余 of a fund bill holds: everything on the account, or what is available. */
+  /** Content of the column 账户结余 of a fund bill: the whole balance, or the available part. */
   readonly fundFlowBalance: 'total' | 'available'
   /** Decimals of 手续费 in a trade bill. */
   readonly billFeeDecimals: 2 | 5
-  /** Whether the order's amounts are 0.00 in the row of a refund. */
+  /** Whether a refund's row shows the order's amounts as 0.00. */
   readonly refundRowZeros: boolean
 }
 

@@ -1,11 +1,11 @@
 import type { Refusal, RefusalV2 } from '../../kernel/machine/refusal.ts'
 
-/** Trade bills of APIv2 answer a sentence and a number. */
+/** Converts a refusal to APIv2's form for trade bills: a sentence and a number. */
 export function ofTradeBill(refusal: Refusal): Refusal {
   return { ...refusal, v2: tradeWords[refusal.code] ?? wrongDay }
 }
 
-/** Fund bills answer a code of the business. */
+/** Converts a refusal to APIv2's form for fund bills: a business code. */
 export function ofFundBill(refusal: Refusal): Refusal {
   return { ...refusal, v2: fundWords[refusal.code] ?? { err_code: 'PARAM_ERROR', err_code_des: refusal.message } }
 }

@@ -6,7 +6,7 @@ function refusal(status: number, code: string, message: string): Refusal {
   return { outcome: 'refused', status, code, message, causeCode: INVALID_PARAMETER }
 }
 
-/** What production says when it says no: texts verbatim where they are known. */
+/** Production's refusals, with the exact texts where they are known. */
 export const refusals = {
   noBill: refusal(400, 'NO_STATEMENT_EXIST', '请求的账单文件不存在'),
   beingMade: refusal(400, 'STATEMENT_CREATING', '账单生成中'),
@@ -17,7 +17,7 @@ export const refusals = {
   notRelated: refusal(403, 'NO_AUTH', '受理关系无效'),
 } as const satisfies Record<string, Refusal>
 
-/** A parameter has a value that it cannot have. */
+/** A parameter has an invalid value. */
 export function wrongValue(name: string): Refusal {
   return paramError(`参数错误：${name} 不是可选的值`, INVALID_PARAMETER)
 }

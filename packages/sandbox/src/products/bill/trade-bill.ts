@@ -3,13 +3,14 @@ import type { TradeBillType } from './bill.ts'
 import type { BillPolicy } from './policy.ts'
 import { escapeInTradeBill, printCount, printRate, printTime, printValues, printYuan } from './print.ts'
 
-/** A payment or a refund, and the rate its fee was charged at, in basis points. */
+/** A payment or refund with the fee rate in basis points. */
 export interface TradeRow extends TradeEntry {
   readonly feeRate: number
 }
 
 /**
- * The lines of a trade bill (交易账单): names, rows, names of the summary, summary. Nothing for a day without rows.
+ * Yields the lines of a trade bill (交易账单): column names, rows, column names of the summary, summary. Empty for a day
+ * without rows.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4013071246
  */
@@ -34,7 +35,7 @@ export async function* tradeBill(
   yield printValues(summary.map((name) => summaryValues[name](totals, policy)))
 }
 
-/** Fen, as the columns have them. */
+/** The amounts of a row in fen. */
 interface Amounts {
   readonly settlement: number
   readonly coupon: number
@@ -129,7 +130,7 @@ const layouts: Readonly<
   REFUND: { columns: allColumns, summary: wholeSummary },
 }
 
-/** Fees are whole fen; real files print parts of a fen as well. */
+/** Prints a fee. Fees here are whole fen; production's bills print fractions of a fen too. */
 function printFee(fen: number, { billFeeDecimals }: BillPolicy): string {
   return `${printYuan(fen)}${'0'.repeat(billFeeDecimals - 2)}`
 }

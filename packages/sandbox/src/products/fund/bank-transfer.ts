@@ -2,19 +2,19 @@ import { type MerchantAccount, bankAccount, merchantAccount } from '../../kernel
 import { move } from '../../kernel/ledger/movement.ts'
 import { type Change, changed } from '../../kernel/machine/change.ts'
 
-/** Money between a merchant's bank and one of its accounts: a recharge (充值) or a withdrawal (提现). */
+/** A transfer between a merchant's bank and one of its accounts: a recharge (充值) or a withdrawal (提现). */
 export interface BankTransfer {
   readonly mchid: string
-  /** WeChat Pay's number of it. */
+  /** WeChat Pay's number of the transfer. */
   readonly number: string
   readonly account: MerchantAccount
-  /** Fen into the account; out of it where negative. Never 0. */
+  /** Amount in fen into the account; negative out of it. Never 0. */
   readonly amount: number
   /** Virtual instant, ms. */
   readonly at: number
 }
 
-/** The money arrives at once. */
+/** Moves the money, which arrives at once. */
 export function transfer(bankTransfer: BankTransfer): Change<BankTransfer> {
   const { mchid, number, account, amount, at } = bankTransfer
   const [bank, own] = [bankAccount(mchid), merchantAccount(mchid, account)]

@@ -3,13 +3,13 @@ import type { Refusal } from '../../kernel/machine/refusal.ts'
 import type { FundPolicy } from './policy.ts'
 import { refusals } from './refusals.ts'
 
-/** Balances of the end of a day are kept for this long. */
+/** How long day-end balances are available. */
 const KEPT_MS = 90 * DAY_MS
 
 /**
- * The instant at which a day ends; or why its balance cannot be told.
+ * Returns the instant at which a day ends, or the refusal if its balance is not available.
  *
- * @param date `2026-03-01`; yesterday if absent
+ * @param date `2026-03-01`. Default: yesterday
  */
 export function dayEndOf(
   date: string | undefined,

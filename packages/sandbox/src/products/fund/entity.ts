@@ -1,7 +1,7 @@
 import type { EntityKind } from '../../kernel/machine/entity-kind.ts'
 import type { BankTransfer } from './bank-transfer.ts'
 
-/** How recharges and withdrawals are kept. */
+/** How recharges and withdrawals are stored. */
 export const bankTransfers: EntityKind<BankTransfer, unknown> = {
   product: 'fund',
   row: ({ mchid, number, at }) => ({ mchid, number, state: 'SUCCESS', open: false, createdAt: at }),

@@ -4,7 +4,7 @@ import { bankTransfers } from './entity.ts'
 import { type FundPolicy, fundPolicy } from './policy.ts'
 import { fundRoutes } from './routes.ts'
 
-/** A merchant's accounts (账户资金): balances now and at the end of a day, recharges. */
+/** A merchant's accounts (账户资金): current and day-end balances, and recharges. */
 export const fund = defineProduct<FundPolicy, FundControl>({
   name: bankTransfers.product,
   collection: 'balances',

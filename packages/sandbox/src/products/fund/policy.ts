@@ -2,13 +2,13 @@ import type { PolicyOptions } from '../../kernel/world/policy.ts'
 
 const HOUR = 3_600_000
 
-/** Bounds of balances, and choices where production's behaviour is undocumented. */
+/** Limits of balances, and choices where production's behaviour is undocumented. */
 export interface FundPolicy {
-  /** Who may query balances: production lets platforms and partners only. */
+  /** Who may query balances. Production allows only platforms and partners. */
   readonly balanceQueries: 'everybody' | 'nobody'
-  /** Whose second-level merchants (二级商户) the others of the sandbox are, whose balances a platform may query. */
+  /** Whether a platform may query the sandbox's other merchants as its second-level merchants (二级商户). */
   readonly secondLevelMerchants: 'nobodys' | 'everybodys'
-  /** When the balances at the end of a day can be queried, ms after it. */
+  /** Time after the end of a day until its balances can be queried, ms. */
   readonly dayEndBalanceAfterMs: number
 }
 

@@ -6,7 +6,7 @@ function noAuth(message: string): Refusal {
   return { outcome: 'refused', status: 403, code: 'NO_AUTH', message, causeCode: INVALID_PARAMETER }
 }
 
-/** What production says when it says no, verbatim. */
+/** Production's refusals, verbatim. */
 export const refusals = {
   wrongAccount: paramError('参数错误', INVALID_PARAMETER),
   notOpened: invalidRequest('输入账户类型未开通', INVALID_PARAMETER),

@@ -44,12 +44,12 @@ async function balanceAtDayEnd(
   const end = dayEndOf(query.date, { now, policy: world.policy })
   if (typeof end === 'object') throw new Refused(end)
   const balance = await world.statements.balanceBefore(mchid, asked, end)
-  // Of a merchant's accounts the basic one is there from the beginning.
+  // Only the basic account exists from the beginning.
   if (!balance && asked !== 'BASIC') throw new Refused(refusals.notThen)
   return balance ?? { available: 0, pending: 0 }
 }
 
-/** The same of a second-level merchant, asked by its platform. */
+/** Answers a platform's query of a second-level merchant's balance. */
 async function ofSecondLevel<C extends SecondLevelCall>(
   call: C,
   find: (call: C, mchid: string, asked: MerchantAccount) => Promise<Parts>,

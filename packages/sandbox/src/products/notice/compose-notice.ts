@@ -10,15 +10,15 @@ import { isXml, placeInXml, xmlNotice } from './xml-notice.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Every notification that can be sent; loaded when the first one is. */
+/** All notifications that can be sent, loaded on demand. */
 export async function documentedNotifications(): Promise<Readonly<Record<string, SandboxNotification>>> {
   return (await import('../../generated/notifications.ts')).notifications
 }
 
 /**
- * A notification of any documented type: the sample of its content for this merchant, with what is asked for in it.
+ * Composes a notification of any documented type: sample content for this merchant, with the requested overrides.
  *
- * @throws {ControlError} names the type that does not exist, or the field that is wrong
+ * @throws {ControlError} names the unknown type or the invalid field
  */
 export async function composeNotice(
   eventType: string,
@@ -52,7 +52,7 @@ export async function composeNotice(
   }
 }
 
-/** The first shape that has all the fields somebody names; else the one that has most of them, whose message says what is wrong. */
+/** The first shape that has all named fields; else the one with most of them, whose error names the unknown field. */
 function shapeFor({ shapes }: SandboxNotification, overrides: Json): NotificationShape {
   const wanted = Object.keys(overrides)
   const has = ({ schema }: NotificationShape): number => {
@@ -62,13 +62,13 @@ function shapeFor({ shapes }: SandboxNotification, overrides: Json): Notificatio
   return shapes.reduce((best, shape) => (has(shape) > has(best) ? shape : best))
 }
 
-/** What a merchant of this kind is not told, and what does not belong to the event; whoever names it gets it. */
+/** Paths of fields that this merchant does not receive, or that do not fit the event, unless the caller names them. */
 function leftOut({ outOfPlace = [], partnerOnly = [], merchantOnly = [] }: NotificationShape, overrides: Json) {
   const isPartners = partnerOnly.some((path) => isNamed(overrides, path))
   return [...outOfPlace, ...(isPartners ? merchantOnly : partnerOnly)].filter((path) => !isNamed(overrides, path))
 }
 
-/** Whether somebody names a field, or one inside of it. */
+/** Whether the overrides name a field or one inside it. */
 function isNamed(overrides: unknown, path: string): boolean {
   const [step = '', ...rest] = path.split('.')
   const name = step.replace(/\[\]$/, '')
@@ -78,7 +78,7 @@ function isNamed(overrides: unknown, path: string): boolean {
   return (name === step ? [inner] : [inner].flat()).some((one) => isNamed(one, rest.join('.')))
 }
 
-/** A copy without the field at the path; in a list, without it in every item. */
+/** Returns a copy without the field at the path; for a list, without it in every item. */
 function without(content: Json, path: string): Json {
   const remove = (value: unknown, steps: readonly string[]): unknown => {
     const [step = '', ...rest] = steps
@@ -92,7 +92,7 @@ function without(content: Json, path: string): Json {
   return remove(content, path.split('.')) as Json
 }
 
-/** Where the amount of a notification stands, the most particular first. */
+/** Paths of amounts in notifications, the most specific first. */
 const AMOUNTS = [
   'amount.refund',
   'amount.total',

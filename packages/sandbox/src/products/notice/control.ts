@@ -11,25 +11,25 @@ import type { Notice } from './notice.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** A notification that is on its way. */
+/** A notification that was sent. */
 export interface SentNotice {
   readonly eventType: string
-  /** Finds it among the deliveries: `control.deliveries({ outOrderNo })`. */
+  /** The number with which to find its delivery: `control.deliveries({ outOrderNo })`. */
   readonly outOrderNo: string
-  /** Its content before it was encrypted or signed; fields that are encrypted inside are so here too. */
+  /** The content before encryption and signing, except fields that are encrypted within it. */
   readonly content: Json
 }
 
-/** Notifications without anything having happened. */
+/** Commands that send notifications without an event. */
 export interface NoticesControl {
   /**
-   * Sends a documented notification, genuine, signed and encrypted, with made-up content about an order, a refund … of its
-   * own: its numbers are others every time. Name them where a receiver has to know them, or has to take it for a copy.
+   * Sends a documented notification, signed and encrypted, with made-up content whose numbers differ every time. Pass
+   * numbers that the receiver must know, or that must make it a duplicate.
    *
-   * @param overrides merged into the content and checked: objects are merged, items of a list are filled up, `null`
-   *   leaves a field out. Amounts in fen, times as on the wire
-   * @param options.url where it goes; the merchant's own address if absent
-   * @throws {ControlError} 400: names the type or the field that does not exist, or the value that does not fit
+   * @param overrides merged into the content and checked: objects are merged, list items are completed, `null` removes
+   *   a field. Amounts in fen, times as on the wire
+   * @param options.url the destination. Default: the merchant's own address
+   * @throws {ControlError} 400: names the unknown type or field, or the invalid value
    * @example await sandbox.control.notify('REFUND.CLOSED', { out_refund_no: 'R1', amount: { refund: 5 } })
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4012068499
    */

@@ -1,7 +1,7 @@
 import type { EntityKind } from '../../kernel/machine/entity-kind.ts'
 import type { Notice } from './notice.ts'
 
-/** How notices are kept: one for each number, the last one that was sent about it. */
+/** How notices are stored: one per number, the last one that was sent. */
 export const notices: EntityKind<Notice, object> = {
   product: 'notice',
   row: ({ mchid, number, eventType, openid, createdAt }) => ({
@@ -23,12 +23,14 @@ export const notices: EntityKind<Notice, object> = {
   }),
 }
 
-/** Receivers of a share are told of it as of a payment; what it is about tells them apart. */
+/**
+ * The event type on the wire. Receivers of profit sharing get the type of a payment; the content distinguishes them.
+ */
 export function eventTypeOnWire(eventType: string): string {
   return eventType.startsWith('PROFITSHARING.') ? 'TRANSACTION.SUCCESS' : eventType
 }
 
-/** The `summary` of the envelope: the documented title without the word for notification. */
+/** The `summary` of the envelope: the documented title without the word "notification". */
 export function summaryOf(eventType: string, title: string): string {
   if (eventType === 'PROFITSHARING.SUCCESS') return '分账'
   if (eventType === 'PROFITSHARING.RETURN') return '分账回退'

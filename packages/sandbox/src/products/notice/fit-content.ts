@@ -5,18 +5,18 @@ import { isObject } from '../../kernel/validate/check-value.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** How values are written. */
+/** How values are written on the wire. */
 export interface Wire {
-  /** Every leaf is text: APIv2. */
+  /** Whether all values are texts, as in APIv2. */
   readonly isText: boolean
 }
 
 /**
- * The content with what somebody wants in it: objects are merged, lists are theirs with every item filled up from the
- * sample's, `null` leaves a field out.
+ * Merges overrides into the content: objects are merged, lists replaced with every item completed from the sample's,
+ * and `null` removes a field.
  *
- * @param path of the object, for messages: `overrides`
- * @throws {ControlError} names the field that does not exist, or whose value its schema does not allow
+ * @param path the path of the object, for messages: `overrides`
+ * @throws {ControlError} names the unknown field, or the one with an invalid value
  */
 export function withOverrides(schema: RequestSchema, sample: Json, overrides: Json, wire: Wire, path: string): Json {
   const content: Record<string, unknown> = { ...sample }
@@ -55,7 +55,7 @@ function fittedList(schema: RequestSchema, sample: unknown, given: unknown, wire
   return given.map((item, index) => fitted(items, first, item, wire, `${field}[${index}]`))
 }
 
-/** @returns what the value should be; nothing where it is */
+/** @returns the expected value in words; undefined when the value is valid */
 function mismatchOf(schema: RequestSchema, type: string, value: unknown): string | undefined {
   const { enum: choices, minimum = -Infinity, maximum = Infinity } = schema
   if (choices && !choices.includes(value as string | number)) return `one of ${choices.join(', ')}`
@@ -87,7 +87,7 @@ function textMismatch(schema: RequestSchema, value: unknown): string | undefined
   return pattern === undefined || new RegExp(pattern, 'u').test(value) ? undefined : `a text that matches ${pattern}`
 }
 
-/** A field, whichever of the alternatives has it. */
+/** Finds a field in any of the alternatives. */
 function propertyOf(schema: RequestSchema, name: string): RequestSchema | undefined {
   if (schema.properties && Object.hasOwn(schema.properties, name)) return schema.properties[name]
   const numbered = Object.entries(schema.patternProperties ?? {}).find(([pattern]) =>
@@ -123,7 +123,7 @@ function unknownField(schema: RequestSchema, name: string, field: string, given:
   })
 }
 
-/** Names the kind of what came: notifications hold personal data. */
+/** Reports only the kind of the value, because notifications contain personal data. */
 function mismatch(field: string, expected: string, given: unknown): ControlError {
   return invalid(field, expected, kindOf(given))
 }

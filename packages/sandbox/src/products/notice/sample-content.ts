@@ -5,18 +5,18 @@ import { randomDigits } from '../../kernel/world/random-digits.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Whom a notification is for, and when. */
+/** The receiver of a notification, and the time. */
 export interface Addressee {
   readonly merchant: MerchantView
-  /** The user it tells of. */
+  /** The user in the notification. */
   readonly openid: string
   /** Virtual instant, ms. */
   readonly now: number
 }
 
 /**
- * A sample as the merchant would get it: its own numbers, its user, its time, and numbers of what it is about that no
- * other notice has. The same number stays the same all through it.
+ * Adapts a sample to the merchant: its own numbers, its user, the sandbox's time, and unique business numbers. A number
+ * that occurs several times stays consistent.
  */
 export function ownSample({ sample }: NotificationShape, { merchant, openid, now }: Addressee): Json {
   const { mchid, appids, services } = merchant
@@ -41,11 +41,11 @@ export function ownSample({ sample }: NotificationShape, { merchant, openid, now
   }) as Json
 }
 
-/** Numbers by which a receiver tells one notification from another, the merchant's own and WeChat Pay's. */
+/** Names of the numbers by which a receiver distinguishes notifications, the merchant's and WeChat Pay's. */
 const SUBJECT =
   /^(?:combine_)?out_\w+_(?:no|id|number)$|^(?:\w+_)?(?:transaction|refund|order|withdraw|recharge)_id$|^(?:\w+_)?bill_no$/
 
-/** As long as before, with the date that many of them hold. */
+/** Replaces the end of a number, keeping its length and the date that many contain. */
 function withFreshEnd(number: string): string {
   const [digits = ''] = /\d*$/.exec(number) ?? []
   const count = Math.min(digits.length, number.length > 20 ? 10 : 6)

@@ -5,27 +5,27 @@ import type { Addressee } from './sample-content.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** A notification of APIv2 as it is signed and sent. */
+/** A notification of APIv2 for signing and sending. */
 export interface XmlNotice {
   readonly body: Json
   readonly signature: SignType | 'none'
 }
 
-/** Notifications of APIv2 begin with it. */
+/** Prefix of the names of APIv2 notifications. */
 const PREFIX = 'v2/'
 
 export function isXml(eventType: string): boolean {
   return eventType.startsWith(PREFIX)
 }
 
-/** Where the content stands in the message: at its top, or in a field that is sealed. */
+/** The place of the content in the message: at its top, or in an encrypted field. */
 export function placeInXml(eventType: string): 'req_info' | 'event_ciphertext' | undefined {
   if (eventType === 'v2/refund-processed') return 'req_info'
-  // Of the deposit-free rentals of 2018: XML around what APIv3 made of it.
+  // The deposit-free rentals of 2018 wrap an APIv3 notification in XML.
   return /^v2\/[A-Z]/.test(eventType) ? 'event_ciphertext' : undefined
 }
 
-/** Puts the content into the message that carries it. */
+/** Puts the content into its message. */
 export function xmlNotice(eventType: string, content: Json, { merchant, now }: Addressee): XmlNotice {
   const party = { appid: merchant.appids[0], mch_id: merchant.mchid }
   switch (placeInXml(eventType)) {

@@ -2,10 +2,10 @@ import type { Context } from './context.ts'
 import type { PayafterOrder } from './order.ts'
 import { ON_ACCEPT, formatServiceTime } from './service-time.ts'
 
-/** An order that nobody confirms expires after this time. */
+/** An unconfirmed order expires after this time. */
 export const CONFIRM_WITHIN_MS = 3_600_000
 
-/** The order from the moment its user agreed to it, or was taken to agree. */
+/** Marks an order as accepted by its user, or as accepted without confirmation. */
 export function accepted(order: PayafterOrder, openid: string | undefined, { now }: Context): PayafterOrder {
   const { service_start_time } = order.create
   return {

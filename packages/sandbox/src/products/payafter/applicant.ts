@@ -3,7 +3,7 @@ import { payafterOrders } from './entity.ts'
 import type { Applicant } from './evaluation.ts'
 import type { PayafterPolicy } from './policy.ts'
 
-/** A user with the orders that count for the evaluation; nothing when WeChat Pay does not know the user. */
+/** A user with the orders that count for the evaluation; undefined when WeChat Pay does not know the user. */
 export async function applicantOf(
   openid: string | undefined,
   { users, entities }: Pick<World<PayafterPolicy>, 'users' | 'entities'>,

@@ -4,16 +4,16 @@ import type { ServiceConfig } from '../../kernel/merchant/service.ts'
 import type { MerchantView } from '../../kernel/merchant/merchant-view.ts'
 import { Refused } from '../../kernel/protocol/refused.ts'
 
-/** What every request of the family names besides the order. */
+/** Fields of every request of the family besides the order's number. */
 export interface ServiceReference {
   readonly appid: string
   readonly service_id: string
 }
 
 /**
- * The service a request is about.
+ * Returns the service of a request.
  *
- * @throws {Refused} 403 unless service and appid belong together; the appid is the merchant's, or the request is refused before
+ * @throws {Refused} 403 unless service and appid belong together; an appid of another merchant is refused earlier
  */
 export function boundService(merchant: MerchantView, { appid, service_id }: ServiceReference): ServiceConfig {
   const service = merchant.services.find((candidate) => candidate.service_id === service_id)
@@ -21,7 +21,7 @@ export function boundService(merchant: MerchantView, { appid, service_id }: Serv
   return service
 }
 
-/** An order is visible only under the appid and the service it was created with. */
+/** An order is visible only with the appid and the service of its creation. */
 export function visible(order: PayafterOrder | undefined, { appid, service_id }: ServiceReference) {
   return order?.appid === appid && order.service_id === service_id ? order : undefined
 }

@@ -13,9 +13,9 @@ export function contextOf({ now, world: { policy } }: PayafterCall): Context {
 }
 
 /**
- * Lets the machine decide about the order with this number.
+ * Makes a decision about the order with this number.
  *
- * @throws {Refused} when it refuses
+ * @throws {Refused} the decision is a refusal
  */
 export function decideOn(
   call: PayafterCall,

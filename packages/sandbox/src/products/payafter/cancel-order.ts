@@ -4,7 +4,7 @@ import type { Decision, PayafterOrder } from './order.ts'
 import { withoutPackage } from './package.ts'
 import { reentryMismatch, refusals } from './refusals.ts'
 
-/** The merchant takes an order back that its user has not confirmed. */
+/** The merchant cancels an order that its user has not confirmed. */
 export function cancelOrder(order: PayafterOrder | undefined, reason: string, ctx: Context): Decision {
   if (!order) return refusals.orderNotExist
   if (order.state === 'REVOKED' && order.cancelReason !== undefined) {

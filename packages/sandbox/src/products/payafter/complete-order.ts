@@ -11,7 +11,7 @@ import { ON_ACCEPT, compareServiceTimes, formatServiceTime, parseServiceTime } f
 
 export interface CompleteCommand {
   readonly terms: CompleteTerms
-  /** As sent, or the refusal for a request without one. */
+  /** The ticket as sent, or the refusal for a request without one. */
   readonly finish_ticket: string | Refusal
 }
 
@@ -19,10 +19,13 @@ interface Accepted extends CompleteCommand {
   readonly finish_ticket: string
 }
 
-/** The merchant completes (完结) an order: it charges for the service, or closes it because it was not used. */
+/**
+ * The merchant completes (完结) an order: it charges for the service, or closes the order because the service was not
+ * used.
+ */
 export function completeOrder(order: PayafterOrder | undefined, command: CompleteCommand, ctx: Context): Decision {
   const { terms, finish_ticket } = command
-  // A repeat is judged as a repeat before anything else: what was accepted once is not examined again.
+  // Compares a repeat first: an accepted completion is not validated again.
   if (order?.complete) {
     if (!isSame(order, command, ctx)) return reentryMismatch(ctx.policy)
     return typeof finish_ticket === 'string' ? unchanged(order) : finish_ticket
@@ -30,7 +33,7 @@ export function completeOrder(order: PayafterOrder | undefined, command: Complet
   const contradiction = refuseContradiction(terms)
   if (contradiction && ctx.policy.arithmeticBeforeState) return contradiction
   if (!order) return refusals.orderNotExist
-  // The state first: only a running order hands a ticket out, so who has none has an order in another state.
+  // Checks the state first: only a running order has a ticket, so a missing ticket means another state.
   const refusal = refuseState(order) ?? contradiction
   if (refusal) return refusal
   if (typeof finish_ticket !== 'string') return finish_ticket
@@ -44,7 +47,7 @@ function isSame({ complete, finishTicket }: PayafterOrder, { terms, finish_ticke
   return isRepetition(complete ?? {}, terms) && (!ctx.policy.reentryComparesTicket || finishTicket === finish_ticket)
 }
 
-/** What is wrong with the request whatever the order is. */
+/** Refuses a request that is invalid for any order. */
 function refuseContradiction(terms: CompleteTerms): Refusal | undefined {
   if (terms.finish_type === 1) {
     if (terms.total_amount !== 0) return paramError('取消订单时总金额 total_amount 必须为 0')
@@ -76,7 +79,7 @@ function refuseState({ state }: PayafterOrder): Refusal | undefined {
   }
 }
 
-/** What is wrong with the request for this order, now. */
+/** Refuses a request that is invalid for this order at this time. */
 function refuseMeaning(order: PayafterOrder, { terms, finish_ticket }: Accepted, ctx: Context) {
   if (!checkFinishTicket(order, finish_ticket)) return refusals.wrongTicket
   if (terms.total_amount > order.create.risk_amount) return refusals.totalAboveRisk
@@ -93,7 +96,7 @@ function refuseTimes(order: PayafterOrder, terms: CompleteTerms, { now, policy }
   if (policy.samePrecision && end && end.length !== precision) {
     return paramError('实际服务结束时间的精度与创建订单时不一致')
   }
-  // Who used the service and gives no end ended when it was expected.
+  // Without an end time, a used service ended at its expected time.
   const ended = end ?? (terms.finish_type === 2 ? service_end_time : undefined)
   if (ended === undefined) return terms.finish_type === 2 ? refusals.endMissing : undefined
   const start = real_service_start_time ?? order.resolvedStartTime
@@ -101,7 +104,7 @@ function refuseTimes(order: PayafterOrder, terms: CompleteTerms, { now, policy }
   return end !== undefined && compareServiceTimes(end, formatServiceTime(now)) > 0 ? refusals.endInTheFuture : undefined
 }
 
-/** The field is for an end that differs from the start; what else would make it redundant cannot be seen from here. */
+/** Refuses a location that equals the start. Other redundant locations cannot be detected here. */
 function refuseLocation({ create }: PayafterOrder, terms: CompleteTerms, { policy }: Context): Refusal | undefined {
   const redundant = terms.real_service_end_location === create.service_start_location
   return redundant && policy.refuseRedundantEndLocation

@@ -8,7 +8,7 @@ import { withoutPackage } from './package.ts'
 import { refusals } from './refusals.ts'
 import type { ServiceConfig } from '../../kernel/merchant/service.ts'
 
-/** The user agrees on the confirm page. */
+/** The user confirms on the confirm page. */
 export function confirmOrder(
   order: PayafterOrder,
   service: ServiceConfig,
@@ -24,20 +24,23 @@ export function confirmOrder(
   )
 }
 
-/** The user leaves the confirm page without agreeing: the order waits on, but its package has been used. */
+/** The user leaves the confirm page without confirming: the order stays open, but its package is used up. */
 export function declineOrder(order: PayafterOrder, ctx: Context): Decision {
   const refusal = refusePage(order, ctx)
   if (refusal) return refusal
   return changed(withoutPackage(order), [{ type: 'declined', at: ctx.now }])
 }
 
-/** Nobody confirmed in time. Does nothing to an order that went on meanwhile, or whose time has not come. */
+/**
+ * Expires an order that nobody confirmed in time. Does nothing if the order changed meanwhile, or its time has not
+ * come.
+ */
 export function expireOrder(order: PayafterOrder, ctx: Context): Decision {
   if (order.state !== 'CREATED' || !isLate(order, ctx)) return unchanged(order)
   return changed({ ...withoutPackage(order), state: 'EXPIRED', expiredAt: ctx.now }, [{ type: 'expired', at: ctx.now }])
 }
 
-/** Why the confirm page shows an error instead of the order. */
+/** The error that the confirm page shows instead of the order. */
 function refusePage(order: PayafterOrder, ctx: Context): Refusal | undefined {
   if (order.state === 'REVOKED') return refusals.alreadyCancelled
   if (order.state !== 'CREATED' || isLate(order, ctx)) return refusals.illegalState

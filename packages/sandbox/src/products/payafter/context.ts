@@ -4,6 +4,6 @@ import type { IdSource } from './ids.ts'
 import type { PayafterPolicy } from './policy.ts'
 
 export interface Context extends machine.Context<PayafterPolicy, IdSource> {
-  /** How the merchant is charged and settled; the default terms if absent. */
+  /** Fee and settlement. Default: the default terms. */
   readonly terms?: MerchantTerms
 }

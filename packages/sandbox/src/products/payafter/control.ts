@@ -16,55 +16,55 @@ import { type Decision, type OrderEvent, type OrderState, type PayafterOrder, or
 import { payOrder } from './pay-order.ts'
 import type { PayafterPolicy } from './policy.ts'
 
-/** An order with everything that happened to it, oldest first. */
+/** An order with its events, oldest first. */
 export type OrderWithEvents = WithEvents<PayafterOrder, OrderEvent>
 
-/** An order as a list shows it, without what the merchant sent. */
+/** An order in a list, without the merchant's terms. */
 export interface OrderSummary
   extends
     Pick<PayafterOrder, 'mchid' | 'out_order_no' | 'state' | 'openid' | 'createdAt'>,
     Pick<PayafterOrder['create'], 'service_introduction' | 'service_start_location' | 'risk_amount'> {
-  /** Fen; once the merchant has completed the order. */
+  /** Total in fen, once the merchant has completed the order. */
   readonly total_amount?: number
-  /** When something last happened to it. */
+  /** Instant of the last event. */
   readonly changedAt: number
 }
 
 export interface OrderPage {
   readonly orders: readonly OrderSummary[]
-  /** The cursor of the page that follows; absent on the last. */
+  /** The cursor of the next page; absent on the last. */
   readonly next?: string
 }
 
-/** An order the user has just looked at, and the id the merchant's front end gets when they leave the page. */
+/** The order that the user sees, and the id that the merchant's front end gets when they leave the page. */
 export interface PageVisit {
   readonly order: OrderWithEvents
   readonly queryId: string
 }
 
-/** What people do to pay-after orders. */
+/** Commands of people for pay-after orders. */
 export interface PayafterControl {
-  /** Whole orders with their timelines, newest first; the latest 200 if no limit is given. */
+  /** Lists whole orders with their timelines, newest first. Default limit: 200. */
   orders(limit?: number): Promise<OrderWithEvents[]>
   /**
-   * A page of orders in brief, newest first.
+   * Lists a page of order summaries, newest first.
    *
-   * @param options.states only orders in one of these
-   * @param options.outOrderNos only these, as far as there are such
+   * @param options.states restricts the list to these states
+   * @param options.outOrderNos restricts the list to these numbers
    */
   orderPage(
     options?: PageRequest & { states?: readonly OrderState[]; outOrderNos?: readonly string[] },
   ): Promise<OrderPage>
   order(outOrderNo: string): Promise<OrderWithEvents>
   /**
-   * The user agrees on the confirm page.
+   * The user confirms on the confirm page.
    *
-   * @param options.openid who it is; the user of the page's phone if absent
+   * @param options.openid the user. Default: the user of the page's phone
    */
   confirm(outOrderNo: string, options?: { openid?: string }): Promise<PageVisit>
-  /** The user leaves the confirm page without agreeing. */
+  /** The user leaves the confirm page without confirming. */
   decline(outOrderNo: string): Promise<PageVisit>
-  /** The user pays an unpaid order in the list (待支付), before the next deduction does. */
+  /** The user pays an unpaid order in the list (待支付) before the next deduction. */
   pay(outOrderNo: string): Promise<OrderWithEvents>
 }
 

@@ -23,7 +23,7 @@ export interface CreateCommand {
 /**
  * Creates an order, or answers a repeated creation.
  *
- * @param existing the order that has the number already
+ * @param existing the existing order with this number
  * @param applicant the user of an order without confirmation, if WeChat Pay knows them
  */
 export function createOrder(
@@ -66,7 +66,7 @@ function hasPackage({ need_user_confirm }: CreateTerms, { policy }: Context): bo
   return need_user_confirm || policy.packageForNoConfirm
 }
 
-/** Ciphertext differs on every call, so sensitive fields are compared by their plaintext, which the terms hold. */
+/** Removes sensitive fields unless the policy compares them, by the plaintext in the terms. */
 function comparable(terms: CreateTerms, { policy }: Context): CreateTerms {
   if (policy.reentryComparesSensitiveFields) return terms
   return { ...terms, name: undefined, phone: undefined, userid: undefined, address: undefined }
@@ -83,7 +83,7 @@ function refuseTerms(terms: CreateTerms, ctx: Context): Refusal | undefined {
   return refuseItems(terms) ?? refuseEstimate(terms) ?? refuseTimes(terms, ctx)
 }
 
-/** Only without discounts: a creation has no discount amounts, so nothing could be subtracted. */
+/** Checks the estimate only without discounts, because a creation has no discount amounts to subtract. */
 function refuseEstimate(terms: CreateTerms): Refusal | undefined {
   if (terms.discounts.length > 0) return undefined
   const total = itemTotal(terms)
@@ -132,7 +132,7 @@ function acceptAtOnce(command: CreateCommand, service: ServiceConfig, ctx: Conte
   )
 }
 
-/** By the default policy a number stays free when its user is turned down; otherwise it is kept on a dead order. */
+/** By default a number stays free when its user is rejected; otherwise it is kept on a dead order. */
 function burnNumber(verdict: Refusal, command: CreateCommand, service: ServiceConfig, ctx: Context): Decision {
   if (!ctx.policy.failedCreateBurnsNumber) return verdict
   const order: PayafterOrder = { ...newOrder(command, service, ctx), state: 'REVOKED', revokedAt: ctx.now }

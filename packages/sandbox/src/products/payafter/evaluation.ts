@@ -5,14 +5,14 @@ import { refusals } from './refusals.ts'
 import type { ServiceConfig } from '../../kernel/merchant/service.ts'
 import type { SandboxUser } from '../../kernel/merchant/user.ts'
 
-/** A user who is to be trusted with an order. */
+/** A user whom the evaluation assesses. */
 export interface Applicant {
   readonly user: SandboxUser
-  /** The user's running and unpaid orders, at any merchant. */
+  /** The user's running and unpaid orders at all merchants. */
   readonly openOrders: readonly PayafterOrder[]
 }
 
-/** The evaluation (综合评估) a user goes through with every new order. */
+/** Evaluates (综合评估) a user for a new order. */
 export function evaluate({ user, openOrders }: Applicant, service: ServiceConfig, ctx: Context): Refusal | undefined {
   if (!service.released && !service.testOpenids.includes(user.openid)) return refusals.serviceNotReleased
   if (user.credit === 'rejected') {
@@ -39,7 +39,7 @@ function isOverdue(order: PayafterOrder, { now, policy }: Context): boolean {
   return isAwaitingPayment(order) && now - (order.completedAt ?? now) >= policy.overdueAfterMs
 }
 
-/** Finished, and there is something to pay. */
+/** Whether a finished order has something to pay. */
 export function isAwaitingPayment(order: PayafterOrder): boolean {
   return order.state === 'FINISHED' && (order.complete?.total_amount ?? 0) > 0
 }

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { randomDigits } from '../../kernel/world/random-digits.ts'
 import { formatServiceTime } from './service-time.ts'
 
-/** Makes the identifiers that WeChat Pay hands out; injected, so that decisions stay functions of their input. */
+/** Creates the identifiers that WeChat Pay assigns; injected, so that decisions depend only on their input. */
 export interface IdSource {
-  /** Service order number (微信支付服务订单号): 31 digits that hold the day. */
+  /** Service order number (微信支付服务订单号): 31 digits that include the date. */
   orderId(now: number): string
-  /** WeChat Pay order number (微信支付订单号): 28 digits that hold the day. */
+  /** WeChat Pay order number (微信支付订单号): 28 digits that include the date. */
   transactionId(now: number): string
   /** Unguessable text: package tokens, ticket secrets and nonces. */
   token(): string

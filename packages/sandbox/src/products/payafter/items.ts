@@ -8,9 +8,9 @@ interface Items {
 }
 
 /**
- * Fees less discounts in fen, absent amounts counting as 0.
+ * Computes fees minus discounts in fen; absent amounts count as 0.
  *
- * @returns `undefined` when a sum leaves the range in which integers are exact
+ * @returns `undefined` when a sum exceeds the range of exact integers
  */
 export function itemTotal({ fees, discounts }: Items): number | undefined {
   const charged = sum(fees.map((fee) => fee.fee_amount))
@@ -18,7 +18,7 @@ export function itemTotal({ fees, discounts }: Items): number | undefined {
   return Number.isSafeInteger(charged) && Number.isSafeInteger(reduced) ? charged - reduced : undefined
 }
 
-/** What is wrong with the lists themselves, whatever the order. */
+/** Refuses lists that are invalid for any order. */
 export function refuseItems({ fees, discounts }: Items): Refusal | undefined {
   if (hasRepetition(fees.map((fee) => fee.fee_name))) return paramError('付费项目名称 fee_name 不允许重复')
   if (hasRepetition(discounts.map((discount) => discount.discount_name))) {

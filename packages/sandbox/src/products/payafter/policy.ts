@@ -4,28 +4,28 @@ import type { PolicyOptions } from '../../kernel/world/policy.ts'
 export interface PayafterPolicy {
   /** `code` when a repeated call differs from the first. */
   readonly reentryCode: 'INVALID_REQUEST' | 'PARAM_ERROR'
-  /** Compare sensitive fields, by plaintext, when a creation is repeated. */
+  /** Whether a repeated creation compares sensitive fields, by plaintext. */
   readonly reentryComparesSensitiveFields: boolean
-  /** Compare `finish_ticket` when a completion is repeated. */
+  /** Whether a repeated completion compares `finish_ticket`. */
   readonly reentryComparesTicket: boolean
-  /** Answer an identical creation on a revoked or expired order as if the order lived. */
+  /** Whether an identical creation of a revoked or expired order is answered as if the order were open. */
   readonly reissueDeadOrders: boolean
-  /** What contradicts itself within the request is refused before the order is even looked up. */
+  /** Whether contradictions within the request are refused before the order is looked up. */
   readonly arithmeticBeforeState: boolean
-  /** A completion without `finish_ticket` is refused for that before the order is looked up. */
+  /** Whether a missing `finish_ticket` is refused before the order is looked up. */
   readonly ticketBeforeState: boolean
 
-  /** A user who has this many running orders is refused another. */
+  /** A user with this many running orders cannot get another. */
   readonly maxRunningOrders: number
   /** An order unpaid for this long (ms) makes its user overdue. */
   readonly overdueAfterMs: number
-  /** A creation that fails the evaluation uses its `out_order_no` up. */
+  /** Whether a creation that fails the evaluation uses up its `out_order_no`. */
   readonly failedCreateBurnsNumber: boolean
-  /** Answer with a `package` also for orders without confirmation. */
+  /** Whether answers include a `package` for orders without confirmation too. */
   readonly packageForNoConfirm: boolean
-  /** Real times must have the precision (14 or 8 digits) of the first one given. */
+  /** Whether actual times must have the precision (14 or 8 digits) of the first given time. */
   readonly samePrecision: boolean
-  /** Refuse `real_service_end_location` where the rules say to leave it out. */
+  /** Whether a redundant `real_service_end_location` is refused. */
   readonly refuseRedundantEndLocation: boolean
 
   /** State after a completion with `finish_type` 1. */
@@ -36,24 +36,27 @@ export interface PayafterPolicy {
   readonly firstDeductionDelayMs: number
   /** Time from each failed deduction to the next, ms; the last entry repeats for ever. */
   readonly deductionRetryDelaysMs: readonly number[]
-  /** How long a deduction is under way, ms; meanwhile neither a sync nor a payment by the user is possible. */
+  /** Duration of a deduction, ms; meanwhile neither a sync nor a payment by the user is possible. */
   readonly deductionTakesMs: number
-  /** Whether `paid_time` of a sync may be 8 digits, and which moment of the day it then means. */
+  /** Whether `paid_time` of a sync may have 8 digits, and which moment of the day it then means. */
   readonly datePaidTime: 'refuse' | 'day_start' | 'day_end'
-  /** Refuse a `paid_time` that is not after the completion and before the sync call; else up to 60 s after the call. */
+  /**
+   * Whether `paid_time` must be after the completion and before the sync call; otherwise up to 60 s after the call is
+   * allowed.
+   */
   readonly strictSyncTimes: boolean
-  /** Give a synchronised order a `finish_transaction_id`. */
+  /** Whether a synchronised order gets a `finish_transaction_id`. */
   readonly transactionIdAfterSync: boolean
 
-  /** In a query, `service_start_time` of an `OnAccept` order becomes the moment of confirmation. */
+  /** Whether a query shows `service_start_time` of an `OnAccept` order as the moment of confirmation. */
   readonly resolveOnAccept: boolean
-  /** How a query shows fields that are not set. */
+  /** How a query shows unset fields. */
   readonly unsetFields: 'omitted' | 'empty'
-  /** Send PAYSCORE.USER_ACCEPTED when an order without confirmation is created. */
+  /** Whether PAYSCORE.USER_ACCEPTED is sent when an order without confirmation is created. */
   readonly notifyNoConfirmAccepted: boolean
-  /** Send PAYSCORE.USER_PAID when WeChat Pay has collected the money. */
+  /** Whether PAYSCORE.USER_PAID is sent when WeChat Pay has collected the money. */
   readonly notifyPaid: boolean
-  /** Send PAYSCORE.USER_PAID as well when the merchant reports a payment of its own channel. */
+  /** Whether PAYSCORE.USER_PAID is sent when the merchant reports a payment of its own channel. */
   readonly notifySynced: boolean
 }
 

@@ -4,11 +4,11 @@ import type { PayafterOrder } from './order.ts'
 import type { PayafterPolicy } from './policy.ts'
 import { formatServiceTime } from './service-time.ts'
 
-/** The shapes in which merchants see an order. Keys that are `undefined` are left out on the wire. */
+/** The forms in which merchants see an order. Undefined members are left out on the wire. */
 
 type Wire = Readonly<Record<string, unknown>>
 
-/** Answer to a creation. */
+/** The answer to a creation. */
 export function presentCreated(order: PayafterOrder): Wire {
   return {
     ...presentReference(order),
@@ -20,17 +20,17 @@ export function presentCreated(order: PayafterOrder): Wire {
   }
 }
 
-/** Answer to a completion or cancellation. */
+/** The answer to a completion or cancellation. */
 export function presentReference({ appid, mchid, out_order_no, service_id, order_id }: PayafterOrder): Wire {
   return { appid, mchid, out_order_no, service_id, order_id }
 }
 
-/** Answer to a sync. */
+/** The answer to a sync. */
 export function presentSynced({ appid, mchid, out_order_no, order_id }: PayafterOrder): Wire {
   return { appid, mchid, out_order_no, order_id }
 }
 
-/** Answer to a query; it carries a new finish ticket each time. */
+/** The answer to a query, with a new finish ticket each time. */
 export function presentOrder(order: PayafterOrder, { policy, ids }: Pick<Context, 'policy' | 'ids'>): Wire {
   const wire = {
     ...describe(order, policy),
@@ -42,7 +42,9 @@ export function presentOrder(order: PayafterOrder, { policy, ids }: Pick<Context
   return policy.unsetFields === 'empty' ? withEmptyFields(wire) : wire
 }
 
-/** What a notification says, before encryption: the order without its lists, and a finish ticket while it is good. */
+/**
+ * The content of a notification before encryption: the order without its lists, with a finish ticket while it is valid.
+ */
 export function presentNotification(order: PayafterOrder, policy: PayafterPolicy): Wire {
   const wire = describe(order, policy)
   return {
@@ -72,7 +74,7 @@ function describe(order: PayafterOrder, policy: PayafterPolicy): Wire {
     total_amount: complete?.total_amount,
     real_service_start_time: complete?.real_service_start_time ?? (charged ? order.resolvedStartTime : undefined),
     real_service_end_time: complete?.real_service_end_time ?? (charged ? create.service_end_time : undefined),
-    // No request field sets it: the service began where the order says.
+    // No request field sets the actual start location, so it equals the order's.
     real_service_start_location: charged ? create.service_start_location : undefined,
     real_service_end_location:
       complete?.real_service_end_location ??
@@ -93,7 +95,7 @@ function nonEmpty<T>(list: readonly T[]): readonly T[] | undefined {
 const LISTS: ReadonlySet<string> = new Set(['fees', 'discounts'])
 const NUMBERS: ReadonlySet<string> = new Set(['finish_type', 'total_amount'])
 
-/** The other way sibling APIs show what is not set: `""` and `[]`. Numbers have no such value and stay out. */
+/** Shows unset fields as related APIs do: `""` and `[]`. Numbers have no such value and are left out. */
 function withEmptyFields(wire: Wire): Wire {
   return Object.fromEntries(Object.entries(wire).map(([name, value]) => [name, value ?? emptyValue(name)]))
 }

@@ -2,8 +2,8 @@ import { type Refusal, invalidRequest, paramError } from '../../kernel/machine/r
 import type { PayafterPolicy } from './policy.ts'
 
 /**
- * What production says when it says no: messages verbatim where they are known, causes from the published table of
- * numeric errors. `本沙箱` never appears in a message: a program must not be able to tell by it where it is.
+ * Production's refusals: messages verbatim where they are known, causes from the published table of numeric errors. No
+ * message contains `本沙箱`, so that a program cannot recognise the sandbox by it.
  */
 
 const STATE_NOT_ALLOWED = 271302262
@@ -65,7 +65,7 @@ export const refusals = {
   endInTheFuture: paramError('实际结束时间不能晚于使用完结接口的时间'),
 } as const satisfies Record<string, Refusal>
 
-/** A repeated call whose parameters differ from the first. */
+/** A repeated call has other parameters than the first. */
 export function reentryMismatch({ reentryCode }: PayafterPolicy): Refusal {
   return { ...invalidRequest('订单重入参数校验失败', 271316598), code: reentryCode }
 }

@@ -1,6 +1,6 @@
 /**
- * Times as merchants write them: `yyyyMMddHHmmss` or `yyyyMMdd`, GMT+8, no offset written. Digits of equal length sort
- * like the times they mean, so comparisons need no calendar; a time is compared at the precision it was given with.
+ * Times in the merchants' notation: `yyyyMMddHHmmss` or `yyyyMMdd`, GMT+8 without offset. Digits of equal length sort
+ * like their times, so comparisons need no calendar; a time is compared at its own precision.
  */
 
 const OFFSET_MS = 8 * 3_600_000
@@ -13,16 +13,16 @@ export function formatServiceTime(instant: number): string {
   return new Date(instant + OFFSET_MS).toISOString().replaceAll(/\D/g, '').slice(0, 14)
 }
 
-/** The instant a time begins, in ms; `undefined` when the calendar has no such time (`20260230`). */
+/** Parses the instant at which a time begins, in ms; `undefined` for a time that does not exist (`20260230`). */
 export function parseServiceTime(text: string): number | undefined {
   const [, year, month, day, hour = '00', minute = '00', second = '00'] =
     /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/.exec(text) ?? []
   const instant = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}+08:00`)
-  // Date.parse takes 24:00:00 and, on some engines, 31 June.
+  // Date.parse accepts 24:00:00 and, on some engines, 31 June.
   return Number.isNaN(instant) || !formatServiceTime(instant).startsWith(text) ? undefined : instant
 }
 
-/** Negative, zero or positive as `a` is before, at or after `b`, at the coarser precision of the two. */
+/** Negative, zero or positive if `a` is before, at or after `b`, at the coarser precision of the two. */
 export function compareServiceTimes(a: string, b: string): number {
   const length = Math.min(a.length, b.length)
   const [first, second] = [a.slice(0, length), b.slice(0, length)]

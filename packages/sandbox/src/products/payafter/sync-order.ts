@@ -8,10 +8,10 @@ import { refusals } from './refusals.ts'
 import { compareServiceTimes, formatServiceTime, parseServiceTime } from './service-time.ts'
 
 const SECOND = 1_000
-/** How long after the call a payment may have been made: clocks differ. */
+/** How far in the future of the call a payment time may be, since clocks differ. */
 const LATE_MS = 60 * SECOND
 
-/** The merchant has collected the money by its own channel: no deduction may follow. */
+/** The merchant reports a payment through its own channel, after which no deduction follows. */
 export function syncOrder(order: PayafterOrder | undefined, paid_time: string, ctx: Context): Decision {
   if (!order) return refusals.orderNotExist
   const refusal = refuseState(order)

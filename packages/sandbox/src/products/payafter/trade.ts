@@ -2,8 +2,8 @@ import type { Trade } from '../../kernel/ledger/trade.ts'
 import type { PayafterOrder } from './order.ts'
 
 /**
- * A paid order in the trade bill. What was deducted is of the type `AUTH`, has a number that WeChat Pay gave it, and
- * tells both numbers of the service order in its data packet.
+ * Converts a paid order to a line of the trade bill. A deduction has the type `AUTH`, a number that WeChat Pay
+ * assigned, and both numbers of the service order in its data packet.
  */
 export function tradeOf(order: PayafterOrder): Trade {
   const { appid, mchid, order_id, out_order_no, openid = '', create, complete, finish_transaction_id = '' } = order

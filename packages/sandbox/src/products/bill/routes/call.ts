@@ -9,10 +9,10 @@ import { wrongValue } from '../refusals.ts'
 export type BillCall = PlayedCall<BillPolicy>
 
 /**
- * What of the book the bills of a day hold for the merchant who calls.
+ * Returns the period of the book in the calling merchant's bills of a day.
  *
  * @param date `2026-03-01`
- * @throws {Refused} when there are none, or not yet
+ * @throws {Refused} when the bills are not available
  */
 export async function findPeriod({ merchant, now, world }: BillCall, date: string): Promise<BillPeriod> {
   const early = await world.entities.find(earlyBills, merchant.mchid, date)
@@ -26,9 +26,9 @@ export function isTarType(given: string | undefined): boolean {
 }
 
 /**
- * Which trade bill is asked for.
+ * Reads the requested trade bill.
  *
- * @returns nothing for one that never has anything in it
+ * @returns undefined for a type that is always empty
  * @throws {Refused}
  */
 export function tradesOf(billType = 'ALL'): Extract<BillContent, { of: 'trades' }> | undefined {

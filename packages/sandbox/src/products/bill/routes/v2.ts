@@ -18,14 +18,14 @@ type DownloadCall = CallTo<'v2PayDownloadbill' | 'v2PayDownloadfundflow', BillPo
 
 const accounts: Readonly<Record<string, MerchantAccount>> = { Basic: 'BASIC', Operation: 'OPERATION', Fees: 'FEES' }
 
-/** The same bills through APIv2: the file is the answer. */
+/** The same bills through APIv2, where the answer is the file. */
 export const v2Routes: Routes<BillPolicy> = {
   v2PayDownloadbill: {
     reply: (call) => inWords(ofTradeBill, async () => download(call, tradesOf(call.body.bill_type))),
   },
   v2PayDownloadfundflow: {
     async reply(call) {
-      // The only operation of bills that takes no other signature.
+      // Unlike the other bill operation, this one accepts only HMAC-SHA256.
       if (call.signType !== 'HMAC-SHA256') throw new Refused(notUnderstood('签名错误'))
       return inWords(ofFundBill, async () => download(call, fundsAskedFor(call)))
     },
@@ -48,7 +48,7 @@ function fundsAskedFor({ body }: CallTo<'v2PayDownloadfundflow', BillPolicy>): B
   return { of: 'funds', account }
 }
 
-/** What is refused, in the operation's own words. */
+/** Runs an operation, whose refusals it converts to the operation's own form. */
 async function inWords(words: (refusal: Refusal) => Refusal, act: () => Promise<Reply>): Promise<Reply> {
   try {
     return await act()

@@ -14,7 +14,7 @@ import { findPeriod, isTarType, tradesOf } from './call.ts'
 
 type BillApplication = CallTo<'billTradebill' | 'billFundflowbill', BillPolicy>
 
-/** Bills are applied for, then downloaded. */
+/** Merchants first apply for a bill and then download it. */
 export const v3Routes: Routes<BillPolicy> = {
   billTradebill: { act: async (call) => apply(call, await tradesAskedFor(call)) },
   billFundflowbill: { act: async (call) => apply(call, fundsAskedFor(call)) },
@@ -33,7 +33,7 @@ export const v3Routes: Routes<BillPolicy> = {
   },
 }
 
-/** Makes a bill, tells its digest and where to get it. */
+/** Creates a bill and answers its digest and address. */
 async function apply(call: BillApplication, content: BillContent | undefined): Promise<object> {
   const { merchant, now, world, query } = call
   const { mchid } = merchant
@@ -45,7 +45,7 @@ async function apply(call: BillApplication, content: BillContent | undefined): P
   return { hash_type: 'SHA1', hash_value, download_url: downloadAddress(call, token) }
 }
 
-/** A partner may ask for the trades of one of its special merchants. */
+/** Reads the requested trades. A partner may name one of its special merchants. */
 async function tradesAskedFor({
   merchant,
   query,
@@ -60,7 +60,7 @@ async function tradesAskedFor({
 }
 
 function fundsAskedFor({ query }: CallTo<'billFundflowbill', BillPolicy>): BillContent {
-  // Those of a special merchant are another operation's.
+  // Another operation has the bills of special merchants.
   if (query.sub_mchid !== undefined) throw new Refused(refusals.notRelated)
   const given = query.account_type ?? 'BASIC'
   const account = merchantAccounts.find((candidate) => candidate === given)

@@ -23,14 +23,14 @@ export async function complete(call: CompleteCall): Promise<object> {
   return presentReference(order)
 }
 
-/** Leaves a missing ticket to the order's state, unless the policy has it refused like any other missing field. */
+/** Makes a missing ticket a matter of the order's state, unless the policy refuses it like any other missing field. */
 export function adaptComplete(operation: SandboxOperation, { ticketBeforeState }: PayafterPolicy): SandboxOperation {
   if (ticketBeforeState || !operation.body) return operation
   const required = (operation.body.required ?? []).filter((name) => name !== 'finish_ticket')
   return { ...operation, body: { ...operation.body, required } }
 }
 
-/** Field by field, so that nothing else a body may hold finds its way into the order. */
+/** Copies field by field, so that no other content of a body enters the order. */
 function termsOf(body: CompleteCall['body']): CompleteTerms {
   return {
     finish_type: body.finish_type,

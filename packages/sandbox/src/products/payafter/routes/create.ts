@@ -28,7 +28,7 @@ export async function create(call: CreateCall): Promise<object> {
   return presentCreated(order)
 }
 
-/** Field by field, so that nothing else a body may hold finds its way into the order. */
+/** Copies field by field, so that no other content of a body enters the order. */
 function termsOf(body: CreateCall['body']): CreateTerms {
   return {
     service_start_time: body.service_start_time,

@@ -15,7 +15,7 @@ export async function sync(call: CallTo<'payafterOrderSync', PayafterPolicy>): P
   return presentSynced(order)
 }
 
-/** Lets `paid_time` be a date where the policy gives dates a meaning. */
+/** Allows a date as `paid_time` if the policy gives it a meaning. */
 export function adaptSync(operation: SandboxOperation, { datePaidTime }: PayafterPolicy): SandboxOperation {
   if (datePaidTime === 'refuse') return operation
   const widened = inProperty(operation.body ?? {}, 'detail', (detail) =>
