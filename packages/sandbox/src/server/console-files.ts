@@ -20,7 +20,7 @@ interface File {
 }
 
 /**
- * The built web page. It is small and read whole, once, so that what is asked for never becomes a path on disk.
+ * Serves the built web page. It is small and read completely once, so that no request becomes a path on disk.
  *
  * @param folder `console/dist`
  */

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { ListenError } from './listen.ts'
 
-/** What a token may look like: it travels in a header and in a URL's fragment. */
+/** The format of a token, which is sent in a header and in a URL's fragment. */
 const TOKEN = /^[\w.~+/=-]{16,256}$/
 
 const loopback = new BlockList()
@@ -9,11 +9,11 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4')
 loopback.addAddress('::1', 'ipv6')
 
 /**
- * Makes sure that nobody else can drive the sandbox: who can reach the control API has the merchant's keys and the
- * clock. On an address that others reach it therefore takes a token.
+ * Checks that nobody else can control the sandbox: the control API gives access to the merchant's keys and the clock.
+ * An address that others can reach therefore requires a token.
  *
- * @param host address to listen on; nothing when the sandbox does not listen
- * @throws ListenError when there is no token where one is needed, or when it is too short; never with its value
+ * @param host address to listen on; undefined when the sandbox does not listen
+ * @throws ListenError when a required token is missing, or the token is invalid; never with its value
  */
 export function checkExposure(host: string | undefined, token: string | undefined): void {
   if (token !== undefined && !TOKEN.test(token)) {
@@ -29,7 +29,7 @@ export function checkExposure(host: string | undefined, token: string | undefine
   )
 }
 
-/** Whether only this machine can reach it. A name, `localhost` apart, may resolve to anything. */
+/** Whether only this machine can reach the address. A name other than `localhost` may resolve to any. */
 function isLoopback(host: string): boolean {
   const version = isIP(host)
   if (version === 0) return host.toLowerCase() === 'localhost'

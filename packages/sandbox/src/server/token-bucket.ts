@@ -1,6 +1,6 @@
 /**
- * Allows `burst` calls at once and `perSecond` in the long run, for each caller. Of this process alone: several share
- * no bucket.
+ * Allows each caller `burst` calls at once and `perSecond` in the long run. It counts in this process only; processes
+ * share no bucket.
  */
 export class TokenBucket {
   readonly #burst: number

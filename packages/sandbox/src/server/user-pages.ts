@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Product, World } from '../kernel/product.ts'
 
-/** Every product's pages for users, under their paths. They set their headers themselves. */
+/** Serves all products' pages for users under their paths. Pages set their own headers. */
 export function userPages<Policy>(
   products: readonly Product<Policy>[],
   world: World<Policy>,

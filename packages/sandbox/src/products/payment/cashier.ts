@@ -10,7 +10,7 @@ import type { PaymentPolicy } from './policy.ts'
 import { cashierTexts } from './refusals.ts'
 import { CASHIER } from './routes/answers.ts'
 
-/** The page that `h5_url` opens: where a person, or a test by POST, pays or leaves, and is sent back to the merchant. */
+/** The page of `h5_url`, on which a person pays or leaves (a test does it by POST) and then returns to the merchant. */
 export const cashierPages: readonly UserPage<PaymentPolicy>[] = [
   { method: 'GET', path: CASHIER, open: show },
   { method: 'POST', path: CASHIER, open: submit },
@@ -53,7 +53,7 @@ async function submit(
     })
   } catch (error) {
     if (!(error instanceof ControlError)) throw error
-    // Who gives up goes back to the merchant, who has to ask what became of the order.
+    // A user who gives up returns to the merchant, who has to query the order.
     if (error.code !== ('cancelled' satisfies Outcome).toUpperCase())
       return page(error.status, form(found, user, error.message))
   }
@@ -62,7 +62,7 @@ async function submit(
   return page(200, ended(after?.state === 'NOTPAY' ? cashierTexts.cancelled : '支付成功'))
 }
 
-/** @returns the order that the address is about, or what to say instead */
+/** @returns the order of the address, or the message to show instead */
 async function find({ url }: Request, world: World<PaymentPolicy>): Promise<Payment | string> {
   const { searchParams } = new URL(url)
   const [prepayId, mchid] = [searchParams.get('prepay_id') ?? '', searchParams.get('package') ?? '']
@@ -75,7 +75,7 @@ async function find({ url }: Request, world: World<PaymentPolicy>): Promise<Paym
   return (await world.now()) < urlExpiresAt ? payment : cashierTexts.expired_url
 }
 
-/** Where the merchant wants its user back; a page, or an app by its own scheme. */
+/** The merchant's return address: a page, or an app's own scheme. */
 function redirectUrl({ url }: Request): string | undefined {
   const wanted = new URL(url).searchParams.get('redirect_url')
   if (wanted === null || !URL.canParse(wanted)) return undefined
@@ -85,7 +85,7 @@ function redirectUrl({ url }: Request): string | undefined {
 const HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Cache-Control': 'no-store',
-  // No `form-action`: browsers hold the address that a form is redirected to against it, and that is the merchant's.
+  // No `form-action`: browsers would apply it to the redirect after the form, which leads to the merchant.
   'Content-Security-Policy': `default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'`,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',

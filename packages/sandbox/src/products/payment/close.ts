@@ -4,7 +4,10 @@ import { codeRefusals } from './code/refusals.ts'
 import { type Payment, isPaid } from './payment.ts'
 import { refusals, withCode } from './refusals.ts'
 
-/** The merchant closes an order (关单). Closing a closed order succeeds again; sub orders are closed with the whole only. */
+/**
+ * The merchant closes an order (关单). Closing a closed order succeeds again; sub orders close only with the combined
+ * order.
+ */
 export function closePayment(
   payment: Payment | undefined,
   { now, policy }: Pick<PaymentContext, 'now' | 'policy'>,
@@ -16,7 +19,7 @@ export function closePayment(
   return closed(payment, 'merchant', now)
 }
 
-/** The same through APIv2, which does not close an order twice. */
+/** Closes through APIv2, which refuses to close an order twice. */
 export function closePaymentV2(
   payment: Payment | undefined,
   { now, policy }: Pick<PaymentContext, 'now' | 'policy'>,
@@ -28,7 +31,7 @@ export function closePaymentV2(
   return closePayment(payment, { now, policy })
 }
 
-/** Nobody paid in time. Does nothing to an order that went on meanwhile, or whose time has not come. */
+/** Closes an order that nobody paid in time. Does nothing if the order changed meanwhile, or its time has not come. */
 export function closeUnpaid(
   payment: Payment,
   { now, policy }: Pick<PaymentContext, 'now' | 'policy'>,
@@ -37,7 +40,7 @@ export function closeUnpaid(
   return isDue ? closed(payment, 'time', now) : unchanged(payment)
 }
 
-/** @param by who or what closes it, for its timeline */
+/** @param by the actor that closes it, for its timeline */
 export function closed({ prepay: _dead, ...payment }: Payment, by: 'merchant' | 'time', now: number): Change<Payment> {
   return changed({ ...payment, state: 'CLOSED', closedAt: now }, [{ type: 'closed', at: now, detail: { by } }])
 }

@@ -4,6 +4,6 @@ import type { PaymentIds } from './ids.ts'
 import type { PaymentPolicy } from './policy.ts'
 
 export interface PaymentContext extends machine.Context<PaymentPolicy, PaymentIds> {
-  /** How the merchant is charged and settled. */
+  /** The merchant's fee and settlement. */
   readonly terms: MerchantTerms
 }

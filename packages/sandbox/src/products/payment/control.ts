@@ -19,53 +19,55 @@ import { cashierTexts } from './refusals.ts'
 
 export type PaymentWithEvents = WithEvents<Payment>
 
-/** A payment as a list shows it. */
+/** A payment in a list. */
 export interface PaymentSummary extends Pick<
   Payment,
   'mchid' | 'out_trade_no' | 'surface' | 'state' | 'transaction_id' | 'payer' | 'createdAt' | 'partOf'
 > {
   readonly description: string
-  /** How many sub orders a combined order has. */
+  /** Number of sub orders of a combined order. */
   readonly subOrders?: number
-  /** Fen. */
+  /** Amount in fen. */
   readonly total: number
-  /** When something last happened to it. */
+  /** Instant of the last event. */
   readonly changedAt: number
 }
 
 export interface PaymentPage {
   readonly payments: readonly PaymentSummary[]
-  /** The cursor of the page that follows; absent on the last. */
+  /** The cursor of the next page; absent on the last. */
   readonly next?: string
 }
 
 /**
- * What people do to payments: ordinary orders, and combined ones by their own number, which have `subOrders`. What is
- * `partOf` a combined order is paid with it.
+ * Commands of people for payments: ordinary orders, and combined ones by their own number, which have `subOrders`. An
+ * order that is `partOf` a combined order is paid with it.
  */
 export interface PaymentsControl {
   /**
-   * A page of payments in brief, newest first.
+   * Lists a page of payment summaries, newest first.
    *
-   * @param options `payable`: only those that wait for a user, and no sub orders, which are paid with their combined order
+   * @param options `payable`: only payments that wait for a user, without sub orders, which are paid with their
+   *   combined order
    */
   page(
     options?: PageRequest & { states?: readonly TradeState[]; outTradeNos?: readonly string[]; payable?: boolean },
   ): Promise<PaymentPage>
-  /** One payment with its timeline. */
+  /** Returns a payment with its timeline. */
   get(outTradeNo: string): Promise<PaymentWithEvents>
   /**
-   * The payment behind a QR code of a Native order, as when the user scans it. A code dies when the order is created again.
+   * Returns the payment behind the QR code of a Native order, as if the user scanned it. Creating the order again
+   * invalidates the code.
    *
    * @param codeUrl `weixin://wxpay/bizpayurl?pr=…`
-   * @throws {ControlError} 404 when it is no code of a payment
+   * @throws {ControlError} 404 for an unknown code
    */
   scan(codeUrl: string): Promise<PaymentWithEvents>
   /**
-   * The user scans the QR code of a Native order, of either API, and pays: with the very prepay that the code stands for.
+   * The user scans the QR code of a Native order of either API and pays with the prepay of that code.
    *
    * @param codeUrl `weixin://wxpay/bizpayurl?pr=…`
-   * @throws {ControlError} 404 when it is no code of a payment, 409 with what the cashier shows when they cannot pay
+   * @throws {ControlError} 404 for an unknown code, 409 with the cashier's message when the user cannot pay
    * @example await control.payments.payByCodeUrl(data.code_url, { bankType: 'CMB_DEBIT' })
    */
   payByCodeUrl(codeUrl: string, input?: Omit<PayInput, 'prepayId'>): Promise<PaymentWithEvents>
@@ -77,18 +79,18 @@ export interface PaymentsControl {
    */
   authCode(input?: AuthCodeInput): Promise<AuthCode>
   /**
-   * The user pays, as on the phone after a launch, or enters the password for a payment by code; with
-   * `outcome: 'cancelled'` they close the dialog.
+   * The user pays, as on the phone after a launch, or enters the password for a payment by code. With `outcome:
+   * 'cancelled'` they close the dialog.
    *
-   * @throws {ControlError} 409 with what the cashier shows when they cannot
+   * @throws {ControlError} 409 with the cashier's message when the user cannot pay
    */
   pay(outTradeNo: string, input?: PayInput): Promise<PaymentWithEvents>
   /**
-   * Hands launch parameters to WeChat, as a page in WeChat, a mini program or an app does, and looks at them as the
-   * client would: all there, `package`, time, signature, appid, an order that can be paid. Nothing is paid by it.
+   * Checks launch parameters from a page in WeChat, a mini program or an app as the WeChat client would: completeness,
+   * `package`, time, signature, appid, a payable order. Nothing is paid.
    *
-   * @param parameters of `wx.requestPayment`, `getBrandWCPayRequest`, or the Open SDK of apps
-   * @throws {ControlError} 409 `LAUNCH_REFUSED` with what the user would see
+   * @param parameters the parameters of `wx.requestPayment`, `getBrandWCPayRequest`, or the Open SDK of apps
+   * @throws {ControlError} 409 `LAUNCH_REFUSED` with the message that the user would see
    * @example await control.payments.launch(await jsapiLaunch(wxpay, { appid, prepay_id }))
    */
   launch(parameters: LaunchParameters): Promise<PaymentWithEvents>
@@ -170,7 +172,7 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
   }
 }
 
-/** A combined order's has more in it. */
+/** Matches a `code_url`; a combined order's is longer. */
 const CODE_URL = /^weixin:\/\/wxpay\/bizpayurl(?:\/up)?\?pr=(\w{1,64})(?:&groupid=\d{2})?$/
 
 const codeUrlText = text(/^\S{1,255}$/, 'a code_url: weixin://wxpay/bizpayurl?pr=…')
@@ -199,7 +201,7 @@ const payInput = object({
   prepayId: optional(text(/^[0-9a-z]{1,64}$/, 'a prepay_id')),
 })
 
-/** Any texts: what is missing is for the client to say. */
+/** Reads any texts; the client's check reports missing ones. */
 const readParameters: Read<LaunchParameters> = (value, field) => {
   if (!isObject(value) || !Object.values(value).every((one) => typeof one === 'string'))
     throw invalid(field, 'an object of texts', value)

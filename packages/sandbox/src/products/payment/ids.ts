@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { beijingDigits } from '../../kernel/clock/beijing-time.ts'
 import { randomDigits } from '../../kernel/world/random-digits.ts'
 
-/** Makes the numbers that WeChat Pay hands out for a payment; injected, so that decisions stay functions of their input. */
+/** Creates the numbers that WeChat Pay assigns to a payment; injected, so that decisions depend only on their input. */
 export interface PaymentIds {
-  /** WeChat Pay order number (微信支付订单号): 28 digits that hold the day. */
+  /** WeChat Pay order number (微信支付订单号): 28 digits that include the date. */
   transactionId(now: number): string
   /** `wx`, the time of day, then hexadecimal digits: 36 characters. */
   prepayId(now: number): string

@@ -3,17 +3,19 @@ import { signV2 } from 'wechatpay-ts/v2'
 import type { MerchantView } from '../../kernel/merchant/merchant-view.ts'
 import type { Payment } from './payment.ts'
 
-/** What a front end hands to WeChat, as the page (`appId`, `package` …) or the app (`appid`, `prepayid` …) has it. */
+/**
+ * Launch parameters of a front end, with the names of a page (`appId`, `package` …) or an app (`appid`, `prepayid` …).
+ */
 export type LaunchParameters = Readonly<Record<string, string>>
 
-/** The parameters by one name each, whichever front end they are for. */
+/** The parameters with the same names for all front ends. */
 interface Launch {
   readonly appid: string
   readonly timestamp: string
   readonly nonce: string
   readonly prepayId: string
   readonly signature: string
-  /** As it is signed by APIv3. */
+  /** The signed form of APIv3. */
   readonly package: string
   readonly isApp: boolean
 }
@@ -22,9 +24,9 @@ const PAGE = ['appId', 'timeStamp', 'nonceStr', 'package', 'paySign']
 const APP = ['appid', 'partnerid', 'prepayid', 'package', 'noncestr', 'timestamp', 'sign']
 
 /**
- * Reads launch parameters as the client does.
+ * Reads launch parameters as the WeChat client does.
  *
- * @returns what the user would see where something is missing
+ * @returns the message that the user would see if something is missing
  */
 export function readLaunch(given: LaunchParameters): Launch | string {
   const isApp = given['prepayid'] !== undefined
@@ -45,7 +47,7 @@ export function readLaunch(given: LaunchParameters): Launch | string {
   }
 }
 
-/** Whether the parameters are signed by whoever made the order, in the way of the API it was made through. */
+/** Whether the creator of the order signed the parameters with the algorithm of the order's API. */
 export async function isSigned(
   { appid, timestamp, nonce, package: packed, signature }: Launch,
   given: LaunchParameters,
@@ -63,7 +65,7 @@ export async function isSigned(
   return checks.includes(true)
 }
 
-/** A signature that is no Base64 is a wrong one. */
+/** Verifies a signature; one that is not Base64 is wrong. */
 async function verifies(spki: Uint8Array, message: Uint8Array, signature: string): Promise<boolean> {
   return crypto
     .verifier(spki)

@@ -4,8 +4,8 @@ import type { Payment } from './payment.ts'
 type OfUser = Pick<Payment, 'appid' | 'sub_appid' | 'payer'> & { readonly terms: Pick<Payment['terms'], 'openidOf'> }
 
 /**
- * The payer's openid under the appid of whoever made the order, and under the sub-merchant's where it gave one. One of
- * them is who paid; the other is made of it, because the sandbox knows a user by one name only.
+ * Returns the payer's openid for the appid of the order's creator, and for the sub-merchant's if there is one. One of
+ * them is the payer's own; the other is derived from it, because the sandbox stores one openid per user.
  */
 export function openidsOf({ appid, sub_appid, terms, payer = '' }: OfUser): { openid: string; sub_openid?: string } {
   if (sub_appid === undefined) return { openid: payer }

@@ -13,19 +13,19 @@ import { type Payer, pay, problemOf } from './pay.ts'
 import { type Payment, payeeOf } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 
-/** How the user pays. */
+/** A payment by a user. */
 export interface PayInput {
-  /** Who pays; if absent whoever showed the payment code, or the user of the page's phone. */
+  /** The paying user. Default: the user who showed the payment code, or the user of the page's phone. */
   readonly openid?: string
-  /** Wire value of `bank_type`; that of the payment code, or `OTHERS`, the balance, if absent. */
+  /** Wire value of `bank_type`. Default: that of the payment code, or `OTHERS`, the balance. */
   readonly bankType?: string
-  /** How it ends; `success`, or `not_enough` where the user's wallet is empty, if absent. */
+  /** The outcome. Default: `success`, or `not_enough` if the user's wallet is empty. */
   readonly outcome?: Payer['outcome']
-  /** The `prepay_id` that was launched; the newest if absent. */
+  /** The launched `prepay_id`. Default: the newest. */
   readonly prepayId?: string
 }
 
-/** Before whose cashier the user stands, and who they are where the input names nobody. */
+/** The merchant of the cashier, and the default user. */
 interface Till {
   readonly mchid: string
   readonly world: World<PaymentPolicy>
@@ -33,9 +33,9 @@ interface Till {
 }
 
 /**
- * A user pays an order, or fails to; of a combined order all of it.
+ * A user pays an order, or a whole combined order, or fails to.
  *
- * @throws {ControlError} 404 for an unknown order, 409 with what the cashier shows when they cannot
+ * @throws {ControlError} 404 for an unknown order, 409 with the cashier's message when the user cannot pay
  */
 export async function payAsUser(till: Till, outTradeNo: string, input?: PayInput): Promise<void> {
   const order = await findOrder(till.world.entities, till.mchid, outTradeNo)
@@ -43,19 +43,19 @@ export async function payAsUser(till: Till, outTradeNo: string, input?: PayInput
   await payOrder(till, order, input)
 }
 
-/** The same of an order that is known. */
+/** A user pays an order that was already found. */
 export async function payOrder(
   { mchid, world, openid: user }: Till,
   order: Payment,
   input: PayInput = {},
 ): Promise<void> {
-  // Who showed a payment code is asked for the password.
+  // The user who showed the payment code is asked for the password.
   const { openid = order.code?.openid ?? user, bankType = order.code?.bank_type ?? 'OTHERS', outcome, prepayId } = input
   if (order.partOf) throw partOfCombined(order.partOf)
   const [termsOf, now] = await Promise.all([termsOfPayees(order, world), world.now()])
   const ctx = { now, policy: world.policy, ids: randomPaymentIds }
   const payerOf = async (found: Payment, unit: Pick<UnitOfWork<PaymentPolicy>, 'charge'>): Promise<Payer> => {
-    // Who cannot pay at all uses up none of the failures that were asked for.
+    // An attempt that is impossible anyway uses up none of the requested failures.
     const asksWallet = outcome === undefined && problemOf(found, prepayId, openid, ctx) === undefined
     const isRefused = asksWallet && !(await unit.charge(openid))
     return { openid, bank_type: bankType, outcome: isRefused ? 'not_enough' : (outcome ?? 'success') }
@@ -78,7 +78,7 @@ export async function payOrder(
   }
 }
 
-/** How everybody who gets money of an order is charged and settled. */
+/** The fees and settlements of all merchants that receive money from an order. */
 async function termsOfPayees(order: Payment, { merchants }: World<PaymentPolicy>) {
   const payees = new Set((order.subOrders ? partsOf(order) : [order]).map(payeeOf))
   const terms = new Map<string, typeof defaultMerchantTerms>()

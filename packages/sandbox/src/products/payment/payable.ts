@@ -4,12 +4,12 @@ import { payments } from './entity.ts'
 import type { Payment } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 
-/** The orders that users pay: ordinary ones, and combined ones as a whole. Their numbers are two spaces. */
+/** The kinds of orders that users pay: ordinary and combined ones, whose numbers are separate. */
 export const payables = [payments, combinedOrders] as const
 
 /**
- * The order that people mean by a number: an ordinary one, or else a combined one, or else a sub order, which cannot be
- * paid by itself.
+ * Finds the order that a number means to people: an ordinary one, else a combined one, else a sub order, which cannot
+ * be paid separately.
  */
 export async function findOrder(
   entities: Entities<PaymentPolicy>,
@@ -21,7 +21,7 @@ export async function findOrder(
   return (await entities.find(combinedOrders, mchid, number)) ?? ordinary
 }
 
-/** The order behind a `prepay_id`, or behind the code of a `code_url`. */
+/** Finds the order of a `prepay_id`, or of the code in a `code_url`. */
 export async function findByPrepay(
   entities: Entities<PaymentPolicy>,
   mchid: string,

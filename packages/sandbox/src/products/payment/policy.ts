@@ -6,27 +6,27 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** Bounds of payments, ordinary, by code and combined; documented, and short ones make tests quick. */
+/** Limits of ordinary, code and combined payments. Short values make tests quick. */
 export interface PaymentPolicy extends CodePolicy, CombinedPolicy {
-  /** How long `prepay_id` and `code_url` are good, ms. */
+  /** Lifetime of `prepay_id` and `code_url`, ms. */
   readonly prepayLifetimeMs: number
-  /** How long `h5_url` can be opened, ms. */
+  /** Time in which `h5_url` can be opened, ms. */
   readonly h5UrlLifetimeMs: number
-  /** An unpaid order is closed after this, ms. */
+  /** Time after which an unpaid order is closed, ms. */
   readonly closeUnpaidAfterMs: number
-  /** Where an earlier `time_expire` is moved to, ms from the creation. */
+  /** Earliest `time_expire`, ms from the creation; an earlier one is moved to it. */
   readonly earliestTimeExpireMs: number
-  /** Where a later `time_expire` is moved to, ms from the creation. */
+  /** Latest `time_expire`, ms from the creation; a later one is moved to it. */
   readonly latestTimeExpireMs: number
-  /** Code of creating an order that is paid already; only the numeric table knows of it, which has no codes. */
+  /** Code of the refusal to create a paid order. Only the numeric table documents it, without a code. */
   readonly createPaidOrderCode: 'ORDER_PAID' | 'INVALID_REQUEST'
-  /** Code of closing an order that does not exist (404 or 400); the page of closing lists none. */
+  /** Code of the refusal to close an unknown order (404 or 400), which the page of the operation does not list. */
   readonly closeUnknownOrderCode: 'ORDER_NOT_EXIST' | 'INVALID_REQUEST'
-  /** What closing a closed order through APIv2 comes to; APIv3 closes it again. */
+  /** Result of closing a closed order through APIv2. APIv3 accepts it. */
   readonly v2CloseAgain: 'refuse' | 'accept'
-  /** APIv2 refuses to close an order that is younger, ms. */
+  /** APIv2 refuses to close an order younger than this, ms. */
   readonly v2CloseMinAgeMs: number
-  /** How the payment of an order that was made through APIv2 is told. */
+  /** Format of the payment notification for an order created through APIv2. */
   readonly v2OrderNotification: 'v2' | 'v3'
 }
 

@@ -18,9 +18,10 @@ export interface PrepayCommand {
 }
 
 /**
- * Creates an order (下单), or answers a repeated creation: an unpaid order gets a new prepay and the old one dies.
+ * Creates an order (下单), or answers a repeated creation: an unpaid order gets a new prepay, which invalidates the old
+ * one.
  *
- * @param existing the order that has the number already
+ * @param existing the existing order with this number
  */
 export function prepay(existing: Payment | undefined, command: PrepayCommand, ctx: PaymentContext): Decision<Payment> {
   return existing ? repeat(existing, command, ctx) : create(command, ctx)
@@ -51,8 +52,8 @@ function repeat(payment: Payment, command: PrepayCommand, ctx: PaymentContext): 
 }
 
 /**
- * `time_expire` counts at the first creation only, so a repeat may say another; through APIv2 it may not, where it is
- * also among the rest. A number does not move from one API to the other.
+ * Returns the parts of a creation that a repeat must not change. `time_expire` applies at the first creation only, so a
+ * repeat may change it, except in APIv2, where it is also in `rest`. A number cannot move from one API to the other.
  */
 export function comparable({ appid, sub_mchid, sub_appid, surface, v2, terms, subOrders }: PrepayCommand) {
   const api = v2 ? 'v2' : 'v3'
@@ -68,7 +69,7 @@ function newPrepay(surface: Surface, { now, policy, ids }: PaymentContext): Prep
   }
 }
 
-/** Production moves a `time_expire` that is too early or too late to the bound and never complains. */
+/** Moves an early or late `time_expire` to the limit, as production does without an error. */
 export function withinBounds(terms: PaymentTerms, { now, policy }: PaymentContext): PaymentTerms {
   if (terms.timeExpire === undefined) return terms
   const earliest = now + policy.earliestTimeExpireMs

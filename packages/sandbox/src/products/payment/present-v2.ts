@@ -3,10 +3,10 @@ import { openidsOf } from './openids.ts'
 import { type Payment, isPaid, tradeTypes } from './payment.ts'
 import { descriptions } from './present.ts'
 
-/** Fields of APIv2. Those that are `undefined` are left out on the wire. */
+/** Fields of APIv2. Undefined ones are left out on the wire. */
 type Wire = Readonly<Record<string, unknown>>
 
-/** Answer to a query. An order that is not paid, or not any more, shows little of itself. */
+/** The answer to a query. An order that is unpaid, or no longer paid, has few fields. */
 export function presentPaymentV2(payment: Payment): Wire {
   const { out_trade_no, state, terms } = payment
   return {
@@ -19,13 +19,13 @@ export function presentPaymentV2(payment: Payment): Wire {
   }
 }
 
-/** Answer to a payment by code that has succeeded. */
+/** The answer to a successful payment by code. */
 export function presentCodePaymentV2(payment: Payment): Wire {
   const { out_trade_no, terms } = payment
   return { device_info: terms.device_id, ...paidFields(payment), out_trade_no, attach: terms.attach }
 }
 
-/** Content of the payment notification (支付结果通知). */
+/** The content of the payment notification (支付结果通知). */
 export function presentNotificationV2(payment: Payment): Wire {
   const { appid, mchid, sub_appid, sub_mchid, out_trade_no, terms } = payment
   return {

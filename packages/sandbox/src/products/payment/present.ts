@@ -2,7 +2,7 @@ import { beijingTime } from '../../kernel/clock/beijing-time.ts'
 import { openidsOf } from './openids.ts'
 import { type Payment, isPaid, tradeTypes } from './payment.ts'
 
-/** The shapes in which merchants see an order. Keys that are `undefined` are left out on the wire. */
+/** The forms in which merchants see an order. Undefined members are left out on the wire. */
 type Wire = Readonly<Record<string, unknown>>
 
 /** Wire value of `trade_state_desc`. */
@@ -17,8 +17,7 @@ export const descriptions: Readonly<Record<Payment['state'], string>> = {
 }
 
 /**
- * Answer to a query, and the resource of the payment notification. An unpaid order shows little of itself, and so does
- * one that was reversed.
+ * The answer to a query, and the resource of the payment notification. Unpaid and reversed orders have few fields.
  */
 export function presentPayment(payment: Payment): Wire {
   const { out_trade_no, state, terms, paidAt } = payment
@@ -39,7 +38,7 @@ export function presentPayment(payment: Payment): Wire {
   }
 }
 
-/** Who sells. A partner's order names both sides, and nothing by the names of a direct one. */
+/** The selling parties. A partner's order names both sides, under its own field names. */
 function partiesOf({ appid, mchid, sub_appid, sub_mchid }: Payment): Wire {
   return sub_mchid === undefined ? { appid, mchid } : { sp_appid: appid, sp_mchid: mchid, sub_appid, sub_mchid }
 }

@@ -4,7 +4,7 @@ function refusal(status: number, code: string, message: string, causeCode: numbe
   return { outcome: 'refused', status, code, message, causeCode }
 }
 
-/** What production says when it says no: texts verbatim where they are known, causes from its numeric table. */
+/** Production's refusals: texts verbatim where they are known, causes from its numeric table. */
 export const refusals = {
   numberUsed: {
     ...refusal(403, 'OUT_TRADE_NO_USED', '商户订单号重复', 268498688),
@@ -17,18 +17,18 @@ export const refusals = {
     english: 'The order does not exist',
     v2: { err_code: 'ORDERNOTEXIST', err_code_des: 'order not exist' },
   },
-  /** A paid order is not closed. */
+  /** A paid order cannot be closed. */
   paidBefore: {
     ...refusal(400, 'ORDER_PAID', '该订单已支付', 268449538),
     v2: { err_code_des: 'order paid' },
   },
-  /** APIv2 only. */
+  /** Only in APIv2. */
   closedBefore: refusal(400, 'ORDER_CLOSED', '订单已关闭，无法重复关闭', 268447914),
   closedTooSoon: {
     ...refusal(400, 'INVALID_REQUEST', '订单生成后不能马上关闭', 268435464),
     v2: { err_code: 'TRADE_STATE_ERROR' },
   },
-  /** A partner that names no sub-merchant, also where there is no place for one. */
+  /** A partner names no sub-merchant, even where the operation has no field for one. */
   subMchidMissing: refusal(400, 'PARAM_ERROR', '受理机构必须传入sub_mch_id', 268443704),
   subMchidOwn: refusal(400, 'PARAM_ERROR', '子商户mchid不能与自身mchid相同', 268443705),
   subOpenidAlone: refusal(400, 'PARAM_ERROR', '传入sub_openid时必须传入sub_appid', 268435461),
@@ -36,19 +36,19 @@ export const refusals = {
   notAccepted: refusal(403, 'NO_AUTH', '特约子商户商户号未授权服务商的产品权限', 268443701),
   subAppidNotBound: refusal(400, 'APPID_MCHID_NOT_MATCH', 'sub_mch_id与sub_appid不匹配', 268445527),
   relationEnded: refusal(403, 'NO_AUTH', '服务商与特约商户关系上，该产品授权已被解除', 268443701),
-  /** A query or a closing that names a merchant number which nobody has. */
+  /** A query or closing names an unknown merchant number. */
   noSuchMerchant: refusal(400, 'MCH_NOT_EXISTS', '商户号不存在', 268435461),
   otherSubMerchant: refusal(400, 'INVALID_REQUEST', '子商户号和订单信息不匹配', 268447845),
   restricted: refusal(403, 'RULE_LIMIT', '此商家的收款功能已被限制', 268448010),
   otherMerchant: refusal(400, 'INVALID_REQUEST', '商户号和订单信息不匹配', 268447843),
 } as const satisfies Record<string, Refusal>
 
-/** The same refusal of APIv3 under the code that the policy chooses. */
+/** Changes an APIv3 refusal to the code that the policy chooses. */
 export function withCode(refused: Refusal, code: string): Refusal {
   return code === 'INVALID_REQUEST' ? { ...refused, status: 400, code } : refused
 }
 
-/** Why the cashier on the user's phone shows an error. The merchant's server never sees these texts. */
+/** Messages of the cashier on the user's phone. The merchant's server never sees them. */
 export const cashierTexts = {
   expired_prepay: '订单已失效，请重新下单',
   expired_url: '支付链接已失效，请返回商家重新发起支付',
@@ -67,7 +67,7 @@ export const cashierTexts = {
 
 export type CashierProblem = keyof typeof cashierTexts
 
-/** The cashier shows a problem; the order stays as it was. */
+/** The cashier shows a problem; the order is unchanged. */
 export function problem(name: CashierProblem): Refusal {
   return refusal(409, name.toUpperCase(), cashierTexts[name], 0)
 }

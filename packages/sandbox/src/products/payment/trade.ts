@@ -1,7 +1,7 @@
 import type { Trade } from '../../kernel/ledger/trade.ts'
 import { type Payment, tradeTypes } from './payment.ts'
 
-/** A paid order in the trade bill. */
+/** Converts a paid order to a line of the trade bill. */
 export function tradeOf(payment: Payment): Trade {
   const { appid, mchid, out_trade_no, surface, terms, transaction_id = '', payer = '', bank_type = 'OTHERS' } = payment
   const { total, currency, description, attach, device_id } = terms
@@ -22,7 +22,7 @@ export function tradeOf(payment: Payment): Trade {
   }
 }
 
-/** The reversal of a payment by code in the trade bill, which looks like a refund of the whole. */
+/** Converts the reversal of a payment by code to a line of the trade bill, which looks like a full refund. */
 export function reversalOf(payment: Payment): Trade {
   const { reversal, out_trade_no, terms } = payment
   const at = reversal?.at ?? 0
@@ -30,7 +30,7 @@ export function reversalOf(payment: Payment): Trade {
     ...tradeOf(payment),
     refund: {
       refund_id: reversal?.refund_id ?? '0',
-      // The merchant gives a reversal no number of its own.
+      // The merchant assigns no number to a reversal.
       out_refund_no: out_trade_no,
       requested: terms.total,
       type: 'ORIGINAL',

@@ -11,14 +11,14 @@ export interface AbnormalRefundCommand {
   readonly refund_id: string
   readonly type: AbnormalRefund['type']
   readonly bank_type: string
-  /** The card's number, in plaintext. */
+  /** The card number in plaintext. */
   readonly bank_account: string
   readonly real_name: string
 }
 
 /**
- * The merchant says where an abnormal refund goes instead (发起异常退款): to another card of the user, or to its own bank.
- * It arrives as a refund to a card does; until then it stays abnormal.
+ * The merchant redirects an abnormal refund (发起异常退款) to another card of the user, or to its own bank. The money takes
+ * as long as a refund to a card; until then the refund stays abnormal.
  */
 export function applyAbnormalRefund(
   refund: Refund | undefined,

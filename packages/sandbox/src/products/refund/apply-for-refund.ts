@@ -3,7 +3,7 @@ import { type RefundWorld, decideWithOrder } from './decide-with-order.ts'
 import type { RefundDecision } from './decision.ts'
 import { type OrderNumbers, findOrder } from './orders.ts'
 
-/** Asks for a refund of the order that is named. */
+/** Requests a refund of the named order. */
 export async function applyForRefund(
   world: RefundWorld,
   numbers: OrderNumbers,

@@ -1,4 +1,4 @@
-/** Banks to whose debit cards an abnormal refund can go, by the beginning of `bank_type`. */
+/** Banks that accept an abnormal refund on a debit card, by the beginning of `bank_type`. */
 const banks: Readonly<Record<string, string>> = {
   CMB: '招商银行',
   COMM: '交通银行',
@@ -23,9 +23,9 @@ export function isDebitCard(bank_type: string): boolean {
 }
 
 /**
- * Where a refund arrives, as `user_received_account` says it: the balance, or bank, kind of card and last digits.
+ * Formats the destination of a refund for `user_received_account`: the balance, or bank, kind of card and last digits.
  *
- * @param tail four digits
+ * @param tail the card's last four digits
  */
 export function receivedAccountOf(bank_type: string, tail: string): string {
   if (isBalance(bank_type)) return '支付用户零钱'

@@ -4,7 +4,7 @@ import type { RefundIds } from './ids.ts'
 import type { RefundPolicy } from './policy.ts'
 
 export interface RefundContext extends machine.Context<RefundPolicy, RefundIds> {
-  /** What the merchant has. */
+  /** The merchant's balance. */
   readonly balance: Pick<Balance, 'available' | 'pending'>
   /** Whether the user can still receive money. */
   readonly payerAccount: 'normal' | 'closed'

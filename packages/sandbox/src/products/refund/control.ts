@@ -18,65 +18,65 @@ import { type Refund, type RefundOutcome, type RefundState, refundOutcomes, refu
 
 export type RefundWithEvents = WithEvents<Refund>
 
-/** A refund as a list shows it. */
+/** A refund in a list. */
 export interface RefundSummary extends Pick<
   Refund,
   'mchid' | 'out_refund_no' | 'refund_id' | 'state' | 'receivedAccount' | 'createdAt' | 'dueAt'
 > {
   readonly transaction_id: string
   readonly out_trade_no: string
-  /** Fen. */
+  /** Refunded amount in fen. */
   readonly refund: number
-  /** What the order was for, fen. */
+  /** Total of the order in fen. */
   readonly total: number
-  /** When something last happened to it. */
+  /** Instant of the last event. */
   readonly changedAt: number
 }
 
 export interface RefundPage {
   readonly refunds: readonly RefundSummary[]
-  /** The cursor of the page that follows; absent on the last. */
+  /** The cursor of the next page; absent on the last. */
   readonly next?: string
 }
 
-/** How a refund ends. */
+/** The end of a refund that a person decides. */
 export interface DecideRefundInput {
-  /** `success`, `abnormal` (no account of the user takes it) or `closed` (the merchant has its money back). */
+  /** `success`, `abnormal` (no account of the user accepts it) or `closed` (the merchant gets its money back). */
   readonly outcome: RefundOutcome
-  /** Virtual ms from now; at once if absent. */
+  /** Virtual ms from now. Default: at once. */
   readonly delayMs?: number
 }
 
-/** What a person gives back on the merchant platform. */
+/** A refund that a person makes on the merchant platform. */
 export interface RefundByHandInput {
-  /** Of the order, as an alternative to `transactionId`. */
+  /** The merchant's number of the order, as an alternative to `transactionId`. */
   readonly outTradeNo?: string
-  /** WeChat Pay's number of the order; deductions of PayScore have no other. */
+  /** WeChat Pay's number of the order; PayScore deductions have no other. */
   readonly transactionId?: string
-  /** Fen; all that is left if absent. */
+  /** Amount in fen. Default: the remaining amount. */
   readonly refund?: number
   readonly reason?: string
 }
 
-/** What people do to refunds. */
+/** Commands of people for refunds. */
 export interface RefundsControl {
-  /** A page of refunds in brief, newest first. */
+  /** Lists a page of refund summaries, newest first. */
   page(
     options?: PageRequest & { states?: readonly RefundState[]; outRefundNos?: readonly string[] },
   ): Promise<RefundPage>
-  /** One refund with its timeline. */
+  /** Returns a refund with its timeline. */
   get(outRefundNo: string): Promise<RefundWithEvents>
   /**
-   * Refunds an order by hand, as on the merchant platform. The merchant's program is told of it in XML of APIv2, at the
-   * merchant's own address, with a number that it has never seen.
+   * Refunds an order by hand, as on the merchant platform. The merchant's program is notified in XML of APIv2 at the
+   * merchant's own address, with an unknown number.
    *
-   * @throws {ControlError} 404 without such an order, 409 with the refusal that an application would get
+   * @throws {ControlError} 404 for an unknown order, 409 with the refusal that a request would get
    */
   byHand(input: RefundByHandInput): Promise<RefundWithEvents>
   /**
-   * Decides how a refund ends that is still on its way. An abnormal one can succeed, as by hand on the merchant platform.
+   * Decides the end of a pending refund. An abnormal one can succeed, as if handled on the merchant platform.
    *
-   * @throws {ControlError} 409 when it has ended
+   * @throws {ControlError} 409 when the refund has ended
    */
   decide(outRefundNo: string, input: DecideRefundInput): Promise<RefundWithEvents>
 }

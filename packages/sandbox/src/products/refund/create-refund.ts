@@ -13,18 +13,18 @@ import { aboveRest, otherAmount, otherTotal, overdue, refusals } from './refusal
 export interface RefundCommand {
   readonly mchid: string
   readonly out_refund_no: string
-  /** As a partner names it; a direct merchant's order has none. */
+  /** The sub-merchant that a partner names; a direct merchant's order has none. */
   readonly sub_mchid?: string | undefined
-  /** Asked for through APIv2, with this appid. */
+  /** Set for a request through APIv2, with its appid. */
   readonly v2?: { readonly appid: string }
-  /** Made on the merchant platform. */
+  /** Set for a refund made on the merchant platform. */
   readonly byHand?: true
-  /** As sent, also where the order is found by `transaction_id`. */
+  /** The number as sent, even if `transaction_id` identifies the order. */
   readonly out_trade_no?: string | undefined
   readonly terms: RefundTerms
 }
 
-/** An order: the product it belongs to, the merchant's number there, and what is known of it once it is paid. */
+/** The order of a refund request: its product, its number there, and its payment if it is paid. */
 export interface AskedOrder {
   readonly product: string
   readonly number: string
@@ -32,7 +32,7 @@ export interface AskedOrder {
 }
 
 /**
- * Asks for a refund (申请退款), or for the one that has the number already.
+ * Creates a refund (申请退款), or answers a repeated request.
  *
  * @param existing the refund with this number
  */
@@ -130,7 +130,7 @@ function accept(
   }
 }
 
-/** The merchant pays for a refund that is accepted; it arrives when its time has come. */
+/** The merchant pays for an accepted refund, which arrives later. */
 export function takeFunds(
   refund: Refund,
   { refunds, unsettled }: Pick<PaidOrder, 'refunds' | 'unsettled'>,
@@ -147,7 +147,7 @@ export function takeFunds(
   }
 }
 
-/** When a refund without funds is looked at again: the last time when it is to be closed. */
+/** When to look for funds again; the last time is when the refund is closed. */
 export function nextLook({ createdAt }: Pick<Refund, 'createdAt'>, { now, policy }: RefundContext): number {
   return Math.min(now + policy.refundFundsRetryMs, createdAt + policy.closeRefundWithoutFundsAfterMs)
 }

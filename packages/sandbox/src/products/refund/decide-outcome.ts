@@ -16,10 +16,10 @@ const final: Refusal = {
 }
 
 /**
- * Somebody decides how a refund ends, and when. An abnormal one can only succeed, as when it is handled by hand on the
- * merchant platform.
+ * A person decides the end of a refund and its time. An abnormal one can only succeed, as if handled on the merchant
+ * platform.
  *
- * @param delayMs virtual ms from now; 0 is at once
+ * @param delayMs virtual ms from now; 0 means at once
  */
 export function decideOutcome(
   refund: Refund,

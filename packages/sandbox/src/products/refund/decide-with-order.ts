@@ -11,23 +11,23 @@ import type { Refund } from './refund.ts'
 
 export type RefundWorld = World<RefundPolicy & OrdersPolicy>
 
-/** What is decided about; everything the decision reads outside the transaction is known before. */
+/** The subject of a decision, with everything that the decision reads outside the transaction. */
 export interface Subject {
   readonly mchid: string
   readonly out_refund_no: string
-  /** Of the refund, which need not exist yet. */
+  /** The refund's order, which need not exist yet. */
   readonly order: OrderReference | undefined
-  /** The user who gets the money, once known. */
+  /** The user who receives the money, once known. */
   readonly payer: string | undefined
   /** Virtual instant of acting, ms. */
   readonly now: number
-  /** The task that this does; it counts as done together with what follows. */
+  /** The task that this carries out; it is finished together with the change. */
   readonly task?: Task
 }
 
 /**
- * Lets the machine decide about a refund and its order, and saves what follows. Always locked in this order: the refund,
- * the order, the merchant's money.
+ * Makes a decision about a refund and its order, and saves the change. Locks in this order: the refund, the order, the
+ * merchant's money.
  */
 export async function decideWithOrder(
   { entities, users, policy }: RefundWorld,
@@ -52,7 +52,7 @@ export async function decideWithOrder(
   })
 }
 
-/** A refund that exists, as a subject of decisions. */
+/** An existing refund as the subject of decisions. */
 export function subjectOf({ mchid, out_refund_no, order }: Refund, now: number): Subject {
   return { mchid, out_refund_no, order, payer: order.payer, now }
 }

@@ -11,7 +11,7 @@ export const refundNotifications: Readonly<Record<RefundEvent, string>> = {
   'v2/refund-processed': '退款结果',
 }
 
-/** How refunds are kept. */
+/** How refunds are stored. */
 export const refunds: EntityKind<Refund, unknown> = {
   product: 'refund',
   row: (refund) => ({

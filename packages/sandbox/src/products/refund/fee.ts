@@ -1,14 +1,14 @@
 import type { PaidOrder } from '../../kernel/machine/paid-order.ts'
 
 /**
- * The part of the order's fee that comes back with a refund: in proportion, rounded half up, and together never more
- * nor less than the whole once everything is refunded.
+ * Computes the part of the order's fee that a refund returns: proportional, rounded half up, and in total exactly the
+ * whole fee once everything is refunded.
  *
- * @param refund fen
+ * @param refund the refunded amount in fen
  */
 export function feeOfRefund({ fee, total, refunds }: PaidOrder, refund: number): number {
   const due = shareOf(fee, refunds.amount + refund, total) - refunds.fee
-  // What was kept of refunds that were closed meanwhile is not taken back by the next.
+  // A fee kept from closed refunds is not deducted from the next one.
   return Math.max(due, 0)
 }
 

@@ -4,14 +4,14 @@ import type { Refusal } from '../../kernel/machine/refusal.ts'
 import { refusals } from './refusals.ts'
 import type { Funds, RefundTerms } from './refund.ts'
 
-/** What pays for a refund. `short`: more is needed than there is; `missing`: what was named is not there at all. */
+/** The funds of a refund. `short`: the funds are insufficient; `missing`: the named account has none. */
 export type Funding = Funds | 'short' | 'missing'
 
 /**
- * Finds the money for a refund. Without a word of the merchant it is the order's own while that is not settled, else
- * what the merchant can use.
+ * Finds the funds for a refund. By default they are the order's own money while it is unsettled, else the merchant's
+ * available balance.
  *
- * @param fee fen that come back with it
+ * @param fee the fee in fen that the refund returns
  */
 export function fundsFor(
   terms: RefundTerms,
@@ -27,12 +27,12 @@ export function fundsFor(
   return cost.available > balance.available ? 'short' : funds
 }
 
-/** What is really taken of each part: the fee comes back to what is not settled, if that pays, else to the other. */
+/** Subtracts the returned fee: from the unsettled part if that pays, else from the available one. */
 export function costOf({ available, pending }: Funds, fee: number): Funds {
   return pending > 0 ? { available, pending: pending - fee } : { available: available - fee, pending }
 }
 
-/** What is wrong with the accounts that the merchant names. */
+/** Refuses invalid accounts that the merchant names. */
 export function refuseFrom({ refund, from }: RefundTerms, { profitSharing }: PaidOrder): Refusal | undefined {
   if (from === undefined) return undefined
   if (!profitSharing) return refusals.fromNotAllowed

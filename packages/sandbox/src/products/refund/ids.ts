@@ -1,11 +1,11 @@
 import { beijingDigits } from '../../kernel/clock/beijing-time.ts'
 import { randomDigits } from '../../kernel/world/random-digits.ts'
 
-/** Makes the numbers that WeChat Pay hands out for a refund; injected, so that decisions stay functions of their input. */
+/** Creates the numbers that WeChat Pay assigns to a refund; injected, so that decisions depend only on their input. */
 export interface RefundIds {
-  /** WeChat Pay refund number (微信支付退款单号): 29 digits that hold the day. */
+  /** WeChat Pay refund number (微信支付退款单号): 29 digits that include the date. */
   refundId(now: number): string
-  /** The last four digits of the card that was paid with. */
+  /** The last four digits of the paying card. */
   cardTail(): string
 }
 

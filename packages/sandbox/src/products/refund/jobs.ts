@@ -6,9 +6,9 @@ import type { OrdersPolicy } from './orders.ts'
 import type { RefundPolicy } from './policy.ts'
 import { processRefund } from './process-refund.ts'
 
-/** What WeChat Pay does to refunds by itself. */
+/** Jobs that WeChat Pay runs for refunds. */
 export const refundJobs: Readonly<Record<'process', JobHandler<RefundPolicy & OrdersPolicy>>> = {
-  /** Money is looked for, or arrives. */
+  /** Looks for funds, or lets the money arrive. */
   async process(task, world) {
     const [known, now] = await Promise.all([world.entities.find(refunds, task.mchid, task.outOrderNo), world.now()])
     if (!known) return // the sandbox was reset meanwhile

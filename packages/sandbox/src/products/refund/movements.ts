@@ -6,8 +6,8 @@ const IN_TRANSIT: Account = 'wechat/refunds'
 const FEES: Account = 'wechat/fees'
 
 /**
- * The merchant pays. Its share of the fee comes first, so that an account which has just enough is never below zero in
- * between.
+ * Movements when the merchant pays. The returned fee comes first, so that an account with just enough money is never
+ * negative in between.
  */
 export function takenMovements(refund: Refund & { readonly funds: Funds }, at: number): Movement[] {
   const { funds, fee } = refund
@@ -19,7 +19,7 @@ export function takenMovements(refund: Refund & { readonly funds: Funds }, at: n
   ]
 }
 
-/** The money arrives: at the user, or at the merchant's bank. */
+/** Movements when the money arrives at the user, or at the merchant's bank. */
 export function successMovements(refund: Refund, at: number): Movement[] {
   const { order, abnormalRefund, terms } = refund
   const receiver =
@@ -28,10 +28,10 @@ export function successMovements(refund: Refund, at: number): Movement[] {
 }
 
 /**
- * The merchant has its money back.
+ * Movements when the merchant gets its money back.
  *
- * @param returned what comes back to each part
- * @param fee fen that are taken again
+ * @param returned the amount returned to each part
+ * @param fee the fee in fen that is charged again
  */
 export function closedMovements(refund: Refund, returned: Funds, fee: number, at: number): Movement[] {
   const mchid = payeeOf(refund)

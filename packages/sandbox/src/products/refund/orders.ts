@@ -4,33 +4,33 @@ import { type PaidOrder, type PaidOrders, type RefundTally, noRefunds } from '..
 import { type PayafterPolicy, paidDeductions } from '../payafter/index.ts'
 import { type PaymentPolicy, paidPayments } from '../payment/index.ts'
 
-/** Policies of the products whose orders are refunded. */
+/** Policies of the products with refundable orders. */
 export type OrdersPolicy = PaymentPolicy & PayafterPolicy
 
-/** How a merchant names the order; `transaction_id` counts where both are given. */
+/** The numbers with which a merchant names an order; `transaction_id` takes precedence. */
 export interface OrderNumbers {
   readonly transaction_id?: string | undefined
   readonly out_trade_no?: string | undefined
 }
 
-/** Which order: the product, and the merchant's number there. */
+/** A reference to an order: its product, and the merchant's number there. */
 export interface OrderReference {
   readonly product: string
   readonly number: string
 }
 
-/** An order that nobody else changes until the transaction ends. */
+/** An order that is locked until the transaction ends. */
 export interface LockedOrder {
   readonly paid: PaidOrder | undefined
   readonly save: (after: Pick<PaidOrder, 'refunds' | 'unsettled'>, at: number) => Promise<void>
 }
 
-/** An order as it is now; nothing is known of one that is not paid. */
+/** An order in its current state; `paid` is undefined for an unpaid one. */
 export interface FoundOrder extends OrderReference {
   readonly paid: PaidOrder | undefined
 }
 
-/** The orders of one product. */
+/** The refundable orders of one product. */
 interface Source {
   readonly product: string
   readonly find: (
@@ -41,10 +41,10 @@ interface Source {
   readonly lock: (unit: UnitOfWork<OrdersPolicy>, mchid: string, number: string) => Promise<LockedOrder | undefined>
 }
 
-/** Everything that can be refunded. */
+/** The products with refundable orders. */
 const sources: readonly Source[] = [sourceOf(paidPayments), sourceOf(paidDeductions)]
 
-/** The order that a merchant names, paid or not. */
+/** Finds the order that a merchant names, paid or not. */
 export async function findOrder(
   entities: Entities<OrdersPolicy>,
   mchid: string,
@@ -93,7 +93,7 @@ function sourceOf<E>({ kind, outTradeNoKey, read, withRefunds }: PaidOrders<E, O
   }
 }
 
-/** The order's timeline tells of each new refund. */
+/** Adds each new refund to the order's timeline. */
 function refundedEvents(before: RefundTally = noRefunds, after: RefundTally, at: number): TimelineEvent[] {
   return after.numbers.slice(before.numbers.length).map((out_refund_no) => ({
     type: 'refunded',

@@ -3,7 +3,7 @@ import type { RefundPolicy } from './policy.ts'
 import type { Refund } from './refund.ts'
 import { refusals } from './refusals.ts'
 
-/** The refund that is asked about, if its order is of the sub-merchant that the request names, or of none. */
+/** Returns the queried refund if its order belongs to the named sub-merchant, or to none if none is named. */
 export function refundOfParties(
   refund: Refund | undefined,
   sub_mchid: string | undefined,

@@ -5,37 +5,37 @@ const SECOND = 1_000
 const HOUR = 3_600 * SECOND
 const DAY = 24 * HOUR
 
-/** Bounds of refunds, and choices where production's behaviour is undocumented. */
+/** Limits of refunds, and choices where production's behaviour is undocumented. */
 export interface RefundPolicy {
-  /** How a refund ends that nobody decides about. */
+  /** The end of a refund if nobody decides it. */
   readonly refundOutcome: RefundOutcome
   /** Time from acceptance to the user's balance, ms. */
   readonly refundToBalanceMs: number
-  /** The same to a bank card, ms. */
+  /** Time from acceptance to a bank card, ms. */
   readonly refundToBankMs: number
-  /** How long after the payment an order can be refunded, ms. */
+  /** Time after the payment in which an order can be refunded, ms. */
   readonly refundWithinMs: number
-  /** Refunds of one order, closed ones included. */
+  /** Maximum number of refunds of one order, including closed ones. */
   readonly maxRefundsPerOrder: number
-  /** A refund of the same order within this time (ms) is refused, a repeat as well. */
+  /** A refund of the same order within this time (ms) is refused, even a repeat. */
   readonly refundIntervalMs: number
-  /** What happens to a refund that the merchant's balance does not cover. */
+  /** The treatment of a refund that the merchant's balance does not cover. */
   readonly refundWithoutFunds: 'refuse' | 'wait'
-  /** How often a refund that waits for funds looks for them, ms. */
+  /** Interval at which a waiting refund looks for funds, ms. */
   readonly refundFundsRetryMs: number
-  /** A refund without funds is closed after this, ms. */
+  /** Time after which a refund without funds is closed, ms. */
   readonly closeRefundWithoutFundsAfterMs: number
-  /** Whether the fee that came back is taken again when a refund is closed. */
+  /** Whether the returned fee is charged again when a refund is closed. */
   readonly feeOfClosedRefund: 'taken_again' | 'kept'
-  /** `code` when a repeat says other amounts. */
+  /** `code` when a repeat has other amounts. */
   readonly refundMismatchCode: 'INVALID_REQUEST' | 'REFUND_FEE_MISMATCH'
-  /** `code` when the order is too old; APIv2 always says `TRADE_OVERDUE`. */
+  /** `code` when the order is too old; APIv2 always has `TRADE_OVERDUE`. */
   readonly refundOverdueCode: 'INVALID_REQUEST' | 'TRADE_OVERDUE'
-  /** `err_code` of APIv2 when more is asked for than is left. */
+  /** `err_code` of APIv2 when the amount exceeds the rest. */
   readonly v2RefundAboveRest: 'INVALID_REQUEST' | 'REFUND_FEE_INVALID'
-  /** `code` of asking about a refund of another sub-merchant (404 or 400). */
+  /** `code` of a query for another sub-merchant's refund (404 or 400). */
   readonly refundOfOtherSubMerchant: 'RESOURCE_NOT_EXISTS' | 'INVALID_REQUEST'
-  /** How a refund of APIv3 without `notify_url` is told, at the merchant's own address. */
+  /** Format of the notification, at the merchant's own address, of an APIv3 refund without `notify_url`. */
   readonly refundWithoutNotifyUrl: 'v2' | 'v3' | 'none'
 }
 

@@ -1,7 +1,7 @@
 import { beijingTime } from '../../kernel/clock/beijing-time.ts'
 import type { Refund, RefundState } from './refund.ts'
 
-/** Fields of APIv2. Those that are `undefined` are left out on the wire. */
+/** Fields of APIv2. Undefined ones are left out on the wire. */
 type Wire = Readonly<Record<string, unknown>>
 
 /** Wire value of `refund_status`. */
@@ -12,7 +12,7 @@ const states: Readonly<Record<RefundState, string>> = {
   ABNORMAL: 'CHANGE',
 }
 
-/** Answer to an application. It says that the refund was accepted, and not how it stands. */
+/** The answer to a request: the refund is accepted, but its state is not included. */
 export function presentRefundV2({ out_refund_no, refund_id, order, terms }: Refund): Wire {
   const { total, refund, currency } = terms
   return {
@@ -32,9 +32,9 @@ export function presentRefundV2({ out_refund_no, refund_id, order, terms }: Refu
 }
 
 /**
- * Answer to a query: refunds of one order, each field with its place in the answer.
+ * The answer to a query: refunds of one order, with the index of each in its field names.
  *
- * @param count how many refunds the order has; only told where it was asked for by the order
+ * @param count the order's number of refunds; only for a query by order
  */
 export function presentRefundsV2(refunds: readonly [Refund, ...Refund[]], count?: number): Wire {
   const [{ order, terms }] = refunds
@@ -50,7 +50,7 @@ export function presentRefundsV2(refunds: readonly [Refund, ...Refund[]], count?
   }
 }
 
-/** Content of the refund notification (退款结果通知), whose only proof is that `req_info` opens. */
+/** The content of the refund notification (退款结果通知), which only the decryption of `req_info` authenticates. */
 export function presentRefundNotificationV2(refund: Refund): Wire {
   const { appid, mchid, out_refund_no, refund_id, order, terms, byHand } = refund
   const { total, refund: amount } = terms
@@ -97,7 +97,7 @@ function numbered(fields: Wire, place: number): [string, unknown][] {
   return Object.entries(fields).map(([name, value]) => [`${name}_${place}`, value])
 }
 
-/** `2026-03-01 10:00:00`. */
+/** Formats a time: `2026-03-01 10:00:00`. */
 function timeOf({ succeededAt }: Refund): string | undefined {
   return succeededAt === undefined ? undefined : beijingTime(succeededAt).slice(0, 19).replace('T', ' ')
 }

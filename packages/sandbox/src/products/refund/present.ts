@@ -1,10 +1,10 @@
 import { beijingTime } from '../../kernel/clock/beijing-time.ts'
 import type { Refund } from './refund.ts'
 
-/** The shapes in which merchants see a refund. Keys that are `undefined` are left out on the wire. */
+/** The forms in which merchants see a refund. Undefined members are left out on the wire. */
 type Wire = Readonly<Record<string, unknown>>
 
-/** Answer to an application, a query and an abnormal refund. Nobody pays with vouchers here: all amounts are cash. */
+/** The answer to a request, a query and an abnormal refund. The sandbox has no vouchers, so all amounts are cash. */
 export function presentRefund(refund: Refund): Wire {
   const { refund_id, out_refund_no, order, terms, state, fee } = refund
   const { total, refund: amount, from, currency } = terms
@@ -34,7 +34,7 @@ export function presentRefund(refund: Refund): Wire {
   }
 }
 
-/** Resource of a refund notification: `refund_status` is what the answers call `status`. */
+/** The resource of a refund notification. Its `refund_status` is the `status` of answers. */
 export function presentRefundNotification(refund: Refund): Wire {
   const { mchid, out_refund_no, refund_id, order, terms, state } = refund
   const { total, refund: amount } = terms
@@ -56,7 +56,9 @@ function timeOf(instant: number | undefined): string | undefined {
   return instant === undefined ? undefined : beijingTime(instant)
 }
 
-/** What is not settled is called by the reason: shares that may be due, or the day that has not come. */
+/**
+ * The name of the funds. Unsettled money is named by its reason: pending profit sharing, or a settlement day to come.
+ */
 function fundsAccountOf({ funds, order, terms }: Refund): string {
   if (!funds) return terms.funds_account ?? 'AVAILABLE'
   if (funds.pending === 0) return 'AVAILABLE'

@@ -10,8 +10,8 @@ import type { RefundPolicy } from './policy.ts'
 import type { Funds, Refund, RefundEvent } from './refund.ts'
 
 /**
- * What WeChat Pay does to a refund when its time has come: looks for money, or lets it arrive. Does nothing to a refund
- * that went on meanwhile.
+ * WeChat Pay processes a due refund: it looks for funds, or lets the money arrive. Does nothing if the refund changed
+ * meanwhile.
  */
 export function processRefund(refund: Refund, paid: PaidOrder, ctx: RefundContext): RefundChange {
   if (refund.dueAt === undefined || ctx.now < refund.dueAt) return unchanged(refund)
@@ -54,7 +54,7 @@ function fail({ dueAt: _none, ...refund }: Refund, { now, policy }: RefundContex
   return announced({ ...refund, state: 'ABNORMAL', abnormalAt: now }, { type: 'abnormal', at: now }, [], policy)
 }
 
-/** The merchant has its money back, and the order what can be refunded of it. */
+/** The merchant gets its money back, and the order its refundable amount. */
 function close(
   { dueAt: _over, funds, ...refund }: Refund,
   paid: PaidOrder,
@@ -76,12 +76,12 @@ function close(
   }
 }
 
-/** Where it came from; what was settled meanwhile is no longer pending. */
+/** The parts to which the money returns; unsettled money that was settled meanwhile returns to the available part. */
 function returnedTo({ available, pending }: Funds, unsettled: number | undefined): Funds {
   return unsettled === undefined ? { available: available + pending, pending: 0 } : { available, pending }
 }
 
-/** The merchant is told, in the form of the API it asked through. */
+/** Notifies the merchant in the format of the API of the request. */
 function announced(
   refund: Refund,
   event: TimelineEvent,

@@ -9,13 +9,13 @@ function refusal(status: number, code: string, message: string, causeCode: numbe
   return { outcome: 'refused', status, code, message, causeCode }
 }
 
-/** What production says when it says no: texts verbatim where they are known. */
+/** Production's refusals, with the exact texts where they are known. */
 export const refusals = {
   orderNotExist: {
     ...refusal(404, 'RESOURCE_NOT_EXISTS', '订单号不存在', NOT_FOUND),
     v2: { err_code: 'ORDERNOTEXIST', err_code_des: '订单不存在' },
   },
-  /** APIv3 makes no difference between an order that is not paid and one that is not there. */
+  /** APIv3 does not distinguish between an unpaid and a missing order. */
   orderUnpaid: {
     ...refusal(404, 'RESOURCE_NOT_EXISTS', '订单号不存在', NOT_FOUND),
     v2: { err_code: 'TRADE_STATE_ERROR', err_code_des: '订单状态错误' },
@@ -48,7 +48,7 @@ export const refusals = {
   notAbnormal: invalidRequest('退款单状态不是退款异常，不能发起异常退款', INVALID_PARAMETER),
   otherAbnormalRefund: invalidRequest('异常退款已受理，请求参数与之前不一致', INVALID_PARAMETER),
   bankNotSupported: paramError('开户银行 bank_type 不支持异常退款', INVALID_PARAMETER),
-  /** APIv2 only. */
+  /** Only in APIv2. */
   offsetTooFar: paramError('offset 超过退款总次数', INVALID_PARAMETER),
 } as const satisfies Record<string, Refusal>
 
@@ -57,18 +57,18 @@ export function otherAmount({ refundMismatchCode }: RefundPolicy): Refusal {
   return { ...refusals.otherAmount, code: refundMismatchCode }
 }
 
-/** The order was for another amount. */
+/** The order has another total. */
 export function otherTotal({ refundMismatchCode }: RefundPolicy): Refusal {
   return { ...refusals.otherThanOrdered, v2: { ...refusals.otherThanOrdered.v2, err_code: refundMismatchCode } }
 }
 
-/** More than is left of the order. */
+/** The amount exceeds the rest of the order. */
 export function aboveRest({ v2RefundAboveRest }: RefundPolicy): Refusal {
   if (v2RefundAboveRest === 'INVALID_REQUEST') return refusals.aboveRest
   return { ...refusals.aboveRest, v2: { err_code: v2RefundAboveRest, err_code_des: '累计退款金额大于支付金额' } }
 }
 
-/** The payment is too long ago. */
+/** The payment is too old. */
 export function overdue({ refundOverdueCode }: RefundPolicy): Refusal {
   return { ...refusals.overdue, code: refundOverdueCode }
 }

@@ -2,9 +2,9 @@ import type { Trade, TradeRefund } from '../../kernel/ledger/trade.ts'
 import type { Refund } from './refund.ts'
 
 /**
- * A refund in the trade bill: its order's line, and what is refunded.
+ * Converts a refund to a line of the trade bill: the line of its order, with the refund.
  *
- * @param asOf when the bill is made, ms
+ * @param asOf creation time of the bill, ms
  */
 export function tradeOf(refund: Refund, asOf: number): Trade {
   const { order, refund_id, out_refund_no, terms, createdAt, succeededAt } = refund
@@ -23,7 +23,7 @@ export function tradeOf(refund: Refund, asOf: number): Trade {
   }
 }
 
-/** The bill's own words; what happened after it was made is not in it. */
+/** The bill's own status words, for the state at the creation of the bill. */
 function statusOf({ abnormalAt, succeededAt, closedAt }: Refund, asOf: number): TradeRefund['status'] {
   const hasHappened = (at: number | undefined) => at !== undefined && at <= asOf
   if (hasHappened(succeededAt)) return 'SUCCESS'

@@ -1,10 +1,10 @@
 import type { EntityKind } from '../../../kernel/machine/entity-kind.ts'
 import type { UserCodes } from './user-codes.ts'
 
-/** Codes belong to no merchant: they are kept below this name, which is no merchant number. */
+/** Payment codes belong to no merchant, so they are stored under this name, which is no merchant number. */
 export const NO_MERCHANT = 'users'
 
-/** How payment codes are kept: by user, found by each code that was ever shown. */
+/** How payment codes are stored: by user, found by every code ever shown. */
 export const userCodes: EntityKind<UserCodes, unknown> = {
   product: 'payment_code',
   row: ({ openid }) => ({
@@ -15,7 +15,7 @@ export const userCodes: EntityKind<UserCodes, unknown> = {
     open: false,
     createdAt: 0,
   }),
-  // The others were kept when they were the newest.
+  // Earlier codes were stored as keys when they were the newest.
   keys: ({ codes }) => {
     const newest = codes.at(-1)
     return { ...(newest && { auth_code: newest.auth_code }) }

@@ -13,17 +13,18 @@ import { codeRefusals } from './refusals.ts'
 import { reversePayment } from './reverse.ts'
 import { type UserCodes, showCode } from './user-codes.ts'
 
-/** A payment that was asked for: the order as it is now, and why its user is asked for the password, if so. */
+/** A requested payment: the order in its new state, and the reason why its user is asked for the password, if so. */
 export interface CodePayment {
   readonly payment: Payment
   readonly reason: string | undefined
 }
 
 /**
- * Takes a payment by code. Always locked in this order: the order, the user's codes, the user's wallet.
+ * Makes a payment by code. Locks in this order: the order, the user's codes, the user's wallet.
  *
- * @param fromAnyCode in the test system every well-formed code is some user's, because there is no phone that shows any
- * @throws {Refused} when the machine refuses
+ * @param fromAnyCode whether every well-formed code belongs to a user, as in the test system, where no phone shows
+ *   codes
+ * @throws {Refused} the decision is a refusal
  */
 export async function takeCodePayment(
   call: PaymentCall,
@@ -60,8 +61,8 @@ export async function takeCodePayment(
 /**
  * Reverses a payment by code.
  *
- * @param own the order, if it is one that the caller may reverse
- * @throws {Refused} when the machine refuses
+ * @param own the order, if the caller may reverse it
+ * @throws {Refused} the decision is a refusal
  */
 export async function takeReversal(
   { world, merchant: { mchid }, now }: PaymentCall,
@@ -79,12 +80,12 @@ export async function takeReversal(
   return decision.entity
 }
 
-/** The refusal of operations that answer with one while the user is asked for the password. */
+/** The refusal of operations that answer so while the user is asked for the password. */
 export function userPaying(reason: string | undefined): Refused {
   return new Refused({ ...codeRefusals.userPaying, ...(reason !== undefined && { reason }) })
 }
 
-/** The user's codes, with this one among them and good. */
+/** The user's codes, with this one among them and valid. */
 function withGoodCode(known: UserCodes | undefined, openid: string, auth_code: string, now: number): UserCodes {
   const others = known?.codes.filter((code) => code.auth_code !== auth_code) ?? []
   const shown = known?.codes.find((code) => code.auth_code === auth_code)
@@ -93,13 +94,13 @@ function withGoodCode(known: UserCodes | undefined, openid: string, auth_code: s
   return showCode({ ...known, openid, codes: others }, openid, { auth_code, expiresAt: now + 1, plan })
 }
 
-/** A code that no phone has shown is nobody's afterwards: at the next merchant it is that merchant's user's. */
+/** A code that no phone has shown is not kept; another merchant can use the same code for its own user. */
 function remembered(used: UserCodes, kept: UserCodes | undefined, auth_code: string): UserCodes {
   if (kept?.codes.some((code) => code.auth_code === auth_code)) return used
   return { ...used, codes: used.codes.filter((code) => code.auth_code !== auth_code) }
 }
 
-/** The code as the merchant wants it to end. */
+/** Gives the code the outcome that the merchant requests. */
 function planned({ codes, ...user }: UserCodes, auth_code: string, { plan }: NegativeTest): UserCodes {
   return {
     ...user,

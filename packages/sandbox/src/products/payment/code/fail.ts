@@ -3,7 +3,7 @@ import type { Refusal } from '../../../kernel/machine/refusal.ts'
 import type { CodeFailure, Payment, ScannedCode } from '../payment.ts'
 import { codeRefusals } from './refusals.ts'
 
-/** Refusals by the reason for which a payment by code has failed. */
+/** Refusals by the reason why a payment by code failed. */
 export const failures: Readonly<Record<CodeFailure, Refusal>> = {
   not_enough: codeRefusals.notEnough,
   card_not_supported: codeRefusals.cardNotSupported,
@@ -12,7 +12,7 @@ export const failures: Readonly<Record<CodeFailure, Refusal>> = {
   no_password: codeRefusals.passwordMissing,
 }
 
-/** The payment has failed for good: the merchant reverses the order and scans another code. */
+/** The payment has failed finally: the merchant reverses the order and scans another code. */
 export function failCodePayment(
   payment: Payment,
   { asksUntil: _over, ...code }: ScannedCode,
@@ -24,14 +24,14 @@ export function failCodePayment(
   return changed({ ...payment, state, code: { ...code, failure } }, [event])
 }
 
-/** The user has not entered the password in time. Does nothing to a payment that went on meanwhile. */
+/** The user has not entered the password in time. Does nothing if the payment changed meanwhile. */
 export function endUserPaying(payment: Payment, { now }: { readonly now: number }): Change<Payment> {
   const { state, code } = payment
   const isDue = state === 'USERPAYING' && code?.asksUntil !== undefined && now >= code.asksUntil
   return isDue ? failCodePayment(payment, code, 'no_password', 'PAYERROR', now) : unchanged(payment)
 }
 
-/** When {@link endUserPaying} is due. */
+/** Schedules {@link endUserPaying}. */
 export function userPayingEnds(dueAt: number): Work {
   return { kind: 'end_user_paying', dueAt }
 }

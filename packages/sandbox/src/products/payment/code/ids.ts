@@ -2,11 +2,11 @@ import { randomInt } from 'node:crypto'
 import { beijingDigits } from '../../../kernel/clock/beijing-time.ts'
 import { randomDigits } from '../../../kernel/world/random-digits.ts'
 
-/** Makes the numbers of payments by code; injected, so that decisions stay functions of their input. */
+/** Creates the numbers of payments by code; injected, so that decisions depend only on their input. */
 export interface CodeIds {
-  /** Payment code: 18 digits that begin with 10 to 14; 15 is Hong Kong's. */
+  /** Payment code: 18 digits that begin with 10 to 14. Hong Kong's begin with 15. */
   authCode(): string
-  /** The number (微信退款单号) under which a bill has the money that a reversal gave back: 29 digits that hold the day. */
+  /** The number (微信退款单号) of a reversal's refunded money in a bill: 29 digits that include the date. */
   reversalId(now: number): string
 }
 

@@ -7,19 +7,19 @@ import type { CodePolicy } from './policy.ts'
 import type { CodePlan } from './user-codes.ts'
 
 /**
- * What a merchant can ask for with the header `Wechatpay-Negative-Test`, in WeChat Pay's test system for APIv2; the
- * sandbox takes it for every payment by code.
+ * Values of the header `Wechatpay-Negative-Test`, which merchants can use in WeChat Pay's test system for APIv2. The
+ * sandbox accepts it for every payment by code.
  *
  * @see https://pay.weixin.qq.com/doc/v2/merchant/4011984810
  */
 const tests = {
   /** The user is asked for the password. */
   MICROPAY_USERPAYING: { plan: { password: 'asked' } },
-  /** Paid, and the answer comes late. */
+  /** The payment succeeds, but the answer is late. */
   MICROPAY_TIMEOUT: { plan: { password: 'not_asked', outcome: 'success' }, isLate: true },
-  /** Failed, and the answer comes late. */
+  /** The payment fails, and the answer is late. */
   MICROPAY_PAYERROR: { plan: { password: 'not_asked', outcome: 'cancelled' }, isLate: true },
-  /** Paid, and neither the answer nor that to a query comes in time. */
+  /** The payment succeeds, but both its answer and that to a query are late. */
   MICROPAY_PAY_QUERY_TIMEOUT: {
     plan: { password: 'not_asked', outcome: 'success' },
     isLate: true,
@@ -36,9 +36,9 @@ export interface NegativeTest {
 const HEADER = 'Wechatpay-Negative-Test'
 
 /**
- * The test that a request asks for.
+ * Reads the test that a request asks for.
  *
- * @throws {Refused} there is none of this name
+ * @throws {Refused} the name is unknown
  */
 export function negativeTest({ headers }: Pick<Call, 'headers'>): NegativeTest | undefined {
   const name = headers.get(HEADER)
@@ -48,7 +48,7 @@ export function negativeTest({ headers }: Pick<Call, 'headers'>): NegativeTest |
   throw new Refused(notUnderstood(message))
 }
 
-/** An answer to a query is late if the query asks for it, or the payment did. */
+/** Delays the answer to a query if the query or the payment asks for it. */
 export async function beLateIfAsked(
   { headers, world }: Pick<PlayedCall<CodePolicy>, 'headers' | 'world'>,
   { code }: Pick<Payment, 'code'>,
@@ -56,7 +56,7 @@ export async function beLateIfAsked(
   if (code?.areQueriesLate ?? negativeTest({ headers })?.areQueriesLate) await beLate(world.policy)
 }
 
-/** Lets real time pass before an answer. A sandbox that closes meanwhile does not wait for it. */
+/** Waits in real time before an answer. A closing sandbox does not wait for it. */
 export async function beLate({ negativeTestDelayMs }: Pick<CodePolicy, 'negativeTestDelayMs'>): Promise<void> {
   await setTimeout(negativeTestDelayMs, undefined, { ref: false })
 }

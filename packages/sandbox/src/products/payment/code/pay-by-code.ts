@@ -14,26 +14,26 @@ import { type ShownCode, type UserCodes, countPasswordFree, passwordFreeOn, useC
 export interface CodePaymentCommand extends PrepayCommand {
   readonly surface: 'code'
   readonly auth_code: string
-  /** Queries are going to be answered late, because the merchant tests that. */
+  /** Whether queries will be answered late, because the merchant tests that. */
   readonly areQueriesLate?: true
 }
 
-/** A payment by code concerns two: the order, and the user whose code it is. */
+/** A decision about a payment by code concerns the order and the codes of the user. */
 export interface CodeDecision {
   readonly order: Decision<Payment>
-  /** The user's codes after it, where they change. */
+  /** The user's new codes, if they change. */
   readonly codes?: UserCodes
-  /** Why the user is asked for the password, for the control room. */
+  /** The reason why the user is asked for the password, for the control room. */
   readonly reason?: string
 }
 
 /**
  * The merchant scans a payment code (付款码支付). The order is paid at once, or has failed at once, or waits for the user's
- * password. A code that is no good leaves no order.
+ * password. An invalid code leaves no order.
  *
- * @param existing the order that has the number already
- * @param codes of the user whose code it is; nothing for a code that nobody has shown
- * @param hasFunds whether the user's wallet pays; counts where nobody has decided the outcome
+ * @param existing the existing order with this number
+ * @param codes the codes of the code's user; undefined for a code that nobody has shown
+ * @param hasFunds whether the user's wallet pays, if nobody has decided the outcome
  */
 export function payByCode(
   existing: Payment | undefined,
@@ -98,7 +98,7 @@ export function asksWallet(
   return passwordReason(codes, code, command, ctx) === undefined
 }
 
-/** The code as it was shown, or what is wrong with it. */
+/** The shown code, or its problem. */
 export function readCode(
   codes: UserCodes | undefined,
   auth_code: string,

@@ -4,29 +4,29 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const DAY = 24 * 60 * MINUTE
 
-/** Bounds of payments by code, and choices where production's behaviour is undocumented. */
+/** Limits of payments by code, and choices where production's behaviour is undocumented. */
 export interface CodePolicy {
-  /** How long a payment code is good, ms. */
+  /** Lifetime of a payment code, ms. */
   readonly authCodeLifetimeMs: number
-  /** The code of a payment code that is malformed, unknown, expired or used, through APIv2. */
+  /** The `err_code` of APIv2 for a payment code that is malformed, unknown, expired or used. */
   readonly authCodeErrors: 'AUTH_CODE_INVALID' | 'by_kind'
-  /** Up to this (fen) a user pays without the password. */
+  /** Maximum amount (fen) that a user pays without the password. */
   readonly passwordFreeTotal: number
-  /** How often a day. */
+  /** Maximum number of such payments per day. */
   readonly passwordFreePaymentsPerDay: number
-  /** How long a user is asked for the password before the payment fails, ms. */
+  /** Time for which a user is asked for the password before the payment fails, ms. */
   readonly userPayingTimeoutMs: number
-  /** Status of an answer of APIv3 that says no more than `USERPAYING`. */
+  /** Status of an APIv3 answer that only says `USERPAYING`. */
   readonly codepayUserPayingStatus: 202 | 200
   /** The state of an order whose payment failed at once. */
   readonly failedCodePaymentState: 'PAYERROR' | 'NOTPAY'
-  /** A reversal is refused while the user is asked for the password, until so long after the payment, ms. */
+  /** While the user is asked for the password, a reversal is refused until this time after the payment, ms. */
   readonly reverseWhilePayingAfterMs: number
-  /** How long after the payment a paid order can be reversed, ms. */
+  /** Time after the payment in which a paid order can be reversed, ms. */
   readonly reverseWithinMs: number
   /** The code of a reversal after a refund. */
   readonly reverseAfterRefundCode: 'TRADE_ERROR' | 'INVALID_REQUEST'
-  /** How late an answer is that `Wechatpay-Negative-Test` wants late, in real ms. */
+  /** Delay of an answer that `Wechatpay-Negative-Test` requests, in real ms. */
   readonly negativeTestDelayMs: number
 }
 

@@ -6,7 +6,7 @@ function refusal(status: number, code: string, message: string, causeCode: numbe
 }
 
 /**
- * Why a payment by code or its reversal is refused. The texts are those of APIv2; which codes APIv3 gives them is not
+ * Refusals of a payment by code or its reversal. The texts are those of APIv2; APIv3's codes for them are not
  * published.
  */
 export const codeRefusals = {
@@ -18,7 +18,7 @@ export const codeRefusals = {
   passwordMissing: refusal(403, 'TRADE_ERROR', '用户没有输入支付密码', 268435464, {}),
   otherUser: refusal(400, 'INVALID_REQUEST', '支付帐号错误', 268435464, { err_code: 'BUYER_MISMATCH' }),
   reversed: refusal(400, 'ORDER_CLOSED', '订单已撤销，请重新下单支付', 268447914, { err_code: 'ORDERREVERSED' }),
-  /** An order that was paid by code, or is going to be, is reversed and not closed. */
+  /** An order that was, or will be, paid by code is reversed instead of closed. */
   onlyReversible: refusal(400, 'INVALID_REQUEST', '付款码支付的订单不能关闭，请撤销', 268449641, {
     err_code: 'TRADE_STATE_ERROR',
   }),
@@ -39,10 +39,10 @@ export const codeRefusals = {
   }),
 } as const satisfies Record<string, Refusal>
 
-/** The ways in which a payment code can be wrong. */
+/** The possible problems of a payment code. */
 export type CodeProblem = 'malformed' | 'unknown' | 'expired' | 'used'
 
-/** The text, the code by kind in the table of APIv2, and what it says there. */
+/** For each problem: its text, its code in APIv2's table, and the table's explanation. */
 const problems: Readonly<
   Record<CodeProblem, { readonly text: string; readonly byKind: RefusalV2; readonly reason: string }>
 > = {
@@ -74,7 +74,7 @@ export function wrongCode(problem: CodeProblem, { authCodeErrors }: Pick<CodePol
   return { ...refusal(400, 'INVALID_REQUEST', text, 268435464, v2), reason }
 }
 
-/** A reversal after a refund, under the code that the policy chooses. */
+/** A reversal after a refund, with the code that the policy chooses. */
 export function refundedBefore({ reverseAfterRefundCode }: Pick<CodePolicy, 'reverseAfterRefundCode'>): Refusal {
   return reverseAfterRefundCode === 'TRADE_ERROR'
     ? codeRefusals.refundedBefore

@@ -5,15 +5,15 @@ import { NO_MERCHANT, userCodes } from './codes-kept.ts'
 import { randomCodeIds } from './ids.ts'
 import { type AuthCode, type CodeOutcome, type CodePlan, showCode } from './user-codes.ts'
 
-/** Whose payment code, and what is going to happen when it is scanned. */
+/** The user of a payment code, and the outcome when it is scanned. */
 export interface AuthCodeInput {
-  /** Whose phone shows it; the user of the page's phone if absent. */
+  /** The user whose phone shows it. Default: the user of the page's phone. */
   readonly openid?: string
-  /** Wire value of `bank_type` that it pays from; `OTHERS`, the balance, if absent. */
+  /** Wire value of the `bank_type` that it pays from. Default: `OTHERS`, the balance. */
   readonly bankType?: string
-  /** Whether the user is asked for the password; by amount and number of payments if absent. */
+  /** Whether the user is asked for the password. Default: by amount and number of payments. */
   readonly password?: 'asked' | 'not_asked'
-  /** How a payment without password ends; by the user's wallet if absent. */
+  /** Outcome of a payment without password. Default: by the user's wallet. */
   readonly outcome?: CodeOutcome
 }
 

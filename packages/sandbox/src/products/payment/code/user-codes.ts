@@ -1,9 +1,9 @@
-/** The payment codes (付款码) that a user's phone has shown. They belong to the user: any merchant may scan them. */
+/** The payment codes (付款码) that a user's phone has shown. Any merchant may scan them. */
 export interface UserCodes {
   readonly openid: string
-  /** Oldest first; the old ones are forgotten. */
+  /** Oldest first; old codes are dropped. */
   readonly codes: readonly ShownCode[]
-  /** How often the user has paid today without a password. */
+  /** Number of today's payments without a password. */
   readonly passwordFree?: { readonly day: string; readonly payments: number }
 }
 
@@ -16,7 +16,7 @@ export interface AuthCode {
   readonly expiresAt: number
 }
 
-/** One code, as it was on the screen. */
+/** One shown code. */
 export interface ShownCode {
   /** 18 digits. */
   readonly auth_code: string
@@ -26,33 +26,33 @@ export interface ShownCode {
   readonly plan: CodePlan
 }
 
-/** Decides what happens when the code is scanned; where it says nothing, the wallet and the policy decide. */
+/** The planned outcome when the code is scanned. Default: the wallet and the policy decide. */
 export interface CodePlan {
   /** Wire value of `bank_type`: `OTHERS` for the balance. */
   readonly bank_type: string
-  /** Whether the user is asked for the password; by amount and number of payments if absent. */
+  /** Whether the user is asked for the password. Default: by amount and number of payments. */
   readonly password?: 'asked' | 'not_asked'
-  /** How a payment without password ends; by the user's wallet if absent. */
+  /** Outcome of a payment without password. Default: by the user's wallet. */
   readonly outcome?: CodeOutcome
 }
 
 export const codeOutcomes = ['success', 'not_enough', 'card_not_supported', 'bank_failed', 'cancelled'] as const
 export type CodeOutcome = (typeof codeOutcomes)[number]
 
-/** How many codes are remembered: who shows more has let the first expire long ago. */
+/** Maximum number of kept codes; by then the first has long expired. */
 const REMEMBERED = 30
 
-/** The phone shows a new code. The one before stays good until its time is up. */
+/** The phone shows a new code. The previous one stays valid until it expires. */
 export function showCode(known: UserCodes | undefined, openid: string, code: ShownCode): UserCodes {
   return { ...known, openid, codes: [...(known?.codes ?? []), code].slice(-REMEMBERED) }
 }
 
-/** A code serves one payment. */
+/** Marks a code as used, since a code serves one payment. */
 export function useCode({ codes, ...user }: UserCodes, auth_code: string): UserCodes {
   return { ...user, codes: codes.map((code) => (code.auth_code === auth_code ? { ...code, isUsed: true } : code)) }
 }
 
-/** @param day in Beijing: `2026-03-01` */
+/** @param day the day in Beijing: `2026-03-01` */
 export function countPasswordFree(user: UserCodes, day: string): UserCodes {
   return { ...user, passwordFree: { day, payments: passwordFreeOn(user, day) + 1 } }
 }

@@ -7,7 +7,7 @@ import type { CombinedChange, CombinedDecision } from './decision.ts'
 import { partsOf } from './entity.ts'
 import { closedAfterPayment, closedBefore, refusals } from './refusals.ts'
 
-/** A sub order as a closing names it. */
+/** The fields of a sub order in a closing request. */
 export type NamedSubOrder = Pick<SubOrder, 'mchid' | 'sub_mchid' | 'sub_appid' | 'out_trade_no'>
 
 export interface CloseCommand {
@@ -18,10 +18,9 @@ export interface CloseCommand {
 type Clocked = Pick<PaymentContext, 'now' | 'policy'>
 
 /**
- * The merchant closes a combined order (合单关单), which it names whole: every sub order as it was asked for, in any
- * sequence.
+ * The merchant closes a combined order (合单关单), whose sub orders it must name completely and as created, in any order.
  *
- * @param parts the sub orders as they are
+ * @param parts the current sub orders
  */
 export function closeCombined(
   order: Payment | undefined,
@@ -38,14 +37,17 @@ export function closeCombined(
   return { ...closed(order, 'merchant', now), parts: parts.map((part) => closed(part, 'merchant', now)) }
 }
 
-/** Nobody paid in time. Does nothing to an order that went on meanwhile, or whose time has not come. */
+/**
+ * Closes a combined order that nobody paid in time. Does nothing if the order changed meanwhile, or its time has not
+ * come.
+ */
 export function closeCombinedUnpaid(order: Payment, parts: readonly Payment[], ctx: Clocked): CombinedChange {
   const change = closeUnpaid(order, ctx)
   if (change.outcome === 'unchanged') return change
   return { ...change, parts: parts.map((part) => closed(part, 'time', ctx.now)) }
 }
 
-/** Whether a partner leaves out whom it acts for, where it said so when it made the order. */
+/** Whether a partner omits a sub-merchant that it named at creation. */
 function lacksSubMerchant(own: readonly SubOrder[], named: readonly NamedSubOrder[]): boolean {
   return named.some(({ out_trade_no, sub_mchid, sub_appid }) => {
     const made = own.find((sub) => sub.out_trade_no === out_trade_no)

@@ -6,16 +6,16 @@ import { refusals as ordinary } from '../refusals.ts'
 import type { CombinedDecision } from './decision.ts'
 import { refusals } from './refusals.ts'
 
-/** A creation; `out_trade_no` is the combined order's number, `terms.total` the sum. */
+/** A creation. `out_trade_no` is the combined order's number, `terms.total` the sum. */
 export interface CombinedCommand extends PrepayCommand {
   readonly subOrders: readonly SubOrder[]
 }
 
 /**
  * Creates a combined order (合单下单) with its sub orders, or answers a repeated creation: an unpaid order gets a new
- * prepay and the old one dies.
+ * prepay, which invalidates the old one.
  *
- * @param existing the combined order that has the number already
+ * @param existing the existing combined order with this number
  * @param isTaken whether one of the sub orders' numbers was used before
  */
 export function createCombined(
@@ -44,7 +44,7 @@ export function createCombined(
   }
 }
 
-/** Whether nothing but `settle_info` is another than before. */
+/** Whether only `settle_info` differs from the first creation. */
 function settlesOtherwise(existing: Payment, command: CombinedCommand, ctx: PaymentContext): boolean {
   const before = existing.subOrders ?? []
   const asBefore = command.subOrders.map((sub, index) => {
@@ -54,7 +54,7 @@ function settlesOtherwise(existing: Payment, command: CombinedCommand, ctx: Paym
   return prepay(existing, { ...command, subOrders: asBefore }, ctx).outcome === 'changed'
 }
 
-/** A sub order as a payment of its merchant, which is not paid by itself. */
+/** Converts a sub order to a payment of its merchant, which cannot be paid separately. */
 function partOf(order: Payment, { attach, description, total, currency, rest, ...sub }: SubOrder): Payment {
   const { timeExpire, notify_url, openid, openidOf, device_id } = order.terms
   return {

@@ -7,22 +7,22 @@ import type { PaymentPolicy } from '../policy.ts'
 import type { CombinedDecision } from './decision.ts'
 import { combinedOrders, partsIn, partsOf } from './entity.ts'
 
-/** The orders that a decision is about. */
+/** The orders of a decision. */
 export interface CombinedSubject {
   readonly mchid: string
   readonly combine_out_trade_no: string
-  /** Sub orders that are asked for; those of an order that exists are its own. */
+  /** Sub orders in the request; an existing combined order uses its own. */
   readonly asked?: readonly SubOrder[]
-  /** The task that this does; it counts as done together with what follows. */
+  /** The task that this carries out; it is finished together with the change. */
   readonly task?: Task
 }
 
 /**
- * Lets the machine decide about a combined order and its sub orders, and saves what follows. Locked in this order: the
- * combined order, its sub orders by merchant and number, the money of the merchants by their numbers. So two
- * transactions never wait for each other, whatever they share.
+ * Makes a decision about a combined order and its sub orders, and saves the change. Locks in this order, so that no two
+ * transactions deadlock: the combined order, its sub orders by merchant and number, the money of the merchants by their
+ * numbers.
  *
- * @param decide gets the sub orders in the order's own sequence, without those that do not exist
+ * @param decide receives the existing sub orders in the combined order's sequence
  */
 export async function decideCombined(
   { entities }: Pick<World<PaymentPolicy>, 'entities'>,

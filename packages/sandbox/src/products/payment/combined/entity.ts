@@ -4,10 +4,10 @@ import type { Payment, SubOrder } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
 import { presentCombined } from './present.ts'
 
-/** Unique number of a sub order: its `out_trade_no` is unique at whoever makes the combined order. */
+/** Unique number of a sub order: its `out_trade_no` is unique per initiator of combined orders. */
 export const SUB_ORDER = 'sub_order'
 
-/** How combined orders are kept: as payments are, but their numbers are a space of their own. */
+/** How combined orders are stored: like payments, but with separate numbers. */
 export const combinedOrders: EntityKind<Payment, PaymentPolicy> = {
   ...payments,
   product: COMBINED,
@@ -25,7 +25,7 @@ export const combinedOrders: EntityKind<Payment, PaymentPolicy> = {
   }),
 }
 
-/** Where an order is kept. */
+/** The kind under which an order is stored. */
 export function kindOf({ subOrders }: Payment): EntityKind<Payment, PaymentPolicy> {
   return subOrders ? combinedOrders : payments
 }
@@ -35,8 +35,8 @@ export function partsOf({ subOrders = [] }: Pick<Payment, 'subOrders'>): readonl
 }
 
 /**
- * Those of the orders that are the combined order's own. Where a merchant in it was reset, its numbers may belong to other
- * orders by now.
+ * Keeps the orders that belong to the combined order. After a reset of one of its merchants, the numbers may belong to
+ * other orders.
  */
 export function partsIn({ mchid, out_trade_no }: Payment, orders: readonly (Payment | undefined)[]): Payment[] {
   return orders.filter(
@@ -44,7 +44,7 @@ export function partsIn({ mchid, out_trade_no }: Payment, orders: readonly (Paym
   )
 }
 
-/** Numbers of all merchants are in one index. */
+/** The key in the index that all merchants share. */
 export function subOrderKey(mchid: string, out_trade_no: string): string {
   return `${mchid}/${out_trade_no}`
 }

@@ -5,8 +5,8 @@ import { combinedJobs } from './jobs.ts'
 import { combinedRoutes } from './routes.ts'
 
 /**
- * Combined orders (合单支付). They are paid at the cashier of payments, and their sub orders are payments: what people do
- * to them is in `control.payments`; their notification and their options are among those of payments.
+ * Combined orders (合单支付). They are paid at the cashier of payments, and their sub orders are payments.
+ * `control.payments` has their commands, and the payment product their notification and options.
  */
 export const combined = defineProduct<object, object, PaymentPolicy>({
   name: combinedOrders.product,

@@ -5,9 +5,9 @@ import { closeCombinedUnpaid } from './close.ts'
 import { decideCombined } from './decide.ts'
 import { combinedOrders } from './entity.ts'
 
-/** The jobs that WeChat Pay does to combined orders by itself. */
+/** Jobs that WeChat Pay runs for combined orders. */
 export const combinedJobs: Readonly<Record<'close_unpaid', JobHandler<PaymentPolicy>>> = {
-  /** Nobody paid: the order is closed, and every sub order with it. */
+  /** Closes an unpaid combined order with all its sub orders. */
   async close_unpaid(task, world) {
     const { mchid, outOrderNo } = task
     const [known, now] = await Promise.all([world.entities.find(combinedOrders, mchid, outOrderNo), world.now()])

@@ -13,7 +13,7 @@ import type { CombinedCreation } from './terms.ts'
 type Caller = Pick<CallTo<CombinedCreation, PaymentPolicy>, 'merchant' | 'world' | 'body'>
 
 /**
- * Looks whether the sub orders are within the limits, and whether everybody in them may be paid together.
+ * Checks that the sub orders are within the limits, and that their merchants may be paid together.
  *
  * @throws {Refused}
  */
@@ -47,14 +47,14 @@ function refuseAmount({ total, currency }: SubOrder, index: number, policy: Paym
   return total > policy.combineMaxAmount ? violation.aboveMaximum(field, total, policy.combineMaxAmount) : undefined
 }
 
-/** A merchant of its own takes part under its own number, with the appid of the whole order. */
+/** Checks a direct merchant, which takes part under its own number with the combined order's appid. */
 function refuseMerchant({ body }: Caller, payee: MerchantView | undefined): Refusal | undefined {
   if (!payee) return refusals.mchNotExists
   if (payee.isPartner) return refusals.notPermitted
   return payee.appids.includes(body.combine_appid) ? undefined : refusals.appidNotBound
 }
 
-/** A partner puts its special merchants together, each named beside the partner itself. */
+/** Checks a partner's special merchant, which each sub order names beside the partner. */
 function refuseSubMerchant(
   { mchid, sub_mchid = '', sub_appid }: SubOrder,
   index: number,

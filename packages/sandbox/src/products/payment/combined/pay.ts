@@ -10,9 +10,9 @@ import { partsOf } from './entity.ts'
 /**
  * The user pays a combined order: every sub order, or none.
  *
- * @param parts the sub orders as they are, in the order's own sequence
- * @param prepayId the `prepay_id` that was launched; the newest if absent
- * @param termsOf how a merchant is charged and settled
+ * @param parts the current sub orders in the combined order's sequence
+ * @param prepayId the launched `prepay_id`. Default: the newest
+ * @param termsOf returns a merchant's fee and settlement
  */
 export function payCombined(
   order: Payment,
@@ -24,7 +24,7 @@ export function payCombined(
 ): CombinedDecision {
   const failed = failedAttempt(order, payer, prepayId, ctx)
   if (failed) return failed
-  // A merchant in it was reset meanwhile.
+  // One of its merchants was reset meanwhile.
   if (parts.length < partsOf(order).length) return problem('unknown_order')
   const { prepay: _used, ...rest } = order
   const { openid, bank_type } = payer

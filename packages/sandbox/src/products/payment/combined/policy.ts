@@ -2,24 +2,24 @@ import type { PolicyOptions } from '../../../kernel/world/policy.ts'
 
 const DAY = 86_400_000
 
-/** Bounds of combined orders, and choices where production's behaviour is undocumented. */
+/** Limits of combined orders, and choices where production's behaviour is undocumented. */
 export interface CombinedPolicy {
-  /** Sub orders that a merchant has to put into one, and may. */
+  /** Minimum number of sub orders of a merchant. */
   readonly combineMinSubOrders: number
   readonly combineMaxSubOrders: number
-  /** The same for a partner, which may make one of a single sub order. */
+  /** Maximum number of sub orders of a partner, which may also create a combined order with a single one. */
   readonly combineMaxSubOrdersOfPartner: number
-  /** Fen of one sub order; the sum has no limit of its own. */
+  /** Maximum amount of a sub order in fen; the sum has no limit. */
   readonly combineMaxAmount: number
-  /** Where a later `time_expire` is moved to, ms from the creation. */
+  /** Latest `time_expire`, ms from the creation; a later one is moved to it. */
   readonly combineLatestTimeExpireMs: number
-  /** How refusals spell their codes: the tables of combined orders print `NOAUTH`, all others `NO_AUTH`. */
+  /** Spelling of refusal codes: the tables of combined orders print `NOAUTH`, all others `NO_AUTH`. */
   readonly combineCodeStyle: 'v2' | 'v3'
-  /** Code of closing an order that is paid. */
+  /** Code of the refusal to close a paid order. */
   readonly combineClosePaid: 'ORDER_PAID' | 'INVALID_REQUEST'
   /** The answer to closing a closed order. */
   readonly combineCloseAgain: 'accept' | 'refuse'
-  /** `trade_state` of a sub order that was refunded: platforms are told `REFUND`, everybody else `SUCCESS`. */
+  /** `trade_state` of a refunded sub order: platforms get `REFUND`, all others `SUCCESS`. */
   readonly combineRefundedState: 'SUCCESS' | 'REFUND'
   /** Whether the query of ordinary orders finds sub orders. */
   readonly subOrderOrdinaryQuery: 'refuse' | 'answer'

@@ -2,13 +2,13 @@ import { beijingTime } from '../../../kernel/clock/beijing-time.ts'
 import { openidsOf } from '../openids.ts'
 import { type Payment, type SubOrder, type TradeState, tradeTypes } from '../payment.ts'
 
-/** The shapes in which merchants see a combined order. Keys that are `undefined` are left out on the wire. */
+/** The forms in which merchants see a combined order. Undefined members are left out on the wire. */
 type Wire = Readonly<Record<string, unknown>>
 
 /**
- * Answer to a query, and the resource of the payment notification. An unpaid order shows little of itself.
+ * The answer to a query, and the resource of the payment notification. An unpaid order has few fields.
  *
- * @param stateOf what a sub order is called; what the whole is, if absent
+ * @param stateOf returns a sub order's state. Default: the combined order's state
  */
 export function presentCombined(order: Payment, stateOf?: (sub: SubOrder) => TradeState | undefined): Wire {
   const { appid, mchid, out_trade_no, state, terms, paidAt, subOrders = [] } = order

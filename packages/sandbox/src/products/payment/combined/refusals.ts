@@ -8,15 +8,15 @@ function refusal(status: number, code: string, message: string, causeCode: numbe
   return { outcome: 'refused', status, code, message, causeCode }
 }
 
-/** Production's refusals of combined orders, verbatim where that is known. */
+/** Production's refusals of combined orders, verbatim where they are known. */
 export const refusals = {
   mchNotExists: refusal(400, 'MCH_NOT_EXISTS', '商户号不存在', PARAMETER_WRONG),
-  /** A merchant that takes part has not bound the appid of the whole order. */
+  /** A participating merchant has not bound the combined order's appid. */
   appidNotBound: refusal(400, 'APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配，请检查后再试', 268445527),
   settlementChanged: refusal(403, 'OUT_TRADE_NO_USED', '重复下单且结算信息不一致', 268498688),
   subAppidNotBound: refusal(400, 'APPID_MCHID_NOT_MATCH', 'sub_appid和sub_mchid不匹配，请检查后再试', 268445527),
   severalSubAppids: refusal(400, 'PARAM_ERROR', '只允许一笔商品单填写sub_appid', PARAMETER_WRONG),
-  /** A partner itself is not paid. */
+  /** A partner itself cannot be paid. */
   notPermitted: refusal(403, 'NO_AUTH', '商户号该产品权限未开通，请前往商户平台>产品中心检查后重试', 268443701),
   otherSubOrders: refusal(
     400,
@@ -32,7 +32,7 @@ const CODES_OF_V2: Readonly<Record<string, string>> = {
   ORDER_NOT_EXIST: 'ORDERNOTEXIST',
 }
 
-/** The same refusal with its code as combined orders spell it: their tables print those of APIv2. */
+/** Spells a refusal's code as the tables of combined orders do, which print APIv2's codes. */
 export function inCombinedStyle(
   refused: Refusal,
   { combineCodeStyle }: Pick<PaymentPolicy, 'combineCodeStyle'>,
@@ -40,10 +40,10 @@ export function inCombinedStyle(
   return combineCodeStyle === 'v3' ? refused : { ...refused, code: CODES_OF_V2[refused.code] ?? refused.code }
 }
 
-/** The order was paid, and cannot be closed. */
+/** The order is paid and cannot be closed. */
 export function closedAfterPayment({ combineClosePaid }: Pick<PaymentPolicy, 'combineClosePaid'>): Refusal {
   return { ...ordinary.paidBefore, code: combineClosePaid }
 }
 
-/** The order was closed before, where that is refused. */
+/** The order is already closed, if the policy refuses that. */
 export const closedBefore: Refusal = refusal(400, 'ORDER_CLOSED', '订单已关闭', ordinary.closed.causeCode)

@@ -20,7 +20,7 @@ import { type CombinedCreation, commandOf } from './terms.ts'
 
 type Creation = CallTo<CombinedCreation, PaymentPolicy>
 
-/** Combined orders (合单支付) through APIv3, of merchants and of partners. */
+/** Combined orders (合单支付) of merchants and partners through APIv3. */
 export const combinedRoutes: Routes<PaymentPolicy> = {
   combineTransactionsJsapi: { act: create('jsapi', ({ prepay }) => ({ prepay_id: prepay?.id })) },
   combineTransactionsApp: { act: create('app', ({ prepay }) => ({ prepay_id: prepay?.id })) },
@@ -30,7 +30,7 @@ export const combinedRoutes: Routes<PaymentPolicy> = {
   combineTransactionByOutTradeNoClose: { act: inStyle(close) },
 }
 
-/** The text that becomes the QR code of a combined order. */
+/** The text of a combined order's QR code. */
 function combinedCodeUrl({ prepay }: Payment): string {
   return `weixin://wxpay/bizpayurl/up?pr=${prepay?.code}&groupid=00`
 }
@@ -57,7 +57,7 @@ function create(surface: Surface, answer: (order: Payment, origin: string) => ob
     const decision = await decideCombined(world, subject, (order, parts) =>
       createCombined(order, command, isUsed || parts.length > 0, context),
     ).catch(async (error: unknown) => {
-      // When two creations at once share a sub order's number, the index of unique numbers lets one through.
+      // If two simultaneous creations share a sub order's number, the unique index accepts only one.
       if (!isUsed && (await isTaken())) throw new Refused(ordinary.numberUsed)
       throw error
     })
@@ -89,18 +89,18 @@ async function close(call: CallTo<'combineTransactionByOutTradeNoClose', Payment
   accepted(await decideCombined(world, subject, (order, parts) => closeCombined(order, parts, command, context)))
 }
 
-/** `sub_openid` is the user's under the `sub_appid` that one of the sub orders has. */
+/** `sub_openid` belongs to the `sub_appid` that one of the sub orders must have. */
 function requireSubAppid(openidOf: 'sub' | undefined, sub_appid: string | undefined): void {
   if (openidOf === 'sub' && sub_appid === undefined) throw new Refused(ordinary.subOpenidAlone)
 }
 
-/** @throws {Refused} when the machine refuses */
+/** @throws {Refused} the decision is a refusal */
 function accepted(decision: CombinedDecision): Payment {
   if (decision.outcome === 'refused') throw new Refused(decision)
   return decision.entity
 }
 
-/** Refuses with the codes that the tables of combined orders print. */
+/** Runs an operation and spells its refusals as the tables of combined orders do. */
 function inStyle<Call extends PaymentCall>(act: (call: Call) => Promise<object | undefined>) {
   return async (call: Call): Promise<object | undefined> => {
     try {

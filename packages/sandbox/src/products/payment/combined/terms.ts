@@ -12,7 +12,7 @@ export type CombinedCreation =
 
 type CombinedBody = Requests[CombinedCreation]['body']
 
-/** Reads what a creation asks for. */
+/** Reads the command of a creation. */
 export function commandOf(
   { combine_appid, combine_mchid: _caller, combine_out_trade_no, sub_orders, ...body }: CombinedBody,
   { mchid, surface }: { readonly mchid: string; readonly surface: Surface },

@@ -11,7 +11,7 @@ export function contextOf({ now, world: { policy }, merchant }: PaymentCall): Pa
   return { now, policy, ids: randomPaymentIds, terms: merchant.terms ?? defaultMerchantTerms }
 }
 
-/** An order as the query of ordinary orders finds it: a sub order of a combined one is none, unless the policy says so. */
+/** Returns an order for the query of ordinary orders. Sub orders do not count, unless the policy says so. */
 export function queryable<P extends Payment>(
   { world: { policy } }: Pick<PaymentCall, 'world'>,
   payment: P | undefined,

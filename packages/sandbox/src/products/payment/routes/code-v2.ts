@@ -15,7 +15,7 @@ import { requireParties } from './parties.ts'
 import { ofSubMerchant, queryV2 } from './query-v2.ts'
 import { termsOf } from './terms-v2.ts'
 
-/** Payments by code through APIv2, also in WeChat Pay's own test system, whose paths have a prefix. */
+/** Payments by code through APIv2, including WeChat Pay's test system, whose paths have a prefix. */
 export const codeRoutesV2: Routes<PaymentPolicy> = {
   v2PayMicropay: { act: (call) => pay(call, false) },
   v2SecapiPayReverse: { act: reverse },
@@ -27,7 +27,9 @@ export const codeRoutesV2: Routes<PaymentPolicy> = {
   v2XdcApiv2sandboxPayOrderquery: { act: queryV2, adapt: requiring('appid', 'out_trade_no') },
 }
 
-/** The spec knows which fields these operations need from answers, not from the documentation, and only marks them. */
+/**
+ * Marks fields as required. The spec only notes them, since they are known from answers and not from the documentation.
+ */
 function requiring(...required: string[]): (operation: SandboxOperation) => SandboxOperation {
   return (operation) => ({ ...operation, body: { ...operation.body, required } })
 }
@@ -51,7 +53,7 @@ async function pay(
   return presentCodePaymentV2(payment)
 }
 
-/** By either number; the transaction's goes first. */
+/** Reverses by either number; the transaction's takes precedence. */
 async function reverse(call: CallTo<'v2SecapiPayReverse', PaymentPolicy>): Promise<object> {
   const { sub_mch_id, transaction_id, out_trade_no = '' } = call.body
   if (transaction_id && !/^\d{28}$/.test(transaction_id)) throw new Refused(codeRefusals.transactionIdMalformed)
@@ -63,7 +65,7 @@ async function reverse(call: CallTo<'v2SecapiPayReverse', PaymentPolicy>): Promi
   return { recall: 'N' }
 }
 
-/** Who shows the code (授权码查询openid). It stays good for a payment. */
+/** Returns the user of a code (授权码查询openid). The code stays valid for a payment. */
 async function openidOfCode(call: CallTo<'v2ToolsAuthcodetoopenid', PaymentPolicy>): Promise<object> {
   const { appid = '', sub_mch_id, sub_appid, auth_code = '' } = call.body
   const { world, now } = call

@@ -10,7 +10,7 @@ import type { PaymentCall } from './call.ts'
 import { ofParties, requireParties, requireRole } from './parties.ts'
 import { type PrepayBody, termsOf } from './prepay-terms.ts'
 
-/** Payments by code (付款码支付) and their reversal, of a direct merchant and of a partner, through APIv3. */
+/** Payments by code (付款码支付) and their reversal through APIv3, for direct merchants and partners. */
 export const codeRoutes: Routes<PaymentPolicy> = {
   payTransactionsCodepay: {
     async reply(call) {

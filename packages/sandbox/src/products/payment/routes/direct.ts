@@ -64,7 +64,7 @@ function create(surface: Surface, answer: (payment: Payment, origin: string) => 
 
 type Query = CallTo<'payTransactionByOutTradeNo' | 'payTransactionById', PaymentPolicy>
 
-/** A query names the merchant once more; it has to be the one that signs. */
+/** Checks that the merchant named in a query is the signing one. */
 function requireOwn({ query, merchant }: Query): void {
   requireRole({ merchant }, undefined)
   if (query.mchid !== merchant.mchid) throw new Refused(refusals.otherMerchant)

@@ -6,7 +6,7 @@ import type { Payment } from '../payment.ts'
 import { refusals } from '../refusals.ts'
 import type { PaymentCall } from './call.ts'
 
-/** For whom a partner acts, as a request names them; the caller's own appid is looked at before. */
+/** The sub-merchant that a request names. The caller's own appid is checked earlier. */
 export interface Parties {
   readonly sub_mchid?: string | undefined
   readonly sub_appid?: string | undefined
@@ -15,7 +15,7 @@ export interface Parties {
 type Caller = Pick<PaymentCall, 'merchant' | 'world'>
 
 /**
- * Looks whether the caller may act for the merchant that gets the money, in production's order.
+ * Checks in production's order that the caller may act for the merchant that receives the money.
  *
  * @throws {Refused}
  */
@@ -29,7 +29,7 @@ export async function requireParties(call: Caller, { sub_mchid, sub_appid }: Par
 }
 
 /**
- * A partner always names its sub-merchant, and nobody else may.
+ * Checks that a partner names its sub-merchant, and that no other caller does.
  *
  * @throws {Refused}
  */
@@ -39,7 +39,7 @@ export function requireRole({ merchant }: Pick<Caller, 'merchant'>, sub_mchid: s
 }
 
 /**
- * A partner always names its sub-merchant.
+ * Checks that a partner names its sub-merchant.
  *
  * @throws {Refused}
  */
@@ -48,7 +48,7 @@ export function requireSubMchid({ isPartner }: Pick<MerchantView, 'isPartner'>, 
 }
 
 /**
- * How to pick out the order that a partner asks about: one between the two that the request names.
+ * Returns a filter for a partner's queries, which accepts only orders between the two named parties.
  *
  * @throws {Refused}
  */
@@ -67,7 +67,7 @@ export async function ofParties(
   }
 }
 
-/** Why one merchant may not act for another, if it may not. */
+/** The refusal if one merchant may not act for another; undefined if it may. */
 export function acceptance(mchid: string, sub_mchid: string, sub: MerchantView | undefined): Refusal | undefined {
   if (sub_mchid === mchid) return refusals.subMchidOwn
   if (sub?.partners?.includes(mchid)) return undefined

@@ -21,7 +21,7 @@ type Creation = CallTo<
   PaymentPolicy
 >
 
-/** Ordinary payments that a partner (服务商) makes for its special merchants, through APIv3. */
+/** Ordinary payments that a partner (服务商) creates for its special merchants, through APIv3. */
 export const partnerRoutes: Routes<PaymentPolicy> = {
   payPartnerTransactionsJsapi: { act: create('jsapi', ({ prepay }) => ({ prepay_id: prepay?.id })) },
   payPartnerTransactionsApp: { act: create('app', ({ prepay }) => ({ prepay_id: prepay?.id })) },

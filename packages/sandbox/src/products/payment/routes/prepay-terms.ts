@@ -15,7 +15,7 @@ type Creation = Requests[
   | 'payPartnerTransactionsH5'
   | 'payPartnerTransactionsCodepay']['body']
 
-/** The creations of APIv3 without who sells and who pays. */
+/** The bodies of APIv3 creations without the selling parties and the payer. */
 export type PrepayBody = DistributiveOmit<
   Creation,
   'appid' | 'mchid' | 'sp_appid' | 'sp_mchid' | 'sub_appid' | 'sub_mchid' | 'payer'
@@ -23,7 +23,7 @@ export type PrepayBody = DistributiveOmit<
 
 type DistributiveOmit<Body, Names extends string> = Body extends unknown ? Omit<Body, Names> : never
 
-/** @param rest everything in the body that says something else than who sells and who pays */
+/** @param rest all fields of the body except the parties and the payer */
 export function termsOf(
   { out_trade_no: _number, amount, scene_info, ...others }: PrepayBody,
   payer: Pick<PaymentTerms, 'openid' | 'openidOf'>,
@@ -46,7 +46,7 @@ export function termsOf(
   }
 }
 
-/** @throws {Refused} when it is no time */
+/** @throws {Refused} the text is not a valid time */
 export function instantOf(time: string | undefined): number | undefined {
   if (time === undefined) return undefined
   const instant = Date.parse(time)

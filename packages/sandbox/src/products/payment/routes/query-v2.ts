@@ -11,7 +11,7 @@ import { requireRole } from './parties.ts'
 
 type QueryCall = CallTo<'v2PayOrderquery' | 'v2XdcApiv2sandboxPayOrderquery', PaymentPolicy>
 
-/** Answers a query (查询订单) by either number; the transaction's goes first. */
+/** Answers a query (查询订单) by either number; the transaction's takes precedence. */
 export async function queryV2({ body, merchant, world, ...call }: QueryCall): Promise<object> {
   const {
     sub_mch_id,
@@ -27,7 +27,7 @@ export async function queryV2({ body, merchant, world, ...call }: QueryCall): Pr
   return presentPaymentV2(own)
 }
 
-/** A partner names the sub-merchant of the order; another one's order is none. */
+/** Checks that a partner names the order's sub-merchant; an order of another one counts as missing. */
 export function ofSubMerchant(
   { merchant }: Pick<PaymentCall, 'merchant'>,
   sub_mch_id: string | undefined,

@@ -5,7 +5,7 @@ import { notUnderstood } from '../../../kernel/protocol/v2/refusals.ts'
 import type { PaymentTerms, Surface } from '../payment.ts'
 import { refusals } from '../refusals.ts'
 
-/** The terms of an order of APIv2. A repeated creation has to say everything as before, but for what is left out here. */
+/** Reads the terms of an APIv2 order. A repeated creation must keep all fields except those left out here. */
 export function termsOf(fields: Fields, surface: Surface): PaymentTerms {
   const { appid: _, mch_id: _mchid, out_trade_no: _number, trade_type: _type, ...others } = fields
   const { nonce_str: _nonce, sign_type: _signType, spbill_create_ip: _address, ...said } = others

@@ -14,7 +14,7 @@ import { codeUrl, h5Url } from './answers.ts'
 import { ofSubMerchant, queryV2 } from './query-v2.ts'
 import { termsOf } from './terms-v2.ts'
 
-/** Ordinary payments through APIv2: other words for the same orders. */
+/** Ordinary payments through APIv2, which has other field names for the same orders. */
 export const v2Routes: Routes<PaymentPolicy> = {
   v2PayUnifiedorder: { act: create },
   v2PayOrderquery: { act: queryV2 },

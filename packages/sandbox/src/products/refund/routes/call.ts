@@ -13,7 +13,7 @@ export type Policy = RefundPolicy & OrdersPolicy
 
 export type RefundCall = PlayedCall<Policy>
 
-/** @throws {Refused} when the machine refuses */
+/** @throws {Refused} the decision is a refusal */
 export async function applyFor(
   { world, merchant: { mchid }, now }: RefundCall,
   numbers: OrderNumbers,
@@ -23,7 +23,7 @@ export async function applyFor(
 }
 
 /**
- * The refund, if it is of the sub-merchant that the request names.
+ * Returns the refund, if it belongs to the sub-merchant that the request names.
  *
  * @throws {Refused}
  */
@@ -38,7 +38,7 @@ export function ofSubMerchant(
   return own
 }
 
-/** @throws {Refused} when the machine refuses */
+/** @throws {Refused} the decision is a refusal */
 export function accepted(decision: RefundDecision): Refund {
   if (decision.outcome === 'refused') throw new Refused(decision)
   return decision.entity

@@ -14,16 +14,16 @@ import { type Policy, applyFor, ofSubMerchant } from './call.ts'
 type RefundFields = Requests['v2SecapiPayRefund']['body']
 type QueryCall = CallTo<'v2PayRefundquery', Policy>
 
-/** Refunds in one answer to a query by the order. */
+/** Number of refunds in one answer to a query by order. */
 const PAGE = 10
 
-/** Refunds through APIv2: other words for the same refunds. */
+/** Refunds through APIv2, which has other field names for the same refunds. */
 export const v2Routes: Routes<Policy> = {
   v2SecapiPayRefund: {
     async act(call) {
       const fields = call.body
       const { appid, out_refund_no, transaction_id, out_trade_no } = fields
-      // The transaction's number goes first.
+      // The transaction's number takes precedence.
       const numbers = transaction_id ? { transaction_id } : { out_trade_no }
       const asked = { out_refund_no, sub_mchid: subMchid(fields), v2: { appid }, terms: termsOf(fields) }
       return presentRefundV2(await applyFor(call, numbers, asked))
@@ -66,7 +66,7 @@ async function queryOrder(call: QueryCall): Promise<object> {
   return presentRefundsV2([one, ...others], numbers.length)
 }
 
-/** An empty field is none. */
+/** An empty field counts as absent. */
 function subMchid({ sub_mch_id }: { readonly sub_mch_id?: string }): string | undefined {
   return sub_mch_id || undefined
 }

@@ -46,14 +46,14 @@ export const v3Routes: Routes<Policy> = {
   },
 }
 
-/** A number that nobody has is told apart from another sub-merchant's. */
+/** Refuses an unknown merchant number, which differs from another sub-merchant's. */
 async function requireMerchant({ world }: RefundCall, sub_mchid: string | undefined): Promise<void> {
   if (sub_mchid === undefined || (await world.merchants.find(sub_mchid))) return
   throw new Refused(refusals.noSuchMerchant)
 }
 
 function termsOf({ reason, notify_url, funds_account, amount }: RefundBody): RefundTerms {
-  // A partner may leave the currency out.
+  // A partner may omit the currency.
   const { refund, total, currency = 'CNY', from } = amount
   if (currency !== 'CNY') {
     const field = { source: 'body', pointer: '/amount/currency', title: '退款币种' } as const
@@ -62,7 +62,7 @@ function termsOf({ reason, notify_url, funds_account, amount }: RefundBody): Ref
   return { refund, total, currency, reason, notify_url, funds_account, from: from?.map(partOf) }
 }
 
-/** A part that says nothing is no account, and refused as such. */
+/** A part without an account gets an empty one, which is refused later. */
 function partOf({ account = '', amount = 0 }: NonNullable<RefundBody['amount']['from']>[number]): FromPart {
   return { account, amount }
 }
