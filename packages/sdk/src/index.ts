@@ -1,7 +1,7 @@
 /** WeChat Pay for TypeScript. See {@link WechatPay}. */
 export { WechatPay } from './client.ts'
 export type { AnyWechatPay, BrandWechatPay, UnknownAddress, UnknownOperation } from './client.ts'
-// As a whole, because a program adds to what is in it.
+// Exports the whole module, because programs augment its interfaces.
 export type * from './type-options.ts'
 export type { CertificateDownload, PrivateKeyInput, WechatPayOptions } from './config/options.ts'
 export type { CertificateStore } from './platform/certificate-store.ts'

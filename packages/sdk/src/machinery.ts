@@ -14,18 +14,18 @@ type RequestPath = typeof import('./request/request-path.ts')
 
 const lists = () => import('./lists/list-pages.ts')
 
-/** Calls of one merchant, as the end of a chain makes them. */
+/** Makes the calls of one merchant, for the ends of chains. */
 export class Client implements Caller {
   readonly config: Config
-  /** Put into the calls that document them. */
+  /** Values to fill in, for operations that document such fields. */
   readonly filled: FilledFields | undefined
-  /** Kept with the address that the chain keeps: looked up once, however often it is called. */
+  /** Endpoints by the address object that the chain keeps, so that each is looked up once. */
   readonly #endpoints = new WeakMap<Address, Endpoint>()
 
-  /** Kept, because asking for a loaded module again takes a turn of the event loop. */
+  /** The loaded module. Importing it again would take a turn of the event loop. */
   #path: RequestPath | undefined
 
-  /** @param filled what a view fills in */
+  /** @param filled the values that a view fills in */
   constructor(config: Config, filled?: FilledFields) {
     this.config = config
     this.filled = ownOptions(filled)
@@ -34,7 +34,8 @@ export class Client implements Caller {
   async call(method: Method, address: Address, given: unknown): Promise<unknown> {
     const path = this.#path ?? (await this.#load())
     const endpoint = this.#endpoints.get(address) ?? (await this.#find(method, address))
-    // Awaited, and every error made in an async function: so an engine's stack leads back to the caller's program.
+    // The call is awaited, and every error is created in an async function, so that the stack leads back to the
+    // caller's program.
     return await path.perform(this, endpoint, given)
   }
 
@@ -54,12 +55,12 @@ export class Client implements Caller {
     return await (await import('./request/download.ts')).download(this, url, options)
   }
 
-  /** Says what can be done if the answer to a call is lost; undefined for a query, which acts on nothing. */
+  /** Returns what can be done if the answer to a call is lost; undefined for a query, which changes nothing. */
   async doubt(method: Method, address: Address, given: unknown): Promise<Doubt | undefined> {
     return (await this.#load()).doubtOfCall(this, await this.endpoint(method, address), given)
   }
 
-  /** Finds what the spec says of an operation. */
+  /** Finds the operation in the spec. */
   async endpoint(method: Method, address: Address): Promise<Endpoint> {
     return this.#endpoints.get(address) ?? (await this.#find(method, address))
   }
@@ -85,8 +86,8 @@ export class Client implements Caller {
 /**
  * The machinery behind a client, for the modules that add to it (`wechatpay-ts/bills` and the like).
  *
- * @param who the function that asks, for the message
- * @throws {RequestError} not a client of this package, or the blocking one
+ * @param who the function to name in the message
+ * @throws {RequestError} `wxpay` is not a client of this package, or is the blocking one
  */
 export function machineryOf(wxpay: unknown, who: string): Client {
   const caller = callerOf(wxpay)

@@ -12,7 +12,7 @@ import type { Result } from '../request/result.ts'
 import type { DigestAlgorithm } from './file-store.ts'
 import type { AppliedFile } from './fetch-file.ts'
 
-/** The operations that answer with where a bill is, and those whose bills are encrypted. */
+/** The operations that answer with a bill's download address, and those whose bills are encrypted. */
 export type BillPath =
   | 'v3/bill/tradebill'
   | 'v3/bill/fundflowbill'
@@ -26,7 +26,7 @@ export type SealedBillPath =
 
 type OptionsOf<Path extends BillPath | SealedBillPath> = NonNullable<Parameters<PathMap[Path]['get']>[0]>
 
-/** The options of the operation; every bill is of a day, `2026-03-01`. */
+/** The options of the operation. Every bill covers one day: `2026-03-01`. */
 export type BillOptions<Path extends BillPath | SealedBillPath> = OptionsOf<Path> & {
   readonly query: { readonly bill_date: string }
 }
@@ -35,18 +35,19 @@ const HEX = /^[0-9a-f]+$/i
 const DIGESTS: readonly unknown[] = ['SHA1', 'SHA256', 'SM3'] satisfies DigestAlgorithm[]
 const AEAD = 'AEAD_AES_256_GCM'
 
-/** @throws {NoBillError | BillNotReadyError | ApiError} refused */
+/** @throws {NoBillError | BillNotReadyError | ApiError} WeChat Pay refused */
 export async function apply(client: Client, path: BillPath, options: unknown): Promise<AppliedFile> {
   const answer = await ask(client, path, options)
   return readApplied(answer.data, (field, expected) => malformed(path, answer, `data.${field}: expected ${expected}`))
 }
 
 /**
- * The files of an encrypted bill in their order, each with its own key, which only the merchant's private key opens.
+ * Returns the files of an encrypted bill in their order. Each has its own key, which only the merchant's private key
+ * decrypts.
  *
- * @throws {NoBillError | BillNotReadyError | ApiError} refused
- * @throws {RequestError} another algorithm, or a client that signs but cannot decrypt
- * @throws {DecryptionError} a key that the merchant's private key does not open
+ * @throws {NoBillError | BillNotReadyError | ApiError} WeChat Pay refused
+ * @throws {RequestError} WeChat Pay named another algorithm, or the client can sign but not decrypt
+ * @throws {DecryptionError} the merchant's private key does not decrypt a key
  */
 export async function applySealed(
   client: Client,
@@ -110,7 +111,7 @@ async function ask(client: Client, path: string, options: unknown): Promise<Resu
   }
 }
 
-/** Two refusals that belong to the business of bills. */
+/** Turns the two refusals that belong to the business of bills into errors of their own. */
 function explain(error: ApiError): ApiError {
   const { operation, status, code: apiCode, apiMessage, detail, requestId, retryAfterMs } = error
   const details: ApiErrorDetails = { operation, status, apiCode, apiMessage, detail, requestId, retryAfterMs }
@@ -133,7 +134,7 @@ function explain(error: ApiError): ApiError {
   })
 }
 
-/** @param problem makes the error for a field */
+/** @param problem creates the error for a field */
 export function readApplied(data: unknown, problem: (field: string, expected: string) => Error): AppliedFile {
   const { download_url, hash_type, hash_value } = (data ?? {}) as Readonly<Record<string, unknown>>
   if (typeof download_url !== 'string') throw problem('download_url', 'an address')
@@ -163,7 +164,7 @@ function malformed(path: string, { status, requestId }: Result<unknown>, what: s
   return new MalformedResponseError(`GET ${path}: ${what}`, { status, requestId })
 }
 
-/** What the download takes of the options of a call. */
+/** Returns the options of a call that also apply to the download. */
 export function downloadOptions(options: CallOptions = {}): CallOptions {
   const { signal, timeoutMs, maxRetries, baseUrl } = ownOptions(options)
   return {

@@ -38,7 +38,7 @@ const PLATFORM_KEYS: Readonly<Record<keyof WechatPayOptions['platform'], true>> 
   download: true,
 }
 
-/** Options that do not exist are typing mistakes; in JavaScript nobody else would notice. */
+/** Refuses options that do not exist. They are typing mistakes, which nothing else would reveal in JavaScript. */
 export function checkKeys(options: WechatPayOptions): void {
   checkObject('options', options, KEYS)
   checkObject('merchant', options.merchant, MERCHANT_KEYS)
@@ -49,7 +49,7 @@ export function checkPlatform(platform: unknown): void {
   checkObject('platform', platform, PLATFORM_KEYS)
 }
 
-/** What the request path is going to call. */
+/** Checks the functions that the request path calls. */
 export function checkFunctions(options: WechatPayOptions): void {
   const { transport, clock, merchant } = options
   const { signer, decrypter } = merchant
@@ -63,13 +63,13 @@ export function checkFunctions(options: WechatPayOptions): void {
     if (options[name] !== undefined) checkAreFunctions({ [name]: options[name] })
 }
 
-/** @param values by the name of their option */
+/** @param values the functions, by the name of their option */
 export function checkAreFunctions(values: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(values))
     if (typeof value !== 'function') throw expected(name, 'a function', value)
 }
 
-/** Goes into a header as it is. */
+/** Checks the user agent, which goes into a header unchanged. */
 export function readUserAgent(name: string, value: unknown, product: string): string {
   if (value === undefined) return product
   if (typeof value === 'string' && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)) return `${value} ${product}`
@@ -88,7 +88,7 @@ export function checkObject(name: string, value: unknown, known: Readonly<Record
   throw optionError(name, `there is no option ${describeName(stranger)}; there are ${there}`)
 }
 
-/** Of a brand; undefined for a merchant. */
+/** Returns the number of the brand; undefined for a merchant. */
 export function readBrandId(name: string, value: unknown): string | undefined {
   if (value === undefined || (typeof value === 'string' && /^\d{1,20}$/.test(value))) return value
   throw expected(
@@ -117,10 +117,10 @@ export function readSerial(name: string, value: unknown): string {
   )
 }
 
-/** What a base address is. */
+/** Describes a valid base address, for error messages. */
 export const ADDRESS = 'an http(s) address without a query, a user name or a password'
 
-/** Without the slash at its end, so that paths can be appended. */
+/** Returns the address without the slash at its end, so that paths can be appended. */
 export function parseBaseUrl(value: unknown): string | undefined {
   const url = typeof value === 'string' ? URL.parse(value) : null
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password)
@@ -134,7 +134,7 @@ export function readBaseUrl(name: string, value: unknown): string {
   throw expected(name, ADDRESS, value)
 }
 
-/** A whole number that a timer can count to. */
+/** Checks for a whole number that a timer can count to. */
 export function isCount(value: unknown, min: number): value is number {
   return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= 0x7fff_ffff
 }

@@ -31,19 +31,19 @@ import { ownOptions } from './own-options.ts'
 import { readPrivateKey } from './private-key.ts'
 import { checkPair, readV2Keys, type V2Keys } from './v2-keys.ts'
 
-/** Everything the request path needs, checked, copied and ready to use. */
+/** The checked and copied options, as the request path uses them. */
 export interface Config {
   readonly mchid: string
-  /** Signs in the place of the merchant. */
+  /** The brand that signs instead of the merchant. */
   readonly brandId: string | undefined
   readonly serial: string
   readonly signer: Signer
-  /** Absent where a `signer` was given without one. */
+  /** Absent where a `signer` was given without a decrypter. */
   readonly decrypter: FieldDecrypter | undefined
   readonly platform: Keyring
   readonly apiV3Key: string | undefined
   readonly v2: V2Keys
-  /** The one to use, then the one to turn to. */
+  /** The first host to use, then the one to use when the first cannot be reached. */
   readonly hosts: readonly [string, ...string[]]
   /** False while `hosts` are WeChat Pay's own. */
   readonly customHost: boolean
@@ -53,14 +53,14 @@ export interface Config {
   readonly transport: Transport
   readonly clock: Clock
   readonly random: () => number
-  /** Hear of every call. */
+  /** Functions that are called for every call. */
   readonly listeners: CallListeners
 }
 
 const PRIMARY_HOST = 'https://api.mch.weixin.qq.com'
 const BACKUP_HOST = 'https://api2.mch.weixin.qq.com'
 
-/** Copied where it matters: a client follows no later change, and no property that was not given. */
+/** Copies the options, so that the client ignores later changes and inherited properties. */
 export function ownClientOptions(options: WechatPayOptions): WechatPayOptions {
   return ownOptions(options, { merchant: { clientCertificate: {} }, platform: { download: {} } })
 }
@@ -82,7 +82,7 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   const { merchant } = options
   const privateKey =
     merchant.privateKey === undefined ? undefined : readPrivateKey(nameOf('merchant.privateKey'), merchant.privateKey)
-  // What decrypts in the place of the key belongs to what signs in its place.
+  // A decrypter belongs to a signer: both replace the private key.
   const roles = merchant.signer ?? merchant.decrypter
   if (!privateKey === !merchant.signer || (privateKey && roles)) {
     throw optionError(
@@ -126,7 +126,7 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
   return config
 }
 
-/** @param config for the calls that fetch certificates, long after this */
+/** @param config used by the calls that fetch certificates, long after this function has returned */
 function keysOf(
   platform: WechatPayOptions['platform'],
   apiV3Key: string | undefined,
@@ -153,7 +153,7 @@ function builtInTransport(fetch: WechatPayOptions['fetch']): Transport {
     : lazyTransport(async () => (await import('#transport')).defaultTransport(), runtime === 'node')
 }
 
-/** Of the certificate, or as it was given; where both are there, they must say the same. */
+/** Returns the serial number of the certificate, or the one that was given. Where both are given, they must agree. */
 function merchantSerial(
   { certificateSerial }: WechatPayOptions['merchant'],
   certificate: ParsedCertificate | undefined,
@@ -172,7 +172,10 @@ function merchantSerial(
   )
 }
 
-/** Two pairs of keys and three serials are easily mixed up, and every answer would then fail to verify. */
+/**
+ * Refuses keys that are mixed up. Two pairs of keys and three serial numbers are easily confused, and then no answer
+ * could be verified.
+ */
 function refuseMixedUp(serial: string, modulus: Uint8Array | undefined, keys: Keyring, nameOf: NameOf): void {
   if (keys.find(serial)) {
     throw optionError(
@@ -194,7 +197,7 @@ function refuseMixedUp(serial: string, modulus: Uint8Array | undefined, keys: Ke
 
 function hostsOf({ baseUrl, backupBaseUrl }: WechatPayOptions, nameOf: NameOf): [string, ...string[]] {
   const primary = readBaseUrl(nameOf('baseUrl'), baseUrl ?? PRIMARY_HOST)
-  // Somebody's own host has no second one unless they say so: a sandbox must never fail over to production.
+  // A custom host has no second host unless one is given: a sandbox must never fail over to production.
   const backup = backupBaseUrl ?? (baseUrl === undefined ? BACKUP_HOST : false)
   return backup === false ? [primary] : [primary, readBaseUrl(nameOf('backupBaseUrl'), backup)]
 }

@@ -1,4 +1,4 @@
-/** What is needed of a channel. */
+/** The part of a channel that the client uses. */
 export interface Channel {
   readonly hasSubscribers: boolean
   publish(message: unknown): void

@@ -1,7 +1,7 @@
 import { WechatPayError } from '../errors/wechatpay-error.ts'
 import type { RequestEvent, ResponseEvent, RetryEvent } from './events.ts'
 
-/** One line for each event, on the error output, where it mixes with no program's own output. */
+/** Prints an event as one line on stderr, so that it does not mix with the program's own output. */
 export function printEvent(
   kind: 'request' | 'response' | 'retry',
   event: RequestEvent | ResponseEvent | RetryEvent,
@@ -28,7 +28,7 @@ function retryLine({ request, error, delayMs, origin }: RetryEvent): string {
   return `↻ ${request.operation} after ${nameOf(error)}: again in ${Math.round(delayMs)} ms at ${origin}`
 }
 
-/** Messages of this package's errors hold no secret. Others may. */
+/** Returns a text for an error. Messages of this package's errors hold no secret; messages of other errors may. */
 function nameOf(error: unknown): string {
   if (error instanceof WechatPayError) return `${error.name} ${error.code}`
   return error instanceof Error ? error.name : typeof error

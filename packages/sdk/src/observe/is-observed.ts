@@ -6,7 +6,7 @@ import { ConfigError } from '../errors/config-error.ts'
 
 const DEBUG = 'WECHATPAY_DEBUG'
 
-/** Whether anybody hears of a call. Asked for every call, so that one that nobody listens to costs nothing more. */
+/** Returns whether anybody listens. Each call asks first, so that without listeners it costs nothing more. */
 export function isObserved({ listeners }: Config): boolean {
   const { onRequest, onResponse, onRetry } = listeners
   if (onRequest ?? onResponse ?? onRetry) return true

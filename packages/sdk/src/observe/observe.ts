@@ -8,7 +8,7 @@ import type { CallListeners, CallParameters, RequestEvent, ResponseEvent, RetryE
 import { isDebugging } from './is-observed.ts'
 import { redact } from './redact.ts'
 
-/** Tells everybody who listens of one call. */
+/** Tells all listeners about one call. */
 export class CallObserver {
   readonly #call: OperationCall
   readonly #config: Config
@@ -20,7 +20,7 @@ export class CallObserver {
     this.#config = config
   }
 
-  /** An attempt begins. */
+  /** Announces the beginning of an attempt. */
   begin(origin: string, body: Uint8Array): ObservedAttempt {
     const call = this.#call
     const event: RequestEvent = {
@@ -71,7 +71,7 @@ export class ObservedAttempt {
     this.#tell = tell
   }
 
-  /** An answer has come; nothing of it is verified yet. */
+  /** Notes that an answer has come. It is not verified yet. */
   answered(response: unknown): void {
     this.#head = response as Head
   }

@@ -1,20 +1,20 @@
 import { describeValue, isPublicId } from '../errors/describe-value.ts'
 
-/** More is not read by anybody, and a long list has many people's data. */
+/** Nobody reads more items, and a long list holds many people's data. */
 const MOST_ITEMS = 10
 const DEEPEST = 8
 
 /**
  * Fields whose texts are shown: numbers of merchants, apps, orders and the like, states, kinds, currencies and codes.
- * None of them names a person. A payment code, which money can be taken with, is no such code.
+ * None of them names a person. Payment codes are not among the codes, because whoever has one can take money.
  */
 const SHOWN =
   /^(?:(?:combine_|sp_|sub_)?(?:mchid|mch_id|appid)|(?:combine_)?out_[a-z_]+_(?:no|number)|(?:transaction|order|refund|service|batch|template|complaint|plan)_id|(?:[a-z_]+_)?(?:state|status|type|currency)|(?:err_|return_|result_)?code)$/
-/** Times and dates, and what such fields are made of. */
+/** Matches times and dates, and their parts. */
 const TIME = /^(?:\d{8}|\d{14}|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?)$/
 const PLAIN = /^[\w.:@|*+-]{1,64}$/
 
-/** A copy of parameters or data to be looked at: of what may be a secret or somebody's data, no more than its kind. */
+/** Copies parameters or data for display. Values that may be secret or personal are replaced by their kind. */
 export function redact(value: unknown, name = '', depth = 0): unknown {
   if (typeof value === 'string') return isShown(value, name) ? value : describeValue(value)
   if (typeof value !== 'object' || value === null) return typeof value === 'boolean' ? value : shownNumber(value)
@@ -31,7 +31,7 @@ function isShown(text: string, name: string): boolean {
   return isPublicId(text) || (TIME.test(text) && /time|date/.test(name))
 }
 
-/** Shows amounts and counts. A longer number could be a phone's or a card's. */
+/** Shows amounts and counts. A longer number could be a phone or card number. */
 function shownNumber(value: unknown): unknown {
   if (value === undefined || value === null) return value
   return typeof value === 'number' && Math.abs(value) < 1e8 ? value : describeValue(value)

@@ -22,7 +22,10 @@ import { transportError } from './transport-error.ts'
 import { isRefusal, type TransportRequest } from './transport/transport.ts'
 import { verifyResponse } from './verify.ts'
 
-/** Encrypt → build → sign → send → verify → decode, again from the signature on where that is safe. */
+/**
+ * Encrypts, builds, signs, sends, verifies and decodes. Where that is safe, a failed attempt is repeated from the
+ * signature on.
+ */
 export async function execute(
   call: OperationCall,
   config: Config,
@@ -45,7 +48,7 @@ export async function execute(
   })
 }
 
-/** Nearly every request is there at once; one that waits for keys, ciphertexts or a file is a promise. */
+/** Builds the request: mostly at once. If it waits for keys, ciphertexts or a file, the result is a promise. */
 function build(call: OperationCall, config: Config): BuiltRequest | Promise<BuiltRequest> {
   checkBrand(call, config)
   const wait = config.platform.ready()
@@ -63,23 +66,23 @@ async function buildLater(call: OperationCall, config: Config, wait: Promise<voi
   return buildUpload(call, content, config)
 }
 
-/** Nothing is sent: the address is for the user's browser. */
+/** Returns the address for the user's browser. Nothing is sent. */
 export function redirectTo(call: OperationCall, { target }: BuiltRequest, config: Config): Result<BrowserRedirect> {
   const { fragment } = call.meta
   const url = `${hostsOf(call, config)[0]}${target}${fragment ? `#${fragment}` : ''}`
   return { data: { url }, status: 302, headers: { location: url }, requestId: undefined }
 }
 
-/** What the two generations of the API, and the download of a file, do differently in an exchange. */
+/** The parts of an exchange that differ between APIv2, APIv3 and the download of a file. */
 export interface Protocol<Request, Response, Answer> {
-  /** The request as one attempt sends it. */
+  /** Returns the request as one attempt sends it. */
   request(): Promise<Request>
   send(request: TransportRequest): Promise<Response>
-  /** Verified and decoded, or thrown. */
+  /** Verifies and decodes an answer, or throws. */
   answer(response: Response, request: Request & TransportRequest): Promise<Answer>
 }
 
-/** Sends until there is an answer, or a repeat would not be safe. */
+/** Sends until there is an answer or a repeat would not be safe. */
 export async function exchange<Request extends BuiltRequest, Response, Answer>(
   call: OperationCall,
   config: Config,
@@ -94,14 +97,15 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
   const observer = isObserved(config) ? await observe(call, config) : undefined
   let host = 0
   let staleSockets = 0
-  // A lost attempt may have been acted on, and a later one that does not even connect does not undo that.
+  // WeChat Pay may have acted on an attempt that was lost. A later attempt that cannot even connect does not change
+  // that.
   let inDoubt = false
   for (let retries = 0; ;) {
     let attempt: ObservedAttempt | undefined
     try {
       const request = await protocol.request()
       const url = hosts[host]! + request.target
-      // Each of its properties is its own: a transport inherits none that nobody gave.
+      // A transport sees only properties that are set here: it inherits none.
       const sent = { clientCertificate: undefined, ...request, url, timeoutMs, signal: options.signal }
       attempt = observer?.begin(hosts[host]!, request.body)
       const response = await send(operation, protocol, sent)
@@ -135,7 +139,7 @@ async function observe(call: OperationCall, config: Config): Promise<CallObserve
   return new CallObserver(call, config)
 }
 
-/** The request as `execute` would first send it. */
+/** Builds the request as `execute` would first send it. */
 export async function prepare(call: OperationCall, config: Config): Promise<PreparedRequest> {
   const built = await build(call, config)
   return preparedRequest(
@@ -145,7 +149,10 @@ export async function prepare(call: OperationCall, config: Config): Promise<Prep
   )
 }
 
-/** An operation's own host applies while the client has not been pointed elsewhere; a sandbox plays all of them. */
+/**
+ * Returns the hosts to use. An operation's own host applies only to clients without a custom host; a sandbox plays all
+ * hosts.
+ */
 export function hostsOf({ options, meta }: OperationCall, config: Config): readonly [string, ...string[]] {
   if (options.baseUrl !== undefined) return [options.baseUrl.replace(/\/$/, '')]
   return meta.host !== undefined && !config.customHost ? [new URL(meta.host).origin] : config.hosts

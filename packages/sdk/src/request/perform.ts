@@ -10,7 +10,7 @@ import type { PreparedRequest } from './prepared-request.ts'
 import { readOptions } from './read-options.ts'
 import type { Result } from './result.ts'
 
-/** The client, as its calls see it. */
+/** The part of the client that calls use. */
 export interface CallingClient {
   readonly config: Config
   readonly filled: FilledFields | undefined
@@ -19,7 +19,7 @@ export interface CallingClient {
 
 const v2 = () => import('../v2/execute.ts')
 
-/** Carries a call out. Not async itself: the stack of an error has one step for a call, not two. */
+/** Makes a call. The function is not async, so that the stack of an error has one step for a call and not two. */
 export function perform(client: CallingClient, endpoint: Endpoint, given: unknown): Promise<Result<unknown>> {
   const call = callOf(client, endpoint, given)
   if (isV2(call)) return performV2(call, client)
@@ -32,13 +32,13 @@ async function performV2(call: OperationCall, client: CallingClient): Promise<Re
   return await executeV2(call, client.config, (query) => client.run(query))
 }
 
-/** The request as it would first be sent. */
+/** Builds the request as it would first be sent. */
 export async function prepareCall(client: CallingClient, endpoint: Endpoint, given: unknown): Promise<PreparedRequest> {
   const call = callOf(client, endpoint, given)
   return isV2(call) ? (await v2()).prepareV2(call, client.config) : prepare(call, client.config)
 }
 
-/** What can be done if the answer is lost; undefined for a query. */
+/** Returns what can be done if the answer is lost; undefined for a query. */
 export function doubtOfCall(client: CallingClient, endpoint: Endpoint, given: unknown): Doubt | undefined {
   return doubtBefore(callOf(client, endpoint, given))
 }

@@ -1,6 +1,6 @@
 /**
- * What a call takes, in one piece. The client loads it with its first call, so that importing and making a client stay
- * cheap: many processes make one and never call.
+ * Bundles the code that makes calls. The client loads it with its first call, so that importing the package and
+ * creating a client stay cheap: many processes create a client and never call.
  */
 export { findEndpoint } from './endpoint.ts'
 export { doubtOfCall, perform, prepareCall } from './perform.ts'

@@ -128,7 +128,10 @@ function damagedXml(xml: string, defect: string | undefined): string {
   return defect === 'truncated' ? xml.slice(0, -8) : xml
 }
 
-/** The error for fields of another event: APIv2 notifications carry no type, so their fields must identify it. */
+/**
+ * Creates the error for fields that belong to another event. APIv2 notifications carry no type, so their fields must
+ * identify it.
+ */
 function unlike(eventType: string): RequestError {
   return new RequestError('resource', `v2/${eventType}: these fields are not told as such a notification`, {
     hint: {

@@ -11,10 +11,10 @@ import type { Fields, FieldValue } from './to-xml.ts'
 export type SignType = 'MD5' | 'HMAC-SHA256'
 
 /**
- * The APIv2 key, which signs the messages of APIv2 and what a front end hands to WeChat. A type of its own, so that the
- * APIv3 key cannot be passed in its place; it never shows its content.
+ * The APIv2 key. It signs the messages of APIv2 and the parameters that a front end passes to WeChat. It is a class, so
+ * that the APIv3 key cannot be passed instead. It never shows its content.
  *
- * @throws {KeyMaterialError} not 32 ASCII characters; says what it is instead
+ * @throws {KeyMaterialError} the text is not 32 ASCII characters; the message says what it is
  */
 export class ApiV2Key {
   readonly #bytes: Uint8Array
@@ -26,7 +26,7 @@ export class ApiV2Key {
   }
 
   /**
-   * Signs parameters as v2 defines it: those that are not empty, sorted by name, followed by the key itself.
+   * Signs parameters as APIv2 defines it: those that are not empty, sorted by name, followed by the key itself.
    *
    * @param type default HMAC-SHA256; MD5 needs Node
    * @returns upper-case hex
@@ -39,9 +39,9 @@ export class ApiV2Key {
   }
 
   /**
-   * Whether `sign` among the parameters is theirs, and theirs alone: false too where a value can be read as another
-   * field, which the signature does not tell apart. The length of `sign` tells its type, because some answers are signed
-   * with another than was asked for.
+   * Returns whether `sign` is the signature of the other parameters. The result is also false where a value could be
+   * read as another field, because the signature would be the same. The length of `sign` reveals its type, since some
+   * answers are signed with another type than the request asked for.
    */
   async verify(parameters: Fields): Promise<boolean> {
     const { sign } = objectGiven('verifyV2', 'fields', parameters)
@@ -52,16 +52,16 @@ export class ApiV2Key {
   }
 
   /**
-   * AES-256-ECB under the lower-case hex of the key's MD5. Node only.
+   * Decrypts AES-256-ECB. The key is the MD5 of the APIv2 key in lower-case hex. Node only.
    *
-   * @throws where the key is another or the ciphertext was altered
+   * @throws the key is another or the ciphertext was altered
    */
   async decrypt(ciphertext: Uint8Array): Promise<Uint8Array> {
     const { decryptEcb, md5 } = await nodeCrypto('AES-ECB')
     return decryptEcb(utf8(hexUpper(md5(this.#bytes)).toLowerCase()), ciphertext)
   }
 
-  /** The reverse of {@link decrypt}, for messages that tests make. Node only. */
+  /** Reverses {@link decrypt}, for messages that tests create. Node only. */
   async encrypt(plaintext: Uint8Array): Promise<Uint8Array> {
     const { encryptEcb, md5 } = await nodeCrypto('AES-ECB')
     return encryptEcb(utf8(hexUpper(md5(this.#bytes)).toLowerCase()), plaintext)
@@ -69,20 +69,20 @@ export class ApiV2Key {
 }
 
 export function asApiV2Key(key: ApiV2Key | KeyText): ApiV2Key {
-  // Anything else is refused with a word about what it is.
+  // The constructor refuses anything else and says what it is.
   return key instanceof ApiV2Key ? key : new ApiV2Key(key)
 }
 
 const TYPES: Readonly<Record<number, SignType>> = { 32: 'MD5', 64: 'HMAC-SHA256' }
 
-/** What is signed, without the key at its end. */
+/** Returns the text to sign, without the key at its end. */
 export function signingStringV2(parameters: Fields): string {
   return signedEntries(parameters)
     .map(([name, value]) => `${name}=${value}`)
     .join('&')
 }
 
-/** The fields that the signature covers, in its order. */
+/** Returns the fields that the signature covers, in its order. */
 export function signedEntries(parameters: Fields): [name: string, value: FieldValue][] {
   return Object.entries(objectGiven('signV2', 'fields', parameters))
     .filter((entry): entry is [string, FieldValue] => {
@@ -92,13 +92,13 @@ export function signedEntries(parameters: Fields): [name: string, value: FieldVa
     .sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-/** @throws {RequestError} nothing this client can sign with */
+/** @throws {RequestError} this client cannot sign with such a type */
 export function signTypeOf(field: string, value: string): SignType {
   if (value === 'MD5' || value === 'HMAC-SHA256') return value
   throw new RequestError(field, `${field}: expected MD5 or HMAC-SHA256, received ${describeValue(value)}`)
 }
 
-/** Of two texts of one length; it takes as long for a near miss as for any other. */
+/** Compares two texts of equal length in constant time, so that timing does not reveal how much of a guess is right. */
 function isSame(a: string, b: string): boolean {
   let difference = 0
   for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i)

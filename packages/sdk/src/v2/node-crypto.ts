@@ -1,12 +1,12 @@
 import { constants, createCipheriv, createDecipheriv, createHash, createPrivateKey, privateDecrypt } from 'node:crypto'
 
-/** The primitives of APIv2 that only Node has. */
+/** The cryptographic primitives of APIv2 that only Node has. */
 
 export function md5(message: Uint8Array): Uint8Array {
   return createHash('md5').update(message).digest()
 }
 
-/** @throws where the key is another or the ciphertext was altered */
+/** @throws the key is another or the ciphertext was altered */
 export function decryptEcb(key: Uint8Array, ciphertext: Uint8Array): Uint8Array {
   const decipher = createDecipheriv('aes-256-ecb', key, null)
   return Buffer.concat([decipher.update(ciphertext), decipher.final()])
@@ -18,8 +18,8 @@ export function encryptEcb(key: Uint8Array, plaintext: Uint8Array): Uint8Array {
 }
 
 /**
- * RSAES-PKCS1-v1_5. The padding is taken off here, because builds of Node differ in whether they still do it. That they
- * stopped is for servers that strangers send ciphertext to; this one comes from a verified answer.
+ * Decrypts RSAES-PKCS1-v1_5. This function removes the padding, because not all builds of Node still do. They stopped
+ * to protect servers that decrypt ciphertexts from strangers; this ciphertext comes from a verified answer.
  */
 export function decryptPkcs1(privateKeyPkcs8: Uint8Array, ciphertext: Uint8Array): Uint8Array {
   const key = createPrivateKey({ key: Buffer.from(privateKeyPkcs8), format: 'der', type: 'pkcs8' })

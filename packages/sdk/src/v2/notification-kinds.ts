@@ -1,14 +1,14 @@
 type Fields = Readonly<Record<string, string>>
 
-/** A kind of notification of APIv2, which writes no type on them. */
+/** A kind of notification of APIv2. The notifications themselves carry no type. */
 export interface NotificationKind {
-  /** As the event is called, without `v2/`. */
+  /** The event's name without `v2/`. */
   readonly type: string
-  /** Fields that tell this notification from others of its kind, in the order of its id. */
+  /** Fields that distinguish this notification from others of its kind, in the order of its id. */
   readonly identity: readonly string[]
-  /** Those of them without which it could not be told. */
+  /** The identifying fields that must be present. */
   readonly required: readonly string[]
-  /** When it happened, as written on the wire. */
+  /** Returns when it happened, as written on the wire. */
   time(fields: Fields): string | undefined
 }
 
@@ -20,15 +20,15 @@ const RENTALS: ReadonlySet<string | undefined> = new Set([
 ])
 
 /**
- * Told by what it holds.
+ * Recognises a notification by its fields.
  *
- * @param fields as signed; of a refund, with its `req_info`
- * @returns undefined for none that is documented
+ * @param fields the signed fields; for a refund, those in its `req_info` too
+ * @returns undefined for an undocumented kind
  */
 export function kindOf(fields: Fields): NotificationKind | undefined {
   const has = (name: string): boolean => (fields[name] ?? '') !== ''
   if (has('req_info')) {
-    // A refund that failed (CHANGE) can still succeed: its end is another notification.
+    // A refund that failed (CHANGE) can still succeed, which another notification announces.
     return kind('refund-processed', ['refund_id', 'refund_status'], [], ({ success_time }) => success_time)
   }
   if (has('event_ciphertext')) {
@@ -51,7 +51,7 @@ export function kindOf(fields: Fields): NotificationKind | undefined {
   }
   if (has('out_trade_no')) {
     const type = hasSucceeded(fields) ? 'transaction-success' : 'transaction-failed'
-    // The number is the merchant's own: another merchant's can be the same.
+    // The merchant chooses the number, so two merchants can use the same.
     const identity = ['mch_id', 'out_trade_no', 'result_code']
     return kind(type, identity, ['sub_mch_id', 'trade_state'], ({ time_end }) => time_end)
   }
@@ -72,7 +72,10 @@ function kind(
   return { type, required, identity: [...required, ...optional], time }
 }
 
-/** A deduction that was refused is announced like one that was made; parking fees are accepted first and paid later. */
+/**
+ * Returns whether a deduction was made. WeChat Pay announces refused deductions in the same way; it accepts parking
+ * fees first and collects them later.
+ */
 function hasSucceeded({ result_code, trade_state = '' }: Fields): boolean {
   return result_code === 'SUCCESS' && ['', 'SUCCESS', 'ACCEPT'].includes(trade_state)
 }

@@ -15,19 +15,20 @@ type Fields = Readonly<Record<string, string>>
 
 export interface V2NotificationKeys {
   readonly apiV2Key: ApiV2Key | string
-  /** Some notifications carry a resource that is encrypted with it. */
+  /** Decrypts the encrypted resource that some notifications carry. */
   readonly apiV3Key: string
 }
 
 /**
- * Verifies and opens a notification of APIv2. Its type is not written on it: what it holds tells.
+ * Verifies and opens a notification of APIv2. It carries no type; its fields tell which it is.
  *
  * @throws {WebhookError} `malformed`, `bad-signature`, `undecryptable` or `unknown-event`
  */
 export async function openV2Notification(raw: Uint8Array, keys: V2NotificationKeys): Promise<V2WebhookEvent> {
   const fields = parse(raw)
   const apiV2Key = typeof keys.apiV2Key === 'string' ? new ApiV2Key(keys.apiV2Key) : keys.apiV2Key
-  // The one kind without a signature. That it opens is all the proof there is: only the two sides have its key.
+  // Refunds are the only kind without a signature. Successful decryption is the proof: only the merchant and WeChat Pay
+  // have the key.
   if (fields['req_info'] !== undefined) return refund(raw, fields, apiV2Key)
   if (!(await apiV2Key.verify(fields))) throw refuse.badV2Signature(raw.length, foldedField(fields, 'answer'))
   const folded = foldedField(fields, 'notification')
@@ -42,7 +43,10 @@ export async function openV2Notification(raw: Uint8Array, keys: V2NotificationKe
   )
 }
 
-/** What stands beside `req_info` is nobody's word: it is shown apart, and nothing is compared or claimed by it. */
+/**
+ * Opens a refund. Nothing proves the fields beside `req_info`, so they are kept apart, and neither checks nor claims
+ * use them.
+ */
 async function refund(raw: Uint8Array, fields: Fields, apiV2Key: ApiV2Key): Promise<V2WebhookEvent> {
   const { req_info, ...unsignedFields } = fields
   const resource = await decryptReqInfo(apiV2Key, req_info)
@@ -50,7 +54,7 @@ async function refund(raw: Uint8Array, fields: Fields, apiV2Key: ApiV2Key): Prom
   return { ...refundEvent, unsignedFields } as V2WebhookEvent
 }
 
-/** Deposit-free rentals of 2018: XML around what APIv3 made of it. */
+/** Opens notifications of the deposit-free rentals of 2018: XML around a resource that is encrypted as in APIv3. */
 async function rental(fields: Fields, apiV3Key: string): Promise<Fields> {
   const { event_ciphertext: ciphertext = '', event_nonce: nonce = '', event_associated_data } = fields
   const sealed = { ciphertext, nonce, associated_data: event_associated_data ?? '' }
@@ -69,19 +73,19 @@ function jsonFields(bytes: Uint8Array): object {
   try {
     value = JSON.parse(utf8Decode(bytes))
   } catch {
-    // Reported below, without the parser's message, which quotes what it could not read.
+    // The error is reported below, without the parser's message, which quotes the text that it could not read.
   }
   if (typeof value !== 'object' || value === null) throw refuse.malformed('the decrypted resource', 'a JSON object')
   return value
 }
 
 /**
- * @param resource what the event is about
+ * @param resource the subject of the event
  * @param proven the fields that are signed or were encrypted: its id and time are made of these alone
  */
 function event(raw: Uint8Array, kind: NotificationKind, resource: Fields, proven: Fields): V2WebhookEvent {
   const missing = kind.required.find((name) => (proven[name] ?? '') === '')
-  // Without it, two notifications would be taken for one, or one for two.
+  // Without an identifying field, two notifications could have the same id, or one could have two.
   if (missing !== undefined) throw refuse.malformed(missing, 'there')
   return {
     known: true,

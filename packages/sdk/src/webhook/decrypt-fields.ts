@@ -4,11 +4,11 @@ import type { FieldDecrypter } from '../crypto/roles.ts'
 import { replaceFields } from '../request/sensitive-fields.ts'
 
 /**
- * Opens the fields that are encrypted to the merchant certificate inside a decrypted resource. The event is worth more
- * than one of its fields: what does not open is marked, and the rest is delivered.
+ * Decrypts the fields that are encrypted to the merchant certificate inside a decrypted resource. A field that cannot
+ * be decrypted is marked, and the rest of the event is still delivered.
  *
- * @param decrypter undefined where neither a private key nor a decrypter was given
- * @throws what the loader of a private key throws: the next delivery may find the key
+ * @param decrypter undefined if neither a private key nor a decrypter was given
+ * @throws the error of a private key's loader, since the next delivery may find the key
  */
 export async function decryptFields(
   resource: Readonly<Record<string, unknown>>,
