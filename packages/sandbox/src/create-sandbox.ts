@@ -37,41 +37,43 @@ import { checkExposure } from './server/exposure.ts'
 import { listen, resetConnection, send } from './server/listen.ts'
 import { pageHeaders } from './server/page-headers.ts'
 
-/** A merchant of the sandbox, with all that its program and its tests need. */
+/** A merchant of the sandbox, with everything that its program and its tests need. */
 export interface SandboxMerchant {
-  /** As it was when this was asked for; what becomes of the platform's keys `control.platform()` tells. */
+  /** The credentials at the time of the call. `control.platform()` returns later changes of the platform's keys. */
   readonly merchant: MerchantCredentials
-  /** The same as environment variables, for `WechatPay.fromEnv()`. */
+  /** The same credentials as environment variables, for `WechatPay.fromEnv()`. */
   readonly env: MerchantEnvironment
-  /** `new WechatPay(sandbox.clientOptions)` calls this sandbox. */
+  /** Options for a client that calls this sandbox: `new WechatPay(sandbox.clientOptions)`. */
   readonly clientOptions: ClientOptions
-  /** What people do: confirm, pay, break things. The HTTP control API calls the same functions. */
+  /** Plays people: confirms, pays, breaks things. The HTTP control API calls the same functions. */
   readonly control: Control
 }
 
-/** A WeChat Pay of one's own. As a merchant it is its first one. */
+/**
+ * A WeChat Pay of your own. Its own `merchant`, `env`, `clientOptions` and `control` are those of its first merchant.
+ */
 export interface Sandbox extends SandboxMerchant, AsyncDisposable {
-  /** Base URL of the API, the control API and the web page; without a slash at the end. */
+  /** Base URL of the API, the control API and the web page, without a slash at the end. */
   readonly url: string
   readonly clock: VirtualClock
   /** Calls the sandbox without a network. */
   readonly fetch: typeof globalThis.fetch
   /**
-   * One more merchant, with keys, numbers and users of its own: it sees nothing of the others and they nothing of it, so
-   * that tests of one sandbox may run at the same time. What they share is the clock.
+   * Creates another merchant with its own keys, numbers and users. Merchants do not see each other, so tests can share
+   * a sandbox and run at the same time. All merchants have the same clock.
    *
    * @example const { clientOptions, control } = await sandbox.createMerchant({ notifyUrl: 'http://127.0.0.1:3000/notify' })
-   * @throws {ControlError} names the option that is not well formed, or the number that is taken
+   * @throws {ControlError} names the malformed option, or the number that is already used
    */
   createMerchant(options?: MerchantOptions): Promise<SandboxMerchant>
-  /** All merchants, the first one first: also those that an earlier start has made. */
+  /** Returns all merchants, the first one first, including those that were created before the last start. */
   merchants(): Promise<SandboxMerchant[]>
-  /** Resolves when nothing is left to do that the clock has come to. */
+  /** Resolves when all work that is due on the sandbox's clock has been done. */
   idle(): Promise<void>
   close(): Promise<void>
 }
 
-/** The URL of a sandbox that does not listen; `.invalid` resolves nowhere. */
+/** The URL of a sandbox that does not listen. Names under `.invalid` never resolve. */
 const NOWHERE = 'http://sandbox.invalid'
 const CONSOLE = fileURLToPath(new URL('../console/dist', import.meta.url))
 const quiet: Logger = { info: () => {}, warn: console.warn, error: console.error }
@@ -82,16 +84,16 @@ const quiet: Logger = { info: () => {}, warn: console.warn, error: console.error
  * @example
  * await using sandbox = await createSandbox({ clock: { frozen: true } })
  * const wxpay = new WechatPay(sandbox.clientOptions)
- * @throws {TypeError} names the policy option that does not exist
- * @throws {ControlError} when `merchant.notifyUrl` is not a notification address, a term of `merchant.terms` is none, or
- *   something in `merchants` or `users` is not well formed
- * @throws {FolderInUseError} when another process has the data folder open
- * @throws {DataFolderError} when the data folder holds anything else, is damaged or cannot be written
- * @throws {DatabaseError} when the PostgreSQL server cannot be used
- * @throws {ListenError} when the port is taken, or when others could reach the sandbox and there is no `token`
+ * @throws {TypeError} names an unknown policy option
+ * @throws {ControlError} `merchant.notifyUrl` is not a valid notification address, or `merchant.terms`, `merchants` or
+ *   `users` contain something malformed
+ * @throws {FolderInUseError} another process has opened the data folder
+ * @throws {DataFolderError} the data folder holds other files, is damaged or is not writable
+ * @throws {DatabaseError} the PostgreSQL server cannot be used
+ * @throws {ListenError} the port is already used, or others could reach the sandbox and there is no `token`
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  // What is wrong with the options shows before anything is opened.
+  // Checks the options before it opens anything.
   createPolicy(options.policy)
   if (options.merchant?.notifyUrl !== undefined) notifyUrl(options.merchant.notifyUrl, 'merchant.notifyUrl')
   checkTerms(options.merchant ?? {})
@@ -105,7 +107,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const { onFolderLost = ({ message }) => logger.error(message) } = options
   checkExposure(port === false ? undefined : host, token)
 
-  // Taken down in the opposite order, also when the start fails half-way.
+  // The sandbox closes these in the opposite order, also when the start fails half-way.
   const closers: (() => Promise<void>)[] = []
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => (closed ??= closeAll(closers))
@@ -113,7 +115,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     const folder = cacheFolder()
     const keys = new KeyPool(folder === undefined ? undefined : new KeyStore(join(folder, 'keys')))
     closers.push(() => keys.stop())
-    // A new database needs keys for its merchant; other threads make them while it opens.
+    // A new database needs keys for its merchant. Other threads make them while the database opens.
     const given = options.merchant?.keys && Promise.resolve(options.merchant.keys)
     const ready = given ?? (target === 'memory' ? keys.takeFirst() : undefined)
     ready?.catch(() => {}) // reported to whoever asks for them
@@ -127,7 +129,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       const { control } = engine.roomOf(mchid)
       const isKnown = (await engine.findMerchant(mchid)) !== undefined
       if (isKnown && notifyUrl !== undefined) await control.setEndpoint({ url: notifyUrl })
-      // Another process on this database may have made it meanwhile.
+      // Another process may have created the merchant in this database meanwhile.
       const isThere = isKnown || (await engine.addMerchant(asked)) || (await engine.findMerchant(mchid))
       if (!isThere) throw merchantExists(asked)
     }

@@ -37,32 +37,32 @@ import { type SandboxPolicy, createPolicy, implementations, products, tradesOf }
 import { userPages } from './server/user-pages.ts'
 import { TokenBucket } from './server/token-bucket.ts'
 
-/** Everything of a sandbox but its HTTP server. */
+/** A sandbox without its HTTP server. */
 export interface Engine extends ControlRoom {
-  /** As it was at the start: the sandbox's first. */
+  /** The sandbox's first merchant, as it was at the start. */
   readonly merchant: MerchantRecord
-  /** A merchant as it is now; nothing if there is none with this number. */
+  /** Returns the current state of a merchant; undefined if there is none with this number. */
   findMerchant(mchid: string): Promise<MerchantRecord | undefined>
-  /** Numbers of all merchants, the first one first. */
+  /** Returns the numbers of all merchants, the first one first. */
   mchids(): Promise<string[]>
-  /** @returns undefined when its number, or that of its service, is taken */
+  /** @returns undefined when another merchant has the number, or its service has the service's number */
   addMerchant(options: MerchantOptions): Promise<MerchantRecord | undefined>
-  /** What people can do around a merchant. */
+  /** Returns the functions that play people around a merchant. */
   roomOf(mchid: string): ControlRoom
-  /** What users open in a browser, ready to be mounted. */
+  /** The pages that users open in a browser, ready to mount. */
   readonly pages: Hono
   readonly clock: VirtualClock
-  /** What the API runs on. */
+  /** The dependencies of the API. */
   readonly api: Omit<ApiDeps<SandboxPolicy>, 'resetConnection' | 'send'>
-  /** Begins to do what falls due. */
+  /** Starts to do work when it falls due. */
   start(): Promise<void>
-  /** Resolves when nothing is left to do that the clock has come to. */
+  /** Resolves when all work that is due on the clock has been done. */
   idle(): Promise<void>
-  /** Lets what is being done end, and does no more. */
+  /** Finishes the work in progress and starts no more. */
   stop(): Promise<void>
 }
 
-/** @param keysOfFirst asked for when the database has no merchant yet */
+/** @param keysOfFirst called when the database has no merchant yet */
 export async function createEngine(
   database: OpenDatabase,
   options: SandboxOptions,
@@ -101,7 +101,7 @@ export async function createEngine(
     return createMerchant(options.merchant, await keysOfFirst())
   })
   await database.complete()
-  // Known from now on, so that an answer is signed even when the database is away.
+  // Caches the first merchant, so that answers are signed even when the database is away.
   await merchants.find(merchant.mchid)
   const { notifyUrl } = options.merchant ?? {}
   if (notifyUrl !== undefined) await merchants.setEndpoint(merchant.mchid, { url: notifyUrl })

@@ -13,20 +13,23 @@ const MAX_BODY_BYTES = 64 * 1024
 const MAX_DEPTH = 32
 
 export interface ControlAppOptions {
-  /** The routes there are. */
+  /** The routes of the sandbox's first merchant. */
   readonly routes: readonly ControlRoute[]
-  /** The same for the merchant of this number; nothing if there is none. */
+  /** Returns the routes for the merchant with this number; undefined if there is none. */
   readonly routesOf: (mchid: string) => Promise<readonly ControlRoute[] | undefined>
-  /** Server-sent events. */
+  /** Answers with server-sent events. */
   readonly stream: (context: Context) => Response
-  /** Whoever comes over the network must have it; without one only this machine's own pages and programs may. */
+  /**
+   * Required from everybody who connects over the network. Without a token, only pages and programs on this machine
+   * have access.
+   */
   readonly token?: string | undefined
   readonly logger: Logger
 }
 
 /**
- * The control API: JSON in, JSON out, one clear error. Its own list of routes is at its root. `?mchid=` on any of them
- * says which merchant it is about; without it, the sandbox's first.
+ * Creates the control API: JSON in, JSON out, one clear error. It lists its routes at its root. `?mchid=` selects the
+ * merchant; without it, the sandbox's first one is meant.
  */
 export function createControlApp({ routes, routesOf, stream, token, logger }: ControlAppOptions): Hono {
   const app = new Hono()
@@ -109,7 +112,7 @@ function unknownMerchant(mchid: string | undefined): ControlError {
   })
 }
 
-/** An absent body is an empty object, so that a command without arguments needs none. */
+/** Reads the body. An absent body counts as an empty object, so that commands without arguments need none. */
 async function readJson({ req }: Context): Promise<unknown> {
   const bytes = await readBody(req.raw, MAX_BODY_BYTES, tooLarge)
   if (bytes.length === 0) return {}

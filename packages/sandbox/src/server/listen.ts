@@ -6,23 +6,23 @@ import type { Context, Hono } from 'hono'
 import type { Reply } from '../kernel/protocol/reply.ts'
 import { ProductionResponse } from './production-response.ts'
 
-/** The sandbox cannot have the address it was told to listen on. */
+/** Thrown when the sandbox cannot listen on the given address. */
 export class ListenError extends Error {
   override readonly name = 'ListenError'
 }
 
 export interface Listener {
-  /** Without a slash at the end. */
+  /** The address without a slash at its end. */
   readonly url: string
   close(): Promise<void>
 }
 
-/** How long requests in progress may take once the server closes, ms. */
+/** Time that requests in progress get when the server closes, ms. */
 const GRACE_MS = 2_000
 /**
- * How much longer an idle connection is kept than clients are told, ms. A process that is busy for some seconds would
- * otherwise close connections whose next request has come already and was not read yet: ECONNRESET. Node before 22.19
- * has no such setting.
+ * Time that an idle connection stays open beyond what clients are told, ms. A process that is busy for some seconds
+ * would otherwise close connections whose next request has arrived but was not read yet; the client would get
+ * ECONNRESET. Node before 22.19 has no such setting.
  */
 const KEPT_LONGER_MS = 60_000
 
@@ -55,13 +55,13 @@ export async function listen(app: Hono, { host, port }: { host: string; port: nu
   }
 }
 
-/** Cuts the connection a request came on, as a peer or a middlebox that resets does. In process there is none. */
+/** Cuts the connection of a request, as a peer or a middlebox that resets does. In-process calls have no connection. */
 export function resetConnection({ env }: Context): void {
   const { incoming } = (env ?? {}) as { incoming?: IncomingMessage }
   incoming?.socket.resetAndDestroy()
 }
 
-/** Writes an answer to the socket that asked, without the streams of a `Response` on the way. In process there is none. */
+/** Writes an answer to the socket directly, without the streams of a `Response`. In-process calls have no socket. */
 export function send({ env }: Context, { status, headers, body }: Reply): Response | undefined {
   const { outgoing } = (env ?? {}) as { outgoing?: ServerResponse }
   if (!outgoing) return undefined

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 
-/** The page's own files and the control API, and nothing else: no frame around it, nothing from elsewhere in it. */
+/** Allows the page's own files and the control API only: no frame around the page, nothing from elsewhere in it. */
 const POLICY = [
   `default-src 'none'`,
   `script-src 'self'`,
@@ -12,10 +12,13 @@ const POLICY = [
   `frame-ancestors 'none'`,
 ].join('; ')
 
-/** Headers of everything that browsers show or that the page reads. The payment API's answers are as on the wire. */
+/**
+ * Sets the headers of all answers that browsers show or that the page reads. Answers of the payment API stay as they
+ * are.
+ */
 export const pageHeaders: MiddlewareHandler = async (context, next) => {
   await next()
-  // `context.header()` would make the answer anew for each of them.
+  // `context.header()` would copy the answer for each header.
   const { headers } = context.res
   headers.set('Content-Security-Policy', POLICY)
   headers.set('X-Content-Type-Options', 'nosniff')

@@ -2,7 +2,7 @@ import { type IncomingMessage, type OutgoingHttpHeader, type OutgoingHttpHeaders
 
 type GivenHeaders = OutgoingHttpHeaders | OutgoingHttpHeader[]
 
-/** Writes header names in production's case: the official Java SDK looks them up by it. */
+/** Writes header names in production's case, because the official Java SDK looks them up in that case. */
 export class ProductionResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   override writeHead(status: number, message?: string | GivenHeaders, headers?: GivenHeaders): this {
     return typeof message === 'string'
@@ -11,7 +11,7 @@ export class ProductionResponse<Request extends IncomingMessage = IncomingMessag
   }
 }
 
-/** Web headers are lower case whatever they were set as. */
+/** Web headers are lower case, whatever case they were set in. */
 function inProductionCase(headers: GivenHeaders | undefined): GivenHeaders | undefined {
   if (!headers || Array.isArray(headers)) return headers
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [productionCase(name), value]))

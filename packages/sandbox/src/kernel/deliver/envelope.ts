@@ -8,21 +8,21 @@ import { cipherOf } from '../protocol/keys.ts'
 import { isObject } from '../validate/check-value.ts'
 import type { Notification } from '../store/notifications.ts'
 
-/** A notification as it goes over the wire. */
+/** A notification as it is sent. */
 export interface Envelope {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  /** What an answer must say besides its status to count as accepted; the status is enough if absent. */
+  /** What the answer has to contain for the notification to count as accepted; if absent, the status is enough. */
   readonly acknowledgement?: 'xml'
 }
 
 /**
- * Encrypts a notification to the merchant and signs it. Every attempt is made anew: an old timestamp would be refused
- * by the receiver. Only the id stays the same, and is what makes duplicates recognisable.
+ * Encrypts a notification to the merchant and signs it. Each attempt gets a new envelope, because receivers refuse old
+ * timestamps. Only the id stays the same, so that receivers recognise duplicates.
  *
- * @param key signs it
+ * @param key the key to sign with
  * @param wallClock real time, ms, because receivers check it against theirs
- * @param fault what is to be wrong with it
+ * @param fault the fault to build in
  */
 export async function createEnvelope(
   notification: Notification,
@@ -64,7 +64,7 @@ async function seal(
   const resourceNonce = nonce().slice(0, 12)
   const ciphertext = await cipherOf(apiV3Key).seal(utf8(plaintext), resourceNonce, associatedData)
   return {
-    // Some notifications are documented without one.
+    // The documentation shows some notifications without this field.
     ...(originalType !== '' && { original_type: originalType }),
     algorithm: 'AEAD_AES_256_GCM',
     ciphertext,
@@ -73,7 +73,7 @@ async function seal(
   }
 }
 
-/** What it says, or with the fault `wrong_amount` the same with one fen more. */
+/** Returns the plaintext. With the fault `wrong_amount`, it is one fen more. */
 export function contentOf(notification: Notification, fault: FaultKind | undefined): string {
   return fault === 'wrong_amount' ? withOneFenMore(notification) : notification.plaintext
 }
@@ -89,7 +89,7 @@ function withOneFenMore({ plaintext, amount }: Notification): string {
   return JSON.stringify(body)
 }
 
-/** An object, or a list, whose members have their places for names. */
+/** Accepts objects and arrays, whose indexes serve as names. */
 function isTree(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { parseXml } from 'wechatpay-ts/v2'
 import type { Envelope } from './envelope.ts'
 
-/** How an endpoint answered a notification. It was accepted when there is a status and no error. */
+/** How an endpoint answered a notification. The endpoint accepted it when there is a status and no error. */
 export interface Reply {
   readonly status?: number
   readonly error?: string
@@ -11,14 +11,14 @@ export interface Reply {
   readonly durationMs: number
 }
 
-/** What WeChat Pay waits. */
+/** Time that WeChat Pay waits for an answer. */
 const LIMIT_MS = 5_000
 const EXCERPT_BYTES = 1_024
 
 /**
- * Delivers once. Whatever goes wrong is part of the reply; nothing is thrown.
+ * Delivers a notification once. Failures are part of the reply; the function never throws.
  *
- * @param limitMs real time for everything: connecting, sending, waiting, reading
+ * @param limitMs real time for the whole delivery: connecting, sending, waiting, reading
  */
 export async function post(url: string, envelope: Envelope, limitMs: number = LIMIT_MS): Promise<Reply> {
   const started = performance.now()
@@ -36,10 +36,10 @@ export async function post(url: string, envelope: Envelope, limitMs: number = LI
   }
 }
 
-/** A connection for each notification: none can have grown stale. */
+/** Each notification gets a new connection, which cannot have grown stale. */
 const agents = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) }
 
-/** Sends no header but the given ones; `fetch` would add a browser's. */
+/** Sends exactly the given headers; `fetch` would add a browser's. */
 function send(url: string, { headers, body }: Envelope, signal: AbortSignal): Promise<IncomingMessage> {
   const [request, agent] = url.startsWith('https:') ? [requestHttps, agents.https] : [requestHttp, agents.http]
   return new Promise((resolve, reject) => {
@@ -64,7 +64,10 @@ async function readExcerpt(response: IncomingMessage): Promise<string> {
   return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, EXCERPT_BYTES))
 }
 
-/** APIv2 repeats a notification until `return_code` says that it was accepted, whatever the status. */
+/**
+ * Returns why an answer does not count as accepted. APIv2 repeats a notification until `return_code` says SUCCESS,
+ * whatever the status.
+ */
 function unacknowledged(reply: string, acknowledgement: Envelope['acknowledgement']): string | undefined {
   if (acknowledgement === undefined || returnCode(reply) === 'SUCCESS') return undefined
   return '应答的 return_code 不是 SUCCESS · the return_code of the answer is not SUCCESS'

@@ -8,7 +8,7 @@ import { type RouteTable, routeTable } from './route-table.ts'
 import { handleV2 } from './v2/handle-v2.ts'
 
 /**
- * WeChat Pay's API as a hono app: every operation the sandbox knows, under its real path.
+ * Creates WeChat Pay's API as a hono app, with all operations that the sandbox knows under their real paths.
  *
  * @example await createApi(deps).request('/v3/certificates', { headers })
  */
@@ -25,7 +25,8 @@ export function createApi<Policy extends ProtocolPolicy>(deps: ApiDeps<Policy>):
     await report(exchange, reply, performance.now() - startedAt, deps)
     if (reply) return deps.send?.(context, reply) ?? toResponse(reply)
     deps.resetConnection(context)
-    // Nobody reads this where the connection is cut; in process it stands for the gateway that lost the answer.
+    // Nobody reads this answer when the connection is cut. For in-process calls it stands for the gateway that lost the
+    // answer.
     return new Response(null, { status: 502 })
   })
   return api
@@ -35,7 +36,10 @@ type Handler = (exchange: Exchange, deps: ProtocolDeps) => Promise<Reply | undef
 
 const V3 = /^\/(?:(?:(?:hk|global)\/)?v3|brand)\//
 
-/** Everything below a version, or a brand's, is the API's, known or not; of other paths those that the spec has. */
+/**
+ * Returns the handler of a path. All paths below a version or a brand belong to the API, known or not; of other paths,
+ * only those in the spec.
+ */
 async function handlerOf({ method, path }: ReceivedRequest, table: RouteTable): Promise<Handler | undefined> {
   if (V3.test(path)) return (exchange, deps) => handleRequest(exchange, table, deps)
   const found = await table.find(method, path)
@@ -46,7 +50,7 @@ async function handlerOf({ method, path }: ReceivedRequest, table: RouteTable): 
     : (exchange, deps) => handleRequest(exchange, table, deps)
 }
 
-/** Tells the control room; a request without an answer has status 0. */
+/** Reports a request to the control room. A request without an answer has status 0. */
 async function report(
   { request, merchant, actedAt, code, reason, fault }: Exchange,
   reply: Reply | undefined,
@@ -56,7 +60,7 @@ async function report(
   if (!deps.onRequest) return
   const requestId = reply?.headers['Request-ID']
   const entry = {
-    // Real time stands in where the database, which has the virtual time, is away.
+    // The database has the virtual time. While it is away, real time replaces it.
     at: actedAt ?? (await deps.now().catch(() => deps.wallClock())),
     method: request.method,
     target: request.target,

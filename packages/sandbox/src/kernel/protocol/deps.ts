@@ -7,42 +7,48 @@ import type { ProtocolPolicy } from './policy.ts'
 import type { Reply } from './reply.ts'
 import type { TrafficShare } from './traffic-share.ts'
 
-/** What the way in and out of a request needs. */
+/** The dependencies of the steps that every request passes. */
 export interface ProtocolDeps {
   readonly policy: ProtocolPolicy
-  /** Virtual time, ms: everything the business sees (start, end, expiry). */
+  /** Returns the virtual time in ms, which decides everything in the business: start, end, expiry. */
   now(): Promise<number>
-  /** Real time, ms: everything transport sees (request window, signature timestamps), because clients use real clocks. */
+  /**
+   * Returns the real time in ms, which decides everything in transport (request window, signature timestamps), because
+   * clients use real clocks.
+   */
   wallClock(): number
   readonly merchants: { find(mchid: string): Promise<MerchantView | undefined> }
-  /** Deals answers out between two keys while one takes over. */
+  /** Divides answers between two keys while one replaces the other. */
   readonly share: TrafficShare
-  /** @param mchid whose request it is, where that is known */
+  /** @param mchid the merchant that sent the request, where it is known */
   readonly faults: { take(subject: FaultSubject, mchid?: string): Promise<Fault | undefined> }
-  /** Cuts the TCP connection of a request; answers as if with nothing where there is no socket (in-process calls). */
+  /** Cuts the TCP connection of a request. In-process calls have none and get an empty answer. */
   resetConnection(context: Context): void
-  /** Sends an answer in a shorter way than a `Response`, where there is one: then `Response` stands for what was sent. */
+  /**
+   * Sends an answer without building a `Response`, where that is possible. The returned `Response` then only stands for
+   * the answer that was sent.
+   */
   send?(context: Context, reply: Reply): Response | undefined
-  /** Asked when the policy rejects replays: true when this nonce of this merchant was seen before. */
+  /** Returns whether this merchant has used this nonce before. Called when the policy rejects replays. */
   readonly nonces?: { seen(mchid: string, nonce: string): Promise<boolean> }
-  /** Asked once it is sure who calls; false is answered with 429. */
+  /** Called once the merchant is authenticated. False leads to the answer 429. */
   readonly rateLimit?: { allow(mchid: string): boolean }
   /**
-   * For the control room: one line per request, without secrets.
+   * Receives one entry per request, without secrets, for the control room.
    *
-   * @param mchid who called, where that is known
+   * @param mchid the merchant that called, where it is known
    */
   onRequest?(entry: RequestEntry, mchid?: string): void
-  /** Told of what made the API answer 500. */
+  /** Receives the error that made the API answer 500. */
   onError?(error: unknown): void
 }
 
-/** What the API needs from the engine that runs it. */
+/** The dependencies that the engine gives to the API. */
 export interface ApiDeps<Policy extends ProtocolPolicy> extends ProtocolDeps, World<Policy> {
   readonly policy: Policy
-  /** What is played with its states, by operation id. */
+  /** Implementations of the operations that are played with their states, by operation id. */
   readonly routes: Readonly<Record<string, Implementation<Policy>>>
-  /** Keeps what calls said that no product plays; without it they are answered by example. */
+  /** Remembers calls to operations that no product plays. Without it, examples answer them. */
   readonly memories?: Memories
 }
 
@@ -50,12 +56,12 @@ export interface RequestEntry {
   /** Virtual instant, ms. */
   readonly at: number
   readonly method: string
-  /** Path and query as received. */
+  /** Path and query as the sandbox received them. */
   readonly target: string
   readonly status: number
   readonly requestId?: string
   readonly code?: string
-  /** Why it was refused, as far as the answer does not say. */
+  /** Reason of a refusal, as far as the answer does not state it. */
   readonly reason?: string
   readonly durationMs: number
   readonly fault?: Fault['kind']

@@ -1,6 +1,9 @@
 import { type FieldDecrypter, type ResourceCipher, type Signer, type Verifier, crypto } from 'wechatpay-ts/crypto'
 
-/** Keys ready for use, for as long as the engine keeps the bytes they came from: importing one costs a signature or two. */
+/**
+ * Imported keys, kept for as long as the engine keeps their bytes. Importing one costs as much as one or two
+ * signatures.
+ */
 
 const verifiers = new WeakMap<Uint8Array, Verifier>()
 const signers = new WeakMap<Uint8Array, Signer>()

@@ -5,12 +5,15 @@ export type OperationTree = PathTree<() => Promise<SandboxOperation>>
 
 let all: Promise<OperationTree> | undefined
 
-/** Every operation of the spec by method and path; what is known of one is loaded with its product, when it is called. */
+/**
+ * Returns the operations of the spec by method and path. The first call to a product's operation loads the details of
+ * that product.
+ */
 export function loadOperations(): Promise<OperationTree> {
   return (all ??= buildTree())
 }
 
-/** Those with one of these ids, all loaded at once. */
+/** Returns the operations with these ids, all loaded. */
 export async function loadOperationsOf(ids: ReadonlySet<string>): Promise<OperationTree> {
   const { products } = await import('../../generated/routes.ts')
   const tree: OperationTree = new PathTree()
@@ -30,7 +33,7 @@ async function buildTree(): Promise<OperationTree> {
     for (const key of routes) {
       const [method, path] = key.split(' ') as [string, string]
       tree.add(method, path, async () => {
-        // Node looks for a module's file again at every `import()`, of one that is loaded too.
+        // Node resolves the file of a module again at every `import()`, even when it is already loaded.
         const operation = (await (loaded ??= load())).operations[key]
         if (!operation) throw new Error(`sandbox: ${key} is listed but not described`)
         return operation

@@ -1,20 +1,20 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
 
-/** Texts of statements differ by the length of lists; so many of them are prepared on each connection. */
+/** Maximum number of statements prepared on each connection. Lists of different lengths make different statements. */
 const MOST_PREPARED = 300
 
-/** Everything else happens once: migrations, BEGIN and COMMIT, settings. */
+/** Matches the statements worth preparing. The others run once: migrations, BEGIN and COMMIT, settings. */
 const IS_REPEATED = /^\s*(select|with|insert|update|delete)\b/i
 
-/** A statement names its columns once and for all; another process has changed its table since. */
+/** PostgreSQL's code for a prepared statement whose columns have changed, because another process changed the table. */
 const RESULT_HAS_CHANGED = '0A000'
 
 type Run = <Row>(text: string, values: readonly unknown[]) => Promise<PostgresQueryResult<Row>>
 
 /**
- * A pool whose connections prepare what they are asked. To parse and plan a statement that writes an order with all that
- * follows takes the server longer than to carry it out.
+ * Wraps a pool so that its connections prepare their statements. The server takes longer to parse and plan a statement
+ * that writes an order with all its consequences than to run it.
  */
 export function preparedPool(pool: pg.Pool): PostgresPool {
   const names = new StatementNames()
@@ -43,15 +43,15 @@ function preparedClient(client: pg.PoolClient, names: StatementNames): PostgresP
     } catch (error) {
       if (!hasCode(error, RESULT_HAS_CHANGED)) throw error
       names.renew()
-      // In a transaction nothing runs after a failure, and what went wrong first is what matters.
+      // A transaction runs nothing after a failure, and only the first error matters.
       return runOnce<never>(text, values).catch(() => Promise.reject(error))
     }
   }
-  // Kysely's other way to ask, with a cursor, is not used here.
+  // Kysely can also query with a cursor, which the sandbox does not use.
   return { query: run as PostgresPoolClient['query'], release: (destroy) => client.release(destroy) }
 }
 
-/** Names for texts, the same on every connection. */
+/** Assigns names to statements, the same on every connection. */
 class StatementNames {
   readonly #names = new Map<string, string>()
   #generation = 0
@@ -64,7 +64,7 @@ class StatementNames {
     return name
   }
 
-  /** Lets everything be prepared anew. */
+  /** Makes every statement be prepared again under a new name. */
   renew(): void {
     this.#generation++
     this.#names.clear()

@@ -8,12 +8,13 @@ import type { Tables } from './schema.ts'
 import { signalsOfServer } from './signals.ts'
 import { explainServerError, placeOf } from './trouble.ts'
 
-/** How long a statement waits for a connection before it fails, ms. */
+/** Time that a statement waits for a connection before it fails, ms. */
 const CONNECT_MS = 30_000
 const CONNECTIONS = 12
 
 /**
- * Opens a server's database, which may go away and come back at any time: statements fail meanwhile, nothing else does.
+ * Opens a database on a server. The server may go away and come back at any time: meanwhile statements fail, but
+ * nothing else does.
  *
  * @throws {DatabaseError} names the server and what to do
  */
@@ -51,12 +52,12 @@ function openPool(url: string): pg.Pool {
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS,
     types: numbersAsOnPglite,
-    // Awaited by the pool, which drops a connection that breaks here. Kysely's own hook would keep it for ever.
-    // oxlint-disable-next-line typescript/no-misused-promises -- its types say void
+    // The pool awaits this hook and drops a connection that breaks in it. Kysely's own hook would keep the connection
+    // for ever.
     onConnect: useSchema,
   })
-  // The statement that runs on a broken connection fails, and the pool replaces it; there is nothing else to do. Without
-  // a listener the event would end the process, also while a client is lent out, when the pool does not listen.
+  // A statement on a broken connection fails, and the pool replaces the connection; nothing else has to be done.
+  // Without a listener the event would end the process, even while a client is lent out and the pool does not listen.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
@@ -66,7 +67,10 @@ async function useSchema(client: pg.ClientBase): Promise<void> {
   await client.query(`set search_path to ${SCHEMA}, public`)
 }
 
-/** `pg` hands out bigint as text, PGlite as a number; every bigint here (instants, counters) fits a number. */
+/**
+ * Makes `pg` return numbers like PGlite. `pg` returns bigint as text; all bigint values here (instants, counters) fit
+ * into a number.
+ */
 const numbersAsOnPglite: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     oid === pg.types.builtins.INT8 ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),

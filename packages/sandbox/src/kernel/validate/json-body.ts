@@ -7,8 +7,8 @@ import { refuseBody } from './violations.ts'
 export type ParsedBody = { readonly value: unknown } | { readonly refusal: Refusal }
 
 /**
- * Reads a JSON body more strictly than `JSON.parse`: bytes that are not UTF-8, a name that occurs twice in one object
- * and nesting beyond the limit are refused, because programs disagree about what they mean. `null` counts as absent.
+ * Reads a JSON body more strictly than `JSON.parse`. It refuses bytes that are not UTF-8, a name that occurs twice in
+ * one object and nesting beyond the limit, because programs disagree about their meaning. `null` counts as absent.
  */
 export function parseJsonBody(bytes: Uint8Array, { maxJsonDepth }: ProtocolPolicy): ParsedBody {
   const parsed = parseStrictJson(bytes, maxJsonDepth)
@@ -18,7 +18,7 @@ export function parseJsonBody(bytes: Uint8Array, { maxJsonDepth }: ProtocolPolic
 /**
  * Reads JSON that means the same to every program.
  *
- * @returns the value, or in words why it is none
+ * @returns the value, or the reason in words why the text is refused
  */
 export function parseStrictJson(
   bytes: Uint8Array,
@@ -40,9 +40,9 @@ export function parseStrictJson(
   return defect === undefined ? { value } : { defect }
 }
 
-/** Looks at what `JSON.parse` lets pass. The text is known to be JSON. */
+/** Finds what `JSON.parse` accepts and strict JSON does not. The text must be valid JSON. */
 function inspectJson(text: string, maxDepth: number): string | undefined {
-  /** The names seen in each object that is open; `undefined` for an array. */
+  /** The names seen in each open object; `undefined` for an array. */
   const open: (Set<string> | undefined)[] = []
   let nameFollows = false
   for (let i = 0; i < text.length; i++) {
@@ -77,12 +77,12 @@ function inspectJson(text: string, maxDepth: number): string | undefined {
   return undefined
 }
 
-/** @param quoted a JSON string; most have nothing escaped in them */
+/** @param quoted a JSON string; most contain no escapes */
 function nameIn(quoted: string): string {
   return quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1)
 }
 
-/** @returns where the string that starts at `start` is over, its quotes included */
+/** @returns the position after the string that starts at `start`, behind its closing quote */
 function endOfString(text: string, start: number): number {
   let i = start + 1
   while (text[i] !== '"') i += text[i] === '\\' ? 2 : 1
