@@ -12,7 +12,7 @@ const flag: Read<boolean> = (value, field) => {
   return value
 }
 
-/** What may be said of a further merchant over HTTP. */
+/** The options of another merchant that can be set over HTTP. */
 export const readMerchantOptions: Read<
   Pick<MerchantOptions, 'mchid' | 'appid' | 'appids' | 'mode' | 'role' | 'partner' | 'restricted'> & {
     notifyUrl?: string
@@ -31,7 +31,7 @@ export const readMerchantOptions: Read<
   return { ...rest, ...(typeof url === 'string' && { notifyUrl: url }) }
 }
 
-/** The fields that may be changed about a merchant that exists. */
+/** The fields of an existing merchant that can be changed. */
 export const readStandingChanges = object({ partners: optional(listOf(mchid)), restricted: optional(flag) })
 
 const feeRate = integer(0, 10_000)
@@ -39,7 +39,7 @@ const settle = oneOf(['T0', 'T1', 'T7'])
 const unfreezeAfterDays = integer(1, 365)
 
 /**
- * Looks at how a merchant is to be charged and settled.
+ * Checks how a merchant is to be charged and settled.
  *
  * @throws {ControlError} names the term
  */
@@ -50,7 +50,7 @@ export function checkTerms({ terms = {} }: Pick<MerchantOptions, 'terms'>): void
 }
 
 /**
- * Looks at what a program says of a merchant before anything is made of it.
+ * Checks a merchant's options before anything is created.
  *
  * @throws {ControlError} names the option
  */
@@ -68,7 +68,8 @@ export function checkMerchantOptions(options: MerchantOptions): void {
 }
 
 /**
- * The same of a merchant that is asked for at every start: only its number tells whether it is there already.
+ * Checks the options of a merchant that the program lists at every start. Its number is required, because only the
+ * number tells whether it exists already.
  *
  * @throws {ControlError} names the option
  */

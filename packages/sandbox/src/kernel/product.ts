@@ -10,12 +10,15 @@ import type { SandboxUser } from './merchant/user.ts'
 import type { Act, AnyRequest, Effect, ReplyAct } from './protocol/call.ts'
 import type { PolicyOption, PolicyOptions } from './world/policy.ts'
 
-/** What a product may use of the simulated world. */
+/** The parts of the simulated world that a product may use. */
 export interface World<Policy> {
   readonly policy: Policy
-  /** Virtual time, ms: everything the business sees (start, end, expiry). */
+  /** Returns the virtual time in ms, which decides everything in the business: start, end, expiry. */
   now(): Promise<number>
-  /** Real time, ms: everything transport sees (request window, signature timestamps), because clients use real clocks. */
+  /**
+   * Returns the real time in ms, which decides everything in transport (request window, signature timestamps), because
+   * clients use real clocks.
+   */
   wallClock(): number
   readonly merchants: { find(mchid: string): Promise<MerchantView | undefined> }
   readonly users: { find(openid: string): Promise<SandboxUser | undefined> }
@@ -24,79 +27,82 @@ export interface World<Policy> {
 }
 
 /**
- * How an operation of the spec is carried out: with data, or with a whole reply where the answer is a file. An operation
- * with an `effect` is answered as one that nobody plays, from memory; the effect comes before a number is used for the
- * first time, and refuses.
+ * Implements an operation of the spec. `act` returns data, `reply` a whole reply for answers that are files. An
+ * operation with an `effect` is answered from memory, like one that nobody plays. The effect runs before a number is
+ * used for the first time, and may refuse.
  */
 export type Implementation<Policy, Request = AnyRequest> = (
   | { readonly act: Act<Policy, Request> }
   | { readonly reply: ReplyAct<Policy, Request> }
   | { readonly effect: Effect<Policy, Request> }
 ) & {
-  /** The operation as the policy changes it. */
+  /** Adapts the operation to the policy. */
   readonly adapt?: (operation: SandboxOperation, policy: Policy) => SandboxOperation
 }
 
-/** Whether an operation is answered by what carries it out. */
+/** Returns whether the implementation itself answers the operation. */
 export function isPlayed(implementation: object | undefined): boolean {
   return implementation !== undefined && !('effect' in implementation)
 }
 
-/** Operations that are carried out, by operation id; each gets its requests with the types of the spec. */
+/** Implementations by operation id. Each receives its requests with the types of the spec. */
 export type Routes<Policy> = { readonly [Id in keyof Requests]?: Implementation<Policy, Requests[Id]> }
 
-/** Does one job of a product. It may run twice: its effects commit together with `UnitOfWork.finish`, or not at all. */
+/**
+ * Does one job of a product. The job may run twice: its effects are committed together with `UnitOfWork.finish`, or not
+ * at all.
+ */
 export type JobHandler<Policy> = (task: Task, world: World<Policy>) => Promise<void>
 
-/** What a product's part of the control API works with: one merchant's view of the world. */
+/** The view of one merchant's world that a product's part of the control API works with. */
 export interface Desk<Policy> {
   readonly mchid: string
-  /** The user who acts where nobody else is named. */
+  /** The user who acts if no user is named. */
   readonly openid: string
   readonly world: World<Policy>
   readonly archive: Archive<Policy>
-  /** Does at once what is planned of this kind for the merchant, whichever product it belongs to. */
+  /** Does planned work of this kind at once, for the merchant and any product. */
   readonly doNow: (kind: string) => Promise<void>
 }
 
-/** A page that a user's browser opens, outside the API. Nobody signs for it: its address is the secret. */
+/** A page outside the API that a user's browser opens. Its requests are not signed: the address is the secret. */
 export interface UserPage<Policy> {
   readonly method: 'GET' | 'POST'
   readonly path: string
-  /** @param userOf the user who acts at a merchant where nobody else is named */
+  /** @param userOf returns the user who acts at a merchant if no user is named */
   readonly open: (request: Request, world: World<Policy>, userOf: (mchid: string) => string) => Promise<Response>
 }
 
-/** What people and tests do to a product's entities, for one merchant. */
+/** Plays people and tests around a product's entities, for one merchant. */
 export interface ProductControl<Members extends object> {
   /** The functions that `sandbox.control` gets. */
   readonly members: Members
-  /** The same over HTTP. */
+  /** The same functions over HTTP. */
   readonly routes: readonly ControlRoute[]
 }
 
-/** A product as data. Everything it does is listed here; only the list of products names it. */
+/** A product as data. It lists everything that it does here; only the list of products names it. */
 export interface Product<Policy, Members extends object = object> {
   readonly name: string
-  /** What its entities are called where people look at them, and what a change of one is announced as: `orders`. */
+  /** Name of its entities in the control API, and of the events that announce their changes: `orders`. */
   readonly collection: string
   readonly policy: Readonly<Record<string, PolicyOption>>
   readonly routes: Routes<Policy>
-  /** By the `kind` of work in its changes. */
+  /** Handlers by the `kind` of work in the product's changes. */
   readonly jobs: Readonly<Record<string, JobHandler<Policy>>>
-  /** `summary` of each notification it sends, by event type. */
+  /** `summary` of each notification that the product sends, by event type. */
   readonly notifications: Readonly<Record<string, string>>
-  /** How its entities stand in trade bills; needed by what takes money from users. */
+  /** Returns the lines of its entities in trade bills. Products that take money from users need it. */
   readonly tradeOf?: TradeOf
-  /** What users open in a browser. */
+  /** Pages that users open in a browser. */
   readonly pages?: readonly UserPage<Policy>[]
-  /** None where people meet its entities through another product of the same collection. */
+  /** Absent if another product of the same collection has the control functions for its entities. */
   readonly control?: (desk: Desk<Policy>) => ProductControl<Members>
 }
 
 /**
- * Describes a product, its policy's options held to the policy's own type. `Met` are the policies of the products that
- * it meets.
+ * Defines a product and checks its policy options against the type of the policy. `Met` is the type of the other
+ * products' policies that it uses.
  *
  * @example export const payafter = defineProduct<PayafterPolicy, PayafterControl>({ name: 'payafter', … })
  */

@@ -4,8 +4,8 @@ import { isPlayed } from '../kernel/product.ts'
 import { implementations } from './index.ts'
 
 /**
- * How the sandbox answers each operation, by its id in the spec: `played` with all its states, `remembered` from what a
- * call with a number of the merchant's said, or by `example`. The header `Sandbox-Answer` says the last two.
+ * Returns how the sandbox answers each operation, by its id in the spec: `played` with all its states, `remembered`
+ * from a call with the same number, or by `example`. The header `Sandbox-Answer` marks answers of the last two kinds.
  *
  * @example (await operationAnswers())['payTransactionsJsapi'] // 'played'
  */

@@ -1,4 +1,4 @@
-/** Every product the sandbox plays. A new one is a folder beside these and a line here. */
+/** Lists the products that the sandbox plays. A new product is a folder beside these and a line here. */
 export { bill } from './bill/index.ts'
 export { fund } from './fund/index.ts'
 export { notice } from './notice/index.ts'

@@ -48,7 +48,7 @@ interface Order {
   readonly unfreeze: () => void
 }
 
-/** A merchant that moves money through the decisions alone, without database or requests. */
+/** A merchant that moves money through the decisions only, without database or requests. */
 export class MemoryMerchant {
   now = START
   readonly postings: Posting[] = []

@@ -164,7 +164,7 @@ test('after every command of every product the book balances, and every bill of 
       expect(merchant.overdrawn()).toEqual([])
       const pending = merchant.of(merchantAccount(MCHID, 'BASIC', 'pending'))
       expect(pending).toBe(sum(merchant.orders, ({ read }) => read().unsettled))
-      // Frozen money goes nowhere by itself.
+      // Frozen money does not move by itself.
       expect(merchant.orders.filter(({ read }) => read().frozen && read().unsettled === undefined)).toEqual([])
     }
     for (const from of days(merchant.now)) {

@@ -31,14 +31,14 @@ type Role = (typeof roles)[number]
 const settledLate = { settle: 'T1', unfreezeAfterDays: 5 } as const
 
 interface PaidOrder {
-  /** Who refunds it. */
+  /** The merchant that refunds the order. */
   readonly by: Role
   readonly sub_mchid?: string
   readonly out_trade_no: string
   readonly total: number
 }
 
-/** Merchants of every kind, and everything that they do with each other. Requests that are refused change nothing. */
+/** Merchants of every kind, and everything that they do with each other. Refused requests change nothing. */
 class Mall {
   readonly #of: Readonly<Record<Role, SandboxMerchant>>
   readonly #orders: PaidOrder[] = []
@@ -125,7 +125,7 @@ class Mall {
       .catch(() => {})
   }
 
-  /** Everything is as after `createMerchant()`, and the book is right. */
+  /** Checks that everything is as after `createMerchant()` and that the book is right. */
   async reset(role: Role): Promise<void> {
     const { control } = this.#of[role]
     await control.reset()
@@ -135,7 +135,7 @@ class Mall {
     expect(await control.agenda()).toEqual([])
   }
 
-  /** Whatever is still to come comes, and nothing waits for ever. */
+  /** Lets all planned work happen, and checks that nothing waits for ever. */
   async end(): Promise<void> {
     await sandbox.clock.advance(9 * DAY)
     await sandbox.idle()
@@ -164,7 +164,7 @@ function goods(out_trade_no: string, total: number) {
   return { description: '货', out_trade_no, notify_url: 'http://127.0.0.1:1', amount: { total, currency: 'CNY' } }
 }
 
-/** Money of every other order is frozen. */
+/** Freezes the money of every other order. */
 function shared(total: number) {
   return { profit_sharing: total % 2 === 0 }
 }

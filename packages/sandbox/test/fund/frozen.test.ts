@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.close())
 
-/** A merchant of its own for every test, with an order of 10.00 yuan that may be shared, and is paid. */
+/** Creates a merchant with a paid order of 10.00 yuan that may be shared. */
 async function shop(terms: Partial<MerchantTerms> = {}, profit_sharing = true) {
   const { merchant, clientOptions, control } = await sandbox.createMerchant({ keys, terms })
   const { mchid, appid } = merchant

@@ -348,7 +348,7 @@ function onV3({ status, code }: Refusal): string {
   return `${status} ${code}`
 }
 
-/** A refusal of APIv2 without a code is in no table. */
+/** Writes a refusal in APIv2's form. A refusal of APIv2 without a code is in no table. */
 function onV2(refusal: Refusal): string {
   const told = inV2(refusal)
   return `200 ${'err_code' in told ? told.err_code : told.return_msg}`

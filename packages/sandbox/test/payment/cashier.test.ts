@@ -12,7 +12,7 @@ const BACK = 'https://shop.example/order?id=7'
 test('an address in an answer leads to the sandbox, whatever host the client names', async () => {
   await using sandbox = await createSandbox({ clock: { now: START, frozen: true } })
   const { mchid, appid } = sandbox.merchant
-  // SDKs of Go connect to the sandbox in the place of production, and name production's host.
+  // Calls the sandbox like Go SDKs: they connect to the sandbox, but name production's host.
   const asProduction: typeof fetch = async (input, init) => {
     const { method, headers, url } = new Request(input, init)
     const named = { ...Object.fromEntries(headers), host: 'api.mch.weixin.qq.com' }

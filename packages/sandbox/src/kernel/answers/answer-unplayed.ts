@@ -6,10 +6,11 @@ import { type Memories, answerKind } from './memory.ts'
 import { answerRemembered } from './remembered.ts'
 
 /**
- * Answers what no product plays: from memory where calls carry a number of the merchant's, else by example.
+ * Answers operations that no product plays: from memory where calls carry one of the merchant's numbers, otherwise with
+ * the example.
  *
- * @param memories absent: everything by example
- * @param effect what the first call with a number does besides
+ * @param memories if absent, all answers are examples
+ * @param effect called additionally for the first call with a number
  */
 export function answerUnplayed(
   operation: SandboxOperation,

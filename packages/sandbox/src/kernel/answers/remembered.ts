@@ -7,16 +7,19 @@ import type { Reply } from '../protocol/reply.ts'
 import { byExample } from './answer.ts'
 import { type Memories, type Memory, type MemoryKey, numberIn, saidIn } from './memory.ts'
 
-/** Says that an answer tells what a call said under the same number, and nothing that happened since. */
+/**
+ * Marks an answer that repeats what a call sent under the same number. It does not reflect anything that happened
+ * since.
+ */
 const REMEMBERED = { 'Sandbox-Answer': 'remembered' } as const
 const OUT_OF_RULES = 268435464
 
-/** Makes an answer of what was said; `seed` tells numbers of one thing from those of another. */
+/** Creates an answer from what a call sent. `seed` keeps the numbers of different objects apart. */
 export type Telling = (call: Call, seed?: string) => Promise<Reply>
 
 /**
- * Answers an operation from what calls with a number of the merchant's said. The same call gets the same answer, one
- * with other parameters and a number that nobody used are refused as the operation's error table says.
+ * Answers an operation from what calls with the merchant's number sent. The same call gets the same answer. Calls with
+ * other parameters and queries for unused numbers are refused as the operation's error table says.
  */
 export function answerRemembered(
   operation: SandboxOperation,
@@ -28,7 +31,7 @@ export function answerRemembered(
   const refusal = refusalOf(operation, memory)
   return async (call) => {
     const number = numberIn(memory, call)
-    // Without its number a call cannot be known again.
+    // A call without its number cannot be recognised later.
     if (number === undefined && memory.part === 'creates') return byExample(await tell(call))
     const key = { mchid: call.merchant.mchid, kind: memory.kind, number: number ?? '' }
     const known = await (memory.part === 'creates' ? created(call, key) : found(key))
@@ -37,7 +40,8 @@ export function answerRemembered(
   }
 
   async function created(call: Call, key: MemoryKey): Promise<Memory> {
-    // Whoever repeats a call that was cut off finds its effect and no memory, so the effect knows what it has done.
+    // A client that repeats a call which was cut off meets its effect but no memory, so the effect itself knows what it
+    // has done.
     if (!(await memories.find(key))) await effect(call)
     const asked = { ...key, operation: operation.id, said: saidIn(call), at: call.now }
     const kept = await memories.keep(asked)
@@ -52,7 +56,10 @@ export function answerRemembered(
   }
 }
 
-/** The call, made when the thing was made, and saying what its maker said where it says nothing itself. */
+/**
+ * Returns the call as of the time when the object was created. Fields that the call lacks come from the call that
+ * created the object.
+ */
 function asOf({ said, at }: Memory, call: Call): Call {
   return { ...call, now: at, body: { ...said, ...saidIn(call) } }
 }

@@ -1,5 +1,5 @@
 /**
- * An account of the book. Its text is what the database holds, so that one index serves every kind:
+ * An account of the book. The database stores it as text, so that one index serves every kind:
  * `merchant/<mchid>/BASIC/<available|pending>`, `user/<openid>`, `bank/<mchid>`, or WeChat Pay's own.
  */
 export type Account =
@@ -12,10 +12,10 @@ export type Account =
 export const merchantAccounts = ['BASIC', 'OPERATION', 'FEES'] as const
 export type MerchantAccount = (typeof merchantAccounts)[number]
 
-/** `pending` (不可用余额) is not settled yet, or frozen because it may be shared. */
+/** `pending` (不可用余额) is money that is not settled yet, or frozen because it may be shared. */
 export type AccountPart = 'available' | 'pending'
 
-/** WeChat Pay's own: what fees come to, and refunds that are on their way to users. */
+/** WeChat Pay's own accounts: the fees it earned, and refunds that are on their way to users. */
 export type HouseAccount = 'wechat/fees' | 'wechat/refunds'
 
 export function merchantAccount(
@@ -35,7 +35,10 @@ export function bankAccount(mchid: string): Account {
   return `bank/${mchid}`
 }
 
-/** Whose account it is, if a merchant's. What merchants have must cover what leaves: their accounts are never negative. */
+/**
+ * Returns the merchant that owns the account, if one does. A merchant's accounts are never negative: it can only spend
+ * what it has.
+ */
 export function ownerOf(account: Account): string | undefined {
   return /^merchant\/([^/]+)\//.exec(account)?.[1]
 }

@@ -1,9 +1,9 @@
 import type { MerchantAccount } from './account.ts'
 
-/** What a merchant has on an account, in fen. */
+/** A merchant's balance on an account, in fen. */
 export interface Balance {
   readonly account: MerchantAccount
   readonly available: number
-  /** Not settled yet, or frozen because it may be shared. */
+  /** Money that is not settled yet, or frozen because it may be shared. */
   readonly pending: number
 }

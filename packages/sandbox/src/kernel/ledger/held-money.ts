@@ -1,28 +1,34 @@
 import type { Job } from '../machine/change.ts'
 import { type MerchantTerms, settlementTime } from './terms.ts'
 
-/** Money of a paid order that the merchant has and cannot use yet. Where nothing is held all fields are absent. */
+/**
+ * The money of a paid order that belongs to the merchant and that it cannot use yet. When nothing is held, all fields
+ * are absent.
+ */
 export interface HeldMoney {
-  /** Fen, a part of what the merchant has pending. */
+  /** Fen, a part of the merchant's pending balance. */
   readonly unsettled?: number
-  /** It may be shared with others (分账), so it is held until it is unfrozen, whether or not its day of settlement has come. */
+  /**
+   * Present while the money may be shared with others (分账). It is then held until it is unfrozen, whether or not its
+   * day of settlement has come.
+   */
   readonly frozen?: { readonly isSettled: boolean }
-  /** Number of the request that has unfrozen it; absent where nobody asked. */
+  /** Number of the request that unfroze the money; absent if no request did. */
   readonly unfrozenBy?: string
 }
 
-/** What is held after something happened, and the fen that the merchant can use from now on. */
+/** The money that is still held after an event, and the fen that the merchant can use from now on. */
 interface Release {
   readonly held: HeldMoney
   readonly released: number
 }
 
 const DAY = 86_400_000
-/** How long money that may be shared stays frozen where the merchant's terms do not say. */
+/** Days that money which may be shared stays frozen, unless the merchant's terms say otherwise. */
 const UNFREEZE_AFTER_DAYS = 30
 
 /**
- * What of an income is held.
+ * Returns the part of an income that is held.
  *
  * @param net fen, without the fee
  */
@@ -31,7 +37,7 @@ export function heldOf(net: number, { settle }: MerchantTerms, isShared: boolean
   return settle === 'T0' ? {} : { unsettled: net }
 }
 
-/** What ends it by itself: the day of settlement, and the day from which nothing is frozen any more. */
+/** Returns the jobs that release the money: one on the day of settlement, one on the day when freezing ends. */
 export function releasesOf(now: number, terms: MerchantTerms, isShared: boolean) {
   const { unfreezeAfterDays = UNFREEZE_AFTER_DAYS } = terms
   return [
@@ -40,23 +46,23 @@ export function releasesOf(now: number, terms: MerchantTerms, isShared: boolean)
   ] satisfies Job[]
 }
 
-/** The day of settlement has come. */
+/** Releases the money on the day of settlement, unless it is frozen. */
 export function afterSettlement({ unsettled = 0, frozen, ...held }: HeldMoney): Release {
   if (frozen) return { held: { ...held, unsettled, frozen: { isSettled: true } }, released: 0 }
   return { held, released: unsettled }
 }
 
 /**
- * Nothing is shared any more.
+ * Releases frozen money, because nothing will be shared any more.
  *
- * @param unfrozenBy number of the request that asks for it
+ * @param unfrozenBy number of the request that unfreezes the money
  */
 export function afterUnfreezing({ unsettled = 0, frozen }: HeldMoney, unfrozenBy?: string): Release {
   const by = unfrozenBy === undefined ? {} : { unfrozenBy }
   return frozen?.isSettled ? { held: by, released: unsettled } : { held: { ...by, unsettled }, released: 0 }
 }
 
-/** An order without what is said of money that is held. */
+/** Returns the order without the fields about held money. */
 export function withoutHeld<Order extends HeldMoney>(order: Order): Omit<Order, keyof HeldMoney> {
   const { unsettled: _unsettled, frozen: _frozen, unfrozenBy: _by, ...rest } = order
   return rest

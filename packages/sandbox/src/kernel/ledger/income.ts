@@ -7,7 +7,7 @@ export interface Income {
   /** Virtual instant, ms. */
   readonly at: number
   readonly payer: string
-  /** The merchant who gets it. */
+  /** The merchant who receives the money. */
   readonly mchid: string
   /** Fen. */
   readonly amount: number
@@ -17,9 +17,9 @@ export interface Income {
 }
 
 /**
- * The payment, its fee, and the settlement where nothing delays it.
+ * Returns the movements of a payment, of its fee, and of the settlement if nothing delays it.
  *
- * @param isShared the money may be shared with others, so that it stays frozen
+ * @param isShared the money may be shared with others, so it stays frozen
  */
 export function incomeMovements(income: Income, terms: MerchantTerms, isShared = false): Movement[] {
   const { at, payer, mchid, amount, businessNumber, voucherNumber, note } = income
@@ -39,11 +39,11 @@ export function incomeMovements(income: Income, terms: MerchantTerms, isShared =
 }
 
 /**
- * A payment undone: all of it goes back to the user at once. The fee comes first, so that an account which has just
- * enough is never below zero in between.
+ * Returns the movements that undo a payment: the user gets everything back at once. The fee moves first, so that an
+ * account with just enough money never goes below zero in between.
  *
- * @param fee fen that WeChat Pay gives back
- * @param part where the merchant has the money
+ * @param fee the fen of the fee that WeChat Pay gives back
+ * @param part the part of the account that holds the money
  */
 export function reversalMovements(income: Income, fee: number, part: AccountPart): Movement[] {
   const { payer, mchid, amount, note: _ofOrder, ...about } = income
@@ -52,7 +52,7 @@ export function reversalMovements(income: Income, fee: number, part: AccountPart
   return fee > 0 ? [{ ...about, kind: 'refund_fee', postings: move('wechat/fees', account, fee) }, refund] : [refund]
 }
 
-/** Money that was held becomes available: its day has come, or it is unfrozen. */
+/** Returns the movements that make held money available, after its day of settlement or after unfreezing. */
 export function settlementMovements({
   at,
   mchid,

@@ -3,10 +3,10 @@ import type { Trade } from '../ledger/trade.ts'
 import type { Change } from './change.ts'
 import type { EntityKind } from './entity-kind.ts'
 
-/** An order that a user has paid through WeChat Pay, whichever product it belongs to. */
+/** An order that a user has paid through WeChat Pay, of any product. */
 export interface PaidOrder {
   readonly appid: string
-  /** The sub-merchant, where a partner made the order. */
+  /** The sub-merchant, if a partner created the order. */
   readonly sub_mchid?: string
   readonly transaction_id: string
   readonly out_trade_no: string
@@ -16,50 +16,50 @@ export interface PaidOrder {
   readonly payer: string
   /** Wire value; `OTHERS` for the balance. */
   readonly bank_type: string
-  /** Fen. */
+  /** Total in fen. */
   readonly total: number
-  /** Fen of `total` that WeChat Pay kept. */
+  /** Fee that WeChat Pay kept, in fen. */
   readonly fee: number
-  /** Fen that the merchant cannot use before they are settled and unfrozen; absent once they are. */
+  /** Fen that the merchant cannot use until they are settled and unfrozen; absent from then on. */
   readonly unsettled?: number | undefined
-  /** The money is frozen, because it may be shared. */
+  /** Present while the money is frozen, because it may be shared. */
   readonly frozen?: HeldMoney['frozen']
-  /** Number of the request that has unfrozen it. */
+  /** Number of the request that unfroze the money. */
   readonly unfrozenBy?: string | undefined
-  /** The merchant may share it with others (分账). */
+  /** The merchant may share the money with others (分账). */
   readonly profitSharing: boolean
-  /** As a trade bill prints it; a refund's line repeats it. */
+  /** The order's line in trade bills. The line of a refund repeats it. */
   readonly trade: Trade
   readonly refunds: RefundTally
 }
 
-/** What has been refunded of an order. */
+/** The refunds of an order. */
 export interface RefundTally {
-  /** `out_refund_no` of every refund, oldest first, the closed ones too. */
+  /** `out_refund_no` of every refund, oldest first, including the closed ones. */
   readonly numbers: readonly string[]
-  /** Fen, without what was closed. */
+  /** Fen refunded, without closed refunds. */
   readonly amount: number
-  /** Fen of the fee that came back with it. */
+  /** Fen of the fee that WeChat Pay gave back. */
   readonly fee: number
-  /** When the newest was asked for, virtual instant in ms. */
+  /** Time of the newest request for a refund, virtual instant in ms. */
   readonly requestedAt?: number
 }
 
 export const noRefunds: RefundTally = { numbers: [], amount: 0, fee: 0 }
 
-/** How a product's paid orders are read, and changed by refunds. */
+/** Reads the paid orders of a product, and changes them when money is refunded or unfrozen. */
 export interface PaidOrders<E, Policy> {
   readonly kind: EntityKind<E, Policy>
-  /** By which of the kind's unique numbers `out_trade_no` finds one; it is the merchant's number if absent. */
+  /** The kind's unique number that holds `out_trade_no`. If absent, it is the merchant's number. */
   readonly outTradeNoKey?: string
-  /** @returns nothing for an order that is not paid, or not through WeChat Pay */
+  /** @returns undefined for an order that is not paid, or not paid through WeChat Pay */
   readonly read: (entity: E) => PaidOrder | undefined
   readonly withRefunds: (entity: E, changes: Pick<PaidOrder, 'refunds' | 'unsettled'>) => E
   /**
-   * Nothing of the order is shared any more (解冻剩余资金). Does nothing to one that is not frozen.
+   * Unfreezes the rest of the order's money (解冻剩余资金). Does nothing if it is not frozen.
    *
    * @param at virtual instant, ms
-   * @param by number of the request that asks for it; absent when the time is over
+   * @param by number of the request; absent when the money is unfrozen because the time is over
    */
   readonly unfreeze: (entity: E, at: number, by?: string) => Change<E>
 }

@@ -4,11 +4,14 @@ import type { MerchantView } from '../merchant/merchant-view.ts'
 import type { World } from '../product.ts'
 import type { Reply } from './reply.ts'
 
-/** The parts of a request to whichever operation. */
+/** The parts of a request to any operation. */
 export interface AnyRequest {
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
-  /** Valid by the operation's schema, sensitive fields in plaintext; of APIv2 the fields of the message, without `sign`. */
+  /**
+   * Valid by the operation's schema, with sensitive fields in plaintext. For APIv2, the fields of the message without
+   * `sign`.
+   */
   readonly body: unknown
 }
 
@@ -16,15 +19,15 @@ export interface AnyRequest {
 export interface Call extends AnyRequest {
   readonly merchant: MerchantView
   readonly headers: Headers
-  /** Where the sandbox was reached: addresses of its own begin with it. */
+  /** The origin that the request was sent to. The sandbox's own addresses in answers begin with it. */
   readonly origin: string
-  /** Virtual instant of acting, ms. */
+  /** Virtual time of the request, ms. */
   readonly now: number
-  /** APIv2: how the request is signed, and so what is told about it. */
+  /** For APIv2, the signature type of the request. Notifications about it use the same type. */
   readonly signType?: SignType
 }
 
-/** A request and the world it acts in, without the parts that only its operation knows. */
+/** A request and the world it acts in, without the parts that only its operation knows about. */
 export interface PlayedCall<Policy> extends Omit<Call, keyof AnyRequest> {
   readonly world: World<Policy>
 }
@@ -37,26 +40,27 @@ export interface PlayedCall<Policy> extends Omit<Call, keyof AnyRequest> {
 export type CallTo<Id extends keyof Requests, Policy> = PlayedCall<Policy> & Requests[Id]
 
 /**
- * Carries an operation out. `Request` is what its requests look like.
+ * Carries out an operation with requests of type `Request`.
  *
- * @returns the answer's data, of APIv2 what it has besides the usual fields; nothing for an answer without a body (204)
+ * @returns the answer's data, for APIv2 without the usual fields; undefined for an answer without a body (204)
  * @throws {Refused}
  */
 export type Act<Policy, Request = AnyRequest> = (call: PlayedCall<Policy> & Request) => Promise<object | undefined>
 
 /**
- * Carries an operation out whose answer is no data but a file.
+ * Carries out an operation whose answer is a file.
  *
  * @throws {Refused}
  */
 export type ReplyAct<Policy, Request = AnyRequest> = (call: PlayedCall<Policy> & Request) => Promise<Reply>
 
 /**
- * Does what an operation does besides being remembered. May run twice for one request, and does it once.
+ * Has the effect of an operation that is otherwise only remembered. It may run twice for one request, but takes effect
+ * once.
  *
  * @throws {Refused}
  */
 export type Effect<Policy, Request = AnyRequest> = (call: PlayedCall<Policy> & Request) => Promise<void>
 
-/** Answers a request with the whole of what goes back. */
+/** Answers a request with a complete reply. */
 export type Answer = (call: Call) => Promise<Reply>

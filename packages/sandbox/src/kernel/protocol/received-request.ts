@@ -8,7 +8,7 @@ import { transportRefusals } from './transport-refusals.ts'
 /** A request as it came over the wire. */
 export interface ReceivedRequest {
   readonly method: string
-  /** Where the sandbox was reached, as `http://127.0.0.1:8420`. */
+  /** The origin that the request was sent to, such as `http://127.0.0.1:8420`. */
   readonly origin: string
   /** Path and query exactly as in the request line, which is what the client signed. */
   readonly target: string
@@ -16,7 +16,7 @@ export interface ReceivedRequest {
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: Headers
-  /** The bytes as sent, read once; refuses what exceeds the limit without keeping it. */
+  /** Returns the bytes as sent. They are read once, and a body that exceeds the limit is refused without being kept. */
   readonly body: () => Promise<Uint8Array>
 }
 
@@ -36,7 +36,9 @@ export function receive(context: Context, maxBodyBytes: number): ReceivedRequest
   }
 }
 
-/** URL parsers resolve `..` and `%2e%2e`; only the request line itself tells what was signed. */
+/**
+ * Returns the target from the request line. URL parsers resolve `..` and `%2e%2e`, and the client signed the original.
+ */
 function targetOf({ env, req }: Context): string {
   const line = (env as { incoming?: { url?: string } } | undefined)?.incoming?.url
   if (line?.startsWith('/')) return line
@@ -44,14 +46,14 @@ function targetOf({ env, req }: Context): string {
   return pathname + search
 }
 
-/** WeChat Pay's own hosts, which a client names whose connections alone were given another address. */
+/** Matches WeChat Pay's own hosts. A client names them when only its connections were redirected to the sandbox. */
 const PRODUCTION = /(?:^|\.)weixin\.qq\.com$/
 
-/** Behind a proxy that ends TLS the request itself comes without. */
+/** Returns the origin. A proxy that ends TLS reports `https` in a header. */
 function originOf({ env, req }: Context): string {
   const { origin, host, hostname } = new URL(req.raw.url)
   const { socket } = (env as { incoming?: IncomingMessage } | undefined)?.incoming ?? {}
-  // An address that the sandbox hands out is opened by others, too, so it must not lead to production.
+  // Others open the addresses that the sandbox hands out, so the addresses must not lead to production.
   if (PRODUCTION.test(hostname) && socket) return addressOf(socket)
   return req.raw.headers.get('x-forwarded-proto') === 'https' ? `https://${host}` : origin
 }

@@ -16,24 +16,24 @@ export interface Route {
   readonly answer: Answer
 }
 
-/** Finds who answers a request. */
+/** Finds the route that answers a request. */
 export interface RouteTable {
   find(method: string, path: string): Promise<Found<Route> | 404 | 405>
 }
 
-/** A world and what is played in it. */
+/** A world and the implementations of its operations. */
 interface PlayedWorld<Policy> extends World<Policy> {
-  /** By operation id. */
+  /** Implementations by operation id. */
   readonly routes: Readonly<Record<string, Implementation<Policy>>>
   readonly memories?: Memories
 }
 
-/** Hosts with a path before the version; one sandbox plays them all. */
+/** Matches hosts that have a path before the version. One sandbox plays them all. */
 const HOST_PREFIX = /^\/(?:hk|global)(?=\/)/
 
 /**
- * Joins the operations of the spec with the functions that carry them out. What nobody plays is remembered or
- * answered by example, unless the policy says that there is nothing else.
+ * Joins the operations of the spec with the functions that carry them out. Operations that nobody plays are answered
+ * from memory or with an example, unless the policy excludes them.
  */
 export function routeTable<Policy extends ProtocolPolicy>(world: PlayedWorld<Policy>): RouteTable {
   const load = () =>
@@ -57,7 +57,7 @@ export function routeTable<Policy extends ProtocolPolicy>(world: PlayedWorld<Pol
       const tested = pathInTestSystem(path)
       if (tested === undefined) return 404
       const operation = await find(method, tested)
-      // The test system is APIv2's; APIv3 has none.
+      // Only APIv2 has a test system.
       return typeof operation === 'number' || operation.value.operation.v2 ? operation : 404
     },
   }

@@ -10,32 +10,34 @@ import { transfer } from './bank-transfer.ts'
 import { bankTransfers } from './entity.ts'
 import type { FundPolicy } from './policy.ts'
 
-/** What people do to the merchant's accounts. Each answers what is on them then. */
+/** Plays people around the merchant's accounts. Each function returns the balances afterwards. */
 export interface FundControl {
-  /** What the merchant has: money it may use, and money that is not settled yet or frozen to be shared; fen. */
+  /**
+   * Returns the merchant's balances in fen: money it can use, and money that is not settled yet or frozen to be shared.
+   */
   balances(): Promise<readonly Balance[]>
   /**
-   * The merchant recharges an account from its bank (充值), which opens the account.
+   * Recharges an account from the merchant's bank (充值). This also opens the account.
    *
    * @param input.account BASIC if absent
    * @param input.amount fen, 1 or more
-   * @throws {ControlError} 400 for an amount or an account that is none
+   * @throws {ControlError} 400 for an invalid amount or account
    */
   topUp(input: { readonly account?: MerchantAccount; readonly amount: number }): Promise<readonly Balance[]>
   /**
-   * Makes an account have this much available: the rest goes to the merchant's bank, or what is missing comes from it.
+   * Sets the available balance of an account: a surplus goes to the merchant's bank, and missing money comes from it.
    *
    * @example await control.setBalance({ available: 0 }) // the next refund is NOT_ENOUGH
    * @param input.account BASIC if absent
    * @param input.available fen
-   * @throws {ControlError} 400 for an amount or an account that is none
+   * @throws {ControlError} 400 for an invalid amount or account
    */
   setBalance(input: { readonly account?: MerchantAccount; readonly available: number }): Promise<readonly Balance[]>
-  /** What waits to be settled becomes available at once, not in the morning. */
+  /** Settles pending money at once, not in the morning. */
   settle(): Promise<readonly Balance[]>
   /**
-   * Money of orders with `profit_sharing` is unfrozen at once, not when its time is over. Money whose day of settlement
-   * has not come goes on waiting for that.
+   * Unfreezes the money of orders with `profit_sharing` at once, not when its time is over. Money whose day of
+   * settlement has not come yet still waits for it.
    */
   unfreeze(): Promise<readonly Balance[]>
 }
@@ -48,7 +50,7 @@ const balanceInput = object({ account, available: integer(0, MOST) })
 export function fundControl({ mchid, world, doNow }: Desk<FundPolicy>): ProductControl<FundControl> {
   const balances = (): Promise<readonly Balance[]> => world.statements.balances(mchid)
 
-  /** @param amount fen into the account, or out of it where negative */
+  /** @param amount fen into the account, or out of it if negative */
   async function move(on: MerchantAccount, amount: number): Promise<readonly Balance[]> {
     if (amount === 0) return balances()
     const at = await world.now()

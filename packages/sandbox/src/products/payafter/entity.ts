@@ -10,7 +10,7 @@ export const payafterNotifications: Readonly<Record<string, string>> = {
   'PAYSCORE.USER_PAID': '用户已支付',
 }
 
-/** How pay-after orders are kept. */
+/** Describes how the store keeps pay-after orders. */
 export const payafterOrders: EntityKind<PayafterOrder, PayafterPolicy> = {
   product: 'payafter',
   row: (order) => ({
@@ -27,7 +27,7 @@ export const payafterOrders: EntityKind<PayafterOrder, PayafterPolicy> = {
     ...(order.finish_transaction_id !== undefined && { transaction_id: order.finish_transaction_id }),
   }),
   pointless: ({ state, complete, frozen }) =>
-    // As long as an order waits for its user nothing is planned yet that could be.
+    // While an order waits for its user, no work is planned that could have become pointless.
     state === 'CREATED'
       ? []
       : [
@@ -42,13 +42,16 @@ export const payafterOrders: EntityKind<PayafterOrder, PayafterPolicy> = {
       originalType: 'payscore',
       associatedData: 'payscore',
       serviceId: order.service_id,
-      // Of a payment the total; before there is one, what is at risk.
+      // The total, once the merchant has completed the order; the amount at risk before.
       amount: order.complete ? 'total_amount' : 'risk_amount',
     }
   },
 }
 
-/** What the front end gets when the user leaves the confirm page by its button; it queries the order like its number. */
+/**
+ * Returns the `query_id` that the front end receives when the user leaves the confirm page by its button. It identifies
+ * the order in queries.
+ */
 export function queryIdOf({ order_id, ticketSecret }: PayafterOrder): string {
   return createHmac('sha256', ticketSecret).update(`query_id ${order_id}`).digest('hex').slice(0, 32)
 }

@@ -8,17 +8,20 @@ import { beginDeduction, deductionFailed, payOrder, settleOrder, unfreezeOrder }
 import type { Change, PayafterOrder } from './order.ts'
 import type { PayafterPolicy } from './policy.ts'
 
-/** What WeChat Pay does to orders by itself: collects what is due, and lets go of what nobody confirmed. */
+/** WeChat Pay's own work on orders: it collects what is due, and closes orders that nobody confirmed. */
 export const payafterJobs: Readonly<Record<'deduct' | 'expire' | 'settle' | 'unfreeze', JobHandler<PayafterPolicy>>> = {
-  /** One attempt to deduct what an order costs from its user's wallet: at once, or begun now and decided later. */
+  /**
+   * Attempts once to deduct the order's total from its user's wallet: at once, or the attempt begins now and is decided
+   * later.
+   */
   async deduct(task, world) {
     const ctx = await contextOf(world, task)
     await world.entities.transaction(async (unit) => {
-      // Of two workers with the same task the second waits here, and then finds nothing left to do.
+      // When two workers have the same task, the second waits here and then finds nothing left to do.
       const order = await unit.lock(payafterOrders, task.mchid, task.outOrderNo)
       if (!order) return // the sandbox was reset meanwhile
       const payment = payOrder(order, 'deduction', ctx)
-      // Done twice, the task that began a deduction would decide it before its time.
+      // If the task that began a deduction runs a second time, it must not decide the deduction early.
       const isBegun = order.deductingSince !== undefined && task.dueAt <= order.deductingSince
       if (payment.outcome === 'refused' || order.deductionAttempts >= task.attempt || isBegun) {
         await unit.finish(task, 'nothing to collect')
@@ -35,7 +38,7 @@ export const payafterJobs: Readonly<Record<'deduct' | 'expire' | 'settle' | 'unf
     })
   },
 
-  /** The hour within which an order had to be confirmed is over. */
+  /** Expires an order that the user had an hour to confirm. */
   async expire(task, world) {
     const ctx = await contextOf(world, task)
     await world.entities.transaction(async (unit) => {
@@ -49,10 +52,10 @@ export const payafterJobs: Readonly<Record<'deduct' | 'expire' | 'settle' | 'unf
     })
   },
 
-  /** The day has come on which what was deducted becomes available. */
+  /** Makes deducted money available on the day of settlement. */
   settle: (task, world) => release(task, world, settleOrder),
 
-  /** The time is over in which the money could be shared. */
+  /** Unfreezes money when the time to share it is over. */
   unfreeze: (task, world) => release(task, world, unfreezeOrder),
 }
 

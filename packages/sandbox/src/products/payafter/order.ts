@@ -2,14 +2,14 @@ import type * as machine from '../../kernel/machine/change.ts'
 import type { HeldMoney } from '../../kernel/ledger/held-money.ts'
 import type { RefundTally } from '../../kernel/machine/paid-order.ts'
 
-/** The nouns of a pay-after order (先享后付订单). */
+/** States of a pay-after order (先享后付订单). */
 
 export const orderStates = ['CREATED', 'USER_ACCEPTED', 'FINISHED', 'USER_PAID', 'REVOKED', 'EXPIRED'] as const
 
 /** Wire value of `state`. */
 export type OrderState = (typeof orderStates)[number]
 
-/** A fee as it goes over the wire; amounts in fen. */
+/** A fee as on the wire, in fen. */
 export interface Fee {
   readonly fee_name: string
   readonly fee_count?: number
@@ -17,14 +17,14 @@ export interface Fee {
   readonly fee_desc?: string
 }
 
-/** A discount as it goes over the wire; amounts in fen. */
+/** A discount as on the wire, in fen. */
 export interface Discount {
   readonly discount_name: string
   readonly discount_desc?: string
   readonly discount_amount?: number
 }
 
-/** What the merchant asked for when the order was created, after defaults, sensitive fields in plaintext. */
+/** The merchant's parameters when it created the order, with defaults filled in and sensitive fields in plaintext. */
 export interface CreateTerms {
   readonly service_start_time: string
   readonly service_end_time?: string
@@ -44,7 +44,7 @@ export interface CreateTerms {
   readonly address?: string
 }
 
-/** What the merchant said when it completed the order; `finish_ticket` is deliberately not part of it. */
+/** The merchant's parameters when it completed the order, deliberately without `finish_ticket`. */
 export interface CompleteTerms {
   readonly finish_type: 1 | 2
   readonly cancel_reason?: string
@@ -58,7 +58,7 @@ export interface CompleteTerms {
   readonly profit_sharing?: boolean
 }
 
-/** One pay-after order, as the sandbox remembers it. Instants are milliseconds since the epoch on the virtual clock. */
+/** One pay-after order as the sandbox stores it. Instants are milliseconds since the epoch on the virtual clock. */
 export interface PayafterOrder extends HeldMoney {
   readonly mchid: string
   readonly out_order_no: string
@@ -69,41 +69,43 @@ export interface PayafterOrder extends HeldMoney {
   readonly state: OrderState
   readonly create: CreateTerms
   readonly createdAt: number
-  /** The user who confirmed, or the `openid` of a no-confirm order. */
+  /** The user who confirmed, or the `openid` of an order that needs no confirmation. */
   readonly openid?: string
   readonly acceptedAt?: number
-  /** 14 or 8 digits once known; `OnAccept` orders get theirs at confirmation. */
+  /** 14 or 8 digits once known. Orders that start `OnAccept` get the time when the user confirms. */
   readonly resolvedStartTime?: string
-  /** Unique token of the confirm page; a new one with every repeated create, none once a user has used it. */
+  /**
+   * Unique token of the confirm page. Each repeated creation issues a new one; once a user has used it, there is none.
+   */
   readonly packageToken?: string
   readonly packageIssuedAt?: number
-  /** Key of the order's finish tickets; every ticket made with it is good until the order is finished. */
+  /** Key of the order's finish tickets. All tickets made with it are valid until the order is finished. */
   readonly ticketSecret: string
   readonly complete?: CompleteTerms
-  /** The ticket the order was finished with. */
+  /** The ticket that finished the order. */
   readonly finishTicket?: string
   readonly completedAt?: number
   readonly cancelReason?: string
   readonly revokedAt?: number
   readonly expiredAt?: number
   readonly deductionAttempts: number
-  /** While a deduction is under way, since when. */
+  /** Start of a deduction that is in progress. */
   readonly deductingSince?: number
   readonly paidAt?: number
-  /** Fen that WeChat Pay kept of what it collected. */
+  /** Fee that WeChat Pay kept, in fen. */
   readonly fee?: number
-  /** How WeChat Pay collected the money: by deduction if absent. */
+  /** How WeChat Pay collected the money; by deduction if absent. */
   readonly paidBy?: 'deduction' | 'user'
-  /** Of what WeChat Pay collected. */
+  /** The refunds of the collected money. */
   readonly refunds?: RefundTally
-  /** Set when WeChat Pay collected the money, absent when the merchant synchronised its own channel. */
+  /** Set when WeChat Pay collected the money, absent when the merchant reported a payment through its own channel. */
   readonly finish_transaction_id?: string
   readonly pay_type?: 'MchChannelPayType'
-  /** As sent with the sync call, 14 digits. */
+  /** As in the sync call, 14 digits. */
   readonly syncedPaidTime?: string
 }
 
-/** A line of the order's timeline, kept for people; `at` is virtual time in ms. */
+/** A line of the order's timeline, for people. `at` is virtual time in ms. */
 export interface OrderEvent {
   readonly type:
     | 'created'
@@ -124,7 +126,7 @@ export interface OrderEvent {
   readonly detail?: Readonly<Record<string, string | number | boolean>>
 }
 
-/** Work that follows from a change, due at a virtual instant (ms). Committed together with the change. */
+/** Work that follows from a change and is due at a virtual instant (ms). It is committed together with the change. */
 export type Work =
   | { readonly kind: 'expire'; readonly dueAt: number }
   | { readonly kind: 'deduct'; readonly dueAt: number; readonly attempt: number }
@@ -135,7 +137,7 @@ export type Work =
       readonly dueAt: number
     }
 
-/** The state in which such work still has something to do. Notifications go out whatever became of the order. */
+/** The state in which such work still has something to do. Notifications are sent whatever has become of the order. */
 export const stateOfWork = { expire: 'CREATED', deduct: 'FINISHED' } as const satisfies Partial<
   Record<Work['kind'], OrderState>
 >

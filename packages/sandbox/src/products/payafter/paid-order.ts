@@ -7,8 +7,8 @@ import type { PayafterPolicy } from './policy.ts'
 import { tradeOf } from './trade.ts'
 
 /**
- * Deductions as refunds meet them: by `finish_transaction_id`. Their `out_trade_no` is WeChat Pay's own number and
- * stands for the service order; the merchant's `out_order_no` finds none.
+ * Reads deductions for refunds. Refunds find them by `finish_transaction_id`. Their `out_trade_no` is WeChat Pay's own
+ * number for the service order; the merchant's `out_order_no` does not find them.
  */
 export const paidDeductions: PaidOrders<PayafterOrder, PayafterPolicy> = {
   kind: payafterOrders,
@@ -26,7 +26,7 @@ export const paidDeductions: PaidOrders<PayafterOrder, PayafterPolicy> = {
       payer: order.openid ?? '',
       bank_type: 'OTHERS',
       total,
-      // Orders of earlier versions do not say what they cost.
+      // Orders from earlier versions do not store the fee.
       fee: order.fee ?? feeOn(total, defaultMerchantTerms),
       unsettled: order.unsettled,
       frozen: order.frozen,

@@ -8,9 +8,9 @@ import type { Change, Decision, OrderEvent, PayafterOrder, Work } from './order.
 import { refusals } from './refusals.ts'
 
 /**
- * WeChat Pay gets its money: by deduction, or because the user pays in the list of unpaid orders.
+ * Pays the order: by deduction, or because the user pays in the list of unpaid orders.
  *
- * @returns a refusal when there is nothing to pay; for a deduction that is simply the end of it
+ * @returns a refusal when there is nothing to pay; a deduction then ends without an error
  */
 export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Context): Decision {
   if (!isAwaitingPayment(order)) return refusals.notAwaitingPayment
@@ -38,17 +38,17 @@ export function payOrder(order: PayafterOrder, by: 'deduction' | 'user', ctx: Co
 }
 
 /**
- * The day of settlement has come: what was deducted becomes available to the merchant, unless it is frozen. Does nothing
- * to an order of which nothing waits for that.
+ * Makes deducted money available on the day of settlement, unless it is frozen. Does nothing to an order without
+ * pending money.
  */
 export function settleOrder(order: PayafterOrder, { now }: Pick<Context, 'now'>): Change {
   return order.unsettled === undefined ? unchanged(order) : released(order, afterSettlement(order), [], now)
 }
 
 /**
- * Nothing of the order is shared any more. Does nothing to one that is not frozen.
+ * Unfreezes the money of an order, because nothing will be shared any more. Does nothing if it is not frozen.
  *
- * @param by number of the request that asks for it; absent when the time is over
+ * @param by number of the request; absent when the time is over
  */
 export function unfreezeOrder(order: PayafterOrder, { now }: Pick<Context, 'now'>, by?: string): Change {
   if (!order.frozen) return unchanged(order)
@@ -83,9 +83,9 @@ function notifyPaid({ now }: Context): Work {
 }
 
 /**
- * A deduction begins whose outcome is not known at once: until then no other payment may count.
+ * Begins a deduction whose outcome is not known at once. Until it is, no other payment may count.
  *
- * @param attempt which one, from 1; its outcome is decided when it is due again
+ * @param attempt number of the attempt, from 1; the job decides its outcome when it is due again
  */
 export function beginDeduction(order: PayafterOrder, attempt: number, { now, policy }: Context): Change {
   return changed(
@@ -96,9 +96,9 @@ export function beginDeduction(order: PayafterOrder, attempt: number, { now, pol
 }
 
 /**
- * A deduction found no money; the next one is planned, without end.
+ * Notes that a deduction found no money, and plans the next one. There is no last attempt.
  *
- * @param attempt which one, from 1; one that is known already changes nothing
+ * @param attempt number of the attempt, from 1; an attempt that is noted already changes nothing
  */
 export function deductionFailed(order: PayafterOrder, attempt: number, { now, policy }: Context): Change {
   if (!isAwaitingPayment(order) || attempt <= order.deductionAttempts) return unchanged(order)

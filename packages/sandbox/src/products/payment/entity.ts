@@ -10,14 +10,14 @@ export const paymentNotifications: Readonly<Record<PaymentEvent, string>> = {
   'v2/transaction-success': '支付成功',
 }
 
-/** The product that combined orders are kept as. */
+/** Product name under which the store keeps combined orders. */
 export const COMBINED = 'combined'
 
 function combinedOrderOf({ mchid, combine_out_trade_no }: NonNullable<Payment['partOf']>): EntityReference {
   return { product: COMBINED, mchid, outOrderNo: combine_out_trade_no }
 }
 
-/** How ordinary payments are kept. */
+/** Describes how the store keeps ordinary payments. */
 export const payments: EntityKind<Payment, PaymentPolicy> = {
   product: 'payment',
   row: (payment) => ({

@@ -10,17 +10,17 @@ import type { PaymentPolicy } from './policy.ts'
 
 type Clocked = { readonly now: number; readonly policy: PaymentPolicy }
 
-/** What WeChat Pay does to payments by itself. */
+/** WeChat Pay's own work on payments. */
 export const paymentJobs: Readonly<
   Record<'close_unpaid' | 'end_user_paying' | 'settle' | 'unfreeze', JobHandler<PaymentPolicy>>
 > = {
-  /** Nobody paid: the order is closed. */
+  /** Closes an order that nobody paid. */
   close_unpaid: (task, world) => doJob(task, world, closeUnpaid),
-  /** The user did not enter the password: the payment by code has failed. */
+  /** Fails a payment by code whose user did not enter the password. */
   end_user_paying: (task, world) => doJob(task, world, endUserPaying),
-  /** The day has come on which what was paid becomes available. */
+  /** Makes paid money available on the day of settlement. */
   settle: (task, world) => doJob(task, world, settlePayment),
-  /** The time is over in which the money could be shared. */
+  /** Unfreezes money when the time to share it is over. */
   unfreeze: (task, world) => doJob(task, world, unfreezePayment),
 }
 

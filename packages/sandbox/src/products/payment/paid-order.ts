@@ -6,7 +6,7 @@ import { type Payment, isPaid, isShared } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 import { tradeOf } from './trade.ts'
 
-/** Payments as refunds meet them. From the first refund on, however small, `trade_state` is REFUND. */
+/** Reads payments for refunds. From the first refund on, however small, `trade_state` is REFUND. */
 export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
   kind: payments,
   read(payment) {
@@ -21,7 +21,7 @@ export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
       payer: payer ?? '',
       bank_type: bank_type ?? 'OTHERS',
       total: terms.total,
-      // Payments of earlier versions do not say what they cost.
+      // Payments from earlier versions do not store the fee.
       fee: fee ?? feeOn(terms.total, defaultMerchantTerms),
       unsettled: payment.unsettled,
       frozen: payment.frozen,

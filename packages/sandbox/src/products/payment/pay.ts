@@ -14,7 +14,7 @@ import { failCodePayment } from './code/fail.ts'
 import { type Payment, type PaymentEvent, type ScannedCode, isShared, payeeOf } from './payment.ts'
 import { type CashierProblem, problem } from './refusals.ts'
 
-/** The user who stands before the cashier, and how the payment is going to end. */
+/** The user at the cashier, and the outcome that the payment will have. */
 export interface Payer {
   readonly openid: string
   /** Wire value of `bank_type`: `OTHERS` for the balance. */
@@ -23,10 +23,9 @@ export interface Payer {
 }
 
 /**
- * The user pays (支付) with the prepay they were given. A failed attempt leaves the order unpaid and payable, and by the
- * same user only.
+ * Lets the user pay (支付) with a prepay. After a failed attempt only the same user can still pay the order.
  *
- * @param prepayId the `prepay_id` that was launched; the newest if absent
+ * @param prepayId the `prepay_id` that the front end launched; the newest if absent
  */
 export function pay(
   payment: Payment,
@@ -38,9 +37,10 @@ export function pay(
 }
 
 /**
- * Why an attempt to pay fails, if it does: nobody, or not this user, can pay the order, or the payment is going to fail.
+ * Returns why an attempt to pay fails, if it does: nobody can pay the order, this user cannot, or the outcome is a
+ * failure.
  *
- * @param prepayId the `prepay_id` that was launched; the newest if absent
+ * @param prepayId the `prepay_id` that the front end launched; the newest if absent
  */
 export function failedAttempt(
   payment: Payment,
@@ -51,7 +51,7 @@ export function failedAttempt(
   const refused = problemOf(payment, prepayId, openid, ctx)
   if (refused) return problem(refused)
   if (outcome === 'success') return undefined
-  // Who closes the dialog for the password has given up; after any other failure it stays open.
+  // A user who closes the password dialog has given up. After any other failure the dialog stays open.
   if (payment.code && outcome === 'cancelled') {
     return { ...problem(outcome), remember: failCodePayment(payment, payment.code, 'cancelled', 'PAYERROR', ctx.now) }
   }
@@ -60,17 +60,17 @@ export function failedAttempt(
 }
 
 /**
- * The day of settlement has come: what was paid becomes available to the merchant, unless it is frozen. Does nothing to
- * an order of which nothing waits for that.
+ * Makes paid money available on the day of settlement, unless it is frozen. Does nothing to an order without pending
+ * money.
  */
 export function settlePayment(payment: Payment, { now }: Pick<PaymentContext, 'now'>): Change<Payment> {
   return payment.unsettled === undefined ? unchanged(payment) : released(payment, afterSettlement(payment), [], now)
 }
 
 /**
- * Nothing of the order is shared any more. Does nothing to one that is not frozen.
+ * Unfreezes the money of an order, because nothing will be shared any more. Does nothing if it is not frozen.
  *
- * @param by number of the request that asks for it; absent when the time is over
+ * @param by number of the request; absent when the time is over
  */
 export function unfreezePayment(payment: Payment, { now }: Pick<PaymentContext, 'now'>, by?: string): Change<Payment> {
   if (!payment.frozen) return unchanged(payment)
@@ -88,7 +88,7 @@ function released(
   return changed({ ...withoutHeld(payment), ...held }, events, [], movements)
 }
 
-/** Why this user cannot pay the order, whatever is in their wallet. */
+/** Returns why this user cannot pay the order, whatever is in their wallet. */
 export function problemOf(
   payment: Payment,
   prepayId: string | undefined,
@@ -99,7 +99,7 @@ export function problemOf(
   return unpayable(payment, prepayId, now) ?? (only !== undefined && only !== openid ? 'other_user' : undefined)
 }
 
-/** Why nobody can pay an order now, whoever they are. */
+/** Returns why no user can pay the order now. */
 export function unpayable(
   { state, prepay, code, terms }: Payment,
   prepayId: string | undefined,
@@ -114,8 +114,8 @@ export function unpayable(
 }
 
 /**
- * The order is paid, and what follows: the notification, the settlement, the money in the book. Of the orders in a
- * combined one the merchant hears together, and not here.
+ * Marks the order as paid and adds the consequences: notification, settlement, movements of money. For the orders in a
+ * combined order, one common notification is sent elsewhere.
  */
 export function settle(
   order: Payment,
@@ -141,7 +141,7 @@ export function settle(
     ...heldOf(total - fee, terms, isShared(payment)),
   }
   const work: Work[] = []
-  // The answer or a query tells of a payment by code; there is no notification.
+  // The merchant learns the outcome of a payment by code from the answer or a query. There is no notification.
   if (!code && !payment.partOf) work.push({ kind: 'notify', eventType: eventOf(payment, ctx), dueAt: now })
   work.push(...releasesOf(now, terms, isShared(payment)))
   const event = { type: 'paid', at: now, detail: { transaction_id, total, bank_type } }

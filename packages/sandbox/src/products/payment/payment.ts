@@ -2,15 +2,15 @@ import type { SignType } from 'wechatpay-ts/v2'
 import type { HeldMoney } from '../../kernel/ledger/held-money.ts'
 import type { RefundTally } from '../../kernel/machine/paid-order.ts'
 
-/** The nouns of an ordinary payment (基础支付): one order of one merchant, whichever surface it was created for. */
+/** An ordinary payment (基础支付): one order of one merchant, for any surface. */
 
-/** Wire value of `trade_state`. The last three are of payments by code only. */
+/** Wire value of `trade_state`. Only payments by code have the last three. */
 export const tradeStates = ['NOTPAY', 'SUCCESS', 'REFUND', 'CLOSED', 'USERPAYING', 'PAYERROR', 'REVOKED'] as const
 export type TradeState = (typeof tradeStates)[number]
 
-/** The surfaces that orders are created for, to be paid later. */
+/** The surfaces for which a merchant creates an order that is paid later. */
 export const surfaces = ['jsapi', 'app', 'native', 'h5'] as const
-/** Where an order is paid; a number may not move from one to another. `code` is the user's payment code (付款码). */
+/** The surface where the user pays. A number may not change its surface. `code` is the user's payment code (付款码). */
 export type Surface = (typeof surfaces)[number] | 'code'
 
 /** Wire value of `trade_type`. */
@@ -22,52 +22,64 @@ export const tradeTypes: Readonly<Record<Surface, string>> = {
   code: 'MICROPAY',
 }
 
-/** What merchants are told of a payment; those of APIv2 are called as the SDK's receiver calls them. */
+/** Notifications about a payment. Those of APIv2 have the names that the SDK's receiver uses. */
 export type PaymentEvent = 'TRANSACTION.SUCCESS' | 'v2/transaction-success'
 
-/** What the merchant asked for, after defaults; a repeated creation has to say the same. */
+/** The merchant's parameters with defaults filled in. A repeated creation has to send the same. */
 export interface PaymentTerms {
   readonly description: string
   /** Fen. */
   readonly total: number
   readonly currency: string
   readonly attach?: string | undefined
-  /** A payment by code has none: nobody is told of it. A partner's combined order without one is told at its own address. */
+  /**
+   * Payments by code have none, because they send no notification. A partner's combined order without an address is
+   * announced at the partner's own address.
+   */
   readonly notify_url?: string | undefined
-  /** Latest instant of payment, ms. It is no moment of closing: the order stays NOTPAY. */
+  /** Latest time to pay, ms. The order is not closed then: it stays NOTPAY. */
   readonly timeExpire?: number | undefined
-  /** The only user who may pay: `payer.openid`, of a partner's order `sp_openid` or `sub_openid`. */
+  /** The only user who may pay: `payer.openid`, or for a partner's order `sp_openid` or `sub_openid`. */
   readonly openid?: string | undefined
-  /** Whose openid it is, where a partner made the order: the sub-merchant's, or the partner's if absent. */
+  /**
+   * Present if the openid belongs to the sub-merchant's app. If absent in a partner's order, it belongs to the
+   * partner's app.
+   */
   readonly openidOf?: 'sub' | undefined
   readonly device_id?: string | undefined
-  /** Everything else as sent: it decides about repetition and is echoed nowhere. */
+  /** All other parameters. They decide whether a creation is a repetition; no answer contains them. */
   readonly rest: Readonly<Record<string, unknown>>
 }
 
-/** What the front end launches a payment with. A repeated creation makes a new one, and the old one dies. */
+/**
+ * The parameters that the front end launches a payment with. A repeated creation makes new ones, and the old ones
+ * become invalid.
+ */
 export interface Prepay {
   /** `prepay_id`. */
   readonly id: string
-  /** What stands in `code_url`. */
+  /** The secret part of `code_url`. */
   readonly code: string
   readonly expiresAt: number
-  /** Until when its `h5_url` can be opened. */
+  /** End of the time in which `h5_url` can be opened. */
   readonly urlExpiresAt?: number
 }
 
-/** The payment code that an order was paid with, or was going to be. */
+/** The payment code with which an order was paid or was going to be. */
 export interface ScannedCode {
   readonly auth_code: string
-  /** Whose code it is. */
+  /** The user who showed the code. */
   readonly openid: string
   /** Wire value of `bank_type`. */
   readonly bank_type: string
-  /** Until when the user is asked for the password, ms. Absent once they have answered, or where nobody asks. */
+  /**
+   * End of the time in which the user can enter the password, ms. Absent once the user has answered, or if no password
+   * is needed.
+   */
   readonly asksUntil?: number
-  /** Why the payment failed. */
+  /** Reason of a failed payment. */
   readonly failure?: CodeFailure
-  /** Queries of it are answered late: the merchant asked for a test of that. */
+  /** Queries are answered late, because the merchant asked for such a test. */
   readonly areQueriesLate?: true
 }
 
@@ -76,13 +88,16 @@ export type CodeFailure = 'not_enough' | 'card_not_supported' | 'bank_failed' | 
 /** A reversal (撤销) of a payment by code. */
 export interface Reversal {
   readonly at: number
-  /** The number of the money that went back; absent where nothing was paid. */
+  /** Number of the refund; absent if nothing was paid. */
   readonly refund_id?: string
 }
 
-/** One of the orders in a combined order, as it was asked for. Paid, it is an order of its own. */
+/** One of the orders in a combined order, as the merchant created it. Once paid, it becomes an order of its own. */
 export interface SubOrder {
-  /** Who gets the money; of a partner's combined order the partner, and `sub_mchid` gets it. */
+  /**
+   * The merchant who receives the money. In a partner's combined order this is the partner, and `sub_mchid` receives
+   * the money.
+   */
   readonly mchid: string
   readonly sub_mchid?: string
   readonly sub_appid?: string
@@ -92,62 +107,70 @@ export interface SubOrder {
   readonly total: number
   readonly currency: string
   readonly attach: string
-  /** Everything else as sent: `settle_info`, `goods_tag`. */
+  /** All other parameters: `settle_info`, `goods_tag`. */
   readonly rest: Readonly<Record<string, unknown>>
-  /** Once it is paid. */
+  /** Set when it is paid. */
   readonly transaction_id?: string
 }
 
-/** One order, as the sandbox remembers it. Instants are milliseconds since the epoch on the virtual clock. */
+/** One order as the sandbox stores it. Instants are milliseconds since the epoch on the virtual clock. */
 export interface Payment extends HeldMoney {
   readonly mchid: string
   readonly appid: string
-  /** Made by a partner (服务商) for this merchant, who gets the money; `mchid` and `appid` are then the partner's. */
+  /**
+   * The merchant for which a partner (服务商) created the order, and who receives the money. `mchid` and `appid` are then
+   * the partner's.
+   */
   readonly sub_mchid?: string
   readonly sub_appid?: string
   readonly out_trade_no: string
   readonly surface: Surface
-  /** Made through APIv2, and signed like this; so is what is told about it. Absent for APIv3. */
+  /**
+   * Set for orders created through APIv2: the type of their signatures, which notifications use too. Absent for APIv3.
+   */
   readonly v2?: { readonly signType: SignType }
   readonly state: TradeState
   readonly terms: PaymentTerms
   readonly createdAt: number
   readonly prepay?: Prepay
   readonly code?: ScannedCode
-  /** The first user who tried to pay: nobody else can pay this order. */
+  /** The first user who tried to pay. Nobody else can pay this order. */
   readonly openedBy?: string
   readonly transaction_id?: string
   readonly paidAt?: number
   readonly payer?: string
   readonly bank_type?: string
-  /** Fen that WeChat Pay kept. */
+  /** Fee that WeChat Pay kept, in fen. */
   readonly fee?: number
   readonly refunds?: RefundTally
   readonly closedAt?: number
   readonly reversal?: Reversal
-  /** The orders in a combined order (合单支付); `out_trade_no` is then `combine_out_trade_no`, and no money of its own moves. */
+  /**
+   * The orders in a combined order (合单支付). `out_trade_no` is then `combine_out_trade_no`, and the combined order itself
+   * moves no money.
+   */
   readonly subOrders?: readonly SubOrder[]
-  /** The combined order it belongs to: it is paid and closed with that one, and never by itself. */
+  /** The combined order that it belongs to. It is paid and closed together with that order, never by itself. */
   readonly partOf?: { readonly mchid: string; readonly combine_out_trade_no: string }
 }
 
-/** Refunds do not make an order unpaid, a reversal does. */
+/** Returns whether the order counts as paid. It still does after refunds, but not after a reversal. */
 export function isPaid({ state }: Pick<Payment, 'state'>): boolean {
   return state === 'SUCCESS' || state === 'REFUND'
 }
 
-/** Whether it waits for a user: a sub order does not, nor does a payment by code that has failed. */
+/** Returns whether the order waits for a user. Sub orders do not, nor do payments by code that have failed. */
 export function isPayable({ state, code, partOf }: Pick<Payment, 'state' | 'code' | 'partOf'>): boolean {
   return state === 'USERPAYING' || (state === 'NOTPAY' && !code && !partOf)
 }
 
-/** Whether the merchant may share the money with others (分账). */
+/** Returns whether the merchant may share the money with others (分账). */
 export function isShared({ terms }: Pick<Payment, 'terms'>): boolean {
   const { settle_info } = terms.rest as { settle_info?: { profit_sharing?: boolean } }
   return settle_info?.profit_sharing === true
 }
 
-/** Whose money it is. */
+/** Returns the merchant who receives the money. */
 export function payeeOf({ mchid, sub_mchid }: Pick<Payment, 'mchid' | 'sub_mchid'>): string {
   return sub_mchid ?? mchid
 }

@@ -3,7 +3,10 @@ import { type SharingPolicy, sharingPolicy } from './policy.ts'
 import { sharingRoutes } from './routes.ts'
 import type { Policy } from './unfreeze.ts'
 
-/** Profit sharing (分账), as far as it moves money of orders: what is frozen is unfrozen. Shares themselves are remembered. */
+/**
+ * Profit sharing (分账), as far as it moves the money of orders: frozen money is unfrozen. Shares themselves are only
+ * remembered.
+ */
 export const sharing = defineProduct<SharingPolicy, object, Policy>({
   name: 'sharing',
   collection: 'payments',

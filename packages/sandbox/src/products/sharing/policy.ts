@@ -1,8 +1,8 @@
 import type { PolicyOptions } from '../../kernel/world/policy.ts'
 
-/** Bounds of profit sharing. */
+/** Limits of profit sharing. */
 export interface SharingPolicy {
-  /** Nothing of an order is shared or unfrozen before this, ms after the payment. */
+  /** Time after the payment before which nothing of an order can be shared or unfrozen, ms. */
   readonly sharingFromMs: number
 }
 

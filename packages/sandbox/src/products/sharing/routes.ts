@@ -3,7 +3,7 @@ import type { Routes } from '../../kernel/product.ts'
 import { Refused } from '../../kernel/protocol/refused.ts'
 import { type Policy, unfreezeOrder } from './unfreeze.ts'
 
-/** Unfreezing moves money of orders; what it says is remembered like everything about shares. */
+/** Unfreezing moves the money of orders. Its answer is remembered, like all answers about shares. */
 export const sharingRoutes: Routes<Policy> = {
   profitsharingOrdersUnfreeze: { effect: unfreeze },
   ecommerceProfitsharingFinishOrder: { effect: unfreeze },
@@ -17,7 +17,7 @@ type UnfreezingCall = CallTo<
 
 async function unfreeze({ merchant: { mchid }, world, now, body }: UnfreezingCall): Promise<void> {
   const { transaction_id, out_order_no } = body
-  // An order that the sandbox does not know is remembered only: nothing of it is frozen here.
+  // If the sandbox does not know the order, the call is only remembered: no money is frozen here.
   const decision = await unfreezeOrder(world, { mchid, transaction_id, out_order_no, now })
   if (decision?.outcome === 'refused') throw new Refused(decision)
 }

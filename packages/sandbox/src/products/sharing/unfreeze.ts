@@ -8,9 +8,9 @@ import { refusals } from './refusals.ts'
 
 export type Policy = SharingPolicy & PaymentPolicy & PayafterPolicy
 
-/** A request to unfreeze what is left of an order (解冻剩余资金). */
+/** A request to unfreeze the rest of an order's money (解冻剩余资金). */
 export interface Unfreezing {
-  /** Who asks: the merchant, or its partner. */
+  /** The merchant that sent the request, or its partner. */
   readonly mchid: string
   readonly transaction_id: string
   readonly out_order_no: string
@@ -19,9 +19,9 @@ export interface Unfreezing {
 }
 
 /**
- * Unfreezes what is left of an order, whichever product it belongs to.
+ * Unfreezes the rest of an order's money, for orders of any product.
  *
- * @returns nothing when no order has the number
+ * @returns undefined when no order has the number
  */
 export async function unfreezeOrder(world: World<Policy>, asked: Unfreezing): Promise<Decision<object> | undefined> {
   return (await unfreezeIn(paidPayments, world, asked)) ?? (await unfreezeIn(paidDeductions, world, asked))

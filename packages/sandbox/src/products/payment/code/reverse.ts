@@ -14,13 +14,13 @@ export interface ReversalContext {
   readonly now: number
   readonly policy: PaymentPolicy
   readonly ids: CodeIds
-  /** The balance of the merchant who was paid. */
+  /** The balance of the merchant who received the payment. */
   readonly balance: Pick<Balance, 'available'>
 }
 
 /**
- * The merchant reverses a payment by code (撤销): it cannot be paid any more, and what was paid goes back to the user, fee
- * included. Reversing again succeeds again.
+ * Reverses a payment by code (撤销): nobody can pay it any more, and the user gets the paid money back, including the
+ * fee. Repeating the reversal succeeds.
  */
 export function reversePayment(payment: Payment | undefined, ctx: ReversalContext): Decision<Payment> {
   if (!payment) return refusals.notExist
