@@ -57,7 +57,7 @@ for (const [name, { about, run }] of Object.entries(sections)) {
     reports[name] = report
     console.log(`${report.text}\n`)
   } catch (error) {
-    // The other sections are worth having all the same.
+    // The results of the other sections are still useful.
     console.error(error)
     process.exitCode = 1
   }

@@ -1,20 +1,23 @@
 import { createCipheriv, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto'
 import { median } from '../report/statistics.ts'
 
-/** The least that the protocol's cryptography costs here: processor time of one operation in ms, on one thread. */
+/**
+ * The minimum cost of the protocol's cryptography on this machine: processor time of one operation in ms, on one
+ * thread.
+ */
 export interface CryptographyLimits {
   readonly signMs: number
   readonly verifyMs: number
   readonly encryptMs: number
 }
 
-/** Operations of each kind for each sample; the three take turns. */
+/** Operations of each kind in one sample. The three kinds take turns. */
 const BATCH = { sign: 40, verify: 400, encrypt: 400 } as const
 const SAMPLES = 9
-/** A notification's size. */
+/** Size of a notification. */
 const BYTES = 1_300
 
-/** RSA-2048 with SHA-256, and AES-256-GCM, with nothing around them. */
+/** Measures RSA-2048 with SHA-256, and AES-256-GCM, with nothing around them. */
 export function measureCryptography(): CryptographyLimits {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const message = randomBytes(BYTES)

@@ -20,11 +20,11 @@ export interface Hosted {
 }
 
 export interface Drained {
-  /** How long after the last answer everything that follows from it was done, in seconds. */
+  /** Time from the last answer until all consequences were done, in seconds. */
   readonly seconds: number
   /** Processor time since `meter`, in ms, thread pool included. */
   readonly processorMs: number
-  /** Where it went, if that was asked for: sampling takes time itself. */
+  /** Distribution of the processor time, if requested; sampling takes time itself. */
   readonly shares?: readonly Share[]
 }
 
@@ -39,7 +39,7 @@ answerQuestions<HostQuestion>(async (question) => {
       sandbox = await createSandbox({
         database: question.database,
         merchant: { notifyUrl: question.notifyUrl },
-        // On the page it is always the same user who confirms.
+        // On the page the same user confirms all orders.
         policy: { maxRunningOrders: 1_000_000 },
       })
       const { url, clientOptions, merchant } = sandbox

@@ -25,7 +25,7 @@ export interface Run {
 /** The process of the merchant and of its users: orders by the SDK, people by the control API. */
 let shops: readonly Shop[]
 let notified = 0
-/** Who waits for a notification, by the number in the path it comes to. */
+/** Orders that wait for a notification, by the number in the path that it is sent to. */
 const awaited = new Map<string, () => void>()
 
 answerQuestions<MerchantQuestion>(async (question) => {
@@ -63,7 +63,7 @@ class Shop {
     this.#wxpay = new WechatPay(hosted.clientOptions)
   }
 
-  /** One of the users has too many orders open for another, so each begins when the one before is paid. */
+  /** A user can have only a limited number of open orders, so each order begins when the previous one is paid. */
   async payafter(openid: string): Promise<void> {
     const { appid, serviceId: service_id } = this.#hosted
     const orders = this.#wxpay.v3.payscore.payafterOrders
@@ -180,7 +180,7 @@ async function rent(orders: number): Promise<void> {
   await Promise.all(Array.from({ length: 16 }, customer))
 }
 
-/** Payments that stay: half of them paid, each by a user of its own; the newest wait for theirs. */
+/** Creates payments that stay: half of them paid, each by a user of its own; the newest wait for their users. */
 async function sell(payments: number): Promise<void> {
   const waiting = Math.max(payments / 10, LEAST_WAITING)
   let left = payments
@@ -194,7 +194,7 @@ async function sell(payments: number): Promise<void> {
   await Promise.all(Array.from({ length: 16 }, customer))
 }
 
-/** The webhook: takes everything, counts, and tells who waits for it. */
+/** Starts the webhook. It accepts and counts all notifications, and wakes the order that waits for one. */
 async function listen(): Promise<string> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => {

@@ -5,34 +5,37 @@ import { median } from '../report/statistics.ts'
 import { processorOf } from './processor.ts'
 
 export interface Postgres extends AsyncDisposable {
-  /** A new, empty database on the server. */
+  /** Creates an empty database on the server. */
   createDatabase(): Promise<string>
-  /** Begins to count what is done in a database. */
+  /** Starts to count the work in a database. */
   begin(url: string): Promise<void>
-  /** What has been done in it since. */
+  /** Returns the work in the database since `begin`. */
   end(url: string): Promise<ServerWork>
-  /** The least that a statement can cost on this server and this disk. */
+  /** Measures the minimum cost of a statement on this server and this disk. */
   limits(): Promise<StatementLimits>
 }
 
 /** The work of a server. */
 export interface ServerWork {
-  /** The heaviest first. */
+  /** Statements by group, the heaviest group first. */
   readonly statements: readonly StatementGroup[]
-  /** Statements that wrote: each waits for the disk when it commits. */
+  /** Number of statements that wrote. Each waits for the disk when it commits. */
   readonly writes: number
-  /** Processor time of all processes of the server in ms; undefined where the system does not tell. */
+  /** Processor time of all processes of the server in ms; undefined if the system does not report it. */
   readonly processorMs: number | undefined
 }
 
 export interface StatementGroup {
   readonly about: string
   readonly calls: number
-  /** Planning and execution in the server. */
+  /** Time for planning and execution in the server. */
   readonly milliseconds: number
 }
 
-/** A row read by its key, and a row inserted and committed: one connection, prepared, one after the other. */
+/**
+ * Cost of reading a row by its key, and of inserting and committing a row: one connection, prepared statements, one
+ * after the other.
+ */
 export interface StatementLimits {
   readonly readMs: number
   readonly commitMs: number
@@ -41,7 +44,7 @@ export interface StatementLimits {
   readonly writeProcessorMs: number | undefined
 }
 
-/** The first that fits a statement's text names its group. */
+/** A statement belongs to the first group whose pattern matches its text. */
 const groups = `
   case
     when query ~* '\\mrequests\\M' then 'request journal'
@@ -53,10 +56,10 @@ const groups = `
     else 'orders, users, merchants, faults, read'
   end`
 
-/** Statements of a measurement of what one costs. */
+/** Number of statements that measure the cost of one. */
 const REPEATS = 300
 
-/** A PostgreSQL server with its defaults, `fsync` included, that keeps count of its statements. */
+/** Starts a PostgreSQL server that counts its statements. Its settings are the defaults, including `fsync`. */
 export async function startPostgres(): Promise<Postgres> {
   const server = await startPostgresServer({
     settings: { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_planning': 'on' },

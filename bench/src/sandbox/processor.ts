@@ -4,8 +4,8 @@ import { readFile, readdir } from 'node:fs/promises'
 const TICK_MS = 10
 
 /**
- * Processor time of a process, its living children and those that have ended, in ms; undefined where the system has no
- * `/proc`. Children of children are not counted: PostgreSQL has none.
+ * Returns the processor time of a process and its children, living and ended, in ms; undefined if the system has no
+ * `/proc`. It does not count children of children: PostgreSQL has none.
  */
 export async function processorOf(parent: number): Promise<number | undefined> {
   try {
@@ -22,7 +22,7 @@ export async function processorOf(parent: number): Promise<number | undefined> {
   }
 }
 
-/** Places of user and system time in `/proc/…/stat`, counted after the name, which may hold spaces. */
+/** Positions of user and system time in `/proc/…/stat`, counted after the name, which may contain spaces. */
 const places = { own: [11, 12], 'ended children': [13, 14] } as const
 
 async function ticksOf(pid: string, whose: readonly (keyof typeof places)[]): Promise<number> {

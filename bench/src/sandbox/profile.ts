@@ -1,13 +1,15 @@
 import { Session, type Profiler } from 'node:inspector/promises'
 
-/** What part of the main thread's time an activity took. */
+/** The share of the main thread's time that an activity took. */
 export interface Share {
   readonly activity: string
   readonly microseconds: number
 }
 
-/** Seen from the innermost frame outwards, the first frame that fits any of them names the sample. Sockets serve both
- * HTTP and SQL, so they are left to whoever called them. */
+/**
+ * For each sample, the search goes from the innermost frame outwards; the first frame that matches a pattern decides.
+ * Sockets serve both HTTP and SQL, so their callers decide.
+ */
 const activities: readonly (readonly [activity: string, frame: RegExp])[] = [
   ['idle', /^\(idle\)/],
   ['garbage collection', /^\(garbage collector\)/],

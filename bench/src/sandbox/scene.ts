@@ -7,10 +7,13 @@ import type { Postgres, ServerWork } from './postgres.ts'
 import type { Share } from './profile.ts'
 
 export const IN_FLIGHT = 16
-/** What a paid order brings the merchant. */
+/** Number of notifications that the merchant receives for a paid order. */
 export const NOTIFICATIONS: Readonly<Record<OrderKind, number>> = { payafter: 2, jsapi: 1 }
 
-/** Orders of one kind, all of them paid and notified. Times are of the whole turn, in ms unless they say otherwise. */
+/**
+ * A turn of orders of one kind, all of them paid and notified. Unless they say otherwise, times cover the whole turn,
+ * in ms.
+ */
 export interface Turn {
   readonly orders: number
   readonly seconds: number
@@ -18,15 +21,15 @@ export interface Turn {
   readonly sandboxMs: number
   /** Processor time of the merchant's process, which shares the machine. */
   readonly merchantMs: number
-  /** Where there is a server. */
+  /** Present if the database is on a server. */
   readonly server?: ServerWork
-  /** Where the first process was profiled. */
+  /** Present if the first process was profiled. */
   readonly shares?: readonly Share[]
 }
 
 export interface SceneOptions {
   readonly database: DatabaseTarget
-  /** Processes on the same database, called by turns. */
+  /** Number of processes on the same database, which the merchant calls by turns. */
   readonly processes?: number
   /** The server of the database. */
   readonly postgres?: Postgres

@@ -20,11 +20,11 @@ interface Outcome {
   readonly elements: number
   /** Share of a core that the page takes while nothing happens and the clock runs. */
   readonly idle: number
-  /** Emptying the sandbox, in milliseconds. */
+  /** Time to empty the sandbox, in milliseconds. */
   readonly reset: number
 }
 
-/** The web page in a real browser, with few orders and with many. */
+/** Measures the web page in a real browser, with few orders and with many. */
 export async function consolePage(effort: Effort): Promise<Report> {
   const browser = await launchBrowser()
   try {

@@ -16,7 +16,7 @@ const kinds = {
   jsapi: 'JSAPI: prepay, pay, notification, query',
 } as const satisfies Record<OrderKind, string>
 
-/** Requests of an order that are signed and answered with a signature; what people do is neither. */
+/** Number of requests per order that are signed and get a signed answer. People's actions are neither. */
 const SIGNED_CALLS: Readonly<Record<OrderKind, number>> = { payafter: 3, jsapi: 2 }
 
 const ONE_SERVER = 'PostgreSQL server, one process'
@@ -24,7 +24,10 @@ const ONE_SERVER = 'PostgreSQL server, one process'
 const wantedMs: Readonly<Record<string, number>> = { 'PGlite, in memory': 15, [ONE_SERVER]: 8 }
 const STATEMENTS_WANTED = 30
 
-/** Orders from creation to payment, notifications included, on each database and by several processes on one. */
+/**
+ * Measures orders from creation to payment, including notifications, on each database and with several processes on one
+ * database.
+ */
 export async function sandbox(effort: Effort): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-bench-sandbox-'))
   try {
@@ -70,7 +73,7 @@ export async function sandbox(effort: Effort): Promise<Report> {
 
 const kindNames = Object.keys(kinds) as OrderKind[]
 
-/** A median over the turns, of one order. */
+/** Returns the median over the turns, for one order. */
 function perOrder(turns: readonly Turn[], value: (turn: Turn) => number | undefined): number {
   return median(turns.map((turn) => (value(turn) ?? NaN) / turn.orders))
 }
@@ -100,7 +103,7 @@ function speeds(kind: OrderKind, turns: Readonly<Record<string, readonly Turn[]>
   return `${IN_FLIGHT} in flight, per order:\n${table(header, rows)}`
 }
 
-/** An order on a server by one process: what the protocol, the disk and the server demand, beside what is spent. */
+/** Compares an order on a server with one process to the minimum that the protocol, the disk and the server demand. */
 function besideLimits(kind: OrderKind, turns: readonly Turn[], limits: CryptographyLimits & StatementLimits): string {
   const calls = SIGNED_CALLS[kind]
   const notices = NOTIFICATIONS[kind]
@@ -149,7 +152,7 @@ function whereTimeGoes(kind: OrderKind, name: string, { orders, sandboxMs, share
     .filter(({ activity }) => activity !== 'idle')
     .map(({ activity, microseconds }) => ({ activity, ms: microseconds / 1000 }))
   const main = busy.reduce((sum, { ms }) => sum + ms, 0)
-  // The main thread is sampled, the process is metered: what is metered beyond the samples is the thread pool's.
+  // The profile samples the main thread; the meter covers the process. The difference is the thread pool's.
   const all = [...busy, { activity: 'other threads: signing, compiling', ms: Math.max(0, sandboxMs - main) }]
   const total = all.reduce((sum, { ms }) => sum + ms, 0)
   const rows = all
