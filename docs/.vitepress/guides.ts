@@ -68,6 +68,7 @@ const groups: readonly GuideGroup[] = [
       { file: 'whole-api', zh: '全部接口', en: 'The whole API' },
       { file: 'api-v2', zh: 'APIv2', en: 'APIv2' },
       { file: 'modules', zh: '模块与工具', en: 'Modules and tools' },
+      { file: 'proxies', zh: '代理与自己的 fetch', en: 'Proxies and other fetch' },
       { file: 'migrating', zh: '从别的库迁移', en: 'Migrating' },
     ],
   },

@@ -15,6 +15,7 @@ export type { PreparedRequest } from './request/prepared-request.ts'
 export type { BrowserRedirect, ResponseHeaders, Result } from './request/result.ts'
 export type { UploadFile } from './request/upload-file.ts'
 export type { Clock } from './request/clock.ts'
+export type { FetchFunction, FetchInit, FetchResponse } from './request/transport/fetch-function.ts'
 export { TransportFailure } from './request/transport/transport.ts'
 export type {
   ClientCertificate,

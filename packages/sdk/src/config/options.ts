@@ -4,6 +4,7 @@ import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
 import type { CallListeners } from '../observe/events.ts'
 import type { CertificateStore } from '../platform/certificate-store.ts'
 import type { Clock } from '../request/clock.ts'
+import type { FetchFunction } from '../request/transport/fetch-function.ts'
 import type { Transport } from '../request/transport/transport.ts'
 
 /** A private RSA key of at least 2048 bits in any common form, a `CryptoKey`, or a function that loads one. */
@@ -97,8 +98,8 @@ export interface WechatPayOptions extends CallListeners {
   readonly maxRetries?: number
   /** Precedes the client's own product in `User-Agent`: `power-bank/1.4`. */
   readonly userAgent?: string
-  /** A `fetch` to send with. */
-  readonly fetch?: typeof globalThis.fetch
+  /** A `fetch` to send with: the runtime's, undici's, node-fetch's, or one that goes through a proxy. */
+  readonly fetch?: FetchFunction
   /** A transport to send with, in the place of `fetch`. */
   readonly transport?: Transport
   /** Tells the time, for tests. Default: the system's clock. */

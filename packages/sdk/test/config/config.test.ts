@@ -307,7 +307,7 @@ describe('a client', () => {
       ...options,
       clock: { now: Date.now, sleep: async () => {} },
       fetch: async (url) => {
-        urls.push(new URL(url as string).host)
+        urls.push(new URL(url).host)
         throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } })
       },
     })

@@ -1,4 +1,6 @@
+import { isStream, piecesOf as piecesOfWebStream } from '../streams.ts'
 import { BodyBuffer } from './body-buffer.ts'
+import type { FetchFunction, FetchResponse } from './fetch-function.ts'
 import { isNotConnected } from './not-connected.ts'
 import {
   TransportFailure,
@@ -9,11 +11,11 @@ import {
 } from './transport.ts'
 
 /** A transport over the runtime's `fetch`, or a compatible function. */
-export function fetchTransport(fetch: typeof globalThis.fetch): Transport {
+export function fetchTransport(fetch: FetchFunction): Transport {
   /** @param read turns the response into the answer */
   const exchange = async <Answer>(
     request: TransportRequest,
-    read: (response: Response, limit: Limit) => Answer | Promise<Answer>,
+    read: (response: FetchResponse, limit: Limit) => Answer | Promise<Answer>,
   ): Promise<Answer> => {
     const { method, url, headers, body, signal } = request
     if (signal?.aborted) throw new TransportFailure('aborted', signal.reason)
@@ -21,10 +23,10 @@ export function fetchTransport(fetch: typeof globalThis.fetch): Transport {
     try {
       const response = await fetch(url, {
         method,
-        headers,
+        headers: { ...headers },
         redirect: 'manual',
         signal: limit.signal,
-        ...(body.length > 0 ? { body: body as Uint8Array<ArrayBuffer> } : {}),
+        ...(body.length > 0 ? { body: bufferOf(body) } : {}),
       })
       return await read(response, limit)
     } catch (error) {
@@ -47,8 +49,33 @@ export function fetchTransport(fetch: typeof globalThis.fetch): Transport {
   }
 }
 
-function headOf({ status, headers }: Response): Pick<TransportResponse, 'status' | 'headers'> {
-  return { status, headers: Object.fromEntries(headers) }
+/** Bytes of their own: others may lie beside them in the same memory. */
+function bufferOf(body: Uint8Array): ArrayBuffer {
+  return new Uint8Array(body).buffer
+}
+
+function headOf({ status, headers }: FetchResponse): Pick<TransportResponse, 'status' | 'headers'> {
+  const found: Record<string, string> = {}
+  headers.forEach((value, name) => {
+    found[name.toLowerCase()] = value
+  })
+  return { status, headers: found }
+}
+
+/** The pieces of a body, and the way to leave one that is not read to its end. */
+function readerOf(body: object | null): AsyncIterator<Uint8Array, unknown> {
+  if (body === null) return (async function* () {})()
+  // Node's streams can be iterated, those of the Web not everywhere.
+  return isWebStream(body) ? piecesOfWebStream(body) : iteratorOf(body)
+}
+
+function isWebStream(body: object): body is ReadableStream<Uint8Array> {
+  return 'getReader' in body
+}
+
+function iteratorOf(body: object): AsyncIterator<Uint8Array, unknown> {
+  if (!isStream(body)) throw new TypeError('the body of the response is no stream')
+  return (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()
 }
 
 export function defaultTransport(): Transport {
@@ -98,14 +125,14 @@ class Limit {
   }
 }
 
-async function* piecesOf({ body }: Response, limit: Limit): AsyncGenerator<Uint8Array, void> {
-  const reader = body?.getReader()
+async function* piecesOf({ body }: FetchResponse, limit: Limit): AsyncGenerator<Uint8Array, void> {
+  const reader = readerOf(body)
   try {
     for (;;) {
       limit.start()
-      const part = await reader?.read()
+      const part = await reader.next()
       limit.pause()
-      if (!part || part.done) return
+      if (part.done) return
       yield part.value
     }
   } catch (error) {
@@ -113,17 +140,17 @@ async function* piecesOf({ body }: Response, limit: Limit): AsyncGenerator<Uint8
   } finally {
     limit.end()
     // Closes the connection of a partly read body. For a complete or broken body this does nothing.
-    await reader?.cancel().catch(() => undefined)
+    await reader.return?.().catch(() => undefined)
   }
 }
 
 /** Reads a body and stops at the limit. */
-async function readBody(response: Response): Promise<Uint8Array> {
+async function readBody(response: FetchResponse): Promise<Uint8Array> {
   const buffer = new BodyBuffer(isRefusal(response))
-  const reader = response.body?.getReader()
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+  const reader = readerOf(response.body)
+  for (let part = await reader.next(); !part.done; part = await reader.next()) {
     if (buffer.add(part.value)) continue
-    await reader?.cancel()
+    await reader.return?.()
     if (buffer.isTooLarge) throw new TransportFailure('too-large')
     break
   }

@@ -1,4 +1,4 @@
-import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
+import type { Agent, AgentOptions, ClientRequest, IncomingMessage } from 'node:http'
 import type { ResponseHeaders } from '../result.ts'
 import { BodyBuffer } from './body-buffer.ts'
 import {
@@ -67,9 +67,18 @@ async function openHost(origin: string): Promise<Host> {
   const hostname = written.replaceAll(/[[\]]/g, '')
   const { default: http } = protocol === 'https:' ? await import('node:https') : await import('node:http')
   // The agent's types lack the options that it passes on to its sockets.
-  const options = { keepAlive: true, timeout: IDLE_MS, highWaterMark: PIECE_BYTES }
+  const options = {
+    keepAlive: true,
+    timeout: IDLE_MS,
+    highWaterMark: PIECE_BYTES,
+    // Proxies of the environment are used where Node's own agent uses them: NODE_USE_ENV_PROXY=1, --use-env-proxy.
+    proxyEnv: (http.globalAgent as AgentWithOptions).options?.proxyEnv,
+  }
   return { name: { protocol, hostname, port }, http, agent: new http.Agent(options) }
 }
+
+/** The types leave out the options of an agent; a program may have put one of its own there. */
+type AgentWithOptions = Agent & { readonly options?: AgentOptions }
 
 /** The running limits of an exchange. */
 interface Limits {
