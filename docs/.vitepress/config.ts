@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { defineConfig, type DefaultTheme } from 'vitepress'
+import { defineConfig } from 'vitepress'
+import { isSample } from '../generator/sample.ts'
 import { commentLanguage } from './comment-language.ts'
 import { guideSidebar } from './guides.ts'
 import { highlightCall } from './highlight.ts'
 import { languageSwitch } from './language-switch.ts'
 import { english } from './locale-en.ts'
 import { localSearch } from './search.ts'
-
-// One sidebar per product: rendered into every page, a single one for all operations makes the site six times as big.
-const generated = JSON.parse(readFileSync(new URL('../api/navigation.json', import.meta.url), 'utf8')) as {
-  sidebar: DefaultTheme.SidebarMulti
-}
+import { repositoryLinks, shareTags, siteUrl } from './place.ts'
 
 export default defineConfig({
   title: 'wechatpay-ts',
@@ -20,7 +16,13 @@ export default defineConfig({
   head: [
     ['meta', { name: 'theme-color', content: '#07c160' }],
     ['link', { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
+    ['link', { rel: 'icon', type: 'image/png', sizes: '48x48', href: '/favicon-48.png' }],
+    ['link', { rel: 'apple-touch-icon', href: '/favicon-180.png' }],
   ],
+  // A part of the pages links to the others. The tests follow those links.
+  ignoreDeadLinks: isSample,
+  sitemap: { hostname: siteUrl },
+  transformHead: shareTags,
   markdown: {
     languageAlias: { output: 'txt' },
     languageLabel: { output: '输出' },
@@ -35,6 +37,8 @@ export default defineConfig({
   },
   themeConfig: {
     search: localSearch,
+    socialLinks: repositoryLinks(),
+    externalLinkIcon: true,
     ...languageSwitch,
   },
   locales: {
@@ -47,7 +51,8 @@ export default defineConfig({
           { text: '接口', link: '/api/', activeMatch: '^/api/(?!events)' },
           { text: '通知', link: '/api/events/', activeMatch: '^/api/events' },
         ],
-        sidebar: { '/guide/': guideSidebar('zh'), ...generated.sidebar },
+        // Sidebars of the reference are loaded with their pages: theme/sidebars.ts.
+        sidebar: { '/guide/': guideSidebar('zh') },
         outline: { level: [2, 3], label: '本页目录' },
         docFooter: { prev: '上一页', next: '下一页' },
         darkModeSwitchLabel: '外观',
@@ -57,12 +62,6 @@ export default defineConfig({
         returnToTopLabel: '回到顶部',
         langMenuLabel: '切换语言',
         skipToContentLabel: '跳到正文',
-        notFound: {
-          title: '没有这一页',
-          quote: '地址可能写错了，也可能这个接口还没有写进来。',
-          linkLabel: '回到首页',
-          linkText: '回到首页',
-        },
       },
     },
     en: english,

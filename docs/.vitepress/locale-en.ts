@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { DefaultTheme, LocaleSpecificConfig } from 'vitepress'
 import { guideSidebar } from './guides.ts'
 
-/** Written by the generator: one sidebar per product. */
-const generated = new URL('../en/api/navigation.json', import.meta.url)
-
-export const hasEnglishReference = existsSync(generated)
+/** The generator writes the reference; its sidebars are loaded with its pages. */
+export const hasEnglishReference = existsSync(new URL('../en/api/sidebars/', import.meta.url))
 
 /** The English half of the site; its words are the theme's defaults wherever those are English. */
 export const english: LocaleSpecificConfig<DefaultTheme.Config> & { label: string; link: string } = {
@@ -23,19 +21,8 @@ export const english: LocaleSpecificConfig<DefaultTheme.Config> & { label: strin
           ]
         : [{ text: 'API (中文)', link: '/api/' }]),
     ],
-    sidebar: { '/en/guide/': guideSidebar('en'), ...productSidebars() },
+    sidebar: { '/en/guide/': guideSidebar('en') },
     outline: { level: [2, 3], label: 'On this page' },
     langMenuLabel: 'Change language',
-    notFound: {
-      title: 'No such page',
-      quote: 'The address may be mistyped, or the page is not written yet.',
-      linkLabel: 'Go to the home page',
-      linkText: 'Home',
-    },
   },
-}
-
-function productSidebars(): DefaultTheme.SidebarMulti {
-  if (!hasEnglishReference) return {}
-  return (JSON.parse(readFileSync(generated, 'utf8')) as { sidebar: DefaultTheme.SidebarMulti }).sidebar
 }

@@ -1,12 +1,21 @@
-import type { Operation, Spec } from '../../packages/codegen/src/index.ts'
+import type { Operation } from '../../packages/codegen/src/index.ts'
 import { escape } from './html.ts'
-import { groupName } from './navigation.ts'
-import { sectionOf } from './page-url.ts'
+import { productOf } from './products.ts'
+import { partName, productUrl, type Titles } from './sidebars.ts'
+
+const words = {
+  zh: { api: '接口', position: '位置' },
+  en: { api: 'API', position: 'Position' },
+} as const
 
 /** 接口 › product › part of it. */
-export function breadcrumbs(operation: Operation, { products }: Spec): string {
-  const section = sectionOf(operation)
-  const title = products.find((product) => product.address === section)?.title ?? section
-  const links = [`<a href="/api/">接口</a>`, `<a href="/api/${section}/">${escape(title)}</a>`]
-  return `<nav class="crumbs" aria-label="位置" v-pre>${links.join('')}<span>${escape(groupName(operation))}</span></nav>`
+export function breadcrumbs(operation: Operation, titles: Titles): string {
+  const { language, root } = titles
+  const { api, position } = words[language]
+  const product = productOf(operation)
+  const links = [
+    `<a href="${root}/api/">${api}</a>`,
+    `<a href="${root}${productUrl(product)}">${escape(product[language])}</a>`,
+  ]
+  return `<nav class="crumbs" aria-label="${position}" v-pre>${links.join('')}<span>${escape(partName(operation, product, titles))}</span></nav>`
 }

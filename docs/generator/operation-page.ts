@@ -9,13 +9,14 @@ import { bodyGroup, fieldTable, objectGroup, parameterGroup, schemaGroup } from 
 import { breakable, markdown, plain } from './html.ts'
 import { operationUrl } from './page-url.ts'
 import { related } from './related.ts'
+import { chineseTitles } from './sidebars.ts'
 import { snippets, type Snippet } from './snippets.ts'
 
 /** The Markdown of one operation's page. */
 export function operationPage(operation: Operation, spec: Spec): string {
   return [
     `---\ntitle: ${JSON.stringify(operation.title)}\ndescription: ${JSON.stringify(`${operation.method} ${operation.path}`)}\npageClass: operation\n---`,
-    breadcrumbs(operation, spec),
+    breadcrumbs(operation, chineseTitles),
     `# ${plain(operation.title)}`,
     `<p class="endpoint" v-pre><span class="method ${operation.method.toLowerCase()}">${operation.method}</span><code>${breakable(operation.path)}</code></p>`,
     operationBadges(operation, spec),

@@ -1,18 +1,24 @@
-import type { Theme } from 'vitepress'
-import { markRaw } from 'vue'
+import { Content, type Theme } from 'vitepress'
+import { defineComponent, h, markRaw } from 'vue'
 import DefaultTheme from 'vitepress/theme-without-fonts'
 import './base.css'
 import './guide.css'
 import './home.css'
 import './operation.css'
+import { NotFound } from './not-found.ts'
 import { rememberFields } from './remember-fields.ts'
 import { rememberTabs } from './remember-tabs.ts'
+import { lazySidebars } from './sidebars.ts'
 
 export default {
   extends: DefaultTheme,
-  enhanceApp({ siteData }) {
+  Layout: defineComponent(() => () => h(DefaultTheme.Layout, null, { 'not-found': () => h(NotFound) })),
+  enhanceApp({ app, router, siteData }) {
     // The theme watches its sidebars deeply, all of them on every page: a third of the time that a page is rendered in.
     for (const { themeConfig } of Object.values(siteData.value.locales)) markSidebar(themeConfig)
+    lazySidebars({ router, siteData })
+    // Pages of the layout `page`, as the theme shows them, but inside the landmark that readers jump to.
+    app.component('page', () => h('main', { class: 'VPPage' }, h(Content)))
     if (import.meta.env.SSR) return
     rememberTabs()
     rememberFields()
