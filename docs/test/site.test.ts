@@ -1,64 +1,94 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { readFile, readdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadSpec } from '../../packages/codegen/src/index.ts'
+import { loadSpec, schemaFields } from '../../packages/codegen/src/index.ts'
 import { findBrowser, launchBrowser, newPage } from '../../packages/sandbox/test/console/browser.ts'
 import { breakable, escape } from '../generator/html.ts'
 import { pages as generatedPages } from '../generator/pages.ts'
 import { eventUrl, operationUrl, sectionOf } from '../generator/page-url.ts'
+import { productOf } from '../generator/products.ts'
+import { inSample } from '../generator/sample.ts'
+import { productUrl } from '../generator/sidebars.ts'
 import { buildSite, builtPages, docsFolder, serveSite } from './support/site.ts'
 
 const spec = loadSpec()
 const executablePath = findBrowser()
 /** In the browser: the page answers to its reader. */
 const alive = 'document.querySelector("#app").__vue_app__'
-/** All pages are opened, not a part of them: `WECHATPAY_DOCS=all npx vitest run docs`. */
+/** The whole site is built: `WECHATPAY_DOCS=all npx vitest run docs`. Else a part of the pages. */
 const everyPage = process.env['WECHATPAY_DOCS'] === 'all'
 let folder: string
+/** HTML of the pages that are built. */
 let pages: ReadonlyMap<string, string>
+/** Markdown of all generated pages. */
+const sources = new Map<string, string>(
+  [...generatedPages(spec)].flatMap(([file, text]) =>
+    file.endsWith('.md') ? [[`/${file.replace(/(?:(^|\/)index)?\.md$/, '$1')}`, text] as const] : [],
+  ),
+)
+
+/** One address of each kind of page. */
+const kinds = [
+  '/',
+  '/en/',
+  '/guide/payafter-orders',
+  '/guide/sandbox',
+  '/api/',
+  '/api/products/payments',
+  '/api/v3/payscore/',
+  '/api/v3/payscore/payafter-orders/_out_order_no_/complete/post',
+  '/api/v2/pay/unifiedorder/post',
+  '/api/events/payscore/user-paid',
+  '/no-such-page',
+]
 
 beforeAll(async () => {
-  folder = await buildSite()
+  folder = await buildSite(everyPage ? 'all' : 'sample')
   pages = await builtPages(folder)
 })
 
 describe('the site', () => {
   test('has a page for every operation and every notification, and leads there', () => {
     const wanted = [...spec.operations.map(operationUrl), ...spec.webhooks.map(eventUrl)]
-    expect(wanted.filter((address) => !pages.has(address))).toEqual([])
+    expect(wanted.filter((address) => !sources.has(address))).toEqual([])
+    if (everyPage) expect([...sources.keys()].filter((address) => !pages.has(address) && !isPart(address))).toEqual([])
     const missing = (page: string, parts: readonly string[]) => parts.some((part) => !pages.get(page)?.includes(part))
-    const operations = spec.operations.filter((operation) =>
-      missing(`/api/${sectionOf(operation)}/`, [
-        breakable(operation.path),
-        escape(operation.title),
-        `href="${operationUrl(operation)}"`,
-      ]),
-    )
+    const lists = spec.operations.flatMap((operation) => {
+      const parts = [breakable(operation.path), escape(operation.title), `href="${operationUrl(operation)}"`]
+      const addresses = [`/api/${sectionOf(operation)}/`, productUrl(productOf(operation))]
+      return addresses.filter((page) => missing(page, parts)).map((page) => `${page} ${operation.id}`)
+    })
     const events = spec.webhooks.filter((webhook) =>
       missing('/api/events/', [webhook.name, escape(webhook.title), `href="${eventUrl(webhook)}"`]),
     )
-    expect([...operations, ...events].map(({ id }) => id)).toEqual([])
+    expect([...lists, ...events.map(({ name }) => name)]).toEqual([])
   })
 
   test('links every operation to its official documentation', () => {
     const missing = spec.operations.filter(
       (operation) =>
-        operation.link !== undefined && !pages.get(operationUrl(operation))?.includes(escape(operation.link)),
+        operation.link !== undefined && !sources.get(operationUrl(operation))?.includes(escape(operation.link)),
     )
     expect(missing.map(({ id }) => id)).toEqual([])
   })
 
-  test('has an anchor for every field of a request and every error code', () => {
+  test('has an anchor for every field and every error code', () => {
     const missing = spec.operations.flatMap((operation) => {
-      const html = pages.get(operationUrl(operation)) ?? ''
+      const text = sources.get(operationUrl(operation)) ?? ''
       const anchors = [
         ...operation.parameters.path.map(({ name }) => `path.${name}`),
         ...operation.parameters.query.map(({ name }) => `query.${name}`),
         ...operation.errors.map(({ code }) => `error.${code}`),
+        ...(operation.redirect || operation.response.schema === undefined
+          ? []
+          : schemaFields(operation.response.schema).map(({ path }) => `data.${path.replaceAll('[]', '')}`)),
       ]
-      return anchors.filter((anchor) => !html.includes(`id="${anchor}"`)).map((anchor) => `${operation.id} ${anchor}`)
+      return anchors.filter((anchor) => !text.includes(`id="${anchor}"`)).map((anchor) => `${operation.id} ${anchor}`)
     })
     expect(missing).toEqual([])
     const complete = pages.get('/api/v3/payscore/payafter-orders/_out_order_no_/complete/post')
@@ -66,15 +96,38 @@ describe('the site', () => {
     expect(complete).toContain('id="data.order_id"')
   })
 
-  test('weighs no more than a page may, compressed', () => {
-    const heavy = [...pages].filter(([, html]) => gzipSync(html).length > 160_000).map(([address]) => address)
-    expect(heavy).toEqual([])
+  test('weighs no more than a page may, compressed, with all that it loads', () => {
+    const sizes = new Map<string, number>()
+    const sizeOf = (file: string): number => {
+      const size = sizes.get(file) ?? gzipSync(readFileSync(join(folder, file))).length
+      sizes.set(file, size)
+      return size
+    }
+    const weights = [...pages].map(([address, html]) => {
+      const loaded = [...html.matchAll(/<(?:script|link) [^>]*?(?:src|href)="(\/assets\/[^"]+)"/g)]
+      const total = loaded.reduce((sum, [, file]) => sum + sizeOf(file!), gzipSync(html).length)
+      return { address, total }
+    })
+    expect(weights.filter(({ total }) => total > 160_000)).toEqual([])
+  })
+
+  test('loads no sidebar and no search index with a page', async () => {
+    const chunks = await readdir(join(folder, 'assets/chunks'))
+    const index = chunks.filter((file) => file.startsWith('@localSearchIndex'))
+    const sidebars = chunks.filter((file) => /^(?:payments|marketing|v2)\./.test(file))
+    expect(sidebars.length).toBeGreaterThanOrEqual(3)
+    for (const file of [...index, ...sidebars])
+      expect([...pages].filter(([, html]) => html.includes(file)).map(([address]) => address)).toEqual([])
+    for (const file of index)
+      expect(gzipSync(await readFile(join(folder, 'assets/chunks', file))).length).toBeLessThan(2_000_000)
   })
 
   test('is made of the same files every time', async () => {
     const made = [...generatedPages(spec)]
-    const written = await Promise.all(made.map(([file]) => readFile(join(docsFolder, file), 'utf8')))
-    expect(made.filter(([, content], index) => content !== written[index]).map(([file]) => file)).toEqual([])
+    const sample = new Set(inSample(made.map(([file]) => file)))
+    const wanted = made.filter(([file]) => everyPage || sample.has(file))
+    const written = await Promise.all(wanted.map(([file]) => readFile(join(docsFolder, file), 'utf8')))
+    expect(wanted.filter(([, content], index) => content !== written[index]).map(([file]) => file)).toEqual([])
   })
 
   test('has no link that leads nowhere', () => {
@@ -83,20 +136,40 @@ describe('the site', () => {
       for (const [, href = ''] of html.matchAll(/<a [^>]*?href="([^"]+)"/g)) {
         const target = new URL(href.replaceAll('&amp;', '&'), `http://site${address}`)
         if (target.host !== 'site') continue
-        const page = pages.get(target.pathname)
         const anchor = decodeURIComponent(target.hash.slice(1))
-        if (page === undefined || (anchor !== '' && !page.includes(`id="${anchor}"`)))
-          broken.push(`${address} → ${href}`)
+        if (!leadsSomewhere(decodeURI(target.pathname), anchor)) broken.push(`${address} → ${href}`)
       }
     }
     expect(broken).toEqual([])
   })
 
-  test('gives each product a sidebar of its own', () => {
-    const address = '/api/v3/payscore/payafter-orders/post'
-    const inSidebar = [...(pages.get(address) ?? '').matchAll(/class="VPLink link link" href="([^"]+)"/g)]
-    expect(inSidebar.length).toBeGreaterThan(4)
-    expect(inSidebar.every(([, href]) => href?.startsWith('/api/v3/payscore/'))).toBe(true)
+  /** A page that is not built has its anchors in its source: rows of tables, and headings. */
+  function leadsSomewhere(path: string, anchor: string): boolean {
+    const [html, source] = [pages.get(path), sources.get(path)]
+    if (html !== undefined) return anchor === '' || html.includes(`id="${anchor}"`)
+    if (source === undefined) return false
+    return anchor === '' || source.includes(`id="${anchor}"`) || source.includes(`\n## ${anchor}\n`)
+  }
+
+  test('gives each product a sidebar of its own, and leads on from page to page', () => {
+    const html = pages.get('/api/v3/pay/transactions/jsapi/post') ?? ''
+    const inSidebar = [...html.matchAll(/class="VPLink link link" href="([^"]+)"/g)].map(([, href]) => href)
+    expect(inSidebar.slice(0, 2)).toEqual(['/api/products/payments', '/api/v3/pay/transactions/jsapi/post'])
+    expect(inSidebar).toContain('/api/v3/refund/domestic/refunds/post')
+    expect(inSidebar).not.toContain('/api/v3/payscore/payafter-orders/post')
+    expect(html).toMatch(/pager-link next[^>]*href="\/api\/v3\/pay\/partner\/transactions\/jsapi\/post"/)
+    expect(html).toContain('<a href="/api/products/payments">基础支付</a>')
+  })
+
+  test('tells search engines and other sites about its pages', async () => {
+    const map = await readFile(join(folder, 'sitemap.xml'), 'utf8')
+    const listed = new Set([...map.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => new URL(url!).pathname))
+    expect([...pages.keys()].filter((address) => !listed.has(address) && address !== '/404')).toEqual([])
+    const html = pages.get('/guide/errors') ?? ''
+    expect(html).toContain('<meta property="og:title" content="错误处理 | wechatpay-ts">')
+    expect(html).toMatch(/<link rel="canonical" href="http[^"]+\/guide\/errors">/)
+    for (const picture of ['share.png', 'favicon.svg', 'favicon-48.png', 'favicon-180.png'])
+      expect((await readFile(join(folder, picture))).length).toBeGreaterThan(0)
   })
 })
 
@@ -113,12 +186,11 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await site[Symbol.asyncDispose]()
   })
 
-  /** Every page that is written by hand, and a fixed part of those that are made: all if asked for. */
-  function visited(addresses: Iterable<string>): string[] {
-    const all = [...addresses].toSorted()
-    if (everyPage) return all
-    const isMade = (address: string) => /^\/api\/.*[^/]$/.test(address)
-    return all.filter((address, index) => !isMade(address) || index % 40 === 0)
+  /** Every page that is written by hand, and some of those that are built from the spec. */
+  function visited(): string[] {
+    const made = [...pages.keys()].filter((address) => sources.has(address)).toSorted()
+    const written = [...pages.keys()].filter((address) => address !== '/404' && !sources.has(address))
+    return [...written, ...made.filter((_, index) => index % (everyPage ? 8 : 5) === 0)]
   }
 
   /** Opens a page and waits until it is alive. */
@@ -135,20 +207,51 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   test('no page scrolls sideways or complains, on a phone or a desk', async () => {
     const wrong: string[] = []
     const { page, complaints } = await open('/', 390)
-    for (const address of visited(pages.keys())) {
-      // The page of an address that does not exist is one of them; that it answers 404 is no complaint.
-      const missing = address === '/404'
-      await page.goto(site.url + (missing ? '/no-such-page' : address))
+    for (const address of visited()) {
+      await page.goto(site.url + address)
       await page.waitForFunction(alive)
-      for (const width of [390, 1440]) {
-        await page.setViewportSize({ width, height: 900 })
-        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-        if (Number(overflow) > 0) wrong.push(`${address} is ${String(overflow)} px too wide at ${width}`)
-      }
-      wrong.push(...complaints.splice(0).flatMap((complaint) => (missing ? [] : [`${address}: ${complaint}`])))
+      wrong.push(...(await tooWide(page, [390, 1440])).map((width) => `${address} at ${width}`))
+      wrong.push(...complaints.splice(0).map((complaint) => `${address}: ${complaint}`))
     }
     await page.close()
     expect(wrong).toEqual([])
+  })
+
+  test('every kind of page can be read by everybody, at three widths, light and dark', async () => {
+    const wrong: string[] = []
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+    const { page, complaints } = await open('/', 390)
+    for (const address of kinds) {
+      await page.goto(site.url + address)
+      await page.waitForFunction(alive)
+      await page.evaluate(axe)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.waitForFunction(`document.documentElement.classList.contains('dark') === ${colorScheme === 'dark'}`)
+        wrong.push(...(await tooWide(page, [390, 1024, 1440])).map((width) => `${address} at ${width}`))
+        // Narrow pages in the light and wide ones in the dark stand for the rest, unless all is asked for.
+        for (const width of everyPage ? [390, 1024, 1440] : [colorScheme === 'light' ? 390 : 1440]) {
+          await page.setViewportSize({ width, height: 900 })
+          const { violations } = await page.evaluate<AxeResults>('axe.run({ resultTypes: ["violations"] })')
+          const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${String(target)}`))
+          wrong.push(...found.map((what) => `${address} ${width} ${colorScheme}: ${what}`))
+        }
+      }
+      // That an address which does not exist answers 404 is no complaint.
+      if (address !== '/no-such-page') wrong.push(...complaints.map((complaint) => `${address}: ${complaint}`))
+      complaints.length = 0
+    }
+    await page.close()
+    expect(wrong).toEqual([])
+  })
+
+  test('diagrams keep their size on a phone, and scroll', async () => {
+    const { page } = await open('/guide/payafter-orders', 390)
+    const scrolls = await page.evaluate(
+      '[...document.querySelectorAll("figure.diagram")].map((one) => one.scrollWidth > one.clientWidth)',
+    )
+    expect(scrolls).toEqual([true])
+    await page.close()
   })
 
   test.each(['完结', '扣款', '退款', 'ticket', 'PARAM_ERROR', 'out_trade_no'])(
@@ -195,4 +298,38 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     expect(await shown()).not.toContain('goods_tag')
     await page.close()
   })
+
+  test('an address that leads nowhere names pages near it', async () => {
+    const { page } = await open('/api/v3/pay/transaction/jsap/post', 390)
+    const near = page.locator('.not-found li a')
+    await near.first().waitFor()
+    expect(await near.first().getAttribute('href')).toBe('/api/v3/pay/transactions/jsapi/post')
+    await near.first().click()
+    await page.locator('h1', { hasText: 'JSAPI下单' }).waitFor()
+    await page.close()
+  })
+
+  test('the sidebar follows from product to product', async () => {
+    const { page } = await open('/api/', 1440)
+    await page.locator('.catalogue a[href="/api/products/payscore"]').click()
+    await page.locator('.VPSidebar a[href="/api/v3/payscore/payafter-orders/post"]').waitFor({ state: 'attached' })
+    expect(await page.locator('.VPSidebar a[href^="/api/v3/pay/"]').count()).toBe(0)
+    await page.close()
+  })
 })
+
+/** Fragments of Markdown that pages include. */
+function isPart(address: string): boolean {
+  return address.includes('/_parts/')
+}
+
+/** The widths at which a page scrolls sideways. */
+async function tooWide(page: Page, widths: readonly number[]): Promise<number[]> {
+  const wide: number[] = []
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 })
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+    if (Number(overflow) > 0) wide.push(width)
+  }
+  return wide
+}

@@ -10,12 +10,13 @@ import { Hono } from 'hono'
 export const docsFolder = fileURLToPath(new URL('../../', import.meta.url))
 const cli = fileURLToPath(new URL('../../bin/vitepress.js', import.meta.resolve('vitepress')))
 
-/** Generates and builds the site apart from where a person may be serving it; gives its folder. */
-export async function buildSite(): Promise<string> {
+/** Generates and builds the site, or a part of it, apart from where a person may be serving it; gives its folder. */
+export async function buildSite(size: 'all' | 'sample'): Promise<string> {
   const folder = join(docsFolder, '.cache/site')
   const run = promisify(execFile)
-  await run(process.execPath, ['generator/main.ts'], { cwd: docsFolder })
-  await run(process.execPath, [cli, 'build', '--outDir', '.cache/site'], { cwd: docsFolder })
+  const options = { cwd: docsFolder, env: { ...process.env, DOCS_SAMPLE: size === 'sample' ? '1' : '' } }
+  await run(process.execPath, ['generator/main.ts'], options)
+  await run(process.execPath, [cli, 'build', '--outDir', '.cache/site'], options)
   return folder
 }
 
