@@ -11,6 +11,7 @@ import { operationUrl } from './page-url.ts'
 import { related } from './related.ts'
 import { chineseTitles } from './sidebars.ts'
 import { snippets, type Snippet } from './snippets.ts'
+import { tryIt } from './try-it.ts'
 
 /** The Markdown of one operation's page. */
 export function operationPage(operation: Operation, spec: Spec): string {
@@ -25,6 +26,7 @@ export function operationPage(operation: Operation, spec: Spec): string {
     requestTable(operation),
     '## 调用示例',
     ...calls(operation, spec),
+    tryIt(operation, spec, '在本机的沙箱里试一试'),
     '## 返回参数',
     answer(operation, spec),
     '## 错误码',

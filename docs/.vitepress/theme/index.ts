@@ -9,6 +9,8 @@ import { NotFound } from './not-found.ts'
 import { rememberFields } from './remember-fields.ts'
 import { rememberTabs } from './remember-tabs.ts'
 import { lazySidebars } from './sidebars.ts'
+import './try-it.css'
+import { tryCalls } from './try-it.ts'
 
 export default {
   extends: DefaultTheme,
@@ -22,6 +24,7 @@ export default {
     if (import.meta.env.SSR) return
     rememberTabs()
     rememberFields()
+    tryCalls()
   },
 } satisfies Theme
 

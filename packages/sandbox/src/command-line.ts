@@ -16,6 +16,8 @@ export interface Command {
   readonly port: number
   /** The token that the control API and the page require. */
   readonly token?: string
+  /** Where documentation stands whose pages may try calls here. */
+  readonly docsOrigins: readonly string[]
   readonly frozen: boolean
   readonly notifyUrl?: string
   /** Which of the platform's keys signs for the first merchant. Default: unchanged. */
@@ -38,6 +40,7 @@ export const usage = `wechatpay-sandbox — 本机微信支付 · WeChat Pay on 
   --port <n>            监听端口，默认 8420，0 为任意空闲端口
   --host <address>      监听地址，默认 127.0.0.1；别人连得上的地址须设 --token
   --token <token>       网页与控制接口的口令；默认取环境变量 WECHATPAY_SANDBOX_TOKEN
+  --docs-origin <源>    文档网站的源，它的页面可以在这座沙箱里试调用，可以写多次
   --data <folder>       数据目录，默认 .sandbox
   --memory              数据只在内存，退出即失
   --database-url <url>  PostgreSQL，多个进程可共用；默认取环境变量 DATABASE_URL
@@ -74,6 +77,7 @@ export function readCommand(args: readonly string[], environment: NodeJS.Process
     host: nonEmpty('--host', flags.host ?? '127.0.0.1'),
     port: readPort(flags.port),
     ...(token !== undefined && { token }),
+    docsOrigins: flags['docs-origin'] ?? [],
     frozen: flags.freeze ?? false,
     ...(flags['notify-url'] !== undefined && { notifyUrl: flags['notify-url'] }),
     ...(flags.mode !== undefined && { mode: orUsageError(() => readMode(flags.mode, '--mode')) }),
@@ -95,6 +99,7 @@ function parseFlags(args: readonly string[]) {
         port: { type: 'string' },
         host: { type: 'string' },
         token: { type: 'string' },
+        'docs-origin': { type: 'string', multiple: true },
         data: { type: 'string' },
         memory: { type: 'boolean' },
         'database-url': { type: 'string' },

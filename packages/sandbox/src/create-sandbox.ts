@@ -6,6 +6,7 @@ import { checkFurtherMerchant, checkMerchantOptions, checkTerms, merchantExists 
 import type { Control } from './control/rooms.ts'
 import { controlRoutes } from './control/routes.ts'
 import { ChangeStreams } from './control/stream.ts'
+import { trialRoute } from './control/trial.ts'
 import { readUserSettings } from './control/user-settings.ts'
 import { createEngine } from './engine.ts'
 import type { VirtualClock } from './kernel/clock/virtual-clock.ts'
@@ -33,7 +34,7 @@ import type { Logger } from './kernel/world/logger.ts'
 import type { SandboxOptions } from './options.ts'
 import { createPolicy, products } from './products/index.ts'
 import { consoleFiles } from './server/console-files.ts'
-import { checkExposure } from './server/exposure.ts'
+import { checkDocsOrigins, checkExposure } from './server/exposure.ts'
 import { listen, resetConnection, send } from './server/listen.ts'
 import { pageHeaders } from './server/page-headers.ts'
 
@@ -103,9 +104,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     openid(who, 'users')
     readUserSettings(settings, `users.${who}`)
   }
-  const { logger = quiet, host = '127.0.0.1', port = 0, token, database: target = 'memory' } = options
+  const { logger = quiet, host = '127.0.0.1', port = 0, token, docsOrigins = [], database: target = 'memory' } = options
   const { onFolderLost = ({ message }) => logger.error(message) } = options
   checkExposure(port === false ? undefined : host, token)
+  checkDocsOrigins(docsOrigins)
 
   // The sandbox closes these in the opposite order, also when the start fails half-way.
   const closers: (() => Promise<void>)[] = []
@@ -159,6 +161,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       const records = await Promise.all((await engine.mchids()).map((mchid) => engine.findMerchant(mchid)))
       return records.filter((record) => record !== undefined).map(describe)
     }
+    const api = createApi({ ...engine.api, resetConnection })
     const routesOf = ({ mchid, secrets, services }: MerchantRecord): ControlRoute[] => {
       const { control, productRoutes } = engine.roomOf(mchid)
       return [
@@ -173,6 +176,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
           },
           merchants,
           createMerchant,
+        }),
+        trialRoute({
+          merchant: async () => {
+            const record = (await engine.findMerchant(mchid)) ?? engine.merchant
+            return { credentials: credentialsOf(record), byCertificate: record.secrets.mode === 'certificate' }
+          },
+          api: async (request) => api.fetch(request),
+          wallClock: Date.now,
         }),
         ...productRoutes,
       ]
@@ -192,6 +203,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       },
       stream: (context) => streams.open(context),
       token,
+      docsOrigins,
       logger: outage.logger,
     })
     const app = new Hono()

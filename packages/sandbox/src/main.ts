@@ -40,6 +40,7 @@ async function run(command: Command): Promise<void> {
     host: command.host,
     port: command.port,
     ...(command.token !== undefined && { token: command.token }),
+    docsOrigins: command.docsOrigins,
     clock: { frozen: command.frozen },
     policy: command.policy,
     users: command.users,

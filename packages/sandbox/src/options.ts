@@ -20,6 +20,11 @@ export interface SandboxOptions {
    * to 256 letters, digits and `._~+/=-`. Default: none, and only this machine's own pages and programs have access.
    */
   readonly token?: string
+  /**
+   * Origins of documentation whose pages may try calls here: `https://docs.example`. They can send calls as the merchant
+   * and confirm or pay as the user, and see no key. Pages that this machine serves may do so anyway. Default: none.
+   */
+  readonly docsOrigins?: readonly string[]
   /** Virtual time at the first start; an existing clock in the database is kept. */
   readonly clock?: {
     /** Milliseconds since the epoch. Default: real time. */

@@ -24,6 +24,8 @@ export interface ControlAppOptions {
    * have access.
    */
   readonly token?: string | undefined
+  /** Origins of published documentation, whose pages may make the calls of `fromDocs` routes. */
+  readonly docsOrigins: readonly string[]
   readonly logger: Logger
 }
 
@@ -31,13 +33,13 @@ export interface ControlAppOptions {
  * Creates the control API: JSON in, JSON out, one clear error. It lists its routes at its root. `?mchid=` selects the
  * merchant; without it, the sandbox's first one is meant.
  */
-export function createControlApp({ routes, routesOf, stream, token, logger }: ControlAppOptions): Hono {
+export function createControlApp({ routes, routesOf, stream, token, docsOrigins, logger }: ControlAppOptions): Hono {
   const app = new Hono()
   app.use(async (context, next) => {
     await next()
     context.res.headers.set('Cache-Control', 'no-store') // the merchant's keys are among the answers
   })
-  app.use(guard(token))
+  app.use(guard(token, { origins: docsOrigins, allows: (method, path) => routes.some(isCall(method, path)) }))
   app.get('/', (context) =>
     context.json({
       routes: [
@@ -135,6 +137,12 @@ function tooLarge(): ControlError {
   return new ControlError(413, 'TOO_LARGE', `请求体太大 · the body is too large`, {
     expected: `at most ${MAX_BODY_BYTES} bytes`,
   })
+}
+
+/** Whether a route is for pages of the documentation, and this call is for the route. */
+function isCall(method: string, path: string): (route: ControlRoute) => boolean {
+  return (route) =>
+    route.fromDocs === true && route.method === method && fits(route.path, path.replace(/^\/_sandbox\/api/, ''))
 }
 
 function fits(pattern: string, path: string): boolean {

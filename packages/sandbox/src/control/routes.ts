@@ -53,6 +53,7 @@ export function controlRoutes({
       method: 'GET',
       path: '/clock',
       about: '虚拟时间；正在快进时 move 说明从哪里到哪里 · virtual time, and the move under way',
+      fromDocs: true,
       handle: () => control.clock(),
     },
     {

@@ -29,8 +29,19 @@ export function checkExposure(host: string | undefined, token: string | undefine
   )
 }
 
+/** @throws ListenError names the value that is no origin: a page's address has a path, an origin has none */
+export function checkDocsOrigins(origins: readonly string[]): void {
+  for (const origin of origins) {
+    if (/^https?:/.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin) continue
+    throw new ListenError(
+      `docsOrigins 须为网页的源，如 https://docs.example · must be an origin, such as https://docs.example; ` +
+        `received ${JSON.stringify(origin)}`,
+    )
+  }
+}
+
 /** Whether only this machine can reach the address. A name other than `localhost` may resolve to any. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   const version = isIP(host)
   if (version === 0) return host.toLowerCase() === 'localhost'
   return loopback.check(host, version === 4 ? 'ipv4' : 'ipv6')

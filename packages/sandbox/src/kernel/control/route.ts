@@ -7,6 +7,8 @@ export interface ControlRoute {
   readonly path: string
   /** Description in Chinese and English. */
   readonly about: string
+  /** Pages of the documentation may call it from an origin of their own. All other routes are the sandbox's page's alone. */
+  readonly fromDocs?: true
   /** @returns an object for JSON, a text for text, undefined for 204 */
   readonly handle: (request: ControlRequest) => Promise<object | string | undefined>
 }

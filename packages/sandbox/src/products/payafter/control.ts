@@ -159,6 +159,7 @@ function routesOf(control: PayafterControl): ProductControl<PayafterControl>['ro
       method: 'POST',
       path: '/orders/:outOrderNo/confirm',
       about: '用户在确认页点“确认”，openid 可选 · the user confirms',
+      fromDocs: true,
       handle: taking(visitor, (input, { outOrderNo = '' }) => control.confirm(outOrderNo, input)),
     },
     {

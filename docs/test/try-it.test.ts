@@ -1,0 +1,172 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { rolldown } from 'rolldown'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Sandbox, createSandbox } from '@wechatpay-ts/sandbox'
+import { loadSpec } from '../../packages/codegen/src/index.ts'
+import { findBrowser, launchBrowser, newPage } from '../../packages/sandbox/test/console/browser.ts'
+import { trialOf, tryIt } from '../generator/try-it.ts'
+
+const spec = loadSpec()
+const executablePath = findBrowser()
+const summary = '在本机的沙箱里试一试'
+
+function panelOf(id: string): string {
+  return tryIt(
+    spec.operations.find((operation) => operation.id === id)!,
+    spec,
+    summary,
+  )
+}
+
+test('nearly every operation of APIv3 has a panel, and none that the sandbox could not call for a page', () => {
+  const with_ = spec.operations.filter((operation) => trialOf(operation, spec) !== undefined)
+  expect(with_.length).toBeGreaterThan(900)
+  expect(with_.filter(({ path }) => !/^\/(?:(?:hk|global)\/)?v3\//.test(path))).toEqual([])
+  expect(panelOf('v2PayUnifiedorder')).toBe('')
+})
+
+describe.skipIf(executablePath === undefined)('the panel, in a browser', () => {
+  let browser: Browser
+  let script: string
+  let sandbox: Sandbox
+  let site: { url: string; close: () => void }
+  let page: Page
+  /** Where the page has sent something. */
+  let called: string[]
+
+  beforeAll(async () => {
+    browser = await launchBrowser(executablePath!)
+    sandbox = await createSandbox()
+    const input = fileURLToPath(new URL('../.vitepress/theme/try-it.ts', import.meta.url))
+    const bundle = await rolldown({ input })
+    const { output } = await bundle.generate({ format: 'iife', name: 'panel' })
+    script = `${output[0].code}\npanel.tryCalls()`
+    site = await serve()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await sandbox.close()
+    site.close()
+  })
+  beforeEach(async () => {
+    called = []
+    page = await newPage(browser, { viewport: { width: 1024, height: 900 } })
+    page.on('request', (request) => called.push(new URL(request.url()).host))
+  })
+  afterEach(() => page.close())
+
+  /** A page with the panel of an operation, as the generator writes it. */
+  async function serve() {
+    const server = createServer((request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://docs')
+      const lang = searchParams.get('lang') ?? 'zh-CN'
+      response.setHeader('Content-Type', 'text/html; charset=utf-8')
+      response.end(
+        `<!doctype html><html lang="${lang}"><link rel="icon" href="data:,"><body class="vp-doc">` +
+          `${panelOf(pathname.slice(1))}<script>${script}</script></body></html>`,
+      )
+    }).listen(0, '127.0.0.1')
+    await new Promise((resolve) => server.once('listening', resolve))
+    const { port } = server.address() as AddressInfo
+    return { url: `http://127.0.0.1:${port}`, close: () => server.close() }
+  }
+
+  async function open(id: string, address = sandbox.url): Promise<void> {
+    await page.goto(`${site.url}/${id}`)
+    await page.locator('summary').click()
+    await page.locator('[name="sandbox"]').fill(address)
+  }
+
+  const send = () => page.locator('button').click()
+  const part = (name: string) => page.locator(`pre[data-part^="${name}"]`)
+
+  test('completes a pay-after order: prepared, queried, signed, answered', async () => {
+    await open('payafterOrderComplete')
+    await send()
+    await part('应答 200').waitFor()
+    const { out_order_no, json } = JSON.parse(await page.locator('textarea').inputValue()) as {
+      out_order_no: string
+      json: { finish_ticket: string; total_amount: number }
+    }
+    const order = await sandbox.control.order(out_order_no)
+    expect(order.state).toMatch(/FINISHED|USER_PAID/)
+    expect(await part('请求').textContent()).toContain(`POST /v3/payscore/payafter-orders/${out_order_no}/complete`)
+    expect(await part('请求').textContent()).toContain('Authorization: WECHATPAY2-SHA256-RSA2048')
+    expect(await part('签名串').textContent()).toContain(json.finish_ticket)
+    expect(await part('应答').textContent()).toContain('"order_id"')
+    expect(await page.locator('.steps li').count()).toBe(3)
+  })
+
+  test.each([
+    ['payafterOrderCreate', 200],
+    ['payafterOrderQuery', 200],
+    ['payafterOrderCancel', 200],
+    ['payTransactionsNative', 200],
+    ['payTransactionByOutTradeNo', 200],
+    ['payTransactionByOutTradeNoClose', 204],
+  ])('sends %s as it stands on its page', async (id, status) => {
+    await open(id)
+    await send()
+    await part(`应答 ${status}`).waitFor()
+  })
+
+  test('a refusal is an answer', async () => {
+    await open('payafterOrderComplete')
+    await page.locator('[name="before"]').uncheck()
+    await page.locator('textarea').fill(JSON.stringify({ out_order_no: 'T404', json: { appid: 'wx' } }))
+    await send()
+    await part('应答 400').waitFor()
+  })
+
+  test('the address is asked for once', async () => {
+    await open('payafterOrderCreate')
+    await send()
+    await part('应答').waitFor()
+    await page.goto(`${site.url}/payTransactionsNative`)
+    await page.locator('summary').click()
+    expect(await page.locator('[name="sandbox"]').inputValue()).toBe(sandbox.url)
+  })
+
+  test.each([
+    'https://api.mch.weixin.qq.com',
+    'http://evil.example',
+    'http://127.0.0.1.evil.example',
+    'http://10.0.0.1',
+    'http://user:word@localhost:8420',
+  ])('nothing is sent to %s', async (address) => {
+    await open('payafterOrderCreate', address)
+    await send()
+    expect(await page.locator('.problem').textContent()).toContain('只发往本机')
+    expect(new Set(called)).toEqual(new Set([new URL(site.url).host]))
+  })
+
+  test('says how to start a sandbox where none answers', async () => {
+    await open('payafterOrderCreate', 'http://127.0.0.1:9')
+    await send()
+    await page.locator('.problem').waitFor()
+    expect(await page.locator('.shown').textContent()).toContain('npm run sandbox -- --env .env')
+  })
+
+  test('no key comes to the page', async () => {
+    const said: string[] = []
+    page.on('response', async (response) => said.push(await response.text().catch(() => '')))
+    await open('payTransactionsNative')
+    await send()
+    await part('应答 200').waitFor()
+    const { privateKey, apiV3Key, apiV2Key } = sandbox.merchant
+    for (const secret of [privateKey.split('\n')[1]!, apiV3Key, apiV2Key]) {
+      expect(said.filter((text) => text.includes(secret))).toEqual([])
+    }
+  })
+
+  test('speaks English on English pages', async () => {
+    await page.goto(`${site.url}/payTransactionsNative?lang=en`)
+    await page.locator('summary').click()
+    await page.locator('[name="sandbox"]').fill(sandbox.url)
+    await page.locator('button', { hasText: 'Send' }).click()
+    await part('Answer 200').waitFor()
+  })
+})
