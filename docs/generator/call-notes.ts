@@ -33,7 +33,7 @@ const combined: CallNote = {
   values: { sub_orders: subOrders },
 }
 
-/** What the spec's examples do not tell about a call that works, by operation id. */
+/** Notes on working calls that the spec's examples lack, by operation id. */
 export const callNotes: Readonly<Record<string, CallNote>> = {
   combineTransactionsApp: combined,
   combineTransactionsH5: combined,

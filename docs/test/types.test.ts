@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { pagePrograms, readPrograms, type Program } from './support/programs.ts'
 import { docsFolder } from './support/site.ts'
 
-// What a reader's own project would have; nothing of ours makes a program compile that would not compile there.
+// Options of a reader's own project. Nothing of this repository makes a program compile that would not compile there.
 const compilerOptions = {
   target: 'es2024',
   lib: ['es2024', 'esnext.disposable'],

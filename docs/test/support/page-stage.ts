@@ -88,14 +88,14 @@ export class PageStage implements AsyncDisposable {
     return this.#merchant.environment
   }
 
-  /** What the merchant does beside its calls, and what its users do. */
+  /** Plays the merchant and its users besides the calls. */
   get control(): SandboxMerchant['control'] {
     return this.#merchant.control
   }
 
   /**
-   * Forgets what was, and does what a call takes for granted: every program begins in a world of its own. What is
-   * answered by example finds in no world anything but examples.
+   * Resets the sandbox and prepares what a call assumes, so that every program begins in a fresh world. Operations that
+   * are answered by example need no preparation.
    */
   async prepare(operation: Operation): Promise<void> {
     if (sandboxAnswer(operation) === 'example') return

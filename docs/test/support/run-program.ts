@@ -10,14 +10,17 @@ let programs = 0
 
 /** A program of a page, running in a thread of its own. */
 export interface RunningProgram {
-  /** What it printed, once it has ended; rejects with what it threw, or when it complained on stderr. */
+  /**
+   * Output of the program, once it has ended. Rejects with the error that the program threw, or when it wrote to
+   * stderr.
+   */
   readonly output: Promise<string>
-  /** Resolves when it has printed this; rejects when it ends before. */
+  /** Resolves when the program has printed this text; rejects when the program ends before. */
   printed(text: string): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts a program as it stands on its page, the files that it imports beside it. */
+/** Starts a program as its page shows it, together with the files that it imports. */
 export async function startProgram(
   { code, files }: Pick<Program, 'code' | 'files'>,
   environment: Readonly<Record<string, string>>,

@@ -13,7 +13,7 @@ const confirmed = 3_000
 const finished = (2 * 60 + 11) * 60_000
 const synchronised = (2 * 60 + 20) * 60_000
 
-/** What the pages take for granted: the merchant, and the one order, in the state that a program starts from. */
+/** The world that the pages assume: the merchant, and the one order in the state that a program starts from. */
 export class Stage implements AsyncDisposable {
   readonly sandbox: Sandbox
   readonly #wxpay: WechatPay

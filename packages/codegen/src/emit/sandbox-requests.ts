@@ -24,8 +24,9 @@ export interface CheckedOperation {
 }
 
 /**
- * What a product knows of a request that has passed its checks: a type per operation, made of the very schemas that the
- * request is held against. Alternatives and conditions are no types: fields that only some requests need are optional.
+ * Emits a type per operation for the requests that have passed its checks. The types are made of the schemas that the
+ * requests are checked with. Alternatives and conditions are not part of a type: fields that only some requests need
+ * are optional.
  */
 export function emitSandboxRequests(
   spec: Pick<Spec, 'version'>,

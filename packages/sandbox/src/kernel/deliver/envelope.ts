@@ -12,7 +12,7 @@ import type { Notification } from '../store/notifications.ts'
 export interface Envelope {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  /** What the answer has to contain for the notification to count as accepted; if absent, the status is enough. */
+  /** Text that the answer has to contain for the notification to count as accepted; if absent, the status is enough. */
   readonly acknowledgement?: 'xml'
 }
 

@@ -29,7 +29,8 @@ export class MemoryStore implements Memories {
       .values({ ...memory, said: JSON.stringify(memory.said) })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst()
-    // Of two simultaneous calls, the later waits for the earlier to commit and then finds it.
+    // When two calls come at the same time, the later one waits until the earlier one commits, and then finds its
+    // memory.
     return numInsertedOrUpdatedRows === 0n ? ((await this.find(memory)) ?? this.keep(memory)) : memory
   }
 }
