@@ -30,6 +30,7 @@ describe('the command line', () => {
       database: { folder: '.sandbox' },
       host: '127.0.0.1',
       port: 8420,
+      docsOrigins: [],
       frozen: false,
       policy: {},
       users: {},
@@ -63,6 +64,8 @@ describe('the command line', () => {
     expect(readCommand(['--database-url', url], {})).toMatchObject({ database: { url } })
     expect(readCommand(['--token', 't'], { WECHATPAY_SANDBOX_TOKEN: 'e' })).toMatchObject({ token: 't' })
     expect(readCommand([], { WECHATPAY_SANDBOX_TOKEN: 'e' })).toMatchObject({ token: 'e' })
+    const docs = ['--docs-origin', 'https://a.example', '--docs-origin', 'https://b.example']
+    expect(readCommand(docs, {})).toMatchObject({ docsOrigins: ['https://a.example', 'https://b.example'] })
     const world = [
       '--mode',
       'certificate',
