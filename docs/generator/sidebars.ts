@@ -93,7 +93,7 @@ function positionOf(operation: Operation): number {
   return namedPart(operation)?.position ?? (trail === -1 ? trails.length : trail)
 }
 
-/** What merchants call by themselves stands first, what partners call for them last. */
+/** Sorts by caller: calls that merchants make themselves come first, calls that partners make for them last. */
 function callerOrder({ group: [, caller = ''] }: Operation): number {
   if (caller.includes('直连商户')) return 0
   return caller.includes('合作伙伴') ? 2 : 1
@@ -141,7 +141,7 @@ class Place {
     place.add(others, slug)
   }
 
-  /** What differs from the address above, whose sidebar is given. */
+  /** Lists the addresses whose sidebar differs from that of the address above. */
   *entries(address: string, above: string): Generator<[address: string, slug: string]> {
     for (const [segment, place] of this.#below) {
       const [most = above] = [...place.#counts].toSorted(([, one], [, two]) => two - one)[0] ?? []

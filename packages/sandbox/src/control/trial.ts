@@ -18,28 +18,30 @@ import { mapFields } from '../kernel/protocol/sensitive-fields.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** A call as somebody saw it: the request that was made of it, and the answer. Headers as on the wire. */
+/** A call as people see it: the request and the answer. Headers are as on the wire. */
 export interface Trial {
   readonly request: {
     readonly method: string
     readonly target: string
     readonly headers: Readonly<Record<string, string>>
-    /** The five lines that were signed. */
+    /** The five lines that the signature covers. */
     readonly signingString: string
     readonly body: string
   }
   readonly answer: {
     readonly status: number
     readonly headers: Readonly<Record<string, string>>
-    /** Text; of a file that is none, how long it is. */
+    /** The text of the answer; for a file that is not text, its length. */
     readonly body: string
   }
 }
 
 export interface TrialOptions {
-  /** The merchant that calls, and whether sensitive fields are encrypted to the platform's certificate. */
+  /**
+   * Returns the merchant that calls, and whether the client encrypts sensitive fields to the platform's certificate.
+   */
   readonly merchant: () => Promise<{ readonly credentials: MerchantCredentials; readonly byCertificate: boolean }>
-  /** The payment API alone: a trial reaches nothing else of the sandbox. */
+  /** The payment API only. A trial reaches no other part of the sandbox. */
   readonly api: (request: Request) => Promise<Response>
   /** Real time, ms. */
   readonly wallClock: () => number
@@ -61,8 +63,8 @@ const trial = object({
 })
 
 /**
- * Makes a call as the merchant does and shows all of it. It is for pages that show a call and must not have the keys:
- * the sandbox signs, so that no key leaves it.
+ * Creates the route that makes a call as the merchant and returns all of it. It serves pages that show a call and must
+ * not have the keys: the sandbox signs, so no key leaves it.
  */
 export function trialRoute({ merchant, api, wallClock }: TrialOptions): ControlRoute {
   return {
@@ -131,7 +133,7 @@ async function sign(
   }
 }
 
-/** What a client of this merchant encrypts sensitive fields to, and what it calls that key. */
+/** Returns the key that a client of this merchant encrypts sensitive fields to, and its name. */
 function encryptionKey(
   { publicKeyId, publicKey, platformCertificates, platformSerials }: MerchantCredentials,
   byCertificate: boolean,

@@ -100,7 +100,7 @@ export interface WechatPayOptions extends CallListeners {
   readonly userAgent?: string
   /** A `fetch` to send with: the runtime's, undici's, node-fetch's, or one that goes through a proxy. */
   readonly fetch?: FetchFunction
-  /** A transport to send with, in the place of `fetch`. */
+  /** A transport to send with instead of `fetch`. */
   readonly transport?: Transport
   /** Tells the time, for tests. Default: the system's clock. */
   readonly clock?: Clock

@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 
-/** A proxy as companies have them: it tunnels (CONNECT), passes plain requests on, and keeps what it was asked for. */
+/**
+ * A proxy like those of companies: it tunnels (CONNECT), forwards plain requests, and records the requested addresses.
+ */
 export class TunnelProxy implements AsyncDisposable {
   readonly asked: string[] = []
   readonly url: string
@@ -15,7 +17,7 @@ export class TunnelProxy implements AsyncDisposable {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   }
 
-  /** @param status of the answer to CONNECT; another than 200 tunnels nothing */
+  /** @param status status of the answer to CONNECT; with any other than 200 it does not tunnel */
   static async start(status = 200): Promise<TunnelProxy> {
     const asked: string[] = []
     const sockets = new Set<Socket>()

@@ -11,7 +11,7 @@ import { SigningServer, answer, refuse } from '../helpers/signing-server.ts'
 import { TestingAuthority } from '../helpers/testing-authority.ts'
 import { TunnelProxy } from '../helpers/tunnel-proxy.ts'
 
-/** What people give as `fetch`; that these lines compile is part of the test. */
+/** Functions that people pass as `fetch`. The test includes that these lines compile. */
 const dispatcher = new Agent()
 const fetches: Readonly<Record<string, FetchFunction>> = {
   "the runtime's": fetch,
@@ -105,7 +105,7 @@ describe('through a proxy', () => {
     [
       'https-proxy-agent with node-fetch 2',
       (proxy, ca) => {
-        // Only the test's own authority is trusted. The agent does not name a host that is an address.
+        // Trusts only the test's own authority. The agent does not pass on a host name that is an address.
         const options = { ca, checkServerIdentity: () => undefined }
         const agent = Object.assign(new HttpsProxyAgent(proxy), { options })
         return (url, init) => nodeFetch(url, { ...init, agent })

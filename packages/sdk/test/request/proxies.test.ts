@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TestingAuthority } from '../helpers/testing-authority.ts'
 import { TunnelProxy } from '../helpers/tunnel-proxy.ts'
 
-/** The default transport in a process of its own, because Node reads these variables when it starts. */
+/** Runs the default transport in its own process, because Node reads these variables when it starts. */
 
 let folder: string
 let host: string

@@ -1,6 +1,6 @@
 /**
- * A `fetch` to send with, described by what is used of it: the runtime's, undici's with a `dispatcher`, node-fetch's, or
- * one of a test.
+ * A function to send requests with: the runtime's `fetch`, undici's with a `dispatcher`, node-fetch's, or one of a
+ * test. Its type names only the parts that the client uses.
  *
  * @example
  * import { fetch, ProxyAgent } from 'undici'
@@ -9,21 +9,21 @@
  */
 export type FetchFunction = (url: string, init: FetchInit) => Promise<FetchResponse>
 
-/** What a `fetch` is called with. */
+/** The second argument of a {@link FetchFunction}. */
 export interface FetchInit {
   readonly method: string
   readonly headers: Record<string, string>
-  /** WeChat Pay redirects nobody: a signed request goes nowhere else. */
+  /** WeChat Pay sends no redirects, and a signed request must not go anywhere else. */
   readonly redirect: 'manual'
   readonly signal: AbortSignal
-  /** Absent where there is none. */
+  /** Absent for requests without a body. */
   readonly body?: ArrayBuffer
 }
 
-/** What is read of a response. */
+/** The parts of a response that the client reads. */
 export interface FetchResponse {
   readonly status: number
   readonly headers: { forEach(callback: (value: string, name: string) => void): void }
-  /** A stream of the Web, or of Node as node-fetch has it. */
+  /** A web stream, or a stream of Node as in node-fetch. */
   readonly body: object | null
 }

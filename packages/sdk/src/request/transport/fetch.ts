@@ -49,7 +49,7 @@ export function fetchTransport(fetch: FetchFunction): Transport {
   }
 }
 
-/** Bytes of their own: others may lie beside them in the same memory. */
+/** Copies the bytes, because other data may follow them in the same memory. */
 function bufferOf(body: Uint8Array): ArrayBuffer {
   return new Uint8Array(body).buffer
 }
@@ -62,10 +62,10 @@ function headOf({ status, headers }: FetchResponse): Pick<TransportResponse, 'st
   return { status, headers: found }
 }
 
-/** The pieces of a body, and the way to leave one that is not read to its end. */
+/** Returns an iterator over the chunks of a body. Its `return` releases a body that is not read to the end. */
 function readerOf(body: object | null): AsyncIterator<Uint8Array, unknown> {
   if (body === null) return (async function* () {})()
-  // Node's streams can be iterated, those of the Web not everywhere.
+  // Node's streams are iterable; web streams are not in every runtime.
   return isWebStream(body) ? piecesOfWebStream(body) : iteratorOf(body)
 }
 

@@ -63,7 +63,7 @@ export function defaultTransport(): Transport {
 
 async function openHost(origin: string): Promise<Host> {
   const { protocol, hostname: written, port } = new URL(origin)
-  // A URL has an IPv6 address in brackets, a socket does not.
+  // A URL has brackets around an IPv6 address; a socket's address has none.
   const hostname = written.replaceAll(/[[\]]/g, '')
   const { default: http } = protocol === 'https:' ? await import('node:https') : await import('node:http')
   // The agent's types lack the options that it passes on to its sockets.
@@ -71,13 +71,13 @@ async function openHost(origin: string): Promise<Host> {
     keepAlive: true,
     timeout: IDLE_MS,
     highWaterMark: PIECE_BYTES,
-    // Proxies of the environment are used where Node's own agent uses them: NODE_USE_ENV_PROXY=1, --use-env-proxy.
+    // Proxies are taken from the environment where Node's own agent takes them: NODE_USE_ENV_PROXY=1, --use-env-proxy.
     proxyEnv: (http.globalAgent as AgentWithOptions).options?.proxyEnv,
   }
   return { name: { protocol, hostname, port }, http, agent: new http.Agent(options) }
 }
 
-/** The types leave out the options of an agent; a program may have put one of its own there. */
+/** Node's types omit the options of an agent. A program may have installed its own global agent, without options. */
 type AgentWithOptions = Agent & { readonly options?: AgentOptions }
 
 /** The running limits of an exchange. */
