@@ -1,5 +1,5 @@
 import type { WebhookEvent } from './event.ts'
-import { merchantOf, subMerchantOf } from './told.ts'
+import { merchantOf, subMerchantOf } from './resource-fields.ts'
 
 /** The merchant's own number of an event, for types that occur once per number. */
 const businessKeys: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { WebhookError } from '../errors/webhook-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { factsOf, type WebhookEvent } from './event.ts'
 import { refuse } from './refusals.ts'
-import { amountOf, appOf, merchantOf, PARTY_FIELDS, subAppOf, subMerchantOf } from './told.ts'
+import { amountOf, appOf, merchantOf, PARTY_FIELDS, subAppOf, subMerchantOf } from './resource-fields.ts'
 
 /** Your own numbers; or a function that returns those an event must name, or undefined if it need not name any. */
 export type Expected =

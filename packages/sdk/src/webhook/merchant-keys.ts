@@ -16,7 +16,7 @@ import type { WebhookError } from '../errors/webhook-error.ts'
 import type { ApiV2Key } from '../v2/api-v2-key.ts'
 import { parsePlatformKeys } from '../platform/parse-platform-keys.ts'
 import { refuse } from './refusals.ts'
-import { merchantOf, subMerchantOf } from './told.ts'
+import { merchantOf, subMerchantOf } from './resource-fields.ts'
 import type { Keyring } from '../platform/platform-keys.ts'
 
 /** The keys that verify and decrypt one merchant's notifications. */

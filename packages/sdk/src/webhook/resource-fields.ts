@@ -50,7 +50,7 @@ export function amountOf(resource: Json): number | undefined {
     member(receiver, 'amount'),
   ]
   return (
-    places.map(fenOf).find((told) => told !== undefined) ??
+    places.map(fenOf).find((value) => value !== undefined) ??
     sumOf(resource['sub_orders'], (part) => member(member(part, 'amount'), 'total_amount')) ??
     sumOf(member(parsed(resource['sub_order_list']), 'order_list'), (part) => member(part, 'total_fee'))
   )
