@@ -1,7 +1,7 @@
 import { ownOptions } from '../config/own-options.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { tellListener } from '../request/tell-listener.ts'
-import { actedOn } from './acted-on.ts'
+import { claimKey } from './claim-key.ts'
 import { Budget } from './budget.ts'
 import { actInTransaction, actUnderLease, type ActingTerms } from './claims/acting.ts'
 import { REMEMBER_MS } from './claims/claim-store.ts'
@@ -68,7 +68,7 @@ export function createWebhookHandler<Transaction = never>(given: WebhookHandlerO
     if (!action) return { verdict: 'ignored', reply: acknowledge() }
     if (expect) await checkExpectations(event, expect)
     const terms: ActingTerms = {
-      name: actedOn(event),
+      name: claimKey(event),
       rememberMs: rememberMs(event),
       leaseMs,
       maxActionMs,

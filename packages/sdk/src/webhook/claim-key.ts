@@ -17,14 +17,14 @@ const businessKeys: Readonly<Record<string, string>> = {
  * The name under which an event must be handled only once: the business fact, or the notification's id if no number
  * identifies it.
  */
-export function actedOn({ eventType: type, originalType, id, resource }: WebhookEvent): string {
+export function claimKey({ eventType: type, originalType, id, resource }: WebhookEvent): string {
   const eventType = String(type)
-  const told = resource as Readonly<Record<string, unknown>>
+  const fields = resource as Readonly<Record<string, unknown>>
   const name = businessKeys[eventType]
-  const number = name === undefined ? undefined : told[name]
+  const number = name === undefined ? undefined : fields[name]
   if (typeof number !== 'string' || number === '') return `${eventType} ${id}`
-  const merchant = [merchantOf(told), subMerchantOf(told)].filter((one) => one !== undefined).join('/')
+  const merchant = [merchantOf(fields), subMerchantOf(fields)].filter((one) => one !== undefined).join('/')
   // A parking fee is first accepted and later paid, under the same number and event type.
-  const state = told['trade_state']
+  const state = fields['trade_state']
   return [originalType, eventType, merchant, number, ...(typeof state === 'string' ? [state] : [])].join(' ')
 }
