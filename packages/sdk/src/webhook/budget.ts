@@ -1,5 +1,5 @@
 import type { Clock } from '../request/clock.ts'
-import { ENDED } from './claims/insist.ts'
+import { ENDED } from './claims/retry.ts'
 
 /** A time limit that starts now. A closed budget never runs out. */
 export class Budget {

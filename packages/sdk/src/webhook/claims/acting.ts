@@ -1,6 +1,6 @@
 import { claimTrouble } from './claim-trouble.ts'
 import type { ClaimStore, TransactionalClaims } from './claim-store.ts'
-import { ENDED, insist } from './insist.ts'
+import { ENDED, retryWithin } from './retry.ts'
 import { Renewal, type LeaseTerms } from './renewal.ts'
 import type { ClaimError } from '../../errors/claim-error.ts'
 
@@ -36,7 +36,7 @@ export async function actUnderLease(
     value = await action({ claimLost: renewal.lost })
   } catch (error) {
     renewal.stop()
-    await insist(timer, { until: 0, atLeast: 3 }, () => claim.release()).catch((second: unknown) => {
+    await retryWithin(timer, { until: 0, atLeast: 3 }, () => claim.release()).catch((second: unknown) => {
       throw new AggregateError([error, second], 'the action failed, and so did the store when it was to be told', {
         cause: error,
       })
@@ -46,7 +46,7 @@ export async function actUnderLease(
   renewal.stop()
   onActed?.(value)
   try {
-    const isMine = await insist(timer, { until: renewal.until, atLeast: 3 }, () => claim.done())
+    const isMine = await retryWithin(timer, { until: renewal.until, atLeast: 3 }, () => claim.done())
     return { state: 'acted', value, ...(!isMine && { trouble: claimTrouble.takenOver() }) }
   } catch (error) {
     return { state: 'acted', value, trouble: claimTrouble.unrecorded(error) }

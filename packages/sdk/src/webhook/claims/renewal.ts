@@ -2,7 +2,7 @@ import { ClaimError } from '../../errors/claim-error.ts'
 import type { Clock } from '../../request/clock.ts'
 import { claimTrouble } from './claim-trouble.ts'
 import type { OwnClaim } from './claim-store.ts'
-import { ENDED, within } from './insist.ts'
+import { ENDED, within } from './retry.ts'
 
 export interface LeaseTerms {
   readonly leaseMs: number

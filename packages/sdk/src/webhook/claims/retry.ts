@@ -23,7 +23,7 @@ export interface Bounds {
  * Repeats the work until it succeeds or the bounds are reached. The pause is 100 ms at first, doubles each time, and is
  * at most 5 s.
  */
-export async function insist<Result>(
+export async function retryWithin<Result>(
   timer: Clock,
   { until, atLeast }: Bounds,
   work: () => Promise<Result>,
