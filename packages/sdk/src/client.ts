@@ -2,7 +2,7 @@ import { chainRoot } from './chain/chain.ts'
 import type { Operation } from './chain/operation.ts'
 import { environment, optionsFromEnv, variableOf, type Environment } from './config/env.ts'
 import type { WechatPayOptions } from './config/options.ts'
-import type { NameOf } from './config/name-of.ts'
+import type { OptionNamer } from './config/option-name.ts'
 import { resolveOptions, type Config } from './config/resolve-options.ts'
 import type { BrandChain, BrandPathMap, Chain, PathMap } from './generated/chain.ts'
 import { Client } from './machinery.ts'
@@ -158,7 +158,7 @@ interface WechatPayConstructor {
   fromEnv(env?: Environment, options?: Partial<WechatPayOptions>): WechatPay
 }
 
-function makeClient(options: WechatPayOptions, nameOf?: NameOf): object {
+function makeClient(options: WechatPayOptions, nameOf?: OptionNamer): object {
   return clientOf(resolveOptions(options, nameOf))
 }
 

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors/config-error.ts'
-import type { NameOf } from './name-of.ts'
+import type { OptionNamer } from './option-name.ts'
 import { ownOptions } from './own-options.ts'
 import type { WechatPayOptions } from './options.ts'
 
@@ -32,7 +32,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** Runtimes without `process` have no environment; there every variable is reported as missing. */
 export const environment = (): Environment => (typeof process === 'undefined' ? {} : process.env)
 
-export const variableOf: NameOf = (option) => {
+export const variableOf: OptionNamer = (option) => {
   const name = (VARIABLES as Readonly<Record<string, string>>)[option]
   return name === undefined ? option : `WECHATPAY_${name}`
 }

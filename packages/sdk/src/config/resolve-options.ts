@@ -24,7 +24,7 @@ import {
   readSerial,
   readUserAgent,
 } from './checks.ts'
-import { asOption, type NameOf } from './name-of.ts'
+import { asOption, type OptionNamer } from './option-name.ts'
 import { DOWNLOAD_IT, noSerial, optionError } from './option-error.ts'
 import type { CertificateDownload, WechatPayOptions } from './options.ts'
 import { ownOptions } from './own-options.ts'
@@ -68,7 +68,7 @@ export function ownClientOptions(options: WechatPayOptions): WechatPayOptions {
 /**
  * @throws {ConfigError} names the option at fault, what was expected, what came and what to do
  */
-export function resolveOptions(options: WechatPayOptions, nameOf: NameOf = asOption): Config {
+export function resolveOptions(options: WechatPayOptions, nameOf: OptionNamer = asOption): Config {
   try {
     return resolve(ownClientOptions(options), nameOf)
   } catch (error) {
@@ -76,7 +76,7 @@ export function resolveOptions(options: WechatPayOptions, nameOf: NameOf = asOpt
   }
 }
 
-function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
+function resolve(options: WechatPayOptions, nameOf: OptionNamer): Config {
   checkKeys(options)
   checkFunctions(options)
   const { merchant } = options
@@ -130,7 +130,7 @@ function resolve(options: WechatPayOptions, nameOf: NameOf): Config {
 function keysOf(
   platform: WechatPayOptions['platform'],
   apiV3Key: string | undefined,
-  nameOf: NameOf,
+  nameOf: OptionNamer,
   config: () => Config,
 ): Keyring {
   if (platform.download === undefined) return parsePlatformKeys(platform, nameOf)
@@ -157,7 +157,7 @@ function builtInTransport(fetch: WechatPayOptions['fetch']): Transport {
 function merchantSerial(
   { certificateSerial }: WechatPayOptions['merchant'],
   certificate: ParsedCertificate | undefined,
-  nameOf: NameOf,
+  nameOf: OptionNamer,
 ): string {
   const name = nameOf('merchant.certificateSerial')
   const given = certificateSerial === undefined ? undefined : readSerial(name, certificateSerial)
@@ -176,7 +176,7 @@ function merchantSerial(
  * Refuses keys that are mixed up. Two pairs of keys and three serial numbers are easily confused, and then no answer
  * could be verified.
  */
-function refuseMixedUp(serial: string, modulus: Uint8Array | undefined, keys: Keyring, nameOf: NameOf): void {
+function refuseMixedUp(serial: string, modulus: Uint8Array | undefined, keys: Keyring, nameOf: OptionNamer): void {
   if (keys.find(serial)) {
     throw optionError(
       nameOf('merchant.certificateSerial'),
@@ -195,7 +195,7 @@ function refuseMixedUp(serial: string, modulus: Uint8Array | undefined, keys: Ke
   }
 }
 
-function hostsOf({ baseUrl, backupBaseUrl }: WechatPayOptions, nameOf: NameOf): [string, ...string[]] {
+function hostsOf({ baseUrl, backupBaseUrl }: WechatPayOptions, nameOf: OptionNamer): [string, ...string[]] {
   const primary = readBaseUrl(nameOf('baseUrl'), baseUrl ?? PRIMARY_HOST)
   // A custom host has no second host unless one is given: a sandbox must never fail over to production.
   const backup = backupBaseUrl ?? (baseUrl === undefined ? BACKUP_HOST : false)

@@ -13,7 +13,7 @@ import { lazyPublicKey } from '../crypto/lazy.ts'
 import type { FieldEncrypter } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { Transport } from '../request/transport/transport.ts'
-import type { NameOf } from './name-of.ts'
+import type { OptionNamer } from './option-name.ts'
 import { optionError } from './option-error.ts'
 import type { WechatPayOptions } from './options.ts'
 import type { PrivateKey } from './private-key.ts'
@@ -39,7 +39,7 @@ export function readV2Keys(
   privateKey: PrivateKey | undefined,
   certificate: ParsedCertificate | undefined,
   transport: Transport,
-  nameOf: NameOf,
+  nameOf: OptionNamer,
 ): V2Keys {
   const { apiV2Key, transferPublicKey } = options
   return {
@@ -69,7 +69,7 @@ function merchantPair(
 function readClientCertificate(
   { merchant, mchid }: WechatPayOptions,
   transport: Transport,
-  nameOf: NameOf,
+  nameOf: OptionNamer,
 ): TlsIdentity {
   const name = nameOf('merchant.clientCertificate')
   if (!transport.presentsCertificates) {

@@ -1,4 +1,4 @@
-import { asOption, type NameOf } from '../config/name-of.ts'
+import { asOption, type OptionNamer } from '../config/option-name.ts'
 import { checkIsObject } from '../config/checks.ts'
 import { DOWNLOAD_IT, optionError } from '../config/option-error.ts'
 import type { WechatPayOptions } from '../config/options.ts'
@@ -19,7 +19,7 @@ type PlatformOptions = WechatPayOptions['platform']
  * @throws {KeyMaterialError} one of the keys is invalid
  * @throws {ConfigError} there is no key, or a public key has an invalid id
  */
-export function parsePlatformKeys(platform: PlatformOptions, nameOf: NameOf = asOption): PlatformKeys {
+export function parsePlatformKeys(platform: PlatformOptions, nameOf: OptionNamer = asOption): PlatformKeys {
   const [first, ...rest] = parseGivenKeys(platform, nameOf)
   if (first) return new PlatformKeys([first, ...rest])
   throw optionError(
@@ -30,7 +30,7 @@ export function parsePlatformKeys(platform: PlatformOptions, nameOf: NameOf = as
 }
 
 /** Parses the given keys, the preferred one first; the list may be empty. */
-export function parseGivenKeys(platform: PlatformOptions, nameOf: NameOf): readonly PlatformKey[] {
+export function parseGivenKeys(platform: PlatformOptions, nameOf: OptionNamer): readonly PlatformKey[] {
   if (platform.publicKeys !== undefined) checkIsObject(nameOf('platform.publicKeys'), platform.publicKeys)
   const publicKeys = Object.entries(platform.publicKeys ?? {}).map(([id, key]) => {
     const name = memberOf(nameOf('platform.publicKeys'), `'${isPublicId(id) ? id : nameOrDots(id)}'`)

@@ -1,4 +1,4 @@
-import type { NameOf } from '../config/name-of.ts'
+import type { OptionNamer } from '../config/option-name.ts'
 import type { WechatPayOptions } from '../config/options.ts'
 import { ownClientOptions } from '../config/resolve-options.ts'
 import { ConfigError } from '../errors/config-error.ts'
@@ -10,13 +10,13 @@ import { nameOrDots } from '../errors/describe-value.ts'
  *
  * @throws {ConfigError} names an option that cannot be passed to a thread
  */
-export function cloneableOptions(given: WechatPayOptions, nameOf: NameOf): WechatPayOptions {
+export function cloneableOptions(given: WechatPayOptions, nameOf: OptionNamer): WechatPayOptions {
   const options = ownClientOptions(given)
   // The check of all options refuses a value that is no object.
   return typeof options === 'object' && options !== null ? (copyOf(options, '', nameOf) as WechatPayOptions) : options
 }
 
-function copyOf(value: unknown, path: string, nameOf: NameOf): unknown {
+function copyOf(value: unknown, path: string, nameOf: OptionNamer): unknown {
   if (typeof value === 'function' || typeof value === 'symbol') throw refused(nameOf(path))
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item, at) => copyOf(item, `${path}[${at}]`, nameOf))

@@ -5,7 +5,7 @@
 import { chainRoot } from '../chain/chain.ts'
 import { environment, optionsFromEnv, variableOf, type Environment } from '../config/env.ts'
 import type { WechatPayOptions } from '../config/options.ts'
-import { asOption, type NameOf } from '../config/name-of.ts'
+import { asOption, type OptionNamer } from '../config/option-name.ts'
 import type { UnknownAddress } from '../client.ts'
 import type { BrandChain, BrandPathMap, Chain, PathMap } from '../generated/chain.ts'
 import { resolveOptions, type Config } from '../config/resolve-options.ts'
@@ -123,7 +123,7 @@ interface WechatPayConstructor {
   fromEnv(env?: Environment, options?: Partial<WechatPayOptions>): WechatPay
 }
 
-function makeClient(given: WechatPayOptions, nameOf: NameOf = asOption): object {
+function makeClient(given: WechatPayOptions, nameOf: OptionNamer = asOption): object {
   const options = cloneableOptions(given, nameOf)
   const config = resolveOptions(options, nameOf)
   return clientOf(config, new BlockingThread(options))

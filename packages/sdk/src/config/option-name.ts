@@ -1,4 +1,4 @@
 /** Returns the name under which the user wrote an option: the option's own, or an environment variable's. */
-export type NameOf = (option: string) => string
+export type OptionNamer = (option: string) => string
 
-export const asOption: NameOf = (option) => option
+export const asOption: OptionNamer = (option) => option
