@@ -1,7 +1,7 @@
 import type { AnyWechatPay } from '../client.ts'
 import { readMchid } from '../config/checks.ts'
 import { ownOptions } from '../config/own-options.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import type { PrepayOptions } from './jsapi.ts'
 import { checkAppid, checkPrepayId, signLaunch } from './sign-launch.ts'
 
@@ -38,7 +38,7 @@ export interface AppLaunch {
  * const launch = await appLaunch(wxpay, { appid: json.appid, prepay_id: data.prepay_id })
  */
 export async function appLaunch(wxpay: AnyWechatPay, payment: AppLaunchOptions): Promise<AppLaunch> {
-  const { appid, prepay_id, partnerid = wxpay.mchid } = ownOptions(objectGiven('appLaunch', 'payment', payment))
+  const { appid, prepay_id, partnerid = wxpay.mchid } = ownOptions(requireObject('appLaunch', 'payment', payment))
   checkAppid('appLaunch', appid)
   checkPrepayId('appLaunch', prepay_id)
   readMchid('partnerid', partnerid)

@@ -2,7 +2,7 @@ import { RequestError } from '../errors/request-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ownOptions } from '../config/own-options.ts'
 import { isLoopback } from '../request/loopback.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 
 export interface H5LaunchOptions {
   /**
@@ -25,7 +25,7 @@ export interface H5LaunchOptions {
  * response.redirect(h5Launch(data.h5_url, { redirect_url: 'https://shop.example.com/orders/1' }))
  */
 export function h5Launch(h5_url: string, options: H5LaunchOptions = {}): string {
-  const { redirect_url } = ownOptions(objectGiven('h5Launch', 'options', options))
+  const { redirect_url } = ownOptions(requireObject('h5Launch', 'options', options))
   const url = typeof h5_url === 'string' ? URL.parse(h5_url) : null
   if (!url || !isCashier(url)) {
     throw new RequestError(

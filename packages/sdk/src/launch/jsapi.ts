@@ -1,6 +1,6 @@
 import type { AnyWechatPay } from '../client.ts'
 import { ownOptions } from '../config/own-options.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import { checkAppid, checkPrepayId, signLaunch } from './sign-launch.ts'
 
 /** The payment, from the order and its answer. */
@@ -65,7 +65,7 @@ export function miniProgramLaunch(wxpay: AnyWechatPay, payment: PrepayOptions): 
 }
 
 async function launch(who: string, wxpay: AnyWechatPay, payment: PrepayOptions): Promise<MiniProgramLaunch> {
-  const { appid, prepay_id } = ownOptions(objectGiven(who, 'payment', payment))
+  const { appid, prepay_id } = ownOptions(requireObject(who, 'payment', payment))
   checkAppid(who, appid)
   checkPrepayId(who, prepay_id)
   const packageText = `prepay_id=${prepay_id}`

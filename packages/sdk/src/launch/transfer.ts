@@ -4,7 +4,7 @@ import { readMchid } from '../config/checks.ts'
 import { ownOptions } from '../config/own-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { RequestError } from '../errors/request-error.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import type { FilledIn, Optional } from '../views/view.ts'
 import { checkAppid } from './sign-launch.ts'
 
@@ -81,7 +81,7 @@ export function transferAppLaunch<Client extends AnyWechatPay>(
 
 function launchOf(who: string, wxpay: AnyWechatPay, transfer: object): TransferLaunch {
   const { config, filled } = machineryOf(wxpay, who)
-  const given = ownOptions(objectGiven(who, 'transfer', transfer))
+  const given = ownOptions(requireObject(who, 'transfer', transfer))
   const own = ownOptions<Partial<TransferFields> & { readonly sp_appid?: string }>({ ...filled, ...given })
   const { sp_appid, appid = sp_appid, sub_mchid, sub_appid, package_info } = own
   checkAppid(who, appid)

@@ -21,7 +21,7 @@ import { jsapiLaunch, miniProgramLaunch, type JsapiLaunch, type MiniProgramLaunc
 import { nativeLaunch } from '../launch/native.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import { ownOptions } from '../config/own-options.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import type { Result } from '../request/result.ts'
 import type { FilledIn, Optional, SubMerchant } from '../views/view.ts'
 
@@ -124,7 +124,7 @@ export async function h5Order<Client extends AnyWechatPay>(
   order: OrderFields<Client, 'h5'>,
   options: CallOptions & H5LaunchOptions = {},
 ): Promise<LaunchedOrder<PayTransactionsH5Response, string>> {
-  const { redirect_url, ...call } = ownOptions(objectGiven('h5Order', 'options', options))
+  const { redirect_url, ...call } = ownOptions(requireObject('h5Order', 'options', options))
   const { result } = await place<PayTransactionsH5Response>('h5Order', wxpay, 'h5', order, call)
   return { ...result, launch: h5Launch(result.data.h5_url, redirect_url === undefined ? {} : { redirect_url }) }
 }
@@ -173,7 +173,7 @@ async function place<Data>(
 ): Promise<Placed<Data>> {
   const client = machineryOf(wxpay, who)
   const isPartner = client.filled?.['sub_mchid'] !== undefined
-  const given = ownOptions(objectGiven(who, 'order', order))
+  const given = ownOptions(requireObject(who, 'order', order))
   const json = { ...(!isPartner && { mchid: client.config.mchid }), ...given }
   const path = `v3/pay/${isPartner ? 'partner/' : ''}transactions/${surface}`
   let address = ADDRESSES.get(path)

@@ -4,7 +4,7 @@ import { machineryOf, type Client as Machinery } from '../machinery.ts'
 import { ownOptions } from '../config/own-options.ts'
 import type { V2PayMicropayRequest, V2PayMicropayResponse, V2PayOrderqueryResponse } from '../generated/chain.ts'
 import type { CallOptions } from '../request/call-options.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import type { FilledIn, Optional } from '../views/view.ts'
 import type { CodeCalls, CodePayment, CodePaymentOptions } from './code-payment.ts'
 import { requireText } from './pay-by-code.ts'
@@ -77,8 +77,8 @@ interface Begun {
 
 async function begin(who: string, wxpay: AnyWechatPay, payment: object, options: CodePaymentOptions): Promise<Begun> {
   const client = machineryOf(wxpay, who)
-  const xml = ownOptions<Partial<V2PayMicropayRequest>>(objectGiven(who, 'payment', payment))
-  const own = ownOptions(objectGiven(who, 'options', options))
+  const xml = ownOptions<Partial<V2PayMicropayRequest>>(requireObject(who, 'payment', payment))
+  const own = ownOptions(requireObject(who, 'options', options))
   // Checks the fields that queries and the reversal need: an error at that point would leave the order open.
   const { appid, sub_appid, sub_mch_id, sign_type } = ownOptions<Partial<V2PayMicropayRequest>>({
     ...client.filled,

@@ -11,7 +11,7 @@ import type {
   PayTransactionsCodepayRequest,
 } from '../generated/chain.ts'
 import type { CallOptions } from '../request/call-options.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import type { FilledIn, Optional, SubMerchant } from '../views/view.ts'
 import type { CodeCalls, CodePayment, CodePaymentOptions, SeenOrder } from './code-payment.ts'
 import { paymentOutcome } from './payment-outcome.ts'
@@ -59,8 +59,8 @@ export async function payByCode<Client extends AnyWechatPay>(
   options: CodePaymentOptions = {},
 ): Promise<CodePayment<CodeOrder<Client>>> {
   const client = machineryOf(wxpay, 'payByCode')
-  const json = ownOptions(objectGiven('payByCode', 'payment', payment as object))
-  const own = ownOptions(objectGiven('payByCode', 'options', options))
+  const json = ownOptions(requireObject('payByCode', 'payment', payment as object))
+  const own = ownOptions(requireObject('payByCode', 'options', options))
   const calls = callsOf<CodeOrder<Client>>('payByCode', client, json)
   return await payToTheEnd('payByCode', calls, client.config.clock, own)
 }
@@ -80,8 +80,8 @@ export async function settleCodePayment<Client extends AnyWechatPay>(
   options: CodePaymentOptions = {},
 ): Promise<CodePayment<CodeOrder<Client>>> {
   const client = machineryOf(wxpay, 'settleCodePayment')
-  const json = ownOptions(objectGiven('settleCodePayment', 'payment', payment as object))
-  const own = ownOptions(objectGiven('settleCodePayment', 'options', options))
+  const json = ownOptions(requireObject('settleCodePayment', 'payment', payment as object))
+  const own = ownOptions(requireObject('settleCodePayment', 'options', options))
   const calls = callsOf<CodeOrder<Client>>('settleCodePayment', client, json)
   return await settleToTheEnd(calls, client.config.clock, own)
 }

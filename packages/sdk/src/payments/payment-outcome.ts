@@ -1,4 +1,4 @@
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 
 /**
  * - `paid`: the user has paid; query the refunds to see whether some of it was refunded
@@ -31,7 +31,7 @@ const OUTCOMES: Readonly<Record<string, PaymentOutcome>> = {
  * if (paymentOutcome(order) === 'paid') await deliver(order)
  */
 export function paymentOutcome(order: { readonly trade_state?: string | null }): PaymentOutcome {
-  return outcomeIn(OUTCOMES, objectGiven('paymentOutcome', 'order', order).trade_state)
+  return outcomeIn(OUTCOMES, requireObject('paymentOutcome', 'order', order).trade_state)
 }
 
 /** @internal */

@@ -1,4 +1,4 @@
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import { outcomeIn } from './payment-outcome.ts'
 
 /**
@@ -32,6 +32,6 @@ export function refundOutcome(
     | { readonly status?: string | null; readonly refund_status?: never }
     | { readonly refund_status?: string | null; readonly status?: never },
 ): RefundOutcome {
-  const { status, refund_status } = objectGiven('refundOutcome', 'refund', refund)
+  const { status, refund_status } = requireObject('refundOutcome', 'refund', refund)
   return outcomeIn(OUTCOMES, status ?? refund_status)
 }

@@ -1,5 +1,5 @@
 import { ownOptions } from '../config/own-options.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import { checkCompletion } from './check-completion.ts'
 import { realServiceEndLocation } from './end-location.ts'
 import { totalAmount } from './money.ts'
@@ -53,8 +53,8 @@ export interface UnusedService {
  * completion({ order, cancelReason: '设备未弹出' })
  */
 export function completion(given: UsedService | UnusedService): Completion {
-  const service = ownOptions(objectGiven('completion', 'service', given))
-  const order = objectGiven('completion', 'order', service.order)
+  const service = ownOptions(requireObject('completion', 'service', given))
+  const order = requireObject('completion', 'order', service.order)
   const common = { appid: order.appid, service_id: order.service_id }
   const finish_ticket = order.finish_ticket ?? ''
   const body: Completion =

@@ -1,5 +1,5 @@
 import { ownOptions } from '../config/own-options.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { isUnset } from './violation.ts'
@@ -25,7 +25,7 @@ export interface ServiceLocations {
  */
 export function realServiceEndLocation(locations: ServiceLocations): string | undefined {
   const { start, expectedEnd, actualEnd, finishType } = ownOptions(
-    objectGiven('realServiceEndLocation', 'locations', locations),
+    requireObject('realServiceEndLocation', 'locations', locations),
   )
   if (finishType === 1) return undefined
   if (isUnset(actualEnd)) {

@@ -1,5 +1,5 @@
 import { ownOptions } from '../config/own-options.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import type { Discount, Fee } from './order.ts'
 import { describeValue } from '../errors/describe-value.ts'
@@ -22,7 +22,7 @@ const YUAN = /^(0|[1-9]\d*)(?:\.(\d{1,2}))?$/
  * totalAmount({ fees: [{ fee_name: '租借费用', fee_amount: 1250 }], discounts: [{ discount_name: '新客立减', discount_amount: 200 }] }) // 1050
  */
 export function totalAmount(charges: Charges): number {
-  const { fees, discounts } = ownOptions(objectGiven('totalAmount', 'charges', charges))
+  const { fees, discounts } = ownOptions(requireObject('totalAmount', 'charges', charges))
   const charged = sum(
     'fees',
     'fee_amount',

@@ -1,5 +1,5 @@
 import { ownOptions } from '../config/own-options.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import type { Now } from './order.ts'
 import { payscoreTime } from './time.ts'
@@ -36,7 +36,7 @@ export function createOutOrderNo(options: OutOrderNoOptions = {}): string {
     prefix = '',
     clock = Date,
     random = randomBytes,
-  } = ownOptions(objectGiven('createOutOrderNo', 'options', options))
+  } = ownOptions(requireObject('createOutOrderNo', 'options', options))
   assertText('prefix', prefix, 0, MAX_PREFIX_LENGTH)
   const now = clock.now()
   const ms = String(Math.floor(now) % 1000).padStart(3, '0')

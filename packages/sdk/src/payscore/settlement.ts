@@ -1,4 +1,4 @@
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import { isFen } from './money.ts'
 import { isUnset } from './violation.ts'
 
@@ -39,7 +39,7 @@ export interface Settlement {
  * settlement({ state: 'FINISHED', total_amount: 0 }) // { status: 'free', settled: true, due: 0, paid: 0 }
  */
 export function settlement(order: SettleableOrder): Settlement {
-  const status = statusOf(objectGiven('settlement', 'order', order))
+  const status = statusOf(requireObject('settlement', 'order', order))
   const total = order.total_amount ?? 0
   return {
     status,

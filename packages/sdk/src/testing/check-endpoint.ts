@@ -2,7 +2,7 @@ import { describeName, describeValue } from '../errors/describe-value.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { ownOptions } from '../config/own-options.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import { Endpoint, type SampleEvent, type Witness } from './endpoint.ts'
 import { endpointChecks, type EndpointCheck } from './endpoint-checks.ts'
 import type { TestPlatform } from './test-platform.ts'
@@ -71,7 +71,7 @@ export async function checkEndpoint(url: string, options: CheckEndpointOptions):
     only,
     onResult,
     fetch = globalThis.fetch,
-  } = ownOptions(objectGiven('checkEndpoint', 'options', options))
+  } = ownOptions(requireObject('checkEndpoint', 'options', options))
   if (typeof platform?.signedNotification !== 'function') {
     throw new RequestError('platform', 'platform: expected what testPlatform() resolves to, received something else', {
       hint: {

@@ -4,7 +4,7 @@ import type { V2WebhookEvent } from '../webhook/event.ts'
 import type { EventOf } from '../webhook/handler-options.ts'
 import type { ReceiverOptions } from '../webhook/receiver.ts'
 import { ownOptions } from '../config/own-options.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import { makeDelivery, type NotificationOptions, type TestDelivery } from './signed-notification.ts'
 import { makeResponse, type SignedResponseOptions } from './signed-response.ts'
 import { makeV2Delivery, makeV2Response, type SignedV2ResponseOptions } from './signed-v2.ts'
@@ -88,10 +88,10 @@ export interface TestPlatform {
 export async function testPlatform(
   options: { readonly keys?: TestKeys; readonly clock?: TestClock } = {},
 ): Promise<TestPlatform> {
-  const { keys, clock = testClock() } = ownOptions(objectGiven('testPlatform', 'options', options))
+  const { keys, clock = testClock() } = ownOptions(requireObject('testPlatform', 'options', options))
   const testKeys = keys ?? (await makeTestKeys())
   const { publicKeyId, publicKey, apiV3Key, apiV2Key } = testKeys
-  const { privateKey } = ownOptions(objectGiven('testPlatform', 'keys.merchant', testKeys.merchant))
+  const { privateKey } = ownOptions(requireObject('testPlatform', 'keys.merchant', testKeys.merchant))
   const platform = { publicKeys: { [publicKeyId]: publicKey } }
   const open = openTestKeys(testKeys)
   return {

@@ -4,7 +4,7 @@ import { hexUpper, utf8 } from '../crypto/bytes.ts'
 import type { KeyText } from '../crypto/key-input.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { RequestError } from '../errors/request-error.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import { nodeCrypto } from './node-only.ts'
 import type { Fields, FieldValue } from './to-xml.ts'
 
@@ -44,7 +44,7 @@ export class ApiV2Key {
    * answers are signed with another type than the request asked for.
    */
   async verify(parameters: Fields): Promise<boolean> {
-    const { sign } = objectGiven('verifyV2', 'fields', parameters)
+    const { sign } = requireObject('verifyV2', 'fields', parameters)
     const type = typeof sign === 'string' ? TYPES[sign.length] : undefined
     if (type === undefined || !isSame(await this.sign(parameters, type), sign as string)) return false
     const { foldedField } = await import('./folded-field.ts')
@@ -84,7 +84,7 @@ export function signingStringV2(parameters: Fields): string {
 
 /** Returns the fields that the signature covers, in its order. */
 export function signedEntries(parameters: Fields): [name: string, value: FieldValue][] {
-  return Object.entries(objectGiven('signV2', 'fields', parameters))
+  return Object.entries(requireObject('signV2', 'fields', parameters))
     .filter((entry): entry is [string, FieldValue] => {
       const [name, value] = entry
       return name !== 'sign' && value !== undefined && value !== null && value !== ''

@@ -1,7 +1,7 @@
 import { RequestError } from '../errors/request-error.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
 import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 
 /** The type of a field's value. */
 export type FieldValue = string | number | boolean
@@ -28,7 +28,7 @@ const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/
  * toXml({ return_code: 'SUCCESS', return_msg: 'OK' })
  */
 export function toXml(fields: Fields, root = 'xml'): string {
-  const elements = Object.entries(textFields(objectGiven('toXml', 'fields', fields))).map(([name, value]) => {
+  const elements = Object.entries(textFields(requireObject('toXml', 'fields', fields))).map(([name, value]) => {
     const text = value.replace(/[&<>\r]/g, (character) => ESCAPES[character]!)
     return `<${name}>${text}</${name}>`
   })

@@ -4,7 +4,7 @@ import { ConfigError } from '../errors/config-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import type { PlatformKey } from '../platform/platform-keys.ts'
 import { utf8 } from '../crypto/bytes.ts'
-import { objectGiven } from '../request/object-given.ts'
+import { requireObject } from '../request/require-object.ts'
 import { responseSigningString, responseSigningText } from '../request/signing-string.ts'
 import { openEnvelope } from './envelope.ts'
 import type { WebhookEvent } from './event.ts'
@@ -143,7 +143,7 @@ export function createReceiver(given: ReceiverOptions): Receiver {
 
   return {
     async receive(request) {
-      const headers = readHeaders(objectGiven('receive', 'request', request).headers)
+      const headers = readHeaders(requireObject('receive', 'request', request).headers)
       if (headers.isXml) return receiveXml(request)
       const { timestamp, nonce, serial, signature } = headers.signature()
 

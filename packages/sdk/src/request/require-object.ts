@@ -8,7 +8,7 @@ import { describeValue } from '../errors/describe-value.ts'
  * @param field its parameter
  * @throws {RequestError} the value is not an object
  */
-export function objectGiven<Given>(who: string, field: string, value: Given): Given {
+export function requireObject<Given>(who: string, field: string, value: Given): Given {
   if (typeof value === 'object' && value !== null) return value
   throw new RequestError(field, `${who}: ${field}: expected an object, received ${describeValue(value)}`)
 }
