@@ -9,7 +9,7 @@ import { parseCertificates, parseGivenKeys, parsePlatformKeys } from '../platfor
 import type { CallListeners } from '../observe/events.ts'
 import type { Keyring } from '../platform/platform-keys.ts'
 import { systemClock, type Clock } from '../request/clock.ts'
-import { givenTransport } from '../request/transport/given-transport.ts'
+import { wrapTransport } from '../request/transport/wrap-transport.ts'
 import { lazyTransport } from '../request/transport/lazy-transport.ts'
 import type { Transport } from '../request/transport/transport.ts'
 import { asConfigError } from './as-config-error.ts'
@@ -102,7 +102,7 @@ function resolve(options: WechatPayOptions, nameOf: OptionNamer): Config {
   const keys = keysOf(options.platform, apiV3Key, nameOf, () => config)
   refuseMixedUp(serial, privateKey?.parsed?.modulus, keys, nameOf)
   const hosts = hostsOf(options, nameOf)
-  const transport = options.transport ? givenTransport(options.transport) : builtInTransport(options.fetch)
+  const transport = options.transport ? wrapTransport(options.transport) : builtInTransport(options.fetch)
   const product = `wechatpay-ts/0.1.0 (${runtime})`
   const config: Config = {
     mchid: readMchid(nameOf('mchid'), options.mchid),

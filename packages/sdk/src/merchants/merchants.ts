@@ -6,7 +6,7 @@ import { ConfigError } from '../errors/config-error.ts'
 import { ownOptions } from '../config/own-options.ts'
 import { describeId, describeValue } from '../errors/describe-value.ts'
 import type { Clock } from '../request/clock.ts'
-import { givenTransport } from '../request/transport/given-transport.ts'
+import { wrapTransport } from '../request/transport/wrap-transport.ts'
 import type { Transport } from '../request/transport/transport.ts'
 
 export interface MerchantsOptions {
@@ -64,7 +64,7 @@ export class Merchants {
     this.#maxSize = readCount('maxSize', maxSize, 1_000, 1)
     this.#ttlMs = readCount('ttlMs', ttlMs, HOUR_MS, 1)
     this.#clock = clock
-    this.#transport = transport ? givenTransport(transport) : defaultTransport()
+    this.#transport = transport ? wrapTransport(transport) : defaultTransport()
   }
 
   /** Number of kept clients, including those being created. */

@@ -5,7 +5,7 @@ import type { Transport } from './transport.ts'
  * Wraps a caller's transport. Methods are called on its own object, and members inherited from `Object.prototype` are
  * ignored.
  */
-export function givenTransport(transport: Transport): Transport {
+export function wrapTransport(transport: Transport): Transport {
   const stream = optionalMember(transport, 'stream')
   const close = optionalMember(transport, 'close')
   return ownOptions<Transport>({
