@@ -1,7 +1,7 @@
 import { outOrderNo } from '../kernel/control/fields.ts'
 import { integer, integerText, notifyUrl, object, oneOf, optional } from '../kernel/control/input.ts'
 import { LIST_LIMIT, pageFields, upTo } from '../kernel/control/pages.ts'
-import { type ControlRoute, asking, taking } from '../kernel/control/route.ts'
+import { type ControlRoute, withQuery, withBody } from '../kernel/control/route.ts'
 import type { NewFault } from '../kernel/faults/read-fault.ts'
 import type { MerchantOptions } from '../kernel/merchant/create-merchant.ts'
 import type { MerchantCredentials } from '../kernel/merchant/credentials.ts'
@@ -60,49 +60,49 @@ export function controlRoutes({
       method: 'POST',
       path: '/clock/advance',
       about: '快进 ms 毫秒，途中到期的事依次发生 · move forward; what falls due happens in order',
-      handle: taking(object({ ms: integer(0, TEN_YEARS_MS) }), ({ ms }) => control.advance(ms)),
+      handle: withBody(object({ ms: integer(0, TEN_YEARS_MS) }), ({ ms }) => control.advance(ms)),
     },
     {
       method: 'POST',
       path: '/clock/set',
       about: '移到 instant（毫秒时间戳）· move to an instant',
-      handle: taking(object({ instant: integer(0, LAST_INSTANT) }), ({ instant }) => control.setClock(instant)),
+      handle: withBody(object({ instant: integer(0, LAST_INSTANT) }), ({ instant }) => control.setClock(instant)),
     },
     {
       method: 'POST',
       path: '/clock/stop',
       about: '中止快进，停在已到达的时刻 · stop moves where they have come to',
-      handle: taking(nothing, () => control.stopMoves()),
+      handle: withBody(nothing, () => control.stopMoves()),
     },
     {
       method: 'POST',
       path: '/clock/freeze',
       about: '时间静止 · stop time',
-      handle: taking(nothing, () => control.freeze()),
+      handle: withBody(nothing, () => control.freeze()),
     },
     {
       method: 'POST',
       path: '/clock/resume',
       about: '时间继续 · let it pass again',
-      handle: taking(nothing, () => control.resume()),
+      handle: withBody(nothing, () => control.resume()),
     },
     {
       method: 'GET',
       path: '/agenda',
       about: '将要自动发生的事，近的在前；?outOrderNo=、?limit= · what will happen by itself, soonest first',
-      handle: asking(agendaQuery, async (query) => ({ agenda: await control.agenda(query) })),
+      handle: withQuery(agendaQuery, async (query) => ({ agenda: await control.agenda(query) })),
     },
     {
       method: 'GET',
       path: '/events',
       about: '最近发生在各个订单上的事，新的在前，?limit= · what happened last, to whichever order',
-      handle: asking(upTo, async (query) => ({ events: await control.happenings(query) })),
+      handle: withQuery(upTo, async (query) => ({ events: await control.happenings(query) })),
     },
     {
       method: 'GET',
       path: '/users',
       about: '用户：钱包、信用、账户、授权；默认用户在前，?limit= · users, the default one first',
-      handle: asking(upTo, async (query) => ({ users: await control.users(query) })),
+      handle: withQuery(upTo, async (query) => ({ users: await control.users(query) })),
     },
     {
       method: 'GET',
@@ -114,13 +114,13 @@ export function controlRoutes({
       method: 'PATCH',
       path: '/users/:openid',
       about: '改用户的钱包、信用、账户、授权 · change a user',
-      handle: taking(readUserSettings, (changes, { openid = '' }) => control.setUser(openid, changes)),
+      handle: withBody(readUserSettings, (changes, { openid = '' }) => control.setUser(openid, changes)),
     },
     {
       method: 'GET',
       path: '/deliveries',
       about: '通知与每次投递的摘要，新的在前，分页：?outOrderNo=、?limit=、?cursor= · notifications in brief, by page',
-      handle: asking(deliveryQuery, (query) => control.deliveryPage(query)),
+      handle: withQuery(deliveryQuery, (query) => control.deliveryPage(query)),
     },
     {
       method: 'GET',
@@ -132,7 +132,7 @@ export function controlRoutes({
       method: 'POST',
       path: '/deliveries/:id/replay',
       about: '立刻再投一次（现实中不存在）· deliver once more; WeChat Pay cannot',
-      handle: taking(nothing, (_, { id = '' }) => control.replay(id)),
+      handle: withBody(nothing, (_, { id = '' }) => control.replay(id)),
     },
     {
       method: 'GET',
@@ -168,7 +168,7 @@ export function controlRoutes({
       method: 'PUT',
       path: '/endpoints',
       about: '设置回调地址，serviceId 可选，url 为 null 即取消 · set where notifications go',
-      handle: taking(object({ serviceId: optional(serviceId), url: notifyUrl }), async (endpoint) => ({
+      handle: withBody(object({ serviceId: optional(serviceId), url: notifyUrl }), async (endpoint) => ({
         endpoints: await control.setEndpoint(endpoint),
       })),
     },
@@ -176,7 +176,7 @@ export function controlRoutes({
       method: 'GET',
       path: '/requests',
       about: '最近的接口请求，新的在前，?limit= · the latest requests to the API',
-      handle: asking(upTo, async (query) => ({ requests: await control.requests(query) })),
+      handle: withQuery(upTo, async (query) => ({ requests: await control.requests(query) })),
     },
     {
       method: 'GET',
@@ -195,7 +195,7 @@ export function controlRoutes({
       path: '/merchant',
       about:
         '改受理关系 partners（服务商的商户号，[] 即全部解除）与收款限制 restricted · who acts for it, may it be paid',
-      handle: taking(readStandingChanges, (changes) => control.setStanding(changes)),
+      handle: withBody(readStandingChanges, (changes) => control.setStanding(changes)),
     },
     {
       method: 'GET',
@@ -213,7 +213,7 @@ export function controlRoutes({
       method: 'POST',
       path: '/merchants',
       about: '再建一个商户，可填 mchid、appid、appids、mode、notifyUrl；答它的环境变量，含密钥 · one more merchant',
-      handle: taking(readMerchantOptions, async (options) => {
+      handle: withBody(readMerchantOptions, async (options) => {
         const made = await createMerchant(options)
         return { ...publicPart(made), env: made.env }
       }),
@@ -228,13 +228,13 @@ export function controlRoutes({
       method: 'PATCH',
       path: '/platform',
       about: '改 mode（publicKey、certificate、switching）与新钥所签的比例 successorPercent · which of them signs',
-      handle: taking(platformChanges, (changes) => control.setPlatform(changes)),
+      handle: withBody(platformChanges, (changes) => control.setPlatform(changes)),
     },
     {
       method: 'POST',
       path: '/platform/certificates',
       about: '签发新的平台证书，successorPercent 可选 · a successor of the platform certificate',
-      handle: taking(rotation, (input) => control.rotateCertificate(input)),
+      handle: withBody(rotation, (input) => control.rotateCertificate(input)),
     },
     {
       method: 'DELETE',
@@ -246,7 +246,7 @@ export function controlRoutes({
       method: 'POST',
       path: '/reset',
       about: '清空订单、通知、故障、用户设置；商户、密钥与时钟保留 · forget everything but the merchant',
-      handle: taking(nothing, () => control.reset().then(() => undefined)),
+      handle: withBody(nothing, () => control.reset().then(() => undefined)),
     },
   ]
 }

@@ -11,7 +11,7 @@ import {
 } from 'wechatpay-ts/crypto'
 import { invalid } from '../kernel/control/control-error.ts'
 import { type Read, object, oneOf, optional, text } from '../kernel/control/input.ts'
-import { type ControlRoute, taking } from '../kernel/control/route.ts'
+import { type ControlRoute, withBody } from '../kernel/control/route.ts'
 import type { MerchantCredentials } from '../kernel/merchant/credentials.ts'
 import { loadOperations } from '../kernel/protocol/operation-tree.ts'
 import { mapFields } from '../kernel/protocol/sensitive-fields.ts'
@@ -72,7 +72,7 @@ export function trialRoute({ merchant, api, wallClock }: TrialOptions): ControlR
     path: '/try',
     about: '以商户的身份调用一个 APIv3 接口，答请求行、请求头、签名串与应答 · make a call and show all of it',
     fromDocs: true,
-    handle: taking(trial, async ({ method, path, query = {}, json: body }): Promise<Trial> => {
+    handle: withBody(trial, async ({ method, path, query = {}, json: body }): Promise<Trial> => {
       const { credentials, byCertificate } = await merchant()
       const found = (await loadOperations()).find(method, path.replace(/^\/(?:hk|global)(?=\/)/, ''))
       const { encrypt = [] } = typeof found === 'number' ? {} : await found.value()

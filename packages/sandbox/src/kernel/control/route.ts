@@ -20,7 +20,7 @@ export interface ControlRequest {
 }
 
 /** Reads a route's query before anything is looked up. */
-export function asking<T>(
+export function withQuery<T>(
   read: Read<T>,
   find: (input: T, params: Readonly<Record<string, string>>) => Promise<object>,
 ): ControlRoute['handle'] {
@@ -28,7 +28,7 @@ export function asking<T>(
 }
 
 /** Reads a route's body before anything is done. */
-export function taking<T>(
+export function withBody<T>(
   read: Read<T>,
   act: (input: T, params: Readonly<Record<string, string>>) => Promise<object | undefined>,
 ): ControlRoute['handle'] {

@@ -1,7 +1,7 @@
 import { dayOf } from '../../kernel/clock/beijing-day.ts'
 import { invalid } from '../../kernel/control/control-error.ts'
 import { object, optional, text } from '../../kernel/control/input.ts'
-import { taking } from '../../kernel/control/route.ts'
+import { withBody } from '../../kernel/control/route.ts'
 import type { Desk, ProductControl } from '../../kernel/product.ts'
 import type { EarlyBill } from './bill.ts'
 import { earlyBills } from './entity.ts'
@@ -42,7 +42,7 @@ export function billControl({ mchid, world }: Desk<BillPolicy>): ProductControl<
         method: 'POST',
         path: '/bills/make',
         about: '立刻出某一天的账单，date 可选，不写就是今天 · make the bills of a day now',
-        handle: taking(input, ({ date }) => bills.make(date)),
+        handle: withBody(input, ({ date }) => bills.make(date)),
       },
     ],
   }

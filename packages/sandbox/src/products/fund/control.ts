@@ -1,7 +1,7 @@
 import { beijingDigits } from '../../kernel/clock/beijing-time.ts'
 import { ControlError } from '../../kernel/control/control-error.ts'
 import { integer, object, oneOf, optional } from '../../kernel/control/input.ts'
-import { taking } from '../../kernel/control/route.ts'
+import { withBody } from '../../kernel/control/route.ts'
 import { type MerchantAccount, merchantAccounts } from '../../kernel/ledger/account.ts'
 import type { Balance } from '../../kernel/ledger/balance.ts'
 import type { Desk, ProductControl } from '../../kernel/product.ts'
@@ -103,25 +103,25 @@ export function fundControl({ mchid, world, doNow }: Desk<FundPolicy>): ProductC
         method: 'POST',
         path: '/balances/top-up',
         about: '商户充值 amount 分，account 可选 BASIC、OPERATION、FEES · recharge an account',
-        handle: taking(topUpInput, (input) => told(members.topUp(input))),
+        handle: withBody(topUpInput, (input) => told(members.topUp(input))),
       },
       {
         method: 'PUT',
         path: '/balances',
         about: '把可用余额设为 available 分，account 可选 · make an account have this much',
-        handle: taking(balanceInput, (input) => told(members.setBalance(input))),
+        handle: withBody(balanceInput, (input) => told(members.setBalance(input))),
       },
       {
         method: 'POST',
         path: '/balances/settle',
         about: '待结算的立刻到账 · settle at once what waits for it',
-        handle: taking(object({}), () => told(members.settle())),
+        handle: withBody(object({}), () => told(members.settle())),
       },
       {
         method: 'POST',
         path: '/balances/unfreeze',
         about: '分账冻结的立刻解冻 · unfreeze at once what waits to be shared',
-        handle: taking(object({}), () => told(members.unfreeze())),
+        handle: withBody(object({}), () => told(members.unfreeze())),
       },
     ],
   }

@@ -1,7 +1,7 @@
 import type { NotificationType } from '../../generated/notifications.ts'
 import { invalid } from '../../kernel/control/control-error.ts'
 import { type Read, notifyUrl, object, optional, text } from '../../kernel/control/input.ts'
-import { taking } from '../../kernel/control/route.ts'
+import { withBody } from '../../kernel/control/route.ts'
 import { changed } from '../../kernel/machine/change.ts'
 import type { Desk, ProductControl } from '../../kernel/product.ts'
 import { isObject } from '../../kernel/validate/check-value.ts'
@@ -69,7 +69,7 @@ export function noticeControl({ mchid, openid, world }: Desk<object>): ProductCo
         method: 'POST',
         path: '/notices',
         about: '发送一条任意类型的通知：eventType，可填 overrides 与 url · send a notification of any type',
-        handle: taking(readNotice, send),
+        handle: withBody(readNotice, send),
       },
     ],
   }

@@ -3,7 +3,7 @@ import { ControlError, invalid } from '../../kernel/control/control-error.ts'
 import { openid, outOrderNo } from '../../kernel/control/fields.ts'
 import { commaList, object, oneOf, optional } from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
-import { asking, taking } from '../../kernel/control/route.ts'
+import { withQuery, withBody } from '../../kernel/control/route.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
 import type { ServiceConfig } from '../../kernel/merchant/service.ts'
 import type { Desk, ProductControl } from '../../kernel/product.ts'
@@ -147,7 +147,7 @@ function routesOf(control: PayafterControl): ProductControl<PayafterControl>['ro
       path: '/orders',
       about:
         '订单摘要，新的在前，分页：?limit=、?cursor=（上一页的 next）、?states=、?outOrderNos= · orders in brief, by page',
-      handle: asking(orderQuery, (query) => control.orderPage(query)),
+      handle: withQuery(orderQuery, (query) => control.orderPage(query)),
     },
     {
       method: 'GET',
@@ -160,19 +160,19 @@ function routesOf(control: PayafterControl): ProductControl<PayafterControl>['ro
       path: '/orders/:outOrderNo/confirm',
       about: '用户在确认页点“确认”，openid 可选 · the user confirms',
       fromDocs: true,
-      handle: taking(visitor, (input, { outOrderNo = '' }) => control.confirm(outOrderNo, input)),
+      handle: withBody(visitor, (input, { outOrderNo = '' }) => control.confirm(outOrderNo, input)),
     },
     {
       method: 'POST',
       path: '/orders/:outOrderNo/decline',
       about: '用户离开确认页 · the user leaves the page',
-      handle: taking(nothing, (_, { outOrderNo = '' }) => control.decline(outOrderNo)),
+      handle: withBody(nothing, (_, { outOrderNo = '' }) => control.decline(outOrderNo)),
     },
     {
       method: 'POST',
       path: '/orders/:outOrderNo/pay',
       about: '用户在待支付列表里付款 · the user pays',
-      handle: taking(nothing, (_, { outOrderNo = '' }) => control.pay(outOrderNo)),
+      handle: withBody(nothing, (_, { outOrderNo = '' }) => control.pay(outOrderNo)),
     },
   ]
 }

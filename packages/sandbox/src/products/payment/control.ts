@@ -2,7 +2,7 @@ import { ControlError, invalid } from '../../kernel/control/control-error.ts'
 import { openid, outOrderNo } from '../../kernel/control/fields.ts'
 import { type Read, commaList, object, oneOf, optional, text } from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
-import { asking, taking } from '../../kernel/control/route.ts'
+import { withQuery, withBody } from '../../kernel/control/route.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
 import type { Desk, ProductControl } from '../../kernel/product.ts'
 import { isObject } from '../../kernel/validate/check-value.ts'
@@ -219,7 +219,9 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
       path: '/payments',
       about:
         '支付订单摘要，新的在前，分页：?limit=、?cursor=、?states=、?outTradeNos=、?payable=true · payments in brief, by page',
-      handle: asking(paymentQuery, ({ payable, ...query }) => control.page({ ...query, payable: payable === 'true' })),
+      handle: withQuery(paymentQuery, ({ payable, ...query }) =>
+        control.page({ ...query, payable: payable === 'true' }),
+      ),
     },
     {
       method: 'GET',
@@ -231,32 +233,32 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
       method: 'POST',
       path: '/payments/scan',
       about: '扫 Native 订单的二维码 codeUrl，答它是哪一个订单 · the payment behind a code_url',
-      handle: taking(scanInput, ({ codeUrl }) => control.scan(codeUrl)),
+      handle: withBody(scanInput, ({ codeUrl }) => control.scan(codeUrl)),
     },
     {
       method: 'POST',
       path: '/payments/pay',
       about: '扫 Native 订单的二维码 codeUrl 并付款，可填 openid、bankType、outcome · scan a code_url and pay',
-      handle: taking(payByCodeUrlInput, ({ codeUrl, ...input }) => control.payByCodeUrl(codeUrl, input)),
+      handle: withBody(payByCodeUrlInput, ({ codeUrl, ...input }) => control.payByCodeUrl(codeUrl, input)),
     },
     {
       method: 'POST',
       path: '/payments/auth-code',
       about: '用户的手机出示付款码，可填 openid、bankType、password、outcome · the phone shows a payment code',
-      handle: taking(authCodeInput, (input) => control.authCode(input)),
+      handle: withBody(authCodeInput, (input) => control.authCode(input)),
     },
     {
       method: 'POST',
       path: '/payments/launch',
       about: '把调起参数交给微信检查，同客户端一样 · launch parameters, checked as the client would',
-      handle: taking(readParameters, (parameters) => control.launch(parameters)),
+      handle: withBody(readParameters, (parameters) => control.launch(parameters)),
     },
     {
       method: 'POST',
       path: '/payments/:outTradeNo/pay',
       about: '用户付款或输入密码，可填 openid、bankType、outcome、prepayId · the user pays, or enters the password',
       fromDocs: true,
-      handle: taking(payInput, (input, { outTradeNo = '' }) => control.pay(outTradeNo, input)),
+      handle: withBody(payInput, (input, { outTradeNo = '' }) => control.pay(outTradeNo, input)),
     },
   ]
 }

@@ -2,7 +2,7 @@ import { ControlError } from '../../kernel/control/control-error.ts'
 import { outOrderNo } from '../../kernel/control/fields.ts'
 import { commaList, integer, object, oneOf, optional, text } from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
-import { asking, taking } from '../../kernel/control/route.ts'
+import { withQuery, withBody } from '../../kernel/control/route.ts'
 import { unchanged } from '../../kernel/machine/change.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
 import { noRefunds } from '../../kernel/machine/paid-order.ts'
@@ -162,7 +162,7 @@ function routesOf(control: RefundsControl): ProductControl<object>['routes'] {
       method: 'GET',
       path: '/refunds',
       about: '退款摘要，新的在前，分页：?limit=、?cursor=、?states=、?outRefundNos= · refunds in brief, by page',
-      handle: asking(refundQuery, (query) => control.page(query)),
+      handle: withQuery(refundQuery, (query) => control.page(query)),
     },
     {
       method: 'GET',
@@ -175,13 +175,13 @@ function routesOf(control: RefundsControl): ProductControl<object>['routes'] {
       path: '/refunds',
       about:
         '在商户平台上手工退款：outTradeNo 或 transactionId，refund（分）与 reason 可选 · refund by hand, as on the merchant platform',
-      handle: taking(byHandInput, (input) => control.byHand(input)),
+      handle: withBody(byHandInput, (input) => control.byHand(input)),
     },
     {
       method: 'POST',
       path: '/refunds/:outRefundNo/decide',
       about: '决定退款的结果 outcome（success、abnormal、closed），delayMs 可选 · decide how a refund ends',
-      handle: taking(decideInput, (input, { outRefundNo = '' }) => control.decide(outRefundNo, input)),
+      handle: withBody(decideInput, (input, { outRefundNo = '' }) => control.decide(outRefundNo, input)),
     },
   ]
 }
