@@ -5,7 +5,7 @@ import type { ProtocolDeps } from './deps.ts'
 import { verifierOf } from './keys.ts'
 import type { MerchantCertificate, MerchantView } from '../merchant/merchant-view.ts'
 import type { ReceivedRequest } from './received-request.ts'
-import { Refused, insist } from './refused.ts'
+import { Refused, refuseIf } from './refused.ts'
 import { transportRefusals } from './transport-refusals.ts'
 
 const WINDOW_SECONDS = 300
@@ -48,7 +48,7 @@ function certificateOf(merchant: MerchantView, serial: string): MerchantCertific
 
 async function refuseReplay({ mchid, nonce }: Authorization, { policy, nonces }: ProtocolDeps): Promise<void> {
   if (!policy.rejectNonceReplay) return
-  insist((await nonces?.seen(mchid, nonce)) ? transportRefusals.nonceRepeated : undefined)
+  refuseIf((await nonces?.seen(mchid, nonce)) ? transportRefusals.nonceRepeated : undefined)
 }
 
 /** Shows the message that the server verified, but only the length and the first eight bytes of the body. */

@@ -13,7 +13,7 @@ import type { MerchantView } from '../merchant/merchant-view.ts'
 import { answerKey } from './platform-signature.ts'
 import { readJson } from './read-json.ts'
 import type { ReceivedRequest } from './received-request.ts'
-import { Refused, insist } from './refused.ts'
+import { Refused, refuseIf } from './refused.ts'
 import type { Refusal } from '../machine/refusal.ts'
 import { type Reply, anonymous, failure, signed, silence } from './reply.ts'
 import type { Route, RouteTable } from './route-table.ts'
@@ -72,10 +72,10 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ProtocolD
     query: await plainQuery(request, route, encrypted),
     body: await readJson(request, route.operation, encrypted, deps.policy, upload?.signed),
   }
-  insist(checkRequest(route.operation, parts, deps))
+  refuseIf(checkRequest(route.operation, parts, deps))
   const query: Record<string, string> = Object.fromEntries(parts.query)
   if (namesAnother(parts.body, merchant)) throw new Refused(transportRefusals.mchidMismatch)
-  insist(unboundAppid(route.operation, { ...query, ...(isObject(parts.body) && parts.body) }, merchant))
+  refuseIf(unboundAppid(route.operation, { ...query, ...(isObject(parts.body) && parts.body) }, merchant))
 
   if (upload) checkDigest(upload, parts.body)
 

@@ -12,6 +12,6 @@ export class Refused extends Error {
 }
 
 /** Throws if there is a refusal. */
-export function insist(refusal: Refusal | undefined): void {
+export function refuseIf(refusal: Refusal | undefined): void {
   if (refusal) throw new Refused(refusal)
 }

@@ -11,7 +11,7 @@ import type { Exchange } from '../handle-request.ts'
 import { decrypterOf } from '../keys.ts'
 import type { Found } from '../path-tree.ts'
 import { tamper } from '../platform-signature.ts'
-import { Refused, insist } from '../refused.ts'
+import { Refused, refuseIf } from '../refused.ts'
 import type { Reply } from '../reply.ts'
 import type { Route } from '../route-table.ts'
 import { mapFields } from '../sensitive-fields.ts'
@@ -64,8 +64,8 @@ async function passStages(
     () =>
       refusable(exchange, deps, asked, async () => {
         if (deps.rateLimit?.allow(merchant.mchid) === false) throw new Refused(transportRefusals.tooManyRequests)
-        insist(checkFields(operation, call, deps.policy))
-        insist(unboundAppid(operation, fields, merchant))
+        refuseIf(checkFields(operation, call, deps.policy))
+        refuseIf(unboundAppid(operation, fields, merchant))
         return operation.redirect ? redirect(fields) : answer(call)
       }),
     (refusal) => refusable(exchange, deps, asked, () => Promise.reject(new Refused(refusal))),

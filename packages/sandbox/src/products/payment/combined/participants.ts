@@ -1,7 +1,7 @@
 import type { Refusal } from '../../../kernel/machine/refusal.ts'
 import type { MerchantView } from '../../../kernel/merchant/merchant-view.ts'
 import type { CallTo } from '../../../kernel/protocol/call.ts'
-import { Refused, insist } from '../../../kernel/protocol/refused.ts'
+import { Refused, refuseIf } from '../../../kernel/protocol/refused.ts'
 import { type Field, violation } from '../../../kernel/validate/violations.ts'
 import type { SubOrder } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
@@ -19,12 +19,12 @@ type Caller = Pick<CallTo<CombinedCreation, PaymentPolicy>, 'merchant' | 'world'
  */
 export async function requireParticipants(call: Caller, subOrders: readonly SubOrder[]): Promise<void> {
   const { merchant, world } = call
-  insist(refuseCount(subOrders.length, merchant, world.policy))
+  refuseIf(refuseCount(subOrders.length, merchant, world.policy))
   for (const [index, sub] of subOrders.entries()) {
-    insist(refuseAmount(sub, index, world.policy))
+    refuseIf(refuseAmount(sub, index, world.policy))
     requireRole({ merchant }, sub.sub_mchid)
     const payee = await world.merchants.find(sub.sub_mchid ?? sub.mchid)
-    insist(merchant.isPartner ? refuseSubMerchant(sub, index, payee, merchant) : refuseMerchant(call, payee))
+    refuseIf(merchant.isPartner ? refuseSubMerchant(sub, index, payee, merchant) : refuseMerchant(call, payee))
     if (payee?.restricted) throw new Refused(ordinary.restricted)
   }
   if (subOrders.filter(({ sub_appid }) => sub_appid !== undefined).length > 1)

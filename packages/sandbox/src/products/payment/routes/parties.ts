@@ -1,6 +1,6 @@
 import type { Refusal } from '../../../kernel/machine/refusal.ts'
 import type { MerchantView } from '../../../kernel/merchant/merchant-view.ts'
-import { Refused, insist } from '../../../kernel/protocol/refused.ts'
+import { Refused, refuseIf } from '../../../kernel/protocol/refused.ts'
 import { orderOfParties } from '../parties.ts'
 import type { Payment } from '../payment.ts'
 import { refusals } from '../refusals.ts'
@@ -23,7 +23,7 @@ export async function requireParties(call: Caller, { sub_mchid, sub_appid }: Par
   const { merchant, world } = call
   requireRole(call, sub_mchid)
   const sub = sub_mchid === undefined ? undefined : await world.merchants.find(sub_mchid)
-  if (sub_mchid !== undefined) insist(acceptance(merchant.mchid, sub_mchid, sub))
+  if (sub_mchid !== undefined) refuseIf(acceptance(merchant.mchid, sub_mchid, sub))
   if (sub_appid !== undefined && !sub?.appids.includes(sub_appid)) throw new Refused(refusals.subAppidNotBound)
   if ((sub ?? merchant).restricted) throw new Refused(refusals.restricted)
 }
