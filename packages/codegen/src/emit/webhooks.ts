@@ -5,7 +5,7 @@ import { generatedTypes, typeExport, typeImport } from './modules.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 import type { TypeModule } from './type-module.ts'
 import type { TypeModules } from './type-modules.ts'
-import { toldApart } from './told-apart.ts'
+import { makeDistinguishable } from './distinguishable.ts'
 import { asText } from './xml-text.ts'
 
 /**
@@ -32,7 +32,7 @@ function eventMap(
   const exports = new Map<string, Set<string>>()
   const members = webhooks.map((webhook) => {
     const module = modules.of(`webhooks/${familyOf(webhook)}`)
-    const schema = webhook.version === 'v2' ? asText(webhook.resource) : toldApart(webhook.resource)
+    const schema = webhook.version === 'v2' ? asText(webhook.resource) : makeDistinguishable(webhook.resource)
     const { type, parts } = payloadType(schema, `${webhook.id.replace(/^on/, '')}Event`, module)
     const homeOf = (part: string) => [...module.imports].find(([, names]) => names.has(part))?.[0] ?? module.file
     const home = homeOf(type)

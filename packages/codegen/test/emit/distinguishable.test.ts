@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toldApart } from '../../src/emit/told-apart.ts'
+import { makeDistinguishable } from '../../src/emit/distinguishable.ts'
 import { TypeModules } from '../../src/emit/type-modules.ts'
 import type { SchemaObject } from '../../src/spec/model.ts'
 
@@ -15,7 +15,7 @@ const combined = {
 /** The declarations of a payload, without comments and white space. */
 function declared(schema: SchemaObject): string[] {
   const module = new TypeModules({ nameOf: () => undefined }).of('webhooks/test')
-  expect(module.typeOf(toldApart(schema), 'PaidEvent', 'response')).toBe('PaidEventPlain | PaidEventCombined')
+  expect(module.typeOf(makeDistinguishable(schema), 'PaidEvent', 'response')).toBe('PaidEventPlain | PaidEventCombined')
   return module.declarations.map((declaration) => declaration.replaceAll(/\s+/g, ' ').trim())
 }
 
@@ -33,5 +33,5 @@ test('alternatives without names of their own are left as they are', () => {
       { type: 'object', properties: { b: text } },
     ],
   }
-  expect(toldApart(schema)).toBe(schema)
+  expect(makeDistinguishable(schema)).toBe(schema)
 })

@@ -4,7 +4,7 @@ import type { SchemaObject } from '../spec/model.ts'
  * Makes alternatives distinguishable by the presence of a field: each alternative declares the fields that only others
  * have as absent. Then `resource.combine_out_trade_no !== undefined` narrows the type to the combined payment.
  */
-export function toldApart(schema: SchemaObject): SchemaObject {
+export function makeDistinguishable(schema: SchemaObject): SchemaObject {
   const alternatives = schema.anyOf ?? []
   if (!alternatives.some((one) => one['x-wechatpay-name'] !== undefined)) return schema
   const names = new Set(alternatives.flatMap((one) => Object.keys(one.properties ?? {})))
