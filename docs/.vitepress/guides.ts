@@ -45,6 +45,7 @@ const groups: readonly GuideGroup[] = [
     guides: [
       { file: 'webhook', zh: '回调', en: 'Notifications' },
       { file: 'webhook-frameworks', zh: '回调：你的框架', en: 'Notifications in your framework' },
+      { file: 'serverless', zh: '云函数与边缘', en: 'Serverless and edge' },
       { file: 'errors', zh: '错误处理', en: 'Errors' },
       { file: 'retries', zh: '重试与幂等', en: 'Retries and idempotency' },
     ],

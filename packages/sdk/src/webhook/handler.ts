@@ -1,4 +1,4 @@
-import { ownOptions } from '../config/own-options.ts'
+import { optionalMember, ownOptions } from '../config/own-options.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { tellListener } from '../request/tell-listener.ts'
 import { claimKey } from './claim-key.ts'
@@ -10,7 +10,8 @@ import type { DeliveryVerdict } from './delivery-verdict.ts'
 import type { WebhookEvent } from './event.ts'
 import { checkExpectations } from './expectations.ts'
 import { checkOptions, isTransactional, readDuration, type WebhookHandlerOptions } from './handler-options.ts'
-import { isXml, type IncomingWebhook } from './incoming.ts'
+import { headersOf, type ReceivableRequest } from './function-event.ts'
+import { isXml } from './incoming.ts'
 import { createReceiver, V2_MAX_AGE_SECONDS } from './receiver.ts'
 import { acknowledge, asXml, reject, replyOf, type WebhookReply } from './reply.ts'
 
@@ -19,12 +20,28 @@ const DAY_MS = 24 * 3_600_000
 /** Handles a delivery from its bytes to the answer. */
 export interface WebhookHandler {
   /**
-   * @param request headers and raw body, or a Web-standard `Request` with an unread body
+   * @param request headers and raw body, the event of a cloud function, or a Web-standard `Request` with an unread body
+   * @param surroundings what keeps the process alive after the answer
    * @returns the answer to send; never throws
    */
-  handle(request: Request | IncomingWebhook): Promise<WebhookReply>
-  /** The same for Web-standard servers. */
-  fetch(request: Request): Promise<Response>
+  handle(request: ReceivableRequest, surroundings?: Surroundings): Promise<WebhookReply>
+  /**
+   * The same for Web-standard servers.
+   *
+   * @param surroundings the `ctx` of a Worker, or `{ waitUntil: after }` of Next.js
+   * @example
+   * export default { fetch: (request, env, ctx) => wechatpay.fetch(request, ctx) }
+   */
+  fetch(request: Request, surroundings?: Surroundings): Promise<Response>
+}
+
+/** The part of a runtime that ends or freezes a process after its answer. */
+export interface Surroundings {
+  /**
+   * Keeps the process alive until the work is done. With it, an action that needs longer than the budget ends, and its
+   * notification is acknowledged when it comes again. The work never rejects.
+   */
+  waitUntil?(work: Promise<unknown>): unknown
 }
 
 /**
@@ -61,7 +78,7 @@ export function createWebhookHandler<Transaction = never>(given: WebhookHandlerO
     return Math.max(REMEMBER_MS, (options.keys.v2MaxAgeSeconds ?? V2_MAX_AGE_SECONDS) * 1000 + DAY_MS)
   }
 
-  async function act(request: Request | IncomingWebhook, progress: Progress, signal: AbortSignal): Promise<Outcome> {
+  async function act(request: ReceivableRequest, progress: Progress, signal: AbortSignal): Promise<Outcome> {
     const event = await receiver.receive(request)
     progress.event = event
     const action = (event.known ? (on[event.eventType] as AnyAction | undefined) : undefined) ?? otherwise
@@ -91,11 +108,11 @@ export function createWebhookHandler<Transaction = never>(given: WebhookHandlerO
     }
   }
 
-  async function handle(request: Request | IncomingWebhook): Promise<WebhookReply> {
+  async function handle(request: ReceivableRequest, surroundings?: Surroundings): Promise<WebhookReply> {
     const startedAt = clock.now()
     const answered = Promise.withResolvers<WebhookReply>()
     let late = false
-    const xml = isXml((request as IncomingWebhook | undefined)?.headers)
+    const xml = isXml(request ? headersOf(request) : undefined)
     /** Answers with the first outcome; later ones are only reported. */
     const settle = ({ verdict, reply: meant, error }: Outcome): void => {
       const reply = xml ? asXml(meant) : meant
@@ -116,13 +133,14 @@ export function createWebhookHandler<Transaction = never>(given: WebhookHandlerO
       onLost: (error) => settle({ verdict: 'claim-lost', reply: reject(undefined), error }),
     }
     const budget = new Budget(timer, budgetMs)
-    void act(request, progress, budget.signal)
+    const work = act(request, progress, budget.signal)
       .catch((error: unknown): Outcome => ({
         verdict: error instanceof WebhookError ? 'refused' : 'failed',
         reply: reject(error),
         error,
       }))
       .then(settle)
+    if (surroundings) optionalMember(surroundings, 'waitUntil')?.call(surroundings, work)
     void budget.spent.then(() => {
       if (late) return
       // A successful action need not be delivered again, even if the store is slow to record it.
@@ -134,8 +152,8 @@ export function createWebhookHandler<Transaction = never>(given: WebhookHandlerO
 
   return {
     handle,
-    fetch: async (request) => {
-      const reply = await handle(request)
+    fetch: async (request, surroundings) => {
+      const reply = await handle(request, surroundings)
       return new Response(reply.body, reply)
     },
   }

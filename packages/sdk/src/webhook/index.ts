@@ -1,6 +1,7 @@
 /** Receives notifications: raw bytes in, a verified and decrypted event out, or an error with the reason. */
 export { createWebhookHandler } from './handler.ts'
-export type { WebhookHandler } from './handler.ts'
+export type { Surroundings, WebhookHandler } from './handler.ts'
+export type { FunctionEvent, ReceivableRequest } from './function-event.ts'
 export type {
   ContextOf,
   EventOf,

@@ -8,6 +8,7 @@ import { requireObject } from '../request/require-object.ts'
 import { responseSigningString, responseSigningText } from '../request/signing-string.ts'
 import { openEnvelope } from './envelope.ts'
 import type { WebhookEvent } from './event.ts'
+import { headersOf, isEncoded, requestOf, type ReceivableRequest } from './function-event.ts'
 import { pathOf, rawBodyOf, readHeaders, type IncomingWebhook } from './incoming.ts'
 import {
   candidateOf,
@@ -74,11 +75,11 @@ export interface Receiver {
    * decrypted or parsed before the signature holds. XML of APIv2, which lacks these headers, is recognised by its
    * content type and verified by the signature inside.
    *
-   * @param request a Web-standard `Request` with an unread body, or headers and raw body
+   * @param request a Web-standard `Request` with an unread body, the event of a cloud function, or headers and raw body
    * @throws {WebhookError} says why you must not act on it; `reject(error)` creates the answer
    * @see https://pay.weixin.qq.com/doc/v3/merchant/4013053249
    */
-  receive(request: Request | IncomingWebhook): Promise<WebhookEvent>
+  receive(request: ReceivableRequest): Promise<WebhookEvent>
 }
 
 /**
@@ -112,13 +113,15 @@ export function createReceiver(given: ReceiverOptions): Receiver {
   async function receiveXml(request: Request | IncomingWebhook): Promise<WebhookEvent> {
     const candidates = (await candidatesFor(request, '')).filter(({ apiV2Key }) => apiV2Key !== undefined)
     if (candidates.length === 0) throw refuse.missingHeader('wechatpay-timestamp', 'text/xml')
-    const body = await rawBodyOf(request, maxBodyBytes)
+    const raw = await rawBodyOf(request, maxBodyBytes)
+    const body = typeof raw === 'string' ? utf8(raw) : raw
+    if (isEncoded(body)) throw refuse.bodyIsBase64()
     const { openV2Notification } = await import('../v2/notification.ts')
     let failure: unknown
     for (const { apiV2Key, apiV3Key, merchant } of candidates) {
       let event: WebhookEvent
       try {
-        event = await openV2Notification(typeof body === 'string' ? utf8(body) : body, {
+        event = await openV2Notification(body, {
           apiV2Key: apiV2Key!,
           apiV3Key,
         })
@@ -142,8 +145,9 @@ export function createReceiver(given: ReceiverOptions): Receiver {
   }
 
   return {
-    async receive(request) {
-      const headers = readHeaders(requireObject('receive', 'request', request).headers)
+    async receive(given) {
+      const headers = readHeaders(headersOf(requireObject('receive', 'request', given)))
+      const request = requestOf(given)
       if (headers.isXml) return receiveXml(request)
       const { timestamp, nonce, serial, signature } = headers.signature()
 
@@ -169,7 +173,7 @@ export function createReceiver(given: ReceiverOptions): Receiver {
       for (const { key, candidate } of holders)
         if (await key.verifier.verify(message, signature)) genuine.push(candidate)
       const [first, ...others] = genuine
-      if (!first) throw refuse.badSignature(serial, bytes.length)
+      if (!first) throw isEncoded(bytes) ? refuse.bodyIsBase64() : refuse.badSignature(serial, bytes.length)
       return openEnvelope(bytes, [first, ...others], jsonOf(body))
     },
   }

@@ -12,6 +12,7 @@ const RAW_BODY = {
   NestJS: 'NestFactory.create(AppModule, { rawBody: true }), and pass rawBody: req.rawBody',
   'Next.js':
     'pass the Request of a route handler, or rawBody: await request.text(); in pages/api: export const config = { api: { bodyParser: false } }',
+  'Cloud functions': 'pass the event of the function as it is, or rawBody: Buffer.from(event.body, "base64")',
   'Hono, Workers, Deno, Bun': 'pass the Request before anything reads it (in Hono: c.req.raw)',
 } as const
 
@@ -165,6 +166,19 @@ export const refuse = {
         `A parsed body cannot be verified:${remedies.join('')}`,
       {
         hint: { zh: '请传入未经解析的原始请求体，写法见消息', en: 'Pass the raw body; the message shows how.' },
+      },
+    )
+  },
+
+  bodyIsBase64(): WebhookError {
+    return new WebhookError(
+      'body-not-raw',
+      'the body must be the bytes that arrived, received their Base64, which the signature does not cover',
+      {
+        hint: {
+          zh: '网关把正文转成了 Base64：请把云函数的事件原样传入（含 isBase64Encoded: true），或先解码再作为 rawBody 传入',
+          en: 'A gateway has encoded it: pass the event of the function as it is, with isBase64Encoded: true, or decode it into rawBody.',
+        },
       },
     )
   },

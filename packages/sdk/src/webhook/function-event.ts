@@ -1,0 +1,63 @@
+import { base64Decode } from '../crypto/bytes.ts'
+import type { IncomingHeaders, IncomingWebhook } from './incoming.ts'
+import { refuse } from './refusals.ts'
+
+/**
+ * The event that a cloud function gets for an HTTP request, as its platform hands it over: AWS Lambda behind API Gateway
+ * (REST and HTTP APIs), a load balancer or a function URL, Tencent SCF, Alibaba FC (parsed from JSON), Netlify.
+ */
+export interface FunctionEvent {
+  readonly headers?: Readonly<Record<string, string | undefined>> | null | undefined
+  /** REST APIs and load balancers tell headers here, too. Read where `headers` is missing. */
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null | undefined
+  readonly body?: string | null | undefined
+  /** Whether `body` is the Base64 of what arrived. */
+  readonly isBase64Encoded?: boolean | undefined
+  /** A request with a raw body is no event. */
+  readonly rawBody?: undefined
+  readonly rawPath?: string | undefined
+  readonly path?: string | undefined
+}
+
+/** A request in any form that can be received. */
+export type ReceivableRequest = Request | IncomingWebhook | FunctionEvent
+
+/** Headers of a request in any form. */
+export function headersOf(request: ReceivableRequest): IncomingHeaders | undefined {
+  const { headers, multiValueHeaders } = request as FunctionEvent
+  return headers ?? multiValueHeaders ?? undefined
+}
+
+/**
+ * The request of a function's event. Any other request is returned as it is.
+ *
+ * @throws {WebhookError} the event calls its body Base64, and it is none
+ */
+export function requestOf(request: ReceivableRequest): Request | IncomingWebhook {
+  if (!isFunctionEvent(request)) return request
+  const { body, isBase64Encoded, rawPath, path } = request
+  const url = rawPath ?? path
+  return {
+    headers: headersOf(request) ?? {},
+    rawBody: isBase64Encoded === true ? decoded(body ?? '') : (body ?? ''),
+    ...(url !== undefined && { url }),
+  }
+}
+
+function isFunctionEvent(request: ReceivableRequest): request is FunctionEvent {
+  if ('rawBody' in request || ('arrayBuffer' in request && typeof request.arrayBuffer === 'function')) return false
+  const { body } = request as FunctionEvent
+  return typeof body === 'string' || ((body === null || body === undefined) && 'isBase64Encoded' in request)
+}
+
+function decoded(body: string): Uint8Array {
+  const bytes = base64Decode(body)
+  if (!bytes) throw refuse.bodyNotRaw('text that the event calls Base64, and that is none', 'Cloud functions')
+  return bytes
+}
+
+/** Whether a body is the Base64 of JSON or XML, as gateways make it without a word to the function behind them. */
+export function isEncoded(body: Uint8Array): boolean {
+  const text = new TextDecoder('latin1').decode(body).trim()
+  return /^[A-Za-z\d+/]{8}[A-Za-z\d+/\s]*={0,2}$/.test(text) && /^[{<]/.test(atob(text.slice(0, 8)))
+}
