@@ -8,6 +8,7 @@ import { bundle } from './sections/bundle.ts'
 import { coldStart } from './sections/cold-start.ts'
 import { consolePage } from './sections/console.ts'
 import { editor } from './sections/editor.ts'
+import { growth } from './sections/growth.ts'
 import { sandbox } from './sections/sandbox.ts'
 import { start } from './sections/start.ts'
 import { throughput } from './sections/throughput.ts'
@@ -28,6 +29,7 @@ const sections: Readonly<Record<string, Section>> = {
   bundle: { about: 'size of the client, minified', run: bundle },
   bills: { about: 'a large bill: downloaded, checked and read, and the memory it takes', run: bills },
   sandbox: { about: 'paid orders on each database, by up to four processes, and where the time goes', run: sandbox },
+  growth: { about: 'what payments cost in a sandbox that has 100,000 of them', run: growth },
   start: { about: 'a sandbox, a further merchant, and the first line of npm start', run: start },
   console: { about: 'clicks on the sandbox’s page in a real browser, with few orders and with many', run: consolePage },
   types: { about: 'what a one-file program costs the type checker', run: types },

@@ -11,6 +11,8 @@ export interface Effort {
   readonly orders: number
   /** Turns of each kind of order on each database. */
   readonly orderTurns: number
+  /** Payments and refunds that a sandbox has when what they cost is measured, few first. */
+  readonly entities: readonly number[]
   /** Orders in the sandbox whose page is looked at. */
   readonly pageOrders: number
   /** Size of the bill that is downloaded and read, in bytes. */
@@ -23,6 +25,7 @@ const full: Effort = {
   processes: 15,
   orders: 80,
   orderTurns: 5,
+  entities: [1000, 100_000],
   pageOrders: 5000,
   billBytes: 1e9,
 }
@@ -32,6 +35,7 @@ const quick: Effort = {
   processes: 5,
   orders: 32,
   orderTurns: 1,
+  entities: [1000, 4000],
   pageOrders: 500,
   billBytes: 1e8,
 }

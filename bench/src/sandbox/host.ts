@@ -1,12 +1,10 @@
 import { createSandbox, type ClientOptions, type DatabaseTarget, type Sandbox } from '@wechatpay-ts/sandbox'
 import { answerQuestions } from '../harness/child.ts'
-import { measureCryptography } from './cryptography.ts'
 import { profileShares, startProfile, type Share } from './profile.ts'
 
 export type HostQuestion =
   | { readonly ask: 'start'; readonly database: DatabaseTarget; readonly notifyUrl: string }
   | { readonly ask: 'meter'; readonly profile?: boolean }
-  | { readonly ask: 'limits' }
   | { readonly ask: 'drain' }
   | { readonly ask: 'idle' }
   | { readonly ask: 'reset' }
@@ -50,8 +48,6 @@ answerQuestions<HostQuestion>(async (question) => {
       before = process.cpuUsage()
       isProfiled = question.profile ?? false
       return isProfiled ? startProfile() : undefined
-    case 'limits':
-      return measureCryptography()
     case 'idle':
       return sandbox.idle()
     case 'reset': {

@@ -11,6 +11,8 @@ export type MerchantQuestion =
   | { readonly ask: 'run'; readonly kind: OrderKind; readonly orders: number; readonly inFlight: number }
   | { readonly ask: 'rent'; readonly orders: number }
   | { readonly ask: 'sell'; readonly payments: number }
+  | { readonly ask: 'refunded'; readonly number: string }
+  | { readonly ask: 'price'; readonly times: number }
   | { readonly ask: 'notified' }
 
 /** A pay-after order from creation to deduction, or an order of JSAPI from prepay to the query of what was paid. */
@@ -40,6 +42,10 @@ answerQuestions<MerchantQuestion>(async (question) => {
       return rent(question.orders)
     case 'sell':
       return sell(question.payments)
+    case 'refunded':
+      return shops[0]!.refunded(question.number)
+    case 'price':
+      return price(question.times)
     case 'notified':
       return notified
   }
@@ -81,20 +87,48 @@ class Shop {
 
   /** Prepay, payment, its notification, and the query that a careful merchant makes of it. */
   async jsapi(openid: string): Promise<void> {
-    const { appid, notifyUrl } = this.#hosted
-    const { mchid } = this.#hosted.clientOptions
-    const out_trade_no = this.#next()
-    const amount = { total: 1_500, currency: 'CNY' } as const
-    const notify_url = `${notifyUrl}/${out_trade_no}`
-    const { transactions } = this.#wxpay.v3.pay
-    await transactions.jsapi.post({
-      json: { appid, mchid, description: '图书', out_trade_no, notify_url, amount, payer: { openid } },
-    })
+    const out_trade_no = await this.prepay(openid, this.#next())
     const notice = new Promise<void>((resolve) => awaited.set(out_trade_no, resolve))
     await this.pay(out_trade_no, openid)
     await notice
-    const { data } = await transactions.outTradeNo._out_trade_no_.get({ out_trade_no, query: { mchid } })
+    await this.query(out_trade_no)
+  }
+
+  async prepay(openid: string, out_trade_no = this.#next()): Promise<string> {
+    const { appid, notifyUrl } = this.#hosted
+    const { mchid } = this.#hosted.clientOptions
+    const amount = { total: 1_500, currency: 'CNY' } as const
+    const notify_url = `${notifyUrl}/${out_trade_no}`
+    await this.#wxpay.v3.pay.transactions.jsapi.post({
+      json: { appid, mchid, description: '图书', out_trade_no, notify_url, amount, payer: { openid } },
+    })
+    return out_trade_no
+  }
+
+  async query(out_trade_no: string): Promise<void> {
+    const { mchid } = this.#hosted.clientOptions
+    const { outTradeNo } = this.#wxpay.v3.pay.transactions
+    const { data } = await outTradeNo._out_trade_no_.get({ out_trade_no, query: { mchid } })
     if (data.trade_state !== 'SUCCESS') throw new Error(`${out_trade_no} is ${data.trade_state} after its payment`)
+  }
+
+  async refund(out_trade_no: string): Promise<void> {
+    const amount = { refund: 600, total: 1_500, currency: 'CNY' } as const
+    const out_refund_no = `REFUND-${out_trade_no}`
+    await this.#wxpay.v3.refund.domestic.refunds.post({ json: { out_trade_no, out_refund_no, amount } })
+  }
+
+  /** An order of this number, paid and partly refunded. */
+  async refunded(out_trade_no: string): Promise<void> {
+    await this.pay(await this.prepay('oBenchUser', out_trade_no), 'oBenchUser')
+    await this.refund(out_trade_no)
+  }
+
+  /** Reads what the control API tells. */
+  async look(path: string): Promise<void> {
+    const response = await fetch(`${this.#hosted.url}/_sandbox/api/${path}`)
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${path}: HTTP ${response.status}: ${text}`)
   }
 
   async create(): Promise<string> {
@@ -161,6 +195,40 @@ async function run(kind: OrderKind, orders: number, inFlight: number): Promise<R
   const seconds = (performance.now() - started) / 1000
   const { user, system } = process.cpuUsage(before)
   return { seconds, processorMs: (user + system) / 1000 }
+}
+
+/** What people and programs do with payments; milliseconds of each, one after the other. */
+export type Prices = Readonly<
+  Record<'create' | 'pay' | 'query' | 'refund' | 'list payments' | 'list refunds' | 'check the book', readonly number[]>
+>
+
+async function price(times: number): Promise<Prices> {
+  const shop = shops[0]!
+  const prices: Record<keyof Prices, number[]> = {
+    create: [],
+    pay: [],
+    query: [],
+    refund: [],
+    'list payments': [],
+    'list refunds': [],
+    'check the book': [],
+  }
+  const timed = async <T>(name: keyof Prices, work: () => Promise<T>): Promise<T> => {
+    const started = performance.now()
+    const result = await work()
+    prices[name].push(performance.now() - started)
+    return result
+  }
+  for (let count = 0; count < times; count++) {
+    const number = await timed('create', () => shop.prepay('oBenchUser'))
+    await timed('pay', () => shop.pay(number, 'oBenchUser'))
+    await timed('query', () => shop.query(number))
+    await timed('refund', () => shop.refund(number))
+    await timed('list payments', () => shop.look('payments?limit=50'))
+    await timed('list refunds', () => shop.look('refunds?limit=50'))
+  }
+  for (let count = 0; count < 3; count++) await timed('check the book', () => shop.look('ledger/check'))
+  return prices
 }
 
 /** Of the page's clicks each round confirms one order, and chooses among four that wait. */

@@ -1,8 +1,7 @@
 import type { DatabaseTarget } from '@wechatpay-ts/sandbox'
 import { Child } from '../harness/child.ts'
-import type { CryptographyLimits } from './cryptography.ts'
 import type { Drained, Hosted, HostQuestion } from './host.ts'
-import type { MerchantQuestion, OrderKind, Run } from './merchant.ts'
+import type { MerchantQuestion, OrderKind, Prices, Run } from './merchant.ts'
 import type { Postgres, ServerWork } from './postgres.ts'
 import type { Share } from './profile.ts'
 
@@ -39,6 +38,7 @@ export interface SceneOptions {
 export class Scene implements AsyncDisposable {
   readonly #hosts: readonly Child[]
   readonly #merchant: Child
+  #hosted: readonly Hosted[] = []
   readonly #options: SceneOptions
 
   private constructor(hosts: readonly Child[], merchant: Child, options: SceneOptions) {
@@ -56,6 +56,7 @@ export class Scene implements AsyncDisposable {
       const hosted: Hosted[] = []
       // The first makes the tables and the merchant that all of them play.
       for (const host of hosts) hosted.push(await host.ask<Hosted>({ ask: 'start', database, notifyUrl }))
+      scene.#hosted = hosted
       await scene.#askMerchant({ ask: 'start', hosted })
       return scene
     } catch (error) {
@@ -86,9 +87,24 @@ export class Scene implements AsyncDisposable {
     }
   }
 
-  /** What cryptography costs in the sandbox's process, between two turns. */
-  async cryptography(): Promise<CryptographyLimits> {
-    return this.#hosts[0]!.ask<CryptographyLimits>({ ask: 'limits' } satisfies HostQuestion)
+  /** Makes an order of this number that is paid and refunded, and waits until all of that is done. */
+  async makeTemplate(number: string): Promise<Hosted> {
+    await this.#askMerchant({ ask: 'refunded', number })
+    await this.#askHosts({ ask: 'idle' })
+    return this.#hosted[0]!
+  }
+
+  /** What payments cost one after the other. */
+  async prices(times: number): Promise<Prices> {
+    const prices = await this.#askMerchant<Prices>({ ask: 'price', times })
+    await this.#askHosts({ ask: 'idle' })
+    return prices
+  }
+
+  /** Empties the sandbox; ms. */
+  async reset(): Promise<number> {
+    const [ms = NaN] = await this.#askHosts<number>({ ask: 'reset' })
+    return ms
   }
 
   #askHosts<Answer>(question: HostQuestion): Promise<Answer[]> {

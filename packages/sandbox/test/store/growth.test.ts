@@ -7,6 +7,7 @@ import { credentialsOf } from '../../src/kernel/merchant/credentials.ts'
 import { createApi } from '../../src/kernel/protocol/api.ts'
 import { SCHEMA } from '../../src/kernel/store/migrations.ts'
 import { type OpenDatabase, openDatabase } from '../../src/kernel/store/database.ts'
+import { type Query, fillSandbox } from '../../../../scripts/fill-sandbox.ts'
 import { Outage } from '../../src/kernel/store/outage.ts'
 import type { Tables } from '../../src/kernel/store/schema.ts'
 import { DEFAULT_OPENID } from '../../src/kernel/merchant/users.ts'
@@ -15,16 +16,18 @@ import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
 import { START, sampleOrder } from '../support/store.ts'
 
 /**
- * Checks the cost of a sandbox after long use without measuring time. With 50,000 orders in the tables, it repeats
- * every statement of an order's life and of every list under `explain analyze`, which counts the rows read.
+ * Checks the cost of a sandbox after long use without measuring time. With 20,000 pay-after orders, 40,000 payments and
+ * as many refunds in the tables, it repeats every statement of the life of each and of every list under
+ * `explain analyze`, which counts the rows read. The check of the book alone reads all of it.
  */
-const ORDERS = 50_000
+const ORDERS = 20_000
+const PAYMENTS = 40_000
 /** The longest page has 200 orders or notifications with a few attempts each. */
 const MOST_ROWS = 1_000
 
 const HOUR = 3_600_000
 
-describe('after 50,000 orders', () => {
+describe('after 100,000 orders, payments and refunds', () => {
   let database: OpenDatabase
   let engine: Engine
   let admin: pg.Client
@@ -53,16 +56,20 @@ describe('after 50,000 orders', () => {
     admin = new pg.Client({ connectionString: url, options: `-c search_path=${SCHEMA},public` })
     await admin.connect()
     const { mchid, services } = engine.merchant
-    await seed(admin, mchid, services[0]?.service_id ?? '')
-    // The creation of a merchant cannot be repeated with the same numbers, and it reads no growing table.
-    statements.clear()
-    await engine.start()
     const api = createApi({ ...engine.api, resetConnection: () => {} })
     merchant = new MerchantClient(
       { url: 'http://sandbox.invalid', merchant: credentialsOf(engine.merchant) },
       async (input, init) => api.fetch(new Request(input, init)),
     )
+    await engine.start()
+    await trade(engine, merchant, 'TEMPLATE')
+    await seed(admin, mchid, services[0]?.service_id ?? '')
+    await seedPayments(admin, mchid)
+    // The creation of a merchant cannot be repeated with the same numbers, and it reads no growing table.
+    statements.clear()
     await use(engine, merchant)
+    await trade(engine, merchant, 'AFTERWARDS')
+    await lookAtPayments(engine)
     await engine.stop()
     return async () => {
       await admin.end()
@@ -101,6 +108,13 @@ describe('after 50,000 orders', () => {
       if (read > MOST_ROWS) greedy.push(`${read} rows: ${sql}`)
     }
     expect(greedy).toEqual([])
+  })
+
+  test('the book of money balances', async () => {
+    const { balanced, movements, problems } = await engine.control.checkLedger()
+    expect({ balanced, problems }).toEqual({ balanced: true, problems: [] })
+    // Each payment and each refund moves money at least once.
+    expect(movements).toBeGreaterThan(2 * PAYMENTS)
   })
 
   test('a reset leaves nothing of it, and the merchant', async () => {
@@ -164,7 +178,7 @@ async function seed(client: pg.Client, mchid: string, serviceId: string): Promis
        $3::bigint - n * 1000, replace(replace($4, 'NUMBER', number), 'STATE', state)::json, false
      from (
        select n, 'S' || n as number,
-         case when n > 49990 then 'EXPIRED' when n % 20 = 0 then 'CREATED' when n % 20 = 1 then 'FINISHED' when n % 20 = 2 then 'REVOKED'
+         case when n > 19990 then 'EXPIRED' when n % 20 = 0 then 'CREATED' when n % 20 = 1 then 'FINISHED' when n % 20 = 2 then 'REVOKED'
            else 'USER_PAID' end as state
        from generate_series(1, $5::int) n
      ) made
@@ -211,6 +225,16 @@ async function seed(client: pg.Client, mchid: string, serviceId: string): Promis
   await run(`analyze`)
 }
 
+/** Copies the payment and the refund that {@link trade} has made. */
+async function seedPayments(client: pg.Client, mchid: string): Promise<void> {
+  const templates = [
+    { product: 'payment', mchid, number: 'TEMPLATE0000000' },
+    { product: 'refund', mchid, number: 'REFUND-TEMPLATE-0000000' },
+  ]
+  const query: Query = async (text, values) => (await client.query(text, values)) as never
+  await fillSandbox(query, { templates, from: 1, to: PAYMENTS, deliveries: false })
+}
+
 /** Runs whole lives of orders and reads every list. */
 async function use(engine: Engine, merchant: MerchantClient): Promise<void> {
   const { control, clock } = engine
@@ -235,7 +259,7 @@ async function use(engine: Engine, merchant: MerchantClient): Promise<void> {
   await control.orderPage({ cursor: first.next ?? '', limit: 200 })
   await control.orderPage({ states: ['CREATED', 'FINISHED'], limit: 20 })
   await control.orderPage({ states: ['EXPIRED'] }) // a few, and the oldest
-  await control.orderPage({ outOrderNos: ['S1', 'S2', 'S49999'] })
+  await control.orderPage({ outOrderNos: ['S1', 'S2', 'S19999'] })
   await control.orders()
   await control.happenings({ limit: 200 })
   const { deliveries, next } = await control.deliveryPage()
@@ -257,4 +281,47 @@ async function use(engine: Engine, merchant: MerchantClient): Promise<void> {
   await control.platform()
   await control.endpoints()
   await engine.idle()
+}
+
+/** An order that is paid and partly refunded, and another that is closed. */
+async function trade(engine: Engine, merchant: MerchantClient, name: string): Promise<void> {
+  const { mchid } = engine.merchant
+  const out_trade_no = `${name}0000000`
+  const out_refund_no = `REFUND-${name}-0000000`
+  const order = {
+    appid: engine.merchant.secrets.appids[0],
+    mchid,
+    description: '图书',
+    notify_url: 'http://127.0.0.1:1/notify',
+    amount: { total: 1_500, currency: 'CNY' },
+    payer: { openid: DEFAULT_OPENID },
+  }
+  const jsapi = (number: string) =>
+    merchant.send('POST', '/v3/pay/transactions/jsapi', { ...order, out_trade_no: number })
+  expect((await jsapi(out_trade_no)).status).toBe(200)
+  const { transaction_id } = await engine.control.payments.pay(out_trade_no)
+  for (const number of [`out-trade-no/${out_trade_no}`, `id/${transaction_id}`]) {
+    const { data } = await merchant.send('GET', `/v3/pay/transactions/${number}?mchid=${mchid}`)
+    expect(data).toMatchObject({ trade_state: 'SUCCESS' })
+  }
+  const amount = { refund: 600, total: 1_500, currency: 'CNY' }
+  const asked = await merchant.send('POST', '/v3/refund/domestic/refunds', { out_trade_no, out_refund_no, amount })
+  expect(asked.status).toBe(200)
+  await engine.clock.advance(HOUR)
+  const refund = await merchant.send('GET', `/v3/refund/domestic/refunds/${out_refund_no}`)
+  expect(refund.data).toMatchObject({ status: 'SUCCESS' })
+  const closed = `CLOSED-${name}`
+  expect((await jsapi(closed)).status).toBe(200)
+  const target = `/v3/pay/transactions/out-trade-no/${closed}/close`
+  expect((await merchant.send('POST', target, { mchid })).status).toBe(204)
+}
+
+async function lookAtPayments({ control }: Engine): Promise<void> {
+  const first = await control.payments.page()
+  await control.payments.page({ cursor: first.next ?? '', limit: 200 })
+  await control.payments.page({ states: ['SUCCESS', 'NOTPAY'], limit: 20 })
+  await control.payments.page({ outTradeNos: ['TEMPLATE0000001', 'TEMPLATE0040000'] })
+  await control.payments.page({ payable: true })
+  await control.refunds.page({ limit: 200 })
+  await control.refunds.get('REFUND-TEMPLATE-0000007')
 }

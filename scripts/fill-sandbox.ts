@@ -1,0 +1,92 @@
+/** Asks the sandbox's database; its `search_path` begins with the sandbox's schema. */
+export type Query = <Row>(text: string, values?: unknown[]) => Promise<{ readonly rows: Row[] }>
+
+/** An entity that a sandbox has made, by the merchant's number. */
+export interface Template {
+  readonly product: string
+  readonly mchid: string
+  readonly number: string
+}
+
+export interface Filling {
+  /** Entities that belong together: an order and its refund. Every number of theirs has 8 characters at least. */
+  readonly templates: readonly Template[]
+  /** Copies are counted, so that a later filling can go on: from this one … */
+  readonly from: number
+  /** … to this one, which is copied too. Seven digits at the most. */
+  readonly to: number
+  /** Without, entities, their numbers, their timelines and their money alone are copied. */
+  readonly deliveries: boolean
+}
+
+const DIGITS = 7
+
+/**
+ * Ages a sandbox: copies entities with all that hangs on them, as if the same had happened very often. Each copy has
+ * numbers of its own, and the book of money still balances. Nobody is told: neither triggers nor foreign keys are asked.
+ */
+export async function fillSandbox(query: Query, { templates, from, to, deliveries }: Filling): Promise<void> {
+  const keys = templates.map(({ product, mchid, number }) => `(${[product, mchid, number].map(quote).join(', ')})`)
+  const mine = `(product, mchid, number) in (${keys.join(', ')})`
+  const { rows } = await query<{ id: string }>(`
+    select number as id from entities where ${mine} union select value from entity_keys where ${mine}
+    union select id from notifications where ${mine}`)
+  /** A text with the numbers of copy `n` in the place of the templates'. */
+  const copied = (text: string): string =>
+    rows.reduce((inner, { id }) => `replace(${inner}, ${quote(id)}, left(${quote(id)}, -${DIGITS}) || digits)`, text)
+  const json = (column: string): string => `${copied(`${column}::text`)}::json`
+  const copies = `(select n, lpad(n::text, ${DIGITS}, '0') as digits from generate_series(${from}, ${to}) n) copies`
+
+  await query(`set session_replication_role = replica`)
+  await query(`
+    insert into entities (product, mchid, number, sub_mchid, state, openid, open, created_at, document)
+    select product, mchid, ${copied('number')}, sub_mchid, state, openid, open, created_at, ${json('document')}
+    from entities, ${copies} where ${mine} order by n`)
+  await query(`
+    insert into entity_keys (product, name, value, mchid, number)
+    select product, name, ${copied('value')}, mchid, ${copied('number')} from entity_keys, ${copies} where ${mine}`)
+  await query(`
+    insert into events (product, mchid, number, at, type, detail)
+    select product, mchid, ${copied('number')}, at, type, ${json('detail')} from events, ${copies} where ${mine}
+    order by n, id`)
+  if (deliveries) {
+    await query(`
+      insert into notifications (id, product, mchid, number, event_type, summary, original_type, associated_data,
+        v2_signature, plaintext, amount, url, service_id, state, created_at, next_attempt_at)
+      select ${copied('id')}, product, mchid, ${copied('number')}, event_type, summary, original_type, associated_data,
+        v2_signature, ${copied('plaintext')}, amount, url, service_id, state, created_at, next_attempt_at
+      from notifications, ${copies} where ${mine} order by n, position`)
+    await query(`
+      insert into attempts (notification_id, attempt, at, url, request_headers, request_body, status, duration_ms, error,
+        reply_excerpt, replayed)
+      select ${copied('notification_id')}, attempt, attempts.at, attempts.url, request_headers, request_body, status,
+        duration_ms, error, reply_excerpt, replayed
+      from attempts join notifications on notifications.id = notification_id, ${copies} where ${mine} order by n`)
+    await query(`
+      insert into tasks (id, product, kind, mchid, number, notification_id, attempt, due_at, done_at, outcome)
+      select gen_random_uuid(), product, kind, mchid, ${copied('number')}, ${copied('notification_id')}, attempt, due_at,
+        done_at, outcome
+      from tasks, ${copies} where ${mine} and done_at is not null`)
+  }
+  await query(`
+    insert into ledger (movement, product, mchid, number, at, kind, account, amount, balance, business_number,
+      voucher_number, note)
+    select md5(movement || digits)::uuid, product, mchid, ${copied('number')}, at, kind, account, amount,
+      last + total * (n - ${from}) + running, ${copied('business_number')}, ${copied('voucher_number')}, note
+    from (
+      select ledger.*, accounts.balance as last, sum(amount) over (partition by account) as total,
+        sum(amount) over (partition by account order by id) as running
+      from ledger left join accounts using (account) where ${mine.replace('mchid', 'ledger.mchid')}
+    ) posted, ${copies}
+    order by n, id`)
+  await query(`
+    update accounts set balance = balance + total * ${to - from + 1}
+    from (select account, sum(amount) as total from ledger where ${mine} group by account) posted
+    where accounts.account = posted.account`)
+  await query(`set session_replication_role = origin`)
+  await query(`analyze`)
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll(`'`, `''`)}'`
+}
