@@ -31,7 +31,7 @@ import { NonceStore } from './kernel/store/nonces.ts'
 import { NotificationStore } from './kernel/store/notifications.ts'
 import type { Outage } from './kernel/store/outage.ts'
 import { StatementStore } from './kernel/store/statements.ts'
-import { withoutSandbox } from './kernel/store/pglite-database.ts'
+import { withoutSandbox } from './kernel/store/folder-error.ts'
 import type { SandboxOptions } from './options.ts'
 import { type SandboxPolicy, createPolicy, implementations, products, tradesOf } from './products/index.ts'
 import { userPages } from './server/user-pages.ts'
@@ -121,11 +121,14 @@ export async function createEngine(
     mchids: () => merchants.list(),
     async addMerchant(asked) {
       const { authority } = merchant.secrets
-      return merchants.add(
+      const joined = await merchants.add(
         (inUse) => chooseIdentity(asked, inUse),
         async (identity) => joinMerchant(identity, asked, asked.keys ?? (await keys.take()), authority),
         asked.notifyUrl,
       )
+      // Not before: keys for others would be made at the expense of this one.
+      if (!asked.keys) keys.makeAhead()
+      return joined
     },
     roomOf: (mchid) => rooms.of(mchid),
     pages: userPages(products, world, (mchid) => rooms.userOf(mchid)),

@@ -29,11 +29,11 @@ test('a pair that waits is given once, however many take at the same time', asyn
   const stores = [new KeyStore(folder), new KeyStore(folder), new KeyStore(folder)]
   for (let count = 0; count < 12; count++) expect(await stores[0]!.put(await generate())).toBe(true)
   expect(await stores[1]!.count()).toBe(12)
-  const taken = await Promise.all(Array.from({ length: 18 }, (_, index) => stores[index % 3]!.take()))
-  const pairs = taken.filter((pair) => pair !== undefined)
+  const taken = await Promise.all(Array.from({ length: 12 }, (_, index) => stores[index % 3]!.take(1 + (index % 2))))
+  const pairs = taken.flat()
   expect(new Set(pairs.map(({ privateKey }) => privateKey)).size).toBe(pairs.length)
   expect(pairs.length + (await stores[2]!.count())).toBe(12)
-  while (await stores[0]!.take());
+  await stores[0]!.take(12)
   expect(await readdir(folder)).toEqual([])
 })
 
@@ -41,7 +41,7 @@ test('what is no pair of keys is thrown away', async () => {
   await writeFile(join(folder, 'cut.json'), '{"privateKey":"')
   await writeFile(join(folder, 'half.json'), '{"privateKey":"p"}')
   const store = new KeyStore(folder)
-  expect(await store.take()).toBeUndefined()
+  expect(await store.take(2)).toEqual([])
   expect(await readdir(folder)).toEqual([])
 })
 
@@ -79,8 +79,10 @@ test('after a further merchant, keys of four more are made ahead', async () => {
   const { generate, made } = maker()
   const pool = new KeyPool(store, generate)
   await pool.take()
+  pool.makeAhead()
   await expect.poll(() => store.count()).toBe(12)
   await pool.take()
+  pool.makeAhead()
   await expect.poll(() => made.length).toBe(18)
   await pool.stop()
 })

@@ -1,4 +1,11 @@
-import { createPublicKey, generateKeyPair as generate, randomBytes, sign } from 'node:crypto'
+import {
+  type KeyObject,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair as generate,
+  randomBytes,
+  sign,
+} from 'node:crypto'
 import { promisify } from 'node:util'
 import { bitString, explicit, integer, nothing, objectIdentifier, sequence, set, text, time } from './der.ts'
 
@@ -60,9 +67,18 @@ export async function certify(options: {
     distinguishedName(subjectName),
     createPublicKey(subject.publicKey).export({ type: 'spki', format: 'der' }),
   )
-  const signature = await promisify(sign)('sha256', signed, issuer.privateKey)
+  const signature = await promisify(sign)('sha256', signed, signingKeyOf(issuer))
   const certificate = toPem(sequence(signed, SHA256_WITH_RSA, bitString(signature)))
   return { ...subject, certificate, serial: serial.toString('hex').toUpperCase(), notBefore, notAfter }
+}
+
+/** To read a key costs as much as to sign with it, and an authority signs often. */
+const signingKeys = new WeakMap<KeyPair, KeyObject>()
+
+function signingKeyOf(issuer: KeyPair): KeyObject {
+  let key = signingKeys.get(issuer)
+  if (!key) signingKeys.set(issuer, (key = createPrivateKey(issuer.privateKey)))
+  return key
 }
 
 const VERSION_3 = Uint8Array.of(2)

@@ -35,20 +35,13 @@ export class KeyPool {
   /** Takes the keys of a new sandbox. Replacements are generated when {@link makeAhead} is called. */
   async takeFirst(): Promise<MerchantKeys> {
     this.#ahead = FOR_A_START
-    const [merchant, platform, platformCertificate, authority] = await Promise.all([
-      this.#take(),
-      this.#take(),
-      this.#take(),
-      this.#take(),
-    ])
-    return { merchant, platform, platformCertificate, authority }
+    return this.#take('merchant', 'platform', 'platformCertificate', 'authority')
   }
 
+  /** For a merchant that joins. {@link makeAhead} makes others in their place. */
   async take(): Promise<JoiningKeys> {
-    const [merchant, platform, platformCertificate] = await Promise.all([this.#take(), this.#take(), this.#take()])
     this.#ahead = FOR_MORE
-    this.makeAhead()
-    return { merchant, platform, platformCertificate }
+    return this.#take('merchant', 'platform', 'platformCertificate')
   }
 
   /** Starts to replace the used pairs. */
@@ -65,8 +58,12 @@ export class KeyPool {
     await this.#making
   }
 
-  async #take(): Promise<KeyPair> {
-    return this.#ready.pop() ?? (await this.#store?.take()) ?? this.#generate()
+  async #take<Name extends string>(...names: Name[]): Promise<Record<Name, KeyPair>> {
+    const ready = this.#ready.splice(-names.length)
+    const kept = (await this.#store?.take(names.length - ready.length)) ?? []
+    const waiting = [...ready, ...kept]
+    const pairs = await Promise.all(names.map(async (name) => [name, waiting.pop() ?? (await this.#generate())]))
+    return Object.fromEntries(pairs) as Record<Name, KeyPair>
   }
 
   async #make(): Promise<void> {

@@ -23,13 +23,19 @@ export class KeyStore {
     return (await this.#names()).length
   }
 
-  /** @returns a pair for exclusive use; undefined when none is stored */
-  async take(): Promise<KeyPair | undefined> {
-    for (const name of await this.#names()) {
-      const pair = await this.#claim(name)
-      if (pair) return pair
+  /** @returns pairs for exclusive use: as many as were asked for, or fewer when fewer are stored */
+  async take(count: number): Promise<KeyPair[]> {
+    const taken: KeyPair[] = []
+    if (count === 0) return taken
+    const waiting = (await this.#names()).values()
+    const takeNext = async (): Promise<void> => {
+      for (const name of waiting) {
+        const pair = await this.#claim(name)
+        if (pair) return void taken.push(pair)
+      }
     }
-    return undefined
+    await Promise.all(Array.from({ length: count }, takeNext))
+    return taken
   }
 
   /** @returns false where nothing can be written */

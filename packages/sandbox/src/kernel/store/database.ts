@@ -2,7 +2,6 @@ import type { Kysely } from 'kysely'
 import type { DataFolderError } from './folder-error.ts'
 import { openFolderDatabase, openMemoryDatabase } from './pglite-database.ts'
 import type { Tables } from './schema.ts'
-import { openServerDatabase } from './server-database.ts'
 import type { Signals } from './signals.ts'
 
 /**
@@ -37,10 +36,14 @@ export interface OpenDatabase {
  * @throws {DataFolderError} when the folder contains anything else, is damaged or cannot be written
  * @throws {DatabaseError} when the server cannot be used
  */
-export function openDatabase(
+export async function openDatabase(
   target: DatabaseTarget,
   onLost: (error: DataFolderError) => void = () => {},
 ): Promise<OpenDatabase> {
-  if (target === 'memory') return openMemoryDatabase()
-  return 'folder' in target ? openFolderDatabase(target.folder, onLost) : openServerDatabase(target.url)
+  // Few need the driver of a server.
+  if (typeof target === 'object' && 'url' in target) {
+    const { openServerDatabase } = await import('./server-database.ts')
+    return openServerDatabase(target.url)
+  }
+  return target === 'memory' ? openMemoryDatabase() : openFolderDatabase(target.folder, onLost)
 }

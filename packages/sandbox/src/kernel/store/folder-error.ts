@@ -53,3 +53,13 @@ export function explainFolderError(error: unknown, folder: string): DataFolderEr
   const [zh, en] = reasons[name] ?? [`无法使用（${detail}）`, `cannot be used: ${detail}`]
   return new DataFolderError(folder, zh, en, { cause: error, isTemporary: !AT_FAULT.test(name) })
 }
+
+/** The files of the database are complete, but something that every sandbox has is missing. */
+export function withoutSandbox(folder: string): DataFolderError {
+  return new DataFolderError(
+    folder,
+    '数据库里没有沙箱的表或商户，没有动它。请恢复备份，或换一个目录重新开始',
+    'was left alone: its database lacks the tables or the merchant of a sandbox. ' +
+      'Restore it from a backup, or choose another folder to begin anew',
+  )
+}

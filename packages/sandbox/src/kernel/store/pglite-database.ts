@@ -3,7 +3,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { CompiledQuery, type DatabaseConnection, Kysely, PGliteDialect } from 'kysely'
 import { type DatabaseFolder, prepareDatabaseFolder } from './database-folder.ts'
 import type { OpenDatabase } from './database.ts'
-import { DataFolderError, explainFolderError } from './folder-error.ts'
+import { DataFolderError, explainFolderError, withoutSandbox } from './folder-error.ts'
 import { FolderInUseError, lockFolder } from './folder-lock.ts'
 import { type Image, ImageFs, initOptions, readImage, unpack, writeImage } from './image.ts'
 import { SCHEMA, migrate } from './migrations.ts'
@@ -108,16 +108,6 @@ async function create(place: string, found: DatabaseFolder | undefined, image: I
 async function requireSchema(pglite: PGlite, folder: string): Promise<void> {
   const { rows } = await pglite.query(`select from pg_namespace where nspname = $1`, [SCHEMA])
   if (rows.length === 0) throw withoutSandbox(folder)
-}
-
-/** The files of the database are complete, but something that every sandbox has is missing. */
-export function withoutSandbox(folder: string): DataFolderError {
-  return new DataFolderError(
-    folder,
-    '数据库里没有沙箱的表或商户，没有动它。请恢复备份，或换一个目录重新开始',
-    'was left alone: its database lacks the tables or the merchant of a sandbox. ' +
-      'Restore it from a backup, or choose another folder to begin anew',
-  )
 }
 
 /** Explains an error of an existing database: the disk's, or the database's own. */
