@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { cp, mkdir, readFile, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { DataFolderError, createSandbox } from '../../src/index.ts'
 import { prepareDatabaseFolder } from '../../src/kernel/store/database-folder.ts'
@@ -195,5 +197,45 @@ describe('a folder that cannot be used is named, with what to do', () => {
     const refused = start(await name(folder))
     await expect(refused).rejects.toThrow(DataFolderError)
     await expect(refused).rejects.toThrow(words)
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('a process that may open', () => {
+  const index = new URL('../../src/index.ts', import.meta.url)
+
+  /** What a program prints that may open so many files. */
+  async function printed(files: number, program: string): Promise<string> {
+    const { folder } = await newFolder()
+    const script = `import { createSandbox } from ${JSON.stringify(index.href)}
+      const database = { folder: ${JSON.stringify(folder)} }
+      ${program}`
+    const node = 'exec "$0" --conditions=@wechatpay-ts/source --input-type=module --eval "$1"'
+    const { stdout } = await promisify(execFile)('sh', [
+      '-c',
+      `ulimit -n ${files} && ${node}`,
+      process.execPath,
+      script,
+    ])
+    return stdout.trim()
+  }
+
+  test('too few files is told so at once, and leaves nothing in the folder', async () => {
+    const words = await printed(
+      100,
+      `const { readdir } = await import('node:fs/promises')
+      await createSandbox({ database }).catch(({ name, message }) => console.log(name, message))
+      console.log((await readdir(database.folder)).length)`,
+    )
+    expect(words).toMatch(/^DataFolderError .* raise ulimit -n to 256 at least\n0$/)
+  })
+
+  test('160 files keeps some of them for connections', async () => {
+    const words = await printed(
+      160,
+      `await using sandbox = await createSandbox({ database })
+      const calls = Array.from({ length: 30 }, () => fetch(sandbox.url + '/_sandbox/api/ledger/check'))
+      console.log(...new Set((await Promise.all(calls)).map(({ status }) => status)))`,
+    )
+    expect(words).toBe('200')
   })
 })

@@ -24,7 +24,10 @@ const reasons: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   EROFS: ['在只读的文件系统上，请换一个目录', 'is on a read-only file system: choose another'],
   ENOSPC: ['磁盘已满，请先腾出空间', 'is on a full disk: make room first'],
   EDQUOT: ['磁盘配额已满，请先腾出空间', 'is over the disk quota: make room first'],
-  EMFILE: ['打开的文件太多，请调高 ulimit -n', 'cannot be opened, too many files are open: raise ulimit -n'],
+  EMFILE: [
+    '能同时打开的文件太少，请把 ulimit -n 调到 256 以上',
+    'cannot be opened, too few files may be open at a time: raise ulimit -n to 256 at least',
+  ],
 }
 
 /** Codes that mean that files are not as they should be. */

@@ -5,6 +5,7 @@ import { type DatabaseFolder, prepareDatabaseFolder } from './database-folder.ts
 import type { OpenDatabase } from './database.ts'
 import { DataFolderError, explainFolderError, withoutSandbox } from './folder-error.ts'
 import { FolderInUseError, lockFolder } from './folder-lock.ts'
+import { requireDescriptors } from './descriptors.ts'
 import { type Image, ImageFs, initOptions, readImage, unpack, writeImage } from './image.ts'
 import { SCHEMA, migrate } from './migrations.ts'
 import { PreparedPglite } from './prepared-pglite.ts'
@@ -35,6 +36,7 @@ export async function openFolderDatabase(
     onLost(error)
   }
   try {
+    requireDescriptors(DATABASE_FILES + OTHER_FILES)
     const lock = await lockFolder(folder, { onLost: lose })
     try {
       const found = await prepareDatabaseFolder(folder)
@@ -91,8 +93,14 @@ async function openPglite(
   }
 }
 
+/** The most files that PostgreSQL keeps open. By default it keeps all of them, which can leave none for connections. */
+const DATABASE_FILES = 64
+/** Descriptors for everything else: files, connections. */
+const OTHER_FILES = 64
+
 /** PostgreSQL zeroes its buffers at each start; a quarter of the default size is enough. */
-const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB']
+const settings = ['shared_buffers=32MB', `max_files_per_process=${DATABASE_FILES}`]
+const startParams = [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])]
 
 async function create(place: string, found: DatabaseFolder | undefined, image: Image | undefined): Promise<PGlite> {
   try {

@@ -54,6 +54,7 @@ function openPool(url: string): pg.Pool {
     types: numbersAsOnPglite,
     // The pool awaits this hook and drops a connection that breaks in it. Kysely's own hook would keep the connection
     // for ever.
+    // oxlint-disable-next-line typescript/no-misused-promises -- its types say void
     onConnect: useSchema,
   })
   // A statement on a broken connection fails, and the pool replaces the connection; nothing else has to be done.
