@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Operation, SchemaObject } from '../../../codegen/src/index.ts'
-import { tell } from '../../src/kernel/answers/compose.ts'
+import { fillExample } from '../../src/kernel/answers/compose.ts'
 import type { Call } from '../../src/kernel/protocol/call.ts'
 import { MCHID } from '../routes/merchant.ts'
 import { type Described, NOW, ORIGIN, bareCall, everyOperation, fullCall } from './requests.ts'
@@ -42,7 +42,7 @@ describe.each([
     return all.flatMap(({ operation, documented }) => {
       if (operation.answer.example === undefined) return []
       const call = callOf(documented)
-      const leaves = [...leavesOf(documented, tell(operation.answer, call))]
+      const leaves = [...leavesOf(documented, fillExample(operation.answer, call))]
       return leaves.flatMap((leaf) => {
         const problem = look(leaf, call)
         return problem === undefined ? [] : [`${operation.id} ${leaf.path}: ${problem}`]
@@ -58,7 +58,7 @@ describe.each([
     const missing = all.flatMap(({ operation, documented }) =>
       operation.answer.example === undefined
         ? []
-        : [...missingIn(documented.response.schema!, tell(operation.answer, callOf(documented)), operation.id)],
+        : [...missingIn(documented.response.schema!, fillExample(operation.answer, callOf(documented)), operation.id)],
     )
     expect(missing).toEqual([])
   })
@@ -123,7 +123,7 @@ describe.each([
   test('has nothing of a failure, a refusal or a closing that it does not have to have', () => {
     const optional = all.flatMap(({ operation, documented }) => {
       const call = callOf(documented)
-      const told = operation.answer.example === undefined ? {} : tell(operation.answer, call)
+      const told = operation.answer.example === undefined ? {} : fillExample(operation.answer, call)
       return Object.keys(told as object)
         .filter((name) => /^(?:fail_reason|close_reason|reject_reason|err_code|err_code_des)$/.test(name))
         .filter((name) => !documented.response.schema?.required?.includes(name) && !asks(documented, name))

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { SandboxList } from '../../src/generated/operations.ts'
-import { type Said, compose } from '../../src/kernel/answers/compose.ts'
+import { type SentValues, compose } from '../../src/kernel/answers/compose.ts'
 
-const nothing: Said = { params: {}, query: {}, body: undefined }
+const nothing: SentValues = { params: {}, query: {}, body: undefined }
 
-function answer(example: unknown, said: Partial<Said>, list?: SandboxList): unknown {
-  return compose({ kind: 'json', example, ...(list && { list }) }, { ...nothing, ...said })
+function answer(example: unknown, sent: Partial<SentValues>, list?: SandboxList): unknown {
+  return compose({ kind: 'json', example, ...(list && { list }) }, { ...nothing, ...sent })
 }
 
 describe('what request and answer both name', () => {
-  test.each<[name: string, example: object, said: Partial<Said>, want: object]>([
+  test.each<[name: string, example: object, sent: Partial<SentValues>, want: object]>([
     ['is what the path says', { id: 'example' }, { params: { id: 'P1' }, query: { id: 'Q1' } }, { id: 'P1' }],
     ['is what the body says', { id: 'example' }, { body: { id: 'B1' }, query: { id: 'Q1' } }, { id: 'B1' }],
     ['is what the query says, as a number too', { limit: 20 }, { query: { limit: '5' } }, { limit: 5 }],
@@ -63,14 +63,14 @@ describe('what request and answer both name', () => {
       { scene: '{"id":"b"}' },
     ],
     ['is nothing that every object has', { constructor: 'x' }, { body: {} }, { constructor: 'x' }],
-  ])('%s', (_, example, said, want) => {
-    expect(answer(example, said)).toEqual(want)
+  ])('%s', (_, example, sent, want) => {
+    expect(answer(example, sent)).toEqual(want)
   })
 })
 
 test('what is not for the request to decide stays the example', () => {
-  const said = { ...nothing, body: { state: 'SUCCESS', id: 'B1' } }
-  expect(compose({ kind: 'json', example: { state: 'INIT', id: 'a' }, own: ['state'] }, said)).toEqual({
+  const sent = { ...nothing, body: { state: 'SUCCESS', id: 'B1' } }
+  expect(compose({ kind: 'json', example: { state: 'INIT', id: 'a' }, own: ['state'] }, sent)).toEqual({
     state: 'INIT',
     id: 'B1',
   })
@@ -84,12 +84,12 @@ describe('a list', () => {
     expect(answer(example, {}, list)).toEqual({ data: [{ id: 1 }], total_count: 1, page: { next: '' } })
   })
 
-  test.each<[name: string, list: Partial<SandboxList>, said: Partial<Said>]>([
+  test.each<[name: string, list: Partial<SandboxList>, sent: Partial<SentValues>]>([
     ['an offset', { in: 'query', offset: 'offset' }, { query: { offset: '1' } }],
     ['a page', { in: 'json', page: 'page_no', firstPage: 0 }, { body: { page_no: 1 } }],
     ['a cursor', { in: 'query', cursor: 'cursor' }, { query: { cursor: 'x' } }],
-  ])('is empty behind its only page: %s', (_, list, said) => {
-    expect(answer(example, said, { items: 'data', in: 'query', ...list })).toMatchObject({ data: [] })
+  ])('is empty behind its only page: %s', (_, list, sent) => {
+    expect(answer(example, sent, { items: 'data', in: 'query', ...list })).toMatchObject({ data: [] })
     expect(answer(example, {}, { items: 'data', in: 'query', ...list })).toMatchObject({ data: [{ id: 1 }] })
   })
 })

@@ -1,7 +1,7 @@
 import type { SandboxOperation } from '../../generated/operations.ts'
 import type { Answer, Call } from '../protocol/call.ts'
-import { answerByExampleV2, tellV2 } from './answer-v2.ts'
-import { answerByExample, tellV3 } from './answer.ts'
+import { answerByExampleV2, answerCreatorV2 } from './answer-v2.ts'
+import { answerByExample, answerCreator } from './answer.ts'
 import { type Memories, answerKind } from './memory.ts'
 import { answerRemembered } from './remembered.ts'
 
@@ -20,6 +20,12 @@ export function answerUnplayed(
 ): Answer {
   const { memory, v2 } = operation
   if (memory && memories && answerKind(operation, played) === 'remembered')
-    return answerRemembered(operation, memory, memories, v2 ? tellV2(operation) : tellV3(operation), effect)
+    return answerRemembered(
+      operation,
+      memory,
+      memories,
+      v2 ? answerCreatorV2(operation) : answerCreator(operation),
+      effect,
+    )
   return v2 ? answerByExampleV2(operation) : answerByExample(operation)
 }

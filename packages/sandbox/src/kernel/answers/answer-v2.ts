@@ -3,24 +3,24 @@ import type { Answer, Call } from '../protocol/call.ts'
 import type { Reply } from '../protocol/reply.ts'
 import type { Fields } from '../protocol/v2/read-fields.ts'
 import { signedXmlReply, xmlReply } from '../protocol/v2/xml-reply.ts'
-import { byExample, tellV3 } from './answer.ts'
-import { tell } from './compose.ts'
+import { byExample, answerCreator } from './answer.ts'
+import { fillExample } from './compose.ts'
 import { encryptAnswer } from './encrypt-answer.ts'
 import { transferKey } from './transfer-key.ts'
 
 /** Answers an operation of APIv2 by the spec's example, without state. */
 export function answerByExampleV2(operation: SandboxOperation): Answer {
-  const telling = tellV2(operation)
-  return async (call) => byExample(await telling(call))
+  const create = answerCreatorV2(operation)
+  return async (call) => byExample(await create(call))
 }
 
-/** Creates the documented message; it is signed if its documentation has a signature. */
-export function tellV2(operation: SandboxOperation): (call: Call, seed?: string) => Promise<Reply> {
+/** Returns a function that creates the documented message. It is signed if its documentation has a signature. */
+export function answerCreatorV2(operation: SandboxOperation): (call: Call, seed?: string) => Promise<Reply> {
   const { answer, path } = operation
-  if (answer.kind !== 'xml') return tellV3(operation)
+  if (answer.kind !== 'xml') return answerCreator(operation)
   return async (call, seed) => {
-    const told = tell(answer, { ...call, params: {}, query: {} }, seed)
-    const fields = (await encryptAnswer(told, answer, call.merchant)) as Record<string, unknown>
+    const filled = fillExample(answer, { ...call, params: {}, query: {} }, seed)
+    const fields = (await encryptAnswer(filled, answer, call.merchant)) as Record<string, unknown>
     if (path === '/risk/getpublickey') fields['pub_key'] = transferKey(call.merchant)
     const { merchant, signType = 'MD5' } = call
     return 'sign' in fields ? signedXmlReply(fields, { merchant, signType }) : xmlReply(fields)

@@ -2,7 +2,7 @@ import type { SandboxOperation } from '../../generated/operations.ts'
 import type { Answer, Call } from '../protocol/call.ts'
 import { type Reply, success, withFile } from '../protocol/reply.ts'
 import { isObject } from '../validate/check-value.ts'
-import { tell } from './compose.ts'
+import { fillExample } from './compose.ts'
 import { encryptAnswer } from './encrypt-answer.ts'
 import { bill, image, pdf, sha1 } from './files.ts'
 import { textFile, wantsGzip } from './text-file.ts'
@@ -12,8 +12,8 @@ const BY_EXAMPLE = { 'Sandbox-Answer': 'example' } as const
 
 /** Answers an operation by the spec's example, without state. */
 export function answerByExample(operation: SandboxOperation): Answer {
-  const telling = tellV3(operation)
-  return async (call) => byExample(await telling(call))
+  const create = answerCreator(operation)
+  return async (call) => byExample(await create(call))
 }
 
 /** Marks a reply as an example. */
@@ -21,8 +21,8 @@ export function byExample(reply: Reply): Reply {
   return { ...reply, headers: { ...reply.headers, ...BY_EXAMPLE } }
 }
 
-/** Creates the documented reply, filled with values of the call. */
-export function tellV3({ answer }: SandboxOperation): (call: Call, seed?: string) => Promise<Reply> {
+/** Returns a function that creates the documented reply, filled with values of the call. */
+export function answerCreator({ answer }: SandboxOperation): (call: Call, seed?: string) => Promise<Reply> {
   const { kind, status = 200, unsigned } = answer
   return async (call, seed) => ({ ...(await make(call, seed)), status, ...(unsigned && { signs: 'nothing' }) })
 
@@ -37,8 +37,8 @@ export function tellV3({ answer }: SandboxOperation): (call: Call, seed?: string
       case 'empty':
         return success(undefined)
       default: {
-        const told = tell(answer, call, seed)
-        return success((await encryptAnswer(withBill(told, call), answer, call.merchant)) as object)
+        const filled = fillExample(answer, call, seed)
+        return success((await encryptAnswer(withBill(filled, call), answer, call.merchant)) as object)
       }
     }
   }

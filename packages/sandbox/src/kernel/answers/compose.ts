@@ -5,7 +5,7 @@ import { echo } from './echo.ts'
 import { ownExample } from './own-example.ts'
 
 /** The content of a request in all its parts. */
-export interface Said {
+export interface SentValues {
   readonly params: Readonly<Record<string, unknown>>
   readonly query: Readonly<Record<string, unknown>>
   readonly body: unknown
@@ -16,7 +16,7 @@ export interface Said {
  *
  * @param seed varies the numbers that the platform assigns
  */
-export function tell(answer: SandboxAnswer, call: Call, seed?: string): unknown {
+export function fillExample(answer: SandboxAnswer, call: Call, seed?: string): unknown {
   return compose({ ...answer, example: ownExample(answer.example, call, seed) }, call)
 }
 
@@ -24,10 +24,10 @@ export function tell(answer: SandboxAnswer, call: Call, seed?: string): unknown 
  * Fills an example with the values of the request wherever their fields match. Lists have a single page, so that paging
  * ends.
  */
-export function compose({ example, list, own = [] }: SandboxAnswer, said: Said): unknown {
-  const body = isObject(said.body) ? said.body : {}
-  const told = echo(example, { ...said.query, ...body, ...said.params }, new Set(own))
-  return list ? onePage(told, list, { query: said.query, json: body }[list.in]) : told
+export function compose({ example, list, own = [] }: SandboxAnswer, sent: SentValues): unknown {
+  const body = isObject(sent.body) ? sent.body : {}
+  const filled = echo(example, { ...sent.query, ...body, ...sent.params }, new Set(own))
+  return list ? onePage(filled, list, { query: sent.query, json: body }[list.in]) : filled
 }
 
 function onePage(answer: unknown, list: SandboxList, asked: Readonly<Record<string, unknown>>): unknown {

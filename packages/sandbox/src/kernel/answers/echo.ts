@@ -12,9 +12,9 @@ const COUNT = /count$|num$|^total$|total_number$/
  *
  * @param own names of fields that keep the example's value, because the request does not decide it
  */
-export function echo(example: unknown, said: Fields, own: ReadonlySet<string>): unknown {
-  const identities = Object.entries(said).filter(([name, value]) => IDENTITY.test(name) && typeof value === 'string')
-  return echoed(example, said, { own, identities: Object.fromEntries(identities) })
+export function echo(example: unknown, sent: Fields, own: ReadonlySet<string>): unknown {
+  const identities = Object.entries(sent).filter(([name, value]) => IDENTITY.test(name) && typeof value === 'string')
+  return echoed(example, sent, { own, identities: Object.fromEntries(identities) })
 }
 
 interface Rules {
@@ -22,17 +22,17 @@ interface Rules {
   readonly identities: Fields
 }
 
-function echoed(example: unknown, said: Fields, rules: Rules): unknown {
+function echoed(example: unknown, sent: Fields, rules: Rules): unknown {
   if (!isObject(example)) return example
-  const told = Object.entries(example).map(([name, value]): [string, unknown] => [
+  const filled = Object.entries(example).map(([name, value]): [string, unknown] => [
     name,
-    rules.own.has(name) ? value : fieldOf(name, value, said, rules),
+    rules.own.has(name) ? value : fieldOf(name, value, sent, rules),
   ])
-  return fitted(example, Object.fromEntries(told))
+  return fitted(example, Object.fromEntries(filled))
 }
 
-function fieldOf(name: string, value: unknown, said: Fields, rules: Rules): unknown {
-  const given = Object.hasOwn(said, name) ? said[name] : undefined
+function fieldOf(name: string, value: unknown, sent: Fields, rules: Rules): unknown {
+  const given = Object.hasOwn(sent, name) ? sent[name] : undefined
   if (isObject(value)) return echoed(value, isObject(given) ? given : {}, rules)
   if (Array.isArray(value)) return listOf(value, given, rules)
   if (isJson(value))
@@ -78,18 +78,20 @@ function formOfTime(value: unknown, name: string): string | undefined {
  * Adjusts values that depend on the request: `payer_refund` follows `refund` if both were equal, and a count follows
  * the length of the list beside it.
  */
-function fitted(example: Fields, told: Fields): Fields {
-  const changed = Object.keys(told).filter((name) => typeof told[name] === 'number' && told[name] !== example[name])
-  const lists = Object.keys(told).filter((name) => Array.isArray(told[name]))
+function fitted(example: Fields, filled: Fields): Fields {
+  const changed = Object.keys(filled).filter(
+    (name) => typeof filled[name] === 'number' && filled[name] !== example[name],
+  )
+  const lists = Object.keys(filled).filter((name) => Array.isArray(filled[name]))
   const [list] = lists
   const lengths = (fields: Fields): number => (fields[list ?? ''] as readonly unknown[]).length
   return Object.fromEntries(
-    Object.entries(told).map(([name, value]) => {
+    Object.entries(filled).map(([name, value]) => {
       if (typeof value !== 'number' || changed.includes(name)) return [name, value]
       const leader = changed.find((one) => name.endsWith(`_${one}`) && example[one] === value)
-      if (leader !== undefined) return [name, told[leader]]
+      if (leader !== undefined) return [name, filled[leader]]
       const counts = lists.length === 1 && COUNT.test(name) && value === lengths(example)
-      return [name, counts ? lengths(told) : value]
+      return [name, counts ? lengths(filled) : value]
     }),
   )
 }

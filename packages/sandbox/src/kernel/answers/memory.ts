@@ -54,7 +54,7 @@ export function numberIn({ number }: SandboxMemory, { params, query, body }: Cal
 /** Fields that are new in every request of APIv2. */
 const MADE_ANEW = new Set(['nonce_str', 'sign', 'sign_type'])
 
-export function saidIn({ params, query, body }: Call): Readonly<Record<string, unknown>> {
+export function sentFields({ params, query, body }: Call): Readonly<Record<string, unknown>> {
   const said = Object.entries({ ...query, ...(isObject(body) && body), ...params })
   return Object.fromEntries(said.filter(([name]) => !MADE_ANEW.has(name)))
 }

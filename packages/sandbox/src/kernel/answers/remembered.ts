@@ -5,7 +5,7 @@ import type { Answer, Call } from '../protocol/call.ts'
 import { Refused } from '../protocol/refused.ts'
 import type { Reply } from '../protocol/reply.ts'
 import { byExample } from './answer.ts'
-import { type Memories, type Memory, type MemoryKey, numberIn, saidIn } from './memory.ts'
+import { type Memories, type Memory, type MemoryKey, numberIn, sentFields } from './memory.ts'
 
 /**
  * Marks an answer that repeats what a call sent under the same number. It does not reflect anything that happened
@@ -15,7 +15,7 @@ const REMEMBERED = { 'Sandbox-Answer': 'remembered' } as const
 const OUT_OF_RULES = 268435464
 
 /** Creates an answer from what a call sent. `seed` keeps the numbers of different objects apart. */
-export type Telling = (call: Call, seed?: string) => Promise<Reply>
+export type CreateAnswer = (call: Call, seed?: string) => Promise<Reply>
 
 /**
  * Answers an operation from what calls with the merchant's number sent. The same call gets the same answer. Calls with
@@ -25,17 +25,17 @@ export function answerRemembered(
   operation: SandboxOperation,
   memory: SandboxMemory,
   memories: Memories,
-  tell: Telling,
+  create: CreateAnswer,
   effect: (call: Call) => Promise<void> = () => Promise.resolve(),
 ): Answer {
   const refusal = refusalOf(operation, memory)
   return async (call) => {
     const number = numberIn(memory, call)
     // A call without its number cannot be recognised later.
-    if (number === undefined && memory.part === 'creates') return byExample(await tell(call))
+    if (number === undefined && memory.part === 'creates') return byExample(await create(call))
     const key = { mchid: call.merchant.mchid, kind: memory.kind, number: number ?? '' }
     const known = await (memory.part === 'creates' ? created(call, key) : found(key))
-    const reply = await tell(asOf(known, call), `${known.mchid}/${known.kind}/${known.number}`)
+    const reply = await create(asOf(known, call), `${known.mchid}/${known.kind}/${known.number}`)
     return { ...reply, headers: { ...reply.headers, ...REMEMBERED } }
   }
 
@@ -43,7 +43,7 @@ export function answerRemembered(
     // A client that repeats a call which was cut off meets its effect but no memory, so the effect itself knows what it
     // has done.
     if (!(await memories.find(key))) await effect(call)
-    const asked = { ...key, operation: operation.id, said: saidIn(call), at: call.now }
+    const asked = { ...key, operation: operation.id, said: sentFields(call), at: call.now }
     const kept = await memories.keep(asked)
     if (kept.operation !== asked.operation || !isRepetition(kept.said, asked.said)) throw new Refused(refusal)
     return kept
@@ -61,7 +61,7 @@ export function answerRemembered(
  * created the object.
  */
 function asOf({ said, at }: Memory, call: Call): Call {
-  return { ...call, now: at, body: { ...said, ...saidIn(call) } }
+  return { ...call, now: at, body: { ...said, ...sentFields(call) } }
 }
 
 function refusalOf({ v2 }: SandboxOperation, { refusal: { status, code, message } }: SandboxMemory): Refusal {
