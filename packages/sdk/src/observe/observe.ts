@@ -2,7 +2,7 @@ import { channels } from '#channels'
 import type { Config } from '../config/resolve-options.ts'
 import type { OperationCall } from '../request/operation-call.ts'
 import type { ResponseHeaders } from '../request/result.ts'
-import { tellListener } from '../request/tell-listener.ts'
+import { notifyListener } from '../request/notify-listener.ts'
 import { printEvent } from './debug.ts'
 import type { CallListeners, CallParameters, RequestEvent, ResponseEvent, RetryEvent } from './events.ts'
 import { isDebugging } from './is-observed.ts'
@@ -33,24 +33,24 @@ export class CallObserver {
         return parametersOf(call)
       },
     }
-    this.#tell('request', 'onRequest', event)
+    this.#notify('request', 'onRequest', event)
     return new ObservedAttempt(
       event,
       () => this.#config.clock.now(),
-      (ended) => this.#tell('response', 'onResponse', ended),
+      (ended) => this.#notify('response', 'onResponse', ended),
     )
   }
 
   retry(event: RetryEvent): void {
-    this.#tell('retry', 'onRetry', event)
+    this.#notify('retry', 'onRetry', event)
   }
 
-  #tell(
+  #notify(
     kind: keyof typeof channels,
     name: keyof CallListeners,
     event: RequestEvent | ResponseEvent | RetryEvent,
   ): void {
-    tellListener(name, this.#config.listeners[name] as ((event: unknown) => unknown) | undefined, event)
+    notifyListener(name, this.#config.listeners[name] as ((event: unknown) => unknown) | undefined, event)
     if (channels[kind].hasSubscribers) channels[kind].publish(event)
     if (this.#debugs) printEvent(kind, event)
   }
@@ -61,14 +61,14 @@ export class ObservedAttempt {
   readonly event: RequestEvent
   readonly #now: () => number
   readonly #startedAt: number
-  readonly #tell: (event: ResponseEvent) => void
+  readonly #notify: (event: ResponseEvent) => void
   #head: Head = { status: undefined, headers: {} }
 
-  constructor(event: RequestEvent, now: () => number, tell: (event: ResponseEvent) => void) {
+  constructor(event: RequestEvent, now: () => number, notify: (event: ResponseEvent) => void) {
     this.event = event
     this.#now = now
     this.#startedAt = now()
-    this.#tell = tell
+    this.#notify = notify
   }
 
   /** Notes that an answer has come. It is not verified yet. */
@@ -86,7 +86,7 @@ export class ObservedAttempt {
 
   #end(answer: unknown, error: unknown): void {
     const { status, headers } = this.#head
-    this.#tell({
+    this.#notify({
       request: this.event,
       status,
       requestId: headers['request-id'],

@@ -8,7 +8,7 @@ import { RequestError } from '../errors/request-error.ts'
 import { WechatPayError } from '../errors/wechatpay-error.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import type { Clock } from '../request/clock.ts'
-import { tellListener } from '../request/tell-listener.ts'
+import { notifyListener } from '../request/notify-listener.ts'
 import type { CodeCalls, CodePayment, CodePaymentOptions, SeenOrder } from './code-payment.ts'
 
 /** WeChat Pay's recommended times: query after 5 s when an answer was lost, then every 10 s, and reverse after 45 s. */
@@ -113,7 +113,7 @@ class CodePaymentEnd<Order> {
   readonly #signal: AbortSignal | undefined
   readonly #call: CallOptions
   readonly #onPending: CodePaymentOptions['onPending']
-  #isTold = false
+  #isNotified = false
   /** The error of the last failed query or reversal. */
   #trouble: unknown
 
@@ -128,7 +128,7 @@ class CodePaymentEnd<Order> {
 
   /** Queries until the order has ended or its time is up, then reverses it. */
   async wait({ sentAt, firstQueryMs, isPending, error }: Beginning): Promise<CodePayment<Order>> {
-    if (isPending) this.#tell()
+    if (isPending) this.#notify()
     const deadline = this.#clock.now() + GIVE_UP_MS
     for (let pauseMs = firstQueryMs; ; pauseMs = Math.min(POLL_MS, deadline - this.#clock.now())) {
       await this.#pause(pauseMs)
@@ -141,7 +141,7 @@ class CodePaymentEnd<Order> {
         const end = endOf(seen)
         if (end) return end
         if (seen.outcome === 'unpaid') return this.reverse({ outcome: 'reversed', reason: 'failed' }, undefined)
-        if (seen.trade_state === 'USERPAYING') this.#tell()
+        if (seen.trade_state === 'USERPAYING') this.#notify()
       }
       const reason = this.#signal?.aborted ? 'aborted' : this.#clock.now() >= deadline ? 'timeout' : undefined
       if (reason) return this.reverse({ outcome: 'reversed', reason }, sentAt + REVERSIBLE_MS)
@@ -192,9 +192,9 @@ class CodePaymentEnd<Order> {
     }
   }
 
-  #tell(): void {
-    if (!this.#isTold) tellListener('onPending', this.#onPending, undefined)
-    this.#isTold = true
+  #notify(): void {
+    if (!this.#isNotified) notifyListener('onPending', this.#onPending, undefined)
+    this.#isNotified = true
   }
 }
 

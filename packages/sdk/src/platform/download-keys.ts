@@ -12,7 +12,7 @@ import { exchange } from '../request/execute.ts'
 import { readOptions } from '../request/read-options.ts'
 import { refusalOf } from '../request/refusal.ts'
 import { signRequest } from '../request/sign.ts'
-import { tellListener } from '../request/tell-listener.ts'
+import { notifyListener } from '../request/notify-listener.ts'
 import { isRefusal } from '../request/transport/transport.ts'
 import { verifyResponse } from '../request/verify.ts'
 import { DownloadedKeys } from './downloaded-keys.ts'
@@ -40,7 +40,7 @@ export function downloadedKeys(
     open,
     keyOf: ({ serial, ...key }) => platformKey(serial, key),
     store,
-    onError: (error) => tellListener('platform.download.onError', onError, error),
+    onError: (error) => notifyListener('platform.download.onError', onError, error),
     now: () => config.clock.now(),
   })
 }

@@ -1,6 +1,6 @@
 import { optionalMember, ownOptions } from '../config/own-options.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
-import { tellListener } from '../request/tell-listener.ts'
+import { notifyListener } from '../request/notify-listener.ts'
 import { claimKey } from './claim-key.ts'
 import { Budget } from './budget.ts'
 import { actInTransaction, actUnderLease, type ActingTerms } from './claims/acting.ts'
@@ -116,7 +116,7 @@ export function createWebhookHandler<Transaction = never>(given: WebhookHandlerO
     /** Answers with the first outcome; later ones are only reported. */
     const settle = ({ verdict, reply: meant, error }: Outcome): void => {
       const reply = xml ? asXml(meant) : meant
-      tellListener('onDelivery', options.onDelivery, {
+      notifyListener('onDelivery', options.onDelivery, {
         verdict,
         late,
         status: reply.status,

@@ -1,4 +1,4 @@
-import { tellListener } from '../request/tell-listener.ts'
+import { notifyListener } from '../request/notify-listener.ts'
 import type { WebhookEvent } from './event.ts'
 import type { Receiver } from './receiver.ts'
 import { isXml } from './incoming.ts'
@@ -23,7 +23,7 @@ export async function webhookResponse(
   try {
     await handle(await receiver.receive(request))
   } catch (error) {
-    tellListener('onError', onError, error)
+    notifyListener('onError', onError, error)
     reply = reject(error)
   }
   if (isXml(request.headers)) reply = asXml(reply)

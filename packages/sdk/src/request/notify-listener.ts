@@ -3,11 +3,11 @@
  *
  * @param name the option's name, for the log
  */
-export function tellListener<News>(name: string, listener: ((news: News) => unknown) | undefined, news: News): void {
+export function notifyListener<News>(name: string, listener: ((news: News) => unknown) | undefined, news: News): void {
   const complain = (error: unknown) => console.error(`${name} failed`, error)
   try {
-    const heard = listener?.(news)
-    if (heard instanceof Promise) heard.catch(complain)
+    const result = listener?.(news)
+    if (result instanceof Promise) result.catch(complain)
   } catch (error) {
     complain(error)
   }
