@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { playDay } from './story.ts'
-import { Telling } from './telling.ts'
+import { Narration } from './narration.ts'
 
 const HELP = `npm run shop [-- 选项]
 
@@ -25,7 +25,7 @@ async function main(): Promise<number> {
     console.error(`${(error instanceof Error ? error.message : String(error)).split('. ')[0]}\n\n${HELP}`)
     return 2
   }
-  return (await playDay(new Telling(json ?? false))) ? 0 : 1
+  return (await playDay(new Narration(json ?? false))) ? 0 : 1
 }
 
 process.exitCode = await main()

@@ -1,7 +1,7 @@
 import { fenToYuan } from 'wechatpay-ts/payscore'
 
 /** Prints the story as it happens, as text or as one JSON object per line. */
-export class Telling {
+export class Narration {
   readonly #json: boolean
 
   constructor(json: boolean) {
