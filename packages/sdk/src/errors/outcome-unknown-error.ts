@@ -46,7 +46,7 @@ export class OutcomeUnknownError extends WechatPayError {
     const reason = cause instanceof Error ? `: ${cause.message.replace(`${operation}: `, '')}` : ''
     super('OUTCOME_UNKNOWN', `${operation} may or may not have been acted on${reason}`, {
       cause,
-      hint: whatToDo(resolve !== undefined, repeatable),
+      hint: nextStep(resolve !== undefined, repeatable),
     })
     this.operation = operation
     this.resolve = resolve
@@ -65,7 +65,7 @@ export class OutcomeUnknownError extends WechatPayError {
   }
 }
 
-function whatToDo(canBeAsked: boolean, repeatable: boolean): Hint {
+function nextStep(canBeAsked: boolean, repeatable: boolean): Hint {
   if (canBeAsked && repeatable) {
     return {
       zh: '请先用 error.query() 查询结果，或用完全相同的参数重试；不要换新单号',

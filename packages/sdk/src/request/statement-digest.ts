@@ -11,11 +11,11 @@ import type { TransportResponse } from './transport/transport.ts'
  */
 export async function coveredBytes(operation: string, response: TransportResponse): Promise<Uint8Array | undefined> {
   const { headers, body } = response
-  const told = headers['wechatpay-statement-sha1']
-  if (!told) return undefined
+  const declared = headers['wechatpay-statement-sha1']
+  if (!declared) return undefined
   // No source says whether the digest covers the compressed statement or not; a forger can produce neither.
   const forms = isGzip(body) ? [body, await gunzip(operation, response)] : [body]
-  for (const bytes of forms) if ((await sha1(bytes)) === told.toLowerCase()) return utf8(`{"sha1":"${told}"}`)
+  for (const bytes of forms) if ((await sha1(bytes)) === declared.toLowerCase()) return utf8(`{"sha1":"${declared}"}`)
   return undefined
 }
 

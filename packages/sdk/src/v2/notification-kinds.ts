@@ -42,7 +42,7 @@ export function kindOf(fields: Fields): NotificationKind | undefined {
   if (has('vehicle_event_type')) {
     const identity = ['plate_number', 'vehicle_event_createtime']
     const optional = ['mch_id', 'sub_mch_id', 'vehicle_event_type']
-    return kind('vehicle-state-changed-for-parking', identity, optional, (told) => told['vehicle_event_createtime'])
+    return kind('vehicle-state-changed-for-parking', identity, optional, (fields) => fields['vehicle_event_createtime'])
   }
   if (has('risk_level')) return kind('transactions-risk-occurred', ['event_code'], ['mch_id', 'sub_mch_id'], never)
   if (has('change_type')) {

@@ -3,7 +3,7 @@ import type { FieldDecrypter, SealedResource } from '../crypto/roles.ts'
 import type { WebhookError } from '../errors/webhook-error.ts'
 import { decryptFields } from './decrypt-fields.ts'
 import { documentedType, factsOf, type WebhookEvent } from './event.ts'
-import { strangerIn, type Candidate } from './merchant-keys.ts'
+import { partyMismatch, type Candidate } from './merchant-keys.ts'
 import { refuse } from './refusals.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -69,9 +69,9 @@ async function open(
       continue
     }
     const resource = parseObject('the decrypted resource', plaintext)
-    const stranger = merchant && strangerIn(resource, merchant)
-    if (!stranger) return { resource, decrypter }
-    failure = stranger
+    const mismatch = merchant && partyMismatch(resource, merchant)
+    if (!mismatch) return { resource, decrypter }
+    failure = mismatch
   }
   throw failure!
 }

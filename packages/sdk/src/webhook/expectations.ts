@@ -100,12 +100,12 @@ export async function checkExpectations(event: WebhookEvent, expect: Expectation
   await compare('appid', event, expect.appid, [appOf(resource), subAppOf(resource)])
   const expected = await expect.amount?.(event)
   if (expected === undefined) return
-  const told = amountOf(resource)
-  if (told === expected) return
-  if (told === undefined) throw refuse.unnamed('amount')
+  const amount = amountOf(resource)
+  if (amount === expected) return
+  if (amount === undefined) throw refuse.unnamed('amount')
   throw new WebhookError(
     'wrong-amount',
-    `genuine, but it is about ${describeValue(told)} fen; ${describeValue(expected)} fen were expected`,
+    `genuine, but it is about ${describeValue(amount)} fen; ${describeValue(expected)} fen were expected`,
     {
       hint: {
         zh: '请勿发货：核对订单金额，或订单号是否被别的订单复用',

@@ -162,7 +162,7 @@ export function candidatesOf(find: FindMerchant): (hint: MerchantHint) => Promis
  *
  * @returns the reason why the content is not this merchant's; undefined when it is
  */
-export function strangerIn(
+export function partyMismatch(
   resource: Readonly<Record<string, unknown>>,
   { mchid, subMchids }: MerchantKeys,
 ): WebhookError | undefined {

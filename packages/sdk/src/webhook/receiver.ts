@@ -17,7 +17,7 @@ import {
   type ClientKeys,
   type FindMerchant,
   type NotificationKeys,
-  strangerIn,
+  partyMismatch,
 } from './merchant-keys.ts'
 import { refuse } from './refusals.ts'
 
@@ -129,9 +129,9 @@ export function createReceiver(given: ReceiverOptions): Receiver {
         failure ??= error
         continue
       }
-      const stranger = merchant && strangerIn(event.resource as Readonly<Record<string, unknown>>, merchant)
-      if (!stranger) return young(event)
-      failure = stranger
+      const mismatch = merchant && partyMismatch(event.resource as Readonly<Record<string, unknown>>, merchant)
+      if (!mismatch) return young(event)
+      failure = mismatch
     }
     throw failure
   }
@@ -158,7 +158,7 @@ export function createReceiver(given: ReceiverOptions): Receiver {
       }
 
       const candidates = only ?? (await candidatesFor(request, serial))
-      const holders = knownHolder(serial, candidates) ?? (await whoHold(serial, candidates))
+      const holders = knownHolder(serial, candidates) ?? (await findHolders(serial, candidates))
       if (holders.length === 0)
         throw refuse.unknownSerial(
           serial,
@@ -206,7 +206,7 @@ function knownHolder(serial: string, candidates: readonly Candidate[]): readonly
 }
 
 /** The candidates that know the key, after loading new keys where possible. */
-async function whoHold(serial: string, candidates: readonly Candidate[]): Promise<readonly Holder[]> {
+async function findHolders(serial: string, candidates: readonly Candidate[]): Promise<readonly Holder[]> {
   const known = candidates.map(({ keys }) => keys.find(serial))
   const learned = known.every(Boolean)
     ? known

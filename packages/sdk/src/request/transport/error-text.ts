@@ -14,8 +14,8 @@ function textsOf(error: unknown, depth: number): string[] {
   if (depth === DEEPEST || typeof error !== 'object' || error === null) return []
   const { message, code, name, cause, errors } = error as Readonly<Record<string, unknown>>
   const several = Array.isArray(errors) ? errors.map((one) => textsOf(one, depth + 1).join(': ')) : []
-  const said = nonEmpty([message, [...new Set(several)].join(', '), ...textsOf(cause, depth + 1)])
-  return said.length > 0 ? said : nonEmpty([code, name]).slice(0, 1)
+  const texts = nonEmpty([message, [...new Set(several)].join(', '), ...textsOf(cause, depth + 1)])
+  return texts.length > 0 ? texts : nonEmpty([code, name]).slice(0, 1)
 }
 
 function nonEmpty(texts: readonly unknown[]): string[] {
