@@ -34,8 +34,8 @@ export async function readUpload(request: ReceivedRequest, upload: SandboxUpload
 
 /** @throws {Refused} 400 when the digest is not the file's */
 export function checkDigest({ file, upload }: ReceivedUpload, meta: unknown): void {
-  const told = isObject(meta) ? meta[upload.digest] : undefined
-  if (told !== digestOf(file, upload)) throw new Refused(refuseBody(`文件的摘要与 ${upload.digest} 不一致`))
+  const digest = isObject(meta) ? meta[upload.digest] : undefined
+  if (digest !== digestOf(file, upload)) throw new Refused(refuseBody(`文件的摘要与 ${upload.digest} 不一致`))
 }
 
 export function digestOf(file: Uint8Array, { algorithm }: SandboxUpload): string {

@@ -13,8 +13,8 @@ export function subjectOf(
   { params, query, body }: Pick<Call, 'params' | 'query' | 'body'>,
   { errors }: Pick<SandboxOperation, 'errors'>,
 ): FaultSubject {
-  const said = { ...(isObject(body) ? body : {}), ...query, ...params }
-  const outOrderNo = NUMBERS.map((name) => said[name]).find((value) => typeof value === 'string')
+  const sent = { ...(isObject(body) ? body : {}), ...query, ...params }
+  const outOrderNo = NUMBERS.map((name) => sent[name]).find((value) => typeof value === 'string')
   return {
     target: 'api',
     method,

@@ -11,7 +11,7 @@ export interface LedgerCheck {
 }
 
 /** Maximum number of reported problems of each kind. */
-const TOLD = 10
+const MOST_PROBLEMS = 10
 
 /**
  * The book of money: double entries that are appended and never changed. Balances are stored only for merchants'
@@ -38,27 +38,27 @@ export class Ledger {
       .selectFrom('ledger')
       .select(sql<number>`count(distinct movement)`.as('movements'))
       .executeTakeFirstOrThrow()
-    const unbalanced = await sql<{ told: string }>`
-      select movement || ' sums to ' || sum(amount) as told
-      from ledger group by movement having sum(amount) <> 0 limit ${TOLD}`.execute(this.#db)
-    const wrongBalances = await sql<{ told: string }>`
+    const unbalanced = await sql<{ problem: string }>`
+      select movement || ' sums to ' || sum(amount) as problem
+      from ledger group by movement having sum(amount) <> 0 limit ${MOST_PROBLEMS}`.execute(this.#db)
+    const wrongBalances = await sql<{ problem: string }>`
       select coalesce(accounts.account, posted.account) || ' has ' || coalesce(balance, 0) || ', its postings sum to '
-        || coalesce(total, 0) as told
+        || coalesce(total, 0) as problem
       from accounts full join (
         select account, sum(amount) as total from ledger where balance is not null group by account
       ) posted on posted.account = accounts.account
-      where coalesce(balance, 0) <> coalesce(total, 0) limit ${TOLD}`.execute(this.#db)
-    const overdrawn = await sql<{ told: string }>`
-      select account || ' is overdrawn: ' || balance as told from accounts where balance < 0 limit ${TOLD}`.execute(
+      where coalesce(balance, 0) <> coalesce(total, 0) limit ${MOST_PROBLEMS}`.execute(this.#db)
+    const overdrawn = await sql<{ problem: string }>`
+      select account || ' is overdrawn: ' || balance as problem from accounts where balance < 0 limit ${MOST_PROBLEMS}`.execute(
       this.#db,
     )
-    const brokenChains = await sql<{ told: string }>`
-      select account || ' breaks at posting ' || id as told from (
+    const brokenChains = await sql<{ problem: string }>`
+      select account || ' breaks at posting ' || id as problem from (
         select id, account, balance, sum(amount) over (partition by account order by id) as running
         from ledger where balance is not null
-      ) chained where balance <> running limit ${TOLD}`.execute(this.#db)
+      ) chained where balance <> running limit ${MOST_PROBLEMS}`.execute(this.#db)
     const problems = [unbalanced, wrongBalances, overdrawn, brokenChains].flatMap(({ rows }) =>
-      rows.map(({ told }) => told),
+      rows.map(({ problem }) => problem),
     )
     return { balanced: problems.length === 0, movements, problems }
   }

@@ -89,7 +89,7 @@ export function fundControl({ mchid, world, doNow }: Desk<FundPolicy>): ProductC
       return balances()
     },
   }
-  const told = async (now: Promise<readonly Balance[]>) => ({ balances: await now })
+  const withBalances = async (now: Promise<readonly Balance[]>) => ({ balances: await now })
   return {
     members,
     routes: [
@@ -97,31 +97,31 @@ export function fundControl({ mchid, world, doNow }: Desk<FundPolicy>): ProductC
         method: 'GET',
         path: '/balances',
         about: '商户的余额：可用、待结算，单位分 · what the merchant has, in fen',
-        handle: () => told(balances()),
+        handle: () => withBalances(balances()),
       },
       {
         method: 'POST',
         path: '/balances/top-up',
         about: '商户充值 amount 分，account 可选 BASIC、OPERATION、FEES · recharge an account',
-        handle: withBody(topUpInput, (input) => told(members.topUp(input))),
+        handle: withBody(topUpInput, (input) => withBalances(members.topUp(input))),
       },
       {
         method: 'PUT',
         path: '/balances',
         about: '把可用余额设为 available 分，account 可选 · make an account have this much',
-        handle: withBody(balanceInput, (input) => told(members.setBalance(input))),
+        handle: withBody(balanceInput, (input) => withBalances(members.setBalance(input))),
       },
       {
         method: 'POST',
         path: '/balances/settle',
         about: '待结算的立刻到账 · settle at once what waits for it',
-        handle: withBody(object({}), () => told(members.settle())),
+        handle: withBody(object({}), () => withBalances(members.settle())),
       },
       {
         method: 'POST',
         path: '/balances/unfreeze',
         about: '分账冻结的立刻解冻 · unfreeze at once what waits to be shared',
-        handle: withBody(object({}), () => told(members.unfreeze())),
+        handle: withBody(object({}), () => withBalances(members.unfreeze())),
       },
     ],
   }

@@ -41,12 +41,12 @@ export const payments: EntityKind<Payment, PaymentPolicy> = {
     return state === 'NOTPAY' ? [] : ['close_unpaid', ...unfreezing]
   },
   notice(payment, eventType) {
-    const told = { summary: paymentNotifications[eventType as PaymentEvent], url: payment.terms.notify_url }
+    const common = { summary: paymentNotifications[eventType as PaymentEvent], url: payment.terms.notify_url }
     if (eventType === ('v2/transaction-success' satisfies PaymentEvent)) {
       const { signType = 'MD5' } = payment.v2 ?? {}
-      return { ...told, body: presentNotificationV2(payment), signature: signType, amount: 'total_fee' }
+      return { ...common, body: presentNotificationV2(payment), signature: signType, amount: 'total_fee' }
     }
     const about = { originalType: 'transaction', associatedData: 'transaction', amount: 'amount.total' }
-    return { ...told, body: presentPayment(payment), ...about }
+    return { ...common, body: presentPayment(payment), ...about }
   },
 }

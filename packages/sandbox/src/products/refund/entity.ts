@@ -26,12 +26,12 @@ export const refunds: EntityKind<Refund, unknown> = {
   keys: ({ refund_id }) => ({ refund_id }),
   pointless: ({ dueAt }) => (dueAt === undefined ? ['process'] : []),
   notice(refund, eventType) {
-    const told = { summary: refundNotifications[eventType as RefundEvent], url: refund.terms.notify_url }
+    const common = { summary: refundNotifications[eventType as RefundEvent], url: refund.terms.notify_url }
     if (eventType === ('v2/refund-processed' satisfies RefundEvent)) {
       const body = presentRefundNotificationV2(refund)
-      return { ...told, body, signature: 'none', amount: 'req_info.refund_fee' }
+      return { ...common, body, signature: 'none', amount: 'req_info.refund_fee' }
     }
     const about = { originalType: 'refund', associatedData: 'refund', amount: 'amount.refund' }
-    return { ...told, body: presentRefundNotification(refund), ...about }
+    return { ...common, body: presentRefundNotification(refund), ...about }
   },
 }
