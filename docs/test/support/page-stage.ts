@@ -270,7 +270,18 @@ const paid: SetUp = async (stage, call) => {
   await stage.pay(orderOf(call).out_trade_no, 'merchant')
 }
 
+/**
+ * The merchant has money. A refund that names the account it comes from is of an order that may be shared, whose own
+ * money is frozen.
+ */
+const funded: SetUp = async (stage) => {
+  const other = { out_trade_no: 'FUNDS20260228', settle_info: { profit_sharing: false } }
+  await stage.call('payTransactionsNative', { ...other, amount: { total: 10_000, currency: 'CNY' } })
+  await stage.pay(other.out_trade_no, 'merchant')
+}
+
 const refunded: SetUp = async (stage, call) => {
+  await funded(stage, call)
   const { body, path } = withoutMarks(call) as CallValues
   await stage.call('payTransactionsNative', { out_trade_no: exampleNumber, amount: { total: 888, currency: 'CNY' } })
   await stage.pay(exampleNumber, 'merchant')
@@ -376,7 +387,10 @@ const setUps: Readonly<Record<string, SetUp | undefined>> = {
       outcome: 'abnormal',
     })
   },
-  refundDomesticRefunds: paid,
+  refundDomesticRefunds: async (stage, call) => {
+    await funded(stage, call)
+    await paid(stage, call)
+  },
   v2PayCloseorder: orderedV2,
   v2PayDownloadbill: paid,
   v2PayDownloadfundflow: paid,
