@@ -8,12 +8,12 @@ import { refuse } from './refusals.ts'
  */
 export interface FunctionEvent {
   readonly headers?: Readonly<Record<string, string | undefined>> | null | undefined
-  /** REST APIs and load balancers tell headers here, too. Read where `headers` is missing. */
+  /** Headers as REST APIs and load balancers also send them. They are read if `headers` is missing. */
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null | undefined
   readonly body?: string | null | undefined
-  /** Whether `body` is the Base64 of what arrived. */
+  /** Whether `body` is Base64. */
   readonly isBase64Encoded?: boolean | undefined
-  /** A request with a raw body is no event. */
+  /** Absent, because a request with a raw body is not an event. */
   readonly rawBody?: undefined
   readonly rawPath?: string | undefined
   readonly path?: string | undefined
@@ -22,16 +22,16 @@ export interface FunctionEvent {
 /** A request in any form that can be received. */
 export type ReceivableRequest = Request | IncomingWebhook | FunctionEvent
 
-/** Headers of a request in any form. */
+/** Returns the headers of a request in any form. */
 export function headersOf(request: ReceivableRequest): IncomingHeaders | undefined {
   const { headers, multiValueHeaders } = request as FunctionEvent
   return headers ?? multiValueHeaders ?? undefined
 }
 
 /**
- * The request of a function's event. Any other request is returned as it is.
+ * Returns the request in a function's event. Any other request is returned unchanged.
  *
- * @throws {WebhookError} the event calls its body Base64, and it is none
+ * @throws {WebhookError} the event says that its body is Base64, and it is not
  */
 export function requestOf(request: ReceivableRequest): Request | IncomingWebhook {
   if (!isFunctionEvent(request)) return request
@@ -56,7 +56,7 @@ function decoded(body: string): Uint8Array {
   return bytes
 }
 
-/** Whether a body is the Base64 of JSON or XML, as gateways make it without a word to the function behind them. */
+/** Returns whether a body is the Base64 of JSON or XML. Some gateways encode it without telling the function. */
 export function isEncoded(body: Uint8Array): boolean {
   const text = new TextDecoder('latin1').decode(body).trim()
   return /^[A-Za-z\d+/]{8}[A-Za-z\d+/\s]*={0,2}$/.test(text) && /^[{<]/.test(atob(text.slice(0, 8)))

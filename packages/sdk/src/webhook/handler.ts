@@ -26,7 +26,7 @@ export interface WebhookHandler {
    */
   handle(request: ReceivableRequest, surroundings?: Surroundings): Promise<WebhookReply>
   /**
-   * The same for Web-standard servers.
+   * Handles a delivery on Web-standard servers.
    *
    * @param surroundings the `ctx` of a Worker, or `{ waitUntil: after }` of Next.js
    * @example

@@ -3,7 +3,7 @@ import { testPlatform, type TestDelivery, type TestPlatform } from '../../src/te
 import { serverlessWebhook } from '../../src/webhook/adapters/serverless.ts'
 import { createReceiver, createWebhookHandler, memoryClaims, type FunctionEvent } from '../../src/webhook/index.ts'
 
-/** Events as the documentation of each platform shows them, shortened to what stands beside the request. */
+/** Events as in the documentation of each platform, reduced to the parts of the request and those around it. */
 
 let platform: TestPlatform
 let paid: TestDelivery
@@ -180,7 +180,7 @@ describe('waitUntil', () => {
     const handler = createWebhookHandler({
       keys: platform.keys,
       store: memoryClaims(platform.clock),
-      // The budget is spent when the test says so; leases wait for ever.
+      // The test decides when the budget is used up. Leases never end.
       timer: { now: () => 0, sleep: (ms) => (ms === 4_000 ? spent.promise : new Promise(() => {})) },
       on: { 'PAYSCORE.USER_PAID': () => action.promise },
       onDelivery: ({ verdict, late }) => void verdicts.push(late ? `${verdict}, late` : verdict),

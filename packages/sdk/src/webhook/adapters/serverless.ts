@@ -1,7 +1,7 @@
 import type { FunctionEvent } from '../function-event.ts'
 import type { WebhookHandler } from '../handler.ts'
 
-/** The answer as gateways take it from a function. */
+/** The answer in the form that gateways expect from a function. */
 export interface FunctionReply {
   readonly statusCode: number
   readonly headers: Record<string, string>
@@ -10,8 +10,8 @@ export interface FunctionReply {
 }
 
 /**
- * An endpoint as a cloud function: AWS Lambda behind API Gateway or a function URL, Tencent SCF, Alibaba FC, Netlify. The
- * event goes in as it is; that of Alibaba FC, which is bytes or text, is read as JSON first.
+ * An endpoint as a cloud function: AWS Lambda behind API Gateway or a function URL, Tencent SCF, Alibaba FC, Netlify.
+ * Pass the event unchanged. Alibaba FC sends bytes or text, which the function first parses as JSON.
  *
  * @example
  * export const handler = serverlessWebhook(wechatpay)
@@ -25,7 +25,10 @@ export function serverlessWebhook(
   }
 }
 
-/** What is no event becomes an empty one, which the handler refuses like any request without a signature. */
+/**
+ * Parses the event. Anything that is not an event becomes an empty one, which the handler refuses like any request
+ * without a signature.
+ */
 function eventOf(event: FunctionEvent | Uint8Array | string): FunctionEvent {
   if (typeof event !== 'string' && !ArrayBuffer.isView(event)) return event
   try {
