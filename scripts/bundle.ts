@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 
 /**
- * Writes a package's programs as a few files instead of hundreds: to find, read and link each costs a start half a
- * millisecond. Run in the package's folder, after its declarations are built:
+ * Bundles a package's programs into a few files instead of hundreds. Finding, reading and linking a file costs half a
+ * millisecond at every start. Run in the package's folder, after its declarations are built:
  *
  *     node scripts/bundle.ts dist src/index.ts src/bin.ts --inline kysely hono
  *
- * The first argument is the folder of the build, the next ones are what is run or imported; behind `--inline` stand the
- * dependencies whose code is put in. They stay dependencies, because declarations name their types, and their licences
- * are put beside the code. Everything else is imported as ever.
+ * The first argument is the folder of the build; the next ones are the programs and modules. The code of the
+ * dependencies after `--inline` becomes part of the bundle. They stay dependencies, because declarations name their
+ * types, and the script writes their licences beside the code. All other packages are imported as before.
  */
 
 const args = process.argv.slice(2)
@@ -29,7 +29,7 @@ const bundle = await rolldown({
 await bundle.write({
   dir: dist,
   format: 'esm',
-  // Beside each other: code finds its package's other files from where it lies.
+  // All files are in one folder, because code finds other files of its package relative to its own place.
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
 })

@@ -1,7 +1,7 @@
-/** Asks the sandbox's database; its `search_path` begins with the sandbox's schema. */
+/** Queries the sandbox's database. Its `search_path` must begin with the sandbox's schema. */
 export type Query = <Row>(text: string, values?: unknown[]) => Promise<{ readonly rows: Row[] }>
 
-/** An entity that a sandbox has made, by the merchant's number. */
+/** An entity that a sandbox has created, by the merchant's number. */
 export interface Template {
   readonly product: string
   readonly mchid: string
@@ -9,21 +9,24 @@ export interface Template {
 }
 
 export interface Filling {
-  /** Entities that belong together: an order and its refund. Every number of theirs has 8 characters at least. */
+  /** Entities that belong together, such as an order and its refund. All their numbers have at least 8 characters. */
   readonly templates: readonly Template[]
-  /** Copies are counted, so that a later filling can go on: from this one … */
+  /** Number of the first copy. Copies are counted, so that a later run can continue. */
   readonly from: number
-  /** … to this one, which is copied too. Seven digits at the most. */
+  /** Number of the last copy, at most seven digits. */
   readonly to: number
-  /** Without, entities, their numbers, their timelines and their money alone are copied. */
+  /**
+   * Whether to copy deliveries too. Otherwise it copies only entities, their numbers, their timelines and their money.
+   */
   readonly deliveries: boolean
 }
 
 const DIGITS = 7
 
 /**
- * Ages a sandbox: copies entities with all that hangs on them, as if the same had happened very often. Each copy has
- * numbers of its own, and the book of money still balances. Nobody is told: neither triggers nor foreign keys are asked.
+ * Ages a sandbox: copies entities with everything that belongs to them, as if the same had happened very often. Each
+ * copy has its own numbers, and the book of money still balances. Triggers and foreign keys are switched off, so nobody
+ * is notified.
  */
 export async function fillSandbox(query: Query, { templates, from, to, deliveries }: Filling): Promise<void> {
   const keys = templates.map(({ product, mchid, number }) => `(${[product, mchid, number].map(quote).join(', ')})`)
@@ -31,7 +34,7 @@ export async function fillSandbox(query: Query, { templates, from, to, deliverie
   const { rows } = await query<{ id: string }>(`
     select number as id from entities where ${mine} union select value from entity_keys where ${mine}
     union select id from notifications where ${mine}`)
-  /** A text with the numbers of copy `n` in the place of the templates'. */
+  /** Returns the text with the numbers of copy `n` instead of the templates' numbers. */
   const copied = (text: string): string =>
     rows.reduce((inner, { id }) => `replace(${inner}, ${quote(id)}, left(${quote(id)}, -${DIGITS}) || digits)`, text)
   const json = (column: string): string => `${copied(`${column}::text`)}::json`

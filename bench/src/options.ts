@@ -5,17 +5,17 @@ export interface Effort {
   readonly rounds: number
   /** Length of one subject's turn in a round, in milliseconds. */
   readonly turnMs: number
-  /** Repetitions of what starts a fresh process each time. */
+  /** Repetitions of measurements that start a new process each time. */
   readonly processes: number
-  /** Orders that go through the sandbox in one turn. */
+  /** Orders that the sandbox processes in one turn. */
   readonly orders: number
   /** Turns of each kind of order on each database. */
   readonly orderTurns: number
-  /** Payments and refunds that a sandbox has when what they cost is measured, few first. */
+  /** Numbers of payments and refunds in the sandbox at which their cost is measured, smallest first. */
   readonly entities: readonly number[]
-  /** Orders in the sandbox whose page is looked at. */
+  /** Orders in the sandbox when its page is measured. */
   readonly pageOrders: number
-  /** Size of the bill that is downloaded and read, in bytes. */
+  /** Size of the bill to download and read, in bytes. */
   readonly billBytes: number
 }
 

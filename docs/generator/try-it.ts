@@ -16,7 +16,7 @@ export interface TriedCall {
 export interface Trial extends TriedCall {
   /** Answered by another call first: the field of that answer that goes into this call. */
   readonly obtains?: { readonly field: string; readonly from: TriedCall }
-  /** What has to happen to an order before the call can be granted; done with a new number, and only if asked for. */
+  /** Preparation of an order that the call needs. It uses a new number, and runs only if the reader requests it. */
   readonly before?: {
     /** The field that holds the number. */
     readonly number: string

@@ -85,7 +85,7 @@ class Shop {
     await this.#person(`orders/${out_order_no}/pay`, {})
   }
 
-  /** Prepay, payment, its notification, and the query that a careful merchant makes of it. */
+  /** Runs an order: prepay, payment, its notification, and the query with which a careful merchant confirms it. */
   async jsapi(openid: string): Promise<void> {
     const out_trade_no = await this.prepay(openid, this.#next())
     const notice = new Promise<void>((resolve) => awaited.set(out_trade_no, resolve))
@@ -118,13 +118,13 @@ class Shop {
     await this.#wxpay.v3.refund.domestic.refunds.post({ json: { out_trade_no, out_refund_no, amount } })
   }
 
-  /** An order of this number, paid and partly refunded. */
+  /** Creates an order with this number, pays it and refunds a part of it. */
   async refunded(out_trade_no: string): Promise<void> {
     await this.pay(await this.prepay('oBenchUser', out_trade_no), 'oBenchUser')
     await this.refund(out_trade_no)
   }
 
-  /** Reads what the control API tells. */
+  /** Reads a list of the control API. */
   async look(path: string): Promise<void> {
     const response = await fetch(`${this.#hosted.url}/_sandbox/api/${path}`)
     const text = await response.text()
@@ -197,7 +197,7 @@ async function run(kind: OrderKind, orders: number, inFlight: number): Promise<R
   return { seconds, processorMs: (user + system) / 1000 }
 }
 
-/** What people and programs do with payments; milliseconds of each, one after the other. */
+/** Durations of actions on payments in milliseconds, one after the other. */
 export type Prices = Readonly<
   Record<'create' | 'pay' | 'query' | 'refund' | 'list payments' | 'list refunds' | 'check the book', readonly number[]>
 >
@@ -231,10 +231,10 @@ async function price(times: number): Promise<Prices> {
   return prices
 }
 
-/** Of the page's clicks each round confirms one order, and chooses among four that wait. */
+/** Each round of the page's clicks confirms one order, and chooses among four that wait. */
 const LEAST_WAITING = 40
 
-/** Orders that stay: half of them confirmed, each by a user of its own; the newest wait for theirs. */
+/** Creates orders that stay: half of them confirmed, each by a user of its own; the newest wait for their users. */
 async function rent(orders: number): Promise<void> {
   const waiting = Math.max(orders / 10, LEAST_WAITING)
   let left = orders

@@ -54,7 +54,7 @@ export class Scene implements AsyncDisposable {
     try {
       const notifyUrl = await scene.#askMerchant<string>({ ask: 'listen' })
       const hosted: Hosted[] = []
-      // The first makes the tables and the merchant that all of them play.
+      // The first process creates the tables and the merchant for all of them.
       for (const host of hosts) hosted.push(await host.ask<Hosted>({ ask: 'start', database, notifyUrl }))
       scene.#hosted = hosted
       await scene.#askMerchant({ ask: 'start', hosted })
@@ -87,21 +87,21 @@ export class Scene implements AsyncDisposable {
     }
   }
 
-  /** Makes an order of this number that is paid and refunded, and waits until all of that is done. */
+  /** Creates an order with this number, pays and refunds it, and waits until all of that is done. */
   async makeTemplate(number: string): Promise<Hosted> {
     await this.#askMerchant({ ask: 'refunded', number })
     await this.#askHosts({ ask: 'idle' })
     return this.#hosted[0]!
   }
 
-  /** What payments cost one after the other. */
+  /** Measures the cost of payments, one after the other. */
   async prices(times: number): Promise<Prices> {
     const prices = await this.#askMerchant<Prices>({ ask: 'price', times })
     await this.#askHosts({ ask: 'idle' })
     return prices
   }
 
-  /** Empties the sandbox; ms. */
+  /** Empties the sandbox and returns the time in ms. */
   async reset(): Promise<number> {
     const [ms = NaN] = await this.#askHosts<number>({ ask: 'reset' })
     return ms

@@ -14,11 +14,11 @@ import { Scene } from '../sandbox/scene.ts'
 
 const SCHEMA = 'wechatpay_sandbox'
 const TEMPLATE = 'TEMPLATE0000000'
-/** Repetitions of each thing that is done, one after the other. */
+/** Repetitions of each action, one after the other. */
 const TIMES = 15
-/** What costs more among many must not cost this many times as much. */
+/** Maximum ratio of the cost among many payments to the cost among few, for actions that must not become slower. */
 const FLAT = 1.5
-/** Reads the whole book, so it takes longer the longer that is. */
+/** This action reads the whole book, so it takes longer the longer the book is. */
 const GROWS = 'check the book'
 
 interface Aged {
@@ -28,14 +28,14 @@ interface Aged {
   readonly resetMs: number
 }
 
-/** A sandbox's database that can be written to behind its back. */
+/** A sandbox's database that the bench can write to directly. */
 interface Place {
   readonly name: string
   open(): Promise<Scene>
   write(work: (query: Query) => Promise<void>): Promise<void>
 }
 
-/** What payments cost in a sandbox that has few of them, and in one that has very many. */
+/** Measures the cost of payments in a sandbox with few of them, and in one with very many. */
 export async function growth(effort: Effort): Promise<Report> {
   const folder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-bench-growth-'))
   try {
@@ -84,7 +84,7 @@ export async function growth(effort: Effort): Promise<Report> {
   }
 }
 
-/** Half of the entities are payments, half are their refunds. */
+/** Copies entities: half of them are payments, half are their refunds. */
 async function age(place: Place, entities: number): Promise<Aged> {
   let mchid: string
   {

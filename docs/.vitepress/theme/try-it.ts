@@ -6,7 +6,7 @@ const usual = 'http://127.0.0.1:8420'
 
 type Json = Record<string, unknown>
 
-/** What the sandbox shows of a call: `Trial` of its control API. */
+/** The sandbox's view of a call: `Trial` of its control API. */
 interface Shown {
   readonly request: {
     method: string
@@ -18,7 +18,7 @@ interface Shown {
   readonly answer: { status: number; headers: Record<string, string>; body: string }
 }
 
-/** What went wrong, in words for the reader. */
+/** A problem, described in words for the reader. */
 class Problem extends Error {}
 
 /**

@@ -126,7 +126,7 @@ export async function createEngine(
         async (identity) => joinMerchant(identity, asked, asked.keys ?? (await keys.take()), authority),
         asked.notifyUrl,
       )
-      // Not before: keys for others would be made at the expense of this one.
+      // Generates keys in advance only now; doing it earlier would slow down the creation of this merchant.
       if (!asked.keys) keys.makeAhead()
       return joined
     },

@@ -203,7 +203,7 @@ describe('a folder that cannot be used is named, with what to do', () => {
 describe.skipIf(process.platform === 'win32')('a process that may open', () => {
   const index = new URL('../../src/index.ts', import.meta.url)
 
-  /** What a program prints that may open so many files. */
+  /** Returns the output of a program that may open this number of files. */
   async function printed(files: number, program: string): Promise<string> {
     const { folder } = await newFolder()
     const script = `import { createSandbox } from ${JSON.stringify(index.href)}

@@ -283,7 +283,7 @@ async function use(engine: Engine, merchant: MerchantClient): Promise<void> {
   await engine.idle()
 }
 
-/** An order that is paid and partly refunded, and another that is closed. */
+/** Pays an order and refunds a part of it, and closes another order. */
 async function trade(engine: Engine, merchant: MerchantClient, name: string): Promise<void> {
   const { mchid } = engine.merchant
   const out_trade_no = `${name}0000000`

@@ -72,7 +72,7 @@ export async function certify(options: {
   return { ...subject, certificate, serial: serial.toString('hex').toUpperCase(), notBefore, notAfter }
 }
 
-/** To read a key costs as much as to sign with it, and an authority signs often. */
+/** Parsed signing keys. Parsing a key costs as much as signing with it, and an authority signs often. */
 const signingKeys = new WeakMap<KeyPair, KeyObject>()
 
 function signingKeyOf(issuer: KeyPair): KeyObject {

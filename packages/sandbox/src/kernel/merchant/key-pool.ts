@@ -38,7 +38,7 @@ export class KeyPool {
     return this.#take('merchant', 'platform', 'platformCertificate', 'authority')
   }
 
-  /** For a merchant that joins. {@link makeAhead} makes others in their place. */
+  /** Takes the keys of a merchant that joins. Replacements are generated when {@link makeAhead} is called. */
   async take(): Promise<JoiningKeys> {
     this.#ahead = FOR_MORE
     return this.#take('merchant', 'platform', 'platformCertificate')

@@ -23,7 +23,7 @@ export class KeyStore {
     return (await this.#names()).length
   }
 
-  /** @returns pairs for exclusive use: as many as were asked for, or fewer when fewer are stored */
+  /** @returns key pairs that no other process gets: the requested number, or fewer if fewer are stored */
   async take(count: number): Promise<KeyPair[]> {
     const taken: KeyPair[] = []
     if (count === 0) return taken
@@ -38,7 +38,7 @@ export class KeyStore {
     return taken
   }
 
-  /** @returns false where nothing can be written */
+  /** @returns false if the folder is not writable */
   async put(pair: KeyPair): Promise<boolean> {
     const name = randomUUID()
     const draft = join(this.#folder, `${name}.draft`)

@@ -40,7 +40,7 @@ export async function openDatabase(
   target: DatabaseTarget,
   onLost: (error: DataFolderError) => void = () => {},
 ): Promise<OpenDatabase> {
-  // Few need the driver of a server.
+  // Loads the server's driver only when it is needed, which is rare.
   if (typeof target === 'object' && 'url' in target) {
     const { openServerDatabase } = await import('./server-database.ts')
     return openServerDatabase(target.url)

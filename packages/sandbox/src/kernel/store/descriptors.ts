@@ -1,10 +1,10 @@
 import { closeSync, openSync } from 'node:fs'
 
 /**
- * Makes sure that so many more files can be open at a time. Where they cannot, a database opens all the same and fails
- * later, in the middle of something and with words that name another cause.
+ * Checks that this number of additional files can be open at a time. Otherwise a database would still open, but fail
+ * later in the middle of some work, with an error that names another cause.
  *
- * @throws {Error} EMFILE, as the system puts it
+ * @throws {Error} the system's EMFILE
  */
 export function requireDescriptors(count: number): void {
   const opened: number[] = []

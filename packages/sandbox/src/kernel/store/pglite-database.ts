@@ -93,9 +93,12 @@ async function openPglite(
   }
 }
 
-/** The most files that PostgreSQL keeps open. By default it keeps all of them, which can leave none for connections. */
+/**
+ * Maximum number of files that PostgreSQL keeps open. By default it keeps all of them, which can leave no descriptors
+ * for connections.
+ */
 const DATABASE_FILES = 64
-/** Descriptors for everything else: files, connections. */
+/** Descriptors for everything else: other files and connections. */
 const OTHER_FILES = 64
 
 /** PostgreSQL zeroes its buffers at each start; a quarter of the default size is enough. */
