@@ -5,6 +5,8 @@ import { guideSidebar } from './guides.ts'
 import { highlightCall } from './highlight.ts'
 import { languageSwitch } from './language-switch.ts'
 import { english } from './locale-en.ts'
+import { twinLink, writeMachineFiles } from './machine-files.ts'
+import { referencePages } from './reference-pages.ts'
 import { localSearch } from './search.ts'
 import { repositoryLinks, shareTags, siteUrl } from './place.ts'
 
@@ -12,7 +14,9 @@ export default defineConfig({
   title: 'wechatpay-ts',
   description: '用 TypeScript 收微信支付：每一次调用都正确签名、验签、加密与重试；沙箱跑在你自己的电脑上。',
   cleanUrls: true,
-  srcExclude: ['README.md', 'api/_parts/**', 'decisions/**', 'generator/**', 'test/**'],
+  vite: { plugins: [referencePages()] },
+  buildEnd: writeMachineFiles,
+  srcExclude: ['README.md', 'SKILL.md', 'api/_parts/**', 'decisions/**', 'generator/**', 'test/**'],
   head: [
     ['meta', { name: 'theme-color', content: '#07c160' }],
     ['link', { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],
@@ -22,7 +26,7 @@ export default defineConfig({
   // A part of the pages links to the others. The tests follow those links.
   ignoreDeadLinks: isSample,
   sitemap: { hostname: siteUrl },
-  transformHead: shareTags,
+  transformHead: (context) => [...shareTags(context), ...twinLink(context)],
   markdown: {
     languageAlias: { output: 'txt' },
     languageLabel: { output: '输出' },
@@ -50,6 +54,7 @@ export default defineConfig({
           { text: '指南', link: '/guide/quick-start', activeMatch: '^/guide/' },
           { text: '接口', link: '/api/', activeMatch: '^/api/(?!events)' },
           { text: '通知', link: '/api/events/', activeMatch: '^/api/events' },
+          { text: 'SDK 参考', link: '/en/reference/' },
         ],
         // Sidebars of the reference are loaded with their pages: theme/sidebars.ts.
         sidebar: { '/guide/': guideSidebar('zh') },

@@ -16,13 +16,14 @@ export function highlightCall(code: string, attributes: string): string {
     ([low = Infinity, high = 0], line) => [Math.min(low, line), Math.max(high, line)],
     [],
   )
+  const summary = /\blang=en\b/.test(attributes) ? 'Query first' : '先查询'
   let html = ''
   let isOptional = false
   for (const [index, line] of lines.entries()) {
     const number = index + 1
     if (optional.has(number) !== isOptional) html += isOptional ? '</span>' : '<span class="optional">'
     isOptional = optional.has(number)
-    if (number === first) html += '<details class="before"><summary class="vp-copy-ignore">先查询</summary>'
+    if (number === first) html += `<details class="before"><summary class="vp-copy-ignore">${summary}</summary>`
     html += `${line}${number === last ? '</details>' : '\n'}`
   }
   if (isOptional) html += '</span>'

@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { DefaultTheme, LocaleSpecificConfig } from 'vitepress'
 import { guideSidebar } from './guides.ts'
 
-/** The generator writes the reference; its sidebars are loaded with its pages. */
-export const hasEnglishReference = existsSync(new URL('../en/api/sidebars/', import.meta.url))
+/** The generator writes it. The sidebars of operations are loaded with their pages: theme/sidebars.ts. */
+const packages = JSON.parse(readFileSync(new URL('../en/reference/navigation.json', import.meta.url), 'utf8')) as {
+  readonly sidebar: DefaultTheme.SidebarMulti
+}
 
 /** The English half of the site; its words are the theme's defaults wherever those are English. */
 export const english: LocaleSpecificConfig<DefaultTheme.Config> & { label: string; link: string } = {
@@ -14,14 +16,11 @@ export const english: LocaleSpecificConfig<DefaultTheme.Config> & { label: strin
   themeConfig: {
     nav: [
       { text: 'Guides', link: '/en/guide/quick-start', activeMatch: '^/en/guide/' },
-      ...(hasEnglishReference
-        ? [
-            { text: 'API', link: '/en/api/', activeMatch: '^/en/api/(?!events)' },
-            { text: 'Notifications', link: '/en/api/events/', activeMatch: '^/en/api/events' },
-          ]
-        : [{ text: 'API (中文)', link: '/api/' }]),
+      { text: 'API', link: '/en/api/', activeMatch: '^/en/api/(?!events)' },
+      { text: 'Notifications', link: '/en/api/events/', activeMatch: '^/en/api/events' },
+      { text: 'Packages', link: '/en/reference/', activeMatch: '^/en/reference/' },
     ],
-    sidebar: { '/en/guide/': guideSidebar('en') },
+    sidebar: { '/en/guide/': guideSidebar('en'), ...packages.sidebar },
     outline: { level: [2, 3], label: 'On this page' },
     langMenuLabel: 'Change language',
   },

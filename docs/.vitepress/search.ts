@@ -21,16 +21,20 @@ export function tokenize(text: string): string[] {
 
 /** Guides and the products that most readers come for stand first, APIv2 last. Shipped as text, as `tokenize` is. */
 export function rank(address: string): number {
-  if (/^\/(?:guide|api\/v3\/(?:pay|refund|bill|profitsharing|fund-app|payscore))\//.test(address)) return 2
-  return address.startsWith('/api/v2/') ? 0.5 : 1
+  if (/^(?:\/en)?\/(?:guide|api\/v3\/(?:pay|refund|bill|profitsharing|fund-app|payscore))\//.test(address)) return 2
+  return /^(?:\/en)?\/api\/v2\//.test(address) ? 0.5 : 1
 }
 
 let words: Readonly<Record<string, string>> | undefined
 
 /** Words by page; written by the generator, so read no sooner than they are needed. */
 function wordsByPage(): Readonly<Record<string, string>> {
-  const file = new URL('../api/search-words.json', import.meta.url)
-  words ??= JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, string>>
+  words ??= Object.assign(
+    {},
+    ...['../api/search-words.json', '../en/api/search-words.json', '../en/reference/search-words.json'].map(
+      (file) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8')) as object,
+    ),
+  ) as Readonly<Record<string, string>>
   return words
 }
 

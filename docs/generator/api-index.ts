@@ -5,7 +5,7 @@ import { sectionsOf } from './navigation.ts'
 import { products } from './products.ts'
 import { partsOf, productUrl, type Titles } from './sidebars.ts'
 
-const words = {
+export const apiWords = {
   zh: {
     title: '接口',
     intro: (count: number) =>
@@ -34,7 +34,7 @@ const most = 10
 /** `/api/`: every product with its parts, then the same operations by the beginning of their addresses. */
 export function apiIndex(spec: Spec, titles: Titles, sectionTitle: (section: string) => string): string {
   const { language, root } = titles
-  const { title, intro, common, other, byAddress, count, between } = words[language]
+  const { title, intro, common, other, byAddress, count, between } = apiWords[language]
   const ofProduct = products.map((product) => {
     const parts = partsOf(product, spec.operations, titles)
     const total = parts.reduce((sum, { operations }) => sum + operations.length, 0)

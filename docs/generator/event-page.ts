@@ -1,50 +1,51 @@
 import type { Spec, Webhook } from '../../packages/codegen/src/index.ts'
+import { badgeLine, type Badge } from './badges.ts'
+import type { Edition } from './edition.ts'
 import { fieldTable, schemaGroup } from './field-table.ts'
-import { badgeLine } from './badges.ts'
 import { escape, markdown, plain } from './html.ts'
-import { relatedOperations } from './related.ts'
+import { officialLine } from './official-line.ts'
+import { relatedOperations, seeAlso } from './related.ts'
 
 /** The Markdown of one notification's page. */
-export function eventPage(webhook: Webhook, spec: Spec): string {
+export function eventPage(webhook: Webhook, spec: Spec, edition: Edition): string {
+  const { root, words } = edition
+  const title = edition.title(webhook)
   return [
-    `---\ntitle: ${JSON.stringify(webhook.title)}\ndescription: ${JSON.stringify(`通知 ${webhook.name}`)}\npageClass: operation\n---`,
-    '<nav class="crumbs" aria-label="位置" v-pre><a href="/api/events/">通知</a></nav>',
-    `# ${plain(webhook.title)}`,
-    `<p class="endpoint" v-pre><span class="method event">通知</span><code>${escape(webhook.name)}</code></p>`,
-    badges(webhook),
-    markdown(webhook.description),
-    '## 处理代码',
-    `\`\`\`ts\n${handler(webhook)}\`\`\``,
-    '验签、解密、去重、应答都由它负责，通过后才进入你的代码；返回之前请先落库。进程何时死都恰好一次的写法，和其余细节，见[回调](/guide/webhook)。',
-    '## 通知内容',
-    webhook.version === 'v2'
-      ? '下表是验签之后的 `event.resource`，全部是文本。'
-      : '下表是解密之后的 `event.resource`。',
-    fieldTable([schemaGroup('', webhook.resource)], 'response'),
-    '## 在沙箱里收到它',
-    `\`sandbox.control.notify('${webhook.name}')\` 发出一条真实签名、加密的通知，内容可以改写，见[沙箱](/guide/sandbox)。`,
-    ...relatedOperations(webhook, spec),
-    ...(webhook.link === undefined ? [] : ['## 参阅', `[官方文档：${plain(webhook.officialTitle)}](${webhook.link})`]),
+    `---\ntitle: ${JSON.stringify(title)}\ndescription: ${JSON.stringify(words.eventPage.description(webhook.name))}\npageClass: operation\n---`,
+    `<nav class="crumbs" aria-label="${words.position}" v-pre><a href="${root}/api/events/">${words.notifications}</a></nav>`,
+    `# ${plain(title)}`,
+    officialLine(webhook, edition),
+    `<p class="endpoint" v-pre><span class="method event">${words.event}</span><code>${escape(webhook.name)}</code></p>`,
+    badgeLine(eventBadges(webhook, edition), webhook.link, edition),
+    markdown(edition.description(webhook)),
+    `## ${words.headings.handler}`,
+    `\`\`\`ts\n${handler(webhook, edition)}\`\`\``,
+    words.eventPage.handler,
+    `## ${words.headings.payload}`,
+    webhook.version === 'v2' ? words.eventPage.resourceV2 : words.eventPage.resource,
+    fieldTable([schemaGroup('', webhook.resource)], 'response', edition),
+    `## ${words.headings.inSandbox}`,
+    words.eventPage.inSandbox(webhook.name),
+    ...relatedOperations(webhook, spec, edition),
+    ...seeAlso(webhook, edition),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n')
 }
 
-function badges({ originalTypes, deprecated, link, version }: Webhook): string {
-  return badgeLine(
-    [
-      ...(version === 'v2' ? [{ html: 'APIv2，XML' }] : []),
-      ...originalTypes.map((type) => ({ html: `original_type ${escape(type)}` })),
-      { kind: 'care' as const, html: '会重复，也可能乱序' },
-      ...(deprecated ? [{ kind: 'care' as const, html: '已停止更新' }] : []),
-    ],
-    link,
-  )
+export function eventBadges({ originalTypes, deprecated, version }: Webhook, { words }: Edition): Badge[] {
+  const say = words.badges
+  return [
+    ...(version === 'v2' ? [{ text: say.xml }] : []),
+    ...originalTypes.map((type) => ({ text: `original_type ${type}` })),
+    { kind: 'care', text: say.repeats },
+    ...(deprecated ? [{ kind: 'care' as const, text: say.deprecated }] : []),
+  ]
 }
 
 /** A whole program: the sandbox delivers to it in the tests. */
-function handler({ name, version, resource: { properties = {} } }: Webhook): string {
+export function handler({ name, version, resource: { properties = {} } }: Webhook, { words }: Edition): string {
   const noun = 'out_order_no' in properties && 'state' in properties ? 'order' : 'resource'
   return `import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
@@ -56,9 +57,9 @@ const wechatpay = createWebhookHandler({
     platform: { publicKeys: { [env.WECHATPAY_PUBLIC_KEY_ID]: env.WECHATPAY_PUBLIC_KEY } },
     apiV3Key: env.WECHATPAY_APIV3_KEY,${version === 'v2' ? '\n    apiV2Key: env.WECHATPAY_APIV2_KEY,' : ''}
   },
-  store: memoryClaims(), // 多个进程：postgresClaims 或 redisClaims
+  store: memoryClaims(), // ${words.eventPage.manyProcesses}
   on: {
-    // 至少一次：请让它可以重复执行，或改用 postgresTransactions；抛错则微信支付稍后重发
+    // ${words.eventPage.atLeastOnce}
     '${name}': (event) => {
       const ${noun} = event.resource
       console.log(event.eventType, ${noun === 'order' ? 'order.out_order_no, order.state' : 'resource'})

@@ -2,11 +2,12 @@ import {
   conditionInWords,
   isSensitive,
   schemaFields,
-  unitInChinese,
+  unitInWords,
   type Parameter,
   type SchemaField,
   type SchemaObject,
 } from '../../packages/codegen/src/index.ts'
+import type { Edition } from './edition.ts'
 import { limitsOf } from './field-limits.ts'
 import { escape, prose, tip } from './html.ts'
 
@@ -50,42 +51,39 @@ function oneStepIn(field: SchemaField): SchemaField {
   return { ...field, depth: field.depth + 1 }
 }
 
-/** What the table describes decides its words: a request has required fields, an answer has fields always present. */
+/** What a table describes decides its words: a request has required fields, an answer has fields always present. */
 export type Direction = 'request' | 'response'
 
-const words = {
-  request: { required: '必填', some: '部分必填', lock: '敏感字段：传明文即可，SDK 用微信支付公钥加密后才发出' },
-  response: { required: '必返', some: '部分必返', lock: '敏感字段：SDK 用商户私钥解密后才交给你' },
-} as const
-
 /** The table, or a sentence when there is nothing to list. Rows stack into cards where there is little room. */
-export function fieldTable(groups: readonly FieldGroup[], direction: Direction): string {
+export function fieldTable(groups: readonly FieldGroup[], direction: Direction, edition: Edition): string {
+  const { fields: say } = edition.words
   const filled = groups.filter((group) => group.fields.length > 0)
-  if (filled.length === 0) return direction === 'request' ? '没有参数。' : '应答没有正文。'
+  if (filled.length === 0) return direction === 'request' ? say.noParameters : say.noBody
   const anchors = new Set<string>()
+  const heads = [say.name, say.type, say[direction].required, say.text]
   return [
     `<div class="fields ${direction}" v-pre><table>`,
-    `<thead><tr><th>名称</th><th>类型</th><th>${words[direction].required}</th><th>说明</th></tr></thead>`,
-    ...filled.map((group) => groupRows(group, direction, anchors)),
+    `<thead><tr>${heads.map((head) => `<th>${head}</th>`).join('')}</tr></thead>`,
+    ...filled.map((group) => groupRows(group, direction, edition, anchors)),
     '</table></div>',
   ].join('\n')
 }
 
-function groupRows(group: FieldGroup, direction: Direction, anchors: Set<string>): string {
+function groupRows(group: FieldGroup, direction: Direction, edition: Edition, anchors: Set<string>): string {
   const { anchor, title, object } = group
   const rows: string[] = title === '' ? [] : [heading(title)]
   const top = object ? 1 : 0
   if (object)
     rows.push(
-      `<tr${idOf(anchor, anchors)}><td class="name"><code>${object.name}</code></td><td class="type">object</td><td class="mark">${object.required ? words[direction].required : ''}</td><td class="text">${escape(object.text)}</td></tr>`,
+      `<tr${idOf(anchor, anchors)}><td class="name"><code>${object.name}</code></td><td class="type">object</td><td class="mark">${object.required ? edition.words.fields[direction].required : ''}</td><td class="text">${escape(object.text)}</td></tr>`,
     )
   let when: string | undefined
   for (const field of group.fields) {
     if (field.depth === top && field.when !== when) {
       when = field.when
-      if (when !== undefined) rows.push(heading(when))
+      if (when !== undefined) rows.push(heading(edition.alternative(when)))
     }
-    rows.push(row(field, direction, idOf(`${anchor}.${field.path.replaceAll('[]', '')}`, anchors)))
+    rows.push(row(field, direction, edition, idOf(`${anchor}.${field.path.replaceAll('[]', '')}`, anchors)))
   }
   return `<tbody>\n${rows.join('\n')}\n</tbody>`
 }
@@ -101,67 +99,111 @@ function heading(title: string): string {
   return `<tr class="group"><th colspan="4" scope="colgroup">${escape(title)}</th></tr>`
 }
 
-function row(field: SchemaField, direction: Direction, id: string): string {
-  const { name, depth, required, requiredForSome, schema } = field
-  const mark = required ? words[direction].required : requiredForSome ? words[direction].some : ''
-  const value = schema.type === 'array' ? (schema.items ?? schema) : schema
-  const lock = isSensitive(value) ? tip('lock', '加密', words[direction].lock) : ''
+function row(field: SchemaField, direction: Direction, edition: Edition, id: string): string {
+  const { name, depth, schema } = field
+  const say = edition.words.fields
+  const lock = isLocked(schema) ? tip('lock', say.encrypted, say[direction].lock) : ''
   return [
     `<tr${id}${depth > 0 ? ` style="--depth:${depth}"` : ''}${schema.deprecated === true ? ' class="deprecated"' : ''}>`,
     `<td class="name"><code>${escape(name)}</code>${lock}</td>`,
-    `<td class="type">${typeName(schema)}${limits(schema)}</td>`,
-    `<td class="mark">${mark}</td>`,
-    `<td class="text">${description(field, direction)}</td>`,
+    `<td class="type">${escape(typeName(schema))}${limits(schema, edition)}</td>`,
+    `<td class="mark">${requiredMark(field, direction, edition)}</td>`,
+    `<td class="text">${description(field, direction, edition)}</td>`,
     '</tr>',
   ].join('')
 }
 
-function typeName(schema: SchemaObject): string {
+export function requiredMark(
+  { required, requiredForSome }: SchemaField,
+  direction: Direction,
+  { words }: Edition,
+): string {
+  const say = words.fields[direction]
+  return required ? say.required : requiredForSome ? say.some : ''
+}
+
+/** Whether the value travels encrypted. */
+export function isLocked(schema: SchemaObject): boolean {
+  return isSensitive(schema.type === 'array' ? (schema.items ?? schema) : schema)
+}
+
+export function typeName(schema: SchemaObject): string {
   if (schema.type === 'array') return `${typeName(schema.items ?? {})}[]`
   const [type = 'object'] = [schema.type ?? (schema.anyOf || schema.oneOf ? 'object' : 'string')].flat()
-  return escape(type)
+  return type
 }
 
 /** One short mark for all limits of a field; the tooltip spells them out. */
-function limits(schema: SchemaObject): string {
-  const { short, words: phrases } = limitsOf(schema)
-  return short === undefined ? '' : tip('limit', short, phrases.join('；'))
+function limits(schema: SchemaObject, edition: Edition): string {
+  const { short, words: phrases } = limitsOf(schema, edition)
+  return short === undefined ? '' : tip('limit', short, phrases.join(edition.words.fields.semicolon))
 }
 
-function description({ schema, requiredForSome }: SchemaField, direction: Direction): string {
-  const title = schema.title === undefined ? '' : `<b>${escape(schema.title)}</b>`
+function description(field: SchemaField, direction: Direction, edition: Edition): string {
+  const { title, officialTitle, officialDescription } = edition.field(field.schema)
+  const text = fieldSentences(field, direction, edition)
+  const parts = [
+    title === undefined ? '' : `<b>${escape(title)}</b>`,
+    officialTitle === undefined ? '' : official(escape(officialTitle)),
+    text === '' ? '' : prose(text),
+    officialDescription === undefined
+      ? ''
+      : `${official(prose(officialDescription))} (${edition.words.officialChinese})`,
+  ]
+  return `${parts.filter((part) => part !== '').join(' ')}${values(field.schema, edition)}`
+}
+
+/** Chinese words of the documentation on a page in another language. */
+function official(html: string): string {
+  return `<span class="official" lang="zh-CN">${html}</span>`
+}
+
+/** What a field means, its unit, and when and by whom it is sent; Markdown. */
+export function fieldSentences(
+  { schema, requiredForSome }: SchemaField,
+  direction: Direction,
+  edition: Edition,
+): string {
+  const { language, words } = edition
   const value = schema.type === 'array' ? (schema.items ?? schema) : schema
   const unit = value['x-wechatpay-unit']
   const condition = schema['x-wechatpay-condition']
-  const text = schema.description?.trim() ?? ''
+  const text = edition.field(schema).description ?? ''
   const sentences = [
     text,
-    unit !== undefined && !text.includes('单位') ? unitInChinese(unit) : '',
-    condition === undefined ? '' : conditionInWords(condition, direction),
-    direction === 'request' ? callers(schema, requiredForSome) : '',
+    unit !== undefined && !/单位|Unit:/.test(text) ? unitInWords(unit, language) : '',
+    condition === undefined ? '' : conditionInWords(condition, direction, language),
+    direction === 'request' ? callers(schema, requiredForSome, edition) : '',
   ].filter((sentence) => sentence !== '')
-  const told = sentences.length === 0 ? '' : ` ${prose(sentences.join('。').replaceAll('。。', '。'))}`
-  return `${title}${told}${values(schema)}`.trim()
+  const { stop } = words.fields
+  return sentences.join(stop).replaceAll(stop.trim() + stop, stop)
 }
-
-const callerNames = { merchant: '直连商户', partner: '服务商', brand: '品牌' } as const
 
 /** Who must or may send a field, where that differs. */
-function callers(schema: SchemaObject, requiredForSome: boolean): string {
+function callers(schema: SchemaObject, requiredForSome: boolean, { words }: Edition): string {
   const { 'x-wechatpay-required-for': needing, 'x-wechatpay-audience': knowing } = schema
-  const names = (list: readonly (keyof typeof callerNames)[]) => list.map((one) => callerNames[one]).join('、')
-  if (needing) return `${names(needing)}必填`
-  if (knowing) return `仅${names(knowing)}填写`
-  return requiredForSome ? '通常必填，因商户类型而异' : ''
+  const say = words.fields
+  const names = (list: readonly (keyof typeof say.callers)[]) => list.map((one) => say.callers[one]).join(say.and)
+  if (needing) return say.requiredFor(names(needing))
+  if (knowing) return say.onlyFor(names(knowing))
+  return requiredForSome ? say.usuallyRequired : ''
 }
 
-function values(schema: SchemaObject): string {
+/** The known values of a field, each with its meaning where it has one. */
+export function knownValues(schema: SchemaObject, edition: Edition): { value: string; meaning: string | undefined }[] {
   const known = schema.enum ?? schema['x-extensible-enum'] ?? schema.items?.enum ?? schema.items?.['x-extensible-enum']
-  if (!known || known.length === 0) return ''
   const meanings = schema['x-enumDescriptions'] ?? schema.items?.['x-enumDescriptions'] ?? {}
-  const items = known.map((value) => {
-    const meaning = meanings[String(value)]
-    return `<li><code>${escape(String(value))}</code>${meaning === undefined ? '' : ` ${prose(meaning)}`}</li>`
+  const { value: inWords } = edition.field(schema)
+  return (known ?? []).map((one) => {
+    const meaning = meanings[String(one)]
+    return { value: String(one), meaning: meaning === undefined ? undefined : inWords(meaning) }
   })
-  return `<ul class="values">${items.join('')}</ul>`
+}
+
+function values(schema: SchemaObject, edition: Edition): string {
+  const items = knownValues(schema, edition).map(
+    ({ value, meaning }) =>
+      `<li><code>${escape(value)}</code>${meaning === undefined ? '' : ` ${prose(meaning)}`}</li>`,
+  )
+  return items.length === 0 ? '' : `<ul class="values">${items.join('')}</ul>`
 }

@@ -37,6 +37,6 @@ export function markdown(text: string): string {
 }
 
 /** Folding in the spec's files leaves a space after Chinese punctuation, where none belongs. */
-function tight(text: string): string {
+export function tight(text: string): string {
   return text.replaceAll(/(?<=[，。；：、）])[ \t]+/g, '')
 }

@@ -1,47 +1,44 @@
-import type { Operation, Spec, Webhook } from '../../packages/codegen/src/index.ts'
+import type { Operation, Webhook } from '../../packages/codegen/src/index.ts'
+import type { Edition } from './edition.ts'
 import { breakable, escape } from './html.ts'
 import { groupName } from './navigation.ts'
 import { eventUrl, operationUrl } from './page-url.ts'
 
 /** `/api/v3/payscore/`: the operations of one product. */
-export function sectionIndex(section: string, operations: readonly Operation[], spec: Spec): string {
-  const title = spec.products.find((product) => product.address === section)?.title ?? section
-  const groups = [...Map.groupBy(operations, groupName)].flatMap(([name, members]) => [
+export function sectionIndex(section: string, operations: readonly Operation[], edition: Edition): string {
+  const groups = [...Map.groupBy(operations, (one) => groupName(one, edition))].flatMap(([name, members]) => [
     `## ${escape(name)}`,
     list(
       members.map(
         (operation) =>
-          `<li><a href="${operationUrl(operation)}"><b>${escape(operation.title)}</b><span class="method ${operation.method.toLowerCase()}">${operation.method}</span><code>${breakable(operation.path)}</code>${successors(operation)}</a></li>`,
+          `<li><a href="${edition.root}${operationUrl(operation)}"><b>${escape(edition.title(operation))}</b><span class="method ${operation.method.toLowerCase()}">${operation.method}</span><code>${breakable(operation.path)}</code>${successors(operation, edition)}</a></li>`,
       ),
     ),
   ])
-  return indexPage(title, '', groups)
+  return indexPage(edition.product(section), '', groups)
 }
 
 /** `/api/events/`: every notification. */
-export function eventIndex(webhooks: readonly Webhook[]): string {
-  const groups = [...Map.groupBy(webhooks, groupName)].flatMap(([name, members]) => [
+export function eventIndex(webhooks: readonly Webhook[], edition: Edition): string {
+  const { words } = edition
+  const groups = [...Map.groupBy(webhooks, (one) => groupName(one, edition))].flatMap(([name, members]) => [
     `## ${escape(name)}`,
     list(
       members.map(
         (webhook) =>
-          `<li><a href="${eventUrl(webhook)}"><b>${escape(webhook.title)}</b><span class="method event">通知</span><code>${escape(webhook.name)}</code></a></li>`,
+          `<li><a href="${edition.root}${eventUrl(webhook)}"><b>${escape(edition.title(webhook))}</b><span class="method event">${words.event}</span><code>${escape(webhook.name)}</code></a></li>`,
       ),
     ),
   ])
-  return indexPage(
-    '通知',
-    '微信支付主动发给你的消息，全部有类型。怎样接收、验签、应答，见[回调](/guide/webhook)。',
-    groups,
-  )
+  return indexPage(words.notifications, words.index.events, groups)
 }
 
 /** What to use instead of a deprecated operation. */
-function successors({ deprecated, replacedBy }: Operation): string {
+function successors({ deprecated, replacedBy }: Operation, { words }: Edition): string {
   if (!deprecated) return ''
-  const [first, ...others] = replacedBy.map((id) => escape(id.split('#')[0] ?? ''))
-  const words = first === undefined ? '已停止更新' : `已停止更新，改用 ${[first, ...others].join('、')}`
-  return `<span class="care">${words}</span>`
+  const names = replacedBy.map((id) => escape(id.split('#')[0] ?? ''))
+  const next = names.length === 0 ? '' : words.badges.successors(names)
+  return `<span class="care">${words.badges.deprecated}${next}</span>`
 }
 
 function list(items: readonly string[]): string {

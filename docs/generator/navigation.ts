@@ -1,4 +1,5 @@
 import type { Operation, Webhook } from '../../packages/codegen/src/index.ts'
+import type { Edition } from './edition.ts'
 import { sectionOf } from './page-url.ts'
 
 /** Operations by product and version, in the spec's order. */
@@ -7,6 +8,7 @@ export function sectionsOf(operations: readonly Operation[]): { section: string;
 }
 
 /** The narrower half of the product trail: 微信支付分 › 先享后付 → 先享后付. */
-export function groupName({ group }: Pick<Operation | Webhook, 'group'>): string {
-  return group.slice(1).join(' · ') || (group[0] ?? '其他')
+export function groupName({ group }: Pick<Operation | Webhook, 'group'>, edition: Edition): string {
+  const [first, ...others] = group.map(edition.group)
+  return others.join(' · ') || (first ?? edition.words.index.otherGroup)
 }

@@ -1,6 +1,8 @@
 import type { Spec } from '../../packages/codegen/src/index.ts'
 import { apiIndex } from './api-index.ts'
+import { chineseEdition, englishEdition, type Edition } from './edition.ts'
 import { eventPage } from './event-page.ts'
+import { guideLinks } from './guide-links.ts'
 import { eventIndex, sectionIndex } from './index-pages.ts'
 import { sectionsOf } from './navigation.ts'
 import { operationPage } from './operation-page.ts'
@@ -9,7 +11,7 @@ import { policyTable } from './policy-table.ts'
 import { productPage } from './product-page.ts'
 import { products } from './products.ts'
 import { eventWords, searchWords } from './search-words.ts'
-import { chineseTitles, productUrl, sidebars, sidebarsByAddress } from './sidebars.ts'
+import { productUrl, sidebars, sidebarsByAddress } from './sidebars.ts'
 
 /**
  * Every generated file by its path below the docs folder. The same spec always gives the same files.
@@ -17,33 +19,48 @@ import { chineseTitles, productUrl, sidebars, sidebarsByAddress } from './sideba
  * @throws {Error} when two pages would share one address
  */
 export function pages(spec: Spec): ReadonlyMap<string, string> {
+  return new Map([
+    ...editionPages(spec, chineseEdition(spec)),
+    ...editionPages(spec, englishEdition(spec)),
+    ['api/_parts/sandbox-policy.md', policyTable()],
+    ['api/products.json', `${JSON.stringify(sidebarsByAddress(spec), null, 2)}\n`],
+  ])
+}
+
+/** The pages of one language, with its sidebars and the words by which the search finds them. */
+export function editionPages(spec: Spec, edition: Edition): ReadonlyMap<string, string> {
+  const { root } = edition
   const files = new Map<string, string>()
   const add = (url: string, content: string) => {
-    const file = url.endsWith('/') ? `${url}index.md` : `${url}.md`
-    if (files.has(file.slice(1))) throw new Error(`Two pages would stand at ${url}`)
-    files.set(file.slice(1), content)
+    const file = pageFile(root + url)
+    if (files.has(file)) throw new Error(`Two pages would stand at ${root}${url}`)
+    files.set(file, guideLinks(content, edition))
   }
-  const sectionTitle = (section: string) => spec.products.find(({ address }) => address === section)?.title ?? section
-  add('/api/', apiIndex(spec, chineseTitles, sectionTitle))
+  add('/api/', apiIndex(spec, edition, edition.product))
   for (const { section, operations } of sectionsOf(spec.operations)) {
-    add(`/api/${section}/`, sectionIndex(section, operations, spec))
+    add(`/api/${section}/`, sectionIndex(section, operations, edition))
   }
-  for (const product of products) add(productUrl(product), productPage(product, spec.operations, chineseTitles))
-  for (const operation of spec.operations) add(operationUrl(operation), operationPage(operation, spec))
-  add('/api/events/', eventIndex(spec.webhooks))
-  for (const webhook of spec.webhooks) add(eventUrl(webhook), eventPage(webhook, spec))
-  files.set('api/_parts/sandbox-policy.md', policyTable())
-  files.set('api/search-words.json', `${JSON.stringify(wordsByPage(spec))}\n`)
-  for (const [name, items] of sidebars(spec, chineseTitles))
-    files.set(`api/sidebars/${name}.json`, `${JSON.stringify(items)}\n`)
-  files.set('api/products.json', `${JSON.stringify(sidebarsByAddress(spec), null, 2)}\n`)
+  for (const product of products) add(productUrl(product), productPage(product, spec.operations, edition))
+  for (const operation of spec.operations) add(operationUrl(operation), operationPage(operation, spec, edition))
+  add('/api/events/', eventIndex(spec.webhooks, edition))
+  for (const webhook of spec.webhooks) add(eventUrl(webhook), eventPage(webhook, spec, edition))
+  const folder = pageFile(`${root}/api/`).replace(/index\.md$/, '')
+  files.set(`${folder}search-words.json`, `${JSON.stringify(wordsByPage(spec, edition))}\n`)
+  for (const [name, items] of sidebars(spec, edition))
+    files.set(`${folder}sidebars/${name}.json`, `${JSON.stringify(items)}\n`)
   return files
 }
 
+/** `/api/v3/pay/` → `api/v3/pay/index.md`. */
+function pageFile(url: string): string {
+  return (url.endsWith('/') ? `${url}index.md` : `${url}.md`).slice(1)
+}
+
 /** The words by which the search finds each page besides its sentences, by the page's file. */
-function wordsByPage({ operations, webhooks }: Spec): Readonly<Record<string, string>> {
+function wordsByPage({ operations, webhooks }: Spec, edition: Edition): Readonly<Record<string, string>> {
+  const { root } = edition
   return Object.fromEntries([
-    ...operations.map((operation) => [`${operationUrl(operation).slice(1)}.md`, searchWords(operation)]),
-    ...webhooks.map((webhook) => [`${eventUrl(webhook).slice(1)}.md`, eventWords(webhook)]),
+    ...operations.map((operation) => [pageFile(root + operationUrl(operation)), searchWords(operation, edition)]),
+    ...webhooks.map((webhook) => [pageFile(root + eventUrl(webhook)), eventWords(webhook, edition)]),
   ]) as Readonly<Record<string, string>>
 }

@@ -1,30 +1,35 @@
 import { schemaFields, type Operation, type SchemaObject, type Webhook } from '../../packages/codegen/src/index.ts'
+import type { Edition } from './edition.ts'
 
 /**
  * What a page is found by besides its title and its sentences: names and titles of fields, error codes. One text, each
  * word once: the tables would say them many times over.
  */
-export function searchWords({ parameters, body, response, errors, upload }: Operation): string {
+export function searchWords({ parameters, body, response, errors, upload }: Operation, edition: Edition): string {
   const meta = upload?.meta === undefined ? undefined : body.schema?.properties?.[upload.meta]?.contentSchema
-  const named = [...parameters.path, ...parameters.query, ...parameters.headers].flatMap(({ name, schema }) => [
-    name,
-    schema.title,
-  ])
+  const named = [...parameters.path, ...parameters.query, ...parameters.headers].flatMap(({ name, schema }) =>
+    namesOf(name, schema, edition),
+  )
   return unique([
     ...named,
-    ...fieldWords(meta ?? body.schema),
-    ...fieldWords(response.schema),
+    ...fieldWords(meta ?? body.schema, edition),
+    ...fieldWords(response.schema, edition),
     ...errors.map(({ code }) => code),
   ])
 }
 
-export function eventWords({ resource }: Webhook): string {
-  return unique(fieldWords(resource))
+export function eventWords({ resource }: Webhook, edition: Edition): string {
+  return unique(fieldWords(resource, edition))
 }
 
-function fieldWords(schema: SchemaObject | undefined): (string | undefined)[] {
+function fieldWords(schema: SchemaObject | undefined, edition: Edition): (string | undefined)[] {
   if (!schema) return []
-  return schemaFields(schema).flatMap((field) => [field.name, field.schema.title])
+  return schemaFields(schema).flatMap(({ name, schema: field }) => namesOf(name, field, edition))
+}
+
+function namesOf(name: string, schema: SchemaObject, edition: Edition): (string | undefined)[] {
+  const { title, officialTitle } = edition.field(schema)
+  return [name, title, officialTitle]
 }
 
 function unique(words: readonly (string | undefined)[]): string {

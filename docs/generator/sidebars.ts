@@ -1,17 +1,10 @@
-import type { Operation, Spec, Webhook } from '../../packages/codegen/src/index.ts'
+import type { Operation, Spec } from '../../packages/codegen/src/index.ts'
+import type { Edition } from './edition.ts'
 import { eventUrl, operationUrl } from './page-url.ts'
 import { isOfPartner, namedPart, productOf, products, type Product } from './products.ts'
 
 /** The titles of one language, and where its pages stand. */
-export interface Titles {
-  readonly language: 'zh' | 'en'
-  readonly root: '' | '/en'
-  readonly title: (entry: Pick<Operation | Webhook, 'title' | 'description' | 'english'>) => string
-  /** One part of a product trail. */
-  readonly group: (name: string) => string
-}
-
-export const chineseTitles: Titles = { language: 'zh', root: '', title: ({ title }) => title, group: (name) => name }
+export type Titles = Pick<Edition, 'language' | 'root' | 'title' | 'group'>
 
 export interface SidebarItem {
   readonly text: string

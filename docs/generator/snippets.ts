@@ -7,7 +7,8 @@ import { stageNumbers } from './stage-values.ts'
 
 /** One tab: a whole program that can be run as it stands, and without the lines that may be left out. */
 export interface Snippet {
-  readonly title: string
+  readonly timing: 'async' | 'sync'
+  readonly address: AddressStyle
   readonly code: string
   /** Numbers of the lines that may be left out, from 1. */
   readonly optional: readonly number[]
@@ -15,21 +16,24 @@ export interface Snippet {
   readonly before: readonly [first: number, last: number] | undefined
 }
 
+/** 纯链式, 声明式, 属性式. */
+export type AddressStyle = 'chain' | 'declared' | 'property'
+
 /** How an address is written: on one line, and at the head of a chain of calls that is broken over lines. */
 interface Address {
-  readonly title: string
+  readonly style: AddressStyle
   readonly inline: (address: string) => string
   readonly head: (address: string) => string
 }
 
 const addresses: readonly Address[] = [
-  { title: '纯链式', inline: chained, head: chained },
+  { style: 'chain', inline: chained, head: chained },
   {
-    title: '声明式',
+    style: 'declared',
     inline: (address) => `wxpay.chain(${literal(address)})`,
     head: (address) => `wxpay\n  .chain(${literal(address)})`,
   },
-  { title: '属性式', inline: keyed, head: keyed },
+  { style: 'property', inline: keyed, head: keyed },
 ]
 
 /** Stands before and after what the page folds. */
@@ -44,15 +48,21 @@ export function snippets(operation: Operation, spec: Pick<Spec, 'operations'>): 
     obtained: obtain(operation, spec.operations),
   }
   return [asynchronous, synchronous].flatMap((write) =>
-    addresses.map((address) =>
-      read(
-        `${write === asynchronous ? '异步' : '同步'}${address.title}`,
+    addresses.map((address) => ({
+      timing: write === asynchronous ? ('async' as const) : ('sync' as const),
+      address: address.style,
+      ...read(
         [`import { WechatPay } from 'wechatpay-ts'`, client(operation), write(call, address)]
           .map((part) => `${part}\n`)
           .join('\n'),
       ),
-    ),
+    })),
   )
+}
+
+/** The three ways to write the address of an operation, without a call. */
+export function addressesOf({ address }: Pick<Operation, 'address'>): string[] {
+  return addresses.map(({ inline }) => inline(address))
 }
 
 interface Call {
@@ -68,12 +78,11 @@ function client(operation: Operation): string {
 }
 
 /** The program without the marks of what is folded and what may be left out. */
-function read(title: string, source: string): Snippet {
+function read(source: string): Pick<Snippet, 'code' | 'optional' | 'before'> {
   const lines = source.split('\n')
   const first = lines.findIndex((line) => line.startsWith(fold))
   const last = lines.findIndex((line) => line.endsWith(fold))
   return {
-    title,
     ...readMarks(source.replaceAll(fold, '')),
     before: first === -1 ? undefined : [first + 1, last + 1],
   }

@@ -5,6 +5,9 @@ import { loadSpec, schemaFields, type Operation } from '../../packages/codegen/s
 import { fieldTable, schemaGroup } from '../generator/field-table.ts'
 import { breakable, markdown, plain, prose } from '../generator/html.ts'
 import { limitsOf, patternInWords } from '../generator/field-limits.ts'
+import { chineseEdition } from '../generator/edition.ts'
+import { chinese } from '../generator/words/zh.ts'
+import { english } from '../generator/words/en.ts'
 import { Code, literal, Optional, readMarks } from '../generator/literal.ts'
 import { highlightCall } from '../.vitepress/highlight.ts'
 import { eventUrl, operationUrl, sectionOf } from '../generator/page-url.ts'
@@ -85,13 +88,19 @@ describe('patterns in words', () => {
     ['^[b-d]+$', '须符合说明中的格式'],
   ]
   test.each(cases)('%s', (pattern, want) => {
-    expect(patternInWords(pattern)).toBe(want)
+    expect(patternInWords(pattern, chinese.limits)).toBe(want)
+  })
+
+  test('in English too', () => {
+    expect(patternInWords(String.raw`^[0-9A-Za-z_\-|*]+$`, english.limits)).toBe('Only digits, letters, _ - | *')
+    expect(patternInWords('^(?:[0-9]{6})$', english.limits)).toBe('6 digits')
   })
 
   test('no tooltip of the site speaks a regular expression', () => {
     const spec = loadSpec()
     const patterns = spec.operations.flatMap(({ body }) => (body.schema ? schemaFields(body.schema) : []))
-    const words = patterns.flatMap(({ schema }) => limitsOf(schema).words)
+    const edition = chineseEdition(spec)
+    const words = patterns.flatMap(({ schema }) => limitsOf(schema, edition).words)
     expect(words.filter((word) => /\\[du]|[[\]^$]\S*[[\]^$]/.test(word))).toEqual([])
     expect(words.length).toBeGreaterThan(1_000)
   })
@@ -109,6 +118,7 @@ describe('text of the spec on a page', () => {
     const table = fieldTable(
       [schemaGroup('', { type: 'object', properties: { a: { description: 'x\n\n\ny' } } })],
       'request',
+      chineseEdition(loadSpec()),
     )
     expect(table).not.toContain('\n\n')
   })
@@ -129,8 +139,10 @@ describe('search words', () => {
       '/api/v2/pay/unifiedorder/post',
       '/api/v3/parking/services/find/get',
       '/api/v3/pay/transactions/jsapi/post',
+      '/en/api/v2/pay/unifiedorder/post',
+      '/en/guide/errors',
     ]
-    expect(addresses.map(rank)).toEqual([0.5, 1, 2])
+    expect(addresses.map(rank)).toEqual([0.5, 1, 2, 0.5, 2])
   })
 
   test('is shipped to the browser as text, so it refers to nothing outside itself', () => {

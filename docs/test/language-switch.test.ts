@@ -19,6 +19,7 @@ const cases: [name: string, page: string, target: string, want: string][] = [
   ['and the way back from it', 'en/index.md', 'root', '/?a=b#c'],
   ['from a page without a twin to the home', 'guide/bills.md', 'en', '/en/'],
   ['from a page below a folder without twins to the home', 'old/v3/pay/index.md', 'en', '/en/'],
+  ['from an English page without a twin to the home', 'en/old/index.md', 'root', '/'],
   ['from a page that is not there to the home', '404.md', 'root', '/'],
 ]
 

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { loadSpec } from '../../packages/codegen/src/index.ts'
 import { repositoryLinks } from '../.vitepress/place.ts'
 import { nearestPages } from '../.vitepress/theme/nearest-pages.ts'
+import { chineseEdition } from '../generator/edition.ts'
 import { eventUrl, operationUrl } from '../generator/page-url.ts'
 import { products, productOf } from '../generator/products.ts'
-import { chineseTitles, partsOf, sidebars, sidebarsByAddress, type SidebarItem } from '../generator/sidebars.ts'
+import { partsOf, sidebars, sidebarsByAddress, type SidebarItem } from '../generator/sidebars.ts'
 
 const spec = loadSpec()
-const made = sidebars(spec, chineseTitles)
+const titles = chineseEdition(spec)
+const made = sidebars(spec, titles)
 
 describe('sidebars', () => {
   test('every operation and notification stands in one, once', () => {
@@ -18,7 +20,7 @@ describe('sidebars', () => {
 
   test('begin with ordinary payments, by the way in which the user pays', () => {
     expect(products.map(({ zh }) => zh).slice(0, 4)).toEqual(['基础支付', '分账', '商家转账', '微信支付分'])
-    expect(partsOf(products[0]!, spec.operations, chineseTitles).map(({ text }) => text)).toEqual([
+    expect(partsOf(products[0]!, spec.operations, titles).map(({ text }) => text)).toEqual([
       'JSAPI 与小程序',
       'APP 支付',
       'H5 支付',

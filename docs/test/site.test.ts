@@ -54,7 +54,8 @@ beforeAll(async () => {
 
 describe('the site', () => {
   test('has a page for every operation and every notification, and leads there', () => {
-    const wanted = [...spec.operations.map(operationUrl), ...spec.webhooks.map(eventUrl)]
+    const chinese = [...spec.operations.map(operationUrl), ...spec.webhooks.map(eventUrl)]
+    const wanted = [...chinese, ...chinese.map((address) => `/en${address}`)]
     expect(wanted.filter((address) => !sources.has(address))).toEqual([])
     if (everyPage) expect([...sources.keys()].filter((address) => !pages.has(address) && !isPart(address))).toEqual([])
     const missing = (page: string, parts: readonly string[]) => parts.some((part) => !pages.get(page)?.includes(part))
@@ -67,6 +68,13 @@ describe('the site', () => {
       missing('/api/events/', [webhook.name, escape(webhook.title), `href="${eventUrl(webhook)}"`]),
     )
     expect([...lists, ...events.map(({ name }) => name)]).toEqual([])
+  })
+
+  test('has no page without a heading and a title', () => {
+    const empty = [...pages].filter(
+      ([address, html]) => address !== '/404' && !(/<h1[ >]/.test(html) && /<title>[^<]+<\/title>/.test(html)),
+    )
+    expect(empty.map(([address]) => address)).toEqual([])
   })
 
   test('links every operation to its official documentation', () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NotificationType } from '@wechatpay-ts/sandbox'
 import { loadSpec } from '../../../packages/codegen/src/index.ts'
 import { freePort } from '../../../scripts/free-port.ts'
+import { chineseEdition } from '../../generator/edition.ts'
 import { eventPage } from '../../generator/event-page.ts'
 import { eventUrl } from '../../generator/page-url.ts'
 import { listening } from '../support/listening.ts'
@@ -10,6 +11,7 @@ import { PageStage } from '../support/page-stage.ts'
 import { programsOf } from '../support/programs.ts'
 
 const spec = loadSpec()
+const edition = chineseEdition(spec)
 const runners = new PageRunners()
 let stage: PageStage
 
@@ -23,7 +25,7 @@ afterAll(async () => {
 
 describe('handlers on the pages of notifications, each delivered to', () => {
   test.each(spec.webhooks.map((webhook) => [webhook.name, webhook] as const))('%s', async (name, webhook) => {
-    const { programs } = programsOf([[`${eventUrl(webhook).slice(1)}.md`, eventPage(webhook, spec)]])
+    const { programs } = programsOf([[`${eventUrl(webhook).slice(1)}.md`, eventPage(webhook, spec, edition)]])
     const runner = await runners.of(stage.merchantEnvironment)
     const port = await freePort()
     const outcome = runner.run(programs[0]!.code, { PORT: String(port) })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadSpec, type Operation } from '../../../packages/codegen/src/index.ts'
+import { chineseEdition } from '../../generator/edition.ts'
 import { operationPage } from '../../generator/operation-page.ts'
 import { operationUrl } from '../../generator/page-url.ts'
 import { changedPages } from './changed-pages.ts'
@@ -19,6 +20,7 @@ const everything = process.env['WECHATPAY_DOCS'] === 'all'
  */
 export function runOperationPages(half: 0 | 1): void {
   const spec = loadSpec()
+  const edition = chineseEdition(spec)
   const chosen = chooseOperations(spec.operations, half)
   const runners = new PageRunners()
   let stage: PageStage
@@ -42,7 +44,7 @@ export function runOperationPages(half: 0 | 1): void {
   })
 
   async function runPage(operation: Operation): Promise<string[]> {
-    const { programs } = programsOf([[pageOf(operation), operationPage(operation, spec)]])
+    const { programs } = programsOf([[pageOf(operation), operationPage(operation, spec, edition)]])
     const failures: string[] = []
     const runner = await runners.of(stage.environment(operation))
     let isPrepared = false

@@ -2,7 +2,8 @@ import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { loadSpec } from '../../../packages/codegen/src/index.ts'
-import { pages } from '../../generator/pages.ts'
+import { chineseEdition } from '../../generator/edition.ts'
+import { editionPages } from '../../generator/pages.ts'
 import { codeBlocks } from './code-blocks.ts'
 import { docsFolder } from './site.ts'
 
@@ -31,9 +32,10 @@ export async function readPrograms(): Promise<Programs> {
   return programsOf(await writtenPages())
 }
 
-/** Every program of generated pages. */
+/** Every program of generated pages. The English pages have the same programs as the Chinese ones. */
 export function pagePrograms(): Programs {
-  return programsOf([...pages(loadSpec())].filter(([file]) => file.endsWith('.md')))
+  const spec = loadSpec()
+  return programsOf([...editionPages(spec, chineseEdition(spec))].filter(([file]) => file.endsWith('.md')))
 }
 
 /** The programs of these pages. A call with fields that may be left out is two programs. */
@@ -75,8 +77,11 @@ function withoutLines(code: string, ranges: string): string {
 }
 
 async function writtenPages(): Promise<(readonly [page: string, markdown: string])[]> {
-  const files = globSync(['*.md', 'guide/**/*.md', 'en/**/*.md', '../README*.md', '../packages/*/README*.md'], {
-    cwd: docsFolder,
-  }).toSorted()
+  const files = globSync(
+    ['*.md', 'guide/**/*.md', 'en/*.md', 'en/guide/**/*.md', '../README*.md', '../packages/*/README*.md'],
+    {
+      cwd: docsFolder,
+    },
+  ).toSorted()
   return Promise.all(files.map(async (file) => [file, await readFile(join(docsFolder, file), 'utf8')] as const))
 }

@@ -1,5 +1,5 @@
 import { isPkcs1, isSensitive } from '../spec/fields.ts'
-import { unitInChinese } from '../glossary/units.ts'
+import { unitInWords } from '../glossary/units.ts'
 import { conditionInWords } from '../spec/condition-words.ts'
 import { limitsInShort } from '../spec/limits.ts'
 import type { Operation, SchemaObject } from '../spec/model.ts'
@@ -27,7 +27,7 @@ export function fieldLines(schema: SchemaObject, direction: 'request' | 'respons
     direction === 'request' ? '敏感字段：传明文，由客户端加密' : '敏感字段：自动解密，解不开时为 Undecrypted'
   const sentences = [
     headline(schema),
-    unit !== undefined && !schema.description?.includes('单位') ? `${unitInChinese(unit)}。` : undefined,
+    unit !== undefined && !schema.description?.includes('单位') ? `${unitInWords(unit, 'zh')}。` : undefined,
     condition === undefined ? undefined : `${conditionInWords(condition, direction)}。`,
     direction === 'request' ? callers(schema) : undefined,
     requiredForSome && direction === 'request' ? '通常必填，因商户类型而异。' : undefined,

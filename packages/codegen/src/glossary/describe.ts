@@ -13,7 +13,7 @@ import { addressOf } from '../spec/address.ts'
 import type { ReferenceReader } from '../spec/references.ts'
 import type { Glossary, Sentences } from './glossary.ts'
 import { Meanings, type FieldPlace } from './meanings.ts'
-import { unitInChinese, unitInEnglish, type Unit } from './units.ts'
+import { unitInWords, type Unit } from './units.ts'
 
 /** Entries of the glossary that match nothing in the spec. */
 export interface GlossaryLeftovers {
@@ -187,8 +187,8 @@ class Writer {
     return {
       title,
       unit,
-      zh: unit === undefined ? meaning.zh : `${meaning.zh}。${unitInChinese(unit)}`,
-      en: unit === undefined ? meaning.en : `${meaning.en}. ${unitInEnglish(unit)}`,
+      zh: unit === undefined ? meaning.zh : `${meaning.zh}。${unitInWords(unit, 'zh')}`,
+      en: unit === undefined ? meaning.en : `${meaning.en}. ${unitInWords(unit, 'en')}`,
     }
   }
 }

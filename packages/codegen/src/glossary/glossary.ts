@@ -52,8 +52,20 @@ export interface Glossary {
   readonly products: ReadonlyMap<string, Wording>
   /** English words for the rows of error tables, by the Chinese ones. */
   readonly errors: ErrorWords
+  /** English for short Chinese texts, by the Chinese ones. */
+  readonly texts: ShortTexts
   /** Names for the values of fields. */
   readonly values: readonly ValueNames[]
+}
+
+/** Short texts of the spec in English, by the Chinese ones. */
+export interface ShortTexts {
+  /** Parts of the product trail. */
+  readonly groups: Readonly<Record<string, string>>
+  /** Names of alternatives of one payload. */
+  readonly alternatives: Readonly<Record<string, string>>
+  /** Meanings of values. */
+  readonly values: Readonly<Record<string, string>>
 }
 
 export interface ErrorWords {
@@ -75,6 +87,12 @@ export function loadGlossary(specFolder: string): Glossary {
     notifications: sentences(documents(folder, 'notifications')),
     products: wordings(documents(folder, 'products.yaml'), ['zh', 'en']),
     errors: { meanings: {}, remedies: {}, ...(documents(folder, 'errors.yaml')[0]?.content as Partial<ErrorWords>) },
+    texts: {
+      groups: {},
+      alternatives: {},
+      values: {},
+      ...(documents(folder, 'texts.yaml')[0]?.content as Partial<ShortTexts>),
+    },
     values: valueNames(documents(folder, 'values.yaml')[0]?.content),
   }
 }

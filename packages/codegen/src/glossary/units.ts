@@ -1,3 +1,5 @@
+import type { Language } from './language.ts'
+
 /** Units of numbers, as the glossary names them, in both languages. */
 const units = {
   fen: { zh: '分', en: 'fen (1/100 yuan)' },
@@ -27,12 +29,7 @@ export function unitNamed(name: string): Unit | undefined {
   return isUnit(name) ? name : isUnit(singular) ? singular : undefined
 }
 
-/** `单位：分` */
-export function unitInChinese(unit: Unit): string {
-  return `单位：${units[unit].zh}`
-}
-
-/** `Unit: fen (1/100 yuan)` */
-export function unitInEnglish(unit: Unit): string {
-  return `Unit: ${units[unit].en}`
+/** `单位：分`, `Unit: fen (1/100 yuan)` */
+export function unitInWords(unit: Unit, language: Language): string {
+  return language === 'zh' ? `单位：${units[unit].zh}` : `Unit: ${units[unit].en}`
 }

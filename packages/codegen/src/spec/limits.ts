@@ -1,47 +1,72 @@
+import type { Language } from '../glossary/language.ts'
 import type { SchemaObject } from './document.ts'
 
-/** A schema's limits as short Chinese phrases: `最长 32 个字符`, `1 至 100`. */
-export function limitsInWords(schema: SchemaObject): string[] {
+/** How a language says limits. */
+interface LimitWords {
+  readonly items: readonly [least: (count: number) => string, most: (count: number) => string, unit: string]
+  readonly characters: LimitWords['items']
+  readonly bounds: LimitWords['items']
+  /** Between two bounds. */
+  readonly to: string
+  readonly time: string
+  readonly date: string
+  readonly standard: (value: string) => string
+}
+
+const words: Readonly<Record<Language, LimitWords>> = {
+  zh: {
+    items: [(count) => `最少 ${count} 项`, (count) => `最多 ${count} 项`, ' 项'],
+    characters: [(count) => `最短 ${count} 个字符`, (count) => `最长 ${count} 个字符`, ' 个字符'],
+    bounds: [(bound) => `不小于 ${bound}`, (bound) => `不大于 ${bound}`, ''],
+    to: ' 至 ',
+    time: 'RFC 3339 时间',
+    date: '日期 YYYY-MM-DD',
+    standard: (value) => `默认 ${value}`,
+  },
+  en: {
+    items: [(count) => `At least ${plural(count, 'item')}`, (count) => `At most ${plural(count, 'item')}`, ' items'],
+    characters: [
+      (count) => `At least ${plural(count, 'character')}`,
+      (count) => `At most ${plural(count, 'character')}`,
+      ' characters',
+    ],
+    bounds: [(bound) => `At least ${bound}`, (bound) => `At most ${bound}`, ''],
+    to: ' to ',
+    time: 'RFC 3339 time',
+    date: 'Date YYYY-MM-DD',
+    standard: (value) => `Default ${value}`,
+  },
+}
+
+/**
+ * A schema's limits as short phrases, without its pattern: `最长 32 个字符`, `1 至 100`; `At most 32 characters`, `1 to 100`.
+ */
+export function limitsInWords(schema: SchemaObject, language: Language = 'zh'): string[] {
   const value = schema.type === 'array' ? (schema.items ?? schema) : schema
+  const say = words[language]
   return [
-    range(
-      schema.minItems,
-      schema.maxItems,
-      (count) => `最少 ${count} 项`,
-      (count) => `最多 ${count} 项`,
-      ' 项',
-    ),
-    range(
-      value.minLength,
-      value.maxLength,
-      (count) => `最短 ${count} 个字符`,
-      (count) => `最长 ${count} 个字符`,
-      ' 个字符',
-    ),
-    range(
-      value.minimum,
-      value.maximum,
-      (bound) => `不小于 ${bound}`,
-      (bound) => `不大于 ${bound}`,
-      '',
-    ),
-    value.pattern === undefined ? undefined : `格式 ${value.pattern}`,
-    value.format === 'date-time' ? 'RFC 3339 时间' : value.format === 'date' ? '日期 YYYY-MM-DD' : undefined,
-    value.default === undefined ? undefined : `默认 ${String(value.default)}`,
+    range(schema.minItems, schema.maxItems, say.items, say.to),
+    range(value.minLength, value.maxLength, say.characters, say.to),
+    range(value.minimum, value.maximum, say.bounds, say.to),
+    value.format === 'date-time' ? say.time : value.format === 'date' ? say.date : undefined,
+    value.default === undefined ? undefined : say.standard(String(value.default)),
   ].filter((phrase) => phrase !== undefined)
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function range(
   least: number | undefined,
   most: number | undefined,
-  leastInWords: (bound: number) => string,
-  mostInWords: (bound: number) => string,
-  unit: string,
+  [atLeast, atMost, unit]: LimitWords['items'],
+  to: string,
 ): string | undefined {
   if (least !== undefined && most !== undefined)
-    return least === most ? `${least}${unit}` : `${least} 至 ${most}${unit}`
-  if (least !== undefined) return leastInWords(least)
-  return most === undefined ? undefined : mostInWords(most)
+    return least === most ? `${least}${unit}` : `${least}${to}${most}${unit}`
+  if (least !== undefined) return atLeast(least)
+  return most === undefined ? undefined : atMost(most)
 }
 
 const formatNames: Readonly<Record<string, string>> = { 'date-time': 'RFC 3339', date: 'yyyy-MM-dd', uri: 'URI' }

@@ -36,6 +36,7 @@ export function loadSpec(folder: string = specFolder): Spec {
     webhooks,
     nameOf: (schema) => schemaName(schema, reader),
     errorWords: glossary.errors,
+    texts: glossary.texts,
     values: namedValues(glossary.values, documentedValues(operations, webhooks)),
   }
 }

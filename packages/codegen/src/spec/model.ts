@@ -6,6 +6,7 @@ import type {
   SchemaObject,
   UploadObject,
 } from './document.ts'
+import type { ShortTexts } from '../glossary/glossary.ts'
 import type { NamedValues } from './named-values.ts'
 
 /** The whole spec with references resolved. Every list is in a fixed order. */
@@ -22,6 +23,8 @@ export interface Spec {
     readonly meanings: Readonly<Record<string, string>>
     readonly remedies: Readonly<Record<string, string>>
   }
+  /** English for product trails, alternatives and meanings of values, by the Chinese words. */
+  readonly texts: ShortTexts
   /** Known values of fields, by the names of their constants. */
   readonly values: readonly NamedValues[]
 }

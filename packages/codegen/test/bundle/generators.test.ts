@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundleSpec } from '../../src/bundle/bundle-spec.ts'
 import { loadSpec } from '../../src/spec/load.ts'
@@ -13,6 +14,7 @@ import { loadSpec } from '../../src/spec/load.ts'
 const run = promisify(execFile)
 const spec = loadSpec()
 let folder: string
+let input: string
 let complaints: string[]
 
 // Programs written against the output. Every line that must not compile stands below its own expectation.
@@ -51,7 +53,7 @@ const users = {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-generators-'))
-  const input = join(folder, 'openapi.json')
+  input = join(folder, 'openapi.json')
   await writeFile(input, JSON.stringify(bundleSpec(spec)))
   const compilerOptions = {
     target: 'es2024',
@@ -86,6 +88,12 @@ async function generate(command: string, ...args: readonly string[]): Promise<vo
   const env = { ...process.env, PATH: `${commands}${delimiter}${process.env['PATH']}` }
   await run(command, args, { cwd: folder, env, maxBuffer: 64e6 })
 }
+
+test('the document is OpenAPI 3.1', async () => {
+  const validator = new Validator()
+  expect(await validator.validate(input)).toMatchObject({ valid: true })
+  expect(validator.version).toBe('3.1')
+})
 
 test('what they write compiles, and calls written against it are checked', () => {
   expect(complaints).toEqual([])

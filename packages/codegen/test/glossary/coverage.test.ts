@@ -60,6 +60,33 @@ test('what refusals mean and what to do is told in English, and nothing else is'
   }
 })
 
+test('product trails, alternatives and meanings of values are told in English, and nothing else is', () => {
+  const everyField = [
+    ...fields.map(({ schema }) => ({ schema, when: undefined })),
+    ...spec.webhooks.flatMap(({ resource }) => schemaFields(resource)),
+  ]
+  const isChinese = (text: string) => /\p{Script=Han}/u.test(text)
+  const said = {
+    groups: new Set([...spec.operations, ...spec.webhooks].flatMap(({ group }) => group)),
+    alternatives: new Set(everyField.flatMap(({ when = '' }) => (isChinese(when) ? [when] : []))),
+    values: new Set(
+      everyField.flatMap(({ schema }) =>
+        Object.values(schema['x-enumDescriptions'] ?? schema.items?.['x-enumDescriptions'] ?? {}),
+      ),
+    ),
+  }
+  for (const kind of ['groups', 'alternatives', 'values'] as const) {
+    expect([...said[kind]].filter((text) => !spec.texts[kind][text])).toEqual([])
+    expect(Object.keys(spec.texts[kind]).filter((text) => !said[kind].has(text))).toEqual([])
+  }
+})
+
+test('every field has an English name', () => {
+  const resources = spec.webhooks.flatMap(({ resource }) => schemaFields(resource))
+  const nameless = [...fields, ...resources].filter(({ schema }) => !schema['x-wechatpay-title-en'])
+  expect(nameless.map(({ name }) => name)).toEqual([])
+})
+
 describe('what the glossary says', () => {
   const sentences = [...glossary.operations, ...glossary.notifications].flatMap(([key, { name, zh, en }]) => [
     { key: `${key} name`, text: name, ends: /[^.。，,：:；;\s]$/, begins: /^[A-Z]/ },

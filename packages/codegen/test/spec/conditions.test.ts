@@ -29,6 +29,22 @@ test('of an answer it says when the field is there', () => {
   )
 })
 
+test.each([
+  ['required when type is NORMAL', 'request', 'Required when `type` is `NORMAL`'],
+  [
+    'required when mix_pay_type is INSURANCE_ONLY or CASH_AND_INSURANCE, else absent',
+    'request',
+    'Required when `mix_pay_type` is `INSURANCE_ONLY` or `CASH_AND_INSURANCE`, otherwise left out',
+  ],
+  ['required when a is X and b is Y', 'response', 'Present when `a` is `X` and `b` is `Y`'],
+  ['only when action is REJECT', 'request', 'Only sent when `action` is `REJECT`'],
+  ['one of a, b', 'request', 'At least one of `a`, `b` is sent'],
+  ['required together with a', 'response', 'Present together with `a`'],
+  ['required for partners', 'request', 'Required for orders of a sub-merchant'],
+] as const)('in English: %s', (text, direction, words) => {
+  expect(conditionInWords(text, direction, 'en')).toBe(words)
+})
+
 test('what stands after a semicolon is for people, the rest is read', () => {
   const { kind, tests } = readCondition('only when action is APPROVE; working days, 0 is today')
   expect({ kind, tests }).toEqual({

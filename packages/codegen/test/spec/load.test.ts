@@ -163,8 +163,21 @@ test.each([
   [{ type: 'integer', minimum: 0 }, ['不小于 0']],
   [{ type: 'integer', minimum: 1, maximum: 100, default: 1 }, ['1 至 100', '默认 1']],
   [{ type: 'array', maxItems: 5, items: { type: 'string', maxLength: 20 } }, ['最多 5 项', '最长 20 个字符']],
-  [{ type: 'string', pattern: '^a$', format: 'date-time' }, ['格式 ^a$', 'RFC 3339 时间']],
+  [{ type: 'string', pattern: '^a$', format: 'date-time' }, ['RFC 3339 时间']],
   [{ type: 'string' }, []],
 ])('limits in words: %j', (schema, want) => {
   expect(limitsInWords(schema)).toEqual(want)
+})
+
+test.each([
+  [{ type: 'string', minLength: 1, maxLength: 32 }, ['1 to 32 characters']],
+  [{ type: 'string', minLength: 1 }, ['At least 1 character']],
+  [{ type: 'integer', minimum: 1, maximum: 100, default: 1 }, ['1 to 100', 'Default 1']],
+  [
+    { type: 'array', maxItems: 5, items: { type: 'string', maxLength: 20 } },
+    ['At most 5 items', 'At most 20 characters'],
+  ],
+  [{ type: 'string', format: 'date' }, ['Date YYYY-MM-DD']],
+])('limits in English: %j', (schema, want) => {
+  expect(limitsInWords(schema, 'en')).toEqual(want)
 })

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import { loadSpec } from '../../packages/codegen/src/index.ts'
+import { chineseEdition, englishEdition } from '../generator/edition.ts'
+import { escape, plain } from '../generator/html.ts'
+import { eventUrl, operationUrl } from '../generator/page-url.ts'
+import { editionPages } from '../generator/pages.ts'
+import { codeBlocks } from './support/code-blocks.ts'
+
+const spec = loadSpec()
+const chinese = markdownPages(editionPages(spec, chineseEdition(spec)))
+const english = markdownPages(editionPages(spec, englishEdition(spec)))
+
+describe('the English reference', () => {
+  test('has the same pages', () => {
+    expect([...english.keys()]).toEqual([...chinese.keys()].map((file) => `en/${file}`))
+    expect(english.size).toBeGreaterThan(1_289)
+  })
+
+  test('has the same programs, comments apart', () => {
+    const programs = (markdown: string) => codeBlocks(markdown).map(({ code }) => code.replaceAll(/\/\/ .*$/gm, '// …'))
+    const different = [...chinese].filter(
+      ([file, markdown]) => programs(markdown).join('') !== programs(english.get(`en/${file}`) ?? '').join(''),
+    )
+    expect(different.map(([file]) => file)).toEqual([])
+  })
+
+  test('says nothing in Chinese but official names and original words, marked as such', () => {
+    const chineseLines = [...english].flatMap(([file, markdown]) =>
+      withoutOfficial(markdown)
+        .split('\n')
+        .filter((line) => /\p{Script=Han}/u.test(line))
+        .map((line) => `${file}: ${line}`),
+    )
+    expect(chineseLines).toEqual([])
+  })
+
+  test('names every operation and notification in both languages', () => {
+    const { root } = englishEdition(spec)
+    const all = [
+      ...spec.operations.map((one) => ({ one, url: operationUrl(one) })),
+      ...spec.webhooks.map((one) => ({ one, url: eventUrl(one) })),
+    ]
+    const nameless = all.filter(({ one, url }) => {
+      const page = english.get(`${root}${url}.md`.slice(1)) ?? ''
+      return (
+        !page.includes(`\n# ${plain(one.english.title ?? '?')}\n`) ||
+        !page.includes(`<span lang="zh-CN">${escape(one.title)}</span>`)
+      )
+    })
+    expect(nameless.map(({ one }) => one.id)).toEqual([])
+  })
+
+  test('leads to English pages alone, where there are any', () => {
+    const addresses = new Set([...english.keys()].map((file) => `/${file.replace(/(index)?\.md$/, '')}`))
+    const astray = [...english].flatMap(([file, markdown]) =>
+      [...markdown.matchAll(/(?:href="|\]\()(\/[^")#]*)/g)]
+        .filter(([, to = '']) => !addresses.has(to) && !to.startsWith('/guide/') && !to.startsWith('/en/guide/'))
+        .map(([, to]) => `${file} → ${to}`),
+    )
+    expect(astray).toEqual([])
+  })
+
+  test('tells a value that has no English description in the official words', () => {
+    const page = english.get('en/api/v3/certificates/get.md')
+    expect(page).toContain('<span class="official" lang="zh-CN">不填即 RSA</span> (official Chinese)')
+  })
+})
+
+function markdownPages(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...files].filter(([file]) => file.endsWith('.md')))
+}
+
+/** A page without its code, values on the wire, and what is marked as Chinese. */
+function withoutOfficial(markdown: string): string {
+  return markdown
+    .replaceAll(/^```.*?^```$/gms, '')
+    .replaceAll(/ data-trial="[^"]*"/g, '')
+    .replaceAll(/<li><code>.*?<\/code>/g, '')
+    .replaceAll(/<(span|q)[^>]* lang="zh-CN">.*?<\/\1>/g, '')
+    .replaceAll(/^\[Official documentation \(Chinese\): .*\]\(http.*\)$/gm, '')
+}

@@ -1,0 +1,2 @@
+/** The languages of the glossary: Chinese first, English beside it. */
+export type Language = 'zh' | 'en'
