@@ -77,7 +77,8 @@ export class Agenda {
       order by due_at, id`.execute(this.#db)
     return {
       tasks: rows.filter((row) => row.id !== null).map(toTask),
-      untilNext: rows[0]?.wait ?? LOOK_AGAIN_MS,
+      // Virtual time may have passed a due instant between the two places in which the statement reads it.
+      untilNext: Math.max(0, rows[0]?.wait ?? LOOK_AGAIN_MS),
     }
   }
 
