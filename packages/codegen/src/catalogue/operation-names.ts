@@ -48,8 +48,9 @@ function staticName(operation: CatalogueOperation): string {
   const segments = segmentsOf(operation)
   const words = segments.flatMap((segment, index) => {
     if (segment.startsWith('{')) return []
-    if (saysBy(segments, index)) return [saysBy(segments, index - 2) ? 'And' : 'By', pascalCase(segment)]
-    const isOne = segments[index + 1]?.startsWith('{') || saysBy(segments, index + 1)
+    if (namesParameter(segments, index))
+      return [namesParameter(segments, index - 2) ? 'And' : 'By', pascalCase(segment)]
+    const isOne = segments[index + 1]?.startsWith('{') || namesParameter(segments, index + 1)
     return [pascalCase(isOne ? singular(segment) : segment)]
   })
   const name = words.join('')
@@ -57,7 +58,7 @@ function staticName(operation: CatalogueOperation): string {
 }
 
 /** Whether a segment names the parameter behind it: `transactions/out-trade-no/{out_trade_no}`. */
-function saysBy(segments: readonly string[], index: number): boolean {
+function namesParameter(segments: readonly string[], index: number): boolean {
   const [segment, parameter] = segments.slice(index, index + 2)
   if (index < 1 || !parameter?.startsWith('{') || segment?.startsWith('{')) return false
   const words = `-${parameter.slice(1, -1).replaceAll('_', '-')}`

@@ -110,8 +110,10 @@ function bodyPlace({ body }: Operation): string {
 function unknownNumber(operation: Operation): OperationMemory['refusal'] {
   const isOther = ({ code, message = '' }: DocumentedError): boolean =>
     /MCH|USER|APPID|PARAM/.test(code) || /MCHID|商户号不存在/.test(message)
-  const told = operation.errors.filter((row) => /NOT_?EXIST|NOT_?FOUND|NO_?RECORD/.test(row.code) && !isOther(row))
-  const row = told.find(({ status }) => status === 404) ?? told[0]
+  const candidates = operation.errors.filter(
+    (row) => /NOT_?EXIST|NOT_?FOUND|NO_?RECORD/.test(row.code) && !isOther(row),
+  )
+  const row = candidates.find(({ status }) => status === 404) ?? candidates[0]
   if (row) return refusal(row)
   if (!operation.address.startsWith('v2/'))
     return { status: 404, code: 'RESOURCE_NOT_EXISTS', message: '记录不存在，请检查单号是否正确' }

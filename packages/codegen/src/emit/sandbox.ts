@@ -341,14 +341,14 @@ function refused({ title = '' }: SchemaObject): never {
 function conditionChecks(condition: string | undefined): object {
   const { kind, tests, fields, elseAbsent } = readCondition(condition ?? '')
   if (kind === 'together with') return { requiredWhen: fields.map((field) => ({ field })) }
-  const asked = tests.map(askedOf)
+  const conditions = tests.map(conditionOf)
   return {
-    requiredWhen: kind === 'when' ? asked : undefined,
-    onlyWhen: elseAbsent ? asked : undefined,
+    requiredWhen: kind === 'when' ? conditions : undefined,
+    onlyWhen: elseAbsent ? conditions : undefined,
   }
 }
 
-function askedOf({ field, operator, values }: ConditionTest): object {
+function conditionOf({ field, operator, values }: ConditionTest): object {
   const [value] = values
   if (operator === 'is') return { field, is: values }
   return operator === 'contains' ? { field, contains: value } : { field, atLeast: Number(value) }

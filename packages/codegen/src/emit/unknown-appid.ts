@@ -19,7 +19,7 @@ const OF_OTHERS =
 /** Production's message for an application that is not bound to the merchant, where the operation's table has none. */
 const NOT_BOUND = 'appid和mch_id不匹配，请检查后再试'
 
-const TELLS_APPID = /^(?:请求参数中)?(?:请确认)?AppID(?:无效|有误|是否正确)$/i
+const WRONG_APPID = /^(?:请求参数中)?(?:请确认)?AppID(?:无效|有误|是否正确)$/i
 
 /** The request fields whose application must be bound to the merchant. */
 export function ownAppids({ address, parameters, body }: Operation): string[] {
@@ -40,7 +40,7 @@ export function unknownAppid({ address, errors }: Operation): Pick<DocumentedErr
   // The numeric table of PayScore has its own row for this error.
   if (address.startsWith('v3/payscore/')) return { status: 403, code: 'NO_AUTH', message: '商户暂无权限使用此服务' }
   if (errors.length === 0) return notMatching
-  const told = errors.find(({ message = '' }) => TELLS_APPID.test(message))
-  if (told) return { status: told.status, code: told.code, message: told.message ?? NOT_BOUND }
+  const documented = errors.find(({ message = '' }) => WRONG_APPID.test(message))
+  if (documented) return { status: documented.status, code: documented.code, message: documented.message ?? NOT_BOUND }
   return { status: 400, code: 'PARAM_ERROR', message: NOT_BOUND }
 }

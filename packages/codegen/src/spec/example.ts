@@ -107,10 +107,10 @@ export class Examples {
       .filter(({ name, field }) => isStateField(name, field))
       .map(({ name }) => name)
     const surroundings = { ...answer, states: [...answer.states, ...states] }
-    const told = fields
+    const members = fields
       .filter(([name]) => schema.required?.includes(name) || !isLeftOut(name, surroundings))
       .map(([name, field]) => [name, this.#value(field, { name, above: inside, answer: surroundings })])
-    return withTotal(Object.fromEntries(told) as Record<string, unknown>)
+    return withTotal(Object.fromEntries(members) as Record<string, unknown>)
   }
 
   #list(schema: SchemaObject, place: Place): unknown[] {

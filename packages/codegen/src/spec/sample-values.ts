@@ -163,7 +163,7 @@ export function sampleValues(field: SampleField): readonly unknown[] {
   const known = (schema.enum ?? schema['x-extensible-enum'] ?? []) as readonly unknown[]
   const meant = ofEvent[event]?.[name]
   if (known.length > 0) {
-    const chosen = [meant, ...known.filter((value) => isToldBy(event, value)), ...known.filter(isMeant), ...known]
+    const chosen = [meant, ...known.filter((value) => isNamedBy(event, value)), ...known.filter(isMeant), ...known]
     return chosen.filter((value) => known.includes(value))
   }
   const time = timesOf(field)
@@ -203,13 +203,13 @@ function timesOf({ name, schema: { type, format = '' }, event }: SampleField): r
  * Whether the event's name contains a value: `REFUND.CLOSED` has CLOSED, `TRANSACTION.FAIL` PAY_FAIL, `ENTRUST.SIGN`
  * SIGNED.
  */
-function isToldBy(event: string, value: unknown): boolean {
+function isNamedBy(event: string, value: unknown): boolean {
   const last = event.split('.').at(-1) ?? ''
   const word = last.split('_').at(-1) ?? ''
   return (
     typeof value === 'string' &&
     [last, word].some(
-      (said) => value === said || value.endsWith(`_${said}`) || value === `${said}D` || value === `${said}ED`,
+      (name) => value === name || value.endsWith(`_${name}`) || value === `${name}D` || value === `${name}ED`,
     )
   )
 }

@@ -11,7 +11,7 @@ export interface ResolveFacts {
 }
 
 /** Titles of calls that only send or request something. They leave nothing that a query could find. */
-const tells = /消息|通知|推送|下发|发送|上报|回传|前置/
+const SENDS_ONLY = /消息|通知|推送|下发|发送|上报|回传|前置/
 
 /**
  * Finds the query that tells the outcome of a call. The first matching rule decides:
@@ -37,7 +37,7 @@ export class ResolveRules {
     const known = knownQueries[operation.id]
     const query = known && this.#operations.get(known.query)
     if (known && query) return { operation: this.#nameOf(query), with: knownSources(known, query, operation) }
-    if (retry.retry === 'safe' || operation.version !== 'v3' || tells.test(operation.title)) return undefined
+    if (retry.retry === 'safe' || operation.version !== 'v3' || SENDS_ONLY.test(operation.title)) return undefined
     return this.#byNumber(operation, retry) ?? this.#atSameAddress(operation)
   }
 
@@ -47,7 +47,7 @@ export class ResolveRules {
     if (number === undefined) return undefined
     const fitting = this.#queries
       .filter((query) => query.product === operation.product && query.host === operation.host)
-      .filter((query) => asksFor(number, query) && isBeside(query, operation))
+      .filter((query) => findsBy(number, query) && isBeside(query, operation))
       .flatMap((query) => {
         const sources = sourcesFor(query, operation)
         return sources ? [{ query, sources, shared: sharedSegments(query, operation) }] : []
@@ -86,7 +86,7 @@ function knownSources(
  * Whether the query takes the number at the end of its path, or as a query parameter. A path that continues behind the
  * number addresses a part of the thing.
  */
-function asksFor(number: string, query: CatalogueOperation): boolean {
+function findsBy(number: string, query: CatalogueOperation): boolean {
   const address = addressOf(query)
   if (address.includes('{')) return address.endsWith(`{${number}}`)
   return query.request.query.some(({ name }) => name === number)

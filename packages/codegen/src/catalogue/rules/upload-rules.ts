@@ -7,10 +7,10 @@ export function uploadFacts({ id, request }: CatalogueOperation): UploadObject |
   if (request.body.kind !== 'multipart') return undefined
   const file = request.body.fields.find((field) => field.type === 'file')
   const meta = request.body.fields.find((field) => field.encoded === 'json')
-  const said = meta?.fields ?? request.body.fields
-  const digest = said.find(({ name }) => /^(?:sha256|digest|file_digest|media_hash)$/.test(name))
+  const described = meta?.fields ?? request.body.fields
+  const digest = described.find(({ name }) => /^(?:sha256|digest|file_digest|media_hash)$/.test(name))
   if (!file || !digest) throw new Error(`${id}: an upload needs a file and a field for its digest`)
-  const filename = said.find(({ name }) => /^(?:filename|file_name)$/.test(name))
+  const filename = described.find(({ name }) => /^(?:filename|file_name)$/.test(name))
   return {
     file: file.name,
     ...(meta && { meta: meta.name }),
