@@ -5,7 +5,7 @@ import { RequestError } from '../errors/request-error.ts'
  * fields, nor that of a `toJSON`, which may contain anything; it keeps only the latter as the cause.
  */
 export function notJson(operation: string, field: string, error: unknown): RequestError {
-  const reason = error instanceof TypeError ? ENGINE.find(([said]) => said.test(error.message))?.[1] : undefined
+  const reason = error instanceof TypeError ? ENGINE.find(([pattern]) => pattern.test(error.message))?.[1] : undefined
   const problem = reason ?? 'its own toJSON failed'
   return new RequestError(
     field,

@@ -55,6 +55,6 @@ export function numberIn({ number }: SandboxMemory, { params, query, body }: Cal
 const MADE_ANEW = new Set(['nonce_str', 'sign', 'sign_type'])
 
 export function sentFields({ params, query, body }: Call): Readonly<Record<string, unknown>> {
-  const said = Object.entries({ ...query, ...(isObject(body) && body), ...params })
-  return Object.fromEntries(said.filter(([name]) => !MADE_ANEW.has(name)))
+  const fields = Object.entries({ ...query, ...(isObject(body) && body), ...params })
+  return Object.fromEntries(fields.filter(([name]) => !MADE_ANEW.has(name)))
 }

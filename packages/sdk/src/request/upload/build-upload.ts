@@ -48,9 +48,9 @@ export async function loadUpload(
     )
   }
   const digest = await digestOf(operation, upload.algorithm, file.bytes)
-  const said = given(operation, call.fields)
-  disagree(operation, upload.digest, said[upload.digest], digest)
-  if (upload.filename) disagree(operation, upload.filename, said[upload.filename], file.filename)
+  const described = given(operation, call.fields)
+  disagree(operation, upload.digest, described[upload.digest], digest)
+  if (upload.filename) disagree(operation, upload.filename, described[upload.filename], file.filename)
   return { file, digest }
 }
 
@@ -80,11 +80,11 @@ function given(operation: string, fields: unknown): Readonly<Record<string, unkn
   throw new RequestError('meta', `${operation}: meta: expected an object, received ${describeValue(fields)}`)
 }
 
-function disagree(operation: string, name: string, said: unknown, real: string): void {
-  if (said === undefined || said === real) return
+function disagree(operation: string, name: string, value: unknown, real: string): void {
+  if (value === undefined || value === real) return
   throw new RequestError(
     `meta.${name}`,
-    `${operation}: meta.${name}: it says otherwise than the file: ${describeValue(said)} in the place of ${describeValue(real)}`,
+    `${operation}: meta.${name}: it says otherwise than the file: ${describeValue(value)} in the place of ${describeValue(real)}`,
     { hint: { zh: '可省略，由客户端计算', en: 'Leave it out: the client finds it by itself.' } },
   )
 }

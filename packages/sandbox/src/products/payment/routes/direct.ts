@@ -50,8 +50,8 @@ export const directRoutes: Routes<PaymentPolicy> = {
 
 function create(surface: Surface, answer: (payment: Payment, origin: string) => object) {
   return async (call: Creation): Promise<object> => {
-    const { appid, mchid: _own, ...said } = call.body
-    const { payer, ...body } = { payer: undefined, ...said }
+    const { appid, mchid: _own, ...others } = call.body
+    const { payer, ...body } = { payer: undefined, ...others }
     const { mchid } = call.merchant
     await requireParties(call, {})
     const terms = termsOf(body, { openid: payer && 'openid' in payer ? payer.openid : undefined })

@@ -57,8 +57,8 @@ export const partnerRoutes: Routes<PaymentPolicy> = {
 
 function create(surface: Surface, answer: (payment: Payment, origin: string) => object) {
   return async (call: Creation): Promise<object> => {
-    const { sp_appid, sp_mchid, sub_mchid, sub_appid, ...said } = call.body
-    const { payer, ...body } = { payer: undefined, ...said }
+    const { sp_appid, sp_mchid, sub_mchid, sub_appid, ...others } = call.body
+    const { payer, ...body } = { payer: undefined, ...others }
     const { mchid } = call.merchant
     if (sp_mchid !== mchid) throw new Refused(refusals.otherMerchant)
     await requireParties(call, { sub_mchid, sub_appid })
