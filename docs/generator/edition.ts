@@ -13,11 +13,11 @@ export interface Edition {
   readonly words: PageWords
   readonly title: (entry: Titled) => string
   readonly description: (entry: Titled) => string
-  /** Of version and product: `v3/pay`. */
+  /** Title of the group with this version and product: `v3/pay`. */
   readonly product: (section: string) => string
   /** One part of the product trail. */
   readonly group: (name: string) => string
-  /** Of one of several alternatives. */
+  /** Title of one of several alternatives. */
   readonly alternative: (title: string) => string
   readonly field: (schema: SchemaObject) => FieldWords
   readonly meaning: (text: string) => string

@@ -51,7 +51,10 @@ function oneStepIn(field: SchemaField): SchemaField {
   return { ...field, depth: field.depth + 1 }
 }
 
-/** What a table describes decides its words: a request has required fields, an answer has fields always present. */
+/**
+ * The direction decides the words of a table: a request has required fields, an answer has fields that are always
+ * present.
+ */
 export type Direction = 'request' | 'response'
 
 /** The table, or a sentence when there is nothing to list. Rows stack into cards where there is little room. */
@@ -158,7 +161,7 @@ function official(html: string): string {
   return `<span class="official" lang="zh-CN">${html}</span>`
 }
 
-/** What a field means, its unit, and when and by whom it is sent; Markdown. */
+/** Describes a field in Markdown: its meaning, its unit, and when and by whom it is sent. */
 export function fieldSentences(
   { schema, requiredForSome }: SchemaField,
   direction: Direction,

@@ -33,7 +33,7 @@ export function eventIndex(webhooks: readonly Webhook[], edition: Edition): stri
   return indexPage(words.notifications, words.index.events, groups)
 }
 
-/** What to use instead of a deprecated operation. */
+/** Names the replacements of a deprecated operation. */
 function successors({ deprecated, replacedBy }: Operation, { words }: Edition): string {
   if (!deprecated) return ''
   const names = replacedBy.map((id) => escape(id.split('#')[0] ?? ''))

@@ -2,8 +2,8 @@ import { schemaFields, type Operation, type SchemaObject, type Webhook } from '.
 import type { Edition } from './edition.ts'
 
 /**
- * What a page is found by besides its title and its sentences: names and titles of fields, error codes. One text, each
- * word once: the tables would say them many times over.
+ * Returns words that find a page besides its title and sentences: names and titles of fields, error codes. The result
+ * is one text with each word once, because the tables repeat many words.
  */
 export function searchWords({ parameters, body, response, errors, upload }: Operation, edition: Edition): string {
   const meta = upload?.meta === undefined ? undefined : body.schema?.properties?.[upload.meta]?.contentSchema

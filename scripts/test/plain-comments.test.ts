@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const folders = 'packages,examples,bench,compat,scripts'
-const notOurs = /(?:^|\/)(?:node_modules|dist|generated|\.cache)(?:\/|$)/
+const folders = 'packages,examples,bench,compat,docs,docs/.vitepress,scripts'
+const notOurs = /(?:^|\/)(?:node_modules|dist|generated|\.cache|cache)(?:\/|$)/
 
 /** A comment whose first word is neither subject nor verb, so that readers must guess both: `What a call takes, in one piece.` */
 const riddle = /^\s*(?:\/\*\*|\/\/|\*) (?:What|Of) /

@@ -16,10 +16,10 @@ import { llmsFull, llmsIndex, type WrittenPage } from './llms.ts'
 import { operationTwin } from './operation-twin.ts'
 
 /**
- * What the site has for machines, by its path on the site: a Markdown twin of every page, `llms.txt` and
+ * Creates the site's files for machines, by their paths on the site: a Markdown twin of every page, `llms.txt` and
  * `llms-full.txt` in both languages, and `SKILL.md`.
  *
- * @param docsFolder holds the pages that are written by hand, and the reference of the packages
+ * @param docsFolder the folder of the hand-written pages and of the packages' reference
  */
 export function machineFiles(spec: Spec, docsFolder: string): ReadonlyMap<string, string> {
   const editions = [chineseEdition(spec), englishEdition(spec)].map((edition) => {

@@ -13,11 +13,11 @@ export interface Program {
   readonly name: string
   readonly page: string
   readonly code: string
-  /** What the page asks for: `state=USER_ACCEPTED`, `fault=drop`. Pages of operations ask for nothing. */
+  /** Requirements of the page: `state=USER_ACCEPTED`, `fault=drop`. Pages of operations have none. */
   readonly asks: Readonly<Record<string, string>>
   /** Files beside it, by name: the blocks above it on its page that say `file=wechatpay.ts`. */
   readonly files: Readonly<Record<string, string>>
-  /** What the page says that it prints. */
+  /** Expected output, as the page shows it. */
   readonly output: string | undefined
 }
 
