@@ -10,11 +10,13 @@ import { packWorkspaces } from '../../../scripts/pack-workspaces.ts'
 import { installArchives } from '../../../scripts/packed-consumer.ts'
 import type { Place } from './place.ts'
 import { places } from './places/index.ts'
+import { isInstalled, runtimePlaces } from './places/runtimes.ts'
 
 /** Packs both packages and completes an order with them in every supported place. */
 
-const usage = `npm run compat [-- --only <words> …]
+const usage = `npm run compat [-- --all] [--only <words> …]
 
+  --all           other runtimes, too: Node 22 and 26, Deno, Bun. Installs them first, 600 MB from the registry
   --only <words>  places whose names have these words
   --list          names all
   --help
@@ -26,8 +28,14 @@ const here = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const cache = join(here, '.cache')
 
-const flags = readFlags({ only: { type: 'string', multiple: true }, list: { type: 'boolean' } }, usage)
-const chosen = places.filter(({ name }) => flags.only?.some((words) => name.includes(words)) ?? true)
+const runtimes = join(here, 'runtimes')
+
+const flags = readFlags(
+  { all: { type: 'boolean' }, only: { type: 'string', multiple: true }, list: { type: 'boolean' } },
+  usage,
+)
+const known = flags.all ? [...places, ...(await otherRuntimes())] : places
+const chosen = known.filter(({ name }) => flags.only?.some((words) => name.includes(words)) ?? true)
 if (chosen.length === 0) misuse(`--only: no place's name has "${flags.only?.join('" or "')}"`, usage)
 if (flags.list) {
   for (const { name } of chosen) console.log(name)
@@ -45,6 +53,14 @@ try {
 } finally {
   await rm(archiveFolder, { recursive: true })
   await rm(cache, { recursive: true, force: true })
+}
+
+/** Installs the other runtimes; the machine decides which of them there are. */
+async function otherRuntimes(): Promise<readonly Place[]> {
+  const install = ['ci', '--no-audit', '--no-fund', '--workspaces=false', '--prefix', runtimes] as const
+  const { code, output } = await run(['npm', ...install], runtimes, {})
+  if (code !== 0) misuse(`--all: the runtimes could not be installed:\n${output}`, usage)
+  return runtimePlaces.filter(isInstalled)
 }
 
 /** @returns the number of failures */
@@ -87,7 +103,8 @@ function run(
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const [file, first] = program(name)
-  const path = [join(here, 'node_modules/.bin'), join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter)
+  const folders = [here, root, runtimes].map((folder) => join(folder, 'node_modules/.bin'))
+  const path = [...folders, process.env['PATH']].join(delimiter)
   // NODE_OPTIONS would make packages resolve to their sources, as for the repository's own programs.
   const { NODE_OPTIONS: _, ...own } = process.env
   const child = spawn(file, [...first, ...args], {
@@ -107,6 +124,7 @@ function run(
 /** All compilers are called `tsc`, so each is started from its own folder. */
 function program(name: string): readonly [string, readonly string[]] {
   if (name === 'node') return [process.execPath, []]
+  if (name.startsWith('node-')) return [join(runtimes, 'node_modules', name.replace('-', ''), 'bin/node'), []]
   if (!name.startsWith('typescript-')) return [name, []]
   const from = { 'typescript-5.4': join(here, '..', name), 'typescript-5.9': here, 'typescript-7': root }[name] ?? here
   const manifest = createRequire(join(from, 'package.json')).resolve('typescript/package.json')

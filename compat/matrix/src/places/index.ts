@@ -3,6 +3,7 @@ import { bundlerPlaces } from './bundlers.ts'
 import { compilerPlaces } from './compilers.ts'
 import { nestPlace } from './nest.ts'
 import { nodePlaces } from './node.ts'
+import { workerPlace } from './runtimes.ts'
 import { testRunnerPlaces } from './test-runners.ts'
 
 /** All places in which the package is tried. */
@@ -11,5 +12,6 @@ export const places: readonly Place[] = [
   ...testRunnerPlaces,
   ...bundlerPlaces,
   nestPlace,
+  workerPlace,
   ...compilerPlaces,
 ]
