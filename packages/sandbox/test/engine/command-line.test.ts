@@ -144,6 +144,7 @@ describe('the process', () => {
     const { folder } = await newFolder()
     const sandbox = await startProcess(['--data', folder, '--freeze'])
     expect(sandbox.env['WECHATPAY_BASE_URL']).toBe(sandbox.url)
+    expect(sandbox.env['WECHATPAY_SANDBOX']).toBe('1')
     expect((await stat(join(folder, '.env'))).mode & 0o777).toBe(0o600)
     expect((await sandbox.merchant.create('P1')).status).toBe(200)
 

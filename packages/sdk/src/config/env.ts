@@ -1,5 +1,5 @@
-import { ConfigError } from '../errors/config-error.ts'
 import type { OptionNamer } from './option-name.ts'
+import { optionError } from './option-error.ts'
 import { ownOptions } from './own-options.ts'
 import type { WechatPayOptions } from './options.ts'
 
@@ -37,14 +37,16 @@ export const variableOf: OptionNamer = (option) => {
   return name === undefined ? option : `WECHATPAY_${name}`
 }
 
-/** @throws {ConfigError} one of a pair of variables is missing */
-export function optionsFromEnv(env: Environment): WechatPayOptions {
+/**
+ * @param more options given beside the environment
+ * @throws {ConfigError} one of a pair of variables is missing, or keys of a sandbox would be sent to WeChat Pay
+ */
+export function optionsFromEnv(env: Environment, more: Partial<WechatPayOptions>): WechatPayOptions {
   const read = (option: keyof typeof VARIABLES): string | undefined => ownVariable(env, variableOf(option))
   for (const [one, other] of PAIRS) {
     if (!read(one) === !read(other)) continue
     const name = variableOf(read(one) ? other : one)
-    const hint = { zh: '两者须成对设置', en: 'They go together.' }
-    throw new ConfigError(name, `${name} is not set, though its other half is`, { hint })
+    throw optionError(name, 'not set, though its other half is', '两者须成对设置', 'They go together.')
   }
   const options: Options = ownOptions({ merchant: {}, platform: {} }, { merchant: {}, platform: {} })
   for (const option of Object.keys(VARIABLES) as (keyof typeof VARIABLES)[]) {
@@ -56,8 +58,21 @@ export function optionsFromEnv(env: Environment): WechatPayOptions {
     ...(publicKeys !== undefined && { publicKeys: { [publicKeyId as string]: publicKeys } }),
     ...(certificates !== undefined && { certificates: [certificates] }),
   }
+  Object.assign(options, more)
+  refuseSandboxKeys(env, options['baseUrl'] as string | undefined)
   // The check of all options reports missing ones.
   return options as unknown as WechatPayOptions
+}
+
+/** The sandbox marks the variables that it writes, so that a lost `WECHATPAY_BASE_URL` sends no call to production. */
+function refuseSandboxKeys(env: Environment, baseUrl = ''): void {
+  if (!ownVariable(env, 'WECHATPAY_SANDBOX') || !/^$|weixin\.qq\.com/i.test(baseUrl)) return
+  throw optionError(
+    variableOf('baseUrl'),
+    'not an address of the sandbox, whose keys these are (WECHATPAY_SANDBOX)',
+    '请设回，或换掉全部变量',
+    'Set it, or replace all variables.',
+  )
 }
 
 type Options = Record<string, unknown>

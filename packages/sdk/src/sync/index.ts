@@ -149,6 +149,6 @@ export const WechatPay = class {
   }
 
   static fromEnv(env: Environment = environment(), options: Partial<WechatPayOptions> = {}): object {
-    return makeClient({ ...optionsFromEnv(env), ...options }, variableOf)
+    return makeClient(optionsFromEnv(env, options), variableOf)
   }
 } as unknown as WechatPayConstructor & { readonly prototype: object }

@@ -6,6 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { callerOf } from '../../src/chain/chain.ts'
 import { crypto } from '../../src/crypto/index.ts'
 import { ConfigError, WechatPay, type WechatPayOptions } from '../../src/index.ts'
+import { WechatPay as BlockingWechatPay } from '../../src/sync/index.ts'
 import {
   SigningServer,
   answer,
@@ -325,6 +326,24 @@ describe('fromEnv()', () => {
     WECHATPAY_PUBLIC_KEY: platformPublicKey,
     WECHATPAY_APIV3_KEY: apiV3Key,
   }
+
+  test.each([undefined, '', 'https://api.mch.weixin.qq.com', 'https://API2.mch.weixin.qq.com/'])(
+    'sends no keys that are marked as the sandbox’s to WeChat Pay: WECHATPAY_BASE_URL is %s',
+    (WECHATPAY_BASE_URL) => {
+      const marked = { ...env, WECHATPAY_SANDBOX: '1', WECHATPAY_BASE_URL }
+      expect(() => WechatPay.fromEnv(marked)).toThrow('WECHATPAY_BASE_URL: not an address of the sandbox')
+      expect(() => BlockingWechatPay.fromEnv(marked)).toThrow('WECHATPAY_BASE_URL: not an address of the sandbox')
+      // Given beside the environment, another address will do.
+      WechatPay.fromEnv(marked, { baseUrl: 'http://127.0.0.1:8420' }).close()
+      WechatPay.fromEnv({ ...marked, WECHATPAY_SANDBOX: '' }).close()
+    },
+  )
+
+  test('an address of WeChat Pay that is given beside a sandbox’s environment is refused', () => {
+    const marked = { ...env, WECHATPAY_SANDBOX: '1', WECHATPAY_BASE_URL: 'http://127.0.0.1:8420' }
+    WechatPay.fromEnv(marked).close()
+    expect(() => WechatPay.fromEnv(marked, { baseUrl: 'https://api.mch.weixin.qq.com' })).toThrow(ConfigError)
+  })
 
   test('reads the variables the sandbox writes', async () => {
     const wxpay = WechatPay.fromEnv({ ...env, WECHATPAY_BASE_URL: server.url })

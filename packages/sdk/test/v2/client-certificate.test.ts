@@ -177,7 +177,7 @@ test('the environment has it in a pair', async () => {
   expect((await refund(wxpay)).status).toBe(200)
   wxpay.close()
   expect(() => WechatPay.fromEnv({ ...env, WECHATPAY_CLIENT_CERTIFICATE_KEY: undefined })).toThrow(
-    'WECHATPAY_CLIENT_CERTIFICATE_KEY is not set, though its other half is',
+    'WECHATPAY_CLIENT_CERTIFICATE_KEY: not set, though its other half is',
   )
   expect(() => WechatPay.fromEnv({ ...env, WECHATPAY_CLIENT_CERTIFICATE_KEY: otherPair.key })).toThrow(
     'WECHATPAY_CLIENT_CERTIFICATE and WECHATPAY_CLIENT_CERTIFICATE_KEY do not belong together',

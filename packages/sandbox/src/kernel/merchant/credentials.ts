@@ -83,6 +83,7 @@ export function environmentOf(
     WECHATPAY_APIV3_KEY: merchant.apiV3Key,
     WECHATPAY_APIV2_KEY: merchant.apiV2Key,
     WECHATPAY_BASE_URL: url,
+    WECHATPAY_SANDBOX: '1',
   }
 }
 

@@ -16,6 +16,8 @@ export interface MerchantEnvironment {
   readonly WECHATPAY_APIV3_KEY: string
   readonly WECHATPAY_APIV2_KEY: string
   readonly WECHATPAY_BASE_URL: string
+  /** Marks these keys as the sandbox's: `WechatPay.fromEnv()` never sends them to WeChat Pay. */
+  readonly WECHATPAY_SANDBOX: '1'
 }
 
 /** Writes PEM on one line for a `.env` file. */
