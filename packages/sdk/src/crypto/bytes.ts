@@ -6,8 +6,8 @@ const encoder = new TextEncoder()
 const pooled = globalThis.Buffer as typeof Buffer | undefined
 
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
-  // oxlint-disable-next-line typescript/no-unnecessary-template-expression -- Node's own message would show a value
-  // that is no text
+  // Node's own message would show a value that is no text.
+  // oxlint-disable-next-line typescript/no-unnecessary-template-expression
   return pooled ? plain(pooled.from(`${text}`)) : encoder.encode(text)
 }
 
