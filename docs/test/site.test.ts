@@ -25,9 +25,11 @@ const everyPage = process.env['WECHATPAY_DOCS'] === 'all'
 let folder: string
 /** HTML of the pages that are built. */
 let pages: ReadonlyMap<string, string>
+/** Every generated file. */
+const made = [...generatedPages(spec)]
 /** Markdown of all generated pages. */
 const sources = new Map<string, string>(
-  [...generatedPages(spec)].flatMap(([file, text]) =>
+  made.flatMap(([file, text]) =>
     file.endsWith('.md') ? [[`/${file.replace(/(?:(^|\/)index)?\.md$/, '$1')}`, text] as const] : [],
   ),
 )
@@ -131,7 +133,6 @@ describe('the site', () => {
   })
 
   test('is made of the same files every time', async () => {
-    const made = [...generatedPages(spec)]
     const sample = new Set(inSample(made.map(([file]) => file)))
     const wanted = made.filter(([file]) => everyPage || sample.has(file))
     const written = await Promise.all(wanted.map(([file]) => readFile(join(docsFolder, file), 'utf8')))
