@@ -19,9 +19,11 @@ export function tokenize(text: string): string[] {
   return words
 }
 
-/** Guides and the products that most readers come for stand first, APIv2 last. Shipped as text, as `tokenize` is. */
+/** Ordinary payments stand first, then guides and other common products, APIv2 last. Shipped as text, as `tokenize` is. */
 export function rank(address: string): number {
-  if (/^(?:\/en)?\/(?:guide|api\/v3\/(?:pay|refund|bill|profitsharing|fund-app|payscore))\//.test(address)) return 2
+  if (/^(?:\/en)?\/api\/v3\/(?:pay\/transactions|combine-transactions|refund|bill|billdownload)\//.test(address))
+    return 3
+  if (/^(?:\/en)?\/(?:guide|api\/v3\/(?:pay|profitsharing|fund-app|payscore))\//.test(address)) return 2
   return /^(?:\/en)?\/api\/v2\//.test(address) ? 0.5 : 1
 }
 

@@ -142,7 +142,7 @@ describe('search words', () => {
       '/en/api/v2/pay/unifiedorder/post',
       '/en/guide/errors',
     ]
-    expect(addresses.map(rank)).toEqual([0.5, 1, 2, 0.5, 2])
+    expect(addresses.map(rank)).toEqual([0.5, 1, 3, 0.5, 2])
   })
 
   test('is shipped to the browser as text, so it refers to nothing outside itself', () => {
