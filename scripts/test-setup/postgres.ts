@@ -22,6 +22,8 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     startPostgresServer({ settings: { fsync: 'off', max_connections: '200' } })
 
   const door = createServer((_, response) => {
+    // A test that comes back would find a kept connection closed just when it asks.
+    response.setHeader('Connection', 'close')
     server ??= start()
     server.then(
       ({ url }) => response.end(url),
