@@ -38,7 +38,10 @@ test('what every operation refuses with is one line after what this one refuses 
 })
 
 test('messages of one code with one remedy stand side by side', () => {
-  const rows = ['订单已关闭', '该订单已关闭'].map((message) => ({ ...closed, message }))
+  const rows = [
+    { ...closed, message: '订单已关闭' },
+    { ...closed, message: '该订单已关闭' },
+  ]
   expect(errorLines(rows, general)).toEqual([
     '- 400 `ORDER_CLOSED`「订单已关闭」「该订单已关闭」：订单已关闭。换单号下单。',
   ])
