@@ -106,12 +106,19 @@ async function runTypeDoc(entries: readonly Entry[], out: string): Promise<void>
   rmSync(join(out, 'modules.md'), { force: true })
   for (const { name } of entries) {
     const file = join(out, `${name}.md`)
-    writeFileSync(file, withoutDeadLinks(readFileSync(file, 'utf8')))
+    writeFileSync(file, withWorkingAnchors(readFileSync(file, 'utf8')))
   }
 }
 
-/** A property that is told as a member of another type has no row of its own, yet TypeDoc links to it. */
-function withoutDeadLinks(markdown: string): string {
+/**
+ * Anchors in the form that VitePress gives to links, without underscores. A property that is told as a member of another
+ * type has no row of its own, yet TypeDoc links to it: there the link's text stays alone.
+ */
+function withWorkingAnchors(source: string): string {
+  const markdown = source.replaceAll(
+    /((?:<a id="|#)property-)([\w-]+)/g,
+    (_, start: string, name: string) => start + name.replaceAll('_', '-'),
+  )
   return markdown.replaceAll(/\[([^\]]+)\]\(#(property-[\w-]+)\)/g, (link, text: string, anchor: string) =>
     markdown.includes(`<a id="${anchor}">`) ? link : text,
   )
