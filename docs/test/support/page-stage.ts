@@ -158,7 +158,9 @@ export class PageStage implements AsyncDisposable {
     const creating = creators.find((one) => actorOf(one) === actorOf(operation)) ?? creators[0]!
     const places = memories.get(creating.id)!.number
     const given = places.map((place, index) => [nameAt(place), asked[nameAt(memory.number[index]!)]])
-    await this.call(creating.id, Object.fromEntries(given) as Values, this.#actor(operation))
+    const made = this.call(creating.id, Object.fromEntries(given) as Values, this.#actor(operation))
+    // A call whose outcome the sandbox leaves open is remembered all the same.
+    await (creating.unknownOutcome ? made.catch(() => {}) : made)
   }
 
   /** Makes the call of another page, with some values of one's own. */

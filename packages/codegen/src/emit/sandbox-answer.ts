@@ -1,6 +1,7 @@
 import { isStateField } from '../spec/answers/neutral-value.ts'
 import { encryptedFields, schemaFields } from '../spec/fields.ts'
 import type { Examples } from '../spec/example.ts'
+import type { UnknownOutcome } from '../spec/document.ts'
 import type { Operation, SchemaObject } from '../spec/model.ts'
 
 /** The sandbox's answer where no product keeps state: an example with every documented field. */
@@ -25,6 +26,7 @@ function example(operation: Operation, examples: Examples): unknown {
   if (!operation.address.startsWith('v2/')) return made
   const fields = succeeded(made as Readonly<Record<string, unknown>>)
   if (operation.response.kind !== 'xml') return fields
+  if (operation.unknownOutcome) return undecided(fields, operation.unknownOutcome)
   // An undocumented v2 answer still has the fields of every v2 answer.
   return Object.keys(fields).length > 0 ? fields : { return_code: 'SUCCESS', result_code: 'SUCCESS', sign: '' }
 }
@@ -64,6 +66,13 @@ function ownFields({ parameters, body, response }: Operation): readonly string[]
 
 function knownValues(schema: SchemaObject): readonly (string | number)[] {
   return schema.enum ?? schema['x-extensible-enum'] ?? []
+}
+
+/** Where success alone would say that money has moved, the example says who asked, and that the outcome is not known. */
+function undecided(fields: object, { err_code, err_code_des }: UnknownOutcome): object {
+  const common = /^(?:return_code|return_msg|(?:sub_)?appid|(?:sub_)?mch_id|nonce_str|sign)$/
+  const kept = Object.entries(fields).filter(([name]) => common.test(name))
+  return { ...Object.fromEntries(kept), result_code: 'FAIL', err_code, err_code_des }
 }
 
 /** Reduces a v2 example to a success: it keeps no field of a failure. */

@@ -111,6 +111,12 @@ export interface UploadObject {
   readonly extensions?: readonly string[]
 }
 
+/** `x-wechatpay-outcome-unknown`: the answer of APIv2 while nobody knows what becomes of the call. */
+export interface UnknownOutcome {
+  readonly err_code: string
+  readonly err_code_des: string
+}
+
 /** `x-wechatpay-list`: how a list is paged. */
 export interface ListObject {
   readonly items: string
@@ -146,6 +152,7 @@ export interface OperationObject {
   readonly 'x-wechatpay-replaced-by'?: readonly string[]
   readonly 'x-wechatpay-errors'?: readonly DocumentedError[]
   readonly 'x-wechatpay-retry'?: 'safe' | 'idempotent' | 'never'
+  readonly 'x-wechatpay-outcome-unknown'?: UnknownOutcome
   readonly 'x-wechatpay-business-key'?: readonly string[]
   readonly 'x-wechatpay-resolve'?: { readonly operation: string; readonly with: Readonly<Record<string, string>> }
   readonly 'x-wechatpay-unsigned'?: boolean

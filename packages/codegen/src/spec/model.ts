@@ -4,6 +4,7 @@ import type {
   ListObject,
   OperationObject,
   SchemaObject,
+  UnknownOutcome,
   UploadObject,
 } from './document.ts'
 import type { ShortTexts } from '../glossary/glossary.ts'
@@ -97,6 +98,8 @@ export interface Operation {
   readonly upload: UploadObject | undefined
   readonly list: ListObject | undefined
   readonly retry: 'safe' | 'idempotent' | 'never'
+  /** APIv2: the bare success says that money has moved, and this that nobody knows yet. */
+  readonly unknownOutcome: UnknownOutcome | undefined
   readonly businessKey: readonly string[]
   readonly resolve: { readonly operation: Operation; readonly with: Readonly<Record<string, string>> } | undefined
   readonly parameters: {

@@ -86,6 +86,7 @@ function readOperation(
     upload: source['x-wechatpay-upload'],
     list: source['x-wechatpay-list'],
     retry: source['x-wechatpay-retry'] ?? 'never',
+    unknownOutcome: source['x-wechatpay-outcome-unknown'],
     businessKey: source['x-wechatpay-business-key'] ?? [],
     resolve: undefined,
     parameters: {

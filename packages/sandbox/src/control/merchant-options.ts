@@ -1,5 +1,5 @@
-import { ControlError, invalid } from '../kernel/control/control-error.ts'
-import { type Read, integer, listOf, notifyUrl, object, oneOf, optional, text } from '../kernel/control/input.ts'
+import { ControlError } from '../kernel/control/control-error.ts'
+import { type Read, flag, integer, listOf, notifyUrl, object, oneOf, optional, text } from '../kernel/control/input.ts'
 import type { MerchantOptions } from '../kernel/merchant/create-merchant.ts'
 
 const mchid = text(/^\d{8,10}$/, '8 to 10 digits')
@@ -7,10 +7,6 @@ const appid = text(/^wx[0-9A-Za-z]{16}$/, '“wx” and 16 letters or digits')
 const key = text(/^[0-9A-Za-z]{32}$/, '32 letters and digits')
 
 const role = oneOf(['merchant', 'partner'])
-const flag: Read<boolean> = (value, field) => {
-  if (typeof value !== 'boolean') throw invalid(field, 'true or false', value)
-  return value
-}
 
 /** The options of another merchant that can be set over HTTP. */
 export const readMerchantOptions: Read<

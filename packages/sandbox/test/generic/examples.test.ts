@@ -150,7 +150,9 @@ describe('files', () => {
     expect(headers.get('sandbox-answer')).toBe('example')
     expect(createHash('sha1').update(gunzipSync(bytes)).digest('hex')).toBe(hash_value)
     expect(headers.get('wechatpay-signature')).toBeNull()
-    expect(Buffer.from((await file('/v3/billdownload/file?token=example')).bytes).toString()).toContain('交易时间')
+    expect(Buffer.from((await file('/v3/billdownload/file?token=example-trades')).bytes).toString()).toContain(
+      '交易时间',
+    )
   })
 
   test('a statement is signed by its digest', async () => {

@@ -493,6 +493,34 @@ describe('a combined order of a merchant', () => {
     expect(await control.checkLedger()).toMatchObject({ balanced: true })
   })
 
+  test('where an ordinary order has its number, a person says which is meant', async () => {
+    const { control, initiator, jsapi } = await mall()
+    await jsapi('SAME0001')
+    const { mchid, appid } = initiator.merchant
+    await new WechatPay(initiator.clientOptions).v3.pay.transactions.native.post({
+      json: {
+        mchid,
+        appid,
+        out_trade_no: 'SAME0001',
+        description: '书签',
+        notify_url: endpoint.url,
+        amount: { total: 300, currency: 'CNY' },
+      },
+    })
+    const asked = { code: 'SAME_NUMBER', field: 'combined' }
+    await expect(control.payments.get('SAME0001')).rejects.toMatchObject(asked)
+    await expect(control.payments.pay('SAME0001', { openid: 'oBuyer' })).rejects.toMatchObject(asked)
+    const paid = await control.payments.pay('SAME0001', { openid: 'oBuyer', combined: true })
+    expect(paid).toMatchObject({ state: 'SUCCESS', subOrders: [{}, {}] })
+    const byHttp = async (query: string) => {
+      const path = `${sandbox.url}/_sandbox/api/payments/SAME0001?mchid=${mchid}${query}`
+      return (await sandbox.fetch(path)).json()
+    }
+    expect(await byHttp('&combined=false')).toMatchObject({ state: 'NOTPAY', terms: { total: 300 } })
+    expect(await byHttp('&combined=true')).toMatchObject({ state: 'SUCCESS' })
+    expect(await byHttp('')).toMatchObject({ error: { code: 'SAME_NUMBER' } })
+  })
+
   test('what a user can pay is the combined order, not its sub orders', async () => {
     const { books, initiator, jsapi } = await mall()
     await jsapi('COMBINE1')

@@ -1,11 +1,11 @@
 import type { SandboxOperation } from '../../generated/operations.ts'
 import type { Answer, Call } from '../protocol/call.ts'
 import { type Reply, success, withFile } from '../protocol/reply.ts'
-import { isObject } from '../validate/check-value.ts'
 import { fillExample } from './compose.ts'
 import { encryptAnswer } from './encrypt-answer.ts'
+import { withBill } from './example-bill.ts'
 import { bill, image, pdf, sha1 } from './files.ts'
-import { textFile, wantsGzip } from './text-file.ts'
+import { textFile } from './text-file.ts'
 
 /** Marks an answer from the spec's examples: nothing was done or remembered. */
 const BY_EXAMPLE = { 'Sandbox-Answer': 'example' } as const
@@ -22,7 +22,7 @@ export function byExample(reply: Reply): Reply {
 }
 
 /** Returns a function that creates the documented reply, filled with values of the call. */
-export function answerCreator({ answer }: SandboxOperation): (call: Call, seed?: string) => Promise<Reply> {
+export function answerCreator({ answer, path }: SandboxOperation): (call: Call, seed?: string) => Promise<Reply> {
   const { kind, status = 200, unsigned } = answer
   return async (call, seed) => ({ ...(await make(call, seed)), status, ...(unsigned && { signs: 'nothing' }) })
 
@@ -37,8 +37,8 @@ export function answerCreator({ answer }: SandboxOperation): (call: Call, seed?:
       case 'empty':
         return success(undefined)
       default: {
-        const filled = fillExample(answer, call, seed)
-        return success((await encryptAnswer(withBill(filled, call), answer, call.merchant)) as object)
+        const filled = await encryptAnswer(fillExample(answer, call, seed), answer, call.merchant)
+        return success((await withBill(filled, path, call)) as object)
       }
     }
   }
@@ -51,25 +51,4 @@ async function statement(call: Call, signsDigest: true | undefined): Promise<Rep
   const digest = sha1(bill)
   const signs = Buffer.from(JSON.stringify({ sha1: digest }))
   return { ...reply, headers: { ...reply.headers, 'Wechatpay-Statement-Sha1': digest }, signs }
-}
-
-/** The token in an example's download address, in place of a bill's. */
-export const EXAMPLE_TOKEN = 'example'
-
-/** Answers the example's download address with the example bill. */
-export async function downloadExample(call: Call): Promise<Reply> {
-  const reply = await textFile(bill, call)
-  return { ...byExample(reply), signs: 'nothing' }
-}
-
-/** If an answer describes a bill, refers to the bill that the sandbox serves, with its real digest. */
-function withBill(answer: unknown, call: Call): unknown {
-  if (!isObject(answer) || typeof answer['hash_value'] !== 'string' || typeof answer['download_url'] !== 'string')
-    return answer
-  return { ...answer, hash_type: 'SHA1', hash_value: sha1(bill), download_url: downloadAddress(call, EXAMPLE_TOKEN) }
-}
-
-/** The download address of a bill. */
-export function downloadAddress(call: Call, token: string): string {
-  return `${call.origin}/v3/billdownload/file?token=${token}${wantsGzip(call) ? '&tartype=gzip' : ''}`
 }

@@ -12,6 +12,16 @@ export const bill = Buffer.from(
   ].join('\r\n'),
 )
 
+/** A fund bill of a day on which nothing moved. */
+export const fundBill = Buffer.from(
+  [
+    '记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号',
+    '资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额',
+    '`0,`0,`0.00,`0,`0.00',
+    '',
+  ].join('\r\n'),
+)
+
 export const pdf = Buffer.from(
   [
     '%PDF-1.4',

@@ -4,7 +4,7 @@ import { type Reply, withFile } from '../protocol/reply.ts'
 import { isObject } from '../validate/check-value.ts'
 import type { Call } from '../protocol/call.ts'
 
-const compress = promisify(gzip)
+export const compressed: (content: Uint8Array) => Promise<Buffer> = promisify(gzip)
 
 /** Answers with a text file, compressed if the request asks for it. */
 export async function textFile(content: Uint8Array, call: Call): Promise<Reply> {
@@ -12,7 +12,7 @@ export async function textFile(content: Uint8Array, call: Call): Promise<Reply> 
   const encoded = /\bgzip\b/.test(call.headers.get('accept-encoding') ?? '') && !asked
   const { headers, ...reply } = withFile(
     'text/plain; charset=utf-8',
-    asked || encoded ? await compress(content) : content,
+    asked || encoded ? await compressed(content) : content,
   )
   return { ...reply, headers: { ...headers, ...(encoded && { 'Content-Encoding': 'gzip' }) } }
 }

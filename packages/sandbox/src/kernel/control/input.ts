@@ -75,6 +75,12 @@ export function commaList<T>(read: Read<T>, most: number): Read<T[]> {
   }
 }
 
+/** Reads true or false. */
+export const flag: Read<boolean> = (value, field) => {
+  if (typeof value !== 'boolean') throw invalid(field, 'true or false', value)
+  return value
+}
+
 export function oneOf<const T extends string>(choices: readonly T[]): Read<T> {
   return (value, field) => {
     const found = choices.find((choice) => choice === value)

@@ -1,6 +1,6 @@
 import { ControlError, invalid } from '../../kernel/control/control-error.ts'
 import { openid, outOrderNo } from '../../kernel/control/fields.ts'
-import { type Read, commaList, object, oneOf, optional, text } from '../../kernel/control/input.ts'
+import { type Read, commaList, flag, object, oneOf, optional, text } from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
 import { withQuery, withBody } from '../../kernel/control/route.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
@@ -11,7 +11,7 @@ import { type AuthCode, codeOutcomes } from './code/user-codes.ts'
 import { kindOf } from './combined/entity.ts'
 import { type LaunchParameters, isSigned, readLaunch } from './launch.ts'
 import { type PayInput, payAsUser, payOrder, unknownPayment } from './pay-as-user.ts'
-import { findByPrepay, findOrder, payables } from './payable.ts'
+import { type WhichOrder, findByPrepay, findOrder, payables } from './payable.ts'
 import { unpayable } from './pay.ts'
 import { type Payment, type TradeState, tradeStates } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
@@ -54,7 +54,7 @@ export interface PaymentsControl {
     options?: PageRequest & { states?: readonly TradeState[]; outTradeNos?: readonly string[]; payable?: boolean },
   ): Promise<PaymentPage>
   /** Returns a payment with its timeline. */
-  get(outTradeNo: string): Promise<PaymentWithEvents>
+  get(outTradeNo: string, which?: WhichOrder): Promise<PaymentWithEvents>
   /**
    * Returns the payment behind the QR code of a Native order, as if the user scanned it. Creating the order again
    * invalidates the code.
@@ -105,8 +105,8 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
     return found
   }
 
-  async function get(outTradeNo: string): Promise<PaymentWithEvents> {
-    const order = await findOrder(world.entities, mchid, outTradeNo)
+  async function get(outTradeNo: string, which?: WhichOrder): Promise<PaymentWithEvents> {
+    const order = await findOrder(world.entities, mchid, outTradeNo, which)
     if (!order) throw unknownPayment(outTradeNo)
     return whole(order)
   }
@@ -149,7 +149,7 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
     },
     async pay(outTradeNo, input) {
       await payAsUser(desk, outTradeNo, input)
-      return get(outTradeNo)
+      return get(outTradeNo, input)
     },
   }
   return { members: { payments: control }, routes: routesOf(control) }
@@ -183,6 +183,7 @@ const paymentQuery = object({
   outTradeNos: optional(commaList(outOrderNo, LIST_LIMIT)),
   payable: optional(oneOf(['true', 'false'])),
 })
+const whichQuery = object({ combined: optional(oneOf(['true', 'false'])) })
 const bankType = text(/^[A-Z0-9_]{1,32}$/, 'a bank_type')
 const authCodeInput = object({
   openid: optional(openid),
@@ -199,6 +200,7 @@ const payByCodeUrlInput = object({ codeUrl: codeUrlText, ...payerFields })
 const payInput = object({
   ...payerFields,
   prepayId: optional(text(/^[0-9a-z]{1,64}$/, 'a prepay_id')),
+  combined: optional(flag),
 })
 
 /** Reads any texts; the client's check reports missing ones. */
@@ -226,8 +228,10 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
     {
       method: 'GET',
       path: '/payments/:outTradeNo',
-      about: '一个支付订单及其经过 · one payment with its timeline',
-      handle: ({ params }) => control.get(params['outTradeNo'] ?? ''),
+      about: '一个支付订单及其经过；普通订单与合单号码相同时 ?combined=true 或 false · one payment with its timeline',
+      handle: withQuery(whichQuery, ({ combined }, { outTradeNo = '' }) =>
+        control.get(outTradeNo, combined === undefined ? {} : { combined: combined === 'true' }),
+      ),
     },
     {
       method: 'POST',
@@ -256,7 +260,7 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
     {
       method: 'POST',
       path: '/payments/:outTradeNo/pay',
-      about: '用户付款或输入密码，可填 openid、bankType、outcome、prepayId · the user pays, or enters the password',
+      about: '用户付款或输入密码，可填 openid、bankType、outcome、prepayId、combined · the user pays, or enters the password',
       fromDocs: true,
       handle: withBody(payInput, (input, { outTradeNo = '' }) => control.pay(outTradeNo, input)),
     },

@@ -8,13 +8,13 @@ import { partsOf } from './combined/entity.ts'
 import { payCombined } from './combined/pay.ts'
 import { payments } from './entity.ts'
 import { randomPaymentIds } from './ids.ts'
-import { findOrder } from './payable.ts'
+import { type WhichOrder, findOrder } from './payable.ts'
 import { type Payer, pay, problemOf } from './pay.ts'
 import { type Payment, payeeOf } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
 
 /** A payment by a user. */
-export interface PayInput {
+export interface PayInput extends WhichOrder {
   /** The paying user. Default: the user who showed the payment code, or the user of the page's phone. */
   readonly openid?: string
   /** Wire value of `bank_type`. Default: that of the payment code, or `OTHERS`, the balance. */
@@ -38,7 +38,7 @@ interface Till {
  * @throws {ControlError} 404 for an unknown order, 409 with the cashier's message when the user cannot pay
  */
 export async function payAsUser(till: Till, outTradeNo: string, input?: PayInput): Promise<void> {
-  const order = await findOrder(till.world.entities, till.mchid, outTradeNo)
+  const order = await findOrder(till.world.entities, till.mchid, outTradeNo, input)
   if (!order) throw unknownPayment(outTradeNo)
   await payOrder(till, order, input)
 }

@@ -1,4 +1,5 @@
-import { EXAMPLE_TOKEN, downloadAddress, downloadExample } from '../../../kernel/answers/answer.ts'
+import { byExample } from '../../../kernel/answers/answer.ts'
+import { downloadAddress, exampleBill } from '../../../kernel/answers/example-bill.ts'
 import { textFile } from '../../../kernel/answers/text-file.ts'
 import { merchantAccounts } from '../../../kernel/ledger/account.ts'
 import type { Routes } from '../../../kernel/product.ts'
@@ -22,7 +23,8 @@ export const v3Routes: Routes<BillPolicy> = {
     async reply(call) {
       const { merchant, now, world, query } = call
       const token = query['token'] ?? ''
-      if (token === EXAMPLE_TOKEN) return downloadExample(call)
+      const example = await exampleBill(token, call)
+      if (example) return byExample(example)
       const order = readToken(token, merchant)
       if (order === 'other') throw new Refused(refusals.otherMerchant)
       if (!order || now >= order.expiresAt) throw new Refused(refusals.urlExpired)
