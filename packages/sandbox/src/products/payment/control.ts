@@ -260,7 +260,8 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
     {
       method: 'POST',
       path: '/payments/:outTradeNo/pay',
-      about: '用户付款或输入密码，可填 openid、bankType、outcome、prepayId、combined · the user pays, or enters the password',
+      about:
+        '用户付款或输入密码，可填 openid、bankType、outcome、prepayId、combined · the user pays, or enters the password',
       fromDocs: true,
       handle: withBody(payInput, (input, { outTradeNo = '' }) => control.pay(outTradeNo, input)),
     },
