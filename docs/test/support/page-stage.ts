@@ -188,8 +188,6 @@ export class PageStage implements AsyncDisposable {
   async pay(outTradeNo: string, who: 'merchant' | 'partner', openid?: string): Promise<void> {
     const { control } = who === 'partner' ? this.#partner : this.#merchant
     await control.payments.pay(outTradeNo, openid === undefined ? {} : { openid })
-    // Orders on pages may be shared, while refunds on pages are paid from what is available.
-    await control.unfreeze()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

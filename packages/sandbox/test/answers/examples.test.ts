@@ -147,7 +147,7 @@ test('where success alone would say that money has moved, the answer says that n
     '/secapi/pay/facepayreverse',
   ])
   for (const { operation, documented } of undecided) {
-    const told = tell(operation.answer, fullCall(documented)) as Record<string, unknown>
+    const told = fillExample(operation.answer, fullCall(documented)) as Record<string, unknown>
     expect(told).toMatchObject({ return_code: 'SUCCESS', result_code: 'FAIL', ...documented.unknownOutcome })
     expect(Object.keys(told).filter((name) => /transaction_id|payment_no|time|fee|recall/.test(name))).toEqual([])
   }
