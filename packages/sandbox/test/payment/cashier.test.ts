@@ -14,9 +14,10 @@ test('an address in an answer leads to the sandbox, whatever host the client nam
   const { mchid, appid } = sandbox.merchant
   // Calls the sandbox like Go SDKs: they connect to the sandbox, but name production's host.
   const asProduction: typeof fetch = async (input, init) => {
-    const { method, headers, url } = new Request(input, init)
+    const given = new Request(input, init)
+    const { method, headers, url } = given
     const named = { ...Object.fromEntries(headers), host: 'api.mch.weixin.qq.com' }
-    const asked = request(url, { method, headers: named }).end(init?.body)
+    const asked = request(url, { method, headers: named }).end(new Uint8Array(await given.arrayBuffer()))
     const [answered] = (await once(asked, 'response')) as [IncomingMessage]
     return new Response(await text(answered), { headers: answered.headers as Record<string, string> })
   }
