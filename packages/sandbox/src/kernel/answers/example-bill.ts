@@ -15,7 +15,7 @@ type FileName = keyof typeof files
 const TOKEN = /^example-(trades|funds)(?:\.([0-9a-f]{12}))?$/
 
 /**
- * Where an answer tells of a bill, it is one that the sandbox hands out, with its true digest. Every file of a list is
+ * Lets an answer that names a bill name one that the sandbox hands out, with its true digest. Every file of a list is
  * encrypted with a key of its own, which only the merchant's private key opens.
  *
  * @param path of the operation
@@ -23,22 +23,22 @@ const TOKEN = /^example-(trades|funds)(?:\.([0-9a-f]{12}))?$/
 export async function withBill(answer: unknown, path: string, call: Call): Promise<unknown> {
   if (!isObject(answer)) return answer
   const name: FileName = path.includes('fundflow') ? 'funds' : 'trades'
-  const told = (token: string) => ({
+  const located = (token: string) => ({
     hash_type: 'SHA1',
     hash_value: sha1(files[name]),
     download_url: downloadAddress(call, token),
   })
   const { download_bill_list: list } = answer
   if (Array.isArray(list)) {
-    const items = list.map(async (item: object) => {
+    const encrypted = async (item: object): Promise<object> => {
       const nonce = newNonce().slice(0, 12).toLowerCase()
       const encrypt_key = await encrypterOf(call.merchant).encrypt(keyOf(nonce, call))
-      return { ...item, ...told(`example-${name}.${nonce}`), encrypt_key, nonce }
-    })
-    return { ...answer, download_bill_list: await Promise.all(items) }
+      return { ...item, ...located(`example-${name}.${nonce}`), encrypt_key, nonce }
+    }
+    return { ...answer, download_bill_list: await Promise.all(list.map(encrypted)) }
   }
   const isBill = typeof answer['hash_value'] === 'string' && typeof answer['download_url'] === 'string'
-  return isBill ? { ...answer, ...told(`example-${name}`) } : answer
+  return isBill ? { ...answer, ...located(`example-${name}`) } : answer
 }
 
 /** The example of a bill, as its download address answers; nothing for the token of a real one. */
