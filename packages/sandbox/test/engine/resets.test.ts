@@ -230,4 +230,4 @@ test('whichever merchant is reset whenever, the book balances and nothing waits 
     expect(await sandbox.control.checkLedger()).toMatchObject({ balanced: true, movements: 0 })
   })
   await fc.assert(plays, { numRuns: 10, endOnFailure: true })
-}, 300_000)
+})

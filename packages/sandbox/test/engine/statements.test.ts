@@ -114,9 +114,9 @@ test('an ordinary order, from creation to payment', async () => {
   await sandbox.idle()
   const notified = endpoint.received.length
   expect(await counted(() => order('ORDER001'))).toEqual({
-    all: 14,
+    all: 16,
     clock: 3,
-    entities: 5,
+    entities: 7,
     users: 1,
     timelines: 1,
     changes: 2,

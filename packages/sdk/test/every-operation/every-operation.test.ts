@@ -107,13 +107,24 @@ function composed(operation: Operation): ComposedCall {
 async function exchange(operation: Operation, node: Node): Promise<void> {
   const call = composed(operation)
   world.taken()
-  const result = await callOf(operation, node)(call.options)
+  const answer = callOf(operation, node)(call.options)
+  if (operation.unknownOutcome) return expectUndecided(answer, call)
+  const result = await answer
   const exchanges = world.taken()
   if (operation.redirect) return expectRedirect(result, exchanges.length, call)
   expect(exchanges).toHaveLength(1)
   const keys = keysOf(operation)
   expectOnWire(exchanges[0]!.request, call, { ...world, keys })
   expectAnswer(result, exchanges[0]!.response, operation, keys)
+}
+
+/** Checks that the answer of a call that nobody has decided yet is no success. */
+async function expectUndecided(answer: Promise<unknown>, call: ComposedCall): Promise<void> {
+  const { unknownOutcome } = call.operation
+  await expect(answer).rejects.toMatchObject({ name: 'OutcomeUnknownError', cause: { code: unknownOutcome?.err_code } })
+  const exchanges = world.taken()
+  expect(exchanges).toHaveLength(1)
+  expectOnWire(exchanges[0]!.request, call, world)
 }
 
 function callOf({ method }: Operation, node: Node): Call {
