@@ -1,21 +1,16 @@
 import type { Operation } from '../../packages/codegen/src/index.ts'
+import type { Edition } from './edition.ts'
 import { escape } from './html.ts'
 import { productOf } from './products.ts'
-import { partName, productUrl, type Titles } from './sidebars.ts'
-
-const words = {
-  zh: { api: '接口', position: '位置' },
-  en: { api: 'API', position: 'Position' },
-} as const
+import { partName, productUrl } from './sidebars.ts'
 
 /** 接口 › product › part of it. */
-export function breadcrumbs(operation: Operation, titles: Titles): string {
-  const { language, root } = titles
-  const { api, position } = words[language]
+export function breadcrumbs(operation: Operation, edition: Edition): string {
+  const { language, root, words } = edition
   const product = productOf(operation)
   const links = [
-    `<a href="${root}/api/">${api}</a>`,
+    `<a href="${root}/api/">${words.api}</a>`,
     `<a href="${root}${productUrl(product)}">${escape(product[language])}</a>`,
   ]
-  return `<nav class="crumbs" aria-label="${position}" v-pre>${links.join('')}<span>${escape(partName(operation, product, titles))}</span></nav>`
+  return `<nav class="crumbs" aria-label="${words.position}" v-pre>${links.join('')}<span>${escape(partName(operation, product, edition))}</span></nav>`
 }

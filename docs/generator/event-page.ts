@@ -2,7 +2,7 @@ import type { Spec, Webhook } from '../../packages/codegen/src/index.ts'
 import { badgeLine, type Badge } from './badges.ts'
 import type { Edition } from './edition.ts'
 import { fieldTable, schemaGroup } from './field-table.ts'
-import { escape, markdown, plain } from './html.ts'
+import { escape, joinParts, markdown, plain } from './html.ts'
 import { officialLine } from './official-line.ts'
 import { relatedOperations, seeAlso } from './related.ts'
 
@@ -10,7 +10,7 @@ import { relatedOperations, seeAlso } from './related.ts'
 export function eventPage(webhook: Webhook, spec: Spec, edition: Edition): string {
   const { root, words } = edition
   const title = edition.title(webhook)
-  return [
+  return joinParts([
     `---\ntitle: ${JSON.stringify(title)}\ndescription: ${JSON.stringify(words.eventPage.description(webhook.name))}\npageClass: operation\n---`,
     `<nav class="crumbs" aria-label="${words.position}" v-pre><a href="${root}/api/events/">${words.notifications}</a></nav>`,
     `# ${plain(title)}`,
@@ -18,20 +18,29 @@ export function eventPage(webhook: Webhook, spec: Spec, edition: Edition): strin
     `<p class="endpoint" v-pre><span class="method event">${words.event}</span><code>${escape(webhook.name)}</code></p>`,
     badgeLine(eventBadges(webhook, edition), webhook.link, edition),
     markdown(edition.description(webhook)),
+    ...eventSections(webhook, spec, edition, fieldTable),
+  ])
+}
+
+/**
+ * The sections of a notification, which its page and its Markdown twin have in common.
+ *
+ * @param table writes the fields as this form of the page needs them
+ */
+export function eventSections(webhook: Webhook, spec: Spec, edition: Edition, table: typeof fieldTable): string[] {
+  const { words } = edition
+  return [
     `## ${words.headings.handler}`,
     `\`\`\`ts\n${handler(webhook, edition)}\`\`\``,
     words.eventPage.handler,
     `## ${words.headings.payload}`,
     webhook.version === 'v2' ? words.eventPage.resourceV2 : words.eventPage.resource,
-    fieldTable([schemaGroup('', webhook.resource)], 'response', edition),
+    table([schemaGroup('', webhook.resource)], 'response', edition),
     `## ${words.headings.inSandbox}`,
     words.eventPage.inSandbox(webhook.name),
     ...relatedOperations(webhook, spec, edition),
     ...seeAlso(webhook, edition),
   ]
-    .filter((part) => part !== '')
-    .join('\n\n')
-    .concat('\n')
 }
 
 export function eventBadges({ originalTypes, deprecated, version }: Webhook, { words }: Edition): Badge[] {
@@ -45,7 +54,7 @@ export function eventBadges({ originalTypes, deprecated, version }: Webhook, { w
 }
 
 /** A whole program: the sandbox delivers to it in the tests. */
-export function handler({ name, version, resource: { properties = {} } }: Webhook, { words }: Edition): string {
+function handler({ name, version, resource: { properties = {} } }: Webhook, { words }: Edition): string {
   const noun = 'out_order_no' in properties && 'state' in properties ? 'order' : 'resource'
   return `import { serve } from '@hono/node-server'
 import { Hono } from 'hono'

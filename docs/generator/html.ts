@@ -36,6 +36,11 @@ export function markdown(text: string): string {
   return escape(tight(text)).replaceAll('{{', '&#123;&#123;')
 }
 
+/** Joins the parts of a page as Markdown blocks. Empty parts are left out. */
+export function joinParts(parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
 /** Folding in the spec's files leaves a space after Chinese punctuation, where none belongs. */
 export function tight(text: string): string {
   return text.replaceAll(/(?<=[，。；：、）])[ \t]+/g, '')

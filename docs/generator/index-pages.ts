@@ -1,6 +1,6 @@
 import type { Operation, Webhook } from '../../packages/codegen/src/index.ts'
 import type { Edition } from './edition.ts'
-import { breakable, escape } from './html.ts'
+import { breakable, escape, joinParts } from './html.ts'
 import { groupName } from './navigation.ts'
 import { eventUrl, operationUrl } from './page-url.ts'
 
@@ -47,5 +47,5 @@ function list(items: readonly string[]): string {
 
 export function indexPage(title: string, text: string, parts: readonly string[]): string {
   const front = `---\ntitle: ${JSON.stringify(title)}\noutline: false\n---`
-  return `${[front, `# ${escape(title)}`, text, ...parts].filter((part) => part !== '').join('\n\n')}\n`
+  return joinParts([front, `# ${escape(title)}`, text, ...parts])
 }

@@ -7,7 +7,7 @@ import { examplesFor } from './call-values.ts'
 import type { Edition } from './edition.ts'
 import { errorTable } from './error-table.ts'
 import { bodyGroup, fieldTable, objectGroup, parameterGroup, schemaGroup, type FieldGroup } from './field-table.ts'
-import { breakable, markdown, plain } from './html.ts'
+import { breakable, joinParts, markdown, plain } from './html.ts'
 import { officialLine } from './official-line.ts'
 import { operationLink, related, seeAlso } from './related.ts'
 import { snippets, type Snippet } from './snippets.ts'
@@ -18,7 +18,7 @@ import { chinese } from './words/zh.ts'
 export function operationPage(operation: Operation, spec: Spec, edition: Edition): string {
   const { words } = edition
   const title = edition.title(operation)
-  return [
+  return joinParts([
     `---\ntitle: ${JSON.stringify(title)}\ndescription: ${JSON.stringify(`${operation.method} ${operation.path}`)}\npageClass: operation\n---`,
     breadcrumbs(operation, edition),
     `# ${plain(title)}`,
@@ -33,15 +33,24 @@ export function operationPage(operation: Operation, spec: Spec, edition: Edition
     tryIt(operation, spec, words.calls.tryIt),
     `## ${words.headings.answer}`,
     answer(operation, spec, edition),
+    ...lastSections(operation, spec, edition, errorTable),
+  ])
+}
+
+/**
+ * The sections from the error codes on, which the page and its Markdown twin have in common.
+ *
+ * @param table writes the errors as this form of the page needs them
+ */
+export function lastSections(operation: Operation, spec: Spec, edition: Edition, table: typeof errorTable): string[] {
+  const { words } = edition
+  return [
     `## ${words.headings.errors}`,
-    operation.errors.length > 0 ? errorTable(operation.errors, edition) : words.errors.none,
+    operation.errors.length > 0 ? table(operation.errors, edition) : words.errors.none,
     ...unknownOutcome(operation, edition),
     ...related(operation, spec, edition),
     ...seeAlso(operation, edition),
   ]
-    .filter((part) => part !== '')
-    .join('\n\n')
-    .concat('\n')
 }
 
 /** The fields of a request, as the options object of a call groups them. */
@@ -114,8 +123,8 @@ function ranges(numbers: readonly number[]): string {
 
 /** The table of the answer, and beside it an example. */
 function answer(operation: Operation, spec: Spec, edition: Edition): string {
-  const told = answerInWords(operation, edition)
-  if (told !== undefined) return told
+  const sentence = answerInWords(operation, edition)
+  if (sentence !== undefined) return sentence
   const table = fieldTable([schemaGroup('', operation.response.schema)], 'response', edition)
   const code = exampleJson(operation, spec)
   if (code === undefined) return table
@@ -134,7 +143,7 @@ export function exampleJson(operation: Operation, spec: Spec): string | undefine
   return example === undefined ? undefined : JSON.stringify(example, undefined, 2)
 }
 
-export function unknownOutcome({ resolve, retry }: Operation, edition: Edition): string[] {
+function unknownOutcome({ resolve, retry }: Operation, edition: Edition): string[] {
   if (retry === 'safe') return []
   const { headings, unknown: say } = edition.words
   const then = resolve

@@ -36,7 +36,7 @@ export function editionPages(spec: Spec, edition: Edition): ReadonlyMap<string, 
     if (files.has(file)) throw new Error(`Two pages would stand at ${root}${url}`)
     files.set(file, guideLinks(content, edition))
   }
-  add('/api/', apiIndex(spec, edition, edition.product))
+  add('/api/', apiIndex(spec, edition))
   for (const { section, operations } of sectionsOf(spec.operations)) {
     add(`/api/${section}/`, sectionIndex(section, operations, edition))
   }

@@ -1,16 +1,17 @@
 import type { Operation } from '../../packages/codegen/src/index.ts'
+import type { Edition } from './edition.ts'
 import { breakable, escape } from './html.ts'
 import { operationUrl } from './page-url.ts'
 import type { Product } from './products.ts'
-import { listTitle, partsOf, type Titles } from './sidebars.ts'
+import { listTitle, partsOf } from './sidebars.ts'
 
 /** `/api/products/payments`: the operations of one product, under the names of its parts. */
-export function productPage(product: Product, operations: readonly Operation[], titles: Titles): string {
-  const { language, root } = titles
-  const parts = partsOf(product, operations, titles).map(({ text, operations: members }) => {
+export function productPage(product: Product, operations: readonly Operation[], edition: Edition): string {
+  const { language, root } = edition
+  const parts = partsOf(product, operations, edition).map(({ text, operations: members }) => {
     const rows = members.map(
       (operation) =>
-        `<li><a href="${root}${operationUrl(operation)}"><b>${escape(listTitle(operation, titles))}</b><span class="method ${operation.method.toLowerCase()}">${operation.method}</span><code>${breakable(operation.path)}</code></a></li>`,
+        `<li><a href="${root}${operationUrl(operation)}"><b>${escape(listTitle(operation, edition))}</b><span class="method ${operation.method.toLowerCase()}">${operation.method}</span><code>${breakable(operation.path)}</code></a></li>`,
     )
     return `## ${escape(text)}\n\n<ul class="catalogue">\n${rows.join('\n')}\n</ul>`
   })

@@ -3,9 +3,6 @@ import type { Edition } from './edition.ts'
 import { eventUrl, operationUrl } from './page-url.ts'
 import { isOfPartner, namedPart, productOf, products, type Product } from './products.ts'
 
-/** The titles of one language, and where its pages stand. */
-export type Titles = Pick<Edition, 'language' | 'root' | 'title' | 'group'>
-
 export interface SidebarItem {
   readonly text: string
   readonly link?: string
@@ -19,11 +16,6 @@ export interface ProductPart {
   readonly operations: readonly Operation[]
 }
 
-const words = {
-  zh: { operations: '接口', notifications: '通知', partner: '（服务商）', other: '其他' },
-  en: { operations: 'API', notifications: 'Notifications', partner: ' (partner)', other: 'Others' },
-} as const
-
 /** Every trail in the order of the products: APIv2 has parts of many. */
 const trails = products.flatMap((product) => product.trails)
 
@@ -36,40 +28,39 @@ export function productUrl({ slug }: Product): string {
 }
 
 /** The sidebars by name: one a product, one of the notifications, and the list of products. */
-export function sidebars(spec: Spec, titles: Titles): ReadonlyMap<string, readonly SidebarItem[]> {
-  const { language, root } = titles
-  const { operations: heading, notifications, other } = words[language]
+export function sidebars(spec: Spec, edition: Edition): ReadonlyMap<string, readonly SidebarItem[]> {
+  const { language, root, words } = edition
   const ofProducts = products.map((product) => {
     const link = root + productUrl(product)
-    const parts = partsOf(product, spec.operations, titles)
+    const parts = partsOf(product, spec.operations, edition)
     const collapsed = parts.length > MOST_OPEN
     const groups = parts.map(({ text, operations }) => ({
       text,
       collapsed,
       items: operations.map((operation) => ({
-        text: listTitle(operation, titles),
+        text: listTitle(operation, edition),
         link: root + operationUrl(operation),
       })),
     }))
     return [product.slug, [{ text: product[language], link, items: groups }]] as const
   })
   const events = [...Map.groupBy(spec.webhooks, ({ group }) => group.join('/'))].map(([, members]) => ({
-    text: members[0]!.group.map(titles.group).join(' · ') || other,
+    text: members[0]!.group.map(edition.group).join(' · ') || words.index.otherGroup,
     collapsed: true,
-    items: members.map((webhook) => ({ text: titles.title(webhook), link: root + eventUrl(webhook) })),
+    items: members.map((webhook) => ({ text: edition.title(webhook), link: root + eventUrl(webhook) })),
   }))
   const all = products.map((product) => ({ text: product[language], link: root + productUrl(product) }))
   return new Map<string, readonly SidebarItem[]>([
     ...ofProducts,
-    ['events', [{ text: notifications, link: `${root}/api/events/`, items: events }]],
-    ['index', [{ text: heading, link: `${root}/api/`, items: all }]],
+    ['events', [{ text: words.notifications, link: `${root}/api/events/`, items: events }]],
+    ['index', [{ text: words.api, link: `${root}/api/`, items: all }]],
   ])
 }
 
 /** The operations of a product by the part of it that they belong to. */
-export function partsOf(product: Product, operations: readonly Operation[], titles: Titles): ProductPart[] {
+export function partsOf(product: Product, operations: readonly Operation[], edition: Edition): ProductPart[] {
   const own = operations.filter((operation) => productOf(operation) === product)
-  const parts = [...Map.groupBy(own, (operation) => partName(operation, product, titles))].map(([text, members]) => ({
+  const parts = [...Map.groupBy(own, (operation) => partName(operation, product, edition))].map(([text, members]) => ({
     text,
     operations: members.toSorted((one, two) => Number(isOfPartner(one)) - Number(isOfPartner(two))),
   }))
@@ -93,19 +84,19 @@ function callerOrder({ group: [, caller = ''] }: Operation): number {
 }
 
 /** The part of its product that an operation belongs to: 微信支付分 › 先享后付 → 先享后付. */
-export function partName(operation: Operation, product: Product, { language, group }: Titles): string {
+export function partName(operation: Operation, product: Product, { language, group, words }: Edition): string {
   const named = namedPart(operation)
   if (named) return named[language]
   const [first = '', ...others] = operation.group
-  if (first === '') return words[language].other
+  if (first === '') return words.index.otherGroup
   // Products with several trails would have two parts of one name: 直连商户模式.
   const names = first === product.trails[0] && others.length > 0 ? others : operation.group
   return names.map(group).join(' · ')
 }
 
 /** A title that tells a partner's call from a merchant's of the same name beside it. */
-export function listTitle(operation: Operation, { language, title }: Titles): string {
-  return namedPart(operation) && isOfPartner(operation) ? title(operation) + words[language].partner : title(operation)
+export function listTitle(operation: Operation, { title, words }: Edition): string {
+  return namedPart(operation) && isOfPartner(operation) ? title(operation) + words.index.partner : title(operation)
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Operation, Spec, Webhook } from '../../../packages/codegen/src/index.ts'
-import { apiWords } from '../api-index.ts'
 import type { Edition } from '../edition.ts'
 import { sectionsOf } from '../navigation.ts'
 import { eventUrl, operationUrl } from '../page-url.ts'
@@ -9,14 +8,14 @@ import { twinAddress } from './links.ts'
 
 /** `/api/`: every product. */
 export function apiTwin(spec: Spec, edition: Edition): string {
-  const { language, root } = edition
-  const { title, intro, byAddress, count } = apiWords[language]
+  const { language, root, words } = edition
+  const { intro, byAddress, count } = words.index
   const ofProducts = products.map((product) => `- [${product[language]}](${root}${productUrl(product)})`)
   const sections = sectionsOf(spec.operations).map(
     ({ section, operations }) =>
       `- [${edition.product(section)}](${root}/api/${section}/) \`${section}\` · ${count(operations.length)}`,
   )
-  return `# ${title}\n\n${intro(spec.operations.length)}\n\n${ofProducts.join('\n')}\n\n## ${byAddress}\n\n${sections.join('\n')}\n`
+  return `# ${words.api}\n\n${intro(spec.operations.length)}\n\n${ofProducts.join('\n')}\n\n## ${byAddress}\n\n${sections.join('\n')}\n`
 }
 
 /** The operations of one product, under the names of its parts. */

@@ -3,16 +3,15 @@ import { operationBadges, type Badge } from '../badges.ts'
 import { callNotes } from '../call-notes.ts'
 import type { Edition } from '../edition.ts'
 import { schemaGroup } from '../field-table.ts'
-import { tight } from '../html.ts'
-import { answerInWords, exampleJson, requestGroups, unknownOutcome } from '../operation-page.ts'
-import { related, seeAlso } from '../related.ts'
+import { joinParts, tight } from '../html.ts'
+import { answerInWords, exampleJson, lastSections, requestGroups } from '../operation-page.ts'
 import { addressesOf, snippets } from '../snippets.ts'
 import { errorTable, fieldTable } from './tables.ts'
 
 /** An operation's page as plain Markdown. One program stands for the six, with and without what may be left out. */
 export function operationTwin(operation: Operation, spec: Spec, edition: Edition): string {
   const { words } = edition
-  return [
+  return joinParts([
     ...head(operation, edition, `\`${operation.method} ${operation.path}\``),
     badgeList(operationBadges(operation, spec, edition), operation.link, edition),
     tight(edition.description(operation)),
@@ -23,15 +22,8 @@ export function operationTwin(operation: Operation, spec: Spec, edition: Edition
     `## ${words.headings.answer}`,
     answerInWords(operation, edition) ?? fieldTable([schemaGroup('', operation.response.schema)], 'response', edition),
     ...example(operation, spec, edition),
-    `## ${words.headings.errors}`,
-    operation.errors.length > 0 ? errorTable(operation.errors, edition) : words.errors.none,
-    ...unknownOutcome(operation, edition),
-    ...related(operation, spec, edition),
-    ...seeAlso(operation, edition),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n')
-    .concat('\n')
+    ...lastSections(operation, spec, edition, errorTable),
+  ])
 }
 
 /** The title, the official one where it is another, and what identifies the page. */

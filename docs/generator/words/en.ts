@@ -154,6 +154,14 @@ export const english: PageWords = {
       'at least once: let it be repeatable, or use postgresTransactions; when it throws, WeChat Pay delivers again later',
   },
   index: {
+    intro: (count) =>
+      `Each of the ${count} operations has a page: parameters, six ways to call it, the answer, errors, the official link. Every page says whether the sandbox plays the call with state, remembers its parameters or answers by example.`,
+    common: 'Common products',
+    other: 'Other products',
+    byAddress: 'By address',
+    count: (count) => `${count} operations`,
+    between: ', ',
+    partner: ' (partner)',
     events:
       'What WeChat Pay tells you by itself, all of it typed. How to receive, verify and answer, see [Notifications](/guide/webhook).',
     otherGroup: 'Other',

@@ -126,6 +126,15 @@ export interface PageWords {
     readonly atLeastOnce: string
   }
   readonly index: {
+    readonly intro: (count: number) => string
+    readonly common: string
+    readonly other: string
+    readonly byAddress: string
+    readonly count: (count: number) => string
+    /** Stands between the names in a list. */
+    readonly between: string
+    /** Follows the title of a call that partners make. */
+    readonly partner: string
     readonly events: string
     readonly otherGroup: string
   }

@@ -134,6 +134,14 @@ export const chinese: PageWords = {
     atLeastOnce: '至少一次：请让它可以重复执行，或改用 postgresTransactions；抛错则微信支付稍后重发',
   },
   index: {
+    intro: (count) =>
+      `全部 ${count} 个接口各有一页：参数、六种写法、返回、错误码、官方链接。沙箱带状态模拟哪些接口、记得哪些接口的参数、哪些按示例应答，每一页都写明。`,
+    common: '常用产品',
+    other: '其他产品',
+    byAddress: '按地址',
+    count: (count) => `${count} 个接口`,
+    between: '、',
+    partner: '（服务商）',
     events: '微信支付主动发给你的消息，全部有类型。怎样接收、验签、应答，见[回调](/guide/webhook)。',
     otherGroup: '其他',
   },
