@@ -81,35 +81,19 @@ async function run(trial: Trial, { address, options: text, isPrepared, output, w
   output.replaceChildren(element('p', { textContent: words.sending }))
   const steps: string[] = []
   if (trial.before && isPrepared) {
-    const { number, steps: before } = trial.before
-    const old = find(options, number)
-    // The old number may have been used by an earlier try.
-    const fresh = `T${Date.now()}`
-    const renamed = (call: TriedCall): TriedCall => {
-      const own = find(call.options, number)
-      return { ...call, options: replace(call.options, own, fresh) }
+    const { renamed, refused } = await prepare(base, trial.before, options, { steps, words })
+    if (refused) {
+      output.replaceChildren(...listOf(steps), ...shown(refused, base, words))
+      return
     }
-    options = replace(options, old, fresh)
-    for (const step of before) {
-      if (typeof step === 'string') {
-        const path = step.replace('{number}', fresh)
-        await ask(base, path, {}, words)
-        steps.push(`${words.user} ${path}`)
-        continue
-      }
-      const { request, answer } = await attempt(base, renamed(step), words)
-      steps.push(`${request.method} ${request.target} → ${answer.status}`)
-      if (answer.status >= 300) {
-        output.replaceChildren(...listOf(steps), ...shown({ request, answer }, base, words))
-        return
-      }
-    }
+    options = renamed
   }
   if (trial.obtains) {
     const { field, from } = trial.obtains
     const query = { ...from, options: fitted(from.options, options) }
-    const { request, answer } = await attempt(base, query, words)
-    steps.push(`${request.method} ${request.target} → ${answer.status}`)
+    const queried = await attempt(base, query, words)
+    steps.push(inShort(queried))
+    const { answer } = queried
     const value = answer.status < 300 ? (JSON.parse(answer.body) as Json)[field] : undefined
     if (value !== undefined) options = put(options, field, value)
   }
@@ -122,6 +106,38 @@ async function run(trial: Trial, { address, options: text, isPrepared, output, w
   const result = await attempt(base, { ...trial, options }, words)
   output.replaceChildren(...listOf(steps), ...shown(result, base, words))
   output.focus()
+}
+
+/**
+ * Makes the order that a call is about, under a new number: an earlier try may have used the old one.
+ *
+ * @returns the options with the new number, and the step that was refused, if one was
+ */
+async function prepare(
+  base: string,
+  { number, steps: before }: NonNullable<Trial['before']>,
+  options: Json,
+  { steps, words }: { readonly steps: string[]; readonly words: Words },
+): Promise<{ readonly renamed: Json; readonly refused?: Shown }> {
+  const fresh = `T${Date.now()}`
+  const rename = (one: Json): Json => replace(one, find(one, number), fresh)
+  const renamed = rename(options)
+  for (const step of before) {
+    if (typeof step === 'string') {
+      const path = step.replace('{number}', fresh)
+      await ask(base, path, {}, words)
+      steps.push(`${words.user} ${path}`)
+      continue
+    }
+    const made = await attempt(base, { ...step, options: rename(step.options) }, words)
+    steps.push(inShort(made))
+    if (made.answer.status >= 300) return { renamed, refused: made }
+  }
+  return { renamed }
+}
+
+function inShort({ request, answer }: Shown): string {
+  return `${request.method} ${request.target} → ${answer.status}`
 }
 
 /** Only this machine may be called. */
