@@ -52,7 +52,7 @@ function isFunctionEvent(request: ReceivableRequest): request is FunctionEvent {
 
 function decoded(body: string): Uint8Array {
   const bytes = base64Decode(body)
-  if (!bytes) throw refuse.bodyNotRaw('text that the event calls Base64, and that is none', 'Cloud functions')
+  if (!bytes) throw refuse.bodyNotRaw('text that is not Base64, although the event says so', 'Cloud functions')
   return bytes
 }
 
