@@ -161,7 +161,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       const records = await Promise.all((await engine.mchids()).map((mchid) => engine.findMerchant(mchid)))
       return records.filter((record) => record !== undefined).map(describe)
     }
-    const api = createApi({ ...engine.api, resetConnection })
+    const api = createApi({ ...engine.api, resetConnection, send })
     const routesOf = ({ mchid, secrets, services }: MerchantRecord): ControlRoute[] => {
       const { control, productRoutes } = engine.roomOf(mchid)
       return [
@@ -209,7 +209,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     const app = new Hono()
       .use('/_sandbox/*', pageHeaders)
       .route('/_sandbox/api', controlApp)
-      .route('/', createApi({ ...engine.api, resetConnection, send }))
+      .route('/', api)
       .route('/', engine.pages)
       .use(pageHeaders)
       .route('/', consoleFiles(CONSOLE))
