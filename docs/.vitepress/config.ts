@@ -6,6 +6,7 @@ import { highlightCall } from './highlight.ts'
 import { languageSwitch } from './language-switch.ts'
 import { english } from './locale-en.ts'
 import { twinLink, writeMachineFiles } from './machine-files.ts'
+import { nameOwnFile, takePageMapOut } from './page-map.ts'
 import { referencePages } from './reference-pages.ts'
 import { localSearch } from './search.ts'
 import { repositoryLinks, shareTags, siteUrl } from './place.ts'
@@ -15,7 +16,13 @@ export default defineConfig({
   description: '用 TypeScript 收微信支付：每一次调用都正确签名、验签、加密与重试；沙箱跑在你自己的电脑上。',
   cleanUrls: true,
   vite: { plugins: [referencePages()] },
-  buildEnd: writeMachineFiles,
+  // The names of all pages are loaded when a reader points at a link: page-map.ts.
+  router: { prefetchLinks: false },
+  transformHtml: nameOwnFile,
+  async buildEnd(site) {
+    await takePageMapOut(site)
+    await writeMachineFiles(site)
+  },
   srcExclude: ['README.md', 'SKILL.md', 'api/_parts/**', 'decisions/**', 'generator/**', 'test/**'],
   head: [
     ['meta', { name: 'theme-color', content: '#07c160' }],

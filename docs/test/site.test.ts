@@ -23,18 +23,6 @@ const alive = 'document.querySelector("#app").__vue_app__'
 /** The whole site is built: `WECHATPAY_DOCS=all npx vitest run docs`. Else a part of the pages. */
 const everyPage = process.env['WECHATPAY_DOCS'] === 'all'
 
-/**
- * Pages that are longer than a page should be, 164 to 181 kB of the whole site. A quarter of each is the list of all
- * pages, which every page of a site of this size loads.
- */
-const heavier = new Set([
-  '/guide/sandbox',
-  '/en/reference/wechatpay-ts',
-  '/en/reference/wechatpay-ts/webhook',
-  '/en/reference/@wechatpay-ts/sandbox',
-  '/api/v3/marketing/partner/product-coupon/product-coupons/post',
-  '/en/api/v3/marketing/partner/product-coupon/product-coupons/post',
-])
 let folder: string
 /** HTML of the pages that are built. */
 let pages: ReadonlyMap<string, string>
@@ -131,7 +119,7 @@ describe('the site', () => {
       const total = loaded.reduce((sum, [, file]) => sum + sizeOf(file!), gzipSync(html).length)
       return { address, total }
     })
-    expect(weights.filter(({ address, total }) => total > (heavier.has(address) ? 190_000 : 160_000))).toEqual([])
+    expect(weights.filter(({ total }) => total > 160_000)).toEqual([])
   })
 
   test('loads no sidebar and no search index with a page', async () => {
@@ -328,6 +316,24 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     expect(await near.first().getAttribute('href')).toBe('/api/v3/pay/transactions/jsapi/post')
     await near.first().click()
     await page.locator('h1', { hasText: 'JSAPI下单' }).waitFor()
+    await page.close()
+  })
+
+  test('the names of all pages are loaded when a reader points at a link, and the link is followed', async () => {
+    const page = await newPage(browser, { viewport: { width: 1440, height: 900 } })
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await page.goto(`${site.url}/guide/errors`)
+    await page.waitForFunction(alive)
+    await page.locator('h1').hover()
+    expect(asked).not.toContain('/hashmap.json')
+    const link = page.locator('.VPSidebar a[href="/guide/webhook"]')
+    await Promise.all([page.waitForResponse('**/hashmap.json'), link.hover()])
+    await link.click()
+    await page.waitForURL('**/guide/webhook')
+    expect(asked.filter((path) => path === '/hashmap.json')).toHaveLength(1)
+    // A click goes on without loading a whole page.
+    expect(asked).not.toContain('/guide/webhook')
     await page.close()
   })
 

@@ -7,6 +7,7 @@ import './home.css'
 import './operation.css'
 import './english.css'
 import { NotFound } from './not-found.ts'
+import { lazyPageMap } from './page-map.ts'
 import { rememberFields } from './remember-fields.ts'
 import { rememberTabs } from './remember-tabs.ts'
 import { lazySidebars } from './sidebars.ts'
@@ -23,6 +24,7 @@ export default {
     // Pages of the layout `page`, as the theme shows them, but inside the landmark that readers jump to.
     app.component('page', () => h('main', { class: 'VPPage' }, h(Content)))
     if (import.meta.env.SSR) return
+    if (import.meta.env.PROD) lazyPageMap(router)
     rememberTabs()
     rememberFields()
     tryCalls()
