@@ -3,8 +3,18 @@ import type { MovementKind } from '../../src/kernel/ledger/movement.ts'
 import type { AccountEntry, Statements, TradeEntry } from '../../src/kernel/ledger/statements.ts'
 import type { MerchantTerms } from '../../src/kernel/ledger/terms.ts'
 import type { Change } from '../../src/kernel/machine/change.ts'
+import type { UnitOfWork } from '../../src/kernel/machine/entities.ts'
 import type { PaidOrder, PaidOrders } from '../../src/kernel/machine/paid-order.ts'
 import { createPolicy, tradesOf } from '../../src/products/index.ts'
+import { chooseBest } from '../../src/products/coupon/choose.ts'
+import type { Coupon } from '../../src/products/coupon/coupon.ts'
+import { expireCoupon } from '../../src/products/coupon/decide-coupon.ts'
+import { endStock } from '../../src/products/coupon/decide-stock.ts'
+import { coupons, stocks } from '../../src/products/coupon/entity.ts'
+import { giveCoupon } from '../../src/products/coupon/give-coupon.ts'
+import { LockedCoupons } from '../../src/products/coupon/locked-coupons.ts'
+import type { CouponPolicy } from '../../src/products/coupon/policy.ts'
+import type { Stock } from '../../src/products/coupon/stock.ts'
 import { transfer } from '../../src/products/fund/bank-transfer.ts'
 import { bankTransfers } from '../../src/products/fund/entity.ts'
 import { paidDeductions } from '../../src/products/payafter/paid-order.ts'
@@ -12,6 +22,7 @@ import { payOrder, settleOrder } from '../../src/products/payafter/pay-order.ts'
 import { paidPayments } from '../../src/products/payment/paid-order.ts'
 import { pay, settlePayment } from '../../src/products/payment/pay.ts'
 import { prepay } from '../../src/products/payment/prepay.ts'
+import { purchaseOf } from '../../src/products/payment/purchase.ts'
 import type { RefundContext } from '../../src/products/refund/context.ts'
 import { createRefund } from '../../src/products/refund/create-refund.ts'
 import { decideOutcome } from '../../src/products/refund/decide-outcome.ts'
@@ -60,13 +71,49 @@ export class MemoryMerchant {
   readonly #policy
   #count = 0
 
-  constructor(terms: MerchantTerms, policy: Partial<RefundPolicy> = {}) {
+  constructor(terms: MerchantTerms, policy: Partial<RefundPolicy & CouponPolicy> = {}) {
     this.#terms = terms
     this.#policy = createPolicy(policy)
   }
 
-  /** Pays an ordinary order, which may be shared. */
-  pay(total: number, profit_sharing = false): void {
+  /** Gives the user a coupon of this merchant, which is valid for some hours. */
+  give(amount: number, noCash: boolean, hours: number): void {
+    const rule = {
+      name: '代金券',
+      description: '',
+      no_cash: noCash,
+      coupon_amount: amount,
+      transaction_minimum: amount + 1,
+      available_merchants: [MCHID],
+      combine_use: true,
+      contributor: 'merchant',
+    } as const
+    const ids = { stockId: () => this.#id('1'), couponId: () => this.#id('9') }
+    const gift = { mchid: MCHID, openid: 'oBuyer', rule, endsAt: this.now + hours * 3_600_000 }
+    const { stock, coupon } = giveCoupon(gift, { now: this.now, ids })
+    this.#save(stocks.product, stock.entity.out_request_no, stock)
+    this.#save(coupons.product, coupon.entity.coupon_id, coupon)
+  }
+
+  /** The merchant's stocks, whose locked money the book has too. */
+  get stocks(): Stock[] {
+    return this.#all<Stock>(stocks.product)
+  }
+
+  /** Ends stocks and coupons whose time is over. */
+  end(): void {
+    for (const coupon of this.#all<Coupon>(coupons.product)) {
+      const change = expireCoupon(coupon, { now: this.now })
+      if (change.outcome === 'changed') this.#save(coupons.product, coupon.coupon_id, change)
+    }
+    for (const stock of this.stocks) {
+      const change = endStock(stock, { now: this.now })
+      if (change.outcome === 'changed') this.#save(stocks.product, stock.out_request_no, change)
+    }
+  }
+
+  /** Pays an ordinary order, which may be shared, with the best vouchers that the user has. */
+  async pay(total: number, profit_sharing = false): Promise<void> {
     const number = `P${this.#next()}`
     const terms = {
       description: '图书, "`二手`"',
@@ -80,10 +127,14 @@ export class MemoryMerchant {
     const ctx = { now: this.now, policy: this.#policy, terms: this.#terms, ids }
     const command = { mchid: MCHID, appid: APPID, out_trade_no: number, surface: 'native', terms } as const
     const created = accepted(prepay(undefined, command, ctx))
-    const payer = { openid: 'oBuyer', bank_type: 'OTHERS', outcome: 'success' } as const
-    this.#order(paidPayments, accepted(pay(created.entity, payer, undefined, ctx)), (payment) =>
-      settlePayment(payment, { now: this.now }),
-    )
+    const usable = this.#all<Coupon>(coupons.product)
+    const vouchers = chooseBest(usable, purchaseOf(created.entity, 'OTHERS'), ctx)
+    const locked = await LockedCoupons.lock(this.#unit, vouchers)
+    const payer = { openid: 'oBuyer', bank_type: 'OTHERS', outcome: 'success', vouchers } as const
+    const paid = accepted(pay(created.entity, payer, undefined, ctx))
+    this.#order(paidPayments, paid, (payment) => settlePayment(payment, { now: this.now }))
+    const { transaction_id = '' } = paid.entity
+    await locked.use(vouchers, { at: this.now, mchid: MCHID, transaction_id })
   }
 
   /** Collects the total of a pay-after order. */
@@ -102,7 +153,7 @@ export class MemoryMerchant {
   }
 
   /** @param part share of the remaining amount, in percent */
-  refund(index: number, part: number): void {
+  async refund(index: number, part: number): Promise<void> {
     const order = this.orders[index % this.orders.length]
     if (!order) return
     const paid = order.read()
@@ -111,15 +162,16 @@ export class MemoryMerchant {
     const terms = { refund: Math.max(1, Math.floor((left * part) / 100)), total: paid.total, currency: 'CNY' }
     const command = { mchid: MCHID, out_refund_no: `R${this.#next()}`, terms }
     const asked = { product: order.number.startsWith('P') ? 'payment' : 'payafter', number: order.number, paid }
-    this.#keep(createRefund(undefined, asked, command, this.#context()), order)
+    const locked = await LockedCoupons.lock(this.#unit, paid.vouchers ?? [])
+    await this.#keep(createRefund(undefined, asked, command, this.#context(locked)), order, locked)
   }
 
-  decide(index: number, outcome: RefundOutcome, delayMs: number): void {
-    this.#act(index, (refund, paid, ctx) => decideOutcome(refund, paid, outcome, delayMs, ctx))
+  async decide(index: number, outcome: RefundOutcome, delayMs: number): Promise<void> {
+    await this.#act(index, (refund, paid, ctx) => decideOutcome(refund, paid, outcome, delayMs, ctx))
   }
 
-  process(index: number): void {
-    this.#act(index, processRefund)
+  async process(index: number): Promise<void> {
+    await this.#act(index, processRefund)
   }
 
   settle(index: number): void {
@@ -215,21 +267,27 @@ export class MemoryMerchant {
     })
   }
 
-  #act(index: number, decide: (refund: Refund, paid: PaidOrder, ctx: RefundContext) => RefundDecision): void {
+  async #act(
+    index: number,
+    decide: (refund: Refund, paid: PaidOrder, ctx: RefundContext) => RefundDecision,
+  ): Promise<void> {
     const refund = this.refunds[index % this.refunds.length]
     const order = this.orders.find(({ number }) => number === refund?.order.number)
-    if (refund && order) this.#keep(decide(refund, order.read(), this.#context()), order)
+    if (!refund || !order) return
+    const locked = await LockedCoupons.lock(this.#unit, order.read().vouchers ?? [])
+    await this.#keep(decide(refund, order.read(), this.#context(locked)), order, locked)
   }
 
-  #keep(decision: RefundDecision, order: Order): void {
+  async #keep(decision: RefundDecision, order: Order, locked: LockedCoupons): Promise<void> {
     if (decision.outcome !== 'changed') return
     const refund = this.#save(refunds.product, decision.entity.out_refund_no, decision)
     const known = this.refunds.findIndex(({ out_refund_no }) => out_refund_no === refund.out_refund_no)
     this.refunds[known < 0 ? this.refunds.length : known] = refund
     if (decision.order) order.change(decision.order)
+    await locked.giveBack(decision.returns ?? [], { now: this.now, policy: this.#policy })
   }
 
-  #context(): RefundContext {
+  #context({ accountOf }: LockedCoupons): RefundContext {
     return {
       now: this.now,
       policy: this.#policy,
@@ -239,7 +297,22 @@ export class MemoryMerchant {
         pending: this.of(merchantAccount(MCHID, 'BASIC', 'pending')),
       },
       payerAccount: 'normal',
+      accountOf,
     }
+  }
+
+  /** The unit of work of the memory: nobody else changes anything. */
+  readonly #unit: UnitOfWork<unknown> = {
+    lock: async <E>({ product }: { product: string }, _mchid: string, number: string) =>
+      this.#entities.get(`${product}/${number}`) as E | undefined,
+    save: async (kind, change) => void this.#save(kind.product, kind.row(change.entity).number, change),
+    finish: () => Promise.reject(new Error('not asked for')),
+    balance: () => Promise.reject(new Error('not asked for')),
+    charge: () => Promise.reject(new Error('not asked for')),
+  }
+
+  #all<E>(product: string): E[] {
+    return [...this.#entities].filter(([name]) => name.startsWith(`${product}/`)).map(([, entity]) => entity as E)
   }
 
   #save<E>(product: string, number: string, { entity, movements = [] }: Change<E>): E {

@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseFundFlowBill, parseTradeBill } from 'wechatpay-ts/bills'
 import { DAY_MS, dayOf, startOfDay } from '../../src/kernel/clock/beijing-day.ts'
-import { type MerchantAccount, merchantAccount, merchantAccounts } from '../../src/kernel/ledger/account.ts'
+import {
+  type MerchantAccount,
+  merchantAccount,
+  merchantAccounts,
+  voucherAccount,
+} from '../../src/kernel/ledger/account.ts'
 import { billFile, contentOf } from '../../src/products/bill/bill-file.ts'
 import { billLines } from '../../src/products/bill/bill-lines.ts'
 import type { BillContent } from '../../src/products/bill/bill.ts'
@@ -15,7 +20,7 @@ const HOUR = 3_600_000
 const HISTORIES = 250
 const COMMANDS = 40
 
-type Command = (merchant: MemoryMerchant) => void
+type Command = (merchant: MemoryMerchant) => void | Promise<void>
 
 const total = fc.oneof(fc.integer({ min: 1, max: 99 }), fc.integer({ min: 100, max: 500_000 }))
 const index = fc.nat({ max: 50 })
@@ -27,6 +32,11 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     ([fen, isShared]): Command =>
       (merchant) =>
         merchant.pay(fen, isShared),
+  ),
+  fc.tuple(total, fc.boolean(), fc.integer({ min: 1, max: 40 })).map(
+    ([fen, noCash, hours]): Command =>
+      (merchant) =>
+        merchant.give(fen, noCash, hours),
   ),
   fc.tuple(total, fc.constantFrom('deduction', 'user'), fc.boolean()).map(
     ([fen, by, isShared]): Command =>
@@ -72,6 +82,8 @@ const terms = fc.record({ feeRate: fc.constantFrom(0, 60, 100), settle: fc.const
 const refundPolicy = fc.record({
   refundWithoutFunds: fc.constantFrom('refuse', 'wait'),
   feeOfClosedRefund: fc.constantFrom('taken_again', 'kept'),
+  favorReturnOn: fc.constantFrom('never', 'full'),
+  favorZeroPay: fc.constantFrom('one_fen', 'allowed'),
 })
 
 function days(until: number): number[] {
@@ -126,24 +138,29 @@ async function checkFunds(merchant: MemoryMerchant, account: MerchantAccount, fr
 
 /** Compares the trade bill of a day with the book: payments, refunds, and the fees of both. */
 async function checkTrades(merchant: MemoryMerchant, from: number, feeRate: number): Promise<void> {
-  const today = merchant.postings.filter(
-    ({ at, account }) => at >= from && at < from + DAY_MS && account.startsWith('merchant/'),
-  )
+  const ofDay = merchant.postings.filter(({ at }) => at >= from && at < from + DAY_MS)
+  const today = ofDay.filter(({ account }) => account.startsWith('merchant/'))
   const moved = (...kinds: readonly string[]) => sum(today, ({ kind, amount }) => (kinds.includes(kind) ? amount : 0))
   const whole = await fileOf(merchant, { of: 'trades', type: 'ALL' }, from, feeRate)
   const payments = await fileOf(merchant, { of: 'trades', type: 'SUCCESS' }, from, feeRate)
   if (whole.length === 0) return expect(today.some(({ kind }) => kind === 'payment' || kind === 'refund')).toBe(false)
   await using bill = await parseTradeBill(whole)
   const rows = await rowsOf(bill)
-  expect(sum(rows, ({ total: fen }) => fen)).toBe(moved('payment'))
+  expect(sum(rows, ({ settlement_total }) => settlement_total)).toBe(moved('payment'))
+  // Vouchers pay what neither the user nor the seller's discount does.
+  const byUsers = sum(ofDay, ({ kind, account, amount }) =>
+    kind === 'payment' && account.startsWith('user/') ? 0 - amount : 0,
+  )
+  expect(sum(rows, ({ total: fen = 0, coupon_amount = 0 }) => fen - coupon_amount)).toBe(byUsers)
   expect(sum(rows, ({ refund_amount }) => refund_amount)).toBe(0 - moved('refund'))
   const fees = sum(rows, ({ fee_yuan = '0' }) => Math.round(Number(fee_yuan) * 100))
   expect(fees).toBe(0 - moved('fee', 'refund_fee'))
   expect(bill.summary).toMatchObject({
     count: rows.length,
-    total: moved('payment'),
+    settlement_total: moved('payment'),
+    total: sum(rows, ({ total: fen }) => fen),
     refund_total: 0 - moved('refund'),
-    requested_refund_total: 0 - moved('refund'),
+    requested_refund_total: sum(rows, ({ requested_refund }) => requested_refund),
     fee_total_yuan: `${(fees / 100).toFixed(2)}000`,
   })
   await using paid = await parseTradeBill(payments)
@@ -154,19 +171,27 @@ async function checkTrades(merchant: MemoryMerchant, from: number, feeRate: numb
 
 test('after every command of every product the book balances, and every bill of every day follows from it', async () => {
   let played = 0
+  let usedCoupons = 0
+  let returnedShares = 0
   const plays = fc.asyncProperty(history, terms, refundPolicy, async (commands, merchantTerms, policy) => {
     const merchant = new MemoryMerchant(merchantTerms, policy)
     for (const [act, wait] of commands) {
       merchant.now += wait
-      act(merchant)
+      merchant.end()
+      await act(merchant)
       played++
       expect(merchant.total()).toBe(0)
       expect(merchant.overdrawn()).toEqual([])
       const pending = merchant.of(merchantAccount(MCHID, 'BASIC', 'pending'))
       expect(pending).toBe(sum(merchant.orders, ({ read }) => read().unsettled))
+      // The book has the locked money of each stock.
+      const locked = merchant.stocks.filter((stock) => merchant.of(voucherAccount(stock.stock_id)) !== stock.locked)
+      expect(locked).toEqual([])
       // Frozen money does not move by itself.
       expect(merchant.orders.filter(({ read }) => read().frozen && read().unsettled === undefined)).toEqual([])
     }
+    usedCoupons += sum(merchant.stocks, ({ used }) => used)
+    returnedShares += sum(merchant.refunds, ({ state, shares = [] }) => (state === 'SUCCESS' ? shares.length : 0))
     for (const from of days(merchant.now)) {
       for (const account of merchantAccounts) await checkFunds(merchant, account, from)
       await checkTrades(merchant, from, merchantTerms.feeRate)
@@ -174,4 +199,7 @@ test('after every command of every product the book balances, and every bill of 
   })
   await fc.assert(plays, { numRuns: HISTORIES })
   expect(played).toBeGreaterThanOrEqual(10_000)
+  // The histories include vouchers in numbers that mean something.
+  expect(usedCoupons).toBeGreaterThan(200)
+  expect(returnedShares).toBeGreaterThan(20)
 })

@@ -15,6 +15,7 @@ import { paidPayments } from '../../src/products/payment/paid-order.ts'
 import { pay, settlePayment } from '../../src/products/payment/pay.ts'
 import type { Payment } from '../../src/products/payment/payment.ts'
 import { prepay } from '../../src/products/payment/prepay.ts'
+import { lockOf } from '../support/trade.ts'
 import { START } from '../support/store.ts'
 
 const SECOND = 1_000
@@ -70,7 +71,8 @@ function payCode(
 
 function reverse(payment: Payment | undefined, now = START, policy: Policy = {}, available = 10_000) {
   const ids = { authCode: () => AUTH_CODE, reversalId: () => '50000000002026030100000000001' }
-  return reversePayment(payment, { now, policy: createPolicy(policy), ids, balance: { available } })
+  const ctx = { now, policy: createPolicy(policy), ids, balance: { available }, accountOf: lockOf }
+  return reversePayment(payment, ctx)
 }
 
 function kept(decision: Decision<Payment>): Payment {

@@ -14,7 +14,7 @@ import type { RefundPolicy } from '../../src/products/refund/policy.ts'
 import { processRefund } from '../../src/products/refund/process-refund.ts'
 import { type Refund, refundOutcomes } from '../../src/products/refund/refund.ts'
 import { START } from '../support/store.ts'
-import { sampleTrade } from '../support/trade.ts'
+import { lockOf, sampleTrade } from '../support/trade.ts'
 
 const HOUR = 3_600_000
 const MCHID = '1900000109'
@@ -102,6 +102,7 @@ class Shop {
       ids: { refundId: () => `50${this.refunds.size}`, cardTail: () => '0403' },
       balance: { available: this.of(AVAILABLE), pending: this.of(PENDING) },
       payerAccount: 'normal',
+      accountOf: lockOf,
     }
   }
 

@@ -11,7 +11,7 @@ import { refundOfParties } from '../../src/products/refund/parties.ts'
 import { processRefund } from '../../src/products/refund/process-refund.ts'
 import type { Refund } from '../../src/products/refund/refund.ts'
 import { START } from '../support/store.ts'
-import { sampleTrade } from '../support/trade.ts'
+import { lockOf, sampleTrade } from '../support/trade.ts'
 
 const SECOND = 1_000
 const DAY = 86_400 * SECOND
@@ -43,6 +43,7 @@ function context(now: number, changes: Partial<RefundContext> = {}, policy: Part
     ids,
     balance: { available: 994, pending: 0 },
     payerAccount: 'normal',
+    accountOf: lockOf,
     policy: createPolicy(policy),
     ...changes,
   }

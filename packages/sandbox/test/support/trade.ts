@@ -1,4 +1,6 @@
+import { type Account, voucherAccount } from '../../src/kernel/ledger/account.ts'
 import type { Trade } from '../../src/kernel/ledger/trade.ts'
+import type { Voucher } from '../../src/kernel/ledger/voucher.ts'
 
 /** A paid order in the form that a trade bill prints. */
 export function sampleTrade(changes: Pick<Trade, 'transaction_id' | 'out_trade_no' | 'total'>): Trade {
@@ -13,3 +15,6 @@ export function sampleTrade(changes: Pick<Trade, 'transaction_id' | 'out_trade_n
     ...changes,
   }
 }
+
+/** Returns money of vouchers to the lock of their stock, as long as that has not ended. */
+export const lockOf = ({ stock_id }: Voucher): Account => voucherAccount(stock_id)

@@ -25,6 +25,20 @@ export async function changeEntity<E, Policy, Event extends TimelineEvent, W ext
     if (change?.outcome === 'changed') await unit.save(kind, change)
     return { decision, state: kind.row(entity).state }
   })
+  return requireAccepted(decision, number, state)
+}
+
+/**
+ * Returns the change that a person's command makes.
+ *
+ * @param state the entity's state before the command
+ * @throws {ControlError} 409 when the decision is a refusal
+ */
+export function requireAccepted<E, Event extends TimelineEvent, W extends Work>(
+  decision: Decision<E, Event, W>,
+  number: string,
+  state: string,
+): Change<E, Event, W> {
   if (decision.outcome !== 'refused') return decision
   throw new ControlError(409, decision.code, decision.message, {
     hint: decision.reason ?? `订单 ${number} 现在是 ${state} · the order is ${state}`,

@@ -1,9 +1,11 @@
 /**
  * An account of the book. The database stores it as text, so that one index serves every kind:
- * `merchant/<mchid>/BASIC/<available|pending>`, `user/<openid>`, `bank/<mchid>`, or WeChat Pay's own.
+ * `merchant/<mchid>/BASIC/<available|pending>`, `vouchers/<stock_id>`, `user/<openid>`, `bank/<mchid>`, or WeChat Pay's
+ * own.
  */
 export type Account =
   | `merchant/${string}/${MerchantAccount}/${AccountPart}`
+  | `vouchers/${string}`
   | `user/${string}`
   | `bank/${string}`
   | HouseAccount
@@ -24,6 +26,15 @@ export function merchantAccount(
   part: AccountPart = 'available',
 ): Account {
   return `merchant/${mchid}/${account}/${part}`
+}
+
+/**
+ * The money that a merchant has locked for a stock of vouchers (代金券批次). Its balance is not stored: nothing can be paid
+ * from it twice, because every coupon is used once, and payments with one stock's vouchers need not wait for each other
+ * here.
+ */
+export function voucherAccount(stock_id: string): Account {
+  return `vouchers/${stock_id}`
 }
 
 export function userAccount(openid: string): Account {

@@ -21,10 +21,20 @@ export interface Posting {
 
 /**
  * The kind of a movement. An accepted refund leaves the merchant (`refund`) and returns its share of the fee
- * (`refund_fee`); later it reaches the user (`refund_success`), or both are reversed (`refund_closed`,
- * `refund_fee_closed`).
+ * (`refund_fee`); later it reaches the user (`refund_success`) and the creator of the vouchers (`voucher_refund`), or
+ * both are reversed (`refund_closed`, `refund_fee_closed`). A stock's budget is locked at its start (`voucher_lock`) and
+ * the rest of it released at its end (`voucher_release`).
  */
-export type MovementKind = 'payment' | 'fee' | 'settlement' | RefundMovementKind | 'recharge' | 'withdrawal'
+export type MovementKind =
+  | 'payment'
+  | 'fee'
+  | 'settlement'
+  | RefundMovementKind
+  | 'recharge'
+  | 'withdrawal'
+  | 'voucher_lock'
+  | 'voucher_release'
+  | 'voucher_refund'
 
 type RefundMovementKind = 'refund' | 'refund_fee' | 'refund_success' | 'refund_closed' | 'refund_fee_closed'
 
@@ -39,4 +49,19 @@ export function move(from: Account, to: Account, amount: number): readonly Posti
     { account: from, amount: -amount },
     { account: to, amount },
   ]
+}
+
+/**
+ * Moves money from several accounts to one, which has a single posting. If nothing moves, the postings are of 0 fen,
+ * because a bill lists the payment all the same.
+ */
+export function gather(from: readonly (readonly [Account, number])[], to: Account): readonly Posting[] {
+  const total = from.reduce((sum, [, fen]) => sum + fen, 0)
+  const moving = from.filter(([, fen], index) => fen !== 0 || (total === 0 && index === 0))
+  return [...moving.map(([account, fen]) => ({ account, amount: 0 - fen })), { account: to, amount: total }]
+}
+
+/** Moves money from one account to several, like {@link gather} in the other direction. */
+export function scatter(from: Account, to: readonly (readonly [Account, number])[]): readonly Posting[] {
+  return gather(to, from).map(({ account, amount }) => ({ account, amount: 0 - amount }))
 }

@@ -1,5 +1,6 @@
 import type { HeldMoney } from '../ledger/held-money.ts'
 import type { Trade } from '../ledger/trade.ts'
+import type { Voucher } from '../ledger/voucher.ts'
 import type { Change } from './change.ts'
 import type { EntityKind } from './entity-kind.ts'
 
@@ -16,8 +17,10 @@ export interface PaidOrder {
   readonly payer: string
   /** Wire value; `OTHERS` for the balance. */
   readonly bank_type: string
-  /** Total in fen. */
+  /** Total in fen, vouchers included. */
   readonly total: number
+  /** Vouchers that paid a part of the total. */
+  readonly vouchers?: readonly Voucher[] | undefined
   /** Fee that WeChat Pay kept, in fen. */
   readonly fee: number
   /** Fen that the merchant cannot use until they are settled and unfrozen; absent from then on. */
@@ -41,6 +44,10 @@ export interface RefundTally {
   readonly amount: number
   /** Fen of the fee that WeChat Pay gave back. */
   readonly fee: number
+  /** Fen refunded of each voucher, by `coupon_id`. Absent for an order without vouchers. */
+  readonly vouchers?: Readonly<Record<string, number>>
+  /** Fen of the amount that has arrived. Only orders with vouchers have it. */
+  readonly arrived?: number
   /** Time of the newest request for a refund, virtual instant in ms. */
   readonly requestedAt?: number
 }

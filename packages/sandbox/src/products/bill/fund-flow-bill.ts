@@ -77,6 +77,9 @@ const names: Readonly<Record<Exclude<MovementKind, NoRow>, FlowName>> = {
   refund_fee_closed: { business: '退款', type: '扣除交易手续费', applicant: 'system' },
   recharge: { business: '充值/提现', type: '充值', applicant: 'system' },
   withdrawal: { business: '充值/提现', type: '提现', applicant: 'system' },
+  voucher_lock: { business: '代金券/立减/折扣', type: '锁定', applicant: 'API' },
+  voucher_release: { business: '代金券/立减/折扣', type: '退回', applicant: 'system' },
+  voucher_refund: { business: '代金券/立减/折扣', type: '退回', applicant: 'system' },
 }
 
 /** Movements that change no merchant account's total. */

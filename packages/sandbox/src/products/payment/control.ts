@@ -1,6 +1,6 @@
 import { ControlError, invalid } from '../../kernel/control/control-error.ts'
 import { openid, outOrderNo } from '../../kernel/control/fields.ts'
-import { type Read, commaList, flag, object, oneOf, optional, text } from '../../kernel/control/input.ts'
+import { type Read, commaList, flag, listOf, object, oneOf, optional, text } from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
 import { withQuery, withBody } from '../../kernel/control/route.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
@@ -8,6 +8,7 @@ import type { Desk, ProductControl } from '../../kernel/product.ts'
 import { isObject } from '../../kernel/validate/check-value.ts'
 import { type AuthCodeInput, showAuthCode } from './code/show-code.ts'
 import { type AuthCode, codeOutcomes } from './code/user-codes.ts'
+import type { CouponChoice } from './choose-vouchers.ts'
 import { kindOf } from './combined/entity.ts'
 import { type LaunchParameters, isSigned, readLaunch } from './launch.ts'
 import { type PayInput, payAsUser, payOrder, unknownPayment } from './pay-as-user.ts'
@@ -191,10 +192,14 @@ const authCodeInput = object({
   password: optional(oneOf(['asked', 'not_asked'])),
   outcome: optional(oneOf(codeOutcomes)),
 })
+/** Reads the choice of coupons; a list of `coupon_id`s or a word. */
+const couponChoice: Read<CouponChoice> = (value, field) =>
+  Array.isArray(value) ? listOf(text(/^\d{1,20}$/, 'a coupon_id'))(value, field) : oneOf(['best', 'none'])(value, field)
 const payerFields = {
   openid: optional(openid),
   bankType: optional(bankType),
   outcome: optional(oneOf(['success', 'not_enough', 'bank_failed', 'cancelled'])),
+  coupons: optional(couponChoice),
 }
 const payByCodeUrlInput = object({ codeUrl: codeUrlText, ...payerFields })
 const payInput = object({
@@ -242,7 +247,7 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
     {
       method: 'POST',
       path: '/payments/pay',
-      about: '扫 Native 订单的二维码 codeUrl 并付款，可填 openid、bankType、outcome · scan a code_url and pay',
+      about: '扫 Native 订单的二维码 codeUrl 并付款，可填 openid、bankType、outcome、coupons · scan a code_url and pay',
       handle: withBody(payByCodeUrlInput, ({ codeUrl, ...input }) => control.payByCodeUrl(codeUrl, input)),
     },
     {
@@ -261,7 +266,7 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
       method: 'POST',
       path: '/payments/:outTradeNo/pay',
       about:
-        '用户付款或输入密码，可填 openid、bankType、outcome、prepayId、combined · the user pays, or enters the password',
+        '用户付款或输入密码，可填 openid、bankType、outcome、prepayId、combined、coupons · the user pays, or enters the password',
       fromDocs: true,
       handle: withBody(payInput, (input, { outTradeNo = '' }) => control.pay(outTradeNo, input)),
     },

@@ -1,4 +1,5 @@
 import { defaultMerchantTerms, feeOn } from '../../kernel/ledger/terms.ts'
+import { settlementTotal } from '../../kernel/ledger/voucher.ts'
 import { type PaidOrders, noRefunds } from '../../kernel/machine/paid-order.ts'
 import { payments } from './entity.ts'
 import { unfreezePayment } from './pay.ts'
@@ -10,7 +11,7 @@ import { tradeOf } from './trade.ts'
 export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
   kind: payments,
   read(payment) {
-    const { transaction_id, paidAt, payer, bank_type, fee, terms } = payment
+    const { transaction_id, paidAt, payer, bank_type, fee, terms, vouchers } = payment
     if (!isPaid(payment) || transaction_id === undefined || paidAt === undefined) return undefined
     return {
       appid: payment.appid,
@@ -21,8 +22,9 @@ export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
       payer: payer ?? '',
       bank_type: bank_type ?? 'OTHERS',
       total: terms.total,
+      vouchers,
       // Payments from earlier versions do not store the fee.
-      fee: fee ?? feeOn(terms.total, defaultMerchantTerms),
+      fee: fee ?? feeOn(settlementTotal(terms.total, vouchers), defaultMerchantTerms),
       unsettled: payment.unsettled,
       frozen: payment.frozen,
       unfrozenBy: payment.unfrozenBy,

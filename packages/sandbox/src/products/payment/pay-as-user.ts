@@ -1,8 +1,11 @@
-import { changeEntity } from '../../kernel/control/change-entity.ts'
+import { changeEntity, requireAccepted } from '../../kernel/control/change-entity.ts'
 import { ControlError } from '../../kernel/control/control-error.ts'
 import { defaultMerchantTerms } from '../../kernel/ledger/terms.ts'
+import type { Voucher } from '../../kernel/ledger/voucher.ts'
 import type { UnitOfWork } from '../../kernel/machine/entities.ts'
 import type { World } from '../../kernel/product.ts'
+import { LockedCoupons } from '../coupon/index.ts'
+import { type CouponChoice, chooseVouchers, couponTaken, untilCouponsHold } from './choose-vouchers.ts'
 import { decideCombined } from './combined/decide.ts'
 import { partsOf } from './combined/entity.ts'
 import { payCombined } from './combined/pay.ts'
@@ -12,6 +15,7 @@ import { type WhichOrder, findOrder } from './payable.ts'
 import { type Payer, pay, problemOf } from './pay.ts'
 import { type Payment, payeeOf } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
+import { purchaseOf, purchaseOfPart } from './purchase.ts'
 
 /** A payment by a user. */
 export interface PayInput extends WhichOrder {
@@ -23,6 +27,13 @@ export interface PayInput extends WhichOrder {
   readonly outcome?: Payer['outcome']
   /** The launched `prepay_id`. Default: the newest. */
   readonly prepayId?: string
+  /**
+   * The user's vouchers (代金券) to pay with: `best`, the highest discount as the cashier chooses it; `none`; or exactly
+   * these `coupon_id`s. Sub orders of a combined order get their own.
+   *
+   * @default the policy's `favorAtCashier`
+   */
+  readonly coupons?: CouponChoice
 }
 
 /** The merchant of the cashier, and the default user. */
@@ -35,7 +46,8 @@ interface Till {
 /**
  * A user pays an order, or a whole combined order, or fails to.
  *
- * @throws {ControlError} 404 for an unknown order, 409 with the cashier's message when the user cannot pay
+ * @throws {ControlError} 404 for an unknown order, 409 with the cashier's message when the user cannot pay, and for a
+ *   named coupon that cannot be used
  */
 export async function payAsUser(till: Till, outTradeNo: string, input?: PayInput): Promise<void> {
   const order = await findOrder(till.world.entities, till.mchid, outTradeNo, input)
@@ -44,14 +56,15 @@ export async function payAsUser(till: Till, outTradeNo: string, input?: PayInput
 }
 
 /** A user pays an order that was already found. */
-export async function payOrder(
-  { mchid, world, openid: user }: Till,
-  order: Payment,
-  input: PayInput = {},
-): Promise<void> {
+export async function payOrder(till: Till, order: Payment, input: PayInput = {}): Promise<void> {
+  if (order.partOf) throw partOfCombined(order.partOf)
+  await untilCouponsHold(() => payOnce(till, order, input))
+}
+
+/** @throws `couponTaken` when another payment uses one of the coupons first */
+async function payOnce({ mchid, world, openid: user }: Till, order: Payment, input: PayInput): Promise<void> {
   // The user who showed the payment code is asked for the password.
   const { openid = order.code?.openid ?? user, bankType = order.code?.bank_type ?? 'OTHERS', outcome, prepayId } = input
-  if (order.partOf) throw partOfCombined(order.partOf)
   const [termsOf, now] = await Promise.all([termsOfPayees(order, world), world.now()])
   const ctx = { now, policy: world.policy, ids: randomPaymentIds }
   const payerOf = async (found: Payment, unit: Pick<UnitOfWork<PaymentPolicy>, 'charge'>): Promise<Payer> => {
@@ -60,22 +73,71 @@ export async function payOrder(
     const isRefused = asksWallet && !(await unit.charge(openid))
     return { openid, bank_type: bankType, outcome: isRefused ? 'not_enough' : (outcome ?? 'success') }
   }
+  const canPay = (outcome ?? 'success') === 'success' && problemOf(order, prepayId, openid, ctx) === undefined
+  const purchases = order.subOrders
+    ? partsOf(order).map((sub) => purchaseOfPart(sub, order, bankType))
+    : [purchaseOf(order, bankType)]
+  const vouchers = canPay ? await chooseVouchers(world, openid, purchases, now, input.coupons) : []
   const number = order.out_trade_no
-  if (!order.subOrders) {
-    await changeEntity({ mchid, world }, payments, number, unknownPayment, async (payment, unit) =>
-      pay(payment, await payerOf(payment, unit), prepayId, { ...ctx, terms: termsOf(payeeOf(payment)) }),
-    )
+  if (order.subOrders) {
+    const subject = { mchid, combine_out_trade_no: number }
+    const decision = await decideCombined(world, subject, async (found, parts, unit) => {
+      if (!found) throw unknownPayment(number)
+      const locked = await lockCoupons(unit, vouchers.flat(), now)
+      const paid = payCombined(found, parts, await payerOf(found, unit), prepayId, ctx, termsOf, vouchers)
+      const changes = 'parts' in paid ? (paid.parts ?? []) : []
+      for (const { entity } of changes) await locked?.use(entity.vouchers ?? [], useOf(entity, now))
+      return paid
+    })
+    if (decision.outcome === 'refused') {
+      throw new ControlError(409, decision.code, decision.message, {
+        hint: `合单 ${number} 现在是 ${order.state} · the combined order is ${order.state}`,
+      })
+    }
     return
   }
-  const decision = await decideCombined(world, { mchid, combine_out_trade_no: number }, async (found, parts, unit) => {
-    if (!found) throw unknownPayment(number)
-    return payCombined(found, parts, await payerOf(found, unit), prepayId, ctx, termsOf)
-  })
-  if (decision.outcome === 'refused') {
-    throw new ControlError(409, decision.code, decision.message, {
-      hint: `合单 ${number} 现在是 ${order.state} · the combined order is ${order.state}`,
+  const [own = []] = vouchers
+  const decide = async (payment: Payment, unit: Pick<UnitOfWork<PaymentPolicy>, 'charge'>) =>
+    pay(payment, { ...(await payerOf(payment, unit)), vouchers: own }, prepayId, {
+      ...ctx,
+      terms: termsOf(payeeOf(payment)),
     })
+  if (own.length === 0) {
+    await changeEntity({ mchid, world }, payments, number, unknownPayment, decide)
+    return
   }
+  const { decision, state } = await world.entities.transaction(async (unit) => {
+    const payment = await unit.lock(payments, mchid, number)
+    if (!payment) throw unknownPayment(number)
+    const locked = await lockCoupons(unit, own, now)
+    const decision = await decide(payment, unit)
+    const change = decision.outcome === 'refused' ? decision.remember : decision
+    if (change?.outcome === 'changed') await unit.save(payments, change)
+    if (decision.outcome === 'changed') await locked?.use(own, useOf(decision.entity, now))
+    return { decision, state: payment.state }
+  })
+  requireAccepted(decision, number, state)
+}
+
+/**
+ * Locks the coupons of a payment, if it has any.
+ *
+ * @throws `couponTaken`
+ */
+export async function lockCoupons(
+  unit: UnitOfWork<PaymentPolicy>,
+  vouchers: readonly Voucher[],
+  now: number,
+): Promise<LockedCoupons | undefined> {
+  if (vouchers.length === 0) return undefined
+  const locked = await LockedCoupons.lock(unit, vouchers)
+  if (!locked.areUsable(vouchers, now)) throw couponTaken
+  return locked
+}
+
+/** The use of coupons in a paid order. */
+export function useOf(payment: Payment, at: number) {
+  return { at, mchid: payeeOf(payment), transaction_id: payment.transaction_id ?? '' }
 }
 
 /** The fees and settlements of all merchants that receive money from an order. */

@@ -1,6 +1,7 @@
 import { type Income, incomeMovements, settlementMovements } from '../../kernel/ledger/income.ts'
 import { afterSettlement, afterUnfreezing, heldOf, releasesOf, withoutHeld } from '../../kernel/ledger/held-money.ts'
 import { feeOn } from '../../kernel/ledger/terms.ts'
+import { type Voucher, discountOf, settlementTotal } from '../../kernel/ledger/voucher.ts'
 import {
   type Change,
   type Decision,
@@ -20,6 +21,8 @@ export interface Payer {
   /** Wire value of `bank_type`: `OTHERS` for the balance. */
   readonly bank_type: string
   readonly outcome: 'success' | 'not_enough' | 'bank_failed' | 'cancelled'
+  /** Vouchers (代金券) that pay a part of the order. For a combined order, {@link SubOrder}s have their own. */
+  readonly vouchers?: readonly Voucher[]
 }
 
 /**
@@ -119,15 +122,16 @@ export function unpayable(
  */
 export function settle(
   order: Payment,
-  payer: Pick<Payer, 'openid' | 'bank_type'>,
+  payer: Pick<Payer, 'openid' | 'bank_type' | 'vouchers'>,
   ctx: PaymentContext,
 ): Change<Payment> {
   const { now, ids, terms } = ctx
   const { prepay: _used, code, ...payment } = order
   const { total } = payment.terms
   const transaction_id = ids.transactionId(now)
-  const { openid, bank_type } = payer
-  const fee = feeOn(total, terms)
+  const { openid, bank_type, vouchers = [] } = payer
+  const settled = settlementTotal(total, vouchers)
+  const fee = feeOn(settled, terms)
   const paid: Payment = {
     ...payment,
     ...(code && { code: answered(code) }),
@@ -137,14 +141,20 @@ export function settle(
     payer: openid,
     openedBy: openid,
     bank_type,
+    ...(vouchers.length > 0 && { vouchers }),
     fee,
-    ...heldOf(total - fee, terms, isShared(payment)),
+    ...heldOf(settled - fee, terms, isShared(payment)),
   }
   const work: Work[] = []
   // The merchant learns the outcome of a payment by code from the answer or a query. There is no notification.
   if (!code && !payment.partOf) work.push({ kind: 'notify', eventType: eventOf(payment, ctx), dueAt: now })
   work.push(...releasesOf(now, terms, isShared(payment)))
-  const event = { type: 'paid', at: now, detail: { transaction_id, total, bank_type } }
+  const discount = discountOf(vouchers)
+  const event = {
+    type: 'paid',
+    at: now,
+    detail: { transaction_id, total, bank_type, ...(discount > 0 && { discount }) },
+  }
   return changed(paid, [event], work, incomeMovements(incomeOf(paid, now), terms, isShared(payment)))
 }
 
@@ -157,12 +167,13 @@ function eventOf({ v2 }: Pick<Payment, 'v2'>, { policy }: PaymentContext): Payme
 }
 
 export function incomeOf(payment: Payment, at: number): Income {
-  const { payer = '', transaction_id = '', out_trade_no, terms } = payment
+  const { payer = '', transaction_id = '', out_trade_no, terms, vouchers } = payment
   return {
     at,
     payer,
     mchid: payeeOf(payment),
     amount: terms.total,
+    vouchers,
     businessNumber: transaction_id,
     voucherNumber: out_trade_no,
     note: terms.description,

@@ -1,5 +1,6 @@
 import type { SignType } from 'wechatpay-ts/v2'
 import type { HeldMoney } from '../../kernel/ledger/held-money.ts'
+import type { Voucher } from '../../kernel/ledger/voucher.ts'
 import type { RefundTally } from '../../kernel/machine/paid-order.ts'
 
 /** An ordinary payment (基础支付): one order of one merchant, for any surface. */
@@ -111,6 +112,8 @@ export interface SubOrder {
   readonly rest: Readonly<Record<string, unknown>>
   /** Set when it is paid. */
   readonly transaction_id?: string
+  /** The vouchers (代金券) that paid a part of it. */
+  readonly vouchers?: readonly Voucher[]
 }
 
 /** One order as the sandbox stores it. Instants are milliseconds since the epoch on the virtual clock. */
@@ -140,6 +143,8 @@ export interface Payment extends HeldMoney {
   readonly paidAt?: number
   readonly payer?: string
   readonly bank_type?: string
+  /** The vouchers (代金券) that paid a part of it. */
+  readonly vouchers?: readonly Voucher[]
   /** Fee that WeChat Pay kept, in fen. */
   readonly fee?: number
   readonly refunds?: RefundTally

@@ -1,4 +1,5 @@
 import type { PolicyOptions } from '../../kernel/world/policy.ts'
+import type { CouponPolicy } from '../coupon/index.ts'
 import { type CodePolicy, codePolicy } from './code/policy.ts'
 import { type CombinedPolicy, combinedPolicy } from './combined/policy.ts'
 
@@ -6,8 +7,11 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
+/** All options that payments read: their own, and those of the vouchers that users pay with. */
+export interface PaymentPolicy extends PaymentOptions, CouponPolicy {}
+
 /** Limits of ordinary, code and combined payments. Short values make tests quick. */
-export interface PaymentPolicy extends CodePolicy, CombinedPolicy {
+export interface PaymentOptions extends CodePolicy, CombinedPolicy {
   /** Lifetime of `prepay_id` and `code_url`, ms. */
   readonly prepayLifetimeMs: number
   /** Time in which `h5_url` can be opened, ms. */
@@ -30,7 +34,7 @@ export interface PaymentPolicy extends CodePolicy, CombinedPolicy {
   readonly v2OrderNotification: 'v2' | 'v3'
 }
 
-export const paymentPolicy: PolicyOptions<PaymentPolicy> = {
+export const paymentPolicy: PolicyOptions<PaymentOptions> = {
   prepayLifetimeMs: { default: 2 * HOUR, meaning: 'prepay_id 与 code_url 多久（毫秒）有效' },
   h5UrlLifetimeMs: { default: 5 * MINUTE, meaning: 'h5_url 多久（毫秒）之内可以打开' },
   closeUnpaidAfterMs: { default: 7 * DAY, meaning: '未支付的订单多久（毫秒）之后自动关闭' },

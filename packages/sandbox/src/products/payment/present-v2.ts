@@ -1,7 +1,9 @@
 import { beijingDigits } from '../../kernel/clock/beijing-time.ts'
+import { discountOf } from '../../kernel/ledger/voucher.ts'
 import { openidsOf } from './openids.ts'
 import { type Payment, isPaid, tradeTypes } from './payment.ts'
 import { descriptions } from './present.ts'
+import { voucherFieldsV2 } from './promotion.ts'
 
 /** Fields of APIv2. Undefined ones are left out on the wire. */
 type Wire = Readonly<Record<string, unknown>>
@@ -43,7 +45,7 @@ export function presentNotificationV2(payment: Payment): Wire {
 }
 
 function paidFields(payment: Payment): Wire {
-  const { surface, bank_type, terms, transaction_id, paidAt } = payment
+  const { surface, bank_type, terms, transaction_id, paidAt, vouchers } = payment
   if (!isPaid(payment) || paidAt === undefined) return {}
   const { total, currency } = terms
   const { openid, sub_openid } = openidsOf(payment)
@@ -56,8 +58,9 @@ function paidFields(payment: Payment): Wire {
     bank_type,
     total_fee: total,
     fee_type: currency,
-    cash_fee: total,
+    cash_fee: total - discountOf(vouchers),
     cash_fee_type: currency,
+    ...voucherFieldsV2(total, vouchers),
     transaction_id,
     time_end: beijingDigits(paidAt),
   }

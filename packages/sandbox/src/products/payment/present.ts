@@ -1,6 +1,8 @@
 import { beijingTime } from '../../kernel/clock/beijing-time.ts'
+import { discountOf } from '../../kernel/ledger/voucher.ts'
 import { openidsOf } from './openids.ts'
 import { type Payment, isPaid, tradeTypes } from './payment.ts'
+import { presentVouchers } from './promotion.ts'
 
 /** The forms in which merchants see an order. Undefined members are left out on the wire. */
 type Wire = Readonly<Record<string, unknown>>
@@ -20,7 +22,7 @@ export const descriptions: Readonly<Record<Payment['state'], string>> = {
  * The answer to a query, and the resource of the payment notification. Unpaid and reversed orders have few fields.
  */
 export function presentPayment(payment: Payment): Wire {
-  const { out_trade_no, state, terms, paidAt } = payment
+  const { out_trade_no, state, terms, paidAt, vouchers } = payment
   const { total, currency, device_id } = terms
   const known = { ...partiesOf(payment), out_trade_no, trade_state: state, trade_state_desc: descriptions[state] }
   const scene_info = device_id === undefined ? undefined : { device_id }
@@ -33,8 +35,9 @@ export function presentPayment(payment: Payment): Wire {
     attach: terms.attach,
     success_time: beijingTime(paidAt),
     payer: payerOf(payment),
-    amount: { total, payer_total: total, currency, payer_currency: currency },
+    amount: { total, payer_total: total - discountOf(vouchers), currency, payer_currency: currency },
     scene_info,
+    promotion_detail: presentVouchers(vouchers),
   }
 }
 

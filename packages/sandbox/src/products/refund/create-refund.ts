@@ -8,6 +8,7 @@ import { feeOfRefund } from './fee.ts'
 import { costOf, fundsFor, refuseFrom } from './funds.ts'
 import { takenMovements } from './movements.ts'
 import type { Funds, Refund, RefundTerms } from './refund.ts'
+import { amountsOf, tallyShares, voucherSharesOf } from './shares.ts'
 import { aboveRest, otherAmount, otherTotal, overdue, refusals } from './refusals.ts'
 
 export interface RefundCommand {
@@ -96,8 +97,11 @@ function accept(
 ): RefundDecision {
   const { now, policy, ids } = ctx
   const { mchid, out_refund_no, v2, byHand, terms } = command
-  const fee = feeOfRefund(paid, terms.refund)
-  const funds = fundsFor(terms, fee, paid, ctx.balance)
+  const { vouchers } = paid
+  const shares = vouchers && voucherSharesOf(paid, terms.refund)
+  const { settlement_refund } = amountsOf({ terms, order: { vouchers }, ...(shares && { shares }) })
+  const fee = feeOfRefund(paid, settlement_refund)
+  const funds = fundsFor(terms, settlement_refund, fee, paid, ctx.balance)
   if (funds === 'short' && policy.refundWithoutFunds === 'refuse') return refusals.notEnough
   const { transaction_id, out_trade_no, payer, bank_type, profitSharing, trade, refunds, unsettled } = paid
   const refund: Refund = {
@@ -108,18 +112,31 @@ function accept(
     ...(v2 && { v2: true }),
     ...(byHand && { byHand }),
     state: 'PROCESSING',
-    order: { product, number, transaction_id, out_trade_no, payer, bank_type, profitSharing, trade },
+    order: {
+      product,
+      number,
+      transaction_id,
+      out_trade_no,
+      payer,
+      bank_type,
+      profitSharing,
+      trade,
+      ...(vouchers && { vouchers }),
+    },
     terms,
     fee,
+    ...(shares && { shares }),
     receivedAccount: receivedAccountOf(bank_type, ids.cardTail()),
     channel: 'ORIGINAL',
     createdAt: now,
   }
   const tally: RefundTally = {
+    ...refunds,
     numbers: [...refunds.numbers, out_refund_no],
     amount: refunds.amount + terms.refund,
     fee: refunds.fee + fee,
     requestedAt: now,
+    ...(shares && { vouchers: tallyShares(refunds.vouchers, shares, 1) }),
   }
   const events = [{ type: 'accepted', at: now, detail: { refund: terms.refund, transaction_id } }]
   if (typeof funds === 'object') return takeFunds(refund, { refunds: tally, unsettled }, funds, events, ctx)

@@ -1,6 +1,7 @@
 import type { Task } from '../../kernel/deliver/task.ts'
 import type { PaidOrder } from '../../kernel/machine/paid-order.ts'
 import type { World } from '../../kernel/product.ts'
+import { LockedCoupons } from '../coupon/index.ts'
 import type { RefundContext } from './context.ts'
 import type { RefundDecision } from './decision.ts'
 import { refunds } from './entity.ts'
@@ -26,8 +27,8 @@ export interface Subject {
 }
 
 /**
- * Makes a decision about a refund and its order, and saves the change. Locks in this order: the refund, the order, the
- * merchant's money.
+ * Makes a decision about a refund and its order, and saves the change. Locks in this order: the refund, the order, its
+ * coupons and their stocks, the merchant's money.
  */
 export async function decideWithOrder(
   { entities, users, policy }: RefundWorld,
@@ -39,14 +40,16 @@ export async function decideWithOrder(
   return entities.transaction(async (unit) => {
     const refund = await unit.lock(refunds, mchid, out_refund_no)
     const locked = order && (await lockOrder(unit, mchid, order))
+    const coupons = await LockedCoupons.lock(unit, locked?.paid?.vouchers ?? [])
     const balance = await unit.balance(locked?.paid?.trade.sub_mchid ?? mchid)
-    const ctx = { now, policy, ids: randomRefundIds, balance, payerAccount }
+    const ctx = { now, policy, ids: randomRefundIds, balance, payerAccount, accountOf: coupons.accountOf }
     const decision = decide(refund, locked?.paid, ctx)
     const isChanged = decision.outcome === 'changed'
     if (task && !(await unit.finish(task, isChanged ? 'done' : 'went on meanwhile'))) return decision
     if (isChanged) {
       await unit.save(refunds, decision)
       if (decision.order) await locked?.save(decision.order, now)
+      await coupons.giveBack(decision.returns ?? [], { now, policy })
     }
     return decision
   })

@@ -1,4 +1,5 @@
 import type { Balance } from '../../kernel/ledger/balance.ts'
+import { distribute } from '../../kernel/ledger/distribute.ts'
 import type { PaidOrder } from '../../kernel/machine/paid-order.ts'
 import type { Refusal } from '../../kernel/machine/refusal.ts'
 import { refusals } from './refusals.ts'
@@ -11,17 +12,19 @@ export type Funding = Funds | 'short' | 'missing'
  * Finds the funds for a refund. By default they are the order's own money while it is unsettled, else the merchant's
  * available balance.
  *
+ * @param settlementRefund fen that the merchant pays: the refund without the part of `NOCASH` vouchers
  * @param fee the fee in fen that the refund returns
  */
 export function fundsFor(
   terms: RefundTerms,
+  settlementRefund: number,
   fee: number,
   { unsettled }: Pick<PaidOrder, 'unsettled'>,
   balance: Pick<Balance, 'available'>,
 ): Funding {
-  const { refund } = terms
-  const isCovered = unsettled !== undefined && refund - fee <= unsettled
-  const funds = namedFunds(terms) ?? (isCovered ? ofPending(refund) : ofAvailable(refund))
+  const isCovered = unsettled !== undefined && settlementRefund - fee <= unsettled
+  const funds =
+    namedFunds(terms, settlementRefund) ?? (isCovered ? ofPending(settlementRefund) : ofAvailable(settlementRefund))
   const cost = costOf(funds, fee)
   if (cost.pending > (unsettled ?? 0) || (funds.pending > 0 && unsettled === undefined)) return 'missing'
   return cost.available > balance.available ? 'short' : funds
@@ -42,13 +45,15 @@ export function refuseFrom({ refund, from }: RefundTerms, { profitSharing }: Pai
   return isWhole && accounts.size === from.length && sum === refund ? undefined : refusals.fromWrong
 }
 
-function namedFunds({ refund, from, funds_account }: RefundTerms): Funds | undefined {
+/** The named amounts add up to the refund; the part of `NOCASH` vouchers, which nobody pays, is taken off in proportion. */
+function namedFunds({ from, funds_account }: RefundTerms, settlementRefund: number): Funds | undefined {
   if (from !== undefined) {
     const of = (name: string) => from.find(({ account }) => account === name)?.amount ?? 0
-    return { available: of('AVAILABLE'), pending: of('UNAVAILABLE') }
+    const [available = 0, pending = 0] = distribute(settlementRefund, [of('AVAILABLE'), of('UNAVAILABLE')])
+    return { available, pending }
   }
-  if (funds_account === 'UNSETTLED') return ofPending(refund)
-  return funds_account === 'AVAILABLE' ? ofAvailable(refund) : undefined
+  if (funds_account === 'UNSETTLED') return ofPending(settlementRefund)
+  return funds_account === 'AVAILABLE' ? ofAvailable(settlementRefund) : undefined
 }
 
 function ofAvailable(amount: number): Funds {

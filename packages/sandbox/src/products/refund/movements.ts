@@ -1,6 +1,9 @@
 import { type Account, bankAccount, merchantAccount, userAccount } from '../../kernel/ledger/account.ts'
-import { type Movement, move } from '../../kernel/ledger/movement.ts'
+import { voucherRefunds } from '../../kernel/ledger/income.ts'
+import { type Movement, gather, move, scatter } from '../../kernel/ledger/movement.ts'
+import type { Voucher } from '../../kernel/ledger/voucher.ts'
 import { type Funds, type Refund, payeeOf } from './refund.ts'
+import { amountsOf } from './shares.ts'
 
 const IN_TRANSIT: Account = 'wechat/refunds'
 const FEES: Account = 'wechat/fees'
@@ -15,16 +18,27 @@ export function takenMovements(refund: Refund & { readonly funds: Funds }, at: n
   const about = aboutOf(refund, at)
   return [
     ...(fee > 0 ? [{ ...about, kind: 'refund_fee' as const, postings: move(FEES, feePart(mchid, funds), fee) }] : []),
-    { ...about, kind: 'refund', postings: partsOf(mchid, funds).flatMap(([part, fen]) => move(part, IN_TRANSIT, fen)) },
+    { ...about, kind: 'refund', postings: gather(partsOf(mchid, funds), IN_TRANSIT) },
   ]
 }
 
-/** Movements when the money arrives at the user, or at the merchant's bank. */
-export function successMovements(refund: Refund, at: number): Movement[] {
-  const { order, abnormalRefund, terms } = refund
+/**
+ * Movements when the money arrives at the user, or at the merchant's bank, and that of vouchers at their creators.
+ *
+ * @param accountOf returns the account that gets the money of a voucher back
+ */
+export function successMovements(refund: Refund, accountOf: (voucher: Voucher) => Account, at: number): Movement[] {
+  const { order, abnormalRefund, shares = [] } = refund
   const receiver =
     abnormalRefund?.type === 'MERCHANT_BANK_CARD' ? bankAccount(payeeOf(refund)) : userAccount(order.payer)
-  return [{ ...aboutOf(refund, at), kind: 'refund_success', postings: move(IN_TRANSIT, receiver, terms.refund) }]
+  const about = aboutOf(refund, at)
+  const { payer_refund } = amountsOf(refund)
+  return [
+    ...(payer_refund > 0
+      ? [{ ...about, kind: 'refund_success' as const, postings: move(IN_TRANSIT, receiver, payer_refund) }]
+      : []),
+    ...voucherRefunds(about, shares, accountOf),
+  ]
 }
 
 /**
@@ -36,9 +50,8 @@ export function successMovements(refund: Refund, at: number): Movement[] {
 export function closedMovements(refund: Refund, returned: Funds, fee: number, at: number): Movement[] {
   const mchid = payeeOf(refund)
   const about = aboutOf(refund, at)
-  const postings = partsOf(mchid, returned).flatMap(([part, fen]) => move(IN_TRANSIT, part, fen))
   return [
-    { ...about, kind: 'refund_closed', postings },
+    { ...about, kind: 'refund_closed', postings: scatter(IN_TRANSIT, partsOf(mchid, returned)) },
     ...(fee > 0
       ? [{ ...about, kind: 'refund_fee_closed' as const, postings: move(feePart(mchid, returned), FEES, fee) }]
       : []),
@@ -50,12 +63,14 @@ function aboutOf({ refund_id, out_refund_no, terms }: Refund, at: number): Omit<
   return { at, businessNumber: refund_id, voucherNumber: out_refund_no, ...(reason !== undefined && { note: reason }) }
 }
 
+/** A refund that only vouchers without money bear moves nothing, but its line in the bill has an account. */
 function partsOf(mchid: string, { available, pending }: Funds): (readonly [Account, number])[] {
   const parts = [
     [merchantAccount(mchid), available],
     [merchantAccount(mchid, 'BASIC', 'pending'), pending],
   ] as const
-  return parts.filter(([, fen]) => fen > 0)
+  const moving = parts.filter(([, fen]) => fen > 0)
+  return moving.length > 0 ? moving : [parts[0]]
 }
 
 function feePart(mchid: string, { pending }: Funds): Account {

@@ -1,10 +1,11 @@
 import { beijingTime } from '../../kernel/clock/beijing-time.ts'
 import type { Refund } from './refund.ts'
+import { amountsOf } from './shares.ts'
 
 /** The forms in which merchants see a refund. Undefined members are left out on the wire. */
 type Wire = Readonly<Record<string, unknown>>
 
-/** The answer to a request, a query and an abnormal refund. The sandbox has no vouchers, so all amounts are cash. */
+/** The answer to a request, a query and an abnormal refund. */
 export function presentRefund(refund: Refund): Wire {
   const { refund_id, out_refund_no, order, terms, state, fee } = refund
   const { total, refund: amount, from, currency } = terms
@@ -23,14 +24,17 @@ export function presentRefund(refund: Refund): Wire {
       total,
       refund: amount,
       from,
-      payer_total: total,
-      payer_refund: amount,
-      settlement_refund: amount,
-      settlement_total: total,
-      discount_refund: 0,
+      ...amountsOf(refund),
       currency,
       refund_fee: fee,
     },
+    promotion_detail: refund.shares?.map(({ voucher, amount: refund_amount }) => ({
+      promotion_id: voucher.coupon_id,
+      scope: voucher.scope,
+      type: voucher.type === 'CASH' ? 'COUPON' : 'DISCOUNT',
+      amount: voucher.amount,
+      refund_amount,
+    })),
   }
 }
 
@@ -39,6 +43,7 @@ export function presentRefundNotification(refund: Refund): Wire {
   const { mchid, out_refund_no, refund_id, order, terms, state } = refund
   const { total, refund: amount } = terms
   const { sub_mchid } = order.trade
+  const { payer_total, payer_refund } = amountsOf(refund)
   return {
     ...(sub_mchid === undefined ? { mchid } : { sp_mchid: mchid, sub_mchid }),
     transaction_id: order.transaction_id,
@@ -48,7 +53,7 @@ export function presentRefundNotification(refund: Refund): Wire {
     refund_status: state,
     success_time: timeOf(refund.succeededAt),
     user_received_account: refund.receivedAccount,
-    amount: { total, refund: amount, payer_total: total, payer_refund: amount },
+    amount: { total, refund: amount, payer_total, payer_refund },
   }
 }
 

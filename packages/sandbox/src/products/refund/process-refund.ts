@@ -8,6 +8,7 @@ import { costOf, fundsFor } from './funds.ts'
 import { closedMovements, successMovements } from './movements.ts'
 import type { RefundPolicy } from './policy.ts'
 import type { Funds, Refund, RefundEvent } from './refund.ts'
+import { amountsOf, tallyShares } from './shares.ts'
 
 /**
  * WeChat Pay processes a due refund: it looks for funds, or lets the money arrive. Does nothing if the refund changed
@@ -15,11 +16,11 @@ import type { Funds, Refund, RefundEvent } from './refund.ts'
  */
 export function processRefund(refund: Refund, paid: PaidOrder, ctx: RefundContext): RefundChange {
   if (refund.dueAt === undefined || ctx.now < refund.dueAt) return unchanged(refund)
-  if (refund.state === 'ABNORMAL') return succeed(refund, ctx)
+  if (refund.state === 'ABNORMAL') return succeed(refund, paid, ctx)
   if (!refund.funds) return lookForFunds(refund, paid, ctx)
   switch (refund.outcome ?? (ctx.payerAccount === 'closed' ? 'abnormal' : ctx.policy.refundOutcome)) {
     case 'success':
-      return succeed(refund, ctx)
+      return succeed(refund, paid, ctx)
     case 'abnormal':
       return fail(refund, ctx)
     default:
@@ -30,7 +31,7 @@ export function processRefund(refund: Refund, paid: PaidOrder, ctx: RefundContex
 function lookForFunds(refund: Refund, paid: PaidOrder, ctx: RefundContext): RefundChange {
   const { createdAt, terms, fee } = refund
   const { now, policy } = ctx
-  const funds = fundsFor(terms, fee, paid, ctx.balance)
+  const funds = fundsFor(terms, amountsOf(refund).settlement_refund, fee, paid, ctx.balance)
   if (typeof funds === 'object') return takeFunds(refund, paid, funds, [{ type: 'funds_taken', at: now }], ctx)
   if (funds === 'missing') return close(refund, paid, 'funds_missing', ctx)
   if (now >= createdAt + policy.closeRefundWithoutFundsAfterMs) return close(refund, paid, 'no_funds', ctx)
@@ -38,7 +39,8 @@ function lookForFunds(refund: Refund, paid: PaidOrder, ctx: RefundContext): Refu
   return changed({ ...refund, dueAt }, [], [processAt(dueAt)])
 }
 
-function succeed({ dueAt: _now, ...refund }: Refund, { now, policy }: RefundContext): RefundChange {
+function succeed({ dueAt: _now, ...refund }: Refund, paid: PaidOrder, ctx: RefundContext): RefundChange {
+  const { now, policy } = ctx
   const { abnormalRefund } = refund
   const arrived: Refund = {
     ...refund,
@@ -47,7 +49,16 @@ function succeed({ dueAt: _now, ...refund }: Refund, { now, policy }: RefundCont
     ...(abnormalRefund && { channel: 'OTHER_BANKCARD', receivedAccount: abnormalRefund.receivedAccount }),
   }
   const event = { type: 'succeeded', at: now, detail: { received_account: arrived.receivedAccount } }
-  return announced(arrived, event, successMovements(arrived, now), policy)
+  const change = announced(arrived, event, successMovements(arrived, ctx.accountOf, now), policy)
+  const { shares } = arrived
+  if (!shares) return change
+  const { refunds, unsettled, total } = paid
+  const tally = { ...refunds, arrived: (refunds.arrived ?? 0) + arrived.terms.refund }
+  return {
+    ...change,
+    order: { refunds: tally, unsettled },
+    returns: shares.map(({ voucher, amount }) => ({ voucher, amount, isWhole: tally.arrived === total })),
+  }
 }
 
 function fail({ dueAt: _none, ...refund }: Refund, { now, policy }: RefundContext): RefundChange {
@@ -64,7 +75,13 @@ function close(
   const closed: Refund = { ...refund, ...(funds && { funds }), state: 'CLOSED', closedAt: now }
   const feeBack = funds && policy.feeOfClosedRefund === 'kept' ? 0 : refund.fee
   const { refunds, unsettled } = paid
-  const tally = { ...refunds, amount: refunds.amount - refund.terms.refund, fee: refunds.fee - feeBack }
+  const { shares } = refund
+  const tally = {
+    ...refunds,
+    amount: refunds.amount - refund.terms.refund,
+    fee: refunds.fee - feeBack,
+    ...(shares && { vouchers: tallyShares(refunds.vouchers, shares, -1) }),
+  }
   const event = { type: 'closed', at: now, detail: { reason } }
   const returned = funds && returnedTo(funds, unsettled)
   return {

@@ -1,4 +1,6 @@
 import type { Trade } from '../../kernel/ledger/trade.ts'
+import type { Voucher } from '../../kernel/ledger/voucher.ts'
+import type { VoucherShare } from './shares.ts'
 
 /** The nouns of a refund (退款): money of one paid order on its way back to the user. */
 
@@ -48,6 +50,8 @@ export interface RefundedOrder {
   readonly profitSharing: boolean
   /** The order in a trade bill. */
   readonly trade: Trade
+  /** Vouchers that paid a part of it. */
+  readonly vouchers?: readonly Voucher[] | undefined
 }
 
 /** Amounts taken from the parts of the merchant's basic account, in fen. */
@@ -83,6 +87,8 @@ export interface Refund {
   readonly funds?: Funds
   /** The part of the order's fee, in fen, that the merchant gets back. */
   readonly fee: number
+  /** The part of each voucher of the order that is given back. */
+  readonly shares?: readonly VoucherShare[]
   /** Wire value of `user_received_account`. */
   readonly receivedAccount: string
   readonly channel: 'ORIGINAL' | 'OTHER_BANKCARD'

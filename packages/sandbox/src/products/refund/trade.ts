@@ -1,5 +1,6 @@
 import type { Trade, TradeRefund } from '../../kernel/ledger/trade.ts'
 import type { Refund } from './refund.ts'
+import { amountsOf, discountRefund } from './shares.ts'
 
 /**
  * Converts a refund to a line of the trade bill: the line of its order, with the refund.
@@ -7,7 +8,7 @@ import type { Refund } from './refund.ts'
  * @param asOf creation time of the bill, ms
  */
 export function tradeOf(refund: Refund, asOf: number): Trade {
-  const { order, refund_id, out_refund_no, terms, createdAt, succeededAt } = refund
+  const { order, refund_id, out_refund_no, terms, createdAt, succeededAt, shares } = refund
   const status = statusOf(refund, asOf)
   return {
     ...order.trade,
@@ -15,6 +16,10 @@ export function tradeOf(refund: Refund, asOf: number): Trade {
       refund_id,
       out_refund_no,
       requested: terms.refund,
+      ...(shares && {
+        settlement_refund: amountsOf(refund).settlement_refund,
+        coupon: discountRefund(shares, 'CASH'),
+      }),
       type: 'ORIGINAL',
       status,
       requestedAt: createdAt,

@@ -2,13 +2,18 @@ import { changed } from '../../../kernel/machine/change.ts'
 import { defaultMerchantTerms } from '../../../kernel/ledger/terms.ts'
 import { defaultOpenidOf } from '../../../kernel/merchant/users.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
+import type { Voucher } from '../../../kernel/ledger/voucher.ts'
+import { LockedCoupons, type VoucherReturn } from '../../coupon/index.ts'
+import { chooseVouchers, untilCouponsHold } from '../choose-vouchers.ts'
 import { payments } from '../entity.ts'
+import { lockCoupons, useOf } from '../pay-as-user.ts'
 import { type Payment, payeeOf } from '../payment.ts'
+import { purchaseOf } from '../purchase.ts'
 import { type PaymentCall, contextOf } from '../routes/call.ts'
 import { NO_MERCHANT, userCodes } from './codes-kept.ts'
 import { randomCodeIds } from './ids.ts'
 import { type NegativeTest, beLate, negativeTest } from './negative-test.ts'
-import { type CodePaymentCommand, asksWallet, payByCode } from './pay-by-code.ts'
+import { type CodeDecision, type CodePaymentCommand, asksWallet, payByCode } from './pay-by-code.ts'
 import { codeRefusals } from './refusals.ts'
 import { reversePayment } from './reverse.ts'
 import { type UserCodes, showCode } from './user-codes.ts'
@@ -20,7 +25,8 @@ export interface CodePayment {
 }
 
 /**
- * Makes a payment by code. Locks in this order: the order, the user's codes, the user's wallet.
+ * Makes a payment by code. Locks in this order: the order, the user's codes, the user's coupons and their stocks, the
+ * user's wallet.
  *
  * @param fromAnyCode whether every well-formed code belongs to a user, as in the test system, where no phone shows
  *   codes
@@ -39,23 +45,35 @@ export async function takeCodePayment(
   const owner = await world.entities.findByKey(userCodes, NO_MERCHANT, 'auth_code', asked.auth_code)
   const openid = owner?.openid ?? (fromAnyCode ? defaultOpenidOf(mchid) : undefined)
   const command = { ...asked, ...(test?.areQueriesLate && { areQueriesLate: true as const }) }
-  const decision = await world.entities.transaction(async (unit) => {
-    const existing = await unit.lock(payments, mchid, asked.out_trade_no)
-    const kept = openid === undefined ? undefined : await unit.lock(userCodes, NO_MERCHANT, openid)
-    const shown = fromAnyCode ? withGoodCode(kept, openid ?? '', asked.auth_code, now) : kept
-    const codes = shown && test ? planned(shown, asked.auth_code, test) : shown
-    const hasFunds = asksWallet(existing, codes, command, ctx) ? await unit.charge(codes!.openid) : true
-    const decided = payByCode(existing, codes, command, hasFunds, ctx)
-    const { order } = decided
-    const change = order.outcome === 'refused' ? order.remember : order
-    if (change?.outcome === 'changed') await unit.save(payments, change)
-    if (decided.codes) await unit.save(userCodes, changed(remembered(decided.codes, kept, asked.auth_code), []))
-    return decided
+  const scanned = owner?.codes.find((code) => code.auth_code === asked.auth_code)
+  const purchase = purchaseOf(asked, scanned?.plan.bank_type ?? 'OTHERS')
+  const decision = await untilCouponsHold(async () => {
+    const [vouchers = []] = openid === undefined ? [] : await chooseVouchers(world, openid, [purchase], now)
+    return decideOnce(vouchers)
   })
   if (test?.isLate) await beLate(world.policy)
   const { order, reason } = decision
   if (order.outcome === 'refused') throw new Refused(order)
   return { payment: order.entity, reason }
+
+  function decideOnce(vouchers: readonly Voucher[]): Promise<CodeDecision> {
+    return world.entities.transaction(async (unit) => {
+      const existing = await unit.lock(payments, mchid, asked.out_trade_no)
+      const kept = openid === undefined ? undefined : await unit.lock(userCodes, NO_MERCHANT, openid)
+      const locked = existing ? undefined : await lockCoupons(unit, vouchers, now)
+      const shown = fromAnyCode ? withGoodCode(kept, openid ?? '', asked.auth_code, now) : kept
+      const codes = shown && test ? planned(shown, asked.auth_code, test) : shown
+      const hasFunds = asksWallet(existing, codes, command, ctx) ? await unit.charge(codes!.openid) : true
+      const decided = payByCode(existing, codes, command, hasFunds, ctx, vouchers)
+      const { order } = decided
+      const change = order.outcome === 'refused' ? order.remember : order
+      const isPaidNow = order.outcome === 'changed' && order.entity.state === 'SUCCESS'
+      if (change?.outcome === 'changed') await unit.save(payments, change)
+      if (decided.codes) await unit.save(userCodes, changed(remembered(decided.codes, kept, asked.auth_code), []))
+      if (isPaidNow) await locked?.use(vouchers, useOf(order.entity, now))
+      return decided
+    })
+  }
 }
 
 /**
@@ -71,9 +89,17 @@ export async function takeReversal(
 ): Promise<Payment> {
   const decision = await world.entities.transaction(async (unit) => {
     const payment = own(await unit.lock(payments, mchid, out_trade_no))
+    const { vouchers = [] } = payment ?? {}
+    const locked = await LockedCoupons.lock(unit, vouchers)
     const balance = await unit.balance(payment ? payeeOf(payment) : mchid)
-    const decided = reversePayment(payment, { now, policy: world.policy, ids: randomCodeIds, balance })
-    if (decided.outcome === 'changed') await unit.save(payments, decided)
+    const { policy } = world
+    const ctx = { now, policy, ids: randomCodeIds, balance, accountOf: locked.accountOf }
+    const decided = reversePayment(payment, ctx)
+    if (decided.outcome === 'changed') {
+      await unit.save(payments, decided)
+      const returns = vouchers.map((voucher): VoucherReturn => ({ voucher, amount: voucher.amount, isWhole: true }))
+      await locked.giveBack(returns, { now, policy })
+    }
     return decided
   })
   if (decision.outcome === 'refused') throw new Refused(decision)

@@ -2,6 +2,7 @@ import { dayOf } from '../../../kernel/clock/beijing-day.ts'
 import { type Decision, changed, unchanged } from '../../../kernel/machine/change.ts'
 import type { Refusal } from '../../../kernel/machine/refusal.ts'
 import { isRepetition } from '../../../kernel/machine/repetition.ts'
+import type { Voucher } from '../../../kernel/ledger/voucher.ts'
 import type { PaymentContext } from '../context.ts'
 import { settle } from '../pay.ts'
 import { type Payment, type ScannedCode, isPaid } from '../payment.ts'
@@ -34,6 +35,7 @@ export interface CodeDecision {
  * @param existing the existing order with this number
  * @param codes the codes of the code's user; undefined for a code that nobody has shown
  * @param hasFunds whether the user's wallet pays, if nobody has decided the outcome
+ * @param vouchers the vouchers that pay a part of the order, if it is paid at once
  */
 export function payByCode(
   existing: Payment | undefined,
@@ -41,6 +43,7 @@ export function payByCode(
   command: CodePaymentCommand,
   hasFunds: boolean,
   ctx: PaymentContext,
+  vouchers: readonly Voucher[] = [],
 ): CodeDecision {
   if (existing) return { order: repeat(existing, codes?.openid, command, ctx) }
   const code = readCode(codes, command.auth_code, ctx)
@@ -78,7 +81,7 @@ export function payByCode(
   const counted = countPasswordFree(used, dayOf(now))
   const outcome = code.plan.outcome ?? (hasFunds ? 'success' : 'not_enough')
   if (outcome === 'success') {
-    const paid = settle(order, { openid: user.openid, bank_type: scanned.bank_type }, ctx)
+    const paid = settle(order, { openid: user.openid, bank_type: scanned.bank_type, vouchers }, ctx)
     return { order: { ...paid, events: [created, ...paid.events] }, codes: counted }
   }
   const failed = failCodePayment(order, scanned, outcome, policy.failedCodePaymentState, now)

@@ -1,7 +1,9 @@
 import { type Change, type Decision, changed, unchanged } from '../../../kernel/machine/change.ts'
+import type { Account } from '../../../kernel/ledger/account.ts'
 import type { Balance } from '../../../kernel/ledger/balance.ts'
 import { withoutHeld } from '../../../kernel/ledger/held-money.ts'
 import { reversalMovements } from '../../../kernel/ledger/income.ts'
+import { type Voucher, settlementTotal } from '../../../kernel/ledger/voucher.ts'
 import { incomeOf } from '../pay.ts'
 import type { Payment } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
@@ -16,6 +18,8 @@ export interface ReversalContext {
   readonly ids: CodeIds
   /** The balance of the merchant who received the payment. */
   readonly balance: Pick<Balance, 'available'>
+  /** Returns the account that gets the money of a voucher back. */
+  readonly accountOf: (voucher: Voucher) => Account
 }
 
 /**
@@ -42,14 +46,16 @@ export function reversePayment(payment: Payment | undefined, ctx: ReversalContex
   }
 }
 
-function giveBack(payment: Payment, { now, policy, ids, balance }: ReversalContext): Decision<Payment> {
-  const { paidAt = now, fee = 0, unsettled, terms } = payment
+function giveBack(payment: Payment, { now, policy, ids, balance, accountOf }: ReversalContext): Decision<Payment> {
+  const { paidAt = now, fee = 0, unsettled, terms, vouchers } = payment
   if (now - paidAt > policy.reverseWithinMs) return codeRefusals.reverseExpired
-  if (unsettled === undefined && balance.available < terms.total - fee) return codeRefusals.notCovered
+  if (unsettled === undefined && balance.available < settlementTotal(terms.total, vouchers) - fee)
+    return codeRefusals.notCovered
   const refund_id = ids.reversalId(now)
   const income = { ...incomeOf(payment, now), businessNumber: refund_id }
   const change = revoked(payment, { at: now, refund_id })
-  return { ...change, movements: reversalMovements(income, fee, unsettled === undefined ? 'available' : 'pending') }
+  const part = unsettled === undefined ? 'available' : 'pending'
+  return { ...change, movements: reversalMovements(income, fee, part, accountOf) }
 }
 
 function revoked({ code, ...order }: Payment, reversal: NonNullable<Payment['reversal']>): Change<Payment> {

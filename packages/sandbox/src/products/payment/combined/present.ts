@@ -1,6 +1,8 @@
 import { beijingTime } from '../../../kernel/clock/beijing-time.ts'
+import { discountOf } from '../../../kernel/ledger/voucher.ts'
 import { openidsOf } from '../openids.ts'
 import { type Payment, type SubOrder, type TradeState, tradeTypes } from '../payment.ts'
+import { presentVouchers } from '../promotion.ts'
 
 /** The forms in which merchants see a combined order. Undefined members are left out on the wire. */
 type Wire = Readonly<Record<string, unknown>>
@@ -29,7 +31,7 @@ function presentSubOrder(order: Payment, sub: SubOrder, trade_state: TradeState)
 }
 
 function paidFields(order: Payment, { sub_appid, transaction_id, ...sub }: SubOrder, paidAt: number): Wire {
-  const { attach, total, currency } = sub
+  const { attach, total, currency, vouchers } = sub
   return {
     sub_openid: sub_appid === undefined ? undefined : openidsOf(order).sub_openid,
     transaction_id,
@@ -37,6 +39,7 @@ function paidFields(order: Payment, { sub_appid, transaction_id, ...sub }: SubOr
     bank_type: order.bank_type,
     attach,
     success_time: beijingTime(paidAt),
-    amount: { total_amount: total, currency, payer_amount: total, payer_currency: currency },
+    amount: { total_amount: total, currency, payer_amount: total - discountOf(vouchers), payer_currency: currency },
+    promotion_detail: presentVouchers(vouchers),
   }
 }

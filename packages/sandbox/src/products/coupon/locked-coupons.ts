@@ -1,0 +1,96 @@
+import type { Account } from '../../kernel/ledger/account.ts'
+import { voucherAccount } from '../../kernel/ledger/account.ts'
+import type { Voucher } from '../../kernel/ledger/voucher.ts'
+import type { UnitOfWork } from '../../kernel/machine/entities.ts'
+import type { Coupon, CouponUse } from './coupon.ts'
+import { isUsable, returnCoupon, useCoupon } from './decide-coupon.ts'
+import { giveBackTo, hasFunds, refundAccount, spendFrom } from './decide-stock.ts'
+import { coupons, stocks } from './entity.ts'
+import type { CouponPolicy } from './policy.ts'
+import type { Stock } from './stock.ts'
+
+/** A part of a voucher's amount that a refund gives back. */
+export interface VoucherReturn {
+  readonly voucher: Voucher
+  /** Fen. */
+  readonly amount: number
+  /** The order is now refunded as a whole. */
+  readonly isWhole: boolean
+}
+
+/** The coupons of a payment and their stocks, which nobody else can change until the transaction ends. */
+export class LockedCoupons {
+  readonly #unit: UnitOfWork<unknown>
+  readonly #coupons: Map<string, Coupon>
+  readonly #stocks: Map<string, Stock>
+
+  private constructor(unit: UnitOfWork<unknown>, locked: Map<string, Coupon>, stocksOf: Map<string, Stock>) {
+    this.#unit = unit
+    this.#coupons = locked
+    this.#stocks = stocksOf
+  }
+
+  /** Locks coupons before stocks, both by creator and number, so that no two transactions deadlock. */
+  static async lock(unit: UnitOfWork<unknown>, vouchers: readonly Voucher[]): Promise<LockedCoupons> {
+    const locked = new Map<string, Coupon>()
+    for (const { creator, coupon_id } of sorted(vouchers, (voucher) => voucher.coupon_id)) {
+      const coupon = await unit.lock(coupons, creator.mchid, coupon_id)
+      if (coupon) locked.set(coupon_id, coupon)
+    }
+    const stocksOf = new Map<string, Stock>()
+    for (const { creator, stock_id } of sorted(vouchers, (voucher) => voucher.creator.out_request_no)) {
+      if (stocksOf.has(stock_id)) continue
+      const stock = await unit.lock(stocks, creator.mchid, creator.out_request_no)
+      if (stock?.stock_id === stock_id) stocksOf.set(stock_id, stock)
+    }
+    return new LockedCoupons(unit, locked, stocksOf)
+  }
+
+  /** Whether all of these can still pay. Another payment may have used one since it was chosen. */
+  areUsable(vouchers: readonly Voucher[], now: number): boolean {
+    return vouchers.every(({ coupon_id, stock_id }) => {
+      const [coupon, stock] = [this.#coupons.get(coupon_id), this.#stocks.get(stock_id)]
+      return coupon !== undefined && isUsable(coupon, now) && stock !== undefined && hasFunds(stock)
+    })
+  }
+
+  /** Uses the coupons of these vouchers for a payment. */
+  async use(vouchers: readonly Voucher[], use: Pick<CouponUse, 'at' | 'mchid' | 'transaction_id'>): Promise<void> {
+    for (const { coupon_id, stock_id, amount, goods } of vouchers) {
+      const [coupon, stock] = [this.#coupons.get(coupon_id), this.#stocks.get(stock_id)]
+      if (!coupon || !stock) throw new Error(`sandbox: coupon ${coupon_id} is used without being locked`)
+      await this.#unit.save(coupons, useCoupon(coupon, { ...use, amount, ...(goods && { goods }) }))
+      await this.#save(spendFrom(stock, amount))
+    }
+  }
+
+  /** The account that gets the refunded money of a voucher. */
+  readonly accountOf = ({ stock_id }: Voucher): Account => {
+    const stock = this.#stocks.get(stock_id)
+    return stock ? refundAccount(stock) : voucherAccount(stock_id)
+  }
+
+  /** Gives back parts of the vouchers' amounts. Does nothing for coupons that a reset has deleted. */
+  async giveBack(
+    returns: readonly VoucherReturn[],
+    ctx: { readonly now: number; readonly policy: Pick<CouponPolicy, 'favorReturnOn'> },
+  ): Promise<void> {
+    for (const { voucher, amount, isWhole } of returns) {
+      const [coupon, stock] = [this.#coupons.get(voucher.coupon_id), this.#stocks.get(voucher.stock_id)]
+      const returned = coupon && isWhole ? returnCoupon(coupon, ctx) : undefined
+      if (returned?.outcome === 'changed') await this.#unit.save(coupons, returned)
+      if (stock) await this.#save(giveBackTo(stock, amount, returned?.entity.state === 'SENDED'))
+    }
+  }
+
+  /** Keeps a changed stock, of which another coupon may be changed next. */
+  async #save(stock: Stock): Promise<void> {
+    this.#stocks.set(stock.stock_id, stock)
+    await this.#unit.save(stocks, { outcome: 'changed', entity: stock, events: [], work: [] })
+  }
+}
+
+function sorted(vouchers: readonly Voucher[], number: (voucher: Voucher) => string): Voucher[] {
+  const name = (voucher: Voucher) => `${voucher.creator.mchid}/${number(voucher)}`
+  return vouchers.toSorted((a, b) => (name(a) < name(b) ? -1 : 1))
+}

@@ -1,0 +1,68 @@
+import { distribute } from '../../kernel/ledger/distribute.ts'
+import type { Voucher } from '../../kernel/ledger/voucher.ts'
+import { type Coupon, voucherOf } from './coupon.ts'
+import { isUsable } from './decide-coupon.ts'
+import type { Purchase, PurchasedGoods } from './purchase.ts'
+
+/** Why a coupon cannot pay a part of an order. */
+export type Misfit =
+  | 'not_usable'
+  | 'other_merchant'
+  | 'other_trade_type'
+  | 'other_card'
+  | 'other_goods_tag'
+  | 'other_goods'
+  | 'merchant_discount'
+  | 'below_minimum'
+
+/**
+ * Returns why the coupon cannot be used for the order, or undefined if it can.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4015880636
+ */
+export function misfitOf(coupon: Coupon, order: Purchase, now: number): Misfit | undefined {
+  const { available_merchants, trade_type, limit_card, goods_tag, transaction_minimum } = coupon.rule
+  if (!isUsable(coupon, now)) return 'not_usable'
+  if (!available_merchants.includes(order.payee)) return 'other_merchant'
+  if (trade_type?.length && !trade_type.some((type) => order.tradeTypes.includes(type))) return 'other_trade_type'
+  if (limit_card && order.bank_type === 'OTHERS') return 'other_card'
+  if (goods_tag?.length && !goods_tag.includes(order.goods_tag ?? '')) return 'other_goods_tag'
+  if (coupon.rule.available_items) {
+    if (goodsOf(coupon, order).length === 0) return 'other_goods'
+    if (order.cost_price !== undefined && order.cost_price !== order.total) return 'merchant_discount'
+  }
+  return baseOf(coupon, order) < transaction_minimum ? 'below_minimum' : undefined
+}
+
+/**
+ * Returns the voucher with which the coupon pays a part of the order.
+ *
+ * @param most the most that it may pay, in fen
+ */
+export function redeemed(coupon: Coupon, order: Purchase, most: number): Voucher {
+  const amount = Math.min(coupon.rule.coupon_amount, baseOf(coupon, order), most)
+  if (!coupon.rule.available_items) return voucherOf(coupon, amount)
+  const goods = goodsOf(coupon, order)
+  const shares = distribute(amount, goods.map(costOf))
+  return voucherOf(
+    coupon,
+    amount,
+    goods.map(({ goods_id, quantity, unit_price }, index) => {
+      return { goods_id, quantity, unit_price, discount_amount: shares[index] ?? 0 }
+    }),
+  )
+}
+
+/** The part of the order that the coupon can reduce. */
+function baseOf(coupon: Coupon, order: Purchase): number {
+  if (!coupon.rule.available_items) return order.total
+  return goodsOf(coupon, order).reduce((sum, line) => sum + costOf(line), 0)
+}
+
+function goodsOf({ rule: { available_items = [] } }: Coupon, { goods }: Purchase): PurchasedGoods[] {
+  return goods.filter(({ goods_id }) => available_items.includes(goods_id))
+}
+
+function costOf({ quantity, unit_price }: PurchasedGoods): number {
+  return quantity * unit_price
+}
