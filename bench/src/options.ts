@@ -5,6 +5,10 @@ export interface Effort {
   readonly rounds: number
   /** Length of one subject's turn in a round, in milliseconds. */
   readonly turnMs: number
+  /** Pairs of adjacent turns of the SDK and the bare minimum. */
+  readonly pairs: number
+  /** Length of one turn of a pair, in milliseconds: short, so that the machine is the same for both. */
+  readonly pairTurnMs: number
   /** Repetitions of measurements that start a new process each time. */
   readonly processes: number
   /** Orders that the sandbox processes in one turn. */
@@ -20,8 +24,10 @@ export interface Effort {
 }
 
 const full: Effort = {
-  rounds: 21,
+  rounds: 19,
   turnMs: 500,
+  pairs: 101,
+  pairTurnMs: 150,
   processes: 15,
   orders: 80,
   orderTurns: 5,
@@ -32,6 +38,8 @@ const full: Effort = {
 const quick: Effort = {
   rounds: 5,
   turnMs: 250,
+  pairs: 15,
+  pairTurnMs: 100,
   processes: 5,
   orders: 32,
   orderTurns: 1,

@@ -1,5 +1,5 @@
 import type { Sample } from '../harness/measure.ts'
-import { median, spread, type Spread } from './statistics.ts'
+import { estimateMedian, median, spread, type Estimate, type Spread } from './statistics.ts'
 import { number, table } from './table.ts'
 
 /** All rounds of every subject, in order. */
@@ -12,8 +12,40 @@ export function ratio<Name extends string>(
   base: NoInfer<Name>,
   of: keyof Sample,
 ): Spread {
+  return spread(ratios(samples, subject, base, of))
+}
+
+function ratios<Name extends string>(
+  samples: Samples<Name>,
+  subject: NoInfer<Name>,
+  base: NoInfer<Name>,
+  of: keyof Sample,
+): readonly number[] {
   const theirs = samples[base] ?? []
-  return spread((samples[subject] ?? []).map((sample, round) => sample[of] / theirs[round]![of]))
+  return (samples[subject] ?? []).map((sample, round) => sample[of] / theirs[round]![of])
+}
+
+/** The ratios of two subjects that took adjacent turns. */
+export interface PairRatio {
+  readonly speed: Estimate
+  /** Ratio of processor time per request; the less, the better. */
+  readonly cpu: Estimate
+}
+
+export function pairRatio<Name extends string>(
+  samples: Samples<Name>,
+  subject: NoInfer<Name>,
+  base: NoInfer<Name>,
+): PairRatio {
+  return {
+    speed: estimateMedian(ratios(samples, subject, base, 'perSecond')),
+    cpu: estimateMedian(ratios(samples, subject, base, 'cpuPerRequest')),
+  }
+}
+
+/** Formats an estimate with its 95 % interval, which is narrower than what `number` shows. */
+export function estimateText({ median, low, high }: Estimate): string {
+  return `${median.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`
 }
 
 /** @param thing the unit that is counted, such as `req` */

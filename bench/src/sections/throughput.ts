@@ -4,7 +4,16 @@ import { createIdentity } from '../harness/identity.ts'
 import type { Sample } from '../harness/measure.ts'
 import { interleave } from '../harness/rounds.ts'
 import type { Effort } from '../options.ts'
-import { comparisonTable, measuredAgainst, type Samples } from '../report/comparison.ts'
+import {
+  comparisonTable,
+  estimateText,
+  measuredAgainst,
+  pairRatio,
+  type PairRatio,
+  type Samples,
+} from '../report/comparison.ts'
+import { median } from '../report/statistics.ts'
+import { number, table } from '../report/table.ts'
 import type { Report, Target } from '../report/targets.ts'
 import type { SubjectName } from '../subjects/index.ts'
 
@@ -16,6 +25,9 @@ const subjects = [
   'wechatpay-axios-plugin',
 ] as const satisfies SubjectName[]
 const FLIGHTS = [1, 16, 128]
+/** The two whose ratio is a target. Beside them, in the table, other subjects would come between their turns. */
+const pair = ['bare minimum', 'wechatpay-ts'] as const satisfies SubjectName[]
+const PAIR_FLIGHTS = [16, 128]
 
 /** All rounds of every subject with one layout of cores and one number of calls in flight. */
 export interface Comparison {
@@ -30,11 +42,17 @@ export interface Comparison {
 export async function throughput(effort: Effort): Promise<Report> {
   const identity = createIdentity()
   const comparisons: Comparison[] = []
+  const pairs: Comparison[] = []
+  const pairEffort = { ...effort, rounds: effort.pairs, turnMs: effort.pairTurnMs }
   for (const layout of layouts()) {
     comparisons.push(...(await compare({ identity, layout, subjects }, FLIGHTS, effort)))
+    pairs.push(...(await compare({ identity, layout, subjects: pair }, PAIR_FLIGHTS, pairEffort)))
   }
-  const text = comparisons.map((comparison) => comparisonText(comparison, 'bare minimum')).join('\n\n')
-  return { text, targets: targetsOf(comparisons), data: comparisons }
+  const text = [
+    ...comparisons.map((comparison) => comparisonText(comparison, 'bare minimum')),
+    pairsText(pairs, effort.pairs),
+  ].join('\n\n')
+  return { text, targets: [...pairs.map(pairTarget), ...peerTargets(comparisons)], data: { comparisons, pairs } }
 }
 
 export async function compare(
@@ -63,24 +81,51 @@ export function comparisonText({ layout, inFlight, samples, serverBusy }: Compar
   return `${title}\n${comparisonTable<SubjectName>(samples, base, 'req')}`
 }
 
-function targetsOf(comparisons: readonly Comparison[]): readonly Target[] {
-  const of = (layout: string, inFlight: number, base: SubjectName, wanted: number): Target => {
-    const comparison = comparisons.find((each) => each.layout === layout && each.inFlight === inFlight)
-    return {
-      name: `throughput, ${layout}, ${inFlight} in flight, × ${base}`,
-      wanted: `≥ ${wanted.toFixed(2)}`,
-      ...(comparison ? judge(comparison, base, wanted) : { measured: 'not measured', met: undefined }),
-    }
-  }
-  return ['one core', 'two cores'].flatMap((layout) => [
-    of(layout, 16, 'bare minimum', 0.95),
-    of(layout, 128, 'bare minimum', 0.95),
-    of(layout, 16, 'wechatpay-axios-plugin', layout === 'one core' ? 1.7 : 2.5),
-    of(layout, 128, 'wechatpay-axios-plugin', layout === 'one core' ? 1.7 : 2.5),
-  ])
+function pairsText(comparisons: readonly Comparison[], pairs: number): string {
+  const rows = comparisons.map((comparison) => {
+    const { speed, cpu } = ratioOf(comparison)
+    const cpuOf = (subject: (typeof pair)[number]): string =>
+      number(median((comparison.samples[subject] ?? []).map(({ cpuPerRequest }) => cpuPerRequest)))
+    return [whereOf(comparison), estimateText(speed), estimateText(cpu), ...pair.map(cpuOf)]
+  })
+  const title = `  wechatpay-ts ÷ bare minimum: median of ${pairs} pairs of adjacent turns (95 % confidence)`
+  return `${title}\n${table(['', 'req/s', 'CPU/req', ...pair.map((subject) => `${subject}, CPU µs`)], rows)}`
 }
 
-function judge({ samples }: Comparison, base: SubjectName, wanted: number): Pick<Target, 'measured' | 'met'> {
-  const { speed, text } = measuredAgainst<SubjectName>(samples, 'wechatpay-ts', base)
+function whereOf({ layout, inFlight }: Comparison): string {
+  return `${layout}, ${inFlight} in flight`
+}
+
+function ratioOf({ samples }: Comparison): PairRatio {
+  return pairRatio<SubjectName>(samples, 'wechatpay-ts', 'bare minimum')
+}
+
+const PAIR_TARGET = 0.95
+
+/** Decides only when all of the interval is on one side of the target. */
+function pairTarget(comparison: Comparison): Target {
+  const { speed, cpu } = ratioOf(comparison)
+  return {
+    name: `throughput, ${whereOf(comparison)}, × bare minimum`,
+    wanted: `≥ ${PAIR_TARGET.toFixed(2)}`,
+    measured: `${estimateText(speed)}; CPU ${estimateText(cpu)}`,
+    met: speed.low >= PAIR_TARGET ? true : speed.high < PAIR_TARGET ? false : undefined,
+  }
+}
+
+function peerTargets(comparisons: readonly Comparison[]): readonly Target[] {
+  const of = (layout: string, inFlight: number, wanted: number): Target => {
+    const comparison = comparisons.find((each) => each.layout === layout && each.inFlight === inFlight)
+    return {
+      name: `throughput, ${layout}, ${inFlight} in flight, × wechatpay-axios-plugin`,
+      wanted: `≥ ${wanted.toFixed(2)}`,
+      ...(comparison ? judge(comparison, wanted) : { measured: 'not measured', met: undefined }),
+    }
+  }
+  return [of('one core', 16, 1.7), of('one core', 128, 1.7), of('two cores', 16, 2.5), of('two cores', 128, 2.5)]
+}
+
+function judge({ samples }: Comparison, wanted: number): Pick<Target, 'measured' | 'met'> {
+  const { speed, text } = measuredAgainst<SubjectName>(samples, 'wechatpay-ts', 'wechatpay-axios-plugin')
   return { measured: text, met: speed >= wanted }
 }
