@@ -35,15 +35,14 @@ const METHODS: ReadonlyMap<string, Method> = new Map([
  * @param path the address so far, without a leading slash
  */
 function chainNode(path: string, caller: Caller, memory: Memory): object {
-  const known = memory.map<unknown>()
+  const known = memory.map((key) => (isSegment(key) ? member(path, key, caller, memory) : undefined))
   const text = `WechatPay chain ${shownPath(path)}`
   return new Proxy(printedAs(Object.create(null) as object, text), {
     ...readOnly,
     get(_, key) {
       if (key === Symbol.toStringTag) return 'WechatPayChain'
       if (key === Symbol.toPrimitive) return () => text
-      if (!isSegment(key)) return undefined
-      return known(key, () => member(path, key, caller, memory))
+      return typeof key === 'string' ? known(key) : undefined
     },
   })
 }
@@ -113,9 +112,8 @@ export function callerOf(client: unknown): Caller | undefined {
  */
 export function chainRoot(prototype: object, own: Readonly<Record<string, unknown>>, caller: Caller): object {
   const memory = new Memory()
-  const whole = memory.map<object>()
   const root = chainNode('', caller, memory) as Readonly<Record<string, unknown>>
-  const at = (path: string): object => whole(path, () => chainNode(path.replace(/^\//, ''), caller, memory))
+  const at = memory.map((path) => chainNode(path.replace(/^\//, ''), caller, memory))
   const members: Readonly<Record<string, unknown>> = { chain: at, ...own }
   const client = Object.defineProperty(Object.create(prototype) as object, callerKey, { value: caller })
   return new Proxy(printedAs(client, `WechatPay { mchid: '${String(own['mchid'])}' }`), {

@@ -9,20 +9,24 @@ export class Memory {
   #left = MOST_KEPT
   #generation = 0
 
-  /** Returns a map that looks a name up and creates a missing value. */
-  map<Value>(): (name: string, make: () => Value) => Value {
+  /**
+   * Returns a map that looks a name up.
+   *
+   * @param make creates a missing value; nothing is kept for a name that has none
+   */
+  map<Value>(make: (name: string) => Value): (name: string) => Value {
     const known = new Map<string, Value>()
     let generation = this.#generation
-    return (name, make) => {
+    return (name) => {
       if (generation !== this.#generation) {
         known.clear()
         generation = this.#generation
       }
-      let value = known.get(name)
-      if (value === undefined) {
-        this.#count()
-        known.set(name, (value = make()))
-      }
+      const kept = known.get(name)
+      const value = kept ?? make(name)
+      if (kept === value) return value
+      this.#count()
+      known.set(name, value)
       return value
     }
   }

@@ -12,12 +12,13 @@ import { redact } from './redact.ts'
 export class CallObserver {
   readonly #call: OperationCall
   readonly #config: Config
-  readonly #debugs = isDebugging()
+  readonly #debugs: boolean
   #attempts = 0
 
   constructor(call: OperationCall, config: Config) {
     this.#call = call
     this.#config = config
+    this.#debugs = isDebugging(config)
   }
 
   /** Announces the beginning of an attempt. */

@@ -68,8 +68,8 @@ export function readTime(text: unknown): number | undefined {
   // Date.UTC maps the year 26 to 1926; the calendar repeats after 400 years, so the calculation uses a later year.
   const moment = Date.UTC(year + 400, month - 1, day, hour, minute, second) - CALENDAR_CYCLE_MS
   // A Date would turn 30 February into 2 March, and month 0 into December.
-  const exists = month >= 1 && month <= 12 && day <= 31 && hour < 24 && minute < 60 && second < 60
-  return exists && new Date(moment).getUTCDate() === day ? moment - CHINA_OFFSET_MS : undefined
+  const exists = month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24 && minute < 60 && second < 60
+  return exists && (day <= 28 || new Date(moment).getUTCDate() === day) ? moment - CHINA_OFFSET_MS : undefined
 }
 
 /** Splits digits into the last pair, the pair before it, and the rest. */

@@ -84,7 +84,8 @@ const ACCEPT: ReadonlyMap<OperationCall['meta']['response'], string> = new Map([
 function wirePath({ meta, path, template }: OperationCall): string {
   const prefix = meta.host === undefined ? '' : new URL(meta.host).pathname.replace(/\/$/, '')
   // One operation's documented path differs from the path on the wire.
-  const wire = meta.path === `/${template.path}` ? template : new PathTemplate(meta.path.slice(1))
+  const isSame = meta.path.length === template.path.length + 1 && meta.path.endsWith(template.path)
+  const wire = isSame ? template : new PathTemplate(meta.path.slice(1))
   return prefix + wire.fill(path)
 }
 
@@ -119,7 +120,7 @@ function checkBodyKind({ meta, method, operation, json, xml, file, fields, body 
  * always name the signing merchant; elsewhere it may name a partner's shop or a bank's merchant.
  */
 function checkMchid({ operation, meta, json }: OperationCall, mchid: string): void {
-  if (!/\/transactions\//.test(meta.path)) return
+  if (!meta.path.includes('/transactions/')) return
   const { mchid: given } = ownOptions((json ?? {}) as { readonly mchid?: unknown })
   if (given === undefined || given === mchid) return
   throw new RequestError(

@@ -26,16 +26,36 @@ import { verifyResponse } from './verify.ts'
  * Encrypts, builds, signs, sends, verifies and decodes. Where that is safe, a failed attempt is repeated from the
  * signature on.
  */
-export async function execute(
+export function execute(
+  call: OperationCall,
+  config: Config,
+  resolve: (query: ResolvingQuery) => Promise<unknown>,
+): Promise<Result<unknown>> {
+  const building = build(call, config)
+  return building instanceof Promise
+    ? executeLater(building, call, config, resolve)
+    : executeBuilt(building, call, config, resolve)
+}
+
+async function executeLater(
+  building: Promise<BuiltRequest>,
+  call: OperationCall,
+  config: Config,
+  resolve: (query: ResolvingQuery) => Promise<unknown>,
+): Promise<Result<unknown>> {
+  return await executeBuilt(await building, call, config, resolve)
+}
+
+/** Most requests are built at once, and then a call has one promise less. */
+function executeBuilt(
+  built: BuiltRequest,
   call: OperationCall,
   config: Config,
   resolve: (query: ResolvingQuery) => Promise<unknown>,
 ): Promise<Result<unknown>> {
   const { meta, operation } = call
-  const building = build(call, config)
-  const built = building instanceof Promise ? await building : building
-  if (meta.redirect) return redirectTo(call, built, config)
-  return await exchange(call, config, resolve, {
+  if (meta.redirect) return Promise.resolve(redirectTo(call, built, config))
+  return exchange(call, config, resolve, {
     request: () => signRequest(built, config, meta.unsignedRequest),
     send: (request) => config.transport.send(request),
     async answer(response, { signed }) {
@@ -106,9 +126,15 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
       const request = await protocol.request()
       const url = hosts[host]! + request.target
       // A transport sees only properties that are set here: it inherits none.
-      const sent = { clientCertificate: undefined, ...request, url, timeoutMs, signal: options.signal }
+      const clientCertificate = Object.hasOwn(request, 'clientCertificate') ? request.clientCertificate : undefined
+      const sent = { ...request, url, timeoutMs, signal: options.signal, clientCertificate }
       attempt = observer?.begin(hosts[host]!, request.body)
-      const response = await send(operation, protocol, sent)
+      let response: Response
+      try {
+        response = await protocol.send(sent)
+      } catch (error) {
+        throw transportError(error, operation, sent)
+      }
       attempt?.answered(response)
       const answer = await protocol.answer(response, sent)
       attempt?.succeeded(answer)
@@ -156,18 +182,6 @@ export async function prepare(call: OperationCall, config: Config): Promise<Prep
 export function hostsOf({ options, meta }: OperationCall, config: Config): readonly [string, ...string[]] {
   if (options.baseUrl !== undefined) return [options.baseUrl.replace(/\/$/, '')]
   return meta.host !== undefined && !config.customHost ? [new URL(meta.host).origin] : config.hosts
-}
-
-async function send<Response>(
-  operation: string,
-  protocol: Pick<Protocol<never, Response, unknown>, 'send'>,
-  request: TransportRequest,
-): Promise<Response> {
-  try {
-    return await protocol.send(request)
-  } catch (error) {
-    throw transportError(error, operation, request)
-  }
 }
 
 async function pause(ms: number, { operation, options }: OperationCall, config: Config): Promise<void> {

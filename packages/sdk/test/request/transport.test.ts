@@ -1,4 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
+import type { ClientRequest } from 'node:http'
+import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { utf8, utf8Decode } from '../../src/crypto/index.ts'
 import { TransportFailure, type Transport, type TransportRequest } from '../../src/index.ts'
@@ -238,4 +241,60 @@ test('node keeps its connections, and drops the idle ones when one was found dea
   expect(await failure(transport.send(request()))).toMatchObject({ reason: 'reused-socket' })
   await transport.send(request())
   expect(server.received.at(-1)!.connection).toBe(4)
+})
+
+describe('idle connections of node', () => {
+  const sent: ClientRequest[] = []
+  const note = (message: unknown): void => void sent.push((message as { readonly request: ClientRequest }).request)
+  /** The connection of the last request. A test ends its time by hand, as its timer would. */
+  const socketOfLast = (): Socket => sent.at(-1)!.socket!
+
+  beforeEach(() => {
+    sent.length = 0
+    subscribe('http.client.request.start', note)
+    transport = nodeTransport()
+  })
+  afterEach(() => void unsubscribe('http.client.request.start', note))
+
+  test('are closed after 30 seconds, or sooner if the server says so', async () => {
+    server.next(answer({}, { headers: { 'keep-alive': 'timeout=60' } }))
+    await transport.send(request())
+    expect(socketOfLast().timeout).toBe(30_000)
+    server.next(answer({}, { headers: { 'keep-alive': 'timeout=8' } }))
+    await transport.send(request())
+    expect(socketOfLast().timeout).toBe(7000)
+    socketOfLast().emit('timeout')
+    expect(socketOfLast().destroyed).toBe(true)
+    await transport.send(request())
+    expect(server.received.map(({ connection }) => connection)).toEqual([1, 1, 2])
+  })
+
+  test('are not kept if the server is about to close them', async () => {
+    server.next(answer({}, { headers: { 'keep-alive': 'timeout=1' } }))
+    await transport.send(request())
+    await transport.send(request())
+    expect(server.received.map(({ connection }) => connection)).toEqual([1, 2])
+  })
+
+  test('are idle only between requests: a slow answer has the time that the call gives it', async () => {
+    await transport.send(request())
+    server.next(async (received, response, socket) => {
+      socketOfLast().emit('timeout')
+      await answer({ slow: true })(received, response, socket)
+    })
+    expect(utf8Decode((await transport.send(request())).body)).toBe('{"slow":true}')
+    expect(server.received.at(-1)!.connection).toBe(1)
+  })
+
+  test('cost a request no listener of its own', async () => {
+    await transport.send(request())
+    const listeners = socketOfLast().listenerCount('timeout')
+    let during = NaN
+    server.next((received, response, socket) => {
+      during = socketOfLast().listenerCount('timeout')
+      return answer({})(received, response, socket)
+    })
+    await transport.send(request())
+    expect(during).toBe(listeners)
+  })
 })

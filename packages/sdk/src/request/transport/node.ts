@@ -69,12 +69,24 @@ async function openHost(origin: string): Promise<Host> {
   // The agent's types lack the options that it passes on to its sockets.
   const options = {
     keepAlive: true,
-    timeout: IDLE_MS,
     highWaterMark: PIECE_BYTES,
     // Proxies are taken from the environment where Node's own agent takes them: NODE_USE_ENV_PROXY=1, --use-env-proxy.
     proxyEnv: (http.globalAgent as AgentWithOptions).options?.proxyEnv,
   }
-  return { name: { protocol, hostname, port }, http, agent: new http.Agent(options) }
+  return { name: { protocol, hostname, port }, http, agent: closingIdle(new http.Agent(options)) }
+}
+
+/**
+ * Makes the agent close connections that were idle for too long, or for as long as the server announced (`Keep-Alive:
+ * timeout=…`). With its own `timeout` option the agent does the same, but then each request also adds and removes a
+ * listener and starts two timers. The limit of a request is this module's.
+ */
+function closingIdle(agent: AgentWithOptions): Agent {
+  const asIfLimited = Object.create(agent, {
+    options: { value: { ...agent.options, timeout: IDLE_MS } },
+  }) as AgentWithOptions
+  agent.keepSocketAlive = agent.keepSocketAlive.bind(asIfLimited)
+  return agent
 }
 
 /** Node's types omit the options of an agent. A program may have installed its own global agent, without options. */
@@ -118,7 +130,8 @@ function exchange<Answer>(
       // Node refuses invalid input (a damaged client certificate, a header) before it opens a connection.
       return reject(new TransportFailure('connect', error))
     }
-    let connected = false
+    // A kept connection is there already; a new one announces itself.
+    let connected = request.reusedSocket
     let answered = false
     let failed: TransportFailure | undefined
     let timer: ReturnType<typeof setTimeout>
@@ -143,10 +156,13 @@ function exchange<Answer>(
     limits.start()
     signal?.addEventListener('abort', abort)
 
-    request.on('socket', (socket) => {
-      if (socket.connecting) socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (connected = true))
-      else connected = true
-    })
+    if (!connected) {
+      request.on('socket', (socket) => {
+        if (socket.connecting)
+          socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (connected = true))
+        else connected = true
+      })
+    }
     request.on('error', (error) => {
       if (!connected) return limits.fail(new TransportFailure('connect', error))
       if (!request.reusedSocket || answered) return limits.fail(new TransportFailure('exchange', error))
