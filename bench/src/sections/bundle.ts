@@ -24,7 +24,7 @@ const MOST_BYTES = 30_000
 const OURS = 'wechatpay-ts (Node)'
 /** Modules that completing a pay-after order loads. */
 const CALLED =
-  /\/(?:request\/request-path|generated\/meta\/(?:index|v3-payscore)|payscore\/check-completion-request)\.js$/
+  /\/(?:request\/perform-call|generated\/facts\/(?:index|v3-payscore)|payscore\/check-completion-request)\.js$/
 
 const node = ['node', 'import', 'default']
 const entries: readonly Entry[] = [

@@ -1,6 +1,6 @@
 import { emitChain } from './emit/chain.ts'
 import { emitHints } from './emit/hints.ts'
-import { emitMeta } from './emit/meta.ts'
+import { emitFacts } from './emit/facts.ts'
 import { emitModules } from './emit/modules.ts'
 import { emitSandboxNotifications } from './emit/sandbox-notifications.ts'
 import { emitSandbox } from './emit/sandbox.ts'
@@ -23,7 +23,7 @@ export function generate(spec: Spec): SourceFile[] {
   return [
     ...shortenNames(types),
     ...emitWebhookFacts(spec),
-    ...emitMeta(spec),
+    ...emitFacts(spec),
     ...emitHints(spec),
     emitValues(spec),
     ...emitSandbox(spec),

@@ -1,32 +1,35 @@
 /** WeChat Pay for TypeScript. See {@link WechatPay}. */
-export { WechatPay } from './client.ts'
-export type { AnyWechatPay, BrandWechatPay, UnknownAddress, UnknownOperation } from './client.ts'
+export { WechatPay } from './client/wechat-pay.ts'
+export type { BrandWechatPay } from './client/wechat-pay.ts'
+export type { AnyWechatPay } from './client/any-wechat-pay.ts'
+export type { UnknownAddress, UnknownOperation } from './chain/unknown-address.ts'
 // Exports the whole module, because programs augment its interfaces.
-export type * from './type-options.ts'
+export type * from './chain/type-options.ts'
 export type { CertificateDownload, PrivateKeyInput, WechatPayOptions } from './config/options.ts'
 export type { CertificateStore } from './platform/certificate-store.ts'
 export type { NeedsBrandId } from './chain/needs-brand-id.ts'
 export type { NeedsMerchant } from './chain/needs-merchant.ts'
 export type { ListOperation, Operation } from './chain/operation.ts'
 export type { PartnerIds, RepeatedFields } from './views/filled-fields.ts'
-export type { FilledWechatPay, PartnerWechatPay } from './views/view.ts'
+export type { FilledWechatPay, PartnerWechatPay } from './client/view.ts'
 export type { CallOptions } from './request/call-options.ts'
 export type { PreparedRequest } from './request/prepared-request.ts'
-export type { BrowserRedirect, ResponseHeaders, Result } from './request/result.ts'
-export type { UploadFile } from './request/upload-file.ts'
-export type { Clock } from './request/clock.ts'
-export type { FetchFunction, FetchInit, FetchResponse } from './request/transport/fetch-function.ts'
-export { TransportFailure } from './request/transport/transport.ts'
+export type { BrowserRedirect, Result } from './request/result.ts'
+export type { UploadFile } from './request/upload/upload-file.ts'
+export type { Clock } from './shared/clock.ts'
+export type { FetchFunction, FetchInit, FetchResponse } from './transport/fetch-function.ts'
+export { TransportFailure } from './transport/transport.ts'
 export type {
   ClientCertificate,
+  ResponseHeaders,
   StreamedResponse,
   Transport,
   TransportRequest,
   TransportResponse,
-} from './request/transport/transport.ts'
+} from './transport/transport.ts'
 export type { CallListeners, CallParameters, RequestEvent, ResponseEvent, RetryEvent } from './observe/events.ts'
 export type { FieldDecrypter, Signer } from './crypto/roles.ts'
-export { AlreadyEncrypted, alreadyEncrypted } from './request/already-encrypted.ts'
+export { AlreadyEncrypted, alreadyEncrypted } from './request/build/already-encrypted.ts'
 export { Undecrypted } from './crypto/undecrypted.ts'
 export type * from './generated/chain.ts'
 

@@ -11,14 +11,14 @@ export type Direction = 'request' | 'response'
 
 /** Hand-written types of the SDK, with their files. */
 const sdkTypes = {
-  AlreadyEncrypted: 'request/already-encrypted.ts',
+  AlreadyEncrypted: 'request/build/already-encrypted.ts',
   BrowserRedirect: 'request/result.ts',
   ListOperation: 'chain/operation.ts',
-  OneOf: 'request/one-of.ts',
+  OneOf: 'shared/one-of.ts',
   Operation: 'chain/operation.ts',
   PartneredOperation: 'chain/operation.ts',
   Undecrypted: 'crypto/undecrypted.ts',
-  UploadFile: 'request/upload-file.ts',
+  UploadFile: 'request/upload/upload-file.ts',
 } as const
 
 /** The types of one generated file: collects interface declarations and the imports they need. */

@@ -161,6 +161,8 @@ export interface OperationObject {
   readonly 'x-wechatpay-nonceless'?: boolean
   readonly 'x-wechatpay-redirect'?: boolean
   readonly 'x-wechatpay-fragment'?: string
+  /** Rules of the body beyond its schema, which the SDK checks before it sends. */
+  readonly 'x-wechatpay-check'?: 'completion'
   readonly 'x-wechatpay-upload'?: UploadObject
   readonly 'x-wechatpay-list'?: ListObject
   readonly 'x-wechatpay-client-certificate'?: boolean

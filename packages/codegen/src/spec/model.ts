@@ -95,6 +95,8 @@ export interface Operation {
   /** The address is meant for a browser. */
   readonly redirect: boolean
   readonly fragment: string | undefined
+  /** Rules of the body beyond its schema, which the SDK checks before it sends. */
+  readonly check: 'completion' | undefined
   readonly upload: UploadObject | undefined
   readonly list: ListObject | undefined
   readonly retry: 'safe' | 'idempotent' | 'never'

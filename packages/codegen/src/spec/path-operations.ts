@@ -83,6 +83,7 @@ function readOperation(
     unsignedRequest: source['x-wechatpay-unsigned-request'] ?? false,
     redirect: source['x-wechatpay-redirect'] ?? false,
     fragment: source['x-wechatpay-fragment'],
+    check: source['x-wechatpay-check'],
     upload: source['x-wechatpay-upload'],
     list: source['x-wechatpay-list'],
     retry: source['x-wechatpay-retry'] ?? 'never',

@@ -265,7 +265,7 @@ describe('the chain', () => {
       /interface DocumentUploadOptions \{\n.*\n {2}file: UploadFile\n.*\n {2}meta: DocumentUploadMeta\n\}/,
     )
     expect(pay).toContain('export interface DocumentUploadMeta {\n  item_id: string\n}')
-    expect(pay).toContain("import type { UploadFile } from '../../request/upload-file.ts'\n")
+    expect(pay).toContain("import type { UploadFile } from '../../request/upload/upload-file.ts'\n")
   })
 
   test('answers with the address that a browser is for', () => {
@@ -282,7 +282,7 @@ describe('the chain', () => {
 })
 
 test('metadata says what differs from the rule, and nothing else', () => {
-  const pay = text('packages/sdk/src/generated/meta/v3-pay.ts')
+  const pay = text('packages/sdk/src/generated/facts/v3-pay.ts')
   expect(pay).toContain(`  'POST v3/pay/orders': {
     response: 'empty',
     encrypt: ['phone'],
@@ -292,13 +292,13 @@ test('metadata says what differs from the rule, and nothing else', () => {
   }`)
   expect(pay).toContain("'GET v3/pay/orders': { decrypt: ['phone'], fillable: ['query.mchid'] }")
   expect(pay).not.toContain('GET v3/pay/policy-periods')
-  expect(text('packages/sdk/src/generated/meta/v2-secapi.ts')).toContain(
+  expect(text('packages/sdk/src/generated/facts/v2-secapi.ts')).toContain(
     `'POST v2/secapi/mch/addSomething': { unsigned: true, host: 'https://apihk.mch.weixin.qq.com', clientCert: true }`,
   )
 })
 
 test('metadata is loaded by version and product', () => {
-  expect(text('packages/sdk/src/generated/meta/index.ts')).toContain(`  'hk/v3/pay': () => import('./hk-v3-pay.ts'),
+  expect(text('packages/sdk/src/generated/facts/index.ts')).toContain(`  'hk/v3/pay': () => import('./hk-v3-pay.ts'),
   'v2/papay': () => import('./v2-papay.ts'),
   'v2/secapi': () => import('./v2-secapi.ts'),
   'v3/pay': () => import('./v3-pay.ts'),
@@ -358,13 +358,13 @@ test('what is generated compiles, and its types hold', () => {
       'export type Operation<Options, Data> = (options: Options) => Data\nexport type ListOperation<Options, Data, Item> = (options: Options) => Item\n',
     'packages/sdk/src/chain/needs-merchant.ts': 'export interface NeedsMerchant {}\n',
     'packages/sdk/src/request/result.ts': 'export interface BrowserRedirect { url: string }\n',
-    'packages/sdk/src/request/upload-file.ts': 'export type UploadFile = File\n',
-    'packages/sdk/src/request/already-encrypted.ts': 'export class AlreadyEncrypted {}\n',
+    'packages/sdk/src/request/upload/upload-file.ts': 'export type UploadFile = File\n',
+    'packages/sdk/src/request/build/already-encrypted.ts': 'export class AlreadyEncrypted {}\n',
     'packages/sdk/src/crypto/undecrypted.ts': 'export class Undecrypted { ciphertext = "" }\n',
     'packages/sdk/src/webhook/webhook-facts.ts': 'export type WebhookFacts = Readonly<Record<string, unknown>>\n',
-    'packages/sdk/src/request/field-kinds.ts': 'export type FieldKinds = Readonly<Record<string, string>>\n',
+    'packages/sdk/src/operation/field-kinds.ts': 'export type FieldKinds = Readonly<Record<string, string>>\n',
     'packages/sdk/src/errors/error-hints.ts': 'export type ErrorHints = Readonly<Record<string, readonly object[]>>\n',
-    'packages/sdk/src/request/operation-facts.ts': 'export type OperationFacts = Readonly<Record<string, unknown>>\n',
+    'packages/sdk/src/operation/default-facts.ts': 'export type FactOverrides = Readonly<Record<string, unknown>>\n',
     'use.ts': `import type { Chain, PathMap } from './packages/sdk/src/generated/chain.ts'
       declare const chain: Chain
       declare const paths: PathMap

@@ -1,25 +1,14 @@
-import { readFileSync, readdirSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { importsWithin, type Import } from '../../../../scripts/test-setup/imports.ts'
 
 const src = fileURLToPath(new URL('../../src', import.meta.url))
 
-/** Lists every import between files of the sandbox, both paths relative to `src`. */
-function importsOf(): { from: string; to: string }[] {
-  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-  return files.flatMap((from) =>
-    [...readFileSync(join(src, from), 'utf8').matchAll(/\bfrom '(\.[^']+)'|\bimport\('(\.[^']+)'\)/g)].map(
-      ([, path, dynamic]) => ({ from, to: relative(src, join(src, dirname(from), path ?? dynamic ?? '')) }),
-    ),
-  )
-}
-
-const imports = importsOf()
+const imports = importsWithin(src)
 const isWithin = (folder: string) => (file: string) => file.startsWith(`${folder}/`)
 const isKernel = isWithin('kernel')
 const productOf = (file: string) => /^products\/([^/]+)\//.exec(file)?.[1]
-const tell = ({ from, to }: { from: string; to: string }) => `${from} → ${to}`
+const tell = ({ from, to }: Import) => `${from} → ${to}`
 
 test('the kernel knows no product, no control room and no engine', () => {
   const outside = imports.filter(({ from, to }) => isKernel(from) && !isKernel(to) && !isWithin('generated')(to))

@@ -1,5 +1,5 @@
-import type { Client } from '../machinery.ts'
-import { ownOptions } from '../config/own-options.ts'
+import type { Machinery } from '../client/machinery.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { ApiError, type ApiErrorDetails } from '../errors/api-error.ts'
 import { BillNotReadyError, NoBillError } from '../errors/bill-error.ts'
@@ -36,7 +36,7 @@ const DIGESTS: readonly unknown[] = ['SHA1', 'SHA256', 'SM3'] satisfies DigestAl
 const AEAD = 'AEAD_AES_256_GCM'
 
 /** @throws {NoBillError | BillNotReadyError | ApiError} WeChat Pay refused */
-export async function apply(client: Client, path: BillPath, options: unknown): Promise<AppliedFile> {
+export async function apply(client: Machinery, path: BillPath, options: unknown): Promise<AppliedFile> {
   const answer = await ask(client, path, options)
   return readApplied(answer.data, (field, expected) => malformed(path, answer, `data.${field}: expected ${expected}`))
 }
@@ -50,7 +50,7 @@ export async function apply(client: Client, path: BillPath, options: unknown): P
  * @throws {DecryptionError} the merchant's private key does not decrypt a key
  */
 export async function applySealed(
-  client: Client,
+  client: Machinery,
   path: SealedBillPath,
   options: unknown,
 ): Promise<readonly AppliedFile[]> {
@@ -103,7 +103,7 @@ interface SealedItem {
   readonly nonce?: unknown
 }
 
-async function ask(client: Client, path: string, options: unknown): Promise<Result<unknown>> {
+async function ask(client: Machinery, path: string, options: unknown): Promise<Result<unknown>> {
   try {
     return (await client.call('GET', { path }, options)) as Result<unknown>
   } catch (error) {

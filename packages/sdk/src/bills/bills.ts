@@ -1,6 +1,6 @@
-import type { AnyWechatPay } from '../client.ts'
-import { machineryOf } from '../machinery.ts'
-import { ownOptions } from '../config/own-options.ts'
+import type { AnyWechatPay } from '../client/any-wechat-pay.ts'
+import { machineryOf } from '../client/machinery.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import {

@@ -1,17 +1,17 @@
 import { crypto } from '#crypto'
-import type { Client } from '../machinery.ts'
+import type { Machinery } from '../client/machinery.ts'
 import { DecryptionError } from '../errors/decryption-error.ts'
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { VerificationError } from '../errors/verification-error.ts'
 import { WechatPayError } from '../errors/wechatpay-error.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import { exchange } from '../request/execute.ts'
-import { addressedCall } from '../request/handed-out-address.ts'
-import { refusalOf } from '../request/refusal.ts'
+import { addressedCall } from '../request/download/handed-out-address.ts'
+import { refusalOf } from '../request/answer/refusal.ts'
 import { signRequest } from '../request/sign.ts'
-import { transportError } from '../request/transport-error.ts'
-import { BodyBuffer } from '../request/transport/body-buffer.ts'
-import type { StreamedResponse, Transport, TransportRequest } from '../request/transport/transport.ts'
+import { transportError } from '../request/retry/transport-error.ts'
+import { BodyBuffer } from '../transport/body-buffer.ts'
+import type { StreamedResponse, Transport, TransportRequest } from '../transport/transport.ts'
 import type { DigestAlgorithm, FileStore, FileTools } from './file-store.ts'
 import { isBroken, unpack } from './unpack.ts'
 
@@ -41,7 +41,7 @@ export async function fileTools(): Promise<FileTools> {
  * @throws {VerificationError} the digest differs, even after one repeat
  */
 export async function fetchFile(
-  client: Client,
+  client: Machinery,
   tools: FileTools,
   file: AppliedFile,
   given: CallOptions,
@@ -50,7 +50,7 @@ export async function fetchFile(
   const { call, built } = await addressedCall(client, 'download_url', file.download_url, given)
   const { operation } = call
   return await exchange(call, config, (query) => client.run(query), {
-    request: () => signRequest(built, config, call.meta.unsignedRequest),
+    request: () => signRequest(built, config, call.facts.unsignedRequest),
     send: (request) => openStream(config.transport, request),
     async answer(response: StreamedResponse, request) {
       const { status, headers } = response

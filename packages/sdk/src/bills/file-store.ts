@@ -1,6 +1,6 @@
 import { concatBytes } from '../crypto/bytes.ts'
 import { RequestError } from '../errors/request-error.ts'
-import { MAX_RESPONSE_BYTES } from '../request/transport/transport.ts'
+import { MAX_RESPONSE_BYTES } from '../transport/transport.ts'
 
 export type DigestAlgorithm = 'SHA1' | 'SHA256' | 'SM3'
 

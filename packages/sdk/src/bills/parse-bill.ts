@@ -1,7 +1,7 @@
 import { utf8 } from '../crypto/bytes.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
-import { isStream } from '../request/streams.ts'
+import { isStream } from '../shared/streams.ts'
 import { openBill, type Bill, type BillKind } from './bill.ts'
 import { fileTools } from './fetch-file.ts'
 import { fundFlowKind, plainKind, tradeKind } from './kinds.ts'

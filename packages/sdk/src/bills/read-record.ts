@@ -1,5 +1,5 @@
 import { BillFormatError } from '../errors/bill-error.ts'
-import { yuanToFen } from '../payscore/money.ts'
+import { yuanToFen } from '../formats/fen.ts'
 import { valuesOf, type BillRecord } from './sections.ts'
 
 /**

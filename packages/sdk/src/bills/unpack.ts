@@ -1,6 +1,6 @@
 import { concatBytes } from '../crypto/bytes.ts'
-import { inflate, isGzip } from '../request/gzip/inflate.ts'
-import { NotGzip } from '../request/gzip/not-gzip.ts'
+import { inflate, isGzip } from '../gzip/inflate.ts'
+import { NotGzip } from '../gzip/not-gzip.ts'
 
 /** The file is longer than any file of WeChat Pay. */
 class EndlessFile extends Error {}

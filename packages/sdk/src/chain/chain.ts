@@ -1,15 +1,8 @@
-import type { Method } from '../request/endpoint.ts'
+import type { Address } from '../operation/address.ts'
+import type { Method } from '../operation/operation-facts.ts'
+import { shownPath } from '../operation/shown-path.ts'
 import { Memory } from './memory.ts'
-import { isSegment, segmentOf, shownPath } from './segments.ts'
-
-/**
- * The address at the end of a chain. It is checked at the call and not while the chain is spelled, so that the caller
- * can catch the error. Each operation has its own object, which stays the same from call to call.
- */
-export interface Address {
-  /** The address as spelled, placeholders in braces, with or without a leading slash. */
-  readonly path: string
-}
+import { isSegment, segmentOf } from './segments.ts'
 
 /** Carries out the calls at the end of a chain. The chain itself knows nothing of requests. */
 export interface Caller {

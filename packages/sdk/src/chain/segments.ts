@@ -1,5 +1,3 @@
-import { readsLikeName } from '../errors/describe-value.ts'
-
 /** Names that the language, loaders, test runners and frameworks look up on any object. */
 const PROBES = new Set([
   // The language and its promises. If a chain answered `then`, every `await` on it would call it.
@@ -67,17 +65,3 @@ export function segmentOf(key: string): string {
   if (placeholder) return `{${placeholder[2]}}`
   return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
-
-/**
- * Makes an address safe for messages and logs. Values should be passed, not spelled, but a segment that does not look
- * like one of the API's may still be somebody's number and is left out.
- */
-export function shownPath(path: string): string {
-  return path
-    .split('/')
-    .map((segment) => (READS_LIKE_THE_API.test(segment) || readsLikeName(segment) ? segment : '…'))
-    .join('/')
-}
-
-/** Matches an empty segment (a slash at the end), a placeholder, or words in lower case. */
-const READS_LIKE_THE_API = /^(?:|\{\w{1,40}\}|[a-z]{1,40}(?:-[a-z]{1,40}){0,8})$/

@@ -1,6 +1,6 @@
-import type { OptionNamer } from './option-name.ts'
-import { optionError } from './option-error.ts'
-import { ownOptions } from './own-options.ts'
+import { optionError, type OptionNamer } from '../shared/option-error.ts'
+import type { Environment } from '../shared/environment.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import type { WechatPayOptions } from './options.ts'
 
 /** The environment variables that `WechatPay.fromEnv()` reads, by option and without the common prefix `WECHATPAY_`. */
@@ -25,12 +25,6 @@ const PAIRS = [
   ['platform.publicKeyId', 'platform.publicKeys'],
   ['merchant.clientCertificate.cert', 'merchant.clientCertificate.key'],
 ] as const
-
-/** `process.env`, or an object of the same shape. */
-export type Environment = Readonly<Record<string, string | undefined>>
-
-/** Runtimes without `process` have no environment; there every variable is reported as missing. */
-export const environment = (): Environment => (typeof process === 'undefined' ? {} : process.env)
 
 export const variableOf: OptionNamer = (option) => {
   const name = (VARIABLES as Readonly<Record<string, string>>)[option]

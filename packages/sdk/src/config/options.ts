@@ -3,9 +3,9 @@ import type { KeyInput, KeyText } from '../crypto/key-input.ts'
 import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
 import type { CallListeners } from '../observe/events.ts'
 import type { CertificateStore } from '../platform/certificate-store.ts'
-import type { Clock } from '../request/clock.ts'
-import type { FetchFunction } from '../request/transport/fetch-function.ts'
-import type { Transport } from '../request/transport/transport.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { FetchFunction } from '../transport/fetch-function.ts'
+import type { Transport } from '../transport/transport.ts'
 
 /** A private RSA key of at least 2048 bits in any common form, a `CryptoKey`, or a function that loads one. */
 export type PrivateKeyInput = KeyInput | CryptoKey | (() => Promise<KeyInput | CryptoKey>)

@@ -7,15 +7,14 @@ import { describeId } from '../errors/describe-value.ts'
 import { LaterKeys } from '../platform/later-keys.ts'
 import { parseCertificates, parseGivenKeys, parsePlatformKeys } from '../platform/parse-platform-keys.ts'
 import type { CallListeners } from '../observe/events.ts'
-import type { Keyring } from '../platform/platform-keys.ts'
-import { systemClock, type Clock } from '../request/clock.ts'
-import { wrapTransport } from '../request/transport/wrap-transport.ts'
-import { lazyTransport } from '../request/transport/lazy-transport.ts'
-import type { Transport } from '../request/transport/transport.ts'
+import type { Keyring, PlatformKey } from '../platform/platform-keys.ts'
+import { systemClock, type Clock } from '../shared/clock.ts'
+import { wrapTransport } from '../transport/wrap-transport.ts'
+import { lazyTransport } from '../transport/lazy-transport.ts'
+import type { Transport } from '../transport/transport.ts'
 import { asConfigError } from './as-config-error.ts'
+import { checkFunctions, checkKeys } from './check-options.ts'
 import {
-  checkFunctions,
-  checkKeys,
   checkObject,
   readBaseUrl,
   readBrandId,
@@ -23,11 +22,10 @@ import {
   readMchid,
   readSerial,
   readUserAgent,
-} from './checks.ts'
-import { asOption, type OptionNamer } from './option-name.ts'
-import { DOWNLOAD_IT, noSerial, optionError } from './option-error.ts'
+} from '../shared/checks.ts'
+import { DOWNLOAD_IT, asOption, noSerial, optionError, type OptionNamer } from '../shared/option-error.ts'
 import type { CertificateDownload, WechatPayOptions } from './options.ts'
-import { ownOptions } from './own-options.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { readPrivateKey } from './private-key.ts'
 import { checkPair, readV2Keys, type V2Keys } from './v2-keys.ts'
 
@@ -65,18 +63,32 @@ export function ownClientOptions(options: WechatPayOptions): WechatPayOptions {
   return ownOptions(options, { merchant: { clientCertificate: {} }, platform: { download: {} } })
 }
 
+/** Loads the code that downloads certificates. It is handed in, because a download is a call of the client itself. */
+export type KeyDownloader = () => Promise<{
+  readonly downloadedKeys: (
+    config: Config,
+    given: readonly PlatformKey[],
+    apiV3Key: string,
+    options: CertificateDownload,
+  ) => Keyring
+}>
+
 /**
  * @throws {ConfigError} names the option at fault, what was expected, what came and what to do
  */
-export function resolveOptions(options: WechatPayOptions, nameOf: OptionNamer = asOption): Config {
+export function resolveOptions(
+  options: WechatPayOptions,
+  downloader: KeyDownloader,
+  nameOf: OptionNamer = asOption,
+): Config {
   try {
-    return resolve(ownClientOptions(options), nameOf)
+    return resolve(ownClientOptions(options), downloader, nameOf)
   } catch (error) {
     throw asConfigError(error)
   }
 }
 
-function resolve(options: WechatPayOptions, nameOf: OptionNamer): Config {
+function resolve(options: WechatPayOptions, downloader: KeyDownloader, nameOf: OptionNamer): Config {
   checkKeys(options)
   checkFunctions(options)
   const { merchant } = options
@@ -99,7 +111,7 @@ function resolve(options: WechatPayOptions, nameOf: OptionNamer): Config {
   const serial = merchantSerial(merchant, certificate, nameOf)
   if (certificate && privateKey?.parsed)
     checkPair(certificateName, certificate, nameOf('merchant.privateKey'), privateKey.parsed)
-  const keys = keysOf(options.platform, apiV3Key, nameOf, () => config)
+  const keys = keysOf(options.platform, apiV3Key, nameOf, downloader, () => config)
   refuseMixedUp(serial, privateKey?.parsed?.modulus, keys, nameOf)
   const hosts = hostsOf(options, nameOf)
   const transport = options.transport ? wrapTransport(options.transport) : builtInTransport(options.fetch)
@@ -131,6 +143,7 @@ function keysOf(
   platform: WechatPayOptions['platform'],
   apiV3Key: string | undefined,
   nameOf: OptionNamer,
+  downloader: KeyDownloader,
   config: () => Config,
 ): Keyring {
   if (platform.download === undefined) return parsePlatformKeys(platform, nameOf)
@@ -142,14 +155,14 @@ function keysOf(
   parseCertificates(`${name}.authorities`, download.authorities)
   const given = parseGivenKeys(platform, nameOf)
   return new LaterKeys(given, async () => {
-    const { downloadedKeys } = await import('../platform/download-keys.ts')
+    const { downloadedKeys } = await downloader()
     return downloadedKeys(config(), given, apiV3Key, download)
   })
 }
 
 function builtInTransport(fetch: WechatPayOptions['fetch']): Transport {
   return fetch
-    ? lazyTransport(async () => (await import('../request/transport/fetch.ts')).fetchTransport(fetch), false)
+    ? lazyTransport(async () => (await import('../transport/fetch.ts')).fetchTransport(fetch), false)
     : lazyTransport(async () => (await import('#transport')).defaultTransport(), runtime === 'node')
 }
 

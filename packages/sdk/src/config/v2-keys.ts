@@ -12,9 +12,8 @@ import {
 import { lazyPublicKey } from '../crypto/lazy.ts'
 import type { FieldEncrypter } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'
-import type { Transport } from '../request/transport/transport.ts'
-import type { OptionNamer } from './option-name.ts'
-import { optionError } from './option-error.ts'
+import type { Transport } from '../transport/transport.ts'
+import { optionError, type OptionNamer } from '../shared/option-error.ts'
 import type { WechatPayOptions } from './options.ts'
 import type { PrivateKey } from './private-key.ts'
 

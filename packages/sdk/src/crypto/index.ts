@@ -28,5 +28,5 @@ export type { JsonWebKeyRsa, KeyInput, KeyText, NodeCertificate, NodeKeyObject }
 export { KeyMaterialError } from './key-material-error.ts'
 export { nonce } from './nonce.ts'
 export { SCHEME } from './scheme.ts'
-export { authorizationHeader, requestSigningString, responseSigningString } from '../request/signing-string.ts'
-export type { RequestToSign } from '../request/signing-string.ts'
+export { authorizationHeader, requestSigningString, responseSigningString } from './signing-string.ts'
+export type { RequestToSign } from './signing-string.ts'

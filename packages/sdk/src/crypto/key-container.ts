@@ -1,4 +1,4 @@
-import { optionalMember } from '../config/own-options.ts'
+import { optionalMember } from '../shared/own-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { base64Decode } from './bytes.ts'
 import { TAG, readDer } from './der.ts'

@@ -1,4 +1,4 @@
-import type { Violation } from '../payscore/violation.ts'
+import type { Violation } from './violation.ts'
 import { WechatPayError } from './wechatpay-error.ts'
 
 /** WeChat Pay would refuse this completion. It was not sent, and the order is unchanged. */

@@ -1,4 +1,4 @@
-import type { Violation } from '../payscore/violation.ts'
+import type { Violation } from './violation.ts'
 import { WechatPayError } from './wechatpay-error.ts'
 
 /** A helper of `wechatpay-ts/payscore` received an invalid value. Nothing was sent: correct the caller. */

@@ -1,7 +1,7 @@
-import type { AnyWechatPay } from '../client.ts'
-import { readMchid } from '../config/checks.ts'
-import { ownOptions } from '../config/own-options.ts'
-import { requireObject } from '../request/require-object.ts'
+import type { AnyWechatPay } from '../client/any-wechat-pay.ts'
+import { readMchid } from '../shared/checks.ts'
+import { ownOptions } from '../shared/own-options.ts'
+import { requireObject } from '../shared/require-object.ts'
 import type { PrepayOptions } from './jsapi.ts'
 import { checkAppid, checkPrepayId, signLaunch } from './sign-launch.ts'
 

@@ -1,8 +1,8 @@
 import { RequestError } from '../errors/request-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
-import { ownOptions } from '../config/own-options.ts'
-import { isLoopback } from '../request/loopback.ts'
-import { requireObject } from '../request/require-object.ts'
+import { ownOptions } from '../shared/own-options.ts'
+import { isLoopback } from '../shared/loopback.ts'
+import { requireObject } from '../shared/require-object.ts'
 
 export interface H5LaunchOptions {
   /**

@@ -1,6 +1,6 @@
-import type { AnyWechatPay } from '../client.ts'
-import { ownOptions } from '../config/own-options.ts'
-import { requireObject } from '../request/require-object.ts'
+import type { AnyWechatPay } from '../client/any-wechat-pay.ts'
+import { ownOptions } from '../shared/own-options.ts'
+import { requireObject } from '../shared/require-object.ts'
 import { checkAppid, checkPrepayId, signLaunch } from './sign-launch.ts'
 
 /** The payment, from the order and its answer. */

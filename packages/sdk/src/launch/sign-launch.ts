@@ -1,5 +1,5 @@
-import type { AnyWechatPay } from '../client.ts'
-import { machineryOf } from '../machinery.ts'
+import type { AnyWechatPay } from '../client/any-wechat-pay.ts'
+import { machineryOf } from '../client/machinery.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'

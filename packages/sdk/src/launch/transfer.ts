@@ -1,11 +1,11 @@
-import type { AnyWechatPay } from '../client.ts'
-import { machineryOf } from '../machinery.ts'
-import { readMchid } from '../config/checks.ts'
-import { ownOptions } from '../config/own-options.ts'
+import type { AnyWechatPay } from '../client/any-wechat-pay.ts'
+import { machineryOf } from '../client/machinery.ts'
+import { readMchid } from '../shared/checks.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { RequestError } from '../errors/request-error.ts'
-import { requireObject } from '../request/require-object.ts'
-import type { FilledIn, Optional } from '../views/view.ts'
+import { requireObject } from '../shared/require-object.ts'
+import type { FilledIn, Optional } from '../client/view.ts'
 import { checkAppid } from './sign-launch.ts'
 
 interface TransferFields {

@@ -1,12 +1,13 @@
-import type { Address } from '../chain/chain.ts'
+import type { Address } from '../operation/address.ts'
 import { RequestError } from '../errors/request-error.ts'
-import type { Endpoint, Method } from '../request/endpoint.ts'
+import type { FoundOperation } from '../operation/find-operation.ts'
+import type { Method } from '../operation/operation-facts.ts'
 import type { Result } from '../request/result.ts'
 import { Pager } from './pager.ts'
 
 /** The part of a client that reads lists. */
 export interface ListCaller {
-  endpoint(method: Method, address: Address): Promise<Pick<Endpoint, 'operation' | 'meta'>>
+  find(method: Method, address: Address): Promise<Pick<FoundOperation, 'operation' | 'facts'>>
   call(method: Method, address: Address, options: unknown): Promise<unknown>
 }
 
@@ -39,13 +40,13 @@ async function* walk(
   address: Address,
   options: unknown,
 ): AsyncGenerator<{ readonly page: Result<unknown>; readonly items: readonly unknown[] }, void> {
-  const { operation, meta } = await caller.endpoint(method, address)
-  if (!meta.list) {
+  const { operation, facts } = await caller.find(method, address)
+  if (!facts.list) {
     throw new RequestError('operation', `${operation} is not documented as a list of pages`, {
       hint: { zh: '请直接调用该接口', en: 'Call it as it is.' },
     })
   }
-  const pager = new Pager(operation, meta.list, options)
+  const pager = new Pager(operation, facts.list, options)
   for (let more = true; more;) {
     const page = (await caller.call(method, address, pager.options)) as Result<unknown>
     // Read before the page is yielded, because its receiver may change it.

@@ -1,7 +1,7 @@
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { RequestError } from '../errors/request-error.ts'
-import type { ListMeta } from '../request/operation-meta.ts'
-import { ownOptions } from '../config/own-options.ts'
+import type { ListFacts } from '../operation/operation-facts.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import type { Result } from '../request/result.ts'
 
@@ -19,7 +19,7 @@ const MOST_EMPTY_PAGES = 1_000
  */
 export class Pager {
   readonly #operation: string
-  readonly #list: ListMeta
+  readonly #list: ListFacts
   /** The caller's options. */
   readonly #given: Fields
   readonly #fields: Record<string, unknown>
@@ -30,7 +30,7 @@ export class Pager {
   #last = ''
 
   /** @throws {RequestError} the start of the list is not a number */
-  constructor(operation: string, list: ListMeta, options: unknown) {
+  constructor(operation: string, list: ListFacts, options: unknown) {
     this.#operation = operation
     this.#list = list
     this.#given = ownOptions((options ?? {}) as Fields)

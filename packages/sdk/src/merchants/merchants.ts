@@ -1,13 +1,13 @@
 import { defaultTransport } from '#transport'
-import { WechatPay } from '../client.ts'
-import { checkObject, readCount, readMchid } from '../config/checks.ts'
+import { WechatPay } from '../client/wechat-pay.ts'
+import { checkObject, readCount, readMchid } from '../shared/checks.ts'
 import type { WechatPayOptions } from '../config/options.ts'
 import { ConfigError } from '../errors/config-error.ts'
-import { ownOptions } from '../config/own-options.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { describeId, describeValue } from '../errors/describe-value.ts'
-import type { Clock } from '../request/clock.ts'
-import { wrapTransport } from '../request/transport/wrap-transport.ts'
-import type { Transport } from '../request/transport/transport.ts'
+import type { Clock } from '../shared/clock.ts'
+import { wrapTransport } from '../transport/wrap-transport.ts'
+import type { Transport } from '../transport/transport.ts'
 
 export interface MerchantsOptions {
   /** Loads the options of a merchant. It must throw or reject for an unknown merchant. */

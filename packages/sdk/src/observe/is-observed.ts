@@ -1,28 +1,33 @@
 import { channels } from '#channels'
-import { environment } from '../config/env.ts'
-import type { Config } from '../config/resolve-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import { environment } from '../shared/environment.ts'
+import type { CallListeners } from './events.ts'
 
 const DEBUG = 'WECHATPAY_DEBUG'
 
+/** The part of a client that tells who listens. */
+export interface ListenedClient {
+  readonly listeners: CallListeners
+}
+
 /** The clients' answers. Each reads its environment at its first call, because that costs more than all other checks. */
-const debugging = new WeakMap<Config, boolean>()
+const debugging = new WeakMap<ListenedClient, boolean>()
 
 /** Returns whether anybody listens. Each call asks first, so that without listeners it costs nothing more. */
-export function isObserved(config: Config): boolean {
-  const { onRequest, onResponse, onRetry } = config.listeners
+export function isObserved(client: ListenedClient): boolean {
+  const { onRequest, onResponse, onRetry } = client.listeners
   if (onRequest ?? onResponse ?? onRetry) return true
   const { request, response, retry } = channels
-  return request.hasSubscribers || response.hasSubscribers || retry.hasSubscribers || isDebugging(config)
+  return request.hasSubscribers || response.hasSubscribers || retry.hasSubscribers || isDebugging(client)
 }
 
 /** @throws {ConfigError} `WECHATPAY_DEBUG` is neither on nor off */
-export function isDebugging(config: Config): boolean {
-  const known = debugging.get(config)
+export function isDebugging(client: ListenedClient): boolean {
+  const known = debugging.get(client)
   if (known !== undefined) return known
   const value = readDebug()
-  debugging.set(config, value)
+  debugging.set(client, value)
   return value
 }
 

@@ -1,24 +1,40 @@
 import { channels } from '#channels'
-import type { Config } from '../config/resolve-options.ts'
-import type { OperationCall } from '../request/operation-call.ts'
-import type { ResponseHeaders } from '../request/result.ts'
-import { notifyListener } from '../request/notify-listener.ts'
+import type { Now } from '../shared/clock.ts'
+import type { ResponseHeaders } from '../transport/transport.ts'
+import { notifyListener } from '../shared/notify-listener.ts'
 import { printEvent } from './debug.ts'
 import type { CallListeners, CallParameters, RequestEvent, ResponseEvent, RetryEvent } from './events.ts'
 import { isDebugging } from './is-observed.ts'
 import { redact } from './redact.ts'
 
+/** The parts of a call that events show. */
+export interface ObservedCall {
+  readonly operation: string
+  readonly parameters: unknown
+  readonly query: unknown
+  readonly json: unknown
+  readonly xml: unknown
+  readonly meta: unknown
+}
+
+/** The parts of a client that the observation of its calls needs. */
+export interface ObservedClient {
+  readonly mchid: string
+  readonly clock: Now
+  readonly listeners: CallListeners
+}
+
 /** Tells all listeners about one call. */
 export class CallObserver {
-  readonly #call: OperationCall
-  readonly #config: Config
+  readonly #call: ObservedCall
+  readonly #client: ObservedClient
   readonly #debugs: boolean
   #attempts = 0
 
-  constructor(call: OperationCall, config: Config) {
+  constructor(call: ObservedCall, client: ObservedClient) {
     this.#call = call
-    this.#config = config
-    this.#debugs = isDebugging(config)
+    this.#client = client
+    this.#debugs = isDebugging(client)
   }
 
   /** Announces the beginning of an attempt. */
@@ -26,7 +42,7 @@ export class CallObserver {
     const call = this.#call
     const event: RequestEvent = {
       operation: call.operation,
-      mchid: this.#config.mchid,
+      mchid: this.#client.mchid,
       attempt: ++this.#attempts,
       origin,
       bodyBytes: body.length,
@@ -37,7 +53,7 @@ export class CallObserver {
     this.#notify('request', 'onRequest', event)
     return new ObservedAttempt(
       event,
-      () => this.#config.clock.now(),
+      () => this.#client.clock.now(),
       (ended) => this.#notify('response', 'onResponse', ended),
     )
   }
@@ -51,7 +67,7 @@ export class CallObserver {
     name: keyof CallListeners,
     event: RequestEvent | ResponseEvent | RetryEvent,
   ): void {
-    notifyListener(name, this.#config.listeners[name] as ((event: unknown) => unknown) | undefined, event)
+    notifyListener(name, this.#client.listeners[name] as ((event: unknown) => unknown) | undefined, event)
     if (channels[kind].hasSubscribers) channels[kind].publish(event)
     if (this.#debugs) printEvent(kind, event)
   }
@@ -105,8 +121,8 @@ interface Head {
   readonly headers: ResponseHeaders
 }
 
-function parametersOf({ path, query, json, xml, fields }: OperationCall): CallParameters {
-  const places = Object.entries({ path, query, json, xml, meta: fields })
+function parametersOf({ parameters, query, json, xml, meta }: ObservedCall): CallParameters {
+  const places = Object.entries({ path: parameters, query, json, xml, meta })
   return Object.fromEntries(
     places
       .filter(([name, value]) => value !== undefined && (name !== 'path' || Object.keys(value as object).length > 0))

@@ -2,7 +2,7 @@
  * Ordinary payments (基础支付): orders with their launch parameters, payments by code with a definite outcome, checked
  * refunds, and the meaning of order and refund states.
  */
-export { beijingTime } from './beijing-time.ts'
+export { beijingTime } from '../formats/beijing-time.ts'
 export {
   appOrder,
   h5Order,

@@ -1,6 +1,6 @@
-import type { Address } from '../chain/chain.ts'
-import type { AnyWechatPay } from '../client.ts'
-import { machineryOf } from '../machinery.ts'
+import type { Address } from '../operation/address.ts'
+import type { AnyWechatPay } from '../client/any-wechat-pay.ts'
+import { machineryOf } from '../client/machinery.ts'
 import type {
   PayPartnerTransactionsAppRequest,
   PayPartnerTransactionsH5Request,
@@ -20,10 +20,10 @@ import { h5Launch, type H5LaunchOptions } from '../launch/h5.ts'
 import { jsapiLaunch, miniProgramLaunch, type JsapiLaunch, type MiniProgramLaunch } from '../launch/jsapi.ts'
 import { nativeLaunch } from '../launch/native.ts'
 import type { CallOptions } from '../request/call-options.ts'
-import { ownOptions } from '../config/own-options.ts'
-import { requireObject } from '../request/require-object.ts'
+import { ownOptions } from '../shared/own-options.ts'
+import { requireObject } from '../shared/require-object.ts'
 import type { Result } from '../request/result.ts'
-import type { FilledIn, Optional, SubMerchant } from '../views/view.ts'
+import type { FilledIn, Optional, SubMerchant } from '../client/view.ts'
 
 /** Fields of an order: for a direct merchant, and for a sub-merchant. */
 interface Requests {

@@ -1,11 +1,11 @@
-import type { Address } from '../chain/chain.ts'
-import type { AnyWechatPay } from '../client.ts'
-import { machineryOf, type Client as Machinery } from '../machinery.ts'
-import { ownOptions } from '../config/own-options.ts'
+import type { Address } from '../operation/address.ts'
+import type { AnyWechatPay } from '../client/any-wechat-pay.ts'
+import { machineryOf, type Machinery } from '../client/machinery.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import type { V2PayMicropayRequest, V2PayMicropayResponse, V2PayOrderqueryResponse } from '../generated/chain.ts'
 import type { CallOptions } from '../request/call-options.ts'
-import { requireObject } from '../request/require-object.ts'
-import type { FilledIn, Optional } from '../views/view.ts'
+import { requireObject } from '../shared/require-object.ts'
+import type { FilledIn, Optional } from '../client/view.ts'
 import type { CodeCalls, CodePayment, CodePaymentOptions } from './code-payment.ts'
 import { requireText } from './pay-by-code.ts'
 import { paymentOutcome } from './payment-outcome.ts'
@@ -102,9 +102,9 @@ async function begin(who: string, wxpay: AnyWechatPay, payment: object, options:
 }
 
 async function requireCertificate(client: Machinery, { baseUrl }: CallOptions): Promise<void> {
-  const [{ certificateFor }, { operation, meta }] = [
-    await import('../v2/client-certificate.ts'),
-    await client.endpoint('POST', REVERSE),
+  const [{ certificateFor }, { operation, facts }] = [
+    await import('../request/v2/client-certificate.ts'),
+    await client.find('POST', REVERSE),
   ]
-  await certificateFor({ operation, meta }, baseUrl ?? client.config.hosts[0], client.config)
+  await certificateFor({ operation, facts }, baseUrl ?? client.config.hosts[0], client.config)
 }

@@ -1,7 +1,7 @@
-import type { Address } from '../chain/chain.ts'
-import type { AnyWechatPay } from '../client.ts'
-import { machineryOf, type Client as Machinery } from '../machinery.ts'
-import { ownOptions } from '../config/own-options.ts'
+import type { Address } from '../operation/address.ts'
+import type { AnyWechatPay } from '../client/any-wechat-pay.ts'
+import { machineryOf, type Machinery } from '../client/machinery.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type {
@@ -11,8 +11,8 @@ import type {
   PayTransactionsCodepayRequest,
 } from '../generated/chain.ts'
 import type { CallOptions } from '../request/call-options.ts'
-import { requireObject } from '../request/require-object.ts'
-import type { FilledIn, Optional, SubMerchant } from '../views/view.ts'
+import { requireObject } from '../shared/require-object.ts'
+import type { FilledIn, Optional, SubMerchant } from '../client/view.ts'
 import type { CodeCalls, CodePayment, CodePaymentOptions, SeenOrder } from './code-payment.ts'
 import { paymentOutcome } from './payment-outcome.ts'
 import { payToTheEnd, settleToTheEnd } from './settle-code-payment.ts'

@@ -1,4 +1,4 @@
-import { requireObject } from '../request/require-object.ts'
+import { requireObject } from '../shared/require-object.ts'
 
 /**
  * - `paid`: the user has paid; query the refunds to see whether some of it was refunded

@@ -1,4 +1,4 @@
-import { requireObject } from '../request/require-object.ts'
+import { requireObject } from '../shared/require-object.ts'
 import { outcomeIn } from './payment-outcome.ts'
 
 /**

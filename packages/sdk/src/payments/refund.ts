@@ -1,15 +1,15 @@
-import type { Address } from '../chain/chain.ts'
-import type { AnyWechatPay } from '../client.ts'
-import { machineryOf } from '../machinery.ts'
+import type { Address } from '../operation/address.ts'
+import type { AnyWechatPay } from '../client/any-wechat-pay.ts'
+import { machineryOf } from '../client/machinery.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { RefundDomesticRefundsRequest, RefundDomesticRefundsResponse } from '../generated/chain.ts'
-import { isFen } from '../payscore/money.ts'
-import { ownOptions } from '../config/own-options.ts'
+import { isFen } from '../formats/fen.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import type { Result } from '../request/result.ts'
 import { isNotifyUrl } from '../views/notify-url.ts'
-import type { FilledIn, Optional } from '../views/view.ts'
+import type { FilledIn, Optional } from '../client/view.ts'
 
 /** Amounts in whole fen. */
 export interface RefundAmount {

@@ -1,4 +1,4 @@
-import { ownOptions } from '../config/own-options.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { AbortedError } from '../errors/aborted-error.ts'
 import { ApiError, PaymentPendingError, RateLimitError } from '../errors/api-error.ts'
 import { ConfigError } from '../errors/config-error.ts'
@@ -7,8 +7,8 @@ import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { WechatPayError } from '../errors/wechatpay-error.ts'
 import type { CallOptions } from '../request/call-options.ts'
-import type { Clock } from '../request/clock.ts'
-import { notifyListener } from '../request/notify-listener.ts'
+import type { Clock } from '../shared/clock.ts'
+import { notifyListener } from '../shared/notify-listener.ts'
 import type { CodeCalls, CodePayment, CodePaymentOptions, SeenOrder } from './code-payment.ts'
 
 /** WeChat Pay's recommended times: query after 5 s when an answer was lost, then every 10 s, and reverse after 45 s. */

@@ -1,11 +1,12 @@
-import { ownOptions } from '../config/own-options.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { CompletionRuleError } from '../errors/completion-rule-error.ts'
 import { checkTotal } from './check-total.ts'
 import { Findings } from './findings.ts'
-import { isFen } from './money.ts'
+import { isFen } from '../formats/fen.ts'
 import { REMEDY } from './remedies.ts'
-import { precisionOf } from './time.ts'
-import { isUnset, type Violation } from './violation.ts'
+import { precisionOf } from '../formats/digit-time.ts'
+import { isUnset } from './checks.ts'
+import type { Violation } from '../errors/violation.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

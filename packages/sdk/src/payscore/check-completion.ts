@@ -1,13 +1,14 @@
-import { ownOptions } from '../config/own-options.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { CompletionRuleError } from '../errors/completion-rule-error.ts'
 import { describeId, describeValue } from '../errors/describe-value.ts'
 import { requestViolations } from './check-completion-request.ts'
 import { Findings } from './findings.ts'
-import { isFen } from './money.ts'
-import type { CompletableOrder, Completion, Now } from './order.ts'
+import { isFen } from '../formats/fen.ts'
+import type { CompletableOrder, Completion } from './order.ts'
+import type { Now } from '../shared/clock.ts'
 import { REMEDY, WRONG_STATE } from './remedies.ts'
-import { payscoreTime, precisionOf, readTime } from './time.ts'
-import { isUnset } from './violation.ts'
+import { payscoreTime, precisionOf, readTime } from '../formats/digit-time.ts'
+import { isUnset } from './checks.ts'
 
 export interface CheckCompletionOptions {
   /**

@@ -1,7 +1,7 @@
 import { describeValue } from '../errors/describe-value.ts'
 import type { Findings } from './findings.ts'
 import { REMEDY } from './remedies.ts'
-import { isUnset } from './violation.ts'
+import { isUnset } from './checks.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -1,10 +1,12 @@
-import { ownOptions } from '../config/own-options.ts'
-import { requireObject } from '../request/require-object.ts'
+import { ownOptions } from '../shared/own-options.ts'
+import { requireObject } from '../shared/require-object.ts'
 import { checkCompletion } from './check-completion.ts'
 import { realServiceEndLocation } from './end-location.ts'
-import { totalAmount } from './money.ts'
-import type { CompletableOrder, Completion, Discount, Fee, Now } from './order.ts'
-import { payscoreTime, precisionOf, serviceEndTime } from './time.ts'
+import { totalAmount } from './total-amount.ts'
+import type { CompletableOrder, Completion, Discount, Fee } from './order.ts'
+import type { Now } from '../shared/clock.ts'
+import { payscoreTime, precisionOf } from '../formats/digit-time.ts'
+import { serviceEndTime } from './service-end-time.ts'
 
 /** The service was used and is charged, perhaps with 0. */
 export interface UsedService {

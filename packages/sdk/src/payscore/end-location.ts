@@ -1,8 +1,8 @@
-import { ownOptions } from '../config/own-options.ts'
-import { requireObject } from '../request/require-object.ts'
+import { ownOptions } from '../shared/own-options.ts'
+import { requireObject } from '../shared/require-object.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
-import { isUnset } from './violation.ts'
+import { isUnset } from './checks.ts'
 
 export interface ServiceLocations {
   /** `service_start_location` of the order. */

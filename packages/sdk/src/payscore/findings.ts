@@ -1,8 +1,9 @@
-import { isFen } from './money.ts'
+import { isFen } from '../formats/fen.ts'
 import { REMEDY } from './remedies.ts'
-import { precisionOf, readTime, type TimePrecision } from './time.ts'
+import { precisionOf, readTime, type TimePrecision } from '../formats/digit-time.ts'
 import { describeValue } from '../errors/describe-value.ts'
-import { fits, isUnset, type Violation } from './violation.ts'
+import { fits, isUnset } from './checks.ts'
+import type { Violation } from '../errors/violation.ts'
 
 /** Collects all violations in a body, so that one error can name all of them. */
 export class Findings {

@@ -8,23 +8,20 @@ export type { UnusedService, UsedService } from './completion.ts'
 export { realServiceEndLocation } from './end-location.ts'
 export type { ServiceLocations } from './end-location.ts'
 export { launchParameters } from './launch.ts'
-export type {
-  ConfirmLaunch,
-  DetailLaunch,
-  EnableLaunch,
-  LaunchOptions,
-  LaunchParameters,
-  PermissionLaunch,
-} from './launch.ts'
-export { fenToYuan, totalAmount, yuanToFen } from './money.ts'
-export type { Charges } from './money.ts'
-export type { CompletableOrder, Completion, Discount, Fee, Now } from './order.ts'
-export { assertOutOrderNo, createOutOrderNo } from './out-order-no.ts'
-export type { OutOrderNoOptions } from './out-order-no.ts'
+export type { LaunchOptions } from '../v2/launch-options.ts'
+export type { ConfirmLaunch, DetailLaunch, EnableLaunch, LaunchParameters, PermissionLaunch } from './launch.ts'
+export { fenToYuan, yuanToFen } from '../formats/fen.ts'
+export { totalAmount } from './total-amount.ts'
+export type { Charges } from './total-amount.ts'
+export type { CompletableOrder, Completion, Discount, Fee } from './order.ts'
+export type { Now } from '../shared/clock.ts'
+export { assertOutOrderNo, createOutOrderNo } from '../formats/out-order-no.ts'
+export type { OutOrderNoOptions } from '../formats/out-order-no.ts'
 export { settlement } from './settlement.ts'
 export type { SettleableOrder, Settlement } from './settlement.ts'
-export { parsePayscoreTime, payscoreTime, serviceEndTime } from './time.ts'
-export type { TimePrecision } from './time.ts'
-export type { Violation } from './violation.ts'
+export { parsePayscoreTime, payscoreTime } from '../formats/digit-time.ts'
+export { serviceEndTime } from './service-end-time.ts'
+export type { TimePrecision } from '../formats/digit-time.ts'
+export type { Violation } from '../errors/violation.ts'
 export { CompletionRuleError } from '../errors/completion-rule-error.ts'
 export { PayscoreValueError } from '../errors/payscore-value-error.ts'

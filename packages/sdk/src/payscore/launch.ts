@@ -1,9 +1,9 @@
-import { ownOptions } from '../config/own-options.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import type { ApiV2Key } from '../v2/api-v2-key.ts'
 import { FIELD_INSIDE } from '../v2/field-inside.ts'
-import type { Now } from './order.ts'
+import type { LaunchOptions } from '../v2/launch-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
 
 /**
@@ -15,13 +15,6 @@ export interface LaunchParameters {
   readonly extraData: Readonly<Record<string, string>>
   /** For a web page in WeChat (`queryString`) and an app (`query`): the same, encoded. */
   readonly queryString: string
-}
-
-export interface LaunchOptions {
-  /** Default: `Date`. */
-  readonly clock?: Now
-  /** At most 32 letters and digits. Default: random. */
-  readonly nonce?: string
 }
 
 /** The page on which the user confirms an order. The answer of the creation has both fields. */

@@ -4,12 +4,6 @@ import type {
   PayafterOrderFee,
 } from '../generated/products/v3-payscore.ts'
 
-/** A source of the time: `Date`, or the virtual clock of a test or a sandbox. */
-export interface Now {
-  /** Milliseconds since the epoch. */
-  now(): number
-}
-
 /**
  * One line of the charges. `fee_amount` is in fen and covers all `fee_count` pieces; names are unique within an order.
  */

@@ -1,4 +1,4 @@
-import type { Violation } from './violation.ts'
+import type { Violation } from '../errors/violation.ts'
 
 type Remedy = Violation['remedy']
 

@@ -1,6 +1,6 @@
-import { requireObject } from '../request/require-object.ts'
-import { isFen } from './money.ts'
-import { isUnset } from './violation.ts'
+import { requireObject } from '../shared/require-object.ts'
+import { isFen } from '../formats/fen.ts'
+import { isUnset } from './checks.ts'
 
 /** The fields of a query's answer or a notification's resource that show where the money is. */
 export interface SettleableOrder {

@@ -1,7 +1,5 @@
-import { asOption, type OptionNamer } from '../config/option-name.ts'
-import { checkIsObject } from '../config/checks.ts'
-import { DOWNLOAD_IT, optionError } from '../config/option-error.ts'
-import type { WechatPayOptions } from '../config/options.ts'
+import { checkIsObject } from '../shared/checks.ts'
+import { DOWNLOAD_IT, asOption, optionError, type OptionNamer } from '../shared/option-error.ts'
 import type { KeyInput } from '../crypto/key-input.ts'
 import {
   parseAllCertificates,
@@ -13,13 +11,17 @@ import { lazyPublicKey } from '../crypto/lazy.ts'
 import { describeName, describeValue, isPublicId, nameOrDots } from '../errors/describe-value.ts'
 import { PlatformKeys, type PlatformKey } from './platform-keys.ts'
 
-type PlatformOptions = WechatPayOptions['platform']
+/** WeChat Pay's keys as the caller gives them; see `platform` of the client's options. */
+interface GivenKeys {
+  readonly publicKeys?: Readonly<Record<string, KeyInput>>
+  readonly certificates?: readonly KeyInput[]
+}
 
 /**
  * @throws {KeyMaterialError} one of the keys is invalid
  * @throws {ConfigError} there is no key, or a public key has an invalid id
  */
-export function parsePlatformKeys(platform: PlatformOptions, nameOf: OptionNamer = asOption): PlatformKeys {
+export function parsePlatformKeys(platform: GivenKeys, nameOf: OptionNamer = asOption): PlatformKeys {
   const [first, ...rest] = parseGivenKeys(platform, nameOf)
   if (first) return new PlatformKeys([first, ...rest])
   throw optionError(
@@ -30,7 +32,7 @@ export function parsePlatformKeys(platform: PlatformOptions, nameOf: OptionNamer
 }
 
 /** Parses the given keys, the preferred one first; the list may be empty. */
-export function parseGivenKeys(platform: PlatformOptions, nameOf: OptionNamer): readonly PlatformKey[] {
+export function parseGivenKeys(platform: GivenKeys, nameOf: OptionNamer): readonly PlatformKey[] {
   if (platform.publicKeys !== undefined) checkIsObject(nameOf('platform.publicKeys'), platform.publicKeys)
   const publicKeys = Object.entries(platform.publicKeys ?? {}).map(([id, key]) => {
     const name = memberOf(nameOf('platform.publicKeys'), `'${isPublicId(id) ? id : nameOrDots(id)}'`)

@@ -1,49 +1,45 @@
 import type { Config } from '../config/resolve-options.ts'
 import { AbortedError } from '../errors/aborted-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
-import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
+import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts'
 import { isObserved } from '../observe/is-observed.ts'
 import type { CallObserver, ObservedAttempt } from '../observe/observe.ts'
-import { buildRequest, type BuiltRequest } from './build.ts'
-import { checkBrand } from './check-brand.ts'
-import { checkFields } from './check-fields.ts'
-import { decodeResponse } from './decode.ts'
-import { doubtOf, retryClass } from './doubt.ts'
-import { encryptContent, encrypts, plainContent } from './encrypt.ts'
-import type { OperationCall } from './operation-call.ts'
+import { buildRequest, type BuiltRequest } from './build/build-request.ts'
+import { checkBrand } from './build/check-brand.ts'
+import { checkFields } from './build/check-fields.ts'
+import { decodeResponse } from './answer/decode.ts'
+import { doubtOf, retryClass } from './retry/doubt.ts'
+import { encryptContent, encrypts, plainContent } from './build/encrypt.ts'
+import type { OperationCall, RunQuery } from './call.ts'
 import type { PreparedRequest } from './prepared-request.ts'
-import { refusalOf } from './refusal.ts'
+import { refusalOf } from './answer/refusal.ts'
 import type { BrowserRedirect, Result } from './result.ts'
-import { retryDelay } from './retry-delay.ts'
-import { mayHaveActed, settles, shouldRetry } from './retry.ts'
-import { pendingOf } from './pending.ts'
+import { retryDelay } from './retry/retry-delay.ts'
+import { mayHaveActed, settles, shouldRetry } from './retry/should-retry.ts'
+import { pendingOf } from './answer/pending.ts'
 import { preparedRequest, signRequest } from './sign.ts'
-import { transportError } from './transport-error.ts'
-import { isRefusal, type TransportRequest } from './transport/transport.ts'
-import { verifyResponse } from './verify.ts'
+import { transportError } from './retry/transport-error.ts'
+import { isRefusal, type TransportRequest } from '../transport/transport.ts'
+import { verifyResponse } from './answer/verify.ts'
 
 /**
  * Encrypts, builds, signs, sends, verifies and decodes. Where that is safe, a failed attempt is repeated from the
  * signature on.
  */
-export function execute(
-  call: OperationCall,
-  config: Config,
-  resolve: (query: ResolvingQuery) => Promise<unknown>,
-): Promise<Result<unknown>> {
+export function execute(call: OperationCall, config: Config, runQuery: RunQuery): Promise<Result<unknown>> {
   const building = build(call, config)
   return building instanceof Promise
-    ? executeLater(building, call, config, resolve)
-    : executeBuilt(building, call, config, resolve)
+    ? executeLater(building, call, config, runQuery)
+    : executeBuilt(building, call, config, runQuery)
 }
 
 async function executeLater(
   building: Promise<BuiltRequest>,
   call: OperationCall,
   config: Config,
-  resolve: (query: ResolvingQuery) => Promise<unknown>,
+  runQuery: RunQuery,
 ): Promise<Result<unknown>> {
-  return await executeBuilt(await building, call, config, resolve)
+  return await executeBuilt(await building, call, config, runQuery)
 }
 
 /** Most requests are built at once, and then a call has one promise less. */
@@ -51,19 +47,19 @@ function executeBuilt(
   built: BuiltRequest,
   call: OperationCall,
   config: Config,
-  resolve: (query: ResolvingQuery) => Promise<unknown>,
+  runQuery: RunQuery,
 ): Promise<Result<unknown>> {
-  const { meta, operation } = call
-  if (meta.redirect) return Promise.resolve(redirectTo(call, built, config))
-  return exchange(call, config, resolve, {
-    request: () => signRequest(built, config, meta.unsignedRequest),
+  const { facts, operation } = call
+  if (facts.redirect) return Promise.resolve(redirectTo(call, built, config))
+  return exchange(call, config, runQuery, {
+    request: () => signRequest(built, config, facts.unsignedRequest),
     send: (request) => config.transport.send(request),
     async answer(response, { signed }) {
       if (isRefusal(response)) throw await refusalOf(operation, response, signed, config.clock.now())
-      if (!meta.unsigned) await verifyResponse(operation, response, config, meta.signsDigest)
+      if (!facts.unsigned) await verifyResponse(operation, response, config, facts.signsDigest)
       const pending = pendingOf(operation, response)
       if (pending) throw pending
-      return decodeResponse(operation, response, meta, config)
+      return decodeResponse(operation, response, facts, config)
     },
   })
 }
@@ -72,7 +68,7 @@ function executeBuilt(
 function build(call: OperationCall, config: Config): BuiltRequest | Promise<BuiltRequest> {
   checkBrand(call, config)
   const wait = config.platform.ready()
-  if (wait || encrypts(call) || call.meta.body === 'multipart') return buildLater(call, config, wait)
+  if (wait || encrypts(call) || call.facts.body === 'multipart') return buildLater(call, config, wait)
   checkFields(call)
   return buildRequest(call, plainContent(call, config), config)
 }
@@ -81,14 +77,14 @@ async function buildLater(call: OperationCall, config: Config, wait: Promise<voi
   if (wait) await wait
   checkFields(call)
   const content = encrypts(call) ? await encryptContent(call, config) : plainContent(call, config)
-  if (call.meta.body !== 'multipart') return buildRequest(call, content, config)
+  if (call.facts.body !== 'multipart') return buildRequest(call, content, config)
   const { buildUpload } = await import('./upload/build-upload.ts')
   return buildUpload(call, content, config)
 }
 
 /** Returns the address for the user's browser. Nothing is sent. */
 export function redirectTo(call: OperationCall, { target }: BuiltRequest, config: Config): Result<BrowserRedirect> {
-  const { fragment } = call.meta
+  const { fragment } = call.facts
   const url = `${hostsOf(call, config)[0]}${target}${fragment ? `#${fragment}` : ''}`
   return { data: { url }, status: 302, headers: { location: url }, requestId: undefined }
 }
@@ -106,7 +102,7 @@ export interface Protocol<Request, Response, Answer> {
 export async function exchange<Request extends BuiltRequest, Response, Answer>(
   call: OperationCall,
   config: Config,
-  resolve: (query: ResolvingQuery) => Promise<unknown>,
+  runQuery: RunQuery,
   protocol: Protocol<Request, Response, Answer>,
 ): Promise<Answer> {
   const { options, operation } = call
@@ -144,7 +140,7 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
       inDoubt = (inDoubt && !settles(error)) || mayHaveActed(error)
       if (!shouldRetry(error, { retry, retries, maxRetries, staleSockets })) {
         if (retry === 'safe' || !inDoubt) throw error
-        throw new OutcomeUnknownError(operation, { cause: error, ...doubtOf(call), run: resolve })
+        throw new OutcomeUnknownError(operation, { cause: error, ...doubtOf(call), run: runQuery })
       }
       const isStale = error instanceof NetworkError && error.phase === 'reused-socket'
       if (error instanceof NetworkError && error.phase === 'connect') host = (host + 1) % hosts.length
@@ -170,7 +166,7 @@ export async function prepare(call: OperationCall, config: Config): Promise<Prep
   const built = await build(call, config)
   return preparedRequest(
     call.operation,
-    await signRequest(built, config, call.meta.unsignedRequest),
+    await signRequest(built, config, call.facts.unsignedRequest),
     hostsOf(call, config)[0],
   )
 }
@@ -179,9 +175,9 @@ export async function prepare(call: OperationCall, config: Config): Promise<Prep
  * Returns the hosts to use. An operation's own host applies only to clients without a custom host; a sandbox plays all
  * hosts.
  */
-export function hostsOf({ options, meta }: OperationCall, config: Config): readonly [string, ...string[]] {
+export function hostsOf({ options, facts }: OperationCall, config: Config): readonly [string, ...string[]] {
   if (options.baseUrl !== undefined) return [options.baseUrl.replace(/\/$/, '')]
-  return meta.host !== undefined && !config.customHost ? [new URL(meta.host).origin] : config.hosts
+  return facts.host !== undefined && !config.customHost ? [new URL(facts.host).origin] : config.hosts
 }
 
 async function pause(ms: number, { operation, options }: OperationCall, config: Config): Promise<void> {

@@ -1,5 +1,4 @@
-/** Response headers with lower-case names. */
-export type ResponseHeaders = Readonly<Record<string, string | undefined>>
+import type { ResponseHeaders } from '../transport/transport.ts'
 
 /** A verified answer. */
 export interface Result<Data> {

@@ -1,9 +1,9 @@
 import type { Config } from '../config/resolve-options.ts'
 import { utf8Decode } from '../crypto/utf8-decode.ts'
 import { nonce } from '../crypto/nonce.ts'
-import type { BuiltRequest } from './build.ts'
+import type { BuiltRequest } from './build/build-request.ts'
 import type { PreparedRequest } from './prepared-request.ts'
-import { authorizationHeader, requestSigningString } from './signing-string.ts'
+import { authorizationHeader, requestSigningString } from '../crypto/signing-string.ts'
 
 const EMPTY = new Uint8Array(0)
 /** Brands sign like merchants, under another scheme name. */

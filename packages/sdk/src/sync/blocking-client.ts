@@ -1,15 +1,16 @@
-import type { Address, Caller } from '../chain/chain.ts'
-import { checkPath } from '../chain/check-path.ts'
-import { PathTemplate } from '../chain/path-template.ts'
-import { shownPath } from '../chain/segments.ts'
-import { Client } from '../machinery.ts'
+import type { Caller } from '../chain/chain.ts'
+import type { Address } from '../operation/address.ts'
+import { checkPath } from '../operation/check-path.ts'
+import { PathTemplate } from '../operation/path-template.ts'
+import { shownPath } from '../operation/shown-path.ts'
+import { Machinery } from '../client/machinery.ts'
 import type { Config } from '../config/resolve-options.ts'
 import { NetworkError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { CallOptions } from '../request/call-options.ts'
-import type { Method } from '../request/endpoint.ts'
-import { readOptions } from '../request/read-options.ts'
+import type { Method } from '../operation/operation-facts.ts'
+import { readOptions } from '../request/build/read-options.ts'
 import type { FilledFields } from '../views/filled-fields.ts'
 import type { BlockingThread } from './blocking-thread.ts'
 import { unpackError } from './carry-error.ts'
@@ -24,14 +25,14 @@ const START_MS = 10_000
 /** Blocks for `post` and returns promises for `postAsync`. Mistakes in the options are reported in this thread. */
 export class BlockingClient implements Caller {
   readonly #config: Config
-  readonly #asynchronous: Client
+  readonly #asynchronous: Machinery
   readonly #thread: BlockingThread
   readonly #filled: FilledFields | undefined
 
   /** @param filled the fields that a view fills in */
   constructor(config: Config, thread: BlockingThread, filled?: FilledFields) {
     this.#config = config
-    this.#asynchronous = new Client(config, filled)
+    this.#asynchronous = new Machinery(config, filled)
     this.#thread = thread
     this.#filled = filled
   }

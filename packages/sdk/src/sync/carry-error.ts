@@ -18,7 +18,7 @@ import { NetworkError, TimeoutError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { VerificationError } from '../errors/verification-error.ts'
-import type { Doubt } from '../request/doubt.ts'
+import type { Doubt } from '../request/retry/doubt.ts'
 import type { CarriedError } from './messages.ts'
 
 const CLASSES: Readonly<Record<string, { readonly prototype: Error }>> = {

@@ -1,5 +1,5 @@
-import { AlreadyEncrypted, alreadyEncrypted } from '../request/already-encrypted.ts'
-import { notJson } from '../request/not-json.ts'
+import { AlreadyEncrypted, alreadyEncrypted } from '../request/build/already-encrypted.ts'
+import { notJson } from '../request/build/not-json.ts'
 
 /** A member name that no field of WeChat Pay has. */
 const CIPHERTEXT = '\0ciphertext'

@@ -1,4 +1,4 @@
-import type { OptionNamer } from '../config/option-name.ts'
+import type { OptionNamer } from '../shared/option-error.ts'
 import type { WechatPayOptions } from '../config/options.ts'
 import { ownClientOptions } from '../config/resolve-options.ts'
 import { ConfigError } from '../errors/config-error.ts'

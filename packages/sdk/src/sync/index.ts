@@ -3,17 +3,19 @@
  * servers.
  */
 import { chainRoot } from '../chain/chain.ts'
-import { environment, optionsFromEnv, variableOf, type Environment } from '../config/env.ts'
+import { optionsFromEnv, variableOf } from '../config/env.ts'
+import { environment, type Environment } from '../shared/environment.ts'
 import type { WechatPayOptions } from '../config/options.ts'
-import { asOption, type OptionNamer } from '../config/option-name.ts'
-import type { UnknownAddress } from '../client.ts'
+import { asOption, type OptionNamer } from '../shared/option-error.ts'
+import type { UnknownAddress } from '../chain/unknown-address.ts'
 import type { BrandChain, BrandPathMap, Chain, PathMap } from '../generated/chain.ts'
 import { resolveOptions, type Config } from '../config/resolve-options.ts'
+import { keyDownloader } from '../client/machinery.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import type { Result } from '../request/result.ts'
 import { viewMembers, type FilledFields, type PartnerIds, type RepeatedFields } from '../views/filled-fields.ts'
-import type { FilledBy, FilledNode, Only, OwnNumber, RepeatedBy, SubMerchant } from '../views/view.ts'
-import type { UndocumentedPath } from '../type-options.ts'
+import type { FilledBy, FilledNode, Only, OwnNumber, RepeatedBy, SubMerchant } from '../client/view.ts'
+import type { UndocumentedPath } from '../chain/type-options.ts'
 import { BlockingClient } from './blocking-client.ts'
 import { BlockingThread } from './blocking-thread.ts'
 import { cloneableOptions } from './cloneable-options.ts'
@@ -125,7 +127,7 @@ interface WechatPayConstructor {
 
 function makeClient(given: WechatPayOptions, nameOf: OptionNamer = asOption): object {
   const options = cloneableOptions(given, nameOf)
-  const config = resolveOptions(options, nameOf)
+  const config = resolveOptions(options, keyDownloader, nameOf)
   return clientOf(config, new BlockingThread(options))
 }
 

@@ -1,9 +1,9 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { WechatPayOptions } from '../config/options.ts'
-import type { Doubt } from '../request/doubt.ts'
+import type { Doubt } from '../request/retry/doubt.ts'
 import type { FilledFields } from '../views/filled-fields.ts'
 import type { Place } from './carry-undecrypted.ts'
-import type { Method } from '../request/endpoint.ts'
+import type { Method } from '../operation/operation-facts.ts'
 
 /** Messages between the blocked and the working thread. Everything here must survive structured cloning. */
 export interface SyncCall {

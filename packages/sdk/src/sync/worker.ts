@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import { Client } from '../machinery.ts'
+import { Machinery, keyDownloader } from '../client/machinery.ts'
 import { resolveOptions } from '../config/resolve-options.ts'
 import { packError } from './carry-error.ts'
 import { unpackJson } from './carry-json.ts'
@@ -9,7 +9,7 @@ import type { SyncBegun, SyncCall, SyncDownload, SyncDying, SyncReply, WorkerDat
 /** The thread that works while the other one is blocked: it runs the ordinary client, one call at a time. */
 const { options, port, signal } = workerData as WorkerData
 const replies = new Int32Array(signal)
-const config = resolveOptions(options)
+const config = resolveOptions(options, keyDownloader)
 
 port.on('message', (call: SyncCall | SyncDownload) => {
   const result = 'url' in call ? download(call) : make(call)
@@ -25,7 +25,7 @@ process.on('exit', wake)
 async function make({ method, path, filled, options: given, texts }: SyncCall): Promise<unknown> {
   const json = Object.entries(texts).map(([name, text]) => [name, unpackJson(text)] as const)
   const options = { ...given, ...Object.fromEntries(json) }
-  const client = new Client(config, filled)
+  const client = new Machinery(config, filled)
   const address = { path }
   port.postMessage({ doubt: await client.doubt(method, address, options) } satisfies SyncBegun)
   return await client.call(method, address, options)
@@ -33,7 +33,7 @@ async function make({ method, path, filled, options: given, texts }: SyncCall): 
 
 function download({ url, options }: SyncDownload): Promise<unknown> {
   port.postMessage({ doubt: undefined } satisfies SyncBegun)
-  return new Client(config).download(url, options)
+  return new Machinery(config).download(url, options)
 }
 
 function reply(message: SyncReply): void {

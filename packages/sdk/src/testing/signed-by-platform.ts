@@ -2,7 +2,7 @@ import { utf8 } from '../crypto/bytes.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { describeName } from '../errors/describe-value.ts'
 import { RequestError } from '../errors/request-error.ts'
-import { responseSigningString } from '../request/signing-string.ts'
+import { responseSigningString } from '../crypto/signing-string.ts'
 import { spoiled, type OpenTestKeys } from './test-keys.ts'
 
 /** Defects of signed APIv3 answers and notifications. */

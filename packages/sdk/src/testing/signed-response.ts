@@ -1,7 +1,7 @@
-import { ownOptions } from '../config/own-options.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { nonce } from '../crypto/nonce.ts'
-import { replaceFields } from '../request/sensitive-fields.ts'
+import { replaceFields } from '../shared/replace-fields.ts'
 import { refuseUnknownDefect, signatureHeaders, type SigningDefect } from './signed-by-platform.ts'
 import type { OpenTestKeys } from './test-keys.ts'
 

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '../request/clock.ts'
+import { systemClock, type Clock } from '../shared/clock.ts'
 
 /** A clock that moves only when a test advances it. */
 export interface TestClock extends Clock {

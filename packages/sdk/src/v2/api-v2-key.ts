@@ -4,9 +4,10 @@ import { hexUpper, utf8 } from '../crypto/bytes.ts'
 import type { KeyText } from '../crypto/key-input.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import { RequestError } from '../errors/request-error.ts'
-import { requireObject } from '../request/require-object.ts'
+import { requireObject } from '../shared/require-object.ts'
 import { nodeCrypto } from './node-only.ts'
-import type { Fields, FieldValue } from './to-xml.ts'
+import { signingStringV2 } from './signing-string.ts'
+import type { Fields } from './to-xml.ts'
 
 export type SignType = 'MD5' | 'HMAC-SHA256'
 
@@ -74,23 +75,6 @@ export function asApiV2Key(key: ApiV2Key | KeyText): ApiV2Key {
 }
 
 const TYPES: Readonly<Record<number, SignType>> = { 32: 'MD5', 64: 'HMAC-SHA256' }
-
-/** Returns the text to sign, without the key at its end. */
-export function signingStringV2(parameters: Fields): string {
-  return signedEntries(parameters)
-    .map(([name, value]) => `${name}=${value}`)
-    .join('&')
-}
-
-/** Returns the fields that the signature covers, in its order. */
-export function signedEntries(parameters: Fields): [name: string, value: FieldValue][] {
-  return Object.entries(requireObject('signV2', 'fields', parameters))
-    .filter((entry): entry is [string, FieldValue] => {
-      const [name, value] = entry
-      return name !== 'sign' && value !== undefined && value !== null && value !== ''
-    })
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-}
 
 /** @throws {RequestError} this client cannot sign with such a type */
 export function signTypeOf(field: string, value: string): SignType {

@@ -1,5 +1,5 @@
 import { v2AnswerFields, v2NotificationFields } from '../generated/v2-field-names.ts'
-import { signedEntries } from './api-v2-key.ts'
+import { signedEntries } from './signing-string.ts'
 import { FIELD_INSIDE } from './field-inside.ts'
 import type { Fields, FieldValue } from './to-xml.ts'
 

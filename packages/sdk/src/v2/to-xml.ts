@@ -1,7 +1,7 @@
 import { RequestError } from '../errors/request-error.ts'
 import type { Hint } from '../errors/wechatpay-error.ts'
 import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
-import { requireObject } from '../request/require-object.ts'
+import { requireObject } from '../shared/require-object.ts'
 
 /** The type of a field's value. */
 export type FieldValue = string | number | boolean

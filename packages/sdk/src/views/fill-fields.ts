@@ -1,7 +1,7 @@
 import { RequestError } from '../errors/request-error.ts'
-import { ownOptions } from '../config/own-options.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { describeId } from '../errors/describe-value.ts'
-import type { Endpoint } from '../request/endpoint.ts'
+import type { FoundOperation } from '../operation/find-operation.ts'
 import type { FilledFields } from './filled-fields.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -12,11 +12,11 @@ type Fields = Readonly<Record<string, unknown>>
  *
  * @throws {RequestError} the caller named another sub-merchant
  */
-export function fillFields(values: FilledFields, { operation, meta }: Endpoint, given: unknown): unknown {
+export function fillFields(values: FilledFields, { operation, facts }: FoundOperation, given: unknown): unknown {
   // A later check refuses options that are no object.
-  if (!meta.fillable || (given !== undefined && !isFields(given))) return given
+  if (!facts.fillable || (given !== undefined && !isFields(given))) return given
   const filled: Record<string, unknown> = ownOptions({ ...given })
-  for (const field of meta.fillable) {
+  for (const field of facts.fillable) {
     const [place, name] = field.split('.') as [string, string]
     const value = values[name]
     if (value === undefined) continue

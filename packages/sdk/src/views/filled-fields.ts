@@ -1,5 +1,5 @@
-import { readMchid } from '../config/checks.ts'
-import { ownOptions } from '../config/own-options.ts'
+import { readMchid } from '../shared/checks.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
 import { isNotifyUrl } from './notify-url.ts'

@@ -1,4 +1,4 @@
-import { parseBaseUrl } from '../config/checks.ts'
+import { parseBaseUrl } from '../shared/checks.ts'
 
 /**
  * Whether WeChat Pay accepts a text as `notify_url`: http(s), at most 256 characters, no query, no fragment, no

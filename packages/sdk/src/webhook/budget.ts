@@ -1,4 +1,4 @@
-import type { Clock } from '../request/clock.ts'
+import type { Clock } from '../shared/clock.ts'
 import { ENDED } from './claims/retry.ts'
 
 /** A time limit that starts now. A closed budget never runs out. */

@@ -1,7 +1,7 @@
-import { optionalMember } from '../config/own-options.ts'
+import { optionalMember } from '../shared/own-options.ts'
 import { openField } from '../crypto/open-field.ts'
 import type { FieldDecrypter } from '../crypto/roles.ts'
-import { replaceFields } from '../request/sensitive-fields.ts'
+import { replaceFields } from '../shared/replace-fields.ts'
 
 /**
  * Decrypts the fields that are encrypted to the merchant certificate inside a decrypted resource. A field that cannot

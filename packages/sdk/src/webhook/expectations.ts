@@ -1,4 +1,4 @@
-import { checkObject } from '../config/checks.ts'
+import { checkObject } from '../shared/checks.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
 import { describeValue } from '../errors/describe-value.ts'

@@ -1,6 +1,6 @@
-import { optionalMember, ownOptions } from '../config/own-options.ts'
+import { optionalMember, ownOptions } from '../shared/own-options.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
-import { notifyListener } from '../request/notify-listener.ts'
+import { notifyListener } from '../shared/notify-listener.ts'
 import { claimKey } from './claim-key.ts'
 import { Budget } from './budget.ts'
 import { actInTransaction, actUnderLease, type ActingTerms } from './claims/acting.ts'

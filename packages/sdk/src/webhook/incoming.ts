@@ -1,5 +1,5 @@
 import { concatBytes, utf8 } from '../crypto/bytes.ts'
-import { isStream, piecesOf } from '../request/streams.ts'
+import { isStream, piecesOf } from '../shared/streams.ts'
 import { refuse, type Framework } from './refusals.ts'
 
 /** Headers in the forms of the frameworks; names are matched case-insensitively. */

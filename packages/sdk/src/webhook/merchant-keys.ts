@@ -1,10 +1,10 @@
 import { crypto } from '#crypto'
 import { asConfigError } from '../config/as-config-error.ts'
-import { checkPlatform } from '../config/checks.ts'
-import { ownOptions } from '../config/own-options.ts'
+import { checkPlatform } from '../config/check-options.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { callerOf } from '../chain/chain.ts'
-import type { AnyWechatPay } from '../client.ts'
-import type { Client } from '../machinery.ts'
+import type { AnyWechatPay } from '../client/any-wechat-pay.ts'
+import type { Machinery } from '../client/machinery.ts'
 import type { PrivateKeyInput, WechatPayOptions } from '../config/options.ts'
 import { readPrivateKey } from '../config/private-key.ts'
 import { readApiKey } from '../crypto/api-key.ts'
@@ -126,7 +126,7 @@ function keysOf({ platform, apiV3Key, apiV2Key, privateKey }: NotificationKeys):
 }
 
 function keysOfClient(client: AnyWechatPay): GivenKeys {
-  const config = (callerOf(client) as Partial<Client> | undefined)?.config
+  const config = (callerOf(client) as Partial<Machinery> | undefined)?.config
   if (!config) {
     throw new ConfigError('client', 'client: expected a client made with new WechatPay(…)', {
       hint: { zh: '请传入 new WechatPay(…) 本身', en: 'Pass what new WechatPay(…) made.' },

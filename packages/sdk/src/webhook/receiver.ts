@@ -1,11 +1,11 @@
-import { checkAreFunctions, checkObject } from '../config/checks.ts'
-import { ownOptions } from '../config/own-options.ts'
+import { checkAreFunctions, checkObject } from '../shared/checks.ts'
+import { ownOptions } from '../shared/own-options.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import type { PlatformKey } from '../platform/platform-keys.ts'
 import { utf8 } from '../crypto/bytes.ts'
-import { requireObject } from '../request/require-object.ts'
-import { responseSigningString, responseSigningText } from '../request/signing-string.ts'
+import { requireObject } from '../shared/require-object.ts'
+import { responseSigningString, responseSigningText } from '../crypto/signing-string.ts'
 import { openEnvelope } from './envelope.ts'
 import type { WebhookEvent } from './event.ts'
 import { headersOf, isEncoded, requestOf, type ReceivableRequest } from './function-event.ts'
@@ -116,7 +116,7 @@ export function createReceiver(given: ReceiverOptions): Receiver {
     const raw = await rawBodyOf(request, maxBodyBytes)
     const body = typeof raw === 'string' ? utf8(raw) : raw
     if (isEncoded(body)) throw refuse.bodyIsBase64()
-    const { openV2Notification } = await import('../v2/notification.ts')
+    const { openV2Notification } = await import('./v2/notification.ts')
     let failure: unknown
     for (const { apiV2Key, apiV3Key, merchant } of candidates) {
       let event: WebhookEvent

@@ -1,4 +1,4 @@
-import { notifyListener } from '../request/notify-listener.ts'
+import { notifyListener } from '../shared/notify-listener.ts'
 import type { WebhookEvent } from './event.ts'
 import type { Receiver } from './receiver.ts'
 import { isXml } from './incoming.ts'

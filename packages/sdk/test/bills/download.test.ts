@@ -27,7 +27,7 @@ import {
   WechatPay,
   type Transport,
 } from '../../src/index.ts'
-import { defaultTransport as nodeTransport } from '../../src/request/transport/node.ts'
+import { defaultTransport as nodeTransport } from '../../src/transport/node.ts'
 import {
   answer,
   hangUp,

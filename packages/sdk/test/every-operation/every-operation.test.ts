@@ -8,7 +8,7 @@ import {
   type Result,
   type TransportResponse,
 } from '../../src/index.ts'
-import { shownPath } from '../../src/chain/segments.ts'
+import { shownPath } from '../../src/operation/shown-path.ts'
 import { expectAnswer } from './answer.ts'
 import { composeCall, type ComposedCall } from './composed-call.ts'
 import { openWechatPay, type WechatPayWorld } from './wechat-pay.ts'

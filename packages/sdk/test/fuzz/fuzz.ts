@@ -1,6 +1,6 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { WebhookError } from '../../src/errors/webhook-error.ts'
-import { responseSigningString } from '../../src/request/signing-string.ts'
+import { responseSigningString } from '../../src/crypto/signing-string.ts'
 import { crypto, parsePrivateKey, nonce } from '../../src/crypto/index.ts'
 import { testPlatform, type TestPlatform } from '../../src/testing/index.ts'
 import { signV2, toXml } from '../../src/v2/index.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AbortedError, MalformedResponseError, RequestError, WechatPay } from '../../src/index.ts'
 import { listItems, listPages, type ListCaller } from '../../src/lists/list-pages.ts'
-import type { ListMeta } from '../../src/request/operation-meta.ts'
+import type { ListFacts } from '../../src/operation/operation-facts.ts'
 import { answer, isSignedByMerchant, SigningServer, type Behaviour } from '../helpers/signing-server.ts'
 
 type Options = Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -9,16 +9,16 @@ type Options = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 const address = { path: 'v3/things' }
 
 /** A server that keeps a list and records its requests. */
-function serverOf(list: Partial<ListMeta>, answer: (fields: Readonly<Record<string, unknown>>) => unknown) {
+function serverOf(list: Partial<ListFacts>, answer: (fields: Readonly<Record<string, unknown>>) => unknown) {
   const asked: Options[] = []
   const place = list.in ?? 'query'
   const caller: ListCaller = {
-    endpoint: () =>
+    find: () =>
       Promise.resolve({
         operation: 'GET v3/things',
-        meta: {
+        facts: {
           method: 'GET',
-          path: '/v3/things',
+          wirePath: '/v3/things',
           body: 'none',
           response: 'json',
           retry: 'safe',

@@ -1,5 +1,5 @@
 import type { WechatPayOptions } from '../../src/index.ts'
-import type { Clock } from '../../src/request/clock.ts'
+import type { Clock } from '../../src/shared/clock.ts'
 import { answer, SigningServer, type Behaviour, type Received } from '../helpers/signing-server.ts'
 
 /** A clock whose time passes only while somebody waits. */

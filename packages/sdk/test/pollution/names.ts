@@ -16,8 +16,8 @@ import type {
   ServiceLocations,
   UsedService,
 } from '../../src/payscore/index.ts'
-import type { OperationMeta } from '../../src/request/operation-meta.ts'
-import type { ReadOptions } from '../../src/request/read-options.ts'
+import type { OperationFacts } from '../../src/operation/operation-facts.ts'
+import type { ReadOptions } from '../../src/request/build/read-options.ts'
 import type {
   CheckEndpointOptions,
   NotificationOptions,
@@ -43,9 +43,7 @@ type OptionName =
   | AllKeys<WechatPayOptions['platform']>
   | AllKeys<CertificateDownload>
   | AllKeys<CallOptions>
-  | Exclude<AllKeys<ReadOptions>, 'path' | 'options' | 'fields'>
-  // The name under which callers pass `fields`.
-  | 'meta'
+  | Exclude<AllKeys<ReadOptions>, 'parameters' | 'options'>
   | AllKeys<PartnerIds>
   | AllKeys<RepeatedFields>
   | AllKeys<TransportRequest>
@@ -70,7 +68,7 @@ type OptionName =
   | AllKeys<CheckEndpointOptions>
   | AllKeys<SignedResponseOptions>
   | AllKeys<SignedV2ResponseOptions>
-  | AllKeys<OperationMeta>
+  | AllKeys<OperationFacts>
 
 const evil = () => {
   throw new Error('a function of nobody was called')
@@ -99,6 +97,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   certificate: 'evil',
   certificateSerial: 'EE'.repeat(20),
   certificates: ['evil'],
+  check: 'completion',
   checks: false,
   client: {},
   clientCert: true,
@@ -168,7 +167,6 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   package_info: 'ZXZpbA==',
   partnerid: '1900000666',
   passphrase: 'evil',
-  path: '/evil',
   pfx: new Uint8Array(1),
   platform: {},
   prefix: 'EVIL',
@@ -215,6 +213,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   upload: { file: 'evil', digest: 'evil', algorithm: 'sha256' },
   url: EVIL_URL,
   userAgent: 'evil',
+  wirePath: '/evil',
   xml: { evil: 1 },
 }
 

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { keyDownloader } from '../../src/client/machinery.ts'
 import { resolveOptions } from '../../src/config/resolve-options.ts'
 import {
   CompletionRuleError,
@@ -314,7 +315,7 @@ describe('a thread that dies', () => {
 
   beforeEach(() => {
     thread = new BlockingThread(options, file)
-    client = new BlockingClient(resolveOptions(options), thread)
+    client = new BlockingClient(resolveOptions(options, keyDownloader), thread)
   })
   afterEach(() => thread.close())
 

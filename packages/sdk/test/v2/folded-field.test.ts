@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { v2NotificationFields } from '../../src/generated/v2-field-names.ts'
-import { signingStringV2 } from '../../src/v2/api-v2-key.ts'
+import { signingStringV2 } from '../../src/v2/signing-string.ts'
 import { foldedField, type FieldSource } from '../../src/v2/folded-field.ts'
 import { signV2, verifyV2 } from '../../src/v2/index.ts'
 

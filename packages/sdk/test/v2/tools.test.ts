@@ -16,7 +16,7 @@ import {
 import { decryptEcb, md5 } from '../../src/v2/node-crypto.ts'
 import md5Vectors from '../vectors/apiv2.json' with { type: 'json' }
 import hmacVectors from '../vectors/hmac.json' with { type: 'json' }
-import { apiV2Key } from './keys.ts'
+import { apiV2Key } from '../helpers/api-v2-key.ts'
 
 const key = '0123456789abcdef0123456789ABCDEF'
 

@@ -1,5 +1,5 @@
 import { utf8 } from '../../src/crypto/bytes.ts'
-import { requestSigningString, responseSigningString } from '../../src/request/signing-string.ts'
+import { requestSigningString, responseSigningString } from '../../src/crypto/signing-string.ts'
 import data from './signatures.json' with { type: 'json' }
 
 interface SignatureVector {

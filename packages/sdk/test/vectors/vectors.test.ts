@@ -5,7 +5,7 @@ import { utf8Decode } from '../../src/crypto/utf8-decode.ts'
 import { crypto as node } from '../../src/crypto/node.ts'
 import { crypto as web } from '../../src/crypto/web.ts'
 import { ApiV2Key, launchParameters } from '../../src/payscore/index.ts'
-import { requestSigningString, responseSigningString } from '../../src/request/signing-string.ts'
+import { requestSigningString, responseSigningString } from '../../src/crypto/signing-string.ts'
 import aead from './aead.json' with { type: 'json' }
 import hmac from './hmac.json' with { type: 'json' }
 import { publicKeys, signatures } from './signatures.ts'

@@ -1,7 +1,7 @@
 import { expectTypeOf } from 'vitest'
 import type { ListOperation } from '../../src/chain/operation.ts'
 import { WechatPay, type PartnerIds, type PayPartnerTransactionsJsapiResponse, type Result } from '../../src/index.ts'
-import type { FilledNode, SubMerchant } from '../../src/views/view.ts'
+import type { FilledNode, SubMerchant } from '../../src/client/view.ts'
 
 const wxpay = WechatPay.fromEnv()
 const shop = wxpay.partner('1900000110')

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, RequestError, WechatPay, type Transport } from '../../src/index.ts'
-import { operations } from '../../src/generated/meta/v3-pay.ts'
+import { operations } from '../../src/generated/facts/v3-pay.ts'
 import { answer, mchid, SigningServer } from '../helpers/signing-server.ts'
 
 const transport: Transport = { send: () => Promise.reject(new Error('nothing is to be sent')) }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ConfigError, WechatPay, type RepeatedFields, type Transport } from '../../src/index.ts'
-import { metaLoaders } from '../../src/generated/meta/index.ts'
+import { factLoaders } from '../../src/generated/facts/index.ts'
 import { mchid, SigningServer } from '../helpers/signing-server.ts'
 
 const transport: Transport = { send: () => Promise.reject(new Error('nothing is to be sent')) }
@@ -152,7 +152,7 @@ describe('with', () => {
 
 test('where mchid is not filled in, it is the number of somebody else', async () => {
   const filled = new Set<string>()
-  for (const load of Object.values(metaLoaders))
+  for (const load of Object.values(factLoaders))
     for (const [operation, { fillable = [] }] of Object.entries((await load()).operations))
       if (fillable.some((field) => field.endsWith('.mchid'))) filled.add(operation)
   // The types fill in `mchid` for every operation that has one, except below three addresses (AboutOthers in view.ts).

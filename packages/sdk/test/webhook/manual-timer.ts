@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/request/clock.ts'
+import type { Clock } from '../../src/shared/clock.ts'
 
 /** A clock whose time passes only when the test advances it. */
 export class ManualTimer implements Clock {

@@ -1,10 +1,10 @@
 import type { Config } from '../../config/resolve-options.ts'
 import { utf8 } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
-import { requestOf, serialise, type BuiltRequest } from '../build.ts'
-import type { Content } from '../encrypt.ts'
-import type { OperationCall } from '../operation-call.ts'
-import type { UploadMeta } from '../operation-meta.ts'
+import { requestOf, serialise, type BuiltRequest } from '../build/build-request.ts'
+import type { Content } from '../build/encrypt.ts'
+import type { OperationCall } from '../call.ts'
+import type { UploadFacts } from '../../operation/operation-facts.ts'
 import { describeName, describeValue } from '../../errors/describe-value.ts'
 import { digestOf } from './digest.ts'
 import { formOf } from './multipart.ts'
@@ -20,7 +20,7 @@ export async function buildUpload(call: OperationCall, content: Content, config:
   refuseOtherBodies(call)
   const { file, digest } = await loadUpload(call, upload)
   const fields = {
-    ...given(call.operation, content.fields),
+    ...given(call.operation, content.meta),
     [upload.digest]: digest,
     ...(upload.filename && { [upload.filename]: file.filename }),
   }
@@ -35,7 +35,7 @@ export async function buildUpload(call: OperationCall, content: Content, config:
 /** Reads the file, checks the limits and computes its digest. A digest or name from the caller must match. */
 export async function loadUpload(
   call: OperationCall,
-  upload: UploadMeta,
+  upload: UploadFacts,
 ): Promise<{ readonly file: LoadedFile; readonly digest: string }> {
   const { operation } = call
   const file = await readFile(operation, call.file, upload.maxBytes)
@@ -48,14 +48,14 @@ export async function loadUpload(
     )
   }
   const digest = await digestOf(operation, upload.algorithm, file.bytes)
-  const described = given(operation, call.fields)
+  const described = given(operation, call.meta)
   disagree(operation, upload.digest, described[upload.digest], digest)
   if (upload.filename) disagree(operation, upload.filename, described[upload.filename], file.filename)
   return { file, digest }
 }
 
-function uploadOf({ meta, operation }: OperationCall): UploadMeta {
-  if (meta.upload) return meta.upload
+function uploadOf({ facts, operation }: OperationCall): UploadFacts {
+  if (facts.upload) return facts.upload
   throw new RequestError('file', `${operation}: nothing is known of how it takes a file`)
 }
 
@@ -73,11 +73,11 @@ function refuseOtherBodies({ operation, json, xml, body }: OperationCall): void 
 }
 
 /** The caller's fields beside the file. */
-function given(operation: string, fields: unknown): Readonly<Record<string, unknown>> {
-  if (fields === undefined) return {}
-  if (typeof fields === 'object' && fields !== null && !Array.isArray(fields))
-    return fields as Readonly<Record<string, unknown>>
-  throw new RequestError('meta', `${operation}: meta: expected an object, received ${describeValue(fields)}`)
+function given(operation: string, meta: unknown): Readonly<Record<string, unknown>> {
+  if (meta === undefined) return {}
+  if (typeof meta === 'object' && meta !== null && !Array.isArray(meta))
+    return meta as Readonly<Record<string, unknown>>
+  throw new RequestError('meta', `${operation}: meta: expected an object, received ${describeValue(meta)}`)
 }
 
 function disagree(operation: string, name: string, value: unknown, real: string): void {

@@ -1,12 +1,12 @@
 import { crypto } from '#crypto'
 import { hexUpper } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
-import type { UploadMeta } from '../operation-meta.ts'
+import type { UploadFacts } from '../../operation/operation-facts.ts'
 
 /** @returns lower-case hexadecimal, which all uploads require */
 export async function digestOf(
   operation: string,
-  algorithm: UploadMeta['algorithm'],
+  algorithm: UploadFacts['algorithm'],
   bytes: Uint8Array,
 ): Promise<string> {
   if (algorithm === 'sha256') return hexUpper(await crypto.sha256(bytes)).toLowerCase()

@@ -1,7 +1,7 @@
 import { concatBytes } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import { describeValue } from '../../errors/describe-value.ts'
-import { isStream, piecesOf } from '../streams.ts'
+import { isStream, piecesOf } from '../../shared/streams.ts'
 
 /** A file in memory, ready for hashing and sending. */
 export interface LoadedFile {

@@ -1,6 +1,6 @@
 import { nonce } from '../../crypto/nonce.ts'
-import { optionalMember, ownOptions } from '../../config/own-options.ts'
-import { checkAreFunctions, checkObject } from '../../config/checks.ts'
+import { optionalMember, ownOptions } from '../../shared/own-options.ts'
+import { checkAreFunctions, checkObject } from '../../shared/checks.ts'
 import { ConfigError } from '../../errors/config-error.ts'
 import { describeValue } from '../../errors/describe-value.ts'
 import { claimTrouble } from './claim-trouble.ts'

@@ -1,5 +1,5 @@
 import { ClaimError } from '../../errors/claim-error.ts'
-import type { Clock } from '../../request/clock.ts'
+import type { Clock } from '../../shared/clock.ts'
 import { claimTrouble } from './claim-trouble.ts'
 import type { OwnClaim } from './claim-store.ts'
 import { ENDED, within } from './retry.ts'

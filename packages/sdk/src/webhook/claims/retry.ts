@@ -1,5 +1,5 @@
-import type { Clock } from '../../request/clock.ts'
-import { sleep } from '../../request/sleep.ts'
+import type { Clock } from '../../shared/clock.ts'
+import { sleep } from '../../shared/sleep.ts'
 
 /** A monotonic clock, which nobody can set back while a lease runs. */
 export const monotonicClock: Clock = { now: () => performance.now(), sleep }

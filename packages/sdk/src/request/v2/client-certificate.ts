@@ -1,0 +1,90 @@
+import type { SecureContextOptions } from 'node:tls'
+import type { Config } from '../../config/resolve-options.ts'
+import type { TlsIdentity } from '../../config/v2-keys.ts'
+import { base64Encode } from '../../crypto/base64-encode.ts'
+import { ConfigError } from '../../errors/config-error.ts'
+import { RequestError } from '../../errors/request-error.ts'
+import type { Hint } from '../../errors/wechatpay-error.ts'
+import type { OperationCall } from '../call.ts'
+import type { ClientCertificate } from '../../transport/transport.ts'
+
+const checked = new WeakMap<TlsIdentity, ClientCertificate>()
+
+/**
+ * Returns the client certificate that a call presents. Plain HTTP, as used by a sandbox, has no certificates.
+ *
+ * @param host the host of the first attempt
+ * @throws {RequestError} the operation needs a certificate, and there is none
+ * @throws {ConfigError} TLS cannot use the certificate; reported at the first call, because only OpenSSL can tell
+ */
+export async function certificateFor(
+  { facts, operation }: Pick<OperationCall, 'facts' | 'operation'>,
+  host: string,
+  { v2, transport }: Config,
+): Promise<ClientCertificate | undefined> {
+  if (!host.startsWith('https:')) return undefined
+  const given = v2.clientCertificate
+  if (given) {
+    const certificate = checked.get(given) ?? (await check(forTls(given)))
+    checked.set(given, certificate)
+    return certificate
+  }
+  // A caller's own transport may present its own certificate.
+  if (!facts.clientCert || !transport.presentsCertificates) return undefined
+  throw new RequestError(
+    'merchant.clientCertificate',
+    `${operation}: it takes the TLS client certificate, and the client has none`,
+    {
+      hint: {
+        zh: '请在 merchant.clientCertificate 传入 { cert, key }（apiclient_cert.pem、apiclient_key.pem）或 { pfx, passphrase }（apiclient_cert.p12）',
+        en: 'Give merchant.clientCertificate: { cert, key } of apiclient_cert.pem and apiclient_key.pem, or { pfx, passphrase } of apiclient_cert.p12.',
+      },
+    },
+  )
+}
+
+/** TLS accepts PEM only. */
+function forTls(given: TlsIdentity): ClientCertificate {
+  return 'pfx' in given ? given : { cert: pem('CERTIFICATE', given.cert), key: pem('PRIVATE KEY', given.key) }
+}
+
+function pem(label: string, der: Uint8Array): string {
+  return `-----BEGIN ${label}-----\n${base64Encode(der).replace(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`
+}
+
+async function check(certificate: ClientCertificate): Promise<ClientCertificate> {
+  const { createSecureContext } = await import('node:tls')
+  try {
+    createSecureContext(certificate as SecureContextOptions)
+    return certificate
+  } catch (error) {
+    const { message, code } = error as Error & { readonly code?: string }
+    const [what, hint] = explain(`${code ?? ''} ${message}`)
+    throw new ConfigError('merchant.clientCertificate', `merchant.clientCertificate: ${what}`, { hint, cause: error })
+  }
+}
+
+function explain(problem: string): readonly [string, Hint] {
+  if (/mac verify/i.test(problem)) {
+    return [
+      'the passphrase does not open the .p12 file',
+      { zh: '密码默认为商户号', en: 'It is the merchant number, unless it was changed.' },
+    ]
+  }
+  if (/unsupported/i.test(problem)) {
+    return [
+      'the .p12 file is encrypted with RC2-40, which OpenSSL 3 does not read any more',
+      {
+        zh: '请改用 apiclient_cert.pem 与 apiclient_key.pem，或转换：openssl pkcs12 -legacy -in apiclient_cert.p12 -nodes -out pair.pem，再 openssl pkcs12 -export -in pair.pem -out apiclient_cert.p12',
+        en: 'Use apiclient_cert.pem and apiclient_key.pem, or convert it: openssl pkcs12 -legacy -in apiclient_cert.p12 -nodes -out pair.pem, then openssl pkcs12 -export -in pair.pem -out apiclient_cert.p12',
+      },
+    ]
+  }
+  return [
+    'TLS cannot use it',
+    {
+      zh: '请确认是完整的 apiclient_cert.p12 文件内容（字节）',
+      en: 'Are these the bytes of the whole apiclient_cert.p12?',
+    },
+  ]
+}
