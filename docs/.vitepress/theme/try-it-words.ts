@@ -2,7 +2,8 @@
 export interface Words {
   readonly address: string
   readonly options: string
-  readonly before: (steps: number) => string
+  /** @param isNew whether it is prepared under a new number */
+  readonly before: (steps: number, isNew: boolean) => string
   readonly send: string
   readonly sending: string
   readonly user: string
@@ -27,7 +28,7 @@ function command(origin: string): string {
 const zh: Words = {
   address: '沙箱的地址（只能是本机）',
   options: '调用选项',
-  before: (steps) => `先用新的单号准备好（${steps} 步）`,
+  before: (steps, isNew) => (steps === 0 ? '用新的单号' : `先${isNew ? '用新的单号' : ''}准备好（${steps} 步）`),
   send: '发送',
   sending: '正在发送……',
   user: '用户',
@@ -46,7 +47,10 @@ const zh: Words = {
 const en: Words = {
   address: 'The sandbox’s address (this machine only)',
   options: 'Options of the call',
-  before: (steps) => `Prepare it first, under a new number (${steps} ${steps === 1 ? 'step' : 'steps'})`,
+  before: (steps, isNew) =>
+    steps === 0
+      ? 'Use a new number'
+      : `Prepare it first${isNew ? ', under a new number' : ''} (${steps} ${steps === 1 ? 'step' : 'steps'})`,
   send: 'Send',
   sending: 'Sending …',
   user: 'The user:',

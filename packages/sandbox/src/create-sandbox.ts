@@ -6,7 +6,8 @@ import { checkFurtherMerchant, checkMerchantOptions, checkTerms, merchantExists 
 import type { Control } from './control/rooms.ts'
 import { controlRoutes } from './control/routes.ts'
 import { ChangeStreams } from './control/stream.ts'
-import { trialRoute } from './control/trial.ts'
+import { findOrCreatePartner } from './control/trial/partner.ts'
+import { trialRoutes } from './control/trial/route.ts'
 import { readUserSettings } from './control/user-settings.ts'
 import { createEngine } from './engine.ts'
 import type { VirtualClock } from './kernel/clock/virtual-clock.ts'
@@ -177,11 +178,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
           merchants,
           createMerchant,
         }),
-        trialRoute({
+        ...trialRoutes({
           merchant: async () => {
             const record = (await engine.findMerchant(mchid)) ?? engine.merchant
             return { credentials: credentialsOf(record), byCertificate: record.secrets.mode === 'certificate' }
           },
+          partner: () => findOrCreatePartner(engine),
           api: async (request) => api.fetch(request),
           wallClock: Date.now,
         }),

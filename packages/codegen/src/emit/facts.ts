@@ -113,7 +113,10 @@ function isForTransfer(schema: SchemaObject): boolean {
 }
 
 /** The documented signature types; most of v2 documents none. */
-function signTypes({ body, parameters }: Operation): readonly (string | number)[] | undefined {
+export function signTypes({
+  body,
+  parameters,
+}: Pick<Operation, 'body' | 'parameters'>): readonly (string | number)[] | undefined {
   const inQuery = parameters.query.find((one) => one.name === 'sign_type')?.schema
   const schema = body.schema?.properties?.['sign_type'] ?? inQuery
   return schema?.enum ?? schema?.['x-extensible-enum']

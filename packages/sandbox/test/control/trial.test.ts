@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crypto, parseCertificate, responseSigningString, parsePublicKey, utf8 } from 'wechatpay-ts/crypto'
+import { parseXml, verifyV2 } from 'wechatpay-ts/v2'
 import { type Sandbox, createSandbox } from '../../src/index.ts'
-import type { Trial } from '../../src/control/trial.ts'
+import type { Trial } from '../../src/control/trial/route.ts'
 
 const DOCS = 'https://docs.example'
+type Numbers = Readonly<Record<'mchid' | 'appid' | 'sub_mchid' | 'sub_appid', string>>
 let sandbox: Sandbox
 
 beforeAll(async () => {
@@ -91,9 +93,77 @@ describe('a trial', () => {
     expect(answer).toMatchObject({ status: 200 })
   })
 
+  test('signs APIv2 as XML, and shows the text without the key', async () => {
+    const xml = { appid: sandbox.merchant.appid, out_trade_no: 'T404404', sign_type: 'HMAC-SHA256' }
+    const { request, answer } = await attempt({ method: 'POST', path: '/pay/orderquery', xml })
+    const fields = parseXml(utf8(request.body))
+    expect(fields).toMatchObject({ ...xml, mch_id: sandbox.merchant.mchid })
+    expect(await verifyV2(fields, sandbox.merchant.apiV2Key)).toBe(true)
+    expect(request.signingString).toBe(
+      `appid=${xml.appid}&mch_id=${sandbox.merchant.mchid}&nonce_str=${fields['nonce_str']}&out_trade_no=T404404&sign_type=HMAC-SHA256&key=APIv2 密钥`,
+    )
+    expect(parseXml(utf8(answer.body))).toMatchObject({ return_code: 'SUCCESS', err_code: 'ORDERNOTEXIST' })
+  })
+
+  test('signs a page of APIv2 in its query', async () => {
+    const { request, answer } = await attempt({
+      method: 'GET',
+      path: '/papay/entrustweb',
+      query: { appid: sandbox.merchant.appid, plan_id: '12535', contract_code: 'C1' },
+    })
+    expect(request.target).toMatch(/^\/papay\/entrustweb\?.*&mch_id=1900000109&sign=[\dA-F]{32}$/)
+    expect(answer.status).toBeLessThan(400)
+  })
+
+  test('sends a file beside the fields that say what it is', async () => {
+    const { request, answer } = await attempt({
+      method: 'POST',
+      path: '/v3/merchant/media/upload',
+      meta: { filename: 'shop.png' },
+      file: { filename: 'shop.png', base64: '4oCm' },
+    })
+    expect(request.headers['Content-Type']).toMatch(/^multipart\/form-data; boundary=/)
+    expect(request.signingString).toContain('"sha256":"')
+    expect(request.body).toMatch(/^meta: \{.*\}\nfile: shop\.png \(3 bytes\)$/)
+    expect(answer.status).toBe(200)
+  })
+
+  test('signs for a brand as brands do', async () => {
+    const path = '/brand/marketing/product-coupon/product-coupons/1002323'
+    const { request, answer } = await attempt({ method: 'GET', path })
+    expect(request.headers['Authorization']).toMatch(/^WECHATPAY-BRAND-SHA256-RSA2048 brand_id="1900000109",/)
+    expect(answer.status).toBe(200)
+  })
+
+  test('calls as a partner, whom the sandbox has or creates', async () => {
+    const partner = async () => (await (await call('/try/partner', { origin: DOCS, body: {} })).json()) as Numbers
+    const { mchid, appid, sub_mchid } = await partner()
+    expect(await partner()).toMatchObject({ mchid, sub_mchid })
+    expect(Object.keys(await partner())).toEqual(['mchid', 'appid', 'sub_mchid', 'sub_appid'])
+    const json = { ...native(), appid: undefined, mchid: undefined, sp_appid: appid, sp_mchid: mchid, sub_mchid }
+    const body = { method: 'POST', path: '/v3/pay/partner/transactions/native', json }
+    const response = await call(`/try?mchid=${mchid}`, { origin: DOCS, body })
+    expect(((await response.json()) as Trial).answer.status).toBe(200)
+  })
+
+  test.each([
+    [{ method: 'POST', path: '/v3/merchant/media/upload', meta: { filename: 'shop.png' } }, 'file'],
+    [{ method: 'POST', path: '/v3/merchant/media/upload', file: { filename: '../a.png', base64: '' } }, 'filename'],
+    [{ method: 'POST', path: '/v3/merchant/media/upload', file: { filename: 'a.png', base64: '%' } }, 'base64'],
+    [{ method: 'POST', path: '/pay/orderquery', xml: { sign_type: 'SM3' } }, 'xml.sign_type'],
+    [{ method: 'POST', path: '/pay/orderquery', xml: { detail: {} } }, 'xml.detail'],
+  ])('refuses %j: %s', async (body, field) => {
+    const response = await call('/try', { origin: DOCS, body })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: { field } })
+  })
+
   test('never says a key', async () => {
-    const { request, answer } = await attempt({ method: 'POST', path: '/v3/pay/transactions/native', json: native() })
-    const said = JSON.stringify([request, answer])
+    const said = JSON.stringify([
+      await attempt({ method: 'POST', path: '/v3/pay/transactions/native', json: native() }),
+      await attempt({ method: 'POST', path: '/pay/orderquery', xml: { out_trade_no: 'T404404' } }),
+      await (await call('/try/partner', { origin: DOCS, body: {} })).json(),
+    ])
     const { privateKey, apiV3Key, apiV2Key } = sandbox.merchant
     for (const secret of [privateKey.split('\n')[1]!, apiV3Key, apiV2Key]) expect(said).not.toContain(secret)
   })

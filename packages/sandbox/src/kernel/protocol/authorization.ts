@@ -16,9 +16,13 @@ export interface Authorization {
 
 const FORM = /^(\S+) (\w+="[^"]*"(?:,\w+="[^"]*")*)$/
 const NAMES = ['nonce_str', 'signature', 'timestamp', 'serial_no'] as const
-const BRAND_SCHEME = 'WECHATPAY-BRAND-SHA256-RSA2048'
-/** Paths of operations that only brands call. Partners call those below `/v3/brand/`. */
-const BRAND_PATH = /^\/brand\//
+/** Brands sign like merchants, under another scheme name. */
+export const BRAND_SCHEME = 'WECHATPAY-BRAND-SHA256-RSA2048'
+
+/** Whether only brands call an operation. Partners call those below `/v3/brand/`. */
+export function isBrandPath(path: string): boolean {
+  return path.startsWith('/brand/')
+}
 
 /**
  * Payments have their own gateway, which requires no `User-Agent`, has one text for all errors, and sends no
@@ -35,12 +39,12 @@ export function parseAuthorization(header: string | null, path = ''): Authorizat
   const [, scheme, list = ''] = FORM.exec(header ?? '') ?? []
   const pairs = [...list.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value] as const)
   const values = new Map(pairs)
-  const isBrand = scheme === BRAND_SCHEME && BRAND_PATH.test(path)
+  const isBrand = scheme === BRAND_SCHEME && isBrandPath(path)
   const number = values.get(isBrand ? 'brand_id' : 'mchid') ?? ''
   const complete = pairs.length === NAMES.length + 1 && number !== '' && NAMES.every((name) => values.get(name))
   const timestamp = values.get('timestamp') ?? ''
   if (!complete || !/^\d{1,18}$/.test(timestamp)) throw refused('authorizationMalformed')
-  if (scheme !== (BRAND_PATH.test(path) ? BRAND_SCHEME : SCHEME)) throw refused('schemeUnknown')
+  if (scheme !== (isBrandPath(path) ? BRAND_SCHEME : SCHEME)) throw refused('schemeUnknown')
   return {
     mchid: number,
     nonce: values.get('nonce_str') ?? '',

@@ -30,6 +30,6 @@ export const getTestSignKey: ReplyAct<unknown> = ({ merchant }) => {
 }
 
 /** 32 characters that stay the same as long as the merchant's key does. */
-function testSignKey({ apiV2Key }: Pick<MerchantView, 'apiV2Key'>): string {
+export function testSignKey({ apiV2Key }: Pick<MerchantView, 'apiV2Key'>): string {
   return createHmac('sha256', apiV2Key).update('sandbox_signkey').digest('hex').slice(0, 32)
 }
