@@ -1,6 +1,6 @@
 import type { MarkdownRenderer } from 'vitepress'
 
-const bilingual = /(?<mark>\/\/|#|<!--) (?<zh>[^·]*\p{Script=Han}[^·]*?) · (?<en>.+)$/gmu
+const bilingual = /(?<mark>\/\/|#|<!--) (?<zh>[^·\n]*\p{Script=Han}[^·\n]*?) · (?<en>.+)$/gmu
 
 /** A comment `// 分 · fen` says it in the language of the page alone, so that guides in both share one program. */
 export function inLanguageOf(page: string, code: string): string {
