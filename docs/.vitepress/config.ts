@@ -3,6 +3,7 @@ import { isSample } from '../generator/sample.ts'
 import { commentLanguage } from './comment-language.ts'
 import { guideSidebar } from './guides.ts'
 import { highlightCall } from './highlight.ts'
+import { hovers, markTyped } from './hovers/serve-hovers.ts'
 import { languageSwitch } from './language-switch.ts'
 import { english } from './locale-en.ts'
 import { twinLink, writeMachineFiles } from './machine-files.ts'
@@ -15,7 +16,7 @@ export default defineConfig({
   title: 'wechatpay-ts',
   description: '用 TypeScript 收微信支付：每一次调用都正确签名、验签、加密与重试；沙箱跑在你自己的电脑上。',
   cleanUrls: true,
-  vite: { plugins: [referencePages()] },
+  vite: { plugins: [referencePages(), hovers()] },
   // The names of all pages are loaded when a reader points at a link: page-map.ts.
   router: { prefetchLinks: false },
   transformHtml: nameOwnFile,
@@ -37,6 +38,7 @@ export default defineConfig({
   markdown: {
     languageAlias: { output: 'txt' },
     languageLabel: { output: '输出' },
+    codeTransformers: [markTyped],
     container: { tipLabel: '提示', warningLabel: '注意', dangerLabel: '危险', infoLabel: '说明', detailsLabel: '详情' },
     config(md) {
       commentLanguage(md)

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { codeBlocks } from './support/code-blocks.ts'
+import { codeBlocks } from '../generator/code-blocks.ts'
 import { docsFolder } from './support/site.ts'
 
 const read = (file: string): string => readFileSync(join(docsFolder, file), 'utf8')

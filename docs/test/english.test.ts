@@ -4,7 +4,7 @@ import { chineseEdition, englishEdition } from '../generator/edition.ts'
 import { escape, plain } from '../generator/html.ts'
 import { eventUrl, operationUrl } from '../generator/page-url.ts'
 import { editionPages } from '../generator/pages.ts'
-import { codeBlocks } from './support/code-blocks.ts'
+import { codeBlocks } from '../generator/code-blocks.ts'
 
 const spec = loadSpec()
 const chinese = markdownPages(editionPages(spec, chineseEdition(spec)))

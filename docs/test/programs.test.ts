@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FaultKind, OrderState } from '@wechatpay-ts/sandbox'
 import { freePort } from '../../scripts/free-port.ts'
-import { readPrograms, type Program } from './support/programs.ts'
+import { readPrograms, type Program } from '../generator/programs.ts'
 import { listening } from './support/listening.ts'
 import { runProgram, startProgram } from './support/run-program.ts'
 import { Stage } from './support/stage.ts'

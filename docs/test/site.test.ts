@@ -171,6 +171,17 @@ describe('the site', () => {
     expect(html).toContain('<a href="/api/products/payments">基础支付</a>')
   })
 
+  test('loads types of names in guides only when somebody asks for them', () => {
+    const guides = [...pages].filter(([address]) => /^(?:\/en)?\/guide\//.test(address))
+    const blocks = guides.map(([address, html]) => [
+      address,
+      [...html.matchAll(/<div class="language-[jt]sx?\b/g)].length,
+      [...html.matchAll(/<pre [^>]*data-types="[\w-]{12}"/g)].length,
+    ])
+    expect(blocks.filter(([, programs, typed]) => programs !== typed)).toEqual([])
+    expect(blocks.length).toBeGreaterThan(40)
+  })
+
   test('tells search engines and other sites about its pages', async () => {
     const map = await readFile(join(folder, 'sitemap.xml'), 'utf8')
     const listed = new Set([...map.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => new URL(url!).pathname))
@@ -284,6 +295,68 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     const bubble = await page.evaluate('getComputedStyle(document.activeElement, "::after").content')
     expect(bubble).toContain('传明文即可')
     await page.close()
+  })
+
+  describe('a name in the program of a guide', () => {
+    const name = (page: Page, text: string) => page.locator('.typed', { hasText: text }).first()
+    const shape = 'JSON.stringify([...document.querySelectorAll("pre")].map((one) => one.getBoundingClientRect()))'
+
+    test('shows its type and its comment under the pointer, in the language of the guide', async () => {
+      for (const [address, comment] of [
+        ['/guide/quick-start', '商户订单号'],
+        ['/en/guide/quick-start', 'Merchant order number'],
+      ] as const) {
+        const { page, complaints } = await open(address, 1440)
+        const before = await page.evaluate(shape)
+        await page.locator('pre[data-types]').first().hover()
+        await name(page, 'out_trade_no').hover()
+        const tip = page.getByRole('tooltip')
+        expect(await tip.innerText()).toContain('(property) out_trade_no: string')
+        expect(await tip.innerText()).toContain(comment)
+        await tip.hover() // it stays for whoever wants to read or copy it
+        await page.keyboard.press('Escape')
+        await tip.waitFor({ state: 'hidden' })
+        await page.evaluate('scrollTo(0, 0)')
+        expect(await page.evaluate(shape)).toBe(before)
+        expect(complaints).toEqual([])
+        await page.close()
+      }
+    })
+
+    test('shows them to the keyboard, name by name', async () => {
+      const { page } = await open('/guide/quick-start', 1440)
+      await page.locator('pre[data-types]').first().focus()
+      await name(page, 'WechatPay').waitFor()
+      await page.keyboard.press('Tab')
+      const tip = page.getByRole('tooltip')
+      expect(await tip.innerText()).toContain('interface WechatPay')
+      await page.keyboard.press('ArrowRight')
+      expect(await tip.innerText()).toContain('function nativeOrder')
+      const described = 'document.querySelector(":focus").getAttribute("aria-describedby")'
+      expect(await page.evaluate(described)).toBe(await tip.getAttribute('id'))
+      await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.waitForFunction(`document.documentElement.classList.contains('dark') === ${colorScheme === 'dark'}`)
+        const { violations } = await page.evaluate<AxeResults>('axe.run({ resultTypes: ["violations"] })')
+        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => String(target))])).toEqual([])
+      }
+      await page.keyboard.press('Tab')
+      await tip.waitFor({ state: 'hidden' })
+      await page.close()
+    })
+
+    test('shows them at a tap', async () => {
+      const page = await newPage(browser, { viewport: { width: 390, height: 900 }, hasTouch: true })
+      await page.goto(`${site.url}/guide/payafter-orders`)
+      await page.waitForFunction(alive)
+      await page.getByText('settlement').nth(1).tap()
+      await page.getByRole('tooltip').waitFor()
+      expect(await tooWide(page, [390])).toEqual([])
+      await page.locator('h1').tap()
+      await page.getByRole('tooltip').waitFor({ state: 'hidden' })
+      await page.close()
+    })
   })
 
   test('the tab chosen on one page is chosen on the next', async () => {

@@ -3,29 +3,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { pagePrograms, readPrograms, type Program } from './support/programs.ts'
+import { pagePrograms, readPrograms, type Program } from '../generator/programs.ts'
+import { readerOptions, setsTypes } from '../generator/reader-options.ts'
 import { docsFolder } from './support/site.ts'
-
-// Options of a reader's own project. Nothing of this repository makes a program compile that would not compile there.
-const compilerOptions = {
-  target: 'es2024',
-  lib: ['es2024', 'esnext.disposable'],
-  module: 'nodenext',
-  strict: true,
-  noEmit: true,
-  skipLibCheck: true,
-  allowImportingTsExtensions: true, // the packages are compiled from their sources here
-  types: ['node'],
-  customConditions: ['@wechatpay-ts/source'],
-}
 
 test('every program on a page compiles', async () => {
   const { programs: written } = await readPrograms()
   const programs = [...written, ...pagePrograms().programs]
-  // A program that sets options of the types sets them for its whole project: each is a project of its own.
-  const { own = [], together = [] } = Object.groupBy(programs, ({ code }) =>
-    code.includes('declare module') ? 'own' : 'together',
-  )
+  const { own = [], together = [] } = Object.groupBy(programs, (program) => (setsTypes(program) ? 'own' : 'together'))
   const complaints: string[] = []
   for (const [index, project] of [together, ...own.map((program) => [program])].entries())
     complaints.push(...(await compile(project, `types-${index}`)))
@@ -39,7 +24,7 @@ async function compile(programs: readonly Program[], name: string): Promise<stri
   const folder = join(docsFolder, '.cache', name)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: readerOptions, include: ['*.ts'] }))
   const width = String(programs.length).length
   const names = programs.map((_, index) => `${String(index).padStart(width, '0')}.ts`)
   // Files that programs import have names of their own on the whole site.

@@ -6,6 +6,8 @@ import './guide.css'
 import './home.css'
 import './operation.css'
 import './english.css'
+import '../hovers/hovers.css'
+import { showTypes } from '../hovers/show-types.ts'
 import { NotFound } from './not-found.ts'
 import { lazyPageMap } from './page-map.ts'
 import { rememberFields } from './remember-fields.ts'
@@ -28,6 +30,7 @@ export default {
     rememberTabs()
     rememberFields()
     tryCalls()
+    showTypes()
   },
 } satisfies Theme
 

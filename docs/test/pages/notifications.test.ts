@@ -8,7 +8,7 @@ import { eventUrl } from '../../generator/page-url.ts'
 import { listening } from '../support/listening.ts'
 import { PageRunners } from '../support/page-programs.ts'
 import { PageStage } from '../support/page-stage.ts'
-import { programsOf } from '../support/programs.ts'
+import { programsOf } from '../../generator/programs.ts'
 
 const spec = loadSpec()
 const edition = chineseEdition(spec)

@@ -6,7 +6,7 @@ import { operationUrl } from '../../generator/page-url.ts'
 import { changedPages } from './changed-pages.ts'
 import { PageRunners, type Outcome } from './page-programs.ts'
 import { PageStage } from './page-stage.ts'
-import { programsOf, type Program } from './programs.ts'
+import { programsOf, type Program } from '../../generator/programs.ts'
 
 /** The first that anybody tries: run every time. */
 const always = /^v3\/payscore\/payafter-orders/

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as Codegen from '../../../packages/codegen/src/index.ts'
 import type * as Generator from '../../generator/pages.ts'
-import { codeBlocks } from './code-blocks.ts'
+import { codeBlocks } from '../../generator/code-blocks.ts'
 
 /** `node page-hashes.ts <tree> <file>`: writes a hash of each generated page's programs, by the generator of a tree. */
 

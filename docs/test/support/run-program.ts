@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { Program } from './programs.ts'
+import type { Program } from '../../generator/programs.ts'
 
 // Inside the workspace, so that the packages resolve as they do for a reader's own program.
 const folder = new URL('../../.cache/run/', import.meta.url)

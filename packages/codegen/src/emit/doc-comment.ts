@@ -90,7 +90,8 @@ function notes(operation: Operation): string[] {
   return lines.length > 0 ? ['', ...lines] : []
 }
 
-function headline(schema: SchemaObject): string | undefined {
+/** Title and description of a field as one text, in Chinese. */
+export function headline(schema: SchemaObject): string | undefined {
   const { title = '', description = '' } = schema
   const meaning = description.trim()
   const isRepeated = title !== '' && meaning.startsWith(title)

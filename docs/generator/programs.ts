@@ -1,11 +1,13 @@
 import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { loadSpec } from '../../../packages/codegen/src/index.ts'
-import { chineseEdition } from '../../generator/edition.ts'
-import { editionPages } from '../../generator/pages.ts'
+import { fileURLToPath } from 'node:url'
+import { loadSpec } from '../../packages/codegen/src/index.ts'
 import { codeBlocks } from './code-blocks.ts'
-import { docsFolder } from './site.ts'
+import { chineseEdition } from './edition.ts'
+import { editionPages } from './pages.ts'
+
+const docsFolder = fileURLToPath(new URL('../', import.meta.url))
 
 /** A program as a page shows it. */
 export interface Program {
