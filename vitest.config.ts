@@ -6,18 +6,39 @@ if (!process.env['NODE_OPTIONS']?.includes(sourceCondition)) {
   process.env['NODE_OPTIONS'] = `${process.env['NODE_OPTIONS'] ?? ''} ${sourceCondition}`.trim()
 }
 
+/**
+ * Files that each need a process of their own: they mock a module or replace the global `fetch`, or the longest part of
+ * them runs in other processes anyway. They start first, so that short files fill the end of a run on both workers.
+ */
+const alone = [
+  'docs/test/**/*.test.ts',
+  'examples/*/test/**/*.test.ts',
+  'scripts/test/**/*.test.ts',
+  'packages/sdk/test/launch/launch.test.ts',
+  'packages/sdk/test/testing/msw.test.ts',
+  'packages/sdk/test/testing/nock.test.ts',
+]
+const exclude = ['**/node_modules/**', '**/dist/**']
+
 export default defineConfig({
   // Vitest passes these on to Node, where `import` would also govern `require()` and break packages of both kinds (pg).
   ssr: { resolve: { conditions: ['@wechatpay-ts/source', 'node'] } },
   test: {
-    include: [
-      'packages/*/test/**/*.test.ts',
-      'examples/*/test/**/*.test.ts',
-      'docs/test/**/*.test.ts',
-      'scripts/test/**/*.test.ts',
+    projects: [
+      { extends: true, test: { name: 'alone', include: alone, exclude } },
+      // All other files share one process for each worker, which loads the modules and compiles PGlite once.
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['packages/*/test/**/*.test.ts'],
+          exclude: [...exclude, ...alone],
+          isolate: false,
+        },
+      },
     ],
-    exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['scripts/test-setup/postgres.ts'],
+    unstubEnvs: true,
     pool: 'forks',
     maxWorkers: 2,
     // These limits only end what hangs. A machine with much else to do is slow, not wrong, so no test sets its own.

@@ -36,14 +36,12 @@ describe('after 100,000 orders, payments and refunds', () => {
 
   beforeAll(async () => {
     const { url } = await newServerDatabase()
-    const pool = new pg.Pool({ connectionString: url, max: 10, options: `-c search_path=${SCHEMA},public` })
+    const pool = new pg.Pool({ connectionString: url, max: 10, options: `-c search_path=${SCHEMA},public`, types })
     database = await openDatabase({ url })
     const watched = new Kysely<Tables>({
       dialect: new PostgresDialect({ pool }),
       log: ({ query }) => void (statements.has(query.sql) || statements.set(query.sql, query)),
     })
-    // The pool's own type parsers return a bigint as text.
-    pg.types.setTypeParser(pg.types.builtins.INT8, Number)
     engine = await createEngine(
       { ...database, db: watched },
       {
@@ -139,6 +137,12 @@ describe('after 100,000 orders, payments and refunds', () => {
     expect(await engine.control.endpoints()).toHaveLength(2)
   })
 })
+
+/** Returns a bigint as a number, as the sandbox's own connections do; the default is text. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === pg.types.builtins.INT8 ? Number : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+}
 
 const isWrite = (sql: string): boolean => sql.startsWith('with saved')
 const isUuid = (value: unknown): boolean =>

@@ -1,0 +1,20 @@
+import { globSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** Code that changes what other files of the same process see, even after Vitest has restored mocks and variables. */
+const shared =
+  /\bvi\.(?:do)?[mM]ock\(|\bvi\.stubGlobal\(|\bsetTypeParser\(|\bprocess\.chdir\(|from 'msw\/node'|from 'nock'/
+
+test('a file that changes its process has one of its own', async () => {
+  const config = await readFile(`${root}vitest.config.ts`, 'utf8')
+  const files = globSync('packages/*/test/**/*.ts', { cwd: root })
+  expect(files.length).toBeGreaterThan(200)
+  const changing: string[] = []
+  for (const file of files) if (shared.test(await readFile(root + file, 'utf8'))) changing.push(file)
+  expect(changing).toContain('packages/sdk/test/launch/launch.test.ts')
+  expect(changing.filter((file) => !config.includes(`'${file}'`))).toEqual([])
+})
