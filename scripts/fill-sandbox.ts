@@ -22,6 +22,8 @@ export interface Filling {
 }
 
 const DIGITS = 7
+/** Stands in a template's numbers for the digits of a copy. No number, and nothing that a document says, contains it. */
+const MARK = '<digits>'
 
 /**
  * Ages a sandbox: copies entities with everything that belongs to them, as if the same had happened very often. Each
@@ -34,53 +36,78 @@ export async function fillSandbox(query: Query, { templates, from, to, deliverie
   const { rows } = await query<{ id: string }>(`
     select number as id from entities where ${mine} union select value from entity_keys where ${mine}
     union select id from notifications where ${mine}`)
-  /** Returns the text with the numbers of copy `n` instead of the templates' numbers. */
-  const copied = (text: string): string =>
-    rows.reduce((inner, { id }) => `replace(${inner}, ${quote(id)}, left(${quote(id)}, -${DIGITS}) || digits)`, text)
-  const json = (column: string): string => `${copied(`${column}::text`)}::json`
+  /** Selects a text of the templates with a mark in their numbers, where {@link copied} puts the digits of a copy. */
+  const marked = (name: string, text = name): string =>
+    `${rows.reduce((inner, { id }) => `replace(${inner}, ${quote(id)}, ${quote(id.slice(0, -DIGITS) + MARK)})`, text)} as ${name}`
+  const copied = (name: string): string => `replace(marked.${name}, ${quote(MARK)}, digits)`
   const copies = `(select n, lpad(n::text, ${DIGITS}, '0') as digits from generate_series(${from}, ${to}) n) copies`
+  /** Joins the templates with the copies. The numbers are marked once, not once for each copy. */
+  const withTemplates = (templates: string): string => `with marked as materialized (${templates})`
 
   await query(`set session_replication_role = replica`)
   await query(`
+    ${withTemplates(`
+      select product, mchid, ${marked('number')}, sub_mchid, state, openid, open, created_at,
+        ${marked('document', 'document::text')}
+      from entities where ${mine}`)}
     insert into entities (product, mchid, number, sub_mchid, state, openid, open, created_at, document)
-    select product, mchid, ${copied('number')}, sub_mchid, state, openid, open, created_at, ${json('document')}
-    from entities, ${copies} where ${mine} order by n`)
+    select product, mchid, ${copied('number')}, sub_mchid, state, openid, open, created_at, ${copied('document')}::json
+    from marked, ${copies} order by n`)
   await query(`
+    ${withTemplates(`
+      select product, name, ${marked('value')}, mchid, ${marked('number')} from entity_keys where ${mine}`)}
     insert into entity_keys (product, name, value, mchid, number)
-    select product, name, ${copied('value')}, mchid, ${copied('number')} from entity_keys, ${copies} where ${mine}`)
+    select product, name, ${copied('value')}, mchid, ${copied('number')} from marked, ${copies}`)
   await query(`
+    ${withTemplates(`
+      select id, product, mchid, ${marked('number')}, at, type, ${marked('detail', 'detail::text')}
+      from events where ${mine}`)}
     insert into events (product, mchid, number, at, type, detail)
-    select product, mchid, ${copied('number')}, at, type, ${json('detail')} from events, ${copies} where ${mine}
+    select product, mchid, ${copied('number')}, at, type, ${copied('detail')}::json from marked, ${copies}
     order by n, id`)
   if (deliveries) {
     await query(`
+      ${withTemplates(`
+        select position, ${marked('id')}, product, mchid, ${marked('number')}, event_type, summary, original_type,
+          associated_data, v2_signature, ${marked('plaintext')}, amount, url, service_id, state, created_at,
+          next_attempt_at
+        from notifications where ${mine}`)}
       insert into notifications (id, product, mchid, number, event_type, summary, original_type, associated_data,
         v2_signature, plaintext, amount, url, service_id, state, created_at, next_attempt_at)
       select ${copied('id')}, product, mchid, ${copied('number')}, event_type, summary, original_type, associated_data,
         v2_signature, ${copied('plaintext')}, amount, url, service_id, state, created_at, next_attempt_at
-      from notifications, ${copies} where ${mine} order by n, position`)
+      from marked, ${copies} order by n, position`)
     await query(`
+      ${withTemplates(`
+        select ${marked('notification_id')}, attempt, attempts.at, attempts.url, request_headers, request_body, status,
+          duration_ms, error, reply_excerpt, replayed
+        from attempts join notifications on notifications.id = notification_id where ${mine}`)}
       insert into attempts (notification_id, attempt, at, url, request_headers, request_body, status, duration_ms, error,
         reply_excerpt, replayed)
-      select ${copied('notification_id')}, attempt, attempts.at, attempts.url, request_headers, request_body, status,
-        duration_ms, error, reply_excerpt, replayed
-      from attempts join notifications on notifications.id = notification_id, ${copies} where ${mine} order by n`)
+      select ${copied('notification_id')}, attempt, at, url, request_headers, request_body, status, duration_ms, error,
+        reply_excerpt, replayed
+      from marked, ${copies} order by n`)
     await query(`
+      ${withTemplates(`
+        select product, kind, mchid, ${marked('number')}, ${marked('notification_id')}, attempt, due_at, done_at, outcome
+        from tasks where ${mine} and done_at is not null`)}
       insert into tasks (id, product, kind, mchid, number, notification_id, attempt, due_at, done_at, outcome)
       select gen_random_uuid(), product, kind, mchid, ${copied('number')}, ${copied('notification_id')}, attempt, due_at,
         done_at, outcome
-      from tasks, ${copies} where ${mine} and done_at is not null`)
+      from marked, ${copies}`)
   }
   await query(`
+    ${withTemplates(`
+      select id, movement, product, ledger.mchid, ${marked('number')}, at, kind, account, amount,
+        accounts.balance as last, sum(amount) over (partition by account) as total,
+        sum(amount) over (partition by account order by id) as running, ${marked('business_number')},
+        ${marked('voucher_number')}, note
+      from ledger left join accounts using (account) where ${mine.replace('mchid', 'ledger.mchid')}`)}
     insert into ledger (movement, product, mchid, number, at, kind, account, amount, balance, business_number,
       voucher_number, note)
     select md5(movement || digits)::uuid, product, mchid, ${copied('number')}, at, kind, account, amount,
       last + total * (n - ${from}) + running, ${copied('business_number')}, ${copied('voucher_number')}, note
-    from (
-      select ledger.*, accounts.balance as last, sum(amount) over (partition by account) as total,
-        sum(amount) over (partition by account order by id) as running
-      from ledger left join accounts using (account) where ${mine.replace('mchid', 'ledger.mchid')}
-    ) posted, ${copies}
+    from marked, ${copies}
     order by n, id`)
   await query(`
     update accounts set balance = balance + total * ${to - from + 1}

@@ -17,9 +17,19 @@ declare module 'vitest' {
  */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   let server: Promise<PostgresServer> | undefined
-  // Tests kill sandboxes, not the server, so writes need not survive a crash of the machine.
+  // Tests kill sandboxes, not the server, so writes need not survive a crash of the machine and the log can be short.
+  // Databases live for seconds, so nothing needs vacuuming.
   const start = (): Promise<PostgresServer> =>
-    startPostgresServer({ settings: { fsync: 'off', max_connections: '200' } })
+    startPostgresServer({
+      settings: {
+        fsync: 'off',
+        full_page_writes: 'off',
+        wal_level: 'minimal',
+        max_wal_senders: '0',
+        autovacuum: 'off',
+        max_connections: '200',
+      },
+    })
 
   const door = createServer((_, response) => {
     // A test that comes back would find a kept connection closed just when it asks.
