@@ -134,7 +134,7 @@ export class MemoryMerchant {
     const paid = accepted(pay(created.entity, payer, undefined, ctx))
     this.#order(paidPayments, paid, (payment) => settlePayment(payment, { now: this.now }))
     const { transaction_id = '' } = paid.entity
-    await locked.use(vouchers, { at: this.now, mchid: MCHID, transaction_id })
+    await locked.use(vouchers, { at: this.now, mchid: MCHID, transaction_id, notifyUrls: new Map() })
   }
 
   /** Collects the total of a pay-after order. */

@@ -76,7 +76,8 @@ describe('what a request without state is checked for', () => {
   })
 
   test('numbers, which in a query are text', async () => {
-    const at = (offset: string) => `/v3/marketing/favor/stocks?offset=${offset}&limit=10&stock_creator_mchid=1900000109`
+    const at = (offset: string) =>
+      `/v3/marketing/busifavor/users/oUser/coupons?appid=${APPID}&offset=${offset}&limit=10`
     expect((await world().send('GET', at('1'))).status).toBe(200)
     expect((await world().send('GET', at('one'))).status).toBe(400)
   })

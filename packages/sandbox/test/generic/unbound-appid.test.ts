@@ -52,7 +52,7 @@ describe('an application that is not the merchant’s is refused as the table of
   })
 
   test('in a query, too', async () => {
-    const at = (appid: string) => `/v3/marketing/favor/users/oUser/coupons/1?appid=${appid}`
+    const at = (appid: string) => `/v3/marketing/bank-favor/users/oUser/coupons/1?appid=${appid}`
     expect(await world().send('GET', at(STRANGER))).toMatchObject({
       status: 400,
       json: { code: 'APPID_MCHID_NOT_MATCH' },

@@ -7,6 +7,7 @@ import { transportRefusals } from '../../src/kernel/protocol/transport-refusals.
 import { defaultPolicy, implementations } from '../../src/products/index.ts'
 import { ofFundBill, ofTradeBill } from '../../src/products/bill/refusals-v2.ts'
 import { refusals as bill, wrongValue } from '../../src/products/bill/refusals.ts'
+import { refusals as coupon, startPaused, userLimit } from '../../src/products/coupon/refusals.ts'
 import { refusals as fund } from '../../src/products/fund/refusals.ts'
 import { refusals as payafter } from '../../src/products/payafter/refusals.ts'
 import { failures } from '../../src/products/payment/code/fail.ts'
@@ -102,10 +103,52 @@ const applying = [
   refund.payerGone,
 ]
 const unfreezing = Object.values(sharing)
+const ownStock = [coupon.noStock, coupon.notOwn]
+const pagedStock = [...ownStock, coupon.pageTooLong, coupon.valueWrong]
 const business: Given = {
   profitsharingOrdersUnfreeze: unfreezing,
   ecommerceProfitsharingFinishOrder: unfreezing,
   v2SecapiPayProfitsharingfinish: unfreezing,
+  marketingFavorCouponStocks: [
+    coupon.budgetWrong,
+    coupon.rulesWrong,
+    coupon.outOfTime,
+    coupon.notOpened,
+    coupon.numberUsed,
+    coupon.timeWrong,
+  ],
+  marketingFavorStockStart: [
+    ...ownStock,
+    coupon.notRunning,
+    coupon.wrongState,
+    coupon.tooSoon,
+    coupon.budgetShort,
+    startPaused({ favorStartPausedCode: 'INVALID_REQUEST' }),
+  ],
+  marketingFavorStockPause: [...ownStock, coupon.notRunning],
+  marketingFavorStockRestart: [...ownStock, coupon.notRunning, coupon.wrongState],
+  marketingFavorStocks: [coupon.notOwn, coupon.pageTooLong, coupon.timeWrong, coupon.valueWrong],
+  marketingFavorStock: ownStock,
+  marketingFavorStockMerchants: pagedStock,
+  marketingFavorStockItems: pagedStock,
+  marketingFavorUserCouponsCreate: [
+    coupon.noStock,
+    coupon.notAcross,
+    coupon.valueGiven,
+    coupon.numberUsed,
+    coupon.notRunning,
+    coupon.wrongState,
+    coupon.budgetSpent,
+    coupon.aboveDay,
+    coupon.userGone,
+    coupon.userMonth,
+    coupon.userLimit,
+    userLimit({ favorLimitCode: 'REQUEST_BLOCKED' }),
+  ],
+  marketingFavorUserCoupon: [coupon.noCoupon],
+  marketingFavorUserCouponsQuery: [coupon.merchantMissing, coupon.pageTooLong, coupon.valueWrong],
+  marketingFavorCallbacksCreate: [coupon.valueWrong],
+  marketingFavorCallbacksQuery: [coupon.creatorWrong],
   billTradebill: [...billed, bill.notRelated, wrongValue('bill_type')],
   billFundflowbill: [...billed, bill.notRelated, wrongValue('account_type')],
   v2PayDownloadbill: [...billed, wrongValue('bill_type')].map((refusal) => ofTradeBill(refusal)),
@@ -362,7 +405,7 @@ test('every operation that is played says how it refuses', () => {
 
 test('every refusal of a product is one of an operation or of a user', () => {
   const listed = new Set<Refusal>([...Object.values(business).flat(), ...combinedPrepay, ...combinedClose, ...ofUsers])
-  const all: [string, Refusal][] = [bill, code, combined, fund, payafter, payment, refund, sharing].flatMap(
+  const all: [string, Refusal][] = [bill, code, combined, coupon, fund, payafter, payment, refund, sharing].flatMap(
     (refusals) => Object.entries(refusals),
   )
   expect(all.filter(([, refusal]) => !listed.has(refusal)).map(([name]) => name)).toEqual([])

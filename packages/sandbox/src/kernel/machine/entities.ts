@@ -25,6 +25,8 @@ export interface Entities<Policy> {
   ) => Promise<E | undefined>
   /** Entities that are still open for a user, at any merchant. */
   readonly openOf: <E>(kind: EntityKind<E, Policy>, openid: string) => Promise<readonly E[]>
+  /** All entities of a merchant, newest first. Only for kinds of which a merchant has few. */
+  readonly allOf: <E>(kind: EntityKind<E, Policy>, mchid: string) => Promise<readonly E[]>
 }
 
 /** The possible steps of one transaction. Do not read anything else meanwhile: there is no second connection. */

@@ -135,6 +135,17 @@ export class EntityStore<Policy> implements Entities<Policy> {
       .execute()
     return rows.map((row) => row.document as E)
   }
+
+  async allOf<E>({ product }: EntityKind<E, Policy>, mchid: string): Promise<E[]> {
+    const rows = await this.#db
+      .selectFrom('entities')
+      .select('document')
+      .where('product', '=', product)
+      .where('mchid', '=', mchid)
+      .orderBy('position', 'desc')
+      .execute()
+    return rows.map((row) => row.document as E)
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Change, changed, unchanged } from '../../kernel/machine/change.ts'
 import type { CouponContext } from './context.ts'
 import type { Coupon, CouponUse } from './coupon.ts'
+import { COUPON_USE } from './entity.ts'
 import type { CouponPolicy } from './policy.ts'
 
 /** Returns whether a user can pay with the coupon now. */
@@ -8,11 +9,19 @@ export function isUsable({ state, beginsAt, endsAt }: Coupon, now: number): bool
   return state === 'SENDED' && beginsAt <= now && now < endsAt
 }
 
-/** A payment uses the coupon (核销). The caller has checked that it is usable. */
+/**
+ * A payment uses the coupon (核销). The caller has checked that it is usable. The creator is told if it has set an address
+ * for that.
+ */
 export function useCoupon(coupon: Coupon, use: CouponUse): Change<Coupon> {
   const { at, transaction_id, amount } = use
   const event = { type: 'used', at, detail: { transaction_id, amount } }
-  return changed({ ...coupon, state: 'USED', use }, [event])
+  const isAnnounced = use.notify_url !== undefined
+  return changed(
+    { ...coupon, state: 'USED', use },
+    [event],
+    isAnnounced ? [{ kind: 'notify', eventType: COUPON_USE, dueAt: at }] : [],
+  )
 }
 
 /**

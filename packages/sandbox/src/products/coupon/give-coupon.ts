@@ -1,7 +1,7 @@
 import { bankAccount } from '../../kernel/ledger/account.ts'
 import { type Change, changed } from '../../kernel/machine/change.ts'
 import type { CouponContext } from './context.ts'
-import type { Coupon } from './coupon.ts'
+import type { Coupon, CouponSending } from './coupon.ts'
 import { expiry } from './decide-coupon.ts'
 import { endOf, lockBudget } from './decide-stock.ts'
 import type { CouponRule, Stock } from './stock.ts'
@@ -60,7 +60,13 @@ export function giveCoupon(
 }
 
 /** Sends a user a coupon of the stock. */
-export function sentCoupon(stock: Stock, openid: string, coupon_id: string, now: number): Change<Coupon> {
+export function sentCoupon(
+  stock: Stock,
+  openid: string,
+  coupon_id: string,
+  now: number,
+  sending?: CouponSending,
+): Change<Coupon> {
   const { mchid, stock_id, out_request_no, terms } = stock
   const { rule, endsAt } = terms
   const coupon: Coupon = {
@@ -71,6 +77,7 @@ export function sentCoupon(stock: Stock, openid: string, coupon_id: string, now:
     openid,
     state: 'SENDED',
     rule,
+    ...(sending && { sending }),
     createdAt: now,
     beginsAt: Math.max(now, terms.beginsAt),
     endsAt,

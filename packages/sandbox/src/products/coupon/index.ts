@@ -1,13 +1,15 @@
 import { defineProduct } from '../../kernel/product.ts'
 import { type CouponsControl, couponControl } from './control.ts'
-import { coupons, stocks } from './entity.ts'
+import { couponNotifications, coupons, stocks } from './entity.ts'
 import { couponJobs, stockJobs } from './jobs.ts'
 import { type CouponPolicy, couponPolicy } from './policy.ts'
+import { couponRoutes } from './routes/coupons.ts'
+import { stockRoutes } from './routes/stocks.ts'
 
 export { chooseBest, takeNamed } from './choose.ts'
 export { type Coupon } from './coupon.ts'
 export { coupons } from './entity.ts'
-export { LockedCoupons, type VoucherReturn } from './locked-coupons.ts'
+export { LockedCoupons, type VoucherReturn, notifyUrlsOf } from './locked-coupons.ts'
 export type { CouponPolicy } from './policy.ts'
 export type { Purchase } from './purchase.ts'
 
@@ -16,18 +18,18 @@ export const coupon = defineProduct<CouponPolicy, { readonly coupons: CouponsCon
   name: coupons.product,
   collection: 'coupons',
   policy: couponPolicy,
-  routes: {},
+  routes: couponRoutes,
   jobs: couponJobs,
-  notifications: {},
+  notifications: couponNotifications,
   control: couponControl,
 })
 
 /** Stocks of vouchers (代金券批次). `control.coupons` has their commands. */
-export const couponStock = defineProduct<object, object>({
+export const couponStock = defineProduct<object, object, CouponPolicy>({
   name: stocks.product,
   collection: 'coupons',
   policy: {},
-  routes: {},
+  routes: stockRoutes,
   jobs: stockJobs,
   notifications: {},
 })

@@ -1,11 +1,11 @@
 import type { Account } from '../../kernel/ledger/account.ts'
 import { voucherAccount } from '../../kernel/ledger/account.ts'
 import type { Voucher } from '../../kernel/ledger/voucher.ts'
-import type { UnitOfWork } from '../../kernel/machine/entities.ts'
+import type { Entities, UnitOfWork } from '../../kernel/machine/entities.ts'
 import type { Coupon, CouponUse } from './coupon.ts'
 import { isUsable, returnCoupon, useCoupon } from './decide-coupon.ts'
 import { giveBackTo, hasFunds, refundAccount, spendFrom } from './decide-stock.ts'
-import { coupons, stocks } from './entity.ts'
+import { CALLBACK, callbacks, coupons, stocks } from './entity.ts'
 import type { CouponPolicy } from './policy.ts'
 import type { Stock } from './stock.ts'
 
@@ -16,6 +16,25 @@ export interface VoucherReturn {
   readonly amount: number
   /** The order is now refunded as a whole. */
   readonly isWhole: boolean
+}
+
+/** The payment that uses coupons. */
+export interface PaymentOfCoupons extends Pick<CouponUse, 'at' | 'mchid' | 'transaction_id'> {
+  /** Addresses for events about coupons, by creator. */
+  readonly notifyUrls: ReadonlyMap<string, string>
+}
+
+/** Reads where the creators of coupons want to be told of their use. */
+export async function notifyUrlsOf(
+  entities: Pick<Entities<unknown>, 'find'>,
+  vouchers: readonly Voucher[],
+): Promise<ReadonlyMap<string, string>> {
+  const urls = new Map<string, string>()
+  for (const creator of new Set(vouchers.map((voucher) => voucher.creator.mchid))) {
+    const callback = await entities.find(callbacks, creator, CALLBACK)
+    if (callback) urls.set(creator, callback.notify_url)
+  }
+  return urls
 }
 
 /** The coupons of a payment and their stocks, which nobody else can change until the transaction ends. */
@@ -55,11 +74,13 @@ export class LockedCoupons {
   }
 
   /** Uses the coupons of these vouchers for a payment. */
-  async use(vouchers: readonly Voucher[], use: Pick<CouponUse, 'at' | 'mchid' | 'transaction_id'>): Promise<void> {
+  async use(vouchers: readonly Voucher[], { notifyUrls, ...use }: PaymentOfCoupons): Promise<void> {
     for (const { coupon_id, stock_id, amount, goods } of vouchers) {
       const [coupon, stock] = [this.#coupons.get(coupon_id), this.#stocks.get(stock_id)]
       if (!coupon || !stock) throw new Error(`sandbox: coupon ${coupon_id} is used without being locked`)
-      await this.#unit.save(coupons, useCoupon(coupon, { ...use, amount, ...(goods && { goods }) }))
+      const notify_url = notifyUrls.get(coupon.mchid)
+      const whole = { ...use, amount, ...(goods && { goods }), ...(notify_url !== undefined && { notify_url }) }
+      await this.#unit.save(coupons, useCoupon(coupon, whole))
       await this.#save(spendFrom(stock, amount))
     }
   }

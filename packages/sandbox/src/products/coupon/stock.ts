@@ -65,6 +65,8 @@ export interface Stock {
   readonly today?: { readonly day: string; readonly amount: number }
   readonly createdAt: number
   readonly startedAt?: number
+  readonly pausedAt?: number
+  readonly restartedAt?: number
   readonly stoppedAt?: number
   /** Set when its time is over and the rest of the money has been released. */
   readonly endedAt?: number

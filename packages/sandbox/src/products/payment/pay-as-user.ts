@@ -4,7 +4,7 @@ import { defaultMerchantTerms } from '../../kernel/ledger/terms.ts'
 import type { Voucher } from '../../kernel/ledger/voucher.ts'
 import type { UnitOfWork } from '../../kernel/machine/entities.ts'
 import type { World } from '../../kernel/product.ts'
-import { LockedCoupons } from '../coupon/index.ts'
+import { LockedCoupons, notifyUrlsOf } from '../coupon/index.ts'
 import { type CouponChoice, chooseVouchers, couponTaken, untilCouponsHold } from './choose-vouchers.ts'
 import { decideCombined } from './combined/decide.ts'
 import { partsOf } from './combined/entity.ts'
@@ -78,6 +78,7 @@ async function payOnce({ mchid, world, openid: user }: Till, order: Payment, inp
     ? partsOf(order).map((sub) => purchaseOfPart(sub, order, bankType))
     : [purchaseOf(order, bankType)]
   const vouchers = canPay ? await chooseVouchers(world, openid, purchases, now, input.coupons) : []
+  const notifyUrls = await notifyUrlsOf(world.entities, vouchers.flat())
   const number = order.out_trade_no
   if (order.subOrders) {
     const subject = { mchid, combine_out_trade_no: number }
@@ -86,7 +87,7 @@ async function payOnce({ mchid, world, openid: user }: Till, order: Payment, inp
       const locked = await lockCoupons(unit, vouchers.flat(), now)
       const paid = payCombined(found, parts, await payerOf(found, unit), prepayId, ctx, termsOf, vouchers)
       const changes = 'parts' in paid ? (paid.parts ?? []) : []
-      for (const { entity } of changes) await locked?.use(entity.vouchers ?? [], useOf(entity, now))
+      for (const { entity } of changes) await locked?.use(entity.vouchers ?? [], { ...useOf(entity, now), notifyUrls })
       return paid
     })
     if (decision.outcome === 'refused') {
@@ -113,7 +114,7 @@ async function payOnce({ mchid, world, openid: user }: Till, order: Payment, inp
     const decision = await decide(payment, unit)
     const change = decision.outcome === 'refused' ? decision.remember : decision
     if (change?.outcome === 'changed') await unit.save(payments, change)
-    if (decision.outcome === 'changed') await locked?.use(own, useOf(decision.entity, now))
+    if (decision.outcome === 'changed') await locked?.use(own, { ...useOf(decision.entity, now), notifyUrls })
     return { decision, state: payment.state }
   })
   requireAccepted(decision, number, state)

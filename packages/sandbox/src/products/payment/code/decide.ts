@@ -3,7 +3,7 @@ import { defaultMerchantTerms } from '../../../kernel/ledger/terms.ts'
 import { defaultOpenidOf } from '../../../kernel/merchant/users.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import type { Voucher } from '../../../kernel/ledger/voucher.ts'
-import { LockedCoupons, type VoucherReturn } from '../../coupon/index.ts'
+import { LockedCoupons, type VoucherReturn, notifyUrlsOf } from '../../coupon/index.ts'
 import { chooseVouchers, untilCouponsHold } from '../choose-vouchers.ts'
 import { payments } from '../entity.ts'
 import { lockCoupons, useOf } from '../pay-as-user.ts'
@@ -49,14 +49,14 @@ export async function takeCodePayment(
   const purchase = purchaseOf(asked, scanned?.plan.bank_type ?? 'OTHERS')
   const decision = await untilCouponsHold(async () => {
     const [vouchers = []] = openid === undefined ? [] : await chooseVouchers(world, openid, [purchase], now)
-    return decideOnce(vouchers)
+    return decideOnce(vouchers, await notifyUrlsOf(world.entities, vouchers))
   })
   if (test?.isLate) await beLate(world.policy)
   const { order, reason } = decision
   if (order.outcome === 'refused') throw new Refused(order)
   return { payment: order.entity, reason }
 
-  function decideOnce(vouchers: readonly Voucher[]): Promise<CodeDecision> {
+  function decideOnce(vouchers: readonly Voucher[], notifyUrls: ReadonlyMap<string, string>): Promise<CodeDecision> {
     return world.entities.transaction(async (unit) => {
       const existing = await unit.lock(payments, mchid, asked.out_trade_no)
       const kept = openid === undefined ? undefined : await unit.lock(userCodes, NO_MERCHANT, openid)
@@ -70,7 +70,7 @@ export async function takeCodePayment(
       const isPaidNow = order.outcome === 'changed' && order.entity.state === 'SUCCESS'
       if (change?.outcome === 'changed') await unit.save(payments, change)
       if (decided.codes) await unit.save(userCodes, changed(remembered(decided.codes, kept, asked.auth_code), []))
-      if (isPaidNow) await locked?.use(vouchers, useOf(order.entity, now))
+      if (isPaidNow) await locked?.use(vouchers, { ...useOf(order.entity, now), notifyUrls })
       return decided
     })
   }
