@@ -10,13 +10,14 @@ import { packWorkspaces } from '../../../scripts/pack-workspaces.ts'
 import { installArchives } from '../../../scripts/packed-consumer.ts'
 import type { Place } from './place.ts'
 import { places } from './places/index.ts'
+import { nextPlaces } from './places/next.ts'
 import { isInstalled, runtimePlaces } from './places/runtimes.ts'
 
 /** Packs both packages and completes an order with them in every supported place. */
 
 const usage = `npm run compat [-- --all] [--only <words> …]
 
-  --all           other runtimes, too: Node 22 and 26, Deno, Bun. Installs them first, 600 MB from the registry
+  --all           other runtimes, too: Node 22 and 26, Deno, Bun, Next.js. Installs them first, 900 MB from the registry
   --only <words>  places whose names have these words
   --list          names all
   --help
@@ -26,9 +27,9 @@ What is packed is what has been built: npm run build.`
 const AT_ONCE = 2
 const here = fileURLToPath(new URL('..', import.meta.url))
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const cache = join(here, '.cache')
-
 const runtimes = join(here, 'runtimes')
+/** Below the runtimes, so that a project finds those that are packages (Next.js) as in a project of its own. */
+const cache = join(runtimes, '.cache')
 
 const flags = readFlags(
   { all: { type: 'boolean' }, only: { type: 'string', multiple: true }, list: { type: 'boolean' } },
@@ -60,7 +61,7 @@ async function otherRuntimes(): Promise<readonly Place[]> {
   const install = ['ci', '--no-audit', '--no-fund', '--workspaces=false', '--prefix', runtimes] as const
   const { code, output } = await run(['npm', ...install], runtimes, {})
   if (code !== 0) misuse(`--all: the runtimes could not be installed:\n${output}`, usage)
-  return runtimePlaces.filter(isInstalled)
+  return [...runtimePlaces.filter(isInstalled), ...nextPlaces]
 }
 
 /** @returns the number of failures */
@@ -109,7 +110,7 @@ function run(
   const { NODE_OPTIONS: _, ...own } = process.env
   const child = spawn(file, [...first, ...args], {
     cwd,
-    env: { ...own, ...env, PATH: path, NO_COLOR: '1' },
+    env: { ...own, ...env, PATH: path, NO_COLOR: '1', NEXT_TELEMETRY_DISABLED: '1' },
     shell: process.platform === 'win32',
   })
   let output = ''

@@ -21,9 +21,9 @@ export function completeFunction(style: Style, { blocking }: { readonly blocking
   )
   return `${imports.join('\n')}
 
-async function complete() {
-  const wxpay = WechatPay.fromEnv()
-  const { WECHATPAY_APPID: appid = '', WECHATPAY_SERVICE_ID: service_id = '', WECHATPAY_BASE_URL: url } = process.env
+async function complete(env = process.env) {
+  const wxpay = WechatPay.fromEnv(env)
+  const { WECHATPAY_APPID: appid = '', WECHATPAY_SERVICE_ID: service_id = '', WECHATPAY_BASE_URL: url } = env
   const out_order_no = createOutOrderNo()
   const query = { appid, service_id, out_order_no }
   try {
@@ -41,7 +41,7 @@ async function complete() {
       risk_amount: 9900,
     },
   })
-  await fetch(url + '/_sandbox/api/orders/' + out_order_no + '/confirm', { method: 'POST' })
+  await fetch(url + '/_sandbox/api/orders/' + out_order_no + '/confirm?mchid=' + wxpay.mchid, { method: 'POST' })
   const { data: order } = await wxpay.v3.payscore.payafterOrders.get({ query })
   const { status } = await ${blocking ? 'BlockingWechatPay.fromEnv()' : 'wxpay'}.v3.payscore.payafterOrders._out_order_no_.complete.post({
     out_order_no,
@@ -53,6 +53,24 @@ async function complete() {
 `
 }
 
+/** A function `check` in JavaScript that tries a webhook endpoint with the go-live checks and counts the passed ones. */
+export const checksFunction = `import { checkEndpoint, testPlatform } from 'wechatpay-ts/testing'
+import { createWebhookHandler, memoryClaims } from 'wechatpay-ts/webhook'
+
+async function check() {
+  const platform = await testPlatform()
+  const handler = createWebhookHandler({
+    keys: platform.keys,
+    store: memoryClaims(platform.clock),
+    on: { 'PAYSCORE.USER_PAID': () => {}, 'PAYSCORE.USER_ACCEPTED': () => {} },
+  })
+  const fetch = (url, init) => handler.fetch(new Request(url, init))
+  const { results } = await checkEndpoint('http://shop.test/wechatpay', { platform, fetch })
+  for (const result of results) if (!result.passed) console.log(result.id, result.problem)
+  return results.filter((result) => result.passed).length + ' of ' + results.length + ' checks'
+}
+`
+
 /** A program that prints the result of `complete`. */
 export function completeProgram(style: Style, options: { readonly blocking: boolean }): string {
   return `${completeFunction(style, options)}
@@ -62,3 +80,6 @@ complete().then((words) => console.log(words))
 
 /** Output of a successful program: the order is completed and waits for its deduction. */
 export const COMPLETED = '200 FINISHED'
+
+/** Output of a program that also tried its endpoint: all checks have to pass. */
+export const RECEIVED = `${COMPLETED}, 17 of 17 checks`

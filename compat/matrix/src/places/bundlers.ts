@@ -9,6 +9,7 @@ export const bundlerPlaces: readonly Place[] = [
   bundles('esbuild, from require() into CommonJS', 'require', esbuild),
   bundles('webpack, from import', 'import', webpack),
   bundles('webpack, from require()', 'require', webpack),
+  bundles('Vite, server build into CommonJS', 'import', vite),
 ]
 
 /** A bundler that puts a program into one file, `out/main.cjs`. */
@@ -46,4 +47,14 @@ require('webpack')(config, (error, stats) => {
 })
 `
   return { files: { 'bundle.cjs': program }, command: ['node', 'bundle.cjs'] }
+}
+
+/** Vite as it builds servers, and the main process of Electron. */
+function vite(main: string): ReturnType<Bundler> {
+  const config = {
+    logLevel: 'warn',
+    build: { ssr: main, outDir: 'out', rollupOptions: { output: { format: 'cjs', entryFileNames: 'main.cjs' } } },
+    ssr: { noExternal: true },
+  }
+  return { files: { 'vite.config.mjs': `export default ${JSON.stringify(config)}\n` }, command: ['vite', 'build'] }
 }

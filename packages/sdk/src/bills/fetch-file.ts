@@ -29,7 +29,7 @@ export interface AppliedFile {
 /** File tools for the current runtime. */
 export async function fileTools(): Promise<FileTools> {
   return crypto.runtime === 'node'
-    ? (await import('./node-files.ts')).nodeFiles
+    ? (await import('#node/bills/node-files')).nodeFiles
     : (await import('./web-files.ts')).webFiles
 }
 

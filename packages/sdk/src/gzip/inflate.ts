@@ -7,7 +7,8 @@ import { crypto } from '#crypto'
  */
 export async function* inflate(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   // Cancelling Node's own DecompressionStream midway throws an error that nobody can catch.
-  const forRuntime = crypto.runtime === 'node' ? await import('./inflate-node.ts') : await import('./inflate-web.ts')
+  const forRuntime =
+    crypto.runtime === 'node' ? await import('#node/gzip/inflate-node') : await import('./inflate-web.ts')
   yield* forRuntime.inflate(source)
 }
 

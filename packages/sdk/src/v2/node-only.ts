@@ -3,7 +3,7 @@ import { RequestError } from '../errors/request-error.ts'
 
 /** Loads primitives that WebCrypto lacks. */
 export async function nodeCrypto(what: string): Promise<typeof import('./node-crypto.ts')> {
-  if (crypto.runtime === 'node') return import('./node-crypto.ts')
+  if (crypto.runtime === 'node') return import('#node/v2/node-crypto')
   throw new RequestError('runtime', `${what} needs Node: this runtime's crypto does not have it`, {
     hint: {
       zh: '请在 Node 上调用；支持 HMAC-SHA256 的接口可传 sign_type: HMAC-SHA256',

@@ -14,14 +14,14 @@ const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 }
 
 /**
- * Matches static and dynamic imports of our own modules; no source builds a specifier at run time. Modules of Node
- * (`node:…`) are imported on demand, and never in a Worker.
+ * Matches static and dynamic imports of our own modules; no source builds a specifier at run time. A Worker gets to
+ * no module of Node (`node:…`).
  */
 const SPECIFIER = /((?:\bfrom|\bimport)\s*\(?\s*')([.#][^'\n]+)(')/g
 
 /**
- * Returns the package's sources for a Worker: every module that the entry reaches, without types, with `#crypto` and
- * `#transport` resolved by package.json for the condition `workerd`.
+ * Returns the package's sources for a Worker: every module that the entry reaches, without types, with `#crypto`, `#node/…`
+ * and their like resolved by package.json for the condition `workerd`.
  *
  * @param entry source text of the Worker, which imports from `./src/index.ts`
  */
@@ -47,5 +47,6 @@ function readModule(path: string): ModuleDefinition {
 }
 
 function workerdTarget(specifier: string): string {
-  return join(root, imports[specifier]!['@wechatpay-ts/source']['workerd']!)
+  const name = specifier.replace(/^#node\/.+/, '#node/*')
+  return join(root, imports[name]!['@wechatpay-ts/source']['workerd']!)
 }

@@ -15,6 +15,6 @@ export async function digestOf(
       hint: { zh: '请在 Node 上调用该接口', en: 'Call this operation on Node: WebCrypto does not have it.' },
     })
   }
-  const { hash } = await import('node:crypto')
+  const { hash } = await import('#node/request/upload/digest-node')
   return hash(algorithm, bytes, 'hex')
 }

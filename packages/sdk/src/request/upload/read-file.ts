@@ -101,13 +101,11 @@ async function openPath(
   path: string,
   refuse: (expected: string, received: string, cause?: unknown) => RequestError,
 ): Promise<Chunks> {
-  let open: typeof import('node:fs').createReadStream
-  try {
-    open = (await import('node:fs')).createReadStream
-  } catch (error) {
-    throw refuse('{ filename, content }', 'a path, in a runtime without files', error)
-  }
-  return open(path)
+  const { createReadStream } = (await import('#node/request/upload/open-node')) as Partial<
+    typeof import('./open-node.ts')
+  >
+  if (!createReadStream) throw refuse('{ filename, content }', 'a path, in a runtime without files')
+  return createReadStream(path)
 }
 
 function baseName(path: unknown): string | undefined {
