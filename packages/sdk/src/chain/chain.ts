@@ -112,8 +112,6 @@ export function chainRoot(prototype: object, own: Readonly<Record<string, unknow
   return new Proxy(printedAs(client, `WechatPay { mchid: '${String(own['mchid'])}' }`), {
     ...readOnly,
     get(target, key) {
-      if (key === Symbol.for('nodejs.util.inspect.custom'))
-        return () => `WechatPay { mchid: '${String(own['mchid'])}' }`
       if (key === 'toJSON') return () => ({ mchid: own['mchid'] })
       if (typeof key === 'string' && Object.hasOwn(members, key)) return members[key]
       if (!isSegment(key)) return Reflect.get(target, key) as unknown
