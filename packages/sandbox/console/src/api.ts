@@ -7,6 +7,8 @@ import type { Balance } from '../../src/kernel/ledger/balance.ts'
 import type { PlatformChanges, PlatformState } from '../../src/kernel/merchant/platform-state.ts'
 import type { Task } from '../../src/kernel/deliver/task.ts'
 import type { OrderEvent, OrderState, PayafterOrder } from '../../src/products/payafter/order.ts'
+import type { Coupon } from '../../src/products/coupon/coupon.ts'
+import type { Stock } from '../../src/products/coupon/stock.ts'
 import type { AuthCode } from '../../src/products/payment/code/user-codes.ts'
 import type { Payment, Surface, TradeState } from '../../src/products/payment/payment.ts'
 import type { RefundOutcome, RefundState } from '../../src/products/refund/refund.ts'
@@ -17,6 +19,8 @@ export type { Balance } from '../../src/kernel/ledger/balance.ts'
 export type { PlatformState } from '../../src/kernel/merchant/platform-state.ts'
 export type { Task } from '../../src/kernel/deliver/task.ts'
 export type { OrderEvent, OrderState } from '../../src/products/payafter/order.ts'
+export type { CouponState } from '../../src/products/coupon/coupon.ts'
+export type { StockState } from '../../src/products/coupon/stock.ts'
 export type { AuthCode } from '../../src/products/payment/code/user-codes.ts'
 export type { Surface, TradeState } from '../../src/products/payment/payment.ts'
 export type { RefundOutcome, RefundState } from '../../src/products/refund/refund.ts'
@@ -77,6 +81,24 @@ export interface RefundSummary {
   readonly refund: number
   readonly total: number
   readonly changedAt: number
+}
+
+/** A coupon in a list, with the instant of its last event. */
+export interface CouponSummary extends Coupon {
+  readonly changedAt: number
+}
+
+/** A stock of coupons in a list, with the instant of its last event. */
+export interface StockSummary extends Stock {
+  readonly changedAt: number
+}
+
+/** A coupon that the cashier offers for an order. */
+export interface OfferedCoupon {
+  readonly coupon_id: string
+  readonly name: string
+  /** The discount on the order, in fen. */
+  readonly amount: number
 }
 
 /** One event of any product. */
@@ -193,6 +215,7 @@ export type Part =
   | 'orders'
   | 'payments'
   | 'refunds'
+  | 'coupons'
   | 'balances'
   | 'deliveries'
   | 'users'
@@ -219,6 +242,12 @@ export interface ControlApi {
   /** @returns undefined when the payment does not exist (any more) */
   payment(outTradeNo: string): Promise<PaymentView | undefined>
   refunds(query: PageRequest): Promise<Page<RefundSummary>>
+  coupons(query: PageRequest): Promise<Page<CouponSummary>>
+  stocks(query: PageRequest): Promise<Page<StockSummary>>
+  /** Gives the default user a coupon with this face value in fen. */
+  giveCoupon(input: { amount: number; noCash: boolean }): Promise<void>
+  /** The user's coupons that fit an order, the highest discount first. */
+  offeredCoupons(outTradeNo: string, query: { openid: string; bankType: string }): Promise<readonly OfferedCoupon[]>
   /** The latest events, newest first. */
   happenings(limit: number): Promise<readonly Happening[]>
   deliveries(query: PageRequest & { outOrderNo?: string | undefined }): Promise<Page<DeliverySummary>>
@@ -255,7 +284,7 @@ export interface ControlApi {
   scan(codeUrl: string): Promise<string>
   payPayment(
     outTradeNo: string,
-    input: { openid: string; bankType?: string; outcome?: PayOutcome },
+    input: { openid: string; bankType?: string; outcome?: PayOutcome; coupons?: 'best' | 'none' | readonly string[] },
   ): Promise<PaymentView>
   decideRefund(outRefundNo: string, outcome: RefundOutcome): Promise<void>
   setUser(openid: string, settings: Partial<UserSettings>): Promise<void>

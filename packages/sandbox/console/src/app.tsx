@@ -10,6 +10,7 @@ import { Keys } from './keys.tsx'
 import { OrderDetail } from './order-detail.tsx'
 import { Orders } from './orders.tsx'
 import { Phone } from './phone/phone.tsx'
+import { Coupons } from './products/coupon/coupons.tsx'
 import { Balances } from './products/fund/balances.tsx'
 import { PaymentDetail } from './products/payment/payment-detail.tsx'
 import { Payments } from './products/payment/payments.tsx'
@@ -154,6 +155,7 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
             <Payments selected={payment?.out_trade_no} select={openPayment} />
             <Refunds />
             <Balances />
+            <Coupons />
             <Faults />
             <Keys platform={settings.platform} />
           </div>

@@ -7,12 +7,15 @@ const HAPPENINGS = 60
 const DELIVERIES = 20
 const NOTHING: Glance = { happenings: [], deliveries: [] }
 
+/** Kinds of things with timelines. */
+const tellers = ['orders', 'payments', 'refunds', 'coupons'] as const
+
 /** The latest events, and the newest of them as one sentence for screen readers. */
 export function useGlance(): { glance: Glance; news: string } {
   const happenings = useRead(
     'happenings',
     (api) => api.happenings(HAPPENINGS),
-    (change) => isAbout(change, 'orders') || isAbout(change, 'payments') || isAbout(change, 'refunds'),
+    (change) => tellers.some((part) => isAbout(change, part)),
   )
   const deliveries = useRead(
     'latest deliveries',

@@ -87,6 +87,11 @@ export const controlApi: ControlApi = {
   payments: async (query: PageRequest) => pageOf('payments', await get('/payments', { ...query })),
   payment: (outTradeNo) => orNothing(get(payment(outTradeNo))),
   refunds: async (query) => pageOf('refunds', await get('/refunds', { ...query })),
+  coupons: async (query) => pageOf('coupons', await get('/coupons', { ...query })),
+  stocks: async (query) => pageOf('stocks', await get('/coupons/stocks', { ...query })),
+  giveCoupon: (input) => command('POST', '/coupons', input),
+  offeredCoupons: async (outTradeNo, query) =>
+    (await get<{ coupons: [] }>(`${payment(outTradeNo)}/coupons`, query)).coupons,
   happenings: async (limit) => (await get<{ events: [] }>('/events', { limit })).events,
   deliveries: async (query) => pageOf('deliveries', await get('/deliveries', { ...query })),
   delivery: (id) => orNothing(get(`/deliveries/${encodeURIComponent(id)}`)),

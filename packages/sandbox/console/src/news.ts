@@ -1,6 +1,6 @@
 import type { DeliverySummary, Happening } from './api.ts'
 import { clockTime } from './format.ts'
-import { deliveryState, happeningName } from './words.ts'
+import { deliveryState, happeningName, isOfCoupons } from './words.ts'
 
 /** The latest events, newest first, limited in number. */
 export interface Glance {
@@ -30,5 +30,6 @@ export function newsBetween(before: Glance | undefined, after: Glance): string |
 
 function nounOf(product: string | undefined): string {
   if (product === 'refund') return '退款'
+  if (isOfCoupons(product)) return product === 'coupon' ? '代金券' : '代金券批次'
   return product === 'fund' ? '资金单' : '订单'
 }

@@ -1,5 +1,5 @@
-import type { OrderState, RefundState, TradeState } from './api.ts'
-import { refundStateName, stateName, tradeStateName } from './words.ts'
+import type { CouponState, OrderState, RefundState, StockState, TradeState } from './api.ts'
+import { couponStateName, refundStateName, stateName, stockStateName, tradeStateName } from './words.ts'
 
 interface Props<State> {
   readonly state: State
@@ -17,6 +17,27 @@ export function PaymentChip({ state, quiet = false }: Props<TradeState>) {
 
 export function RefundChip({ state, quiet = false }: Props<RefundState>) {
   return <Chip look={refundLook[state]} name={refundStateName[state]} quiet={quiet} />
+}
+
+export function CouponChip({ state }: { state: CouponState }) {
+  return <Chip look={couponLook[state]} name={couponStateName[state]} quiet />
+}
+
+export function StockChip({ state }: { state: StockState }) {
+  return <Chip look={stockLook[state]} name={stockStateName[state]} quiet />
+}
+
+export const couponLook: Readonly<Record<CouponState, OrderState>> = {
+  SENDED: 'USER_ACCEPTED',
+  USED: 'USER_PAID',
+  EXPIRED: 'EXPIRED',
+}
+
+export const stockLook: Readonly<Record<StockState, OrderState>> = {
+  unactivated: 'CREATED',
+  running: 'USER_ACCEPTED',
+  paused: 'FINISHED',
+  stoped: 'EXPIRED',
 }
 
 /** States of payments look like the order state with the same meaning. */

@@ -1,6 +1,7 @@
 /** Chinese words for the values on the wire. */
 import type {
   Balance,
+  CouponState,
   Delivery,
   Fault,
   FaultKind,
@@ -9,6 +10,7 @@ import type {
   PayOutcome,
   PlatformState,
   RefundState,
+  StockState,
   Surface,
   Task,
   TimelineEvent,
@@ -65,10 +67,29 @@ const otherEventTone: Readonly<Record<string, string>> = {
   prepay_reissued: 'created',
 }
 
+/** Events of coupons and their stocks. */
+const couponEventName: Readonly<Record<string, string>> = {
+  sent: '发给用户',
+  used: '核销',
+  returned: '退款后可以再用',
+  expired: '过期',
+  created: '创建批次',
+  started: '激活批次',
+  paused: '暂停发放',
+  restarted: '恢复发放',
+  ended: '批次到期',
+}
+
 /** The name of an event of any product. An unknown event keeps its own name. */
 export function happeningName(type: string, product?: string): string {
+  if (isOfCoupons(product)) return couponEventName[type] ?? type
   if (product === 'refund' && type === 'accepted') return '商户申请退款'
   return isOrderEvent(type) ? eventName[type] : (otherEventName[type] ?? type)
+}
+
+/** Whether a product is that of coupons or of their stocks. */
+export function isOfCoupons(product: string | undefined): boolean {
+  return product === 'coupon' || product === 'coupon-stock'
 }
 
 export function happeningTone(type: string): string {
@@ -106,6 +127,19 @@ export const refundStateName: Readonly<Record<RefundState, string>> = {
   ABNORMAL: '异常',
 }
 
+export const couponStateName: Readonly<Record<CouponState, string>> = {
+  SENDED: '可用',
+  USED: '已使用',
+  EXPIRED: '已过期',
+}
+
+export const stockStateName: Readonly<Record<StockState, string>> = {
+  unactivated: '未激活',
+  running: '发放中',
+  paused: '暂停发放',
+  stoped: '已停止',
+}
+
 export const payOutcomeName: Readonly<Record<'wallet' | PayOutcome, string>> = {
   wallet: '按钱包余额',
   success: '成功',
@@ -122,11 +156,14 @@ const failureName: Readonly<Record<string, string>> = {
 
 /** Notes on payment events, such as the reason of a failure. */
 export function paymentNote({ type, detail = {} }: TimelineEvent): string {
-  const { reason, total, bank_type: bank, by, refund } = detail
+  const { reason, total, bank_type: bank, by, refund, discount } = detail
   if (typeof refund === 'number') return `退款 ${yuan(refund)}`
   if (type === 'payment_failed') return failureName[String(reason)] ?? String(reason)
   if (type === 'closed') return by === 'merchant' ? '商户关单' : '到期未付'
-  if (type === 'paid') return bank === 'OTHERS' ? '零钱' : String(bank)
+  if (type === 'paid') {
+    const from = bank === 'OTHERS' ? '零钱' : String(bank)
+    return typeof discount === 'number' ? `${from}，代金券 ${yuan(discount)}` : from
+  }
   return typeof total === 'number' ? yuan(total) : ''
 }
 
@@ -177,6 +214,7 @@ export function dueName(task: Task): string {
   if (task.kind === 'deduct' || task.kind === 'notify') {
     return `第 ${task.attempt} 次${task.kind === 'deduct' ? '扣款' : '通知'}`
   }
+  if (isOfCoupons(task.product)) return task.kind === 'expire' ? '代金券过期' : '代金券批次到期'
   return jobName[task.kind] ?? task.kind
 }
 

@@ -444,6 +444,31 @@ describe.skipIf(executable === undefined)('the page', () => {
     expect(await shop.sandbox.control.balances()).toMatchObject([{ account: 'BASIC', available: 1491 }])
   })
 
+  test('a coupon is given, chosen on the phone, and listed with its stock', async () => {
+    await open(1280, 800)
+    await view('故障')
+    const coupons = page.getByRole('region', { name: '代金券' })
+    await coupons.getByLabel('面额').fill('3')
+    await press(coupons, '给用户一张')
+    await sees(coupons, '锁 ¥3.00')
+    await coupons.getByLabel('哪种').selectOption('NOCASH')
+    await coupons.getByLabel('面额').fill('5')
+    await press(coupons, '给用户一张')
+    await shop.native('T20260301000001')
+    const phone = await view('手机')
+    await sees(phone, '付款给商户')
+    await phone.getByLabel('代金券').selectOption({ label: '代金券 减 ¥3.00' })
+    await press(phone, '确认支付')
+    await sees(phone, '¥12.00')
+    await sees(phone, '已减 ¥3.00')
+    await view('故障')
+    await sees(coupons, '已使用')
+    await sees(coupons, '发 1 用 1')
+    expect(await shop.sandbox.control.payments.get('T20260301000001')).toMatchObject({
+      vouchers: [{ amount: 300, type: 'CASH' }],
+    })
+  })
+
   test('a fault may answer a code, and one that is not documented is refused beside it', async () => {
     await open(1280, 800)
     const faults = await view('故障')

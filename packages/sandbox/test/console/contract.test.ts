@@ -9,6 +9,8 @@ import type { Happening } from '../../src/kernel/store/archive.ts'
 import type { OrderSummary, OrderWithEvents } from '../../src/products/payafter/control.ts'
 import type { PaymentSummary, PaymentWithEvents } from '../../src/products/payment/control.ts'
 import type { RefundSummary } from '../../src/products/refund/control.ts'
+import type { CouponSummary, StockSummary } from '../../src/products/coupon/control.ts'
+import type { OfferedCoupon } from '../../src/products/payment/choose-vouchers.ts'
 import type { Signal } from '../../src/kernel/store/signals.ts'
 import type { User } from '../../src/kernel/merchant/users.ts'
 
@@ -24,6 +26,9 @@ test('what the store keeps is what the page reads', () => {
   expectTypeOf<PaymentWithEvents>().toExtend<page.PaymentView>()
   expectTypeOf<PaymentSummary>().toExtend<page.PaymentSummary>()
   expectTypeOf<RefundSummary>().toExtend<page.RefundSummary>()
+  expectTypeOf<CouponSummary>().toExtend<page.CouponSummary>()
+  expectTypeOf<StockSummary>().toExtend<page.StockSummary>()
+  expectTypeOf<OfferedCoupon>().toExtend<page.OfferedCoupon>()
   expectTypeOf<Happening>().toExtend<page.Happening>()
   expectTypeOf<ChangeMessage>().toExtend<page.Change>()
   expectTypeOf<RequestEntry>().toExtend<page.RequestEntry>()
@@ -32,6 +37,6 @@ test('what the store keeps is what the page reads', () => {
 
 test('every signal names a part of the page', () => {
   expectTypeOf<
-    Exclude<Signal, 'entities' | 'due'> | 'orders' | 'payments' | 'refunds' | 'balances'
+    Exclude<Signal, 'entities' | 'due'> | 'orders' | 'payments' | 'refunds' | 'coupons' | 'balances'
   >().toEqualTypeOf<page.Part>()
 })

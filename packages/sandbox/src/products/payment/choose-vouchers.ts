@@ -46,6 +46,35 @@ export async function chooseVouchers(
   })
 }
 
+/** A coupon that the cashier offers for an order. */
+export interface OfferedCoupon {
+  readonly coupon_id: string
+  readonly name: string
+  /** The discount on this order, in fen. */
+  readonly amount: number
+  /** End of its validity, virtual instant in ms. */
+  readonly endsAt: number
+}
+
+/** Lists the user's coupons that at least one of the purchases can use, the highest discount first. */
+export async function offeredCoupons(
+  { entities, policy }: Pick<World<PaymentPolicy>, 'entities' | 'policy'>,
+  openid: string,
+  purchases: readonly Purchase[],
+  now: number,
+): Promise<OfferedCoupon[]> {
+  const own = await entities.openOf(coupons, openid)
+  const offered = own.flatMap((coupon): OfferedCoupon[] => {
+    const amounts = purchases.flatMap((purchase) => {
+      const vouchers = takeNamed([coupon], purchase, { now, policy })
+      return Array.isArray(vouchers) ? vouchers.map(({ amount }) => amount) : []
+    })
+    const { coupon_id, rule, endsAt } = coupon
+    return amounts.length === 0 ? [] : [{ coupon_id, name: rule.name, amount: Math.max(...amounts), endsAt }]
+  })
+  return offered.toSorted((a, b) => b.amount - a.amount)
+}
+
 /** Gives each named coupon to the first purchase that can use it with the coupons it already has. */
 function named(
   ids: readonly string[],

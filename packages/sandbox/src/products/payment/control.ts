@@ -8,7 +8,7 @@ import type { Desk, ProductControl } from '../../kernel/product.ts'
 import { isObject } from '../../kernel/validate/check-value.ts'
 import { type AuthCodeInput, showAuthCode } from './code/show-code.ts'
 import { type AuthCode, codeOutcomes } from './code/user-codes.ts'
-import type { CouponChoice } from './choose-vouchers.ts'
+import { type CouponChoice, type OfferedCoupon, offeredCoupons } from './choose-vouchers.ts'
 import { kindOf } from './combined/entity.ts'
 import { type LaunchParameters, isSigned, readLaunch } from './launch.ts'
 import { type PayInput, payAsUser, payOrder, unknownPayment } from './pay-as-user.ts'
@@ -16,6 +16,7 @@ import { type WhichOrder, findByPrepay, findOrder, payables } from './payable.ts
 import { unpayable } from './pay.ts'
 import { type Payment, type TradeState, tradeStates } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
+import { purchasesOf } from './purchase.ts'
 import { cashierTexts } from './refusals.ts'
 
 export type PaymentWithEvents = WithEvents<Payment>
@@ -87,6 +88,12 @@ export interface PaymentsControl {
    */
   pay(outTradeNo: string, input?: PayInput): Promise<PaymentWithEvents>
   /**
+   * Lists the user's vouchers (代金券) that the cashier offers for an order, the highest discount first.
+   *
+   * @example const [best] = await control.payments.coupons('T20260301000003')
+   */
+  coupons(outTradeNo: string, input?: OfferInput): Promise<readonly OfferedCoupon[]>
+  /**
    * Checks launch parameters from a page in WeChat, a mini program or an app as the WeChat client would: completeness,
    * `package`, time, signature, appid, a payable order. Nothing is paid.
    *
@@ -95,6 +102,14 @@ export interface PaymentsControl {
    * @example await control.payments.launch(await jsapiLaunch(wxpay, { appid, prepay_id }))
    */
   launch(parameters: LaunchParameters): Promise<PaymentWithEvents>
+}
+
+/** The user who wants to pay an order, and from what. */
+export interface OfferInput extends WhichOrder {
+  /** Default: the user of the page's phone. */
+  readonly openid?: string
+  /** Wire value of `bank_type`. Default: `OTHERS`, the balance. */
+  readonly bankType?: string
 }
 
 export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ readonly payments: PaymentsControl }> {
@@ -148,6 +163,11 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
     async launch(parameters) {
       return whole(await launched(parameters))
     },
+    async coupons(outTradeNo, { openid: payer = desk.openid, bankType: from = 'OTHERS', ...which } = {}) {
+      const order = await findOrder(world.entities, mchid, outTradeNo, which)
+      if (!order) throw unknownPayment(outTradeNo)
+      return offeredCoupons(world, payer, purchasesOf(order, from), await world.now())
+    },
     async pay(outTradeNo, input) {
       await payAsUser(desk, outTradeNo, input)
       return get(outTradeNo, input)
@@ -186,6 +206,11 @@ const paymentQuery = object({
 })
 const whichQuery = object({ combined: optional(oneOf(['true', 'false'])) })
 const bankType = text(/^[A-Z0-9_]{1,32}$/, 'a bank_type')
+const offerQuery = object({
+  openid: optional(openid),
+  bankType: optional(bankType),
+  combined: optional(oneOf(['true', 'false'])),
+})
 const authCodeInput = object({
   openid: optional(openid),
   bankType: optional(bankType),
@@ -237,6 +262,18 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
       handle: withQuery(whichQuery, ({ combined }, { outTradeNo = '' }) =>
         control.get(outTradeNo, combined === undefined ? {} : { combined: combined === 'true' }),
       ),
+    },
+    {
+      method: 'GET',
+      path: '/payments/:outTradeNo/coupons',
+      about:
+        '收银台为这笔订单列出的代金券，优惠大的在前：?openid=、?bankType=、?combined= · coupons offered for a payment',
+      handle: withQuery(offerQuery, async ({ combined, ...offer }, { outTradeNo = '' }) => ({
+        coupons: await control.coupons(outTradeNo, {
+          ...offer,
+          ...(combined !== undefined && { combined: combined === 'true' }),
+        }),
+      })),
     },
     {
       method: 'POST',

@@ -15,7 +15,7 @@ import { type WhichOrder, findOrder } from './payable.ts'
 import { type Payer, pay, problemOf } from './pay.ts'
 import { type Payment, payeeOf } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
-import { purchaseOf, purchaseOfPart } from './purchase.ts'
+import { purchasesOf } from './purchase.ts'
 
 /** A payment by a user. */
 export interface PayInput extends WhichOrder {
@@ -74,9 +74,7 @@ async function payOnce({ mchid, world, openid: user }: Till, order: Payment, inp
     return { openid, bank_type: bankType, outcome: isRefused ? 'not_enough' : (outcome ?? 'success') }
   }
   const canPay = (outcome ?? 'success') === 'success' && problemOf(order, prepayId, openid, ctx) === undefined
-  const purchases = order.subOrders
-    ? partsOf(order).map((sub) => purchaseOfPart(sub, order, bankType))
-    : [purchaseOf(order, bankType)]
+  const purchases = purchasesOf(order, bankType)
   const vouchers = canPay ? await chooseVouchers(world, openid, purchases, now, input.coupons) : []
   const notifyUrls = await notifyUrlsOf(world.entities, vouchers.flat())
   const number = order.out_trade_no

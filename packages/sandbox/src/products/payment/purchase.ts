@@ -19,8 +19,12 @@ export function purchaseOf(
   return { ...detailsOf(terms), payee: payeeOf(parties), tradeTypes: tradeTypesOf[surface], bank_type }
 }
 
-/** Describes a sub order of a combined order, for which vouchers are chosen separately. */
-export function purchaseOfPart(sub: SubOrder, { surface }: Pick<Payment, 'surface'>, bank_type: string): Purchase {
+/** Describes an order, or each sub order of a combined order, because vouchers are chosen for these separately. */
+export function purchasesOf(order: Payment, bank_type: string): Purchase[] {
+  return order.subOrders?.map((sub) => purchaseOfPart(sub, order, bank_type)) ?? [purchaseOf(order, bank_type)]
+}
+
+function purchaseOfPart(sub: SubOrder, { surface }: Pick<Payment, 'surface'>, bank_type: string): Purchase {
   return { ...detailsOf(sub), payee: payeeOf(sub), tradeTypes: tradeTypesOf[surface], bank_type }
 }
 

@@ -4,7 +4,8 @@ import type { PayOutcome, PaymentView } from '../../api.ts'
 import { clockTime, longDate, yuan } from '../../format.ts'
 import { Cell, Cells } from '../../phone/cells.tsx'
 import { Problem } from '../../problem.tsx'
-import { useAction, useSandbox } from '../../sandbox.ts'
+import { isAbout } from '../../connection.ts'
+import { useAction, useRead, useSandbox } from '../../sandbox.ts'
 import { Switch } from '../../switch.tsx'
 import { payOutcomeName } from '../../words.ts'
 
@@ -38,6 +39,7 @@ function Payable({ payment, openid }: Props) {
   const { action, pay } = usePayment({ payment, openid })
   const [bankType, setBankType] = useState<keyof typeof methods>('OTHERS')
   const [outcome, setOutcome] = useState<'wallet' | PayOutcome>('wallet')
+  const [choice, setChoice] = useState('best')
   return (
     <div class="page due">
       <Due payment={payment} />
@@ -53,6 +55,7 @@ function Payable({ payment, openid }: Props) {
             ))}
           </select>
         </label>
+        <CouponChoice payment={payment} openid={openid} bankType={bankType} choice={choice} choose={setChoice} />
       </div>
       <footer class="actions">
         <Problem of={action} />
@@ -60,12 +63,48 @@ function Payable({ payment, openid }: Props) {
           type="button"
           class="go"
           disabled={action.busy}
-          onClick={() => pay({ bankType, ...(outcome !== 'wallet' && { outcome }) })}
+          onClick={() => pay({ bankType, ...(outcome !== 'wallet' && { outcome }), coupons: couponsOf(choice) })}
         >
           确认支付
         </button>
       </footer>
     </div>
+  )
+}
+
+/** `best`, `none`, or the one coupon that is chosen. */
+function couponsOf(choice: string): 'best' | 'none' | readonly string[] {
+  return choice === 'best' || choice === 'none' ? choice : [choice]
+}
+
+/** The vouchers that the user can pay with; nothing without any. */
+function CouponChoice({
+  payment,
+  openid,
+  bankType,
+  choice,
+  choose,
+}: Props & { readonly bankType: string; readonly choice: string; readonly choose: (choice: string) => void }) {
+  const { out_trade_no } = payment
+  const offered = useRead(
+    `coupons ${out_trade_no} ${openid} ${bankType}`,
+    (api) => api.offeredCoupons(out_trade_no, { openid, bankType }),
+    (change) => isAbout(change, 'coupons'),
+  )
+  if (!offered?.length) return null
+  return (
+    <label class="outcome">
+      代金券
+      <select value={choice} onChange={(event) => choose(event.currentTarget.value)}>
+        <option value="best">自动选最优惠的</option>
+        <option value="none">不使用</option>
+        {offered.map(({ coupon_id, name, amount }) => (
+          <option key={coupon_id} value={coupon_id}>
+            {name} 减 {yuan(amount)}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 
@@ -81,12 +120,18 @@ function Due({ payment }: Pick<Props, 'payment'>) {
   )
 }
 
+interface PayChoice {
+  readonly bankType?: string
+  readonly outcome?: PayOutcome
+  readonly coupons?: 'best' | 'none' | readonly string[]
+}
+
 /** Pays as the phone's user and shows the result from the answer. */
 function usePayment({ payment, openid }: Props) {
   const action = useAction()
   const { answers } = useSandbox()
   const { out_trade_no } = payment
-  const pay = (how: { readonly bankType?: string; readonly outcome?: PayOutcome } = {}): void =>
+  const pay = (how: PayChoice = {}): void =>
     action.run(async (api) => {
       answers.tell(paymentKey(out_trade_no), await api.payPayment(out_trade_no, { openid, ...how }))
     })
@@ -132,18 +177,23 @@ function Ended({ payment, title, note }: { payment: PaymentView; title: string; 
 }
 
 function Paid({ payment }: { payment: PaymentView }) {
-  const { paidAt } = payment
+  const { paidAt, vouchers = [] } = payment
+  const discount = [...vouchers, ...(payment.subOrders ?? []).flatMap((sub) => sub.vouchers ?? [])].reduce(
+    (sum, { amount }) => sum + amount,
+    0,
+  )
   return (
     <div class="page paid">
       <div class="hero">
         <i class="tick-mark" aria-hidden="true" />
         <p class="hero-title">支付成功</p>
-        <p class="hero-figure">{yuan(payment.terms.total)}</p>
+        <p class="hero-figure">{yuan(payment.terms.total - discount)}</p>
       </div>
       <Payee payment={payment} />
       <Cells title="支付信息">
         <Cell name="支付时间">{paidAt === undefined ? undefined : `${longDate(paidAt)} ${clockTime(paidAt)}`}</Cell>
         <Cell name="支付方式">{payment.bank_type === 'OTHERS' ? '零钱' : payment.bank_type}</Cell>
+        <Cell name="代金券">{discount === 0 ? undefined : `已减 ${yuan(discount)}`}</Cell>
         <Cell name="交易单号">
           <span class="mono">{payment.transaction_id}</span>
         </Cell>

@@ -34,6 +34,9 @@ export function PaymentDetail({ payment, due, back }: Props) {
         <div class="paper">
           <dl class="facts">
             <Fact name="金额">{yuan(terms.total)}</Fact>
+            <Fact name="代金券">
+              {payment.vouchers?.map(({ name, amount }) => `${name} ${yuan(amount)}`).join('，')}
+            </Fact>
             <Fact name="方式">{surfaceName[payment.surface]}</Fact>
             <Fact name="二维码" mono>
               {prepay && isNative ? `weixin://wxpay/bizpayurl?pr=${prepay.code}` : undefined}
