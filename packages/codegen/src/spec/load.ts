@@ -4,7 +4,7 @@ import { loadGlossary, type Glossary } from '../glossary/glossary.ts'
 import { productPath } from '../names.ts'
 import type { DocumentObject, MediaTypeObject, PathItemObject, SchemaObject } from './document.ts'
 import type { Operation, Product, SchemaName, Spec, Webhook } from './model.ts'
-import { documentedValues, namedValues } from './named-values.ts'
+import { describeValues, documentedValues, namedValues } from './named-values.ts'
 import { english, examples, pathOperations, type ReadOperation } from './path-operations.ts'
 import { ReferenceReader, SpecError } from './references.ts'
 
@@ -29,6 +29,9 @@ export function loadSpec(folder: string = specFolder): Spec {
   const webhooks = Object.entries(document.webhooks ?? {})
     .map(([name, item]) => webhook(name, item))
     .toSorted((one, other) => compare(one.name, other.name))
+  const fields = documentedValues(operations, webhooks)
+  const values = namedValues(glossary.values, fields)
+  describeValues(glossary.values, fields)
   return {
     version: document.info.version,
     products: products(operations, glossary),
@@ -37,7 +40,7 @@ export function loadSpec(folder: string = specFolder): Spec {
     nameOf: (schema) => schemaName(schema, reader),
     errorWords: glossary.errors,
     texts: glossary.texts,
-    values: namedValues(glossary.values, documentedValues(operations, webhooks)),
+    values,
   }
 }
 

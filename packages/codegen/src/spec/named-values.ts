@@ -27,6 +27,25 @@ export interface FieldValues {
   readonly path: string
   readonly values: readonly string[]
   readonly meanings: Readonly<Record<string, string>>
+  readonly schema: SchemaObject
+}
+
+/**
+ * Writes the glossary's meanings into the fields that it names, so that pages and comments tell them. A meaning that a
+ * file of the spec has of its own stays.
+ */
+export function describeValues(names: readonly ValueNames[], fields: readonly FieldValues[]): void {
+  for (const { fields: places, at, values: meanings } of names) {
+    for (const { schema, values, ...field } of fields) {
+      if (field.direction !== at || !places.some((place) => isAt(place, field))) continue
+      const known = values.flatMap((value) =>
+        meanings[value] === undefined ? [] : [[value, meanings[value]] as const],
+      )
+      if (known.length === 0) continue
+      // The loader's own object: the files are not written back.
+      Object.assign(schema, { 'x-enumDescriptions': { ...Object.fromEntries(known), ...schema['x-enumDescriptions'] } })
+    }
+  }
 }
 
 /**
@@ -100,7 +119,8 @@ function* valuesIn(
   if (schema === undefined || above.includes(schema)) return
   const inside = [...above, schema]
   const values = (schema.enum ?? schema['x-extensible-enum'])?.filter((value) => typeof value === 'string')
-  if (values && values.length > 0) yield { ...where, path, values, meanings: schema['x-enumDescriptions'] ?? {} }
+  if (values && values.length > 0)
+    yield { ...where, path, values, meanings: schema['x-enumDescriptions'] ?? {}, schema }
   const numbered = Object.entries(schema.patternProperties ?? {}).map(
     ([pattern, field]) => [numberedName(pattern), field] as const,
   )

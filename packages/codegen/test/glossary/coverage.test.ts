@@ -71,7 +71,7 @@ test('product trails, alternatives and meanings of values are told in English, a
     alternatives: new Set(everyField.flatMap(({ when = '' }) => (isChinese(when) ? [when] : []))),
     values: new Set(
       everyField.flatMap(({ schema }) =>
-        Object.values(schema['x-enumDescriptions'] ?? schema.items?.['x-enumDescriptions'] ?? {}),
+        Object.values(schema['x-enumDescriptions'] ?? schema.items?.['x-enumDescriptions'] ?? {}).filter(isChinese),
       ),
     ),
   }

@@ -3,7 +3,7 @@ import { specFolder } from '../../src/folders.ts'
 import { loadGlossary } from '../../src/glossary/glossary.ts'
 import { valueNames } from '../../src/glossary/value-names.ts'
 import { loadSpec } from '../../src/index.ts'
-import { documentedValues, isAt, namedValues, type FieldValues } from '../../src/spec/named-values.ts'
+import { describeValues, documentedValues, isAt, namedValues, type FieldValues } from '../../src/spec/named-values.ts'
 
 const field = (at: string, path: string, ...values: string[]): FieldValues => ({
   direction: 'response',
@@ -11,6 +11,7 @@ const field = (at: string, path: string, ...values: string[]): FieldValues => ({
   path,
   values,
   meanings: {},
+  schema: {},
 })
 
 describe('a name for values', () => {
@@ -40,6 +41,15 @@ describe('a name for values', () => {
       { value: 'GONE', meaning: undefined },
     ])
     expect(named(['PAY. state'], { PAID: '付清' })).toEqual([{ value: 'PAID', meaning: '付清' }])
+  })
+
+  test('gives its meanings to the fields it names, which keep those of their own', () => {
+    const own = { ...field('PAY.DONE', 'state', 'PAID', 'NEW'), schema: { 'x-enumDescriptions': { PAID: '已付' } } }
+    const other = field('v3/pay/orders', 'status', 'NEW')
+    const names = valueNames({ State: { zh: '状态', fields: ['PAY. state'], values: { PAID: '付清', NEW: '新' } } })
+    describeValues(names, [own, other])
+    expect(own.schema).toEqual({ 'x-enumDescriptions': { PAID: '已付', NEW: '新' } })
+    expect(other.schema).toEqual({})
   })
 
   test('that leads nowhere, or explains what is not there, is refused', () => {
