@@ -18,12 +18,15 @@ const mark = args.indexOf('--inline')
 const [dist = 'dist', ...entries] = args.slice(0, mark)
 const inlined = args.slice(mark + 1)
 
-const isInlined = (id: string): boolean => inlined.some((name) => id === name || id.startsWith(`${name}/`))
+const isInlined = (id: string): boolean =>
+  id.startsWith('@oxc-project/runtime/') || inlined.some((name) => id === name || id.startsWith(`${name}/`))
 const isPath = (id: string): boolean => /^(?:\.|\/|[A-Za-z]:[\\/])/.test(id)
 
 const bundle = await rolldown({
   input: entries,
   platform: 'node',
+  // The oldest Node that the packages run on does not know `using`; the bundler brings helpers of its own for it.
+  transform: { target: 'node22' },
   external: (id) => !isPath(id) && !isInlined(id),
 })
 await bundle.write({
