@@ -1,5 +1,6 @@
 import { emitChain } from './emit/chain.ts'
 import { emitHints } from './emit/hints.ts'
+import { emitExtensions } from './emit/extensions.ts'
 import { emitFacts } from './emit/facts.ts'
 import { emitModules } from './emit/modules.ts'
 import { emitSandboxNotifications } from './emit/sandbox-notifications.ts'
@@ -23,6 +24,7 @@ export function generate(spec: Spec): SourceFile[] {
   return [
     ...shortenNames(types),
     ...emitWebhookFacts(spec),
+    ...emitExtensions(spec),
     ...emitFacts(spec),
     ...emitHints(spec),
     emitValues(spec),

@@ -49,6 +49,23 @@ test('the spec is whole', () => {
   expect(handKeptEvents.map(({ name }) => name)).toEqual(['PAYSCORE.USER_ACCEPTED', 'PAYSCORE.USER_PAID'])
 })
 
+describe('the extensions that are objects', () => {
+  const schemas = new Map(spec.extensions.map((schema) => [schema['x-wechatpay-name'], ajv.compile(schema)]))
+  const given = spec.operations.flatMap(({ id, list, upload }) => [
+    ...(list ? [{ id, name: 'ListFacts', value: list }] : []),
+    ...(upload ? [{ id, name: 'UploadFacts', value: upload }] : []),
+  ])
+
+  test('keep their schemas', () => {
+    const problems = given.flatMap(({ id, name, value }) => {
+      const validate = schemas.get(name)!
+      return validate(value) ? [] : [`${id}: ${name}: ${ajv.errorsText(validate.errors)}`]
+    })
+    expect(problems).toEqual([])
+    expect(given.length).toBeGreaterThan(90)
+  })
+})
+
 const bodies = [
   ...handKept.flatMap(({ id, body, response }) => [
     { name: `${id} request`, schema: body.schema, examples: body.examples },

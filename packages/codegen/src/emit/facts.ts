@@ -65,7 +65,7 @@ function facts(operation: Operation): object {
     encryptForTransfer: some(encryptedFields(body.schema, isForTransfer)),
     decrypt: some(encryptedFields(response.schema)),
     decryptPkcs1: some(encryptedFields(response.schema, isPkcs1)),
-    unsigned: operation.unsigned || undefined,
+    unsigned: operation.unsigned || hasNoSign(operation) || undefined,
     signsDigest: operation.signsDigest || undefined,
     unsignedRequest: operation.unsignedRequest || undefined,
     redirect: operation.redirect || undefined,
@@ -75,13 +75,15 @@ function facts(operation: Operation): object {
     clientCert: operation.clientCert || undefined,
     nonceless: operation.nonceless || undefined,
     signTypes: signTypes(operation),
+    lists: some(xmlLists(operation)),
+    merchantField: operation.merchantField,
     check: operation.check,
     upload: operation.upload,
     list: operation.list,
     fillable: some(fillable(operation)),
     retry: unless(rule.retry, operation.retry),
     businessKey: some(operation.businessKey),
-    resolve: operation.resolve && { operation: factsKey(operation.resolve.operation), with: operation.resolve.with },
+    resolve: operation.resolve && resolvingQuery(operation.resolve),
   }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
@@ -90,8 +92,9 @@ function facts(operation: Operation): object {
 function byTheRule({
   method,
   address,
+  version,
 }: Operation): Pick<Operation, 'path' | 'retry'> & { body: string; response: string } {
-  const content = address.startsWith('v2/') ? 'xml' : 'json'
+  const content = version === 'v2' ? 'xml' : 'json'
   return {
     path: `/${address.replace(/^v2\//, '')}`,
     body: method === 'GET' ? 'none' : content,
@@ -110,6 +113,29 @@ function some<Item>(list: readonly Item[]): readonly Item[] | undefined {
 
 function isForTransfer(schema: SchemaObject): boolean {
   return schema['x-wechatpay-encrypted-with'] === 'v2-transfer-public-key'
+}
+
+/** The query that tells the outcome. In v2 queries have a body too. */
+function resolvingQuery({ operation, with: sources }: NonNullable<Operation['resolve']>): object {
+  const { kind } = operation.body
+  return { operation: factsKey(operation), ...(kind !== 'none' && { in: kind }), with: sources }
+}
+
+/** Whether an answer of v2 is documented without the field that signs it. */
+function hasNoSign({ version, response }: Operation): boolean {
+  const fields = Object.keys(response.schema?.properties ?? {})
+  return version === 'v2' && response.kind === 'xml' && fields.length > 0 && !fields.includes('sign')
+}
+
+/** Paths of the elements of an XML answer that may be repeated: XML does not tell a list of one from a text. */
+function xmlLists({ response }: Operation): string[] {
+  return response.kind === 'xml' ? arraysOf(response.schema, '') : []
+}
+
+function arraysOf(schema: SchemaObject | undefined, above: string): string[] {
+  return Object.entries(schema?.properties ?? {}).flatMap(([name, field]) =>
+    field.type === 'array' ? [above + name] : arraysOf(field, `${above}${name}.`),
+  )
 }
 
 /** The documented signature types; most of v2 documents none. */

@@ -76,7 +76,7 @@ function uploadMembers({ id, upload }: Operation, schema: SchemaObject, name: st
 }
 
 function isSigning(operation: Operation, { name }: Parameter): boolean {
-  return operation.address.startsWith('v2/') && (name === 'sign' || name === 'nonce_str')
+  return operation.version === 'v2' && (name === 'sign' || name === 'nonce_str')
 }
 
 function groupMember(

@@ -23,7 +23,7 @@ export function sandboxAnswer(operation: Operation, examples: Examples): object 
 
 function example(operation: Operation, examples: Examples): unknown {
   const made = withNumbersOfQuery(operation, examples)
-  if (!operation.address.startsWith('v2/')) return made
+  if (operation.version === 'v3') return made
   const fields = succeeded(made as Readonly<Record<string, unknown>>)
   if (operation.response.kind !== 'xml') return fields
   if (operation.unknownOutcome) return undecided(fields, operation.unknownOutcome)

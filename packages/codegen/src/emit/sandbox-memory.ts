@@ -115,7 +115,7 @@ function unknownNumber(operation: Operation): OperationMemory['refusal'] {
   )
   const row = candidates.find(({ status }) => status === 404) ?? candidates[0]
   if (row) return refusal(row)
-  if (!operation.address.startsWith('v2/'))
+  if (operation.version === 'v3')
     return { status: 404, code: 'RESOURCE_NOT_EXISTS', message: '记录不存在，请检查单号是否正确' }
   const fields = Object.keys(operation.body.schema?.properties ?? {})
   if (fields.includes('out_refund_no')) return { status: 200, code: 'REFUNDNOTEXIST', message: '退款订单不存在' }
@@ -126,13 +126,13 @@ function unknownNumber(operation: Operation): OperationMemory['refusal'] {
 const USED = /^(?:RESOURCE_)?ALREADY_EXISTS$|^OUT_TRADE_NO_USED$/
 
 /** Picks the operation's documented error for a number that was used with other parameters. */
-function otherParameters({ errors, address }: Operation): OperationMemory['refusal'] {
+function otherParameters({ errors, version }: Operation): OperationMemory['refusal'] {
   const row =
     errors.find(({ message = '' }) => /重入|原请求/.test(message)) ??
     errors.find(({ code, message = '' }) => USED.test(code) && /已存在|已经存在|已使用|重复|冲突|在途/.test(message)) ??
     errors.find(({ meaning }) => meaning === '参数格式有误，或重复请求与首次不一致')
   if (row) return refusal(row)
-  const status = address.startsWith('v2/') ? 200 : 400
+  const status = version === 'v2' ? 200 : 400
   return { status, code: 'INVALID_REQUEST', message: '该单号已使用过，且本次请求的参数与首次不一致' }
 }
 

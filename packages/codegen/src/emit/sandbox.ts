@@ -86,7 +86,7 @@ export interface SandboxOperation {
   /** APIv2: the request has no \`nonce_str\`. */
   readonly nonceless?: true
   readonly redirect?: true
-  readonly upload?: SandboxUpload
+  readonly upload?: UploadFacts
   /** Documented or observed errors of the operation. */
   readonly errors?: readonly OperationError[]
   readonly answer: SandboxAnswer
@@ -118,17 +118,6 @@ export interface OperationError {
   readonly message: string
 }
 
-/** The parts of a file upload. */
-export interface SandboxUpload {
-  /** Form part that holds the file. */
-  readonly file: string
-  /** Form part with the JSON that is signed; absent in APIv2, which signs the form fields themselves. */
-  readonly meta?: string
-  /** Field that holds the file's digest, in hexadecimal. */
-  readonly digest: string
-  readonly algorithm: 'sha256' | 'sm3' | 'md5'
-}
-
 export interface SandboxAnswer {
   readonly kind: 'json' | 'xml' | 'text' | 'empty' | 'pdf' | 'image'
   /** Default: 200. */
@@ -147,21 +136,7 @@ export interface SandboxAnswer {
   readonly unsigned?: true
   /** The signature covers the digest of the file. */
   readonly signsDigest?: true
-  readonly list?: SandboxList
-}
-
-/** How a list is read page by page; see the spec's \`x-wechatpay-list\`. */
-export interface SandboxList {
-  readonly items: string
-  readonly in: 'query' | 'json'
-  readonly offset?: string
-  readonly page?: string
-  readonly firstPage?: number
-  readonly cursor?: string
-  readonly next?: string
-  readonly limit?: string
-  readonly maxLimit?: number
-  readonly total?: string
+  readonly list?: ListFacts
 }`
 
 const routeTypes = `/** The operations of a product: where they are, and how to get at what is known about them. */
@@ -193,7 +168,11 @@ export function emitSandbox(spec: Spec): SourceFile[] {
     return `  {\n  load: () => import('./operations/${file}.ts'),\n  routes: [\n${keys.join(',\n')}\n  ] }`
   })
   return [
-    sourceFile(`${folder}/operations.ts`, spec, [types, routeTypes]),
+    sourceFile(`${folder}/operations.ts`, spec, [
+      "import type { ListFacts, UploadFacts } from './extensions.ts'",
+      types,
+      routeTypes,
+    ]),
     sourceFile(`${folder}/formats.ts`, spec, [formatTable()]),
     emitSandboxRequests(spec, `${folder}/requests.ts`, spec.operations.map(checkedOperation)),
     ...products.map(({ file, operations }) => productFile(spec, file, operations, whole)),
@@ -249,12 +228,7 @@ function sandboxOperation(operation: Operation, { examples, memories }: Whole): 
     unsignedRequest: operation.unsignedRequest || undefined,
     nonceless: operation.nonceless || undefined,
     redirect: operation.redirect || undefined,
-    upload: upload && {
-      file: upload.file,
-      meta: upload.meta,
-      digest: upload.digest,
-      algorithm: upload.algorithm,
-    },
+    upload,
     errors: operation.errors.length > 0 ? operation.errors.map(operationError) : undefined,
     answer: sandboxAnswer(operation, examples),
     memory: memories.get(operation.id),
@@ -262,10 +236,10 @@ function sandboxOperation(operation: Operation, { examples, memories }: Whole): 
 }
 
 function checkedOperation(operation: Operation): CheckedOperation {
-  const { id, address, body, parameters } = operation
+  const { id, version, body, parameters } = operation
   return {
     id,
-    v2: address.startsWith('v2/') || undefined,
+    v2: version === 'v2' || undefined,
     params: parametersSchema(parameters.path),
     query: parametersSchema(parameters.query),
     content: body.kind,

@@ -29,8 +29,12 @@ export function ownAppids({ address, parameters, body }: Operation): string[] {
 }
 
 /** The operation's error for an application that is not bound to the merchant. */
-export function unknownAppid({ address, errors }: Operation): Pick<DocumentedError, 'status' | 'code' | 'message'> {
-  const isV2 = address.startsWith('v2/')
+export function unknownAppid({
+  address,
+  version,
+  errors,
+}: Operation): Pick<DocumentedError, 'status' | 'code' | 'message'> {
+  const isV2 = version === 'v2'
   const notMatching = {
     status: isV2 ? 200 : 400,
     code: 'APPID_MCHID_NOT_MATCH',

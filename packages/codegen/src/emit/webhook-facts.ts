@@ -57,7 +57,7 @@ function notificationFields({ webhooks }: Spec): string[] {
 
 function answerFields({ operations }: Spec): string[] {
   return operations
-    .filter(({ address, response }) => address.startsWith('v2/') && response.kind === 'xml')
+    .filter(({ version, response }) => version === 'v2' && response.kind === 'xml')
     .flatMap(({ response }) => topNames(response.schema ?? {}))
 }
 

@@ -8,6 +8,7 @@ import {
   type PathItemObject,
   type SchemaObject,
 } from '../spec/document.ts'
+import { versionOf } from '../spec/address.ts'
 import { numberedName } from '../spec/fields.ts'
 import { addressOf } from '../spec/address.ts'
 import type { ReferenceReader } from '../spec/references.ts'
@@ -122,8 +123,8 @@ class Writer {
   }
 
   notification(notification: OperationObject, owner: string): void {
-    const product = owner.startsWith('v2/') ? 'v2' : 'v3'
-    const place: FieldPlace = { owner, product: `${product}/notifications`, at: 'response', path: [] }
+    const version = versionOf(owner)
+    const place: FieldPlace = { owner, product: `${version}/notifications`, at: 'response', path: [] }
     const resource = notification['x-wechatpay-resource']
     if (resource) this.#schema(resource, place)
     else this.#content(notification.requestBody, place)

@@ -1,4 +1,9 @@
+// The types of these extensions follow from their schemas in `components/extensions/`. Only types come from there, so the
+// generators run without what they generate.
+import type { ListFacts, UploadFacts } from '../../../sdk/src/generated/extensions.ts'
 import type { Unit } from '../glossary/units.ts'
+
+export type { ListFacts, UploadFacts }
 
 /**
  * The parts of OpenAPI 3.1 that the spec uses, with references already resolved. `redocly lint` checks the files
@@ -100,35 +105,10 @@ export interface DocumentedError {
   readonly retry?: 'never' | 'later' | 'same'
 }
 
-/** `x-wechatpay-upload`: the parts of a file upload. */
-export interface UploadObject {
-  readonly file: string
-  readonly meta?: string
-  readonly digest: string
-  readonly algorithm: 'sha256' | 'sm3' | 'md5'
-  readonly filename?: string
-  readonly maxBytes?: number
-  readonly extensions?: readonly string[]
-}
-
 /** `x-wechatpay-outcome-unknown`: the answer of APIv2 while nobody knows what becomes of the call. */
 export interface UnknownOutcome {
   readonly err_code: string
   readonly err_code_des: string
-}
-
-/** `x-wechatpay-list`: how a list is paged. */
-export interface ListObject {
-  readonly items: string
-  readonly in: 'query' | 'json'
-  readonly offset?: string
-  readonly page?: string
-  readonly firstPage?: number
-  readonly cursor?: string
-  readonly next?: string
-  readonly limit?: string
-  readonly maxLimit?: number
-  readonly total?: string
 }
 
 export interface OperationObject {
@@ -161,10 +141,12 @@ export interface OperationObject {
   readonly 'x-wechatpay-nonceless'?: boolean
   readonly 'x-wechatpay-redirect'?: boolean
   readonly 'x-wechatpay-fragment'?: string
+  /** The field with the number of the merchant that signs: always the caller's own. */
+  readonly 'x-wechatpay-merchant-field'?: string
   /** Rules of the body beyond its schema, which the SDK checks before it sends. */
   readonly 'x-wechatpay-check'?: 'completion'
-  readonly 'x-wechatpay-upload'?: UploadObject
-  readonly 'x-wechatpay-list'?: ListObject
+  readonly 'x-wechatpay-upload'?: UploadFacts
+  readonly 'x-wechatpay-list'?: ListFacts
   readonly 'x-wechatpay-client-certificate'?: boolean
   readonly 'x-wechatpay-original-type'?: readonly string[]
   readonly 'x-wechatpay-algorithm'?: string
@@ -184,6 +166,8 @@ export interface DocumentObject {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string }
   readonly tags?: readonly { readonly name: string; readonly description?: string }[]
+  /** The schemas of extensions that are objects. */
+  readonly 'x-wechatpay-extensions'?: Readonly<Record<string, SchemaObject>>
   readonly paths: Readonly<Record<string, PathItemObject>>
   readonly webhooks?: Readonly<Record<string, PathItemObject>>
 }

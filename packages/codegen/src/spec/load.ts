@@ -2,6 +2,7 @@ import { specFolder } from '../folders.ts'
 import { describeDocument } from '../glossary/describe.ts'
 import { loadGlossary, type Glossary } from '../glossary/glossary.ts'
 import { productPath } from '../names.ts'
+import { versionOf } from './address.ts'
 import type { DocumentObject, MediaTypeObject, PathItemObject, SchemaObject } from './document.ts'
 import type { Operation, Product, SchemaName, Spec, Webhook } from './model.ts'
 import { describeValues, documentedValues, namedValues } from './named-values.ts'
@@ -34,6 +35,7 @@ export function loadSpec(folder: string = specFolder): Spec {
   describeValues(glossary.values, fields)
   return {
     version: document.info.version,
+    extensions: Object.values(document['x-wechatpay-extensions'] ?? {}),
     products: products(operations, glossary),
     operations,
     webhooks,
@@ -65,7 +67,7 @@ function webhook(name: string, item: PathItemObject): Webhook {
   return {
     name,
     id: source.operationId,
-    version: name.startsWith('v2/') ? 'v2' : 'v3',
+    version: versionOf(name),
     title: source.summary,
     officialTitle: source['x-wechatpay-official-title'] ?? source.summary,
     description: source.description?.trim() ?? '',
@@ -75,7 +77,7 @@ function webhook(name: string, item: PathItemObject): Webhook {
     deprecated: source.deprecated ?? false,
     originalTypes: source['x-wechatpay-original-type'] ?? [],
     resource,
-    envelope: name.startsWith('v2/') && plain?.schema !== resource ? plain?.schema : undefined,
+    envelope: versionOf(name) === 'v2' && plain?.schema !== resource ? plain?.schema : undefined,
     examples: examples(source['x-wechatpay-resource-examples']),
   }
 }

@@ -1,11 +1,11 @@
 import type {
   DocumentedError,
   ExampleObject,
-  ListObject,
+  ListFacts,
   OperationObject,
   SchemaObject,
   UnknownOutcome,
-  UploadObject,
+  UploadFacts,
 } from './document.ts'
 import type { ShortTexts } from '../glossary/glossary.ts'
 import type { NamedValues } from './named-values.ts'
@@ -14,6 +14,8 @@ import type { NamedValues } from './named-values.ts'
 export interface Spec {
   /** `info.version` of the spec. */
   readonly version: string
+  /** The schemas of extensions that are objects, from which their types follow. */
+  readonly extensions: readonly SchemaObject[]
   readonly products: readonly Product[]
   readonly operations: readonly Operation[]
   readonly webhooks: readonly Webhook[]
@@ -66,6 +68,8 @@ export interface Operation {
   readonly path: string
   /** The address on the chain: `v3/payscore/payafter-orders/{out_order_no}/complete`; v2 addresses start with `v2/`. */
   readonly address: string
+  /** Which of the two protocols it speaks. A brand's operations speak that of v3. */
+  readonly version: 'v2' | 'v3'
   readonly product: string
   readonly title: string
   readonly officialTitle: string
@@ -95,10 +99,12 @@ export interface Operation {
   /** The address is meant for a browser. */
   readonly redirect: boolean
   readonly fragment: string | undefined
+  /** The field with the number of the merchant that signs, where it is one that every caller must put its own in. */
+  readonly merchantField: string | undefined
   /** Rules of the body beyond its schema, which the SDK checks before it sends. */
   readonly check: 'completion' | undefined
-  readonly upload: UploadObject | undefined
-  readonly list: ListObject | undefined
+  readonly upload: UploadFacts | undefined
+  readonly list: ListFacts | undefined
   readonly retry: 'safe' | 'idempotent' | 'never'
   /** APIv2: the bare success says that money has moved, and this that nobody knows yet. */
   readonly unknownOutcome: UnknownOutcome | undefined
@@ -161,4 +167,4 @@ export interface Webhook {
   readonly examples: readonly Example[]
 }
 
-export type { DocumentedError, ListObject, OperationObject, SchemaObject, UploadObject }
+export type { DocumentedError, ListFacts, OperationObject, SchemaObject, UploadFacts }

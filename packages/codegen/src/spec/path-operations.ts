@@ -1,4 +1,4 @@
-import { addressOf } from './address.ts'
+import { addressOf, versionOf } from './address.ts'
 import {
   methods,
   type ContentHolder,
@@ -63,6 +63,7 @@ function readOperation(
     method: method.toUpperCase() as Operation['method'],
     path,
     address,
+    version: versionOf(address),
     product: productOf(address),
     title: source.summary,
     officialTitle: source['x-wechatpay-official-title'] ?? source.summary,
@@ -83,6 +84,7 @@ function readOperation(
     unsignedRequest: source['x-wechatpay-unsigned-request'] ?? false,
     redirect: source['x-wechatpay-redirect'] ?? false,
     fragment: source['x-wechatpay-fragment'],
+    merchantField: source['x-wechatpay-merchant-field'],
     check: source['x-wechatpay-check'],
     upload: source['x-wechatpay-upload'],
     list: source['x-wechatpay-list'],

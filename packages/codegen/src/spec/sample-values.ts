@@ -1,3 +1,4 @@
+import { versionOf } from './address.ts'
 import type { SchemaObject } from './model.ts'
 
 /** The field for which values are proposed. */
@@ -195,7 +196,7 @@ function timesOf({ name, schema: { type, format = '' }, event }: SampleField): r
   if (IS_DATE.test(name) && type !== 'integer' && type !== 'number') return [times['date']!]
   if (!IS_TIME.test(name)) return []
   if (type === 'integer' || type === 'number') return [EPOCH_SECONDS]
-  if (!event.startsWith('v2/')) return [times['date-time']!]
+  if (versionOf(event) === 'v3') return [times['date-time']!]
   return [times[IS_DIGITS.test(name) ? 'yyyyMMddHHmmss' : 'yyyy-MM-dd HH:mm:ss']!]
 }
 

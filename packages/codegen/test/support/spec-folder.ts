@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll } from 'vitest'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
+import { specFolder } from '../../src/folders.ts'
 
 const folders: string[] = []
 afterAll(() => {
@@ -21,12 +22,26 @@ export function folderOf(files: Readonly<Record<string, unknown>>): string {
   return folder
 }
 
+/** The schemas of extensions as in the project's own spec. */
+const extensions = Object.fromEntries(
+  ['list', 'upload'].map((name): [string, unknown] => [
+    `x-wechatpay-${name}`,
+    parse(readFileSync(join(specFolder, `components/extensions/${name}.yaml`), 'utf8')),
+  ]),
+)
+
 /** Creates a spec folder with these path items and notifications, all in one document. */
 export function specOf(
   paths: Readonly<Record<string, unknown>>,
   more: { readonly webhooks?: unknown; readonly files?: Readonly<Record<string, unknown>> } = {},
 ): string {
-  const root = { openapi: '3.1.1', info: { title: 'Test', version: '1.2.3' }, paths, webhooks: more.webhooks ?? {} }
+  const root = {
+    openapi: '3.1.1',
+    info: { title: 'Test', version: '1.2.3' },
+    'x-wechatpay-extensions': extensions,
+    paths,
+    webhooks: more.webhooks ?? {},
+  }
   return folderOf({ 'openapi.yaml': root, ...more.files })
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { SandboxList } from '../../src/generated/operations.ts'
+import type { ListFacts } from '../../src/generated/extensions.ts'
 import { type SentValues, compose } from '../../src/kernel/answers/compose.ts'
 
 const nothing: SentValues = { params: {}, query: {}, body: undefined }
 
-function answer(example: unknown, sent: Partial<SentValues>, list?: SandboxList): unknown {
+function answer(example: unknown, sent: Partial<SentValues>, list?: ListFacts): unknown {
   return compose({ kind: 'json', example, ...(list && { list }) }, { ...nothing, ...sent })
 }
 
@@ -80,11 +80,11 @@ describe('a list', () => {
   const example = { data: [{ id: 1 }], total_count: 100, page: { next: 'cursor' } }
 
   test('counts what it has, and leads no further', () => {
-    const list: SandboxList = { items: 'data', in: 'query', cursor: 'cursor', next: 'page.next', total: 'total_count' }
+    const list: ListFacts = { items: 'data', in: 'query', cursor: 'cursor', next: 'page.next', total: 'total_count' }
     expect(answer(example, {}, list)).toEqual({ data: [{ id: 1 }], total_count: 1, page: { next: '' } })
   })
 
-  test.each<[name: string, list: Partial<SandboxList>, sent: Partial<SentValues>]>([
+  test.each<[name: string, list: Partial<ListFacts>, sent: Partial<SentValues>]>([
     ['an offset', { in: 'query', offset: 'offset' }, { query: { offset: '1' } }],
     ['a page', { in: 'json', page: 'page_no', firstPage: 0 }, { body: { page_no: 1 } }],
     ['a cursor', { in: 'query', cursor: 'cursor' }, { query: { cursor: 'x' } }],

@@ -1,6 +1,6 @@
 import { MalformedResponseError } from '../errors/malformed-response-error.ts'
 import { RequestError } from '../errors/request-error.ts'
-import type { ListFacts } from '../operation/operation-facts.ts'
+import type { ListFacts } from '../generated/extensions.ts'
 import { ownOptions } from '../shared/own-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
 import type { Result } from '../request/result.ts'

@@ -1,9 +1,15 @@
+import type { ListFacts, UploadFacts } from '../generated/extensions.ts'
+
 /** HTTP method in upper case. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** The facts about an operation that the request path needs. Generated from the spec, loaded lazily per product. */
 export interface OperationFacts {
   readonly method: Method
+  /** Which of the two protocols it speaks. */
+  readonly version: 'v2' | 'v3'
+  /** Who signs: WeChat Pay accepts only a brand's signature below `brand/`, and only a merchant's everywhere else. */
+  readonly signer: 'merchant' | 'brand'
   /** Path on the wire with placeholders, for example `/v3/payscore/payafter-orders/{out_order_no}/complete`. */
   readonly wirePath: string
   readonly body: 'none' | 'json' | 'xml' | 'multipart'
@@ -18,7 +24,7 @@ export interface OperationFacts {
   readonly decrypt?: readonly string[]
   /** v2: response fields encrypted to the merchant certificate with the older RSA padding. */
   readonly decryptPkcs1?: readonly string[]
-  /** The answer carries no signature. */
+  /** The answer carries no signature. In v2, one that has a `sign` all the same must have the right one. */
   readonly unsigned?: true
   /** The answer's signature covers `{"sha1":"…"}` with the digest in `Wechatpay-Statement-Sha1`. */
   readonly signsDigest?: true
@@ -38,6 +44,10 @@ export interface OperationFacts {
   readonly nonceless?: true
   /** v2: the signature types that the operation accepts; absent where undocumented, which means MD5. */
   readonly signTypes?: readonly string[]
+  /** v2: paths of elements that may be repeated, `hblist.hbinfo`. They become lists, even a single one. */
+  readonly lists?: readonly string[]
+  /** The body's field with the number of the merchant that signs. Default in v2: `mch_id`. */
+  readonly merchantField?: string
   /** The rules that a body must keep beyond its schema; the SDK checks them before it sends. */
   readonly check?: 'completion'
   readonly upload?: UploadFacts
@@ -54,49 +64,12 @@ export interface OperationFacts {
   /** The query that tells the outcome of a call. */
   readonly resolve?: {
     readonly operation: string
+    /** Where the query takes its parameters beside those of its path. Default: `query`. */
+    readonly in?: 'json' | 'xml'
     /**
      * Parameter of the query → source of its value: `path.out_order_no`, `query.sub_mchid`, `json.appid`; `=false` is
      * the value itself.
      */
     readonly with: Readonly<Record<string, string>>
   }
-}
-
-/** The parts of a multipart upload. */
-export interface UploadFacts {
-  /** Form part that holds the file. */
-  readonly file: string
-  /** Form part with the JSON that is signed; absent in v2, where the fields themselves are signed. */
-  readonly meta?: string
-  /** Field of `meta` (in v2: of the form) for the file's digest in lower-case hexadecimal. */
-  readonly digest: string
-  readonly algorithm: 'sha256' | 'sm3' | 'md5'
-  /** Field of `meta` for the file's name, if there is one. */
-  readonly filename?: string
-  /** Documented limit in bytes. */
-  readonly maxBytes?: number
-  /** File name extensions in lower case: `jpg`. */
-  readonly extensions?: readonly string[]
-}
-
-/** How a list is paged. Exactly one of `offset`, `page` and `cursor` is set. */
-export interface ListFacts {
-  /** Path of the array in the answer: `data`, `order_list`. */
-  readonly items: string
-  /** The place of the parameters below. */
-  readonly in: 'query' | 'json'
-  /** Parameter: position of the first item, from 0. */
-  readonly offset?: string
-  /** Parameter: number of the page. */
-  readonly page?: string
-  readonly firstPage?: number
-  /** Parameter: the cursor of the previous answer; absent for the first page. */
-  readonly cursor?: string
-  /** Path of the next cursor in the answer; nothing or an empty text there ends the list. */
-  readonly next?: string
-  /** Parameter: items on a page. */
-  readonly limit?: string
-  readonly maxLimit?: number
-  /** Path of the number of all items in the answer. */
-  readonly total?: string
 }

@@ -55,6 +55,6 @@ function callOf({ filled }: CallingClient, found: FoundOperation, given: unknown
   return { ...found, ...readOptions(found.operation, found.template, options) }
 }
 
-function isV2({ template }: OperationCall): boolean {
-  return template.path.startsWith('v2/')
+function isV2({ facts }: OperationCall): boolean {
+  return facts.version === 'v2'
 }

@@ -3,6 +3,7 @@ import { RequestError } from '../errors/request-error.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { ownOptions } from '../shared/own-options.ts'
 import { requireObject } from '../shared/require-object.ts'
+import { isV2Type } from '../webhook/event.ts'
 import { Endpoint, type SampleEvent, type Witness } from './endpoint.ts'
 import { endpointChecks, type EndpointCheck } from './endpoint-checks.ts'
 import type { TestPlatform } from './test-platform.ts'
@@ -97,7 +98,7 @@ export async function checkEndpoint(url: string, options: CheckEndpointOptions):
     const known = endpointChecks.map(({ id }) => id).join(', ')
     throw new RequestError('only', `only: there is no check called ${describeName(unknown)}; there are ${known}`)
   }
-  if (events()[0].eventType.startsWith('v2/')) {
+  if (isV2Type(events()[0].eventType)) {
     throw new RequestError('events', 'events: the checks are about signatures that APIv2 does not have', {
       hint: {
         zh: '请给 APIv3 的通知类型；APIv2 的 XML 用 signedNotification 逐条测试',

@@ -1,6 +1,6 @@
 import type { WechatPayOptions } from '../config/options.ts'
 import type { WebhookEvents } from '../generated/webhooks.ts'
-import type { V2WebhookEvent } from '../webhook/event.ts'
+import { isV2Type, type V2WebhookEvent } from '../webhook/event.ts'
 import type { EventOf } from '../webhook/handler-options.ts'
 import type { ReceiverOptions } from '../webhook/receiver.ts'
 import { ownOptions } from '../shared/own-options.ts'
@@ -107,7 +107,7 @@ export async function testPlatform(
     clock,
     testKeys,
     signedNotification: (eventType: string, resource: object, more?: NotificationOptions) =>
-      eventType.startsWith('v2/')
+      isV2Type(eventType)
         ? makeV2Delivery(open, eventType.slice('v2/'.length), resource, more)
         : makeDelivery(open, () => clock.now(), eventType, resource, more),
     signedResponse: (body, more) => makeResponse(open, clock.now(), body, more),

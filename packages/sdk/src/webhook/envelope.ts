@@ -2,7 +2,7 @@ import { utf8Decode } from '../crypto/utf8-decode.ts'
 import type { FieldDecrypter, SealedResource } from '../crypto/roles.ts'
 import type { WebhookError } from '../errors/webhook-error.ts'
 import { decryptFields } from './decrypt-fields.ts'
-import { documentedType, factsOf, type WebhookEvent } from './event.ts'
+import { documentedType, factsOf, isV2Type, type WebhookEvent } from './event.ts'
 import { partyMismatch, type Candidate } from './merchant-keys.ts'
 import { refuse } from './refusals.ts'
 
@@ -38,7 +38,7 @@ export async function openEnvelope(
   const resourceType = text(envelope, 'resource_type')
   const { resource: opened, decrypter } = await open(sealed, candidates)
   // Names that this package gives to APIv2 notifications are not valid types of APIv3.
-  const facts = eventType.startsWith('v2/') ? undefined : factsOf(eventType)
+  const facts = isV2Type(eventType) ? undefined : factsOf(eventType)
   const decrypted = facts?.decrypt ? await decryptFields(opened, facts.decrypt, decrypter) : opened
   return {
     version: 'v3',

@@ -95,11 +95,14 @@ export function documentedType(eventType: string, originalType: string, summary:
   return summary.includes('回退') ? 'PROFITSHARING.RETURN' : 'PROFITSHARING.SUCCESS'
 }
 
-/** Undefined for an unknown type; types of APIv2 begin with `v2/`. */
+/** Whether a type is one of APIv2. Those have no types on the wire; this package calls them `v2/…`. */
+export function isV2Type(eventType: string): boolean {
+  return eventType.startsWith('v2/')
+}
+
+/** Undefined for an unknown type. */
 export function factsOf(eventType: string): WebhookFacts | undefined {
-  const documented = eventType.startsWith('v2/')
-    ? eventType.replace(/^(v2\/.*transactions?)-failed$/, '$1-success')
-    : eventType
+  const documented = isV2Type(eventType) ? eventType.replace(/^(v2\/.*transactions?)-failed$/, '$1-success') : eventType
   return facts.get(documented)
 }
 

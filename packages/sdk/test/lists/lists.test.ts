@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AbortedError, MalformedResponseError, RequestError, WechatPay } from '../../src/index.ts'
 import { listItems, listPages, type ListCaller } from '../../src/lists/list-pages.ts'
-import type { ListFacts } from '../../src/operation/operation-facts.ts'
+import type { ListFacts } from '../../src/generated/extensions.ts'
 import { answer, isSignedByMerchant, SigningServer, type Behaviour } from '../helpers/signing-server.ts'
 
 type Options = Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -18,6 +18,8 @@ function serverOf(list: Partial<ListFacts>, answer: (fields: Readonly<Record<str
         operation: 'GET v3/things',
         facts: {
           method: 'GET',
+          version: 'v3',
+          signer: 'merchant',
           wirePath: '/v3/things',
           body: 'none',
           response: 'json',

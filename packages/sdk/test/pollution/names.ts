@@ -156,6 +156,8 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   onRequest: evil,
   onResponse: evil,
   onResult: evil,
+  lists: ['evil'],
+  merchantField: 'evil',
   onRetry: evil,
   only: ['evil'],
   order: {},
@@ -213,6 +215,7 @@ export const polluted: Readonly<Record<OptionName, unknown>> = {
   upload: { file: 'evil', digest: 'evil', algorithm: 'sha256' },
   url: EVIL_URL,
   userAgent: 'evil',
+  version: 'v2',
   wirePath: '/evil',
   xml: { evil: 1 },
 }

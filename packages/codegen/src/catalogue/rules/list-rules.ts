@@ -1,4 +1,4 @@
-import type { ListObject } from '../../spec/document.ts'
+import type { ListFacts } from '../../spec/document.ts'
 import type { CatalogueField, CatalogueOperation } from '../entry.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { CatalogueField, CatalogueOperation } from '../entry.ts'
  * - `page_index` and `page_size` count pages from 1
  * - `page_token` takes `next_page_token` of the previous answer
  */
-export function listFacts({ version, request, response }: CatalogueOperation): ListObject | undefined {
+export function listFacts({ version, request, response }: CatalogueOperation): ListFacts | undefined {
   if (version !== 'v3') return undefined
   const [place, fields] =
     request.query.length > 0 ? ['query' as const, request.query] : ['json' as const, request.body.fields]

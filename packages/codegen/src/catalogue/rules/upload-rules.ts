@@ -1,9 +1,9 @@
-import type { UploadObject } from '../../spec/document.ts'
+import type { UploadFacts } from '../../spec/document.ts'
 import type { CatalogueOperation } from '../entry.ts'
 import { uploadDigests, uploadLimits } from './corrections.ts'
 
 /** Describes the parts of a multipart upload; undefined for all other operations. */
-export function uploadFacts({ id, request }: CatalogueOperation): UploadObject | undefined {
+export function uploadFacts({ id, request }: CatalogueOperation): UploadFacts | undefined {
   if (request.body.kind !== 'multipart') return undefined
   const file = request.body.fields.find((field) => field.type === 'file')
   const meta = request.body.fields.find((field) => field.encoded === 'json')

@@ -1,3 +1,4 @@
+import { versionOf } from '../address.ts'
 import type { SchemaObject } from '../model.ts'
 
 /**
@@ -38,7 +39,7 @@ export function timesOf({ name, schema, address }: TimeField): readonly (string 
   const isDate = IS_DATE.test(name)
   if (!isDate && !IS_TIME.test(name)) return []
   if (type === 'integer' || type === 'number') return isDate ? [] : secondsOf(name, title, instant)
-  const isV2 = address.startsWith('v2/')
+  const isV2 = versionOf(address) === 'v2'
   const ofOrder = ORDERS.test(address) && OF_ORDER.test(name) ? ['yyyyMMddHHmmss'] : []
   const alike = examples.map((example) => formOf(example)).filter((form) => form !== undefined)
   const likely = isDate ? ['date', 'yyyyMMdd'] : ['date-time']

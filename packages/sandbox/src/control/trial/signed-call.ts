@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { invalid } from '../../kernel/control/control-error.ts'
-import type { SandboxOperation, SandboxUpload } from '../../generated/operations.ts'
+import type { UploadFacts } from '../../generated/extensions.ts'
+import type { SandboxOperation } from '../../generated/operations.ts'
 import type { MerchantCredentials } from '../../kernel/merchant/credentials.ts'
 import type { AskedCall } from './asked-call.ts'
 
@@ -33,7 +34,7 @@ interface Upload {
 }
 
 /** @throws {ControlError} the call has no file */
-export function uploadOf({ file }: AskedCall, { file: part, algorithm }: SandboxUpload): Upload {
+export function uploadOf({ file }: AskedCall, { file: part, algorithm }: UploadFacts): Upload {
   if (!file) throw invalid('file', 'a file, as its name and its bytes in Base64', file)
   const bytes = Buffer.from(file.base64, 'base64')
   const form = new FormData()

@@ -1,4 +1,5 @@
-import type { SandboxAnswer, SandboxList } from '../../generated/operations.ts'
+import type { ListFacts } from '../../generated/extensions.ts'
+import type { SandboxAnswer } from '../../generated/operations.ts'
 import type { Call } from '../protocol/call.ts'
 import { isObject } from '../validate/check-value.ts'
 import { echo } from './echo.ts'
@@ -30,7 +31,7 @@ export function compose({ example, list, own = [] }: SandboxAnswer, sent: SentVa
   return list ? onePage(filled, list, { query: sent.query, json: body }[list.in]) : filled
 }
 
-function onePage(answer: unknown, list: SandboxList, asked: Readonly<Record<string, unknown>>): unknown {
+function onePage(answer: unknown, list: ListFacts, asked: Readonly<Record<string, unknown>>): unknown {
   const further =
     Number(asked[list.offset ?? ''] ?? 0) > 0 ||
     Number(asked[list.page ?? ''] ?? 0) > (list.firstPage ?? 1) ||

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { SandboxUpload } from '../../generated/operations.ts'
+import type { UploadFacts } from '../../generated/extensions.ts'
 import type { ReceivedRequest } from '../protocol/received-request.ts'
 import { Refused } from '../protocol/refused.ts'
 import { transportRefusals } from '../protocol/transport-refusals.ts'
@@ -14,7 +14,7 @@ export interface ReceivedUpload {
   readonly file: Uint8Array
   /** The JSON beside the file, the only signed part. */
   readonly signed: Uint8Array
-  readonly upload: SandboxUpload
+  readonly upload: UploadFacts
 }
 
 /**
@@ -22,7 +22,7 @@ export interface ReceivedUpload {
  *
  * @throws {Refused} 400 when the body is not multipart, or lacks one of the two parts
  */
-export async function readUpload(request: ReceivedRequest, upload: SandboxUpload): Promise<ReceivedUpload> {
+export async function readUpload(request: ReceivedRequest, upload: UploadFacts): Promise<ReceivedUpload> {
   const form = await readForm(request)
   const meta = form.get(upload.meta ?? '')
   const file = form.get(upload.file)
@@ -38,7 +38,7 @@ export function checkDigest({ file, upload }: ReceivedUpload, meta: unknown): vo
   if (digest !== digestOf(file, upload)) throw new Refused(refuseBody(`文件的摘要与 ${upload.digest} 不一致`))
 }
 
-export function digestOf(file: Uint8Array, { algorithm }: SandboxUpload): string {
+export function digestOf(file: Uint8Array, { algorithm }: UploadFacts): string {
   return createHash(algorithm).update(file).digest('hex')
 }
 

@@ -1,5 +1,4 @@
 import { PathTemplate, encode } from '../../operation/path-template.ts'
-import { ownOptions } from '../../shared/own-options.ts'
 import type { Config } from '../../config/resolve-options.ts'
 import { utf8 } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
@@ -37,7 +36,7 @@ export function buildRequest(call: OperationCall, content: Content, config: Conf
   const { operation, body } = call
   const { json } = content
   checkBodyKind(call)
-  checkMchid(call, config.mchid)
+  checkMerchant(call, config.mchid)
   if (body !== undefined) {
     return requestOf(call, content, config, {}, typeof body === 'string' ? utf8(body) : (body as Uint8Array))
   }
@@ -115,17 +114,15 @@ function checkBodyKind({ facts, method, operation, json, xml, file, meta, body }
     throw refuse(given, 'it has no body', '参数请放进 query 或路径', 'Its parameters go into `query` or the path.')
 }
 
-/**
- * Refuses another merchant's `mchid`, which production answers with a less clear 400. Only in payments does `mchid`
- * always name the signing merchant; elsewhere it may name a partner's shop or a bank's merchant.
- */
-function checkMchid({ operation, facts, json }: OperationCall, mchid: string): void {
-  if (!facts.wirePath.includes('/transactions/')) return
-  const { mchid: given } = ownOptions((json ?? {}) as { readonly mchid?: unknown })
+/** Refuses another merchant's number, which production answers with a less clear 400. */
+function checkMerchant({ operation, facts, json }: OperationCall, mchid: string): void {
+  const { merchantField } = facts
+  if (merchantField === undefined || json === undefined || !Object.hasOwn(json as object, merchantField)) return
+  const given = (json as Readonly<Record<string, unknown>>)[merchantField]
   if (given === undefined || given === mchid) return
   throw new RequestError(
-    'json.mchid',
-    `${operation}: json.mchid is ${describeId(given)}, but the client signs as ${describeId(mchid)}`,
+    `json.${merchantField}`,
+    `${operation}: json.${merchantField} is ${describeId(given)}, but the client signs as ${describeId(mchid)}`,
     {
       hint: { zh: '请为每个商户号各建一个客户端', en: 'Make a client for each merchant number.' },
     },

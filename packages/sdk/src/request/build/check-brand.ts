@@ -7,8 +7,8 @@ import type { OperationCall } from '../call.ts'
  *
  * @throws {RequestError} the client signs as the wrong one
  */
-export function checkBrand({ operation, template }: OperationCall, { brandId }: Config): void {
-  const isOfBrands = template.path.startsWith('brand/')
+export function checkBrand({ operation, facts }: OperationCall, { brandId }: Config): void {
+  const isOfBrands = facts.signer === 'brand'
   if (isOfBrands === (brandId !== undefined)) return
   const [wanted, received, hint] = isOfBrands ? needsBrand : needsMerchant
   throw new RequestError('brandId', `${operation}: brandId: expected ${wanted}, received ${received}`, { hint })

@@ -42,10 +42,8 @@ function resolvingQuery({ facts, parameters, query: asked, json, xml }: Operatio
     if (isInPath) options[name] = value
     else query[name] = value
   }
-  // Queries of APIv2 have a body too.
-  const place = facts.resolve.operation.startsWith('POST v2/') ? 'xml' : 'query'
   return {
     operation: facts.resolve.operation,
-    options: Object.keys(query).length > 0 ? { ...options, [place]: query } : options,
+    options: Object.keys(query).length > 0 ? { ...options, [facts.resolve.in ?? 'query']: query } : options,
   }
 }

@@ -1,7 +1,7 @@
 import { crypto } from '#crypto'
 import { hexUpper } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
-import type { UploadFacts } from '../../operation/operation-facts.ts'
+import type { UploadFacts } from '../../generated/extensions.ts'
 
 /** @returns lower-case hexadecimal, which all uploads require */
 export async function digestOf(

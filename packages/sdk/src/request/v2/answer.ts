@@ -13,7 +13,6 @@ import type { Result } from '../result.ts'
 import { replaceFields } from '../../shared/replace-fields.ts'
 import type { TransportResponse } from '../../transport/transport.ts'
 import type { ApiV2Key } from '../../v2/api-v2-key.ts'
-import { LISTS, UNSIGNED_ANSWERS } from '../../v2/facts.ts'
 import { foldedField } from '../../v2/folded-field.ts'
 import { nodeCrypto } from '../../v2/node-only.ts'
 import { parseNestedXml, type XmlFields, type XmlNode } from '../../v2/parse-xml.ts'
@@ -48,8 +47,8 @@ export async function answerV2(
   const failed = fields['result_code'] === 'FAIL'
   await verify(call, response, fields, failed, key)
   if (failed) throw await refusalV2(operation, response, fields)
-  const lists = LISTS[operation]
-  return result(await decrypt(call, lists ? withList(fields, lists) : fields, config))
+  const withLists = (facts.lists ?? []).reduce((node, path) => withList(node, path.split('.')), fields)
+  return result(await decrypt(call, withLists, config))
 }
 
 async function verify(
@@ -68,7 +67,7 @@ async function verify(
         en: 'It was thrown away. If it lasts, check apiV2Key, and that nothing alters answers.',
       },
     })
-  const unsigned = facts.unsigned || UNSIGNED_ANSWERS.has(operation)
+  const { unsigned } = facts
   // The signature covers names and texts only, not nested elements.
   const flat = Object.values(fields).every((value) => typeof value === 'string')
   if (!flat && !unsigned) throw refuse('bad-signature', 'the answer has elements that its signature cannot cover')

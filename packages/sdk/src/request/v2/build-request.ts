@@ -8,14 +8,13 @@ import { callerHeaders } from '../build/build-request.ts'
 import { checkBrand } from '../build/check-brand.ts'
 import { checkFields } from '../build/check-fields.ts'
 import type { OperationCall } from '../call.ts'
-import type { UploadFacts } from '../../operation/operation-facts.ts'
+import type { UploadFacts } from '../../generated/extensions.ts'
 import { describeId, describeValue } from '../../errors/describe-value.ts'
 import type { SignedRequest } from '../sign.ts'
 import { fieldParts, loadUpload } from '../upload/build-upload.ts'
 import { formOf } from '../upload/multipart.ts'
 import { ApiV2Key, signTypeOf, type SignType } from '../../v2/api-v2-key.ts'
 import { signingStringV2 } from '../../v2/signing-string.ts'
-import { MERCHANT_FIELD, UNSIGNED_REQUESTS } from '../../v2/facts.ts'
 import { foldedField } from '../../v2/folded-field.ts'
 import { textFields, toXml } from '../../v2/to-xml.ts'
 
@@ -33,10 +32,9 @@ export async function buildV2(call: OperationCall, key: ApiV2Key, config: Config
   if (facts.upload) return buildForm(call, facts.upload, key, config)
   const inQuery = method === 'GET'
   const fields = await signedFields(call, inQuery ? 'query' : 'xml', key, config)
-  const target = call.template.path.slice('v2'.length)
   return {
     method,
-    target: target + queryString(inQuery ? fields : textFields(call.query ?? {}, 'query', operation)),
+    target: facts.wirePath + queryString(inQuery ? fields : textFields(call.query ?? {}, 'query', operation)),
     body: inQuery ? EMPTY : utf8(toXml(fields)),
     signed: utf8(signingStringV2(fields)),
     headers: headersOf(call, inQuery ? undefined : 'text/xml; charset=utf-8', config),
@@ -56,7 +54,7 @@ async function buildForm(
   const { contentType, body } = formOf([...fieldParts(fields), { name: upload.file, filename, mediaType, content }])
   return {
     method: call.method,
-    target: call.template.path.slice('v2'.length),
+    target: call.facts.wirePath,
     body,
     signed: utf8(signingStringV2(fields)),
     headers: headersOf(call, contentType, config),
@@ -90,8 +88,8 @@ async function signedFields(
   if (given['sign'] !== undefined)
     throw new RequestError(`${place}.sign`, `${operation}: ${place}.sign: the client signs, leave it out`)
   const fields = { ...textFields(await encryptForTransfer(call, given, config), place, operation), ...more }
-  fillMerchant(operation, place, fields, config.mchid)
-  if (UNSIGNED_REQUESTS.has(operation) || facts.unsignedRequest) return fields
+  fillMerchant(call, place, fields, config.mchid)
+  if (facts.unsignedRequest) return fields
   // Neither pages nor forms have a `nonce_str`.
   if (place === 'xml' && !facts.nonceless) fields['nonce_str'] ??= nonce()
   const type = chooseSignType(call, place, fields)
@@ -121,8 +119,13 @@ function givenFields(call: OperationCall, place: 'xml' | 'query' | 'meta'): Read
   throw new RequestError(place, `${operation}: ${place}: expected an object, received ${describeValue(given)}`)
 }
 
-function fillMerchant(operation: string, place: string, fields: Record<string, string>, mchid: string): void {
-  const name = MERCHANT_FIELD[operation] ?? 'mch_id'
+function fillMerchant(
+  { operation, facts }: OperationCall,
+  place: string,
+  fields: Record<string, string>,
+  mchid: string,
+): void {
+  const name = facts.merchantField ?? 'mch_id'
   const given = (fields[name] ??= mchid)
   if (given === mchid) return
   const field = `${place}.${name}`

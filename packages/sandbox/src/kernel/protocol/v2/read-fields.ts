@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { XmlError, parseXml } from 'wechatpay-ts/v2'
-import type { SandboxOperation, SandboxUpload } from '../../../generated/operations.ts'
+import type { UploadFacts } from '../../../generated/extensions.ts'
+import type { SandboxOperation } from '../../../generated/operations.ts'
 import { readForm } from '../../answers/upload.ts'
 import type { ReceivedRequest } from '../received-request.ts'
 import { Refused } from '../refused.ts'
@@ -24,7 +25,7 @@ export async function readFields(request: ReceivedRequest, { content, upload }: 
   }
 }
 
-async function readUploadFields(request: ReceivedRequest, upload: SandboxUpload): Promise<Fields> {
+async function readUploadFields(request: ReceivedRequest, upload: UploadFacts): Promise<Fields> {
   const form = await readForm(request)
   const file = form.get(upload.file)
   if (!(file instanceof File)) throw new Refused(notUnderstood(`缺少文件 ${upload.file}`))
