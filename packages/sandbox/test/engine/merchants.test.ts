@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { WechatPay } from 'wechatpay-ts'
 import { type Sandbox, type SandboxMerchant, createSandbox } from '../../src/index.ts'
 import { databaseKinds, newServerDatabase } from '../support/databases.ts'
 import { startEndpoint, verify } from '../support/endpoint.ts'
@@ -72,6 +73,16 @@ describe.each(databaseKinds)('merchants on %s', (_, newDatabase) => {
     expect((await first.query('M1')).status).toBe(200)
     expect((await sandbox.control.requests()).length).toBeGreaterThan(0)
   })
+})
+
+test('keys of a sandbox are never sent to WeChat Pay, whichever merchant they are of', async () => {
+  await using sandbox = await createSandbox({ port: false })
+  const joined = await sandbox.createMerchant()
+  for (const { clientOptions } of [sandbox, joined]) {
+    new WechatPay(clientOptions).close()
+    const { baseUrl: _, ...lost } = clientOptions
+    expect(() => new WechatPay(lost)).toThrow('baseUrl: not an address of the sandbox')
+  }
 })
 
 test('a signature with the key of another merchant is refused', async () => {

@@ -86,7 +86,10 @@ export interface WechatPayOptions extends CallListeners {
   readonly apiV2Key?: KeyText
   /** The public key that `v2/risk/getpublickey` returns. APIv2 calls that pay to a bank account encrypt with it. */
   readonly transferPublicKey?: KeyInput
-  /** Default `https://api.mch.weixin.qq.com`. */
+  /**
+   * Default `https://api.mch.weixin.qq.com`. Keys of the sandbox are refused there: the serial of the merchant certificate
+   * tells them.
+   */
   readonly baseUrl?: string
   /**
    * The host to use when no connection to `baseUrl` can be made; `false` for none. Default: WeChat Pay's second host.

@@ -26,6 +26,7 @@ import {
 import { DOWNLOAD_IT, asOption, noSerial, optionError, type OptionNamer } from '../shared/option-error.ts'
 import type { CertificateDownload, WechatPayOptions } from './options.ts'
 import { ownOptions } from '../shared/own-options.ts'
+import { refuseProduction } from './refuse-production.ts'
 import { readPrivateKey } from './private-key.ts'
 import { checkPair, readV2Keys, type V2Keys } from './v2-keys.ts'
 
@@ -57,6 +58,8 @@ export interface Config {
 
 const PRIMARY_HOST = 'https://api.mch.weixin.qq.com'
 const BACKUP_HOST = 'https://api2.mch.weixin.qq.com'
+/** Serials of the sandbox's certificates begin with the bytes of “SANDBOX”; a random one does once in 2⁵⁶. */
+const SANDBOX_SERIAL = /^53414E44424F58/
 
 /** Copies the options, so that the client ignores later changes and inherited properties. */
 export function ownClientOptions(options: WechatPayOptions): WechatPayOptions {
@@ -114,6 +117,7 @@ function resolve(options: WechatPayOptions, downloader: KeyDownloader, nameOf: O
   const keys = keysOf(options.platform, apiV3Key, nameOf, downloader, () => config)
   refuseMixedUp(serial, privateKey?.parsed?.modulus, keys, nameOf)
   const hosts = hostsOf(options, nameOf)
+  if (SANDBOX_SERIAL.test(serial)) for (const host of hosts) refuseProduction(nameOf, host)
   const transport = options.transport ? wrapTransport(options.transport) : builtInTransport(options.fetch)
   const product = `wechatpay-ts/0.1.0 (${runtime})`
   const config: Config = {

@@ -339,6 +339,18 @@ describe('fromEnv()', () => {
     },
   )
 
+  test.each([
+    {},
+    { baseUrl: 'https://api.mch.weixin.qq.com' },
+    { baseUrl: 'http://127.0.0.1:8420', backupBaseUrl: 'https://api2.mch.weixin.qq.com' },
+  ])('sends no keys to WeChat Pay that have a serial of the sandbox: %j', (addresses) => {
+    const certificateSerial = '53414E44424F58'.padEnd(40, '0')
+    const marked = { ...server.options(), merchant: { privateKey: merchantKey, certificateSerial } }
+    const { baseUrl: _, ...lost } = marked
+    expect(() => new WechatPay({ ...lost, ...addresses })).toThrow('baseUrl: not an address of the sandbox')
+    new WechatPay({ ...lost, baseUrl: 'http://127.0.0.1:8420' }).close()
+  })
+
   test('an address of WeChat Pay that is given beside a sandbox’s environment is refused', () => {
     const marked = { ...env, WECHATPAY_SANDBOX: '1', WECHATPAY_BASE_URL: 'http://127.0.0.1:8420' }
     WechatPay.fromEnv(marked).close()

@@ -89,11 +89,15 @@ function distinguishedName({ commonName, organization }: Name): Buffer {
   return sequence(part('2.5.4.3', commonName), part('2.5.4.10', organization), part('2.5.4.6', 'CN'))
 }
 
+/**
+ * The first bytes of every serial number, which spell “SANDBOX”. Clients know keys of a sandbox by them, and never send
+ * them to WeChat Pay.
+ */
+const MARK = Buffer.from('SANDBOX')
+
 /** A positive number with 20 bytes in DER, so that it always has 40 digits. */
 function newSerial(): Buffer {
-  const bytes = randomBytes(20)
-  bytes[0] = (bytes[0]! & 0x7f) | 0x40
-  return bytes
+  return Buffer.concat([MARK, randomBytes(20 - MARK.length)])
 }
 
 function toPem(der: Buffer): string {
