@@ -33,6 +33,28 @@ const combined: CallNote = {
   values: { sub_orders: subOrders },
 }
 
+/** A stock of vouchers within production's limits; the examples of its fields are of many stocks. */
+const stock: CallNote = {
+  omits: ['ext_info', 'pattern_info'],
+  values: {
+    available_begin_time: '2026-03-02T00:00:00+08:00',
+    available_end_time: '2026-03-31T00:00:00+08:00',
+    stock_use_rule: {
+      max_coupons: 100,
+      max_amount: 5_000,
+      max_coupons_per_user: 2,
+      natural_person_limit: false,
+      prevent_api_abuse: false,
+    },
+    no_cash: false,
+    stock_type: 'NORMAL',
+    coupon_use_rule: {
+      fixed_normal_coupon: { coupon_amount: 50, transaction_minimum: 1_000 },
+      available_merchants: ['1900000109'],
+    },
+  },
+}
+
 /** Notes on working calls that the spec's examples lack, by operation id. */
 export const callNotes: Readonly<Record<string, CallNote>> = {
   combineTransactionsApp: combined,
@@ -45,6 +67,14 @@ export const callNotes: Readonly<Record<string, CallNote>> = {
   combineTransactionByOutTradeNoClose: {
     values: { sub_orders: subOrders.map(({ mchid, out_trade_no }) => ({ mchid, out_trade_no })) },
   },
+  marketingFavorCouponStocks: stock,
+  // A user's coupons of one face value have a product of their own.
+  marketingFavorUserCouponsCreate: { omits: ['coupon_value', 'coupon_minimum'] },
+  marketingFavorUserCouponsQuery: {
+    omits: ['stock_id', 'business_type', 'available_mchid', 'sender_mchid'],
+    requires: ['creator_mchid'],
+  },
+  marketingFavorCallbacksCreate: { values: { notify_url: 'https://shop.example/wechatpay/coupons' } },
   payafterOrderQuery: { omits: ['query_id'], requires: ['out_order_no'] },
   payafterOrderComplete: {
     obtains: { field: 'finish_ticket', from: 'payafterOrderQuery' },

@@ -19,6 +19,8 @@ export const stageNumbers = {
 
 const ownNumber = /^(?:(?:sp_|combine_)?mchid|mch_id|combine_mch_id)$/
 const ownAppid = /^(?:(?:sp_|combine_|contract_|mch_)?appid|wxappid)$/
+/** The merchant that creates vouchers makes the calls about them, and sells what they reduce. */
+const creator = /^(?:(?:stock_)?creator_mchid|available_mchid|belong_merchant)$/
 const yesterday = '2026-02-28'
 
 /** Where a field has to name somebody on stage, or a day that is over, its value there. */
@@ -37,6 +39,7 @@ export function stageValue(
     if (ownAppid.test(name) && !aboutOthers.test(operation.address))
       return isPartner ? stageNumbers.partnerAppid : stageNumbers.appid
     if (name === 'service_id') return stageNumbers.service_id
+    if (operation.address.startsWith('v3/marketing/favor/') && creator.test(name)) return stageNumbers.mchid
     if (/^sub_mch_?id$/.test(name)) return stageNumbers.sub_mchid
     return name === 'sub_appid' ? stageNumbers.sub_appid : undefined
   })()

@@ -22,7 +22,8 @@ export class PageStage implements AsyncDisposable {
   readonly #special: SandboxMerchant
   #now = yesterday
   #hasChangedUsers = false
-  #code: string | undefined
+  /** Values that the sandbox has just assigned, by the field in which the page has others. */
+  readonly #assigned = new Map<string, string>()
 
   private constructor(
     spec: Spec,
@@ -109,13 +110,24 @@ export class PageStage implements AsyncDisposable {
     if (this.#now < today) await this.goTo(today)
   }
 
-  /** The program, with the payment code that a phone has just shown in the place of the page's. */
-  withCode(program: string): string {
-    return this.#code === undefined ? program : program.replace(/(?<=\bauth_code: ')\d+(?=')/, this.#code)
+  /** The program with values that the sandbox has just assigned in place of the page's: a payment code, a stock. */
+  withAssigned(program: string): string {
+    let own = program
+    for (const [field, value] of this.#assigned) own = own.replace(new RegExp(`(?<=\\b${field}: ')[^']+(?=')`), value)
+    return own
+  }
+
+  /** Says that a field has this value now, whatever the page has there. */
+  assign(field: 'auth_code' | 'stock_id' | 'coupon_id' | 'openid', value: string): void {
+    this.#assigned.set(field, value)
+  }
+
+  assigned(field: 'stock_id'): string | undefined {
+    return this.#assigned.get(field)
   }
 
   async #forget(): Promise<void> {
-    this.#code = undefined
+    this.#assigned.clear()
     if (this.#hasChangedUsers) await this.sandbox.control.reset()
     else for (const { control } of [this.#merchant, this.#partner, this.#special]) await control.reset()
     this.#hasChangedUsers = false
@@ -144,7 +156,7 @@ export class PageStage implements AsyncDisposable {
   async showCode(): Promise<string> {
     await this.goTo(today)
     const { auth_code } = await this.control.payments.authCode({ password: 'not_asked', outcome: 'success' })
-    this.#code = auth_code
+    this.assign('auth_code', auth_code)
     return auth_code
   }
 
@@ -352,6 +364,32 @@ const rentalFinished: SetUp = async (stage, call) => {
   await stage.goTo(rentalSynchronised)
 }
 
+const stockCreated: SetUp = async (stage) => {
+  const { stock_id } = (await stage.call('marketingFavorCouponStocks', {})) as { stock_id: string }
+  stage.assign('stock_id', stock_id)
+}
+
+/** The stock's budget is locked on the merchant's balance. */
+const stockStarted: SetUp = async (stage, call) => {
+  await stage.control.topUp({ amount: 100_000 })
+  await stockCreated(stage, call)
+  await stage.call('marketingFavorStockStart', { stock_id: stage.assigned('stock_id') })
+}
+
+const stockPaused: SetUp = async (stage, call) => {
+  await stockStarted(stage, call)
+  await stage.call('marketingFavorStockPause', { stock_id: stage.assigned('stock_id') })
+}
+
+/** The user of the page has a coupon of the stock. */
+const couponSent: SetUp = async (stage, call) => {
+  await stockStarted(stage, call)
+  const { openid } = withoutMarks(call.path) as { openid: string }
+  const values = { stock_id: stage.assigned('stock_id'), openid }
+  const { coupon_id } = (await stage.call('marketingFavorUserCouponsCreate', values)) as { coupon_id: string }
+  stage.assign('coupon_id', coupon_id)
+}
+
 /** Set-ups of calls that the sandbox plays with state, by operation id. */
 const setUps: Readonly<Record<string, SetUp | undefined>> = {
   billFundflowbill: paid,
@@ -359,6 +397,19 @@ const setUps: Readonly<Record<string, SetUp | undefined>> = {
   billdownloadFile: paid,
   combineTransactionByOutTradeNo: combined,
   combineTransactionByOutTradeNoClose: combined,
+  marketingFavorStock: stockCreated,
+  marketingFavorStockItems: stockCreated,
+  marketingFavorStockMerchants: stockCreated,
+  marketingFavorStockPause: stockStarted,
+  marketingFavorStockRestart: stockPaused,
+  marketingFavorStockStart: async (stage, call) => {
+    await stage.control.topUp({ amount: 100_000 })
+    await stockCreated(stage, call)
+  },
+  marketingFavorStocks: stockCreated,
+  marketingFavorUserCoupon: couponSent,
+  marketingFavorUserCouponsCreate: stockStarted,
+  marketingFavorUserCouponsQuery: couponSent,
   merchantFundBalance: paid,
   merchantFundDayendbalance: paid,
   payPartnerTransactionById: async (stage, call) => {

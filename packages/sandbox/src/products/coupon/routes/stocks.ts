@@ -17,7 +17,8 @@ import { findStock, pageOf } from './call.ts'
 
 /** Longest pages: of stocks, and of a stock's merchants and goods. */
 const STOCKS = 10
-const PARTS = 50
+const MERCHANTS = 50
+const ITEMS = 100
 
 /** Stocks (代金券批次): their creation, states and queries. */
 export const stockRoutes: Routes<CouponPolicy> = {
@@ -70,14 +71,14 @@ export const stockRoutes: Routes<CouponPolicy> = {
   marketingFavorStockMerchants: {
     async act(call) {
       const { stock_id, terms } = await ofCall(call)
-      const { items, ...page } = pageOf(terms.rule.available_merchants, call.query, PARTS)
+      const { items, ...page } = pageOf(terms.rule.available_merchants, call.query, MERCHANTS)
       return { ...page, data: items, stock_id }
     },
   },
   marketingFavorStockItems: {
     async act(call) {
       const { stock_id, terms } = await ofCall(call)
-      const { items, ...page } = pageOf(terms.rule.available_items ?? [], call.query, PARTS)
+      const { items, ...page } = pageOf(terms.rule.available_items ?? [], call.query, ITEMS)
       return { ...page, data: items, stock_id }
     },
   },
