@@ -350,6 +350,30 @@ test('the cashier takes the highest discount; a person can name coupons or take 
   expect(await pay('SMALL1')).not.toHaveProperty('vouchers')
 })
 
+test('a reset of the creator, or of the seller, leaves a book that balances', async () => {
+  const seller = await shop()
+  const creator = await sandbox.createMerchant({ keys })
+  const { openid } = seller.user
+  const give = (amount: number) => creator.control.coupons.give({ amount, openid, merchants: [seller.mchid] })
+  await give(300)
+  await seller.order('ORDER1', 1_000)
+  await seller.pay('ORDER1')
+  await creator.control.reset()
+  expect(await sandbox.control.checkLedger()).toMatchObject({ balanced: true })
+  // The coupon is gone, and the refund goes on.
+  await seller.refund('ORDER1', 'R1', 1_000, 1_000)
+  await sandbox.clock.advance(SECOND)
+  expect(await seller.control.refunds.get('R1')).toMatchObject({ state: 'SUCCESS' })
+  await give(300)
+  await seller.order('ORDER2', 1_000)
+  expect(await seller.pay('ORDER2')).toMatchObject({ vouchers: [{ amount: 300 }] })
+  await seller.control.reset()
+  expect(await sandbox.control.checkLedger()).toMatchObject({ balanced: true })
+  await sandbox.clock.advance(31 * DAY)
+  expect((await creator.control.coupons.stocks()).stocks).toMatchObject([{ state: 'stoped', locked: 0 }])
+  expect(await sandbox.control.checkLedger()).toMatchObject({ balanced: true })
+})
+
 test('of two payments with one coupon exactly one wins', async () => {
   const { give, order, pay } = await shop()
   const { coupon_id } = await give(300)

@@ -307,6 +307,20 @@ test('another merchant may send a stock where the policy says so, and sees what 
   expect(await creator.coupon(coupon_id, sender.user)).toMatchObject({ status: 'SENDED' })
 })
 
+test('a person gives a user a coupon of a stock, within its budgets', async () => {
+  const { running, control, user, coupon } = await issuer()
+  const stockId = await running('STOCK1')
+  const { coupon_id } = await control.coupons.give({ stockId, openid: user })
+  expect(await coupon(coupon_id)).toMatchObject({ stock_id: stockId, status: 'SENDED' })
+  await control.coupons.give({ stockId, openid: user })
+  await expect(control.coupons.give({ stockId, openid: user })).rejects.toMatchObject({
+    status: 409,
+    code: 'RULE_LIMIT',
+  })
+  await expect(control.coupons.give({ stockId: '1' })).rejects.toMatchObject({ code: 'RESOURCE_NOT_EXISTS' })
+  await expect(control.coupons.give({ amount: 0 })).rejects.toMatchObject({ status: 400, field: 'amount' })
+})
+
 test('simultaneous sendings never exceed the budget', async () => {
   const { running, send, stock } = await issuer()
   const stock_id = await running('STOCK1')

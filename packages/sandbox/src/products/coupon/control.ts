@@ -1,16 +1,29 @@
 import { ControlError } from '../../kernel/control/control-error.ts'
 import { openid } from '../../kernel/control/fields.ts'
-import { commaList, flag, integer, isPlain, listOf, object, oneOf, optional, text } from '../../kernel/control/input.ts'
+import {
+  type Read,
+  commaList,
+  flag,
+  integer,
+  isPlain,
+  listOf,
+  object,
+  oneOf,
+  optional,
+  text,
+} from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
 import { withBody, withQuery } from '../../kernel/control/route.ts'
 import { type VoucherContributor, voucherContributors } from '../../kernel/ledger/voucher.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
 import type { Desk, ProductControl } from '../../kernel/product.ts'
+import { isObject } from '../../kernel/validate/check-value.ts'
 import { type Coupon, type CouponState, couponStates } from './coupon.ts'
 import { coupons, stocks } from './entity.ts'
 import { giveCoupon } from './give-coupon.ts'
 import { randomCouponIds } from './ids.ts'
 import type { CouponPolicy } from './policy.ts'
+import { sendToUser } from './send-to-user.ts'
 import type { Stock } from './stock.ts'
 
 export type CouponWithEvents = WithEvents<Coupon>
@@ -33,7 +46,15 @@ export interface StockPage {
   readonly next?: string
 }
 
-/** A coupon that a user gets without the API. */
+/** A coupon of a stock that the merchant has created, which a user gets without the API. */
+export interface GiveFromStockInput {
+  /** The stock, which has to be running. Its budgets count as for a request. */
+  readonly stockId: string
+  /** The user. Default: the user of the page's phone. */
+  readonly openid?: string
+}
+
+/** A coupon of a stock of its own, which a user gets without the API. */
 export interface GiveCouponInput {
   /** Face value in fen. */
   readonly amount: number
@@ -76,12 +97,12 @@ type TradeType = (typeof tradeTypesOfStocks)[number]
 /** Commands of people for vouchers (代金券) of the merchant's own stocks. */
 export interface CouponsControl {
   /**
-   * Gives a user a coupon, from a stock of its own.
+   * Gives a user a coupon: one with its own stock, or one of a stock that the merchant has created.
    *
    * @example const { coupon_id } = await control.coupons.give({ amount: 500, minimum: 2_000 })
-   * @throws {ControlError} 400 for an invalid coupon
+   * @throws {ControlError} 400 for an invalid coupon, 409 with the refusal that a request would get
    */
-  give(input: GiveCouponInput): Promise<CouponWithEvents>
+  give(input: GiveCouponInput | GiveFromStockInput): Promise<CouponWithEvents>
   /** Returns a coupon with its timeline. */
   get(couponId: string): Promise<CouponWithEvents>
   /** Lists a page of coupons, newest first. */
@@ -117,6 +138,9 @@ const giveInput = object({
   contributor: optional(oneOf(voucherContributors)),
   validMs: optional(integer(1, 365 * DAY)),
 })
+const stockInput = object({ stockId: text(/^\d{1,20}$/, 'a stock_id'), openid: optional(openid) })
+const giveAny: Read<GiveCouponInput | GiveFromStockInput> = (value, field) =>
+  isObject(value) && 'stockId' in value ? stockInput(value, field) : giveInput(value, field)
 const couponQuery = object({
   ...pageFields,
   states: optional(commaList(oneOf(couponStates), couponStates.length)),
@@ -136,11 +160,19 @@ export function couponControl({
     return found
   }
 
+  async function giveFromStock({ stockId, openid: to = user }: GiveFromStockInput, now: number) {
+    const sending = { mchid, appid: '', out_request_no: `gift${randomCouponIds.couponId()}` }
+    const sent = await sendToUser(world, { creator: mchid, stock_id: stockId, openid: to }, sending, now)
+    if ('outcome' in sent) throw new ControlError(409, sent.code, sent.message, { field: 'stockId', received: stockId })
+    return get(sent.coupon_id)
+  }
+
   const control: CouponsControl = {
     get,
     async give(input) {
-      const given = giveInput(input, '')
+      const given = giveAny(input, '')
       const now = await world.now()
+      if ('stockId' in given) return giveFromStock(given, now)
       const { amount, minimum = amount + 1, validMs = 30 * DAY } = given
       const { stock, coupon } = giveCoupon(
         {
@@ -214,8 +246,8 @@ export function couponControl({
         method: 'POST',
         path: '/coupons',
         about:
-          '给用户一张代金券：面额 amount（分），可填 openid、minimum、noCash、name、merchants、goodsTags、tradeTypes、goods、combinable、contributor、validMs · give a user a coupon',
-        handle: withBody(giveInput, (input) => control.give(input)),
+          '给用户一张代金券：面额 amount（分），可填 openid、minimum、noCash、name、merchants、goodsTags、tradeTypes、goods、combinable、contributor、validMs；或 stockId，从一个批次发 · give a user a coupon',
+        handle: withBody(giveAny, (input) => control.give(input)),
       },
     ],
   }
