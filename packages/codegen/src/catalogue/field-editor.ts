@@ -1,6 +1,6 @@
 import { isWithin } from '../spec/within.ts'
 import type { CatalogueCaller, CatalogueField } from './entry.ts'
-import { keysOf, type Fact } from './facts.ts'
+import { keysOf, type Fact } from './fact.ts'
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 type Field = Omit<Writable<CatalogueField>, 'fields' | 'variants'> & {

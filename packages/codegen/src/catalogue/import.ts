@@ -1,6 +1,6 @@
 import type { CatalogueField, CatalogueOperation } from './entry.ts'
 import { errorRules, type ErrorRow } from './errors.ts'
-import type { Catalogue } from './facts.ts'
+import type { Catalogue } from './fact.ts'
 import { addressOf, operationNames } from './operation-names.ts'
 import type { Glossary } from './glossary.ts'
 import { pathFile, type Rules } from './path-item.ts'

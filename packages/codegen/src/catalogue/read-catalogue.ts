@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CatalogueField, CatalogueOperation, CatalogueWebhook } from './entry.ts'
 import type { ErrorRow } from './errors.ts'
-import type { Catalogue, Fact, NotTaken } from './facts.ts'
+import type { Catalogue, Fact, NotTaken } from './fact.ts'
 
 /** The contents of a folder of facts. A missing file counts as an empty list. */
 export interface FactFolder extends Catalogue {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { CallerMark } from '../catalogue/facts.ts'
+import type { CallerMark } from '../catalogue/fact.ts'
 import { unitNamed } from '../glossary/units.ts'
 import type { Caller } from '../spec/document.ts'
 import { plainPath, type IndexedField, type IndexedOperation } from './spec-index.ts'

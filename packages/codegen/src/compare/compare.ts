@@ -1,4 +1,4 @@
-import type { NotTaken } from '../catalogue/facts.ts'
+import type { NotTaken } from '../catalogue/fact.ts'
 import type { FactFolder } from '../catalogue/read-catalogue.ts'
 import type { Spec } from '../spec/model.ts'
 import { checkStatement } from './check-statement.ts'

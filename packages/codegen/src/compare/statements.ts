@@ -1,5 +1,5 @@
 import type { CatalogueField, CatalogueOperation } from '../catalogue/entry.ts'
-import { keysOf, type Fact } from '../catalogue/facts.ts'
+import { keysOf, type Fact } from '../catalogue/fact.ts'
 import type { FactFolder } from '../catalogue/read-catalogue.ts'
 
 /** One statement of a source: a field's value, its existence, or its removal. */

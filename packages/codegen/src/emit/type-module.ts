@@ -4,7 +4,6 @@ import { isPkcs1, isSensitive, numberedName } from '../spec/fields.ts'
 import type { SchemaName, SchemaObject } from '../spec/model.ts'
 import { SpecError } from '../spec/references.ts'
 import { docComment, fieldLines } from './doc-comment.ts'
-import type { TypeModules } from './type-modules.ts'
 
 /** A request type describes the values that may be sent, a response type those that come back. */
 export type Direction = 'request' | 'response'
@@ -21,10 +20,18 @@ const sdkTypes = {
   UploadFile: 'request/upload/upload-file.ts',
 } as const
 
+/** The other generated files, from which this one may import. */
+export interface OtherModules {
+  /** Returns the name of a schema that has its own file. */
+  readonly nameOf: (schema: SchemaObject) => SchemaName | undefined
+  /** The file of a product's types. */
+  ofProduct(product: string): TypeModule
+}
+
 /** The types of one generated file: collects interface declarations and the imports they need. */
 export class TypeModule {
   readonly file: string
-  readonly #modules: TypeModules
+  readonly #modules: OtherModules
   readonly #declarations = new Map<string, { readonly schema: SchemaObject | undefined; text: string }>()
   /** Text of an interface's members → the name of the first interface that has them. */
   readonly #originals = new Map<string, string>()
@@ -34,7 +41,7 @@ export class TypeModule {
   readonly #imports = new Map<string, Set<string>>()
   readonly #sdkTypes = new Set<keyof typeof sdkTypes>()
 
-  constructor(file: string, modules: TypeModules) {
+  constructor(file: string, modules: OtherModules) {
     this.file = file
     this.#modules = modules
   }

@@ -1,6 +1,5 @@
 import { propertyKey, quote } from '../names.ts'
-import type { Spec } from '../spec/model.ts'
-import type { NamedValues } from '../spec/named-values.ts'
+import type { NamedValues, Spec } from '../spec/model.ts'
 import { docComment } from './doc-comment.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
 

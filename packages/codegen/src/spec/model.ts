@@ -8,7 +8,6 @@ import type {
   UploadFacts,
 } from './document.ts'
 import type { ShortTexts } from '../glossary/glossary.ts'
-import type { NamedValues } from './named-values.ts'
 
 /** The whole spec with references resolved. Every list is in a fixed order. */
 export interface Spec {
@@ -30,6 +29,20 @@ export interface Spec {
   readonly texts: ShortTexts
   /** Known values of fields, by the names of their constants. */
   readonly values: readonly NamedValues[]
+}
+
+/** Known values of a field, under the names of their constants. */
+export interface NamedValues {
+  /** `TradeState` */
+  readonly name: string
+  readonly title: string
+  readonly values: readonly NamedValue[]
+}
+
+export interface NamedValue {
+  readonly value: string
+  /** Undefined where it is undocumented. */
+  readonly meaning: string | undefined
 }
 
 export interface Product {

@@ -1,22 +1,8 @@
 import type { ValueNames } from '../glossary/value-names.ts'
 import type { SchemaObject } from './document.ts'
 import { numberedName } from './fields.ts'
-import type { Operation, Webhook } from './model.ts'
+import type { NamedValue, NamedValues, Operation, Webhook } from './model.ts'
 import { SpecError } from './references.ts'
-
-/** Known values of a field, under the names of their constants. */
-export interface NamedValues {
-  /** `TradeState` */
-  readonly name: string
-  readonly title: string
-  readonly values: readonly NamedValue[]
-}
-
-export interface NamedValue {
-  readonly value: string
-  /** Undefined where it is undocumented. */
-  readonly meaning: string | undefined
-}
 
 /** A field with known values, in a request, answer or notification. */
 export interface FieldValues {

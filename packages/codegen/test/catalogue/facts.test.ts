@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CatalogueField } from '../../src/catalogue/entry.ts'
-import { withFacts, type Fact } from '../../src/catalogue/facts.ts'
+import type { Fact } from '../../src/catalogue/fact.ts'
+import { withFacts } from '../../src/catalogue/facts.ts'
 import { field, operation } from '../support/catalogue-rows.ts'
 
 const id = 'v3/orders#post'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Fact } from '../../src/catalogue/facts.ts'
+import type { Fact } from '../../src/catalogue/fact.ts'
 import { compareSpec } from '../../src/compare/compare.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import { json, operationOf, specOf } from '../support/spec-folder.ts'

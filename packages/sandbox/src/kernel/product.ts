@@ -2,29 +2,13 @@ import type { SandboxOperation } from '../generated/operations.ts'
 import type { Requests } from '../generated/requests.ts'
 import type { ControlRoute } from './control/route.ts'
 import type { Task } from './deliver/task.ts'
-import type { Statements } from './ledger/statements.ts'
 import type { TradeOf } from './ledger/trade.ts'
-import type { Archive, Entities } from './machine/entities.ts'
-import type { MerchantView } from './merchant/merchant-view.ts'
-import type { SandboxUser } from './merchant/user.ts'
+import type { Archive } from './machine/entities.ts'
 import type { Act, AnyRequest, Effect, ReplyAct } from './protocol/call.ts'
 import type { PolicyOption, PolicyOptions } from './world/policy.ts'
+import type { World } from './world/world.ts'
 
-/** The parts of the simulated world that a product may use. */
-export interface World<Policy> {
-  readonly policy: Policy
-  /** Returns the virtual time in ms, which decides everything in the business: start, end, expiry. */
-  now(): Promise<number>
-  /**
-   * Returns the real time in ms, which decides everything in transport (request window, signature timestamps), because
-   * clients use real clocks.
-   */
-  wallClock(): number
-  readonly merchants: { find(mchid: string): Promise<MerchantView | undefined> }
-  readonly users: { find(openid: string): Promise<SandboxUser | undefined> }
-  readonly entities: Entities<Policy>
-  readonly statements: Statements
-}
+export type { World }
 
 /**
  * Implements an operation of the spec. `act` returns data, `reply` a whole reply for answers that are files. An

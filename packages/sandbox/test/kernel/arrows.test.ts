@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { importsWithin, type Import } from '../../../../scripts/test-setup/imports.ts'
+import { circleAmong, importsWithin, type Import } from '../../../../scripts/test-setup/imports.ts'
 
 const src = fileURLToPath(new URL('../../src', import.meta.url))
 
@@ -29,4 +29,8 @@ test('a product knows the kernel, and of another product its index', () => {
 test('a product is named by the list of products, and by the types that users see', () => {
   const outside = imports.filter(({ from, to }) => productOf(to) !== undefined && productOf(from) === undefined)
   expect(new Set(outside.map(({ from }) => from))).toEqual(new Set(['products/list.ts', 'index.ts']))
+})
+
+test('no files import one another in a circle, not even types', () => {
+  expect(circleAmong(imports)).toBeUndefined()
 })

@@ -8,7 +8,7 @@ import { Kysely, PGliteDialect } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/kernel/store/database.ts'
 import { ImageFs, readImage, unpack, writeImage } from '../../src/kernel/store/image.ts'
-import { migrate } from '../../src/kernel/store/migrations.ts'
+import { migrate } from '../../src/kernel/store/migrations/migrate.ts'
 
 describe('an image', () => {
   let folder: string

@@ -1,5 +1,5 @@
 import type { CatalogueField } from '../entry.ts'
-import type { RetryFacts } from './retry-rules.ts'
+import type { RetryFacts } from './retry-facts.ts'
 
 /** Exceptions that the rules would get wrong, each with its reason. The spec replaces them once it is kept by hand. */
 

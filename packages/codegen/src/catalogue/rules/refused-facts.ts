@@ -1,4 +1,4 @@
-import type { Fact } from '../facts.ts'
+import type { Fact } from '../fact.ts'
 
 /** Facts that a person checked one by one and that the spec does not follow. */
 export const refusedFacts: readonly {

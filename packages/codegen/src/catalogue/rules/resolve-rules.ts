@@ -3,7 +3,7 @@ import { addressOf } from '../operation-names.ts'
 import { knownQueries, type KnownQuery } from './known-queries.ts'
 import { listFacts } from './list-rules.ts'
 import { fieldNames, merchantNumber } from './merchant-numbers.ts'
-import type { RetryFacts } from './retry-rules.ts'
+import type { RetryFacts } from './retry-facts.ts'
 
 export interface ResolveFacts {
   readonly operation: string

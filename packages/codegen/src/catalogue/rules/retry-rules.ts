@@ -1,11 +1,7 @@
 import type { CatalogueOperation } from '../entry.ts'
 import { retryCorrections } from './corrections.ts'
 import { fieldNames, merchantNumber } from './merchant-numbers.ts'
-
-export interface RetryFacts {
-  readonly retry: 'safe' | 'idempotent' | 'never'
-  readonly businessKey?: readonly string[]
-}
+import type { RetryFacts } from './retry-facts.ts'
 
 /** Titles of reads. A read may be repeated at will, even when it is a POST. */
 const looks = /^(?:获取|下载|拉取|查找|搜索)|^[^/]*(?:查询|查单)/

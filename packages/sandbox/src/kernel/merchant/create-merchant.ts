@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { MerchantTerms } from '../ledger/terms.ts'
 import type { CertifiedKey } from './certificate-authority.ts'
-import type { JoiningKeys } from './key-pool.ts'
 import type { Identity, MerchantRecord, NumbersInUse } from './merchants.ts'
 import type { PlatformMode } from './platform-state.ts'
 import {
+  type JoiningKeys,
   type MerchantKeys,
   type MerchantRole,
   createAuthority,

@@ -1,13 +1,6 @@
 import { type KeyPair, generateKeyPair } from './certificate-authority.ts'
 import type { KeyStore } from './key-store.ts'
-import type { MerchantKeys } from './secrets.ts'
-
-/** Keys of a merchant that joins a sandbox; the sandbox's own authority certifies them. */
-export interface JoiningKeys {
-  readonly merchant: KeyPair
-  readonly platform: KeyPair
-  readonly platformCertificate: KeyPair
-}
+import type { JoiningKeys, MerchantKeys } from './secrets.ts'
 
 /** Numbers of pairs kept ready: for a first merchant, and for four more after a further merchant was requested. */
 const FOR_A_START = 4

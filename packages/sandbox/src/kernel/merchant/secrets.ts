@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
 import type { MerchantTerms } from '../ledger/terms.ts'
-import type { JoiningKeys } from './key-pool.ts'
 import type { PlatformMode } from './platform-state.ts'
 import { type CertifiedKey, type KeyPair, type Name, certify, generateKeyPair } from './certificate-authority.ts'
 
@@ -38,6 +37,13 @@ export interface MerchantSecrets {
 /** Share of signatures of the key that takes over. Default: half during a switch, everything during a rotation. */
 export function successorPercentOf({ mode, successorPercent }: MerchantSecrets): number {
   return successorPercent ?? (mode === 'switching' ? 50 : 100)
+}
+
+/** Keys of a merchant that joins a sandbox; the sandbox's own authority certifies them. */
+export interface JoiningKeys {
+  readonly merchant: KeyPair
+  readonly platform: KeyPair
+  readonly platformCertificate: KeyPair
 }
 
 /** The key pairs of a merchant. Generating four takes about half a second; tests may pass their own. */

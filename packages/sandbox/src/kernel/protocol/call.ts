@@ -1,7 +1,7 @@
 import type { SignType } from 'wechatpay-ts/v2'
 import type { Requests } from '../../generated/requests.ts'
 import type { MerchantView } from '../merchant/merchant-view.ts'
-import type { World } from '../product.ts'
+import type { World } from '../world/world.ts'
 import type { Reply } from './reply.ts'
 
 /** The parts of a request to any operation. */

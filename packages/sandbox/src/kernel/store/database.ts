@@ -1,30 +1,12 @@
-import type { Kysely } from 'kysely'
 import type { DataFolderError } from './folder-error.ts'
+import type { OpenDatabase } from './open-database.ts'
 import { openFolderDatabase, openMemoryDatabase } from './pglite-database.ts'
-import type { Tables } from './schema.ts'
-import type { Signals } from './signals.ts'
 
 /**
  * The place of the sandbox's state: in memory (PGlite), in a folder (PGlite), or on a PostgreSQL server that any number
  * of sandbox processes share. The same SQL runs on all three.
  */
 export type DatabaseTarget = 'memory' | { readonly folder: string } | { readonly url: string }
-
-export interface OpenDatabase {
-  readonly db: Kysely<Tables>
-  readonly signals: Signals
-  /** Whether no other process can use the database. */
-  readonly exclusive: boolean
-  /** Whether an earlier start completed it: then anything missing has been lost. */
-  readonly wasWhole: boolean
-  /** A description for people, never with a password. */
-  readonly place: string
-  /** Call this when all tables exist and are empty. */
-  prepared(): Promise<void>
-  /** Call this when everything that a first start creates is there. */
-  complete(): Promise<void>
-  close(): Promise<void>
-}
 
 /**
  * Opens the database and brings its schema up to date.

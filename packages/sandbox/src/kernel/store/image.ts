@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { MemoryFS, PGlite } from '@electric-sql/pglite'
 import { cacheFolder } from './cache-folder.ts'
 import { MARKER } from './database-folder.ts'
-import { schemaVersion } from './migrations.ts'
+import { schemaVersion } from './migrations/migrate.ts'
 
 /** Options of `initdb`. The write-ahead log has segments of 1 MB, of which every start copies one. */
 export const initOptions = ['--wal-segsize=1']

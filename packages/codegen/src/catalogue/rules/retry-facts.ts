@@ -1,0 +1,4 @@
+export interface RetryFacts {
+  readonly retry: 'safe' | 'idempotent' | 'never'
+  readonly businessKey?: readonly string[]
+}
