@@ -101,7 +101,7 @@ const refundable: Story['steps'] = [
   paid,
 ]
 
-/** What has to be there before a call, by operation id. */
+/** The things that must be there before a call, by operation id. */
 const stories: Readonly<Record<string, Story>> = {
   combineTransactionByOutTradeNo: combined(paid),
   combineTransactionByOutTradeNoClose: combined(),

@@ -9,7 +9,7 @@ import type { AskedCall } from './asked-call.ts'
 export interface SignedCall {
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
-  /** What the signature covers, without a key. Empty where nothing is signed. */
+  /** The text that the signature covers, without a key. Empty where nothing is signed. */
   readonly signingString: string
   readonly body: string | FormData | undefined
   /** The body as people see it; for a form its fields, and of the file the name and the length. */
