@@ -32,46 +32,59 @@ const vitestRun = [
   `--outputFile.json=${vitestReport}`,
 ] as const
 
-/** A check of some files alone, for use between two whole runs. Generates code from the spec first. */
+/** A check of some test files, for use between two whole runs. Generates code from the spec first. */
 function filesAlone(files: readonly string[]): Check {
   return { name: 'tests', about: files.join(', '), commands: [generateFiles, [...vitestRun, ...files]] }
 }
 
-const checks: readonly Check[] = [
-  { name: 'runtime', about: 'the pinned Node runs the tests', commands: [[node, 'scripts/check-runtime.ts']] },
-  {
-    name: 'generated',
-    about: 'generated code is made from the spec, twice alike',
-    commands: [
-      [node, 'packages/codegen/src/main.ts'],
-      [node, 'packages/codegen/src/main.ts', '--check'],
-    ],
-  },
-  {
-    name: 'spec',
-    about: 'the OpenAPI documents and every example in them are valid',
-    commands: [[node, 'packages/codegen/src/bundle-main.ts', '--check']],
-  },
-  {
-    name: 'types',
-    about: 'TypeScript, the page of the sandbox included',
-    commands: [['npm', 'run', '--silent', 'types']],
-  },
-  { name: 'lint', about: 'oxlint, type-aware', commands: [['oxlint', '--type-aware', '--deny-warnings']] },
-  { name: 'format', about: 'oxfmt', commands: [['oxfmt', '--check', '.']] },
-  { name: 'build', about: 'the packages as they are published', commands: [['npm', 'run', '--silent', 'build']] },
-  { name: 'dead code', about: 'knip', commands: [['knip', '--no-progress']] },
-  { name: 'packages', about: 'publint and attw on the packed files', commands: [[node, 'scripts/check-packages.ts']] },
-  {
-    name: 'compat',
-    about: 'the packed packages in Node, Jest, NestJS, bundlers and compilers',
-    commands: [['npm', 'run', '--silent', 'compat']],
-  },
-  { name: 'tests', about: 'vitest: unit, integration, browser, documentation', commands: [vitestRun] },
+/**
+ * Checks of one step run two at a time, because most commands keep one core busy; the longest start first. The steps
+ * before them make the files that they read, and the tests keep both cores busy by themselves.
+ */
+const steps: readonly (readonly Check[])[] = [
+  [{ name: 'runtime', about: 'the pinned Node runs the tests', commands: [[node, 'scripts/check-runtime.ts']] }],
+  [
+    {
+      name: 'generated',
+      about: 'generated code is made from the spec, twice alike',
+      commands: [
+        [node, 'packages/codegen/src/main.ts'],
+        [node, 'packages/codegen/src/main.ts', '--check'],
+      ],
+    },
+  ],
+  [{ name: 'build', about: 'the packages as they are published', commands: [['npm', 'run', '--silent', 'build']] }],
+  [
+    {
+      name: 'compat',
+      about: 'the packed packages in Node, Jest, NestJS, bundlers and compilers',
+      commands: [['npm', 'run', '--silent', 'compat']],
+    },
+    {
+      name: 'packages',
+      about: 'publint and attw on the packed files',
+      commands: [[node, 'scripts/check-packages.ts']],
+    },
+    {
+      name: 'spec',
+      about: 'the OpenAPI documents and every example in them are valid',
+      commands: [[node, 'packages/codegen/src/bundle-main.ts', '--check']],
+    },
+    {
+      name: 'types',
+      about: 'TypeScript, the page of the sandbox included',
+      commands: [['npm', 'run', '--silent', 'types']],
+    },
+    { name: 'lint', about: 'oxlint, type-aware', commands: [['oxlint', '--type-aware', '--deny-warnings']] },
+    { name: 'dead code', about: 'knip', commands: [['knip', '--no-progress']] },
+    { name: 'format', about: 'oxfmt', commands: [['oxfmt', '--check', '.']] },
+  ],
+  [{ name: 'tests', about: 'vitest: unit, integration, browser, documentation', commands: [vitestRun] }],
 ]
+const checks = steps.flat()
 
 const usage = [
-  'npm test                        every check, one after the other:',
+  'npm test                        every check:',
   '',
   ...checks.map(({ name, about }) => `  ${name.padEnd(12)}${about}`),
   '',
@@ -94,27 +107,16 @@ if (files.length > 0 && values.only) misuse('--only names checks: give it, or fi
 if (values.watch) {
   if (files.length === 0) misuse('--watch: name the files to watch, such as packages/sdk/test/errors', usage)
   await rm(reportFolder, { recursive: true })
-  const ok = (await run(generateFiles, false)) && (await run(['vitest', 'watch', ...files], true))
+  const generated = await run(generateFiles, false)
+  process.stdout.write(generated.output)
+  const ok = generated.ok && (await run(['vitest', 'watch', ...files], true)).ok
   process.exit(ok ? 0 : 1)
 }
 
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
 const failures: string[] = []
-for (const check of files.length > 0 ? [filesAlone(files)] : checks) {
-  if (values.only && !values.only.includes(check.name)) continue
-  const started = performance.now()
-  let ok = await runAll(check)
-  if (check.name === 'tests') {
-    const count = await vitestCount()
-    // A run that broke off before it could count has failed once, whatever its report says.
-    add(count ?? { passed: 0, failed: 1, skipped: 0 })
-    if (!ok && count?.failed === 0) total.failed++
-    ok &&= count?.failed === 0
-  } else add({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 })
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  console.log(`${ok ? '✓' : '✗'} ${check.name} (${seconds} s) — ${check.about}`)
-  if (!ok) failures.push(check.name)
-}
+for (const step of files.length > 0 ? [[filesAlone(files)]] : steps)
+  await runTwoAtATime(step.filter(({ name }) => values.only?.includes(name) ?? true))
 await rm(reportFolder, { recursive: true })
 
 if (failures.length > 0 && files.length === 0)
@@ -128,13 +130,47 @@ function add(count: Count): void {
   total.skipped += count.skipped
 }
 
-async function runAll(check: Check): Promise<boolean> {
-  for (const command of check.commands) if (!(await run(command, check.name === 'tests'))) return false
-  return true
+async function runTwoAtATime(step: readonly Check[]): Promise<void> {
+  const waiting = step.values()
+  const lane = async (): Promise<void> => {
+    for (const check of waiting) await runCheck(check)
+  }
+  await Promise.all([lane(), lane()])
 }
 
-/** Shows the output of long commands as they run, and of others only when they fail. */
-async function run([file, ...args]: readonly [string, ...string[]], live: boolean): Promise<boolean> {
+async function runCheck(check: Check): Promise<void> {
+  const started = performance.now()
+  const { ok: isDone, output } = await runAll(check)
+  let ok = isDone
+  if (check.name === 'tests') {
+    const count = await vitestCount()
+    // A run that broke off before it could count has failed once, whatever its report says.
+    add(count ?? { passed: 0, failed: 1, skipped: 0 })
+    if (!ok && count?.failed === 0) total.failed++
+    ok &&= count?.failed === 0
+  } else add({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 })
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  if (!ok) process.stdout.write(output)
+  console.log(`${ok ? '✓' : '✗'} ${check.name} (${seconds} s) — ${check.about}`)
+  if (!ok) failures.push(check.name)
+}
+
+interface Run {
+  readonly ok: boolean
+  /** Empty if it was shown as it came. */
+  readonly output: Buffer
+}
+
+async function runAll(check: Check): Promise<Run> {
+  for (const command of check.commands) {
+    const done = await run(command, check.name === 'tests')
+    if (!done.ok) return done
+  }
+  return { ok: true, output: Buffer.alloc(0) }
+}
+
+/** Shows the output of long commands as they run, and returns that of others. */
+async function run([file, ...args]: readonly [string, ...string[]], live: boolean): Promise<Run> {
   const child = spawn(file, args, {
     stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
@@ -150,8 +186,7 @@ async function run([file, ...args]: readonly [string, ...string[]], live: boolea
     })
     child.on('close', resolve)
   })
-  if (code !== 0 && !live) process.stdout.write(Buffer.concat(output))
-  return code === 0
+  return { ok: code === 0, output: Buffer.concat(output) }
 }
 
 interface VitestReport {
