@@ -8,17 +8,17 @@ const most = 12
 /** The section `相关`: other operations of the same product part, and what WeChat Pay tells about it by itself. */
 export function related(operation: Operation, spec: Spec, edition: Edition): string[] {
   const { words } = edition
-  const family = familyOf(operation)
-  const others = spec.operations.filter((other) => other !== operation && familyOf(other) === family)
+  const family = familyOf(operation, spec)
+  const others = family.operations.filter((other) => other !== operation)
   // The nearest first: those whose addresses have most in common.
   const near = others
     .map((other) => ({ other, shared: shared(operation.address, other.address) }))
     .toSorted((one, two) => two.shared - one.shared)
     .slice(0, most)
     .map(({ other }) => operationLink(other, edition))
-  const events = spec.webhooks
-    .filter((webhook) => operation.group.length > 0 && familyOf(webhook) === family)
-    .map((webhook) => `[${plain(edition.title(webhook))}](${edition.root}${eventUrl(webhook)})`)
+  const events = (operation.group.length > 0 ? family.webhooks : []).map(
+    (webhook) => `[${plain(edition.title(webhook))}](${edition.root}${eventUrl(webhook)})`,
+  )
   if (near.length + events.length === 0) return []
   return [
     `## ${words.headings.related}`,
@@ -29,8 +29,7 @@ export function related(operation: Operation, spec: Spec, edition: Edition): str
 
 /** The operations after which a notification comes: those of the same product part. */
 export function relatedOperations(webhook: Webhook, spec: Spec, edition: Edition): string[] {
-  const family = familyOf(webhook)
-  const operations = spec.operations.filter((one) => webhook.group.length > 0 && familyOf(one) === family)
+  const operations = webhook.group.length > 0 ? familyOf(webhook, spec).operations : []
   if (operations.length === 0) return []
   const links = operations.slice(0, most).map((one) => operationLink(one, edition))
   return [`## ${edition.words.headings.related}`, edition.words.related.operations(links)]
@@ -46,7 +45,38 @@ export function seeAlso({ link, officialTitle }: Operation | Webhook, { words }:
   return [`## ${words.headings.seeAlso}`, `[${words.related.official(plain(officialTitle))}](${link})`]
 }
 
-function familyOf({ group }: Pick<Operation | Webhook, 'group'>): string {
+/** The operations and notifications of one product part. */
+interface Family {
+  readonly operations: readonly Operation[]
+  readonly webhooks: readonly Webhook[]
+}
+
+type Families = ReadonlyMap<string, Family>
+
+/** Every page asks for its family, so a spec is divided once. */
+const familiesOfSpecs = new WeakMap<Spec, Families>()
+
+function familyOf({ group }: Pick<Operation | Webhook, 'group'>, spec: Spec): Family {
+  const families = familiesOfSpecs.get(spec) ?? divide(spec)
+  familiesOfSpecs.set(spec, families)
+  return families.get(nameOf(group)) ?? { operations: [], webhooks: [] }
+}
+
+function divide({ operations, webhooks }: Spec): Families {
+  const byName = {
+    operations: Map.groupBy(operations, ({ group }) => nameOf(group)),
+    webhooks: Map.groupBy(webhooks, ({ group }) => nameOf(group)),
+  }
+  const names = new Set([...byName.operations.keys(), ...byName.webhooks.keys()])
+  return new Map(
+    [...names].map((name) => [
+      name,
+      { operations: byName.operations.get(name) ?? [], webhooks: byName.webhooks.get(name) ?? [] },
+    ]),
+  )
+}
+
+function nameOf(group: Operation['group']): string {
   return group.join('/')
 }
 
