@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 // Workspace packages resolve to their sources, in this process and in every worker or child that a test starts.
@@ -5,6 +6,9 @@ const sourceCondition = '--conditions=@wechatpay-ts/source'
 if (!process.env['NODE_OPTIONS']?.includes(sourceCondition)) {
   process.env['NODE_OPTIONS'] = `${process.env['NODE_OPTIONS'] ?? ''} ${sourceCondition}`.trim()
 }
+
+// Node keeps compiled code and stripped types here: the hundreds of programs that tests start load in half the time.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url))
 
 /**
  * Files that each need a process of their own: they mock a module or replace the global `fetch`, or the longest part of

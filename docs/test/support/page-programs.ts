@@ -29,7 +29,7 @@ export class PageRunner implements AsyncDisposable {
     await mkdir(root, { recursive: true })
     const folder = pathToFileURL(`${await mkdtemp(fileURLToPath(root))}/`)
     const worker = new Worker(new URL('page-worker.ts', import.meta.url), {
-      env: { ...environment },
+      env: { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], ...environment },
       execArgv: ['--conditions=@wechatpay-ts/source'],
     })
     await once(worker, 'message')

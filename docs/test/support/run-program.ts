@@ -32,7 +32,8 @@ export async function startProgram(
     Object.entries({ ...files, 'main.ts': code }).map(([name, content]) => writeFile(new URL(name, own), content)),
   )
   const worker = new Worker(fileURLToPath(file), {
-    env: { ...environment },
+    // A thread finds the cache of compiled code by its own environment.
+    env: { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], ...environment },
     execArgv: ['--conditions=@wechatpay-ts/source'],
     stdout: true,
     stderr: true,
