@@ -79,6 +79,29 @@ test('the check names what is wrong, and nobody can change what is written', asy
   const { balanced, problems } = await sandbox.control.checkLedger()
   expect(balanced).toBe(false)
   expect(problems).toEqual([expect.stringMatching(/ sums to 5$/), `${account} has 7, its postings sum to 5`])
+  const pending = `merchant/${sandbox.merchant.mchid}/BASIC/pending`
+  // Postings that are deleted leave a chain that does not add up, and a first posting that starts from nothing.
+  await admin.query(
+    `insert into ledger (movement, product, mchid, number, at, kind, account, amount, balance, business_number, voucher_number)
+     values (gen_random_uuid(), 'payafter', $2, 'X', 0, 'payment', $1, 3, 8, '1', 'X'),
+       (gen_random_uuid(), 'payafter', $2, 'X', 0, 'payment', $1, 1, 10, '1', 'X'),
+       (gen_random_uuid(), 'payafter', $2, 'X', 0, 'payment', $1, -2, 8, '1', 'X'),
+       (gen_random_uuid(), 'payafter', $2, 'X', 0, 'payment', $3, 4, 5, '1', 'X')`,
+    [account, sandbox.merchant.mchid, pending],
+  )
+  const { rows } = await admin.query<{ id: string }>(
+    'select id from ledger where balance - amount in (9, 1) order by id',
+  )
+  const [gap, start] = rows.map(({ id }) => id)
+  expect((await sandbox.control.checkLedger()).problems.slice(-3)).toEqual([
+    `${pending} has 0, its postings sum to 4`,
+    `${account} breaks at posting ${gap}`,
+    `${pending} breaks at posting ${start}`,
+  ])
+  await admin.query('alter table accounts disable trigger covered')
+  await admin.query('update accounts set balance = -7')
+  expect((await sandbox.control.checkLedger()).problems).toContain(`${account} is overdrawn: -7`)
+  await admin.query('alter table accounts enable trigger covered')
   await expect(admin.query('update ledger set amount = 1')).rejects.toThrow('never changed')
   await expect(admin.query('update accounts set balance = -1')).rejects.toThrow('overdrawn: -1')
   await admin.end()

@@ -32,36 +32,60 @@ export class Ledger {
     return basicOf(await query.orderBy('account').forUpdate().execute())
   }
 
-  /** Checks that the whole book is consistent. */
+  /** Checks that the whole book is consistent. It reads every posting twice: by movement, and by account. */
   async check(): Promise<LedgerCheck> {
-    const { movements } = await this.#db
-      .selectFrom('ledger')
-      .select(sql<number>`count(distinct movement)`.as('movements'))
-      .executeTakeFirstOrThrow()
-    const unbalanced = await sql<{ problem: string }>`
-      select movement || ' sums to ' || sum(amount) as problem
-      from ledger group by movement having sum(amount) <> 0 limit ${MOST_PROBLEMS}`.execute(this.#db)
-    const wrongBalances = await sql<{ problem: string }>`
-      select coalesce(accounts.account, posted.account) || ' has ' || coalesce(balance, 0) || ', its postings sum to '
-        || coalesce(total, 0) as problem
-      from accounts full join (
-        select account, sum(amount) as total from ledger where balance is not null group by account
-      ) posted on posted.account = accounts.account
-      where coalesce(balance, 0) <> coalesce(total, 0) limit ${MOST_PROBLEMS}`.execute(this.#db)
-    const overdrawn = await sql<{ problem: string }>`
-      select account || ' is overdrawn: ' || balance as problem from accounts where balance < 0 limit ${MOST_PROBLEMS}`.execute(
-      this.#db,
-    )
-    const brokenChains = await sql<{ problem: string }>`
-      select account || ' breaks at posting ' || id as problem from (
-        select id, account, balance, sum(amount) over (partition by account order by id) as running
-        from ledger where balance is not null
-      ) chained where balance <> running limit ${MOST_PROBLEMS}`.execute(this.#db)
-    const problems = [unbalanced, wrongBalances, overdrawn, brokenChains].flatMap(({ rows }) =>
-      rows.map(({ problem }) => problem),
-    )
+    const { rows } = await sql<{ movements: number; unbalanced: string[] }>`
+      select count(*) as movements,
+        coalesce(to_json((array_agg(movement || ' sums to ' || total) filter (where total <> 0))[1:${MOST_PROBLEMS}]), '[]')
+          as unbalanced
+      from (select movement, sum(amount) as total from ledger group by movement) moved`.execute(this.#db)
+    const { movements, unbalanced } = rows[0]!
+    const accounts = await this.#wrongAccounts()
+    const problems = [
+      unbalanced,
+      accounts
+        .filter(({ balance, total }) => balance !== total)
+        .map(({ account, balance, total }) => `${account} has ${balance}, its postings sum to ${total}`),
+      accounts
+        .filter(({ overdrawn }) => overdrawn)
+        .map(({ account, balance }) => `${account} is overdrawn: ${balance}`),
+      accounts
+        .filter(({ broken_at }) => broken_at !== null)
+        .map(({ account, broken_at }) => `${account} breaks at posting ${broken_at}`),
+    ].flatMap((ofOneKind) => ofOneKind.slice(0, MOST_PROBLEMS))
     return { balanced: problems.length === 0, movements, problems }
   }
+
+  /**
+   * Lists the merchants' accounts with a problem. Each posting must add its amount to the balance of the posting before
+   * it; `broken_at` is the first that does not.
+   */
+  async #wrongAccounts(): Promise<readonly WrongAccount[]> {
+    const { rows } = await sql<WrongAccount>`
+      select account, coalesce(balance, 0)::text as balance, coalesce(total, 0)::text as total,
+        coalesce(balance < 0, false) as overdrawn, broken_at
+      from accounts full join (
+        select account, sum(amount) as total, min(id) filter (where balance - amount <> before) as broken_at
+        from (
+          select id, account, amount, balance, lag(balance, 1, 0::bigint) over (partition by account order by id) as before
+          from ledger where balance is not null
+        ) posting
+        group by account
+      ) posted using (account)
+      where coalesce(balance, 0) <> coalesce(total, 0) or balance < 0 or broken_at is not null
+      order by account`.execute(this.#db)
+    return rows
+  }
+}
+
+interface WrongAccount {
+  readonly account: string
+  /** The stored balance in fen. Sums may exceed a safe integer, so both are texts. */
+  readonly balance: string
+  /** Sum of the account's postings in fen. */
+  readonly total: string
+  readonly overdrawn: boolean
+  readonly broken_at: number | null
 }
 
 function basicOf(rows: readonly { readonly account: string; readonly balance: number }[]): Balance {
