@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KeyPair } from './certificate-authority.ts'
 
@@ -70,7 +70,7 @@ export class KeyStore {
     } catch {
       return undefined // somebody else's by now
     } finally {
-      await rm(claimed, { force: true }).catch(() => {})
+      await unlink(claimed).catch(() => {})
     }
   }
 }
