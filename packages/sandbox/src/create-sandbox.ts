@@ -14,7 +14,7 @@ import type { VirtualClock } from './kernel/clock/virtual-clock.ts'
 import { openid } from './kernel/control/fields.ts'
 import { notifyUrl } from './kernel/control/input.ts'
 import type { ControlRoute } from './kernel/control/route.ts'
-import type { MerchantOptions } from './kernel/merchant/create-merchant.ts'
+import { type MerchantOptions, createMerchant as createFirstMerchant } from './kernel/merchant/create-merchant.ts'
 import {
   type ClientOptions,
   type MerchantCredentials,
@@ -118,14 +118,15 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     const folder = cacheFolder()
     const keys = new KeyPool(folder === undefined ? undefined : new KeyStore(join(folder, 'keys')))
     closers.push(() => keys.stop())
-    // A new database needs keys for its merchant. Other threads make them while the database opens.
-    const given = options.merchant?.keys && Promise.resolve(options.merchant.keys)
-    const ready = given ?? (target === 'memory' ? keys.takeFirst() : undefined)
-    ready?.catch(() => {}) // reported to whoever asks for them
+    const makeFirst = async (): Promise<MerchantRecord> =>
+      createFirstMerchant(options.merchant, options.merchant?.keys ?? (await keys.takeFirst()))
+    // A new database needs a merchant. Its keys and certificates are made while the database opens.
+    const first = target === 'memory' ? makeFirst() : undefined
+    first?.catch(() => {}) // reported to whoever asks for it
     const database = await openDatabase(target, onFolderLost)
     closers.push(() => database.close())
     const outage = new Outage(logger, database.place)
-    const engine = await createEngine(database, options, outage, keys, () => ready ?? keys.takeFirst())
+    const engine = await createEngine(database, options, outage, keys, () => first ?? makeFirst())
     closers.push(() => engine.stop())
     for (const asked of further) {
       const { mchid, notifyUrl } = asked
@@ -137,7 +138,6 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       if (!isThere) throw merchantExists(asked)
     }
     for (const [who, settings] of Object.entries(users)) await engine.control.setUser(who, settings)
-    await engine.start()
 
     const closing = new AbortController()
     let url = NOWHERE
@@ -222,6 +222,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       url = listener.url
     }
     closers.push(async () => closing.abort())
+    // Whoever is notified may call back at once.
+    await engine.start()
     keys.makeAhead()
 
     return {

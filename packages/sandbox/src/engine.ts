@@ -15,7 +15,6 @@ import {
 } from './kernel/merchant/create-merchant.ts'
 import { KeyPool } from './kernel/merchant/key-pool.ts'
 import { type MerchantRecord, MerchantStore } from './kernel/merchant/merchants.ts'
-import type { MerchantKeys } from './kernel/merchant/secrets.ts'
 import { UserStore } from './kernel/merchant/users.ts'
 import type { World } from './kernel/product.ts'
 import type { ApiDeps } from './kernel/protocol/deps.ts'
@@ -62,13 +61,13 @@ export interface Engine extends ControlRoom {
   stop(): Promise<void>
 }
 
-/** @param keysOfFirst called when the database has no merchant yet */
+/** @param makeFirst called when the database has no merchant yet */
 export async function createEngine(
   database: OpenDatabase,
   options: SandboxOptions,
   outage: Outage,
   keys: KeyPool = new KeyPool(undefined),
-  keysOfFirst: () => Promise<MerchantKeys> = () => keys.takeFirst(),
+  makeFirst: () => Promise<MerchantRecord> = async () => createMerchant(options.merchant, await keys.takeFirst()),
 ): Promise<Engine> {
   const { db, signals } = database
   const policy = createPolicy(options.policy)
@@ -98,7 +97,7 @@ export async function createEngine(
   await clock.initialise(options.clock ?? {})
   const merchant = await merchants.first(async () => {
     if (database.wasWhole) throw withoutSandbox(database.place)
-    return createMerchant(options.merchant, await keysOfFirst())
+    return makeFirst()
   })
   await database.complete()
   // Caches the first merchant, so that answers are signed even when the database is away.
