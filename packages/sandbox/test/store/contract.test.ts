@@ -136,6 +136,18 @@ describe.each(databaseKinds)('the store on %s', (_, newDatabase) => {
     expect(open.map(({ state }) => state).sort()).toEqual(['FINISHED', 'USER_ACCEPTED'])
   })
 
+  test('lists all orders of a merchant and no other, newest first', async () => {
+    const { orders } = stores
+    const mchid = '1900000777'
+    const saved = [sampleOrder({ mchid }), sampleOrder({ mchid: '1900000778' }), sampleOrder({ mchid })]
+    for (const order of saved) await orders.transaction(({ save }) => save(changed(order, [])))
+    const [first, , last] = saved
+    expect((await orders.allOf(mchid)).map(({ out_order_no }) => out_order_no)).toEqual([
+      last?.out_order_no,
+      first?.out_order_no,
+    ])
+  })
+
   test('uses a fault up on the requests it fits, oldest first, once each whoever asks', async () => {
     const faults = new FaultStore(stores.db, stores.signals)
     const subject = { target: 'api', method: 'POST', path: '/v3/payscore/payafter-orders/A/complete' } as const

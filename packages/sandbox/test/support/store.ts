@@ -74,6 +74,7 @@ function ordersIn(db: OpenDatabase['db'], agenda: Agenda) {
     findWithEvents: (mchid: string, outOrderNo: string) => archive.findWithEvents(kind, mchid, outOrderNo),
     findByQueryId: (mchid: string, queryId: string) => entities.findByKey(kind, mchid, 'query_id', queryId),
     openOrdersOf: (openid: string) => entities.openOf(kind, openid),
+    allOf: (mchid: string) => entities.allOf(kind, mchid),
     async queryIdOf(mchid: string, outOrderNo: string): Promise<string | undefined> {
       const order = await find(mchid, outOrderNo)
       return order && queryIdOf(order)
