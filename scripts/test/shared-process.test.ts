@@ -18,3 +18,12 @@ test('a file that changes its process has one of its own', async () => {
   expect(changing).toContain('packages/sdk/test/launch/launch.test.ts')
   expect(changing.filter((file) => !config.includes(`'${file}'`))).toEqual([])
 })
+
+test('no helper has a hook of its own, which would run for the first file alone that loads it', async () => {
+  const helpers = globSync('packages/*/test/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
+  expect(helpers.length).toBeGreaterThan(30)
+  const found: string[] = []
+  for (const file of helpers)
+    if (/^(?:before|after)(?:All|Each)\(/m.test(await readFile(root + file, 'utf8'))) found.push(file)
+  expect(found).toEqual([])
+})

@@ -7,12 +7,11 @@ import { promisify } from 'node:util'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundleSpec } from '../../src/bundle/bundle-spec.ts'
-import { loadSpec } from '../../src/spec/load.ts'
+import { wholeSpec as spec } from '../support/whole-spec.ts'
 
 /** Widely used generators read the published document. Their output must compile and agree with ours. */
 
 const run = promisify(execFile)
-const spec = loadSpec()
 let folder: string
 let input: string
 let complaints: string[]

@@ -3,10 +3,9 @@ import { readFactFolder, readNotTaken } from '../../src/catalogue/read-catalogue
 import { handKept } from '../../src/catalogue/rules/hand-kept.ts'
 import { compareSpec } from '../../src/compare/compare.ts'
 import { factsFolder } from '../../src/folders.ts'
-import { loadSpec } from '../../src/spec/load.ts'
+import { wholeSpec as spec } from '../support/whole-spec.ts'
 
 /** The shipped spec must agree with official pages and SDKs. */
-const spec = loadSpec()
 const facts = readFactFolder(factsFolder)
 const notTaken = readNotTaken(factsFolder)
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { errorLines, generalErrors } from '../../src/emit/error-lines.ts'
-import { loadSpec } from '../../src/spec/load.ts'
+import { wholeSpec } from '../support/whole-spec.ts'
 
-const general = generalErrors(loadSpec().operations)
+const general = generalErrors(wholeSpec.operations)
 
 const unknown = {
   status: 500,

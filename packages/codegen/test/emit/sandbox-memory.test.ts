@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { operationMemories } from '../../src/emit/sandbox-memory.ts'
-import { loadSpec } from '../../src/index.ts'
+import { wholeSpec as spec } from '../support/whole-spec.ts'
 
-const spec = loadSpec()
 const memories = operationMemories(spec)
 
 test('a call, what acts on it and its query are of one kind, and find the number where each has it', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { declaredNames, longestName, shortenNames, shortNames } from '../../src/emit/short-names.ts'
 import { generate } from '../../src/generate.ts'
-import { loadSpec } from '../../src/spec/load.ts'
+import { wholeSpec } from '../support/whole-spec.ts'
 
 const short = (name: string, others: readonly string[] = []) => shortNames([name, ...others]).get(name)
 
@@ -53,7 +53,7 @@ test('a shorter name is called so wherever it is mentioned', () => {
 })
 
 test('no generated type has a name beyond the limit', () => {
-  const names = generate(loadSpec()).flatMap(({ text }) => declaredNames(text))
+  const names = generate(wholeSpec).flatMap(({ text }) => declaredNames(text))
   expect(names.length).toBeGreaterThan(6_000)
   expect(names.filter(({ length }) => length > longestName)).toEqual([])
 })

@@ -7,11 +7,10 @@ import { loadGlossary } from '../../src/glossary/glossary.ts'
 import { productPath } from '../../src/names.ts'
 import type { DocumentObject, SchemaObject } from '../../src/spec/document.ts'
 import { schemaFields } from '../../src/spec/fields.ts'
-import { loadSpec } from '../../src/spec/load.ts'
+import { wholeSpec as spec } from '../support/whole-spec.ts'
 import { ReferenceReader } from '../../src/spec/references.ts'
 
 /** The shipped glossary is complete, fully used, and written in whole sentences. */
-const spec = loadSpec()
 const glossary = loadGlossary(specFolder)
 const reader = new ReferenceReader(specFolder)
 const document = reader.read('openapi.yaml') as DocumentObject

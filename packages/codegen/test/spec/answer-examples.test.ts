@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { Examples, loadSpec, schemaFields, type Operation, type SchemaObject } from '../../src/index.ts'
+import { Examples, schemaFields, type Operation, type SchemaObject } from '../../src/index.ts'
+import { wholeSpec } from '../support/whole-spec.ts'
 import { isStateField, leastClaim, neutralValue } from '../../src/spec/answers/neutral-value.ts'
 
-const { operations } = loadSpec()
+const { operations } = wholeSpec
 
 describe('the value of an enumeration that claims least', () => {
   test.each<[name: string, known: readonly string[], want: string | undefined]>([

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { specFolder } from '../../src/folders.ts'
 import { loadGlossary } from '../../src/glossary/glossary.ts'
 import { valueNames } from '../../src/glossary/value-names.ts'
-import { loadSpec } from '../../src/index.ts'
 import { describeValues, documentedValues, isAt, namedValues, type FieldValues } from '../../src/spec/named-values.ts'
+import { wholeSpec as spec } from '../support/whole-spec.ts'
 
 const field = (at: string, path: string, ...values: string[]): FieldValues => ({
   direction: 'response',
@@ -63,7 +63,6 @@ describe('a name for values', () => {
 })
 
 describe('of the money products', () => {
-  const spec = loadSpec()
   const names = loadGlossary(specFolder).values
   const money =
     /^(v3\/(pay|refund|profitsharing|fund-app|combine-transactions|papay|payscore|bill)\/|v2\/(pay|secapi\/pay|deposit)\/|v2\/(transaction-success|refund-processed)$|(REFUND|MCHTRANSFER|PROFITSHARING|PAPAY|PAYSCORE|ENTRUST|TRANSACTION)\.)/

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { asText } from '../../src/emit/xml-text.ts'
-import { loadSpec } from '../../src/index.ts'
+import { wholeSpec } from '../support/whole-spec.ts'
 import type { SchemaObject } from '../../src/spec/model.ts'
 import { fieldsOutOfPlace, sampleContent, shapesOfContent } from '../../src/spec/notification-samples.ts'
 import { isWithin } from '../../src/spec/within.ts'
 
-const { webhooks } = loadSpec()
+const { webhooks } = wholeSpec
 const shapes = webhooks.flatMap(({ name, version, resource }) =>
   shapesOfContent(version === 'v2' ? asText(resource) : resource).map((schema) => ({ name, schema })),
 )

@@ -1,19 +1,19 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
+import { TestRunner, afterAll, onTestFinished } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { specFolder } from '../../src/folders.ts'
 
-const folders: string[] = []
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true })
-})
-
-/** Creates a temporary folder with these files. Content other than text is written as YAML. */
+/**
+ * Creates a temporary folder with these files, until the end of the test or, outside of a test, of the file. Content
+ * other than text is written as YAML.
+ */
 export function folderOf(files: Readonly<Record<string, unknown>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'codegen-'))
-  folders.push(folder)
+  const remove = (): void => rmSync(folder, { recursive: true })
+  if (TestRunner.getCurrentTest() === undefined) afterAll(remove)
+  else onTestFinished(remove)
   for (const [path, content] of Object.entries(files)) {
     const file = join(folder, path)
     mkdirSync(dirname(file), { recursive: true })

@@ -1,4 +1,5 @@
-import { Examples, type Operation, loadSpec } from '../../../codegen/src/index.ts'
+import { Examples, type Operation } from '../../../codegen/src/index.ts'
+import { wholeSpec as spec } from '../../../codegen/test/support/whole-spec.ts'
 import type { SandboxOperation } from '../../src/generated/operations.ts'
 import { products } from '../../src/generated/routes.ts'
 import type { Call } from '../../src/kernel/protocol/call.ts'
@@ -8,7 +9,6 @@ import { merchant } from '../routes/merchant.ts'
 export const NOW = Date.parse('2031-07-09T05:43:21+08:00')
 export const ORIGIN = 'http://127.0.0.1:8420'
 
-const spec = loadSpec()
 const examples = new Examples(spec)
 
 export interface Described {

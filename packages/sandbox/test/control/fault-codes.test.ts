@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ApiError, OutcomeUnknownError, WechatPay } from 'wechatpay-ts'
-import { loadSpec } from '../../../codegen/src/index.ts'
+import { wholeSpec } from '../../../codegen/test/support/whole-spec.ts'
 import { type NewFault, type Sandbox, type SandboxMerchant, createSandbox } from '../../src/index.ts'
 
-const refundErrors = loadSpec().operations.find(({ id }) => id === 'refundDomesticRefunds')!.errors
+const refundErrors = wholeSpec.operations.find(({ id }) => id === 'refundDomesticRefunds')!.errors
 
 let sandbox: Sandbox
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadSpec } from '../../../codegen/src/index.ts'
+import { wholeSpec as spec } from '../../../codegen/test/support/whole-spec.ts'
 import { products } from '../../src/generated/routes.ts'
 import type { Refusal } from '../../src/kernel/machine/refusal.ts'
 import { inV2 } from '../../src/kernel/protocol/v2/refusals.ts'
@@ -373,7 +373,6 @@ const observed: Readonly<Record<string, string>> = {
   'payTransactionByOutTradeNoClose: 404 ORDER_NOT_EXIST': 'the table of the queries of the same order; a policy option',
 }
 
-const spec = loadSpec()
 const operations = new Map(spec.operations.map((operation) => [operation.id, operation]))
 const played = Object.keys(implementations).filter((id) => !Object.hasOwn(inTestSystem, id))
 

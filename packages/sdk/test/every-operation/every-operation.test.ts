@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Examples, loadSpec, type Operation } from '../../../codegen/src/index.ts'
+import { Examples, type Operation } from '../../../codegen/src/index.ts'
 import { productPath, segmentProperty } from '../../../codegen/src/names.ts'
+import { wholeSpec as spec } from '../../../codegen/test/support/whole-spec.ts'
 import {
   MalformedResponseError,
   OutcomeUnknownError,
@@ -21,7 +22,6 @@ interface Call {
 }
 type Node = Readonly<Record<string, unknown>>
 
-const spec = loadSpec()
 const examples = new Examples(spec)
 const products = Map.groupBy(spec.operations, ({ address }) => productPath(address) ?? address)
 
