@@ -5,8 +5,9 @@ import { guideSidebar } from './guides.ts'
 import { highlightCall } from './highlight.ts'
 import { hovers, markTyped } from './hovers/serve-hovers.ts'
 import { languageSwitch } from './language-switch.ts'
-import { english } from './locale-en.ts'
+import { english, englishBlocks } from './locale-en.ts'
 import { twinLink, writeMachineFiles } from './machine-files.ts'
+import { labelOutput } from './output-label.ts'
 import { nameOwnFile, takePageMapOut } from './page-map.ts'
 import { referencePages } from './reference-pages.ts'
 import { localSearch } from './search.ts'
@@ -42,11 +43,13 @@ export default defineConfig({
     container: { tipLabel: '提示', warningLabel: '注意', dangerLabel: '危险', infoLabel: '说明', detailsLabel: '详情' },
     config(md) {
       commentLanguage(md)
+      labelOutput(md)
       const { highlight } = md.options
       md.options.highlight = (code: string, language: string, attributes: string) =>
         /\bcall\b/.test(attributes) ? highlightCall(code, attributes) : (highlight?.(code, language, attributes) ?? '')
     },
     codeCopyButton: { tooltipText: '复制代码', copiedText: '已复制' },
+    locales: { en: englishBlocks },
   },
   themeConfig: {
     search: localSearch,

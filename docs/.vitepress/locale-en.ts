@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { DefaultTheme, LocaleSpecificConfig } from 'vitepress'
+import type { DefaultTheme, LocaleSpecificConfig, MarkdownOptions } from 'vitepress'
 import { guideSidebar } from './guides.ts'
 
 /** The generator writes it. The sidebars of operations are loaded with their pages: theme/sidebars.ts. */
@@ -23,5 +23,17 @@ export const english: LocaleSpecificConfig<DefaultTheme.Config> & { label: strin
     sidebar: { '/en/guide/': guideSidebar('en'), ...packages.sidebar },
     outline: { level: [2, 3], label: 'On this page' },
     langMenuLabel: 'Change language',
+  },
+}
+
+/** Words that blocks of English pages carry. */
+export const englishBlocks: NonNullable<MarkdownOptions['locales']>[string] = {
+  codeCopyButton: { tooltipText: 'Copy code', copiedText: 'Copied' },
+  container: {
+    tipLabel: 'Tip',
+    warningLabel: 'Mind',
+    dangerLabel: 'Danger',
+    infoLabel: 'Note',
+    detailsLabel: 'Details',
   },
 }

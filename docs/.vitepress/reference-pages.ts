@@ -19,7 +19,14 @@ export function referencePages(): Plugin {
     const { srcDir, markdown = {}, logger } = site
     renderer ??= createMarkdownRenderer(srcDir, markdown, site.site.base, logger)
     const relativePath = file.slice(srcDir.length + 1)
-    const html = await (await renderer).renderAsync(source, { path: file, relativePath, cleanUrls: site.cleanUrls })
+    const html = await (
+      await renderer
+    ).renderAsync(source, {
+      path: file,
+      relativePath,
+      cleanUrls: site.cleanUrls,
+      localeIndex: relativePath.startsWith('en/') ? 'en' : 'root',
+    })
     // Where nothing is compiled, nothing takes the mark away that keeps the compiler out.
     return html.replaceAll(/ v-pre(?=[ >])(?:="")?/g, '')
   }

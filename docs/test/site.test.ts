@@ -171,6 +171,18 @@ describe('the site', () => {
     expect(html).toContain('<a href="/api/products/payments">基础支付</a>')
   })
 
+  test('labels blocks of code in the language of the page', () => {
+    const wrong = [...pages].filter(([address, html]) => {
+      const labels = [...html.matchAll(/<button title="([^"]*)"|<span class="lang">([^<]*)</g)].map(
+        (match) => match[1] ?? match[2]!,
+      )
+      const isForeign = address.startsWith('/en/') ? /\p{Script=Han}/u : /^(?:Copy code|Output)$/
+      return labels.some((label) => isForeign.test(label))
+    })
+    expect(wrong.map(([address]) => address)).toEqual([])
+    expect(pages.get('/en/guide/errors')).toContain('<span class="lang">Output</span>')
+  })
+
   test('loads types of names in guides only when somebody asks for them', () => {
     const guides = [...pages].filter(([address]) => /^(?:\/en)?\/guide\//.test(address))
     const blocks = guides.map(([address, html]) => [
@@ -310,6 +322,8 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
         const before = await page.evaluate(shape)
         await page.locator('pre[data-types]').first().hover()
         await name(page, 'out_trade_no').hover()
+        const decoration = 'getComputedStyle(document.querySelector(".typed")).textDecorationLine'
+        expect(await page.evaluate(decoration)).toBe('underline')
         const tip = page.getByRole('tooltip')
         expect(await tip.innerText()).toContain('(property) out_trade_no: string')
         expect(await tip.innerText()).toContain(comment)
