@@ -43,7 +43,7 @@ const folder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-pack-'))
 try {
   const archives = await packWorkspaces(folder)
   for (const { workspace, path, files } of archives) {
-    const stray = files.filter((file) => !/^(dist\/|src\/|console\/dist\/|README|LICENSE|package\.json)/.test(file))
+    const stray = files.filter((file) => !/^(dist\/|console\/dist\/|README|LICENSE|package\.json)/.test(file))
     if (stray.length > 0) throw new Error(`${workspace} would publish ${stray.join(', ')}`)
     await tool('publint', path, '--strict')
     await tool('attw', path, '--profile', workspace === 'wechatpay-ts' ? 'strict' : 'esm-only')

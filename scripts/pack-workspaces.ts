@@ -1,9 +1,17 @@
 import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-/** The published packages, each after its dependencies. */
-export const published = ['wechatpay-ts', '@wechatpay-ts/sandbox'] as const
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Folders of the published packages, each after its dependencies. */
+const published = { 'wechatpay-ts': 'packages/sdk', '@wechatpay-ts/sandbox': 'packages/sandbox' } as const
+
+/** The condition by which the repository's own programs get the sources, which are not published. */
+const SOURCE_CONDITION = '@wechatpay-ts/source'
 
 export interface Archive {
   readonly workspace: string
@@ -13,28 +21,45 @@ export interface Archive {
 }
 
 /**
- * Packs the built packages into the archives that would be published.
+ * Packs the built packages into the archives that would be published. Their `package.json` offers no sources.
  *
  * @param folder must exist; an archive of the same version in it is replaced
  */
 export async function packWorkspaces(folder: string): Promise<Archive[]> {
   const archives: Archive[] = []
-  for (const workspace of published) {
-    const { stdout } = await promisify(execFile)(
-      'npm',
-      ['pack', '--json', '--pack-destination', folder, '-w', workspace],
-      { shell: process.platform === 'win32', maxBuffer: 64 * 1024 * 1024 },
-    )
-    const packed = JSON.parse(stdout) as Packed[] | Record<string, Packed>
-    const [archive] = Array.isArray(packed) ? packed : Object.values(packed)
-    if (!archive) throw new Error(`npm pack made nothing of ${workspace}`)
-    archives.push({
-      workspace,
-      path: join(folder, archive.filename),
-      files: archive.files.map(({ path }) => path),
-    })
+  for (const [workspace, inRoot] of Object.entries(published)) {
+    const from = join(root, inRoot)
+    const stage = await mkdtemp(join(tmpdir(), 'wechatpay-ts-stage-'))
+    try {
+      const own = await npmPack(['--dry-run', from])
+      for (const { path } of own.files) await cp(join(from, path), join(stage, path))
+      const manifest: unknown = JSON.parse(await readFile(join(from, 'package.json'), 'utf8'))
+      await writeFile(join(stage, 'package.json'), `${JSON.stringify(withoutSources(manifest), null, 2)}\n`)
+      const { filename, files } = await npmPack(['--pack-destination', folder, stage])
+      archives.push({ workspace, path: join(folder, filename), files: files.map(({ path }) => path) })
+    } finally {
+      await rm(stage, { recursive: true })
+    }
   }
   return archives
+}
+
+/** Copies a value without the members that are named after the condition. */
+function withoutSources(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const kept = Object.entries(value).filter(([name]) => name !== SOURCE_CONDITION)
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutSources(inner)]))
+}
+
+async function npmPack(args: readonly string[]): Promise<Packed> {
+  const { stdout } = await promisify(execFile)('npm', ['pack', '--json', ...args], {
+    shell: process.platform === 'win32',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  const packed = JSON.parse(stdout) as Packed[] | Record<string, Packed>
+  const [archive] = Array.isArray(packed) ? packed : Object.values(packed)
+  if (!archive) throw new Error(`npm pack ${args.join(' ')} made nothing`)
+  return archive
 }
 
 interface Packed {
