@@ -25,7 +25,7 @@ export default defineConfig({
     await takePageMapOut(site)
     await writeMachineFiles(site)
   },
-  srcExclude: ['README.md', 'SKILL.md', 'api/_parts/**', 'decisions/**', 'generator/**', 'test/**'],
+  srcExclude: ['README.md', 'SKILL.md', 'api/_parts/**', 'en/api/_parts/**', 'decisions/**', 'generator/**', 'test/**'],
   head: [
     ['meta', { name: 'theme-color', content: '#07c160' }],
     ['link', { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' }],

@@ -22,7 +22,8 @@ export function pages(spec: Spec): ReadonlyMap<string, string> {
   return new Map([
     ...editionPages(spec, chineseEdition(spec)),
     ...editionPages(spec, englishEdition(spec)),
-    ['api/_parts/sandbox-policy.md', policyTable()],
+    ['api/_parts/sandbox-policy.md', policyTable('zh')],
+    ['en/api/_parts/sandbox-policy.md', policyTable('en')],
     ['api/products.json', `${JSON.stringify(sidebarsByAddress(spec), null, 2)}\n`],
   ])
 }

@@ -1,16 +1,25 @@
 import { policyOptions } from '../../packages/sandbox/src/products/index.ts'
-import { escape } from './html.ts'
+import { escape, prose } from './html.ts'
+import { policyComments } from './policy-comments.ts'
 import { table } from './twins/tables.ts'
+import type { PageWords } from './words/page-words.ts'
+import { english } from './words/en.ts'
 import { chinese } from './words/zh.ts'
 
+type Language = 'zh' | 'en'
+const words: Readonly<Record<Language, PageWords['policy']>> = { zh: chinese.policy, en: english.policy }
+
 /** The sandbox's choices where production is undocumented: a part that the sandbox's guide includes. */
-export function policyTable(): string {
-  const { option, standard, meaning } = chinese.policy
-  const rows = options().map(({ name, value, text, others }) =>
+export function policyTable(language: Language): string {
+  const { option, standard, meaning } = words[language]
+  const rows = options(language).map(({ name, value, text, others }) =>
     [
       `<tr><td class="name"><code>${escape(name)}</code></td>`,
       `<td class="type">${escape(value)}</td>`,
-      `<td class="text">${escape(text)}${orElse(others.map((other) => `<code>${escape(other)}</code>`))}</td></tr>`,
+      `<td class="text">${marked(prose(text), language)}${orElse(
+        others.map((other) => `<code>${escape(other)}</code>`),
+        language,
+      )}</td></tr>`,
     ].join(''),
   )
   return [
@@ -22,14 +31,17 @@ export function policyTable(): string {
 }
 
 /** The same in Markdown, for the guide's twin. */
-export function policyTwin(): string {
-  const { option, standard, meaning } = chinese.policy
+export function policyTwin(language: Language): string {
+  const { option, standard, meaning } = words[language]
   return table(
     [option, standard, meaning],
-    options().map(({ name, value, text, others }) => [
+    options(language).map(({ name, value, text, others }) => [
       `\`${name}\``,
       `\`${value}\``,
-      `${text}${orElse(others.map((other) => `\`${other}\``))}`,
+      `${text}${orElse(
+        others.map((other) => `\`${other}\``),
+        language,
+      )}`,
     ]),
   )
 }
@@ -41,17 +53,30 @@ interface PolicyRow {
   readonly others: readonly string[]
 }
 
-function options(): PolicyRow[] {
+function options(language: Language): PolicyRow[] {
   return Object.entries(policyOptions).map(([name, { default: value, choices = [], meaning }]) => ({
     name,
     value: show(value),
-    text: meaning,
+    text: language === 'zh' ? meaning : inEnglish(name),
     others: choices.filter((choice) => choice !== value).map(show),
   }))
 }
 
-function orElse(others: readonly string[]): string {
-  return others.length === 0 ? '' : chinese.policy.or(others)
+/** @throws {Error} an option has no doc comment */
+function inEnglish(name: string): string {
+  const comment = policyComments().get(name)
+  if (comment === undefined) throw new Error(`The sandbox's option ${name} has no doc comment`)
+  // The choices follow, as further parts of the sentence.
+  return comment.replace(/\.$/, '')
+}
+
+/** Official names inside English sentences are read aloud in Chinese. */
+function marked(html: string, language: Language): string {
+  return language === 'zh' ? html : html.replaceAll(/\p{Script=Han}+/gu, '<span lang="zh-CN">$&</span>')
+}
+
+function orElse(others: readonly string[], language: Language): string {
+  return others.length === 0 ? '' : words[language].or(others)
 }
 
 function show(value: unknown): string {

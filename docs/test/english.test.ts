@@ -4,11 +4,19 @@ import { chineseEdition, englishEdition } from '../generator/edition.ts'
 import { escape, plain } from '../generator/html.ts'
 import { eventUrl, operationUrl } from '../generator/page-url.ts'
 import { editionPages } from '../generator/pages.ts'
+import { policyTable } from '../generator/policy-table.ts'
 import { codeBlocks } from '../generator/code-blocks.ts'
 
 const spec = loadSpec()
 const chinese = markdownPages(editionPages(spec, chineseEdition(spec)))
 const english = markdownPages(editionPages(spec, englishEdition(spec)))
+
+test('the sandbox’s options are told in English, by the comments of their types', () => {
+  const [chineseRows, englishRows] = (['zh', 'en'] as const).map((language) => policyTable(language).split('\n'))
+  expect(englishRows!.length).toBe(chineseRows!.length)
+  expect(englishRows!.filter((line) => /\p{Script=Han}/u.test(withoutOfficial(line)))).toEqual([])
+  expect(englishRows!.join('\n')).toContain('Time after which an unpaid order is closed, ms')
+})
 
 describe('the English reference', () => {
   test('has the same pages', () => {

@@ -52,7 +52,7 @@ function editionTwins(
   docsFolder: string,
 ): ReadonlyMap<string, string> {
   const { root } = edition
-  const parts = { 'sandbox-policy.md': policyTwin() }
+  const parts = { 'sandbox-policy.md': policyTwin(edition.language) }
   const twins = new Map<string, string>()
   const reference = root === '' ? [] : pageAddresses(docsFolder, `${root.slice(1)}/reference/**/*.md`)
   for (const address of [...guides.map((guide) => guide.address), ...reference]) {

@@ -13,7 +13,7 @@ export interface ProtocolPolicy {
 
   /** Refuse unknown fields of a body instead of ignoring them. */
   readonly strictExtraFields: boolean
-  /** The same for messages of APIv2. A reversal (撤销订单) always refuses them. */
+  /** Whether unknown fields in messages of APIv2 are ignored or refused. A reversal (撤销订单) always refuses them. */
   readonly v2UnknownFields: 'ignore' | 'refuse'
   /** Refuse characters that take four bytes in UTF-8 (emoji). */
   readonly refuseFourByteCharacters: boolean

@@ -6,6 +6,7 @@ const DAY = 86_400_000
 export interface CombinedPolicy {
   /** Minimum number of sub orders of a merchant. */
   readonly combineMinSubOrders: number
+  /** Maximum number of sub orders of a merchant. */
   readonly combineMaxSubOrders: number
   /** Maximum number of sub orders of a partner, which may also create a combined order with a single one. */
   readonly combineMaxSubOrdersOfPartner: number
