@@ -19,10 +19,17 @@ export function tokenize(text: string): string[] {
   return words
 }
 
-/** Ordinary payments stand first, then guides and other common products, APIv2 last. Shipped as text, as `tokenize` is. */
+/**
+ * Ordinary payments, pay-after orders and the guide to errors stand first, then guides and other common products, APIv2
+ * last. Shipped as text, as `tokenize` is.
+ */
 export function rank(address: string): number {
+  if (/^(?:\/en)?\/guide\/errors/.test(address)) return 4
+  if (/^(?:\/en)?\/api\/v3\/payscore\/payafter-orders\//.test(address)) return 4
   if (/^(?:\/en)?\/api\/v3\/(?:pay\/transactions|combine-transactions|refund|bill|billdownload)\//.test(address))
     return 3
+  // It says something of everything.
+  if (/^(?:\/en)?\/guide\/sandbox/.test(address)) return 1
   if (/^(?:\/en)?\/(?:guide|api\/v3\/(?:pay|profitsharing|fund-app|payscore))\//.test(address)) return 2
   return /^(?:\/en)?\/api\/v2\//.test(address) ? 0.5 : 1
 }

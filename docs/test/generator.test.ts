@@ -140,9 +140,13 @@ describe('search words', () => {
       '/api/v3/parking/services/find/get',
       '/api/v3/pay/transactions/jsapi/post',
       '/en/api/v2/pay/unifiedorder/post',
-      '/en/guide/errors',
+      '/en/guide/checkout',
+      '/guide/sandbox#退款',
+      '/en/guide/errors#codes',
+      '/api/v3/payscore/payafter-orders/_out_order_no_/complete/post',
+      '/api/v3/payscore/smartretail-orders/_out_order_no_/complete/post',
     ]
-    expect(addresses.map(rank)).toEqual([0.5, 1, 3, 0.5, 2])
+    expect(addresses.map(rank)).toEqual([0.5, 1, 3, 0.5, 2, 1, 4, 4, 2])
   })
 
   test('is shipped to the browser as text, so it refers to nothing outside itself', () => {
