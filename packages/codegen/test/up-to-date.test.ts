@@ -39,7 +39,7 @@ test('nothing is generated twice, until the spec, the generator or what it made 
   expect(await generate()).toContain(`~ ${meta}`)
   expect(await generate()).toBe('up to date\n')
 
-  await appendFile(join(folder, 'packages/codegen/src/emit/chain.ts'), '\n// changed\n')
+  await appendFile(join(folder, 'packages/codegen/src/emit/types/chain.ts'), '\n// changed\n')
   expect(await generate()).toContain('1 operations')
   expect(await generate()).toBe('up to date\n')
 

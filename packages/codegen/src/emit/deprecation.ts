@@ -1,5 +1,5 @@
 import type { Operation } from '../spec/model.ts'
-import type { ChainNode } from './chain-tree.ts'
+import type { ChainNode } from './types/chain-tree.ts'
 
 /** Writes the `@deprecated` line of an operation. */
 export function deprecation({ replacedBy }: Pick<Operation, 'replacedBy'>): string {

@@ -1,7 +1,7 @@
 import type { Spec } from '../spec/model.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
-import type { TypeModule } from './type-module.ts'
-import type { TypeModules } from './type-modules.ts'
+import type { TypeModule } from './types/type-module.ts'
+import type { TypeModules } from './types/type-modules.ts'
 
 /** The folder of the SDK's generated types, relative to the repository root. */
 export const generatedTypes = 'packages/sdk/src/generated'

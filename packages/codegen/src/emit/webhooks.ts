@@ -3,9 +3,9 @@ import type { SchemaObject, Spec, Webhook } from '../spec/model.ts'
 import { docComment, officialPage } from './doc-comment.ts'
 import { generatedTypes, typeExport, typeImport } from './modules.ts'
 import { sourceFile, type SourceFile } from './source-file.ts'
-import type { TypeModule } from './type-module.ts'
-import type { TypeModules } from './type-modules.ts'
-import { makeDistinguishable } from './distinguishable.ts'
+import type { TypeModule } from './types/type-module.ts'
+import type { TypeModules } from './types/type-modules.ts'
+import { makeDistinguishable } from './types/distinguishable.ts'
 import { asText } from './xml-text.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { chainTree } from '../../src/emit/chain-tree.ts'
-import { nodeNames } from '../../src/emit/node-names.ts'
+import { chainTree } from '../../src/emit/types/chain-tree.ts'
+import { nodeNames } from '../../src/emit/types/node-names.ts'
 import { specFolder } from '../../src/folders.ts'
 import { describeDocument } from '../../src/glossary/describe.ts'
 import { loadGlossary } from '../../src/glossary/glossary.ts'

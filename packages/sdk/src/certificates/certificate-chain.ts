@@ -1,7 +1,7 @@
 import { crypto } from '#crypto'
 import { base64Encode } from '../crypto/base64-encode.ts'
-import { TAG, childrenOf, readDer } from '../crypto/der.ts'
-import type { ParsedCertificate } from '../crypto/key-material.ts'
+import { TAG, childrenOf, readDer } from '../crypto/keys/der.ts'
+import type { ParsedCertificate } from '../crypto/keys/key-material.ts'
 
 /** sha256WithRSAEncryption, 1.2.840.113549.1.1.11: the signature algorithm of WeChat Pay's authority. */
 const SHA256_WITH_RSA = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b]

@@ -1,4 +1,4 @@
-import type { ParsedCertificate } from '../crypto/key-material.ts'
+import type { ParsedCertificate } from '../crypto/keys/key-material.ts'
 import { readStored, storedText, type CertificateStore, type StoredDownload } from '../platform/certificate-store.ts'
 import { KeyList, type PlatformKey } from '../platform/platform-keys.ts'
 

@@ -1,5 +1,5 @@
-import type { ParsedCertificate } from '../crypto/key-material.ts'
-import { parseCertificate } from '../crypto/key-material.ts'
+import type { ParsedCertificate } from '../crypto/keys/key-material.ts'
+import { parseCertificate } from '../crypto/keys/key-material.ts'
 import { utf8Decode } from '../crypto/utf8-decode.ts'
 import type { ResourceCipher, SealedResource } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'

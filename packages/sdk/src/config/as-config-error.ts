@@ -1,4 +1,4 @@
-import { KeyMaterialError } from '../crypto/key-material-error.ts'
+import { KeyMaterialError } from '../crypto/keys/key-material-error.ts'
 import { ConfigError } from '../errors/config-error.ts'
 
 /** Converts an error of the key parser into one of this package. Other errors stay unchanged. */

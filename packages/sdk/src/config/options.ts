@@ -1,5 +1,5 @@
-import type { CryptoKey } from '../crypto/crypto-key.ts'
-import type { KeyInput, KeyText } from '../crypto/key-input.ts'
+import type { CryptoKey } from '../crypto/keys/crypto-key.ts'
+import type { KeyInput, KeyText } from '../crypto/keys/key-input.ts'
 import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
 import type { CallListeners } from '../observe/events.ts'
 import type { CertificateStore } from '../platform/certificate-store.ts'

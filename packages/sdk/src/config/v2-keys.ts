@@ -1,14 +1,14 @@
-import { readApiKey } from '../crypto/api-key.ts'
+import { readApiKey } from '../crypto/keys/api-key.ts'
 import { equalBytes } from '../crypto/bytes.ts'
-import { base64Of, bytesIn } from '../crypto/key-container.ts'
-import type { KeyInput } from '../crypto/key-input.ts'
+import { base64Of, bytesIn } from '../crypto/keys/key-container.ts'
+import type { KeyInput } from '../crypto/keys/key-input.ts'
 import {
   parseCertificate,
   parsePrivateKey,
   parsePublicKey,
   type ParsedCertificate,
   type ParsedPrivateKey,
-} from '../crypto/key-material.ts'
+} from '../crypto/keys/key-material.ts'
 import { lazyPublicKey } from '../crypto/lazy.ts'
 import type { FieldEncrypter } from '../crypto/roles.ts'
 import { ConfigError } from '../errors/config-error.ts'

@@ -9,7 +9,7 @@ import type { CryptoImplementation } from './roles.ts'
 /** The implementation for the runtime. Its type is explicit for compilers that ignore a package's `imports`. */
 export const crypto: CryptoImplementation = forRuntime
 
-export type { CryptoKey } from './crypto-key.ts'
+export type { CryptoKey } from './keys/crypto-key.ts'
 export type {
   CryptoImplementation,
   FieldDecrypter,
@@ -22,10 +22,10 @@ export type {
 export { base64Encode } from './base64-encode.ts'
 export { base64Decode, concatBytes, equalBytes, hexUpper, utf8 } from './bytes.ts'
 export { utf8Decode } from './utf8-decode.ts'
-export { parseApiKey, parseCertificate, parsePrivateKey, parsePublicKey } from './named-parse.ts'
-export type { ParseOptions, ParsedCertificate, ParsedPrivateKey, ParsedPublicKey } from './key-material.ts'
-export type { JsonWebKeyRsa, KeyInput, KeyText, NodeCertificate, NodeKeyObject } from './key-input.ts'
-export { KeyMaterialError } from './key-material-error.ts'
+export { parseApiKey, parseCertificate, parsePrivateKey, parsePublicKey } from './keys/named-parse.ts'
+export type { ParseOptions, ParsedCertificate, ParsedPrivateKey, ParsedPublicKey } from './keys/key-material.ts'
+export type { JsonWebKeyRsa, KeyInput, KeyText, NodeCertificate, NodeKeyObject } from './keys/key-input.ts'
+export { KeyMaterialError } from './keys/key-material-error.ts'
 export { nonce } from './nonce.ts'
 export { SCHEME } from './scheme.ts'
 export { authorizationHeader, requestSigningString, responseSigningString } from './signing-string.ts'

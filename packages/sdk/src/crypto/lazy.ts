@@ -1,4 +1,4 @@
-import type { CryptoKey } from './crypto-key.ts'
+import type { CryptoKey } from './keys/crypto-key.ts'
 import type { CryptoImplementation, FieldDecrypter, FieldEncrypter, Signer, Verifier } from './roles.ts'
 import { SCHEME } from './scheme.ts'
 

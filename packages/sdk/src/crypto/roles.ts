@@ -1,4 +1,4 @@
-import type { CryptoKey } from './crypto-key.ts'
+import type { CryptoKey } from './keys/crypto-key.ts'
 
 /**
  * The cryptographic roles that WeChat Pay requires. There are two implementations, `node.ts` and `web.ts`, chosen by

@@ -2,7 +2,7 @@ import { base64Decode, utf8 } from './bytes.ts'
 import { base64Encode } from './base64-encode.ts'
 import { utf8Decode } from './utf8-decode.ts'
 import { OAEP_OVERHEAD, checkBytes, checkLength, damagedCiphertext, plaintextTooLong } from './algorithms.ts'
-import type { CryptoKey } from './crypto-key.ts'
+import type { CryptoKey } from './keys/crypto-key.ts'
 import type { CryptoImplementation } from './roles.ts'
 import { SCHEME } from './scheme.ts'
 

@@ -1,12 +1,12 @@
 import { checkIsObject } from '../shared/checks.ts'
 import { DOWNLOAD_IT, asOption, optionError, type OptionNamer } from '../shared/option-error.ts'
-import type { KeyInput } from '../crypto/key-input.ts'
+import type { KeyInput } from '../crypto/keys/key-input.ts'
 import {
   parseAllCertificates,
   parsePublicKey,
   type ParsedCertificate,
   type ParsedPublicKey,
-} from '../crypto/key-material.ts'
+} from '../crypto/keys/key-material.ts'
 import { lazyPublicKey } from '../crypto/lazy.ts'
 import { describeName, describeValue, isPublicId, nameOrDots } from '../errors/describe-value.ts'
 import { PlatformKeys, type PlatformKey } from './platform-keys.ts'

@@ -1,7 +1,7 @@
 import { crypto } from '#crypto'
 import { ownOptions } from '../shared/own-options.ts'
 import { base64Encode } from '../crypto/base64-encode.ts'
-import { parseApiKey } from '../crypto/api-key.ts'
+import { parseApiKey } from '../crypto/keys/api-key.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'

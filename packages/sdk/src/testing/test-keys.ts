@@ -1,8 +1,8 @@
 import { crypto } from '#crypto'
 import { base64Decode } from '../crypto/bytes.ts'
 import { base64Encode } from '../crypto/base64-encode.ts'
-import type { KeyText } from '../crypto/key-input.ts'
-import { parsePrivateKey, parsePublicKey } from '../crypto/key-material.ts'
+import type { KeyText } from '../crypto/keys/key-input.ts'
+import { parsePrivateKey, parsePublicKey } from '../crypto/keys/key-material.ts'
 import { nonce } from '../crypto/nonce.ts'
 import type { FieldEncrypter, Signer } from '../crypto/roles.ts'
 

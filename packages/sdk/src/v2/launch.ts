@@ -3,7 +3,7 @@ import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { LaunchOptions } from './launch-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
-import type { KeyText } from '../crypto/key-input.ts'
+import type { KeyText } from '../crypto/keys/key-input.ts'
 import { asApiV2Key, type ApiV2Key, type SignType } from './api-v2-key.ts'
 import { FIELD_INSIDE } from './field-inside.ts'
 

@@ -1,7 +1,7 @@
 import { base64Decode } from '../crypto/bytes.ts'
 import { utf8Decode } from '../crypto/utf8-decode.ts'
 import { WebhookError } from '../errors/webhook-error.ts'
-import type { KeyText } from '../crypto/key-input.ts'
+import type { KeyText } from '../crypto/keys/key-input.ts'
 import { asApiV2Key, type ApiV2Key } from './api-v2-key.ts'
 import { parseXml } from './parse-xml.ts'
 

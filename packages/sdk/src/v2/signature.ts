@@ -1,4 +1,4 @@
-import type { KeyText } from '../crypto/key-input.ts'
+import type { KeyText } from '../crypto/keys/key-input.ts'
 import { asApiV2Key, type ApiV2Key, type SignType } from './api-v2-key.ts'
 import type { Fields } from './to-xml.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ParsedCertificate } from '../../src/crypto/key-material.ts'
+import type { ParsedCertificate } from '../../src/crypto/keys/key-material.ts'
 import type { CertificateStore } from '../../src/platform/certificate-store.ts'
 import { DownloadedKeys, type CertificateSource } from '../../src/certificates/downloaded-keys.ts'
 import type { PlatformKey } from '../../src/platform/platform-keys.ts'

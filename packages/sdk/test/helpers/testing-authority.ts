@@ -5,7 +5,7 @@ import {
   X509CertificateGenerator,
   type X509Certificate,
 } from '@peculiar/x509'
-import type { CryptoKey } from '../../src/crypto/crypto-key.ts'
+import type { CryptoKey } from '../../src/crypto/keys/crypto-key.ts'
 
 /** TESTING KEYS, created for each run. */
 const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }

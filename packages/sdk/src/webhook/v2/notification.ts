@@ -1,6 +1,6 @@
 import { crypto } from '#crypto'
 import { utf8Decode } from '../../crypto/utf8-decode.ts'
-import { parseApiKey } from '../../crypto/api-key.ts'
+import { parseApiKey } from '../../crypto/keys/api-key.ts'
 import type { V2WebhookEvent } from '../event.ts'
 import { refuse } from '../refusals.ts'
 import { ApiV2Key } from '../../v2/api-v2-key.ts'
