@@ -81,7 +81,7 @@ test('keys of a sandbox are never sent to WeChat Pay, whichever merchant they ar
   for (const { clientOptions } of [sandbox, joined]) {
     new WechatPay(clientOptions).close()
     const { baseUrl: _, ...lost } = clientOptions
-    expect(() => new WechatPay(lost)).toThrow('baseUrl: not an address of the sandbox')
+    expect(() => new WechatPay(lost)).toThrow('baseUrl: expected the address of the sandbox')
   }
 })
 

@@ -2,7 +2,7 @@ import { optionError, type OptionNamer } from '../shared/option-error.ts'
 import type { Environment } from '../shared/environment.ts'
 import { ownOptions } from '../shared/own-options.ts'
 import type { WechatPayOptions } from './options.ts'
-import { refuseProduction } from './refuse-production.ts'
+import { SANDBOX_SERIAL, refuseProduction } from './refuse-production.ts'
 
 /** The environment variables that `WechatPay.fromEnv()` reads, by option and without the common prefix `WECHATPAY_`. */
 const VARIABLES = {
@@ -55,7 +55,8 @@ export function optionsFromEnv(env: Environment, more: Partial<WechatPayOptions>
   }
   Object.assign(options, more)
   // The sandbox marks the variables that it writes. Keys of older sandboxes have this mark alone.
-  if (ownVariable(env, 'WECHATPAY_SANDBOX')) refuseProduction(variableOf, options['baseUrl'] as string | undefined)
+  if (ownVariable(env, 'WECHATPAY_SANDBOX'))
+    refuseProduction(variableOf('baseUrl'), SANDBOX_SERIAL, (options['baseUrl'] ?? '') as string)
   // The check of all options reports missing ones.
   return options as unknown as WechatPayOptions
 }

@@ -1,7 +1,7 @@
 import type { CryptoKey } from '../crypto/keys/crypto-key.ts'
 import type { KeyInput } from '../crypto/keys/key-input.ts'
 import { KeyMaterialError } from '../crypto/keys/key-material-error.ts'
-import { checkModulusBits, parsePrivateKey, type ParsedPrivateKey } from '../crypto/keys/key-material.ts'
+import { PRIVATE_KEY, checkModulusBits, parsePrivateKey, type ParsedPrivateKey } from '../crypto/keys/key-material.ts'
 import { lazyPrivateKey } from '../crypto/lazy.ts'
 import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
 import { SCHEME } from '../crypto/scheme.ts'
@@ -58,7 +58,7 @@ function privateKeyOf(key: Uint8Array | CryptoKey, parsed: ParsedPrivateKey | un
 function checkCryptoKey(name: string, { type, algorithm, usages }: CryptoKey): void {
   const { modulusLength: bits = 0 } = algorithm as { readonly modulusLength?: number }
   if (type !== 'private' || bits === 0 || !usages.includes('sign'))
-    throw new KeyMaterialError(name, 'an RSA private key', 'a CryptoKey that is none, or may not sign')
+    throw new KeyMaterialError(name, PRIVATE_KEY, 'a CryptoKey that is none, or may not sign')
   checkModulusBits(name, bits)
 }
 

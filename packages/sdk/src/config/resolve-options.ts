@@ -58,8 +58,6 @@ export interface Config {
 
 const PRIMARY_HOST = 'https://api.mch.weixin.qq.com'
 const BACKUP_HOST = 'https://api2.mch.weixin.qq.com'
-/** Serials of the sandbox's certificates begin with the bytes of “SANDBOX”; a random one does once in 2⁵⁶. */
-const SANDBOX_SERIAL = /^53414E44424F58/
 
 /** Copies the options, so that the client ignores later changes and inherited properties. */
 export function ownClientOptions(options: WechatPayOptions): WechatPayOptions {
@@ -95,13 +93,13 @@ function resolve(options: WechatPayOptions, downloader: KeyDownloader, nameOf: O
   checkKeys(options)
   checkFunctions(options)
   const { merchant } = options
-  const privateKey =
-    merchant.privateKey === undefined ? undefined : readPrivateKey(nameOf('merchant.privateKey'), merchant.privateKey)
+  const privateKeyName = nameOf('merchant.privateKey')
+  const privateKey = merchant.privateKey === undefined ? undefined : readPrivateKey(privateKeyName, merchant.privateKey)
   // A decrypter belongs to a signer: both replace the private key.
   const roles = merchant.signer ?? merchant.decrypter
   if (!privateKey === !merchant.signer || (privateKey && roles)) {
     throw optionError(
-      nameOf('merchant.privateKey'),
+      privateKeyName,
       `expected a private key or a signer with its decrypter, received ${privateKey ? 'both' : 'neither'}`,
       '请传入 apiclient_key.pem 的内容',
       'Give the content of apiclient_key.pem.',
@@ -111,13 +109,12 @@ function resolve(options: WechatPayOptions, downloader: KeyDownloader, nameOf: O
   const certificateName = nameOf('merchant.certificate')
   const certificate =
     merchant.certificate === undefined ? undefined : parseCertificate(certificateName, merchant.certificate)
-  const serial = merchantSerial(merchant, certificate, nameOf)
-  if (certificate && privateKey?.parsed)
-    checkPair(certificateName, certificate, nameOf('merchant.privateKey'), privateKey.parsed)
+  const serial = merchantSerial(merchant, certificate, certificateName, nameOf)
+  if (certificate && privateKey?.parsed) checkPair(certificateName, certificate, privateKeyName, privateKey.parsed)
   const keys = keysOf(options.platform, apiV3Key, nameOf, downloader, () => config)
   refuseMixedUp(serial, privateKey?.parsed?.modulus, keys, nameOf)
   const hosts = hostsOf(options, nameOf)
-  if (SANDBOX_SERIAL.test(serial)) for (const host of hosts) refuseProduction(nameOf, host)
+  hosts.forEach((host, at) => refuseProduction(nameOf(at ? 'backupBaseUrl' : 'baseUrl'), serial, host))
   const transport = options.transport ? wrapTransport(options.transport) : builtInTransport(options.fetch)
   const product = `wechatpay-ts/0.1.0 (${runtime})`
   const config: Config = {
@@ -174,6 +171,7 @@ function builtInTransport(fetch: WechatPayOptions['fetch']): Transport {
 function merchantSerial(
   { certificateSerial }: WechatPayOptions['merchant'],
   certificate: ParsedCertificate | undefined,
+  certificateName: string,
   nameOf: OptionNamer,
 ): string {
   const name = nameOf('merchant.certificateSerial')
@@ -182,7 +180,7 @@ function merchantSerial(
   if (!serial) throw noSerial(name, ' (or merchant.certificate)', 'nothing')
   if (!given || given === serial) return serial
   throw optionError(
-    nameOf('merchant.certificate'),
+    certificateName,
     `it has the serial ${describeId(serial)}, ${name} says ${describeId(given)}`,
     '二者须为同一张证书；只传证书即可',
     'They must be of one certificate; the certificate alone is enough.',

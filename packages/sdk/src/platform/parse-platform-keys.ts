@@ -33,9 +33,10 @@ export function parsePlatformKeys(platform: GivenKeys, nameOf: OptionNamer = asO
 
 /** Parses the given keys, the preferred one first; the list may be empty. */
 export function parseGivenKeys(platform: GivenKeys, nameOf: OptionNamer): readonly PlatformKey[] {
-  if (platform.publicKeys !== undefined) checkIsObject(nameOf('platform.publicKeys'), platform.publicKeys)
+  const publicKeysName = nameOf('platform.publicKeys')
+  if (platform.publicKeys !== undefined) checkIsObject(publicKeysName, platform.publicKeys)
   const publicKeys = Object.entries(platform.publicKeys ?? {}).map(([id, key]) => {
-    const name = memberOf(nameOf('platform.publicKeys'), `'${isPublicId(id) ? id : nameOrDots(id)}'`)
+    const name = memberOf(publicKeysName, `'${isPublicId(id) ? id : nameOrDots(id)}'`)
     // A certificate's serial is accepted as the id of its public key; digits alone are a key id without its prefix.
     if (!/^(?:PUB_KEY_ID_\w+|(?!\d{30,39}$)[0-9A-F]{8,40})$/.test(id)) {
       throw optionError(

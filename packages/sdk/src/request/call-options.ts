@@ -10,7 +10,7 @@ export interface CallOptions {
   timeoutMs?: number
   /** Maximum number of retries, where a repeat is safe. Default: the client's. */
   maxRetries?: number
-  /** Another host for this call only, without failover. */
+  /** Another host for this call only, without failover. Keys of the sandbox are not sent to WeChat Pay's. */
   baseUrl?: string
   /**
    * `false` sends a request although a local check predicts a refusal: an amount that is not a whole number of fen, a

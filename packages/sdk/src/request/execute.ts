@@ -1,7 +1,9 @@
+import { isMisdirected } from '../config/refuse-production.ts'
 import type { Config } from '../config/resolve-options.ts'
 import { AbortedError } from '../errors/aborted-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
 import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts'
+import { RequestError } from '../errors/request-error.ts'
 import { isObserved } from '../observe/is-observed.ts'
 import type { CallObserver, ObservedAttempt } from '../observe/observe.ts'
 import { buildRequest, type BuiltRequest } from './build/build-request.ts'
@@ -174,10 +176,29 @@ export async function prepare(call: OperationCall, config: Config): Promise<Prep
 /**
  * Returns the hosts to use. An operation's own host applies only to clients without a custom host; a sandbox plays all
  * hosts.
+ *
+ * @throws {RequestError} the call would send keys of a sandbox to WeChat Pay; a client's own hosts have been checked
  */
-export function hostsOf({ options, facts }: OperationCall, config: Config): readonly [string, ...string[]] {
-  if (options.baseUrl !== undefined) return [options.baseUrl.replace(/\/$/, '')]
+export function hostsOf({ operation, options, facts }: OperationCall, config: Config): readonly [string, ...string[]] {
+  const { baseUrl } = options
+  if (baseUrl !== undefined) {
+    if (isMisdirected(config.serial, baseUrl)) throw productionRefused(operation)
+    return [baseUrl.replace(/\/$/, '')]
+  }
   return facts.host !== undefined && !config.customHost ? [new URL(facts.host).origin] : config.hosts
+}
+
+function productionRefused(operation: string): RequestError {
+  return new RequestError(
+    'baseUrl',
+    `${operation}: baseUrl: expected an address of the sandbox, whose keys the client has, received one of WeChat Pay`,
+    {
+      hint: {
+        zh: '请去掉 baseUrl，或用生产密钥另建一个客户端',
+        en: 'Leave it out, or make a client with the keys of production.',
+      },
+    },
+  )
 }
 
 async function pause(ms: number, { operation, options }: OperationCall, config: Config): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ConfigError } from '../errors/config-error.ts'
 import { describeName, describeValue } from '../errors/describe-value.ts'
-import { noSerial, optionError } from './option-error.ts'
+import { SERIAL, noSerial, optionError } from './option-error.ts'
 
 /** @param values the functions, by the name of their option */
 export function checkAreFunctions(values: Readonly<Record<string, unknown>>): void {
@@ -50,7 +50,7 @@ export function readSerial(name: string, value: unknown): string {
   if (typeof value !== 'string' || !value.startsWith('PUB_KEY_ID_')) throw noSerial(name, form, describeValue(value))
   throw optionError(
     name,
-    `expected the serial of the merchant certificate${form}, received the id of a WeChat Pay public key`,
+    `expected ${SERIAL}${form}, received the id of a WeChat Pay public key`,
     '公钥 ID 属于 platform.publicKeys',
     'That id belongs under platform.publicKeys.',
   )

@@ -17,11 +17,14 @@ export function optionError(name: string, problem: string, zh?: string, en?: str
   return new ConfigError(name, `${name}: ${problem}`, zh && en ? { hint: { zh, en } } : {})
 }
 
+/** The number by which WeChat Pay knows a merchant's key, for messages. */
+export const SERIAL = 'the serial of the merchant certificate'
+
 /** Creates the error for a merchant certificate without a known serial. */
 export function noSerial(name: string, expected: string, received: string): ConfigError {
   return optionError(
     name,
-    `expected the serial of the merchant certificate${expected}, received ${received}`,
+    `expected ${SERIAL}${expected}, received ${received}`,
     '在商户平台「API 安全」查看商户 API 证书序列号',
     'It is shown on the merchant platform under API 安全.',
   )

@@ -1,11 +1,11 @@
 import { X509Certificate, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import 'reflect-metadata'
 import { X509CertificateGenerator } from '@peculiar/x509'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { callerOf } from '../../src/chain/chain.ts'
 import { crypto } from '../../src/crypto/index.ts'
-import { ConfigError, WechatPay, type WechatPayOptions } from '../../src/index.ts'
+import { ConfigError, WechatPay, type Transport, type WechatPayOptions } from '../../src/index.ts'
 import { WechatPay as BlockingWechatPay } from '../../src/sync/index.ts'
 import {
   SigningServer,
@@ -327,28 +327,61 @@ describe('fromEnv()', () => {
     WECHATPAY_APIV3_KEY: apiV3Key,
   }
 
-  test.each([undefined, '', 'https://api.mch.weixin.qq.com', 'https://API2.mch.weixin.qq.com/'])(
-    'sends no keys that are marked as the sandbox’s to WeChat Pay: WECHATPAY_BASE_URL is %s',
-    (WECHATPAY_BASE_URL) => {
-      const marked = { ...env, WECHATPAY_SANDBOX: '1', WECHATPAY_BASE_URL }
-      expect(() => WechatPay.fromEnv(marked)).toThrow('WECHATPAY_BASE_URL: not an address of the sandbox')
-      expect(() => BlockingWechatPay.fromEnv(marked)).toThrow('WECHATPAY_BASE_URL: not an address of the sandbox')
-      // Given beside the environment, another address will do.
-      WechatPay.fromEnv(marked, { baseUrl: 'http://127.0.0.1:8420' }).close()
-      WechatPay.fromEnv({ ...marked, WECHATPAY_SANDBOX: '' }).close()
-    },
-  )
-
   test.each([
-    {},
-    { baseUrl: 'https://api.mch.weixin.qq.com' },
-    { baseUrl: 'http://127.0.0.1:8420', backupBaseUrl: 'https://api2.mch.weixin.qq.com' },
-  ])('sends no keys to WeChat Pay that have a serial of the sandbox: %j', (addresses) => {
+    undefined,
+    '',
+    'https://api.mch.weixin.qq.com',
+    'https://pay.wechatpay.cn',
+    'https://API2.mch.weixin.qq.com/',
+  ])('sends no keys that are marked as the sandbox’s to WeChat Pay: WECHATPAY_BASE_URL is %s', (WECHATPAY_BASE_URL) => {
+    const marked = { ...env, WECHATPAY_SANDBOX: '1', WECHATPAY_BASE_URL }
+    expect(() => WechatPay.fromEnv(marked)).toThrow('WECHATPAY_BASE_URL: expected the address of the sandbox')
+    expect(() => BlockingWechatPay.fromEnv(marked)).toThrow('WECHATPAY_BASE_URL: expected the address of the sandbox')
+    // Given beside the environment, another address will do.
+    WechatPay.fromEnv(marked, { baseUrl: 'http://127.0.0.1:8420' }).close()
+    WechatPay.fromEnv({ ...marked, WECHATPAY_SANDBOX: '' }).close()
+  })
+
+  describe('keys that have a serial of the sandbox', () => {
+    const sandbox = 'http://127.0.0.1:8420'
     const certificateSerial = '53414E44424F58'.padEnd(40, '0')
-    const marked = { ...server.options(), merchant: { privateKey: merchantKey, certificateSerial } }
-    const { baseUrl: _, ...lost } = marked
-    expect(() => new WechatPay({ ...lost, ...addresses })).toThrow('baseUrl: not an address of the sandbox')
-    new WechatPay({ ...lost, baseUrl: 'http://127.0.0.1:8420' }).close()
+    const lost = (): WechatPayOptions => {
+      const { baseUrl: _, ...options } = server.options()
+      return { ...options, merchant: { privateKey: merchantKey, certificateSerial } }
+    }
+
+    test.each([
+      ['baseUrl', {}],
+      ['baseUrl', { baseUrl: 'https://api.mch.weixin.qq.com' }],
+      ['baseUrl', { baseUrl: 'https://pay.wechatpay.cn' }],
+      ['backupBaseUrl', { baseUrl: sandbox, backupBaseUrl: 'https://api2.mch.weixin.qq.com' }],
+    ])('go to no client of WeChat Pay: %s of %j', (name, addresses) => {
+      expect(() => new WechatPay({ ...lost(), ...addresses })).toThrow(
+        `${name}: expected the address of the sandbox, whose keys these are`,
+      )
+      new WechatPay({ ...lost(), baseUrl: sandbox }).close()
+    })
+
+    test('go to WeChat Pay in no single call, either', async () => {
+      const send = vi.fn<Transport['send']>()
+      const wxpay = new WechatPay({ ...lost(), baseUrl: sandbox, apiV2Key: apiV3Key, transport: { send } })
+      const baseUrl = 'https://API.mch.weixin.qq.com/'
+      const calls = [
+        wxpay.v3.payscore.payafterOrders.get({ ...query, baseUrl }),
+        wxpay.v3.payscore.payafterOrders.get.prepare({ ...query, baseUrl }),
+        wxpay.v2.pay.orderquery.post({ xml: { appid: 'wx1', out_trade_no: 'T1' }, baseUrl }),
+        wxpay.download('https://api.mch.weixin.qq.com/v3/billdownload/file?token=1', { baseUrl }),
+      ]
+      for (const outcome of await Promise.allSettled(calls))
+        expect(outcome).toMatchObject({
+          reason: {
+            name: 'RequestError',
+            field: 'baseUrl',
+            message: expect.stringMatching(/: baseUrl: expected an address of the sandbox.* received one of/) as string,
+          },
+        })
+      expect(send).not.toHaveBeenCalled()
+    })
   })
 
   test('an address of WeChat Pay that is given beside a sandbox’s environment is refused', () => {

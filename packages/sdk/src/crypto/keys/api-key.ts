@@ -1,6 +1,6 @@
 import { describeValue } from '../../errors/describe-value.ts'
 import { utf8 } from '../bytes.ts'
-import { bytesIn } from './key-container.ts'
+import { BEGIN, bytesIn } from './key-container.ts'
 import type { KeyText } from './key-input.ts'
 import { KeyMaterialError } from './key-material-error.ts'
 
@@ -18,7 +18,7 @@ export function readApiKey(name: string, input: KeyText): string {
   if (!bytes) throw new KeyMaterialError(name, expected, describeValue(input))
   const text = typeof input === 'string' ? input : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   if (/^[\x21-\x7e]{32}$/.test(text)) return text
-  if (text.includes('-----BEGIN')) throw new KeyMaterialError(name, expected, 'a PEM block', COPY_IT)
+  if (text.includes(BEGIN)) throw new KeyMaterialError(name, expected, 'a PEM block', COPY_IT)
   const likely =
     text.trim() !== text
       ? 'Trailing newline or blank? Remove the white space around it.'

@@ -98,7 +98,8 @@ function blockOfJson(text: string): Block {
   }
 }
 
-const BEGIN = '-----BEGIN'
+/** The beginning of every PEM block. */
+export const BEGIN = '-----BEGIN'
 export const DECRYPT_IT = 'Decrypt it first: openssl pkcs8 -in key.pem -out plain.pem'
 
 /** The words of a PEM label are short; longer text is no label and may be a secret. */
