@@ -17,6 +17,9 @@ export function repositoryLinks(
   const link = written
     ?.replace(/^git\+/, '')
     .replace(/^github:|^(?=[\w-]+\/[\w.-]+$)/, 'https://github.com/')
+    // Addresses to clone from, which a browser cannot open.
+    .replace(/^(?:ssh:\/\/)?git@([\w.-]+)[:/]/, 'https://$1/')
+    .replace(/^git:/, 'https:')
     .replace(/\.git$/, '')
   return link === undefined ? undefined : [{ icon: { svg: branches }, link, ariaLabel: link }]
 }

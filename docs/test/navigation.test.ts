@@ -84,6 +84,9 @@ describe('the link to the repository', () => {
     ['git+https://example.com/a/b.git', 'https://example.com/a/b'],
     ['github:a/b', 'https://github.com/a/b'],
     ['a/b', 'https://github.com/a/b'],
+    ['git@example.com:a/b.git', 'https://example.com/a/b'],
+    ['git+ssh://git@example.com/a/b.git', 'https://example.com/a/b'],
+    ['git://example.com/a/b.git', 'https://example.com/a/b'],
   ])('%s', (repository, link) => {
     expect(repositoryLinks({ repository })?.map((one) => one.link)).toEqual([link])
     expect(repositoryLinks({ repository: { url: repository } })?.map((one) => one.link)).toEqual([link])
