@@ -128,6 +128,13 @@ describe('a trial', () => {
     expect(answer.status).toBe(200)
   })
 
+  test('refuses a body where a request cannot have one', async () => {
+    const body = { method: 'GET', path: '/v3/pay/transactions/out-trade-no/T404404', json: {} }
+    const response = await call('/try', { origin: DOCS, body })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ error: { field: 'method', received: '"GET"' } })
+  })
+
   test('signs for a brand as brands do', async () => {
     const path = '/brand/marketing/product-coupon/product-coupons/1002323'
     const { request, answer } = await attempt({ method: 'GET', path })

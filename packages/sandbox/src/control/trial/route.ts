@@ -1,3 +1,4 @@
+import { invalid } from '../../kernel/control/control-error.ts'
 import type { ControlRoute } from '../../kernel/control/route.ts'
 import { withBody } from '../../kernel/control/route.ts'
 import { object } from '../../kernel/control/input.ts'
@@ -59,6 +60,7 @@ export function trialRoutes({ merchant, partner, api, wallClock }: TrialOptions)
         const signing = { operation, ...(await merchant()), now: wallClock() }
         const { target, headers, signingString, body, shownBody } =
           operation?.v2 === true ? await signV2Call(asked, operation, signing) : await signV3(asked, signing)
+        if (method === 'GET' && body !== undefined) throw invalid('method', 'a method that has a body', method)
         const request = new Request(`http://sandbox.invalid${target}`, {
           method,
           headers,
