@@ -18,11 +18,13 @@ import { START, sampleOrder } from '../support/store.ts'
 
 /**
  * Checks the cost of a sandbox after long use without measuring time. With 20,000 pay-after orders, 40,000 payments and
- * as many refunds in the tables, it repeats every statement of the life of each and of every list under
+ * as many refunds in the tables, and 40,000 coupons, half of them used by one user, it repeats every statement of the life of each and of every list under
  * `explain analyze`, which counts the rows read. The check of the book alone reads all of it.
  */
 const ORDERS = 20_000
 const PAYMENTS = 40_000
+const COUPONS = 20_000
+const BUYER = 'oBuyer'
 /** The longest page has 200 orders or notifications with a few attempts each. */
 const MOST_ROWS = 1_000
 
@@ -64,11 +66,13 @@ describe('after 100,000 orders, payments and refunds', () => {
     await trade(engine, merchant, 'TEMPLATE')
     await seed(admin, mchid, services[0]?.service_id ?? '')
     await seedPayments(admin, mchid)
+    await seedCoupons(admin, engine)
     // The creation of a merchant cannot be repeated with the same numbers, and it reads no growing table.
     statements.clear()
     await use(engine, merchant)
     await trade(engine, merchant, 'AFTERWARDS')
     await lookAtPayments(engine)
+    await payWithCoupon(engine, merchant)
     await engine.stop()
     return async () => {
       await admin.end()
@@ -238,6 +242,36 @@ async function seedPayments(client: pg.Client, mchid: string): Promise<void> {
   ]
   const query: Query = async (text, values) => (await client.query(text, values)) as never
   await fillSandbox(query, { templates, from: 1, to: PAYMENTS, deliveries: false })
+}
+
+/** Copies a user's coupon: as used ones of the same user, and for others, who have not used theirs. */
+async function seedCoupons(client: pg.Client, { control }: Engine): Promise<void> {
+  const { mchid, coupon_id } = await control.coupons.give({ amount: 100, openid: BUYER })
+  await client.query(
+    `insert into entities (product, mchid, number, openid, state, created_at, document, open)
+     select product, mchid, number || n || given.state, case given.state when 'USED' then openid else 'o' || n end,
+       given.state, created_at, replace(document::text, '"SENDED"', '"' || given.state || '"')::json, open
+     from entities, generate_series(1, $3::int) n, unnest(array['USED', 'SENDED']) given (state)
+     where product = 'coupon' and mchid = $1 and number = $2`,
+    [mchid, coupon_id, COUPONS],
+  )
+  await client.query('analyze')
+}
+
+/** The user pays with the coupon that is left. */
+async function payWithCoupon({ control, merchant: { mchid, secrets } }: Engine, merchant: MerchantClient) {
+  const out_trade_no = 'WITH-COUPON'
+  const order = {
+    appid: secrets.appids[0],
+    mchid,
+    description: '图书',
+    out_trade_no,
+    notify_url: 'http://127.0.0.1:1/notify',
+    amount: { total: 1_500, currency: 'CNY' },
+  }
+  expect((await merchant.send('POST', '/v3/pay/transactions/native', order)).status).toBe(200)
+  expect(await control.payments.coupons(out_trade_no, { openid: BUYER })).toHaveLength(1)
+  expect(await control.payments.pay(out_trade_no, { openid: BUYER })).toMatchObject({ vouchers: [{ amount: 100 }] })
 }
 
 /** Runs whole lives of orders and reads every list. */

@@ -23,8 +23,12 @@ export interface Entities<Policy> {
     key: string,
     value: string,
   ) => Promise<E | undefined>
-  /** Entities that are still open for a user, at any merchant. */
-  readonly openOf: <E>(kind: EntityKind<E, Policy>, openid: string) => Promise<readonly E[]>
+  /**
+   * Entities that are still open for a user, at any merchant, the oldest first.
+   *
+   * @param states only these. Default: all
+   */
+  readonly openOf: <E>(kind: EntityKind<E, Policy>, openid: string, states?: readonly string[]) => Promise<readonly E[]>
   /** All entities of a merchant, newest first. Only for kinds of which a merchant has few. */
   readonly allOf: <E>(kind: EntityKind<E, Policy>, mchid: string) => Promise<readonly E[]>
 }

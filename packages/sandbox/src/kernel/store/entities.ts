@@ -124,15 +124,16 @@ export class EntityStore<Policy> implements Entities<Policy> {
     return row?.document as E | undefined
   }
 
-  async openOf<E>({ product }: EntityKind<E, Policy>, openid: string): Promise<E[]> {
+  async openOf<E>({ product }: EntityKind<E, Policy>, openid: string, states?: readonly string[]): Promise<E[]> {
     if (!isStorable(openid)) return []
-    const rows = await this.#db
+    const all = this.#db
       .selectFrom('entities')
       .select('document')
       .where('product', '=', product)
       .where('openid', '=', openid)
       .where('open', '=', true)
-      .execute()
+      .orderBy('position')
+    const rows = await (states ? all.where('state', 'in', states) : all).execute()
     return rows.map((row) => row.document as E)
   }
 

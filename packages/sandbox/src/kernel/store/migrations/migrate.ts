@@ -12,6 +12,7 @@ import { clockMoves } from './0007-clock-moves.ts'
 import { memories } from './0008-memories.ts'
 import { leases } from './0009-leases.ts'
 import { parts } from './0010-parts.ts'
+import { openStates } from './0011-open-states.ts'
 import { SCHEMA } from './schema-name.ts'
 
 /**
@@ -39,6 +40,7 @@ const statements: Readonly<Record<string, string>> = {
   '0008_memories': memories,
   '0009_leases': leases,
   '0010_parts': parts,
+  '0011_open_states': openStates,
 }
 
 /** Migrations by name; tests stop at one of them. */
