@@ -192,6 +192,40 @@ test('the policy lets a fully refunded voucher be used again', async () => {
   expect(await own.control.checkLedger()).toMatchObject({ balanced: true })
 })
 
+test('a returned voucher whose stock is over pays nothing, and holds nobody up', async () => {
+  await using own = await createSandbox({
+    port: false,
+    clock: { now: START, frozen: true },
+    merchant: { keys },
+    policy: { favorReturnOn: 'full' },
+  })
+  const { give, order, pay, refund: ask, control, merchant, wxpay, mchid, user } = await shop({}, own)
+  const { coupon_id } = await give(300, { validMs: DAY })
+  await order('ORDER1', 1_000)
+  await pay('ORDER1')
+  await own.clock.advance(2 * DAY)
+  await own.clock.set(START)
+  await ask('ORDER1', 'R1', 1_000, 1_000)
+  await own.clock.advance(SECOND)
+  expect(await control.coupons.get(coupon_id)).toMatchObject({ state: 'SENDED' })
+  await order('ORDER2', 500)
+  await expect(pay('ORDER2', { coupons: [coupon_id] })).rejects.toMatchObject({ code: 'COUPON_NOT_USABLE' })
+  expect((await pay('ORDER2')).vouchers).toBeUndefined()
+  const { auth_code } = await control.payments.authCode(user)
+  const { data } = await wxpay.v3.pay.transactions.codepay.post({
+    json: {
+      appid: merchant.appid,
+      mchid,
+      description: '矿泉水',
+      out_trade_no: 'CODE01',
+      payer: { auth_code },
+      amount: { total: 1_000, currency: 'CNY' },
+      scene_info: { store_info: { id: '1' } },
+    },
+  })
+  expect(data).toMatchObject({ amount: { payer_total: 1_000 } })
+})
+
 test('the bills have vouchers in their columns, and the SDK reads them', async () => {
   const { give, order, pay, refund: ask, wxpay } = await shop({ terms: { feeRate: 100 } })
   await give(200)

@@ -305,6 +305,12 @@ test('another merchant may send a stock where the policy says so, and sees what 
   const coupon_id = await sender.send(stock_id, 'SEND1', { stock_creator_mchid: creator.mchid })
   expect(await sender.coupon(coupon_id)).toMatchObject({ stock_creator_mchid: creator.mchid, out_request_no: 'SEND1' })
   expect(await creator.coupon(coupon_id, sender.user)).toMatchObject({ status: 'SENDED' })
+  // A reset of the creator leaves no coupon that the sender's repetition could answer with.
+  await creator.control.reset()
+  await expect(sender.send(stock_id, 'SEND1', { stock_creator_mchid: creator.mchid })).rejects.toMatchObject({
+    status: 404,
+    code: 'RESOURCE_NOT_EXISTS',
+  })
 })
 
 test('a person gives a user a coupon of a stock, within its budgets', async () => {

@@ -1,6 +1,6 @@
-import type { Voucher } from '../../kernel/ledger/voucher.ts'
+import { type Voucher, discountOf } from '../../kernel/ledger/voucher.ts'
 import type { Coupon } from './coupon.ts'
-import { type Misfit, misfitOf, redeemed } from './match.ts'
+import { type Misfit, type Rest, misfitOf, redeemed } from './match.ts'
 import type { CouponPolicy } from './policy.ts'
 import type { Purchase } from './purchase.ts'
 
@@ -21,21 +21,17 @@ const MOST_OF_GOODS = 20
 export function chooseBest(coupons: readonly Coupon[], order: Purchase, ctx: ChoiceContext): Voucher[] {
   const fitting = coupons
     .filter((coupon) => misfitOf(coupon, order, ctx.now) === undefined)
-    .map((coupon) => ({ coupon, amount: redeemed(coupon, order, order.total).amount }))
+    .map((coupon) => ({ coupon, amount: discountOf(allTogether([coupon], order, ctx)) }))
     .toSorted((a, b) => b.amount - a.amount || a.coupon.endsAt - b.coupon.endsAt)
   const creators = new Set(fitting.map(({ coupon }) => coupon.mchid))
   const chosen = [...creators].flatMap((creator) => {
     const own = fitting.filter(({ coupon }) => coupon.mchid === creator)
     const together = withinNumber(own.filter(({ coupon }) => coupon.rule.combine_use))
     const alone = own.slice(0, 1)
-    return sum(together) > sum(alone) ? together : alone
+    return discountOfAll(together, order, ctx) > discountOfAll(alone, order, ctx) ? together : alone
   })
   const best = withinNumber(chosen.toSorted((a, b) => b.amount - a.amount))
-  return allTogether(
-    best.map(({ coupon }) => coupon),
-    order,
-    ctx,
-  )
+  return allTogether(couponsOf(best), order, ctx)
 }
 
 /** A named coupon that the order cannot use. `alone`: it excludes another named one. */
@@ -60,26 +56,35 @@ export function takeNamed(coupons: readonly Coupon[], order: Purchase, ctx: Choi
   return beyond ? { coupon_id: beyond.coupon_id, reason: 'too_many' } : allTogether(coupons, order, ctx)
 }
 
-/** Limits the discount to the order's total. Coupons that would pay nothing are left out. */
+/**
+ * Limits the discount to the order's total, and that on each line of goods to the cost of the line. Coupons that would
+ * pay nothing are left out.
+ */
 function allTogether(coupons: readonly Coupon[], order: Purchase, { policy }: ChoiceContext): Voucher[] {
-  let most = policy.favorZeroPay === 'allowed' ? order.total : order.total - 1
-  const vouchers: Voucher[] = []
-  for (const coupon of coupons) {
-    if (most === 0) break
-    const voucher = redeemed(coupon, order, most)
-    most -= voucher.amount
-    vouchers.push(voucher)
-  }
-  return vouchers
+  let rest: Rest = { total: policy.favorZeroPay === 'allowed' ? order.total : order.total - 1, goods: new Map() }
+  return coupons.flatMap((coupon) => {
+    const next = redeemed(coupon, order, rest)
+    if (next.voucher.amount === 0) return []
+    rest = next.rest
+    return [next.voucher]
+  })
 }
 
-function withinNumber<C extends { readonly coupon: Coupon }>(candidates: readonly C[]): C[] {
+function withinNumber<C extends Candidate>(candidates: readonly C[]): C[] {
   let [ofOrder, ofGoods] = [0, 0]
   return candidates.filter(({ coupon }) =>
     coupon.rule.available_items ? ++ofGoods <= MOST_OF_GOODS : ++ofOrder <= MOST_OF_ORDER,
   )
 }
 
-function sum(candidates: readonly { readonly amount: number }[]): number {
-  return candidates.reduce((total, { amount }) => total + amount, 0)
+interface Candidate {
+  readonly coupon: Coupon
+}
+
+function discountOfAll(candidates: readonly Candidate[], order: Purchase, ctx: ChoiceContext): number {
+  return discountOf(allTogether(couponsOf(candidates), order, ctx))
+}
+
+function couponsOf(candidates: readonly Candidate[]): Coupon[] {
+  return candidates.map(({ coupon }) => coupon)
 }

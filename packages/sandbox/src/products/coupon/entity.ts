@@ -59,9 +59,11 @@ export const holders: EntityKind<Holder, unknown> = {
 /** How requests to send coupons are stored: under the sender's number. */
 export const sendings: EntityKind<Sending, unknown> = {
   product: 'coupon-sending',
-  row: ({ mchid, out_request_no, createdAt }) => ({
+  row: ({ mchid, out_request_no, creator, createdAt }) => ({
     mchid,
     number: out_request_no,
+    // A reset of the creator deletes the coupon, and with it what another merchant's repetition would answer.
+    subMchid: creator,
     state: 'SENT',
     open: false,
     createdAt,

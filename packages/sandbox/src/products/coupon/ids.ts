@@ -7,6 +7,6 @@ export interface CouponIds {
 }
 
 export const randomCouponIds: CouponIds = {
-  stockId: () => `1${randomDigits(7)}`,
+  stockId: () => `1${randomDigits(15)}`,
   couponId: () => `${randomDigits(1).replace('0', '9')}${randomDigits(15)}`,
 }

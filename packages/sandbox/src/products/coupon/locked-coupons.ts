@@ -1,5 +1,6 @@
 import type { Account } from '../../kernel/ledger/account.ts'
 import { voucherAccount } from '../../kernel/ledger/account.ts'
+import type { Balance } from '../../kernel/ledger/balance.ts'
 import type { Voucher } from '../../kernel/ledger/voucher.ts'
 import type { Entities, UnitOfWork } from '../../kernel/machine/entities.ts'
 import type { Coupon, CouponUse } from './coupon.ts'
@@ -65,12 +66,23 @@ export class LockedCoupons {
     return new LockedCoupons(unit, locked, stocksOf)
   }
 
-  /** Whether all of these can still pay. Another payment may have used one since it was chosen. */
-  areUsable(vouchers: readonly Voucher[], now: number): boolean {
-    return vouchers.every(({ coupon_id, stock_id }) => {
+  /** Returns those that can no longer pay. Another payment may have used one since it was chosen. */
+  unusable(vouchers: readonly Voucher[], now: number): readonly Voucher[] {
+    return vouchers.filter(({ coupon_id, stock_id }) => {
       const [coupon, stock] = [this.#coupons.get(coupon_id), this.#stocks.get(stock_id)]
-      return coupon !== undefined && isUsable(coupon, now) && stock !== undefined && hasFunds(stock)
+      return !(coupon && isUsable(coupon, now) && stock && hasFunds(stock))
     })
+  }
+
+  /**
+   * Locks and returns the merchant's balance. Creators whose stocks are over get their money back on their own balance,
+   * so these are locked too: all by number, because two merchants may have used each other's vouchers.
+   */
+  async balanceOf(mchid: string): Promise<Balance> {
+    const over = [...this.#stocks.values()].filter((stock) => !hasFunds(stock)).map((stock) => stock.mchid)
+    const balances = new Map<string, Balance>()
+    for (const owner of [...new Set([mchid, ...over])].toSorted()) balances.set(owner, await this.#unit.balance(owner))
+    return balances.get(mchid)!
   }
 
   /** Uses the coupons of these vouchers for a payment. */

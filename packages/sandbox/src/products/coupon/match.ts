@@ -34,29 +34,38 @@ export function misfitOf(coupon: Coupon, order: Purchase, now: number): Misfit |
   return baseOf(coupon, order) < transaction_minimum ? 'below_minimum' : undefined
 }
 
-/**
- * Returns the voucher with which the coupon pays a part of the order.
- *
- * @param most the most that it may pay, in fen
- */
-export function redeemed(coupon: Coupon, order: Purchase, most: number): Voucher {
-  const amount = Math.min(coupon.rule.coupon_amount, baseOf(coupon, order), most)
-  if (!coupon.rule.available_items) return voucherOf(coupon, amount)
-  const goods = goodsOf(coupon, order)
-  const shares = distribute(amount, goods.map(costOf))
-  return voucherOf(
-    coupon,
-    amount,
-    goods.map(({ goods_id, quantity, unit_price }, index) => {
-      return { goods_id, quantity, unit_price, discount_amount: shares[index] ?? 0 }
-    }),
-  )
+/** The part of an order, in fen, that its earlier vouchers have left. */
+export interface Rest {
+  readonly total: number
+  /** By line of the order. Default: the whole cost of the line. */
+  readonly goods: ReadonlyMap<PurchasedGoods, number>
+}
+
+/** Returns the voucher with which the coupon pays a part of the order, and the part that is left then. */
+export function redeemed(coupon: Coupon, order: Purchase, rest: Rest): { voucher: Voucher; rest: Rest } {
+  const { coupon_amount, available_items } = coupon.rule
+  if (!available_items) {
+    const amount = Math.min(coupon_amount, rest.total)
+    return { voucher: voucherOf(coupon, amount), rest: { ...rest, total: rest.total - amount } }
+  }
+  const lines = goodsOf(coupon, order)
+  const left = lines.map((line) => rest.goods.get(line) ?? costOf(line))
+  const amount = Math.min(coupon_amount, sumOf(left), rest.total)
+  const shares = distribute(amount, left)
+  const goods = new Map(rest.goods)
+  const reduced = lines.map((line, index) => {
+    const { goods_id, quantity, unit_price } = line
+    const discount_amount = shares[index] ?? 0
+    goods.set(line, (left[index] ?? 0) - discount_amount)
+    return { goods_id, quantity, unit_price, discount_amount }
+  })
+  return { voucher: voucherOf(coupon, amount, reduced), rest: { total: rest.total - amount, goods } }
 }
 
 /** The part of the order that the coupon can reduce. */
 function baseOf(coupon: Coupon, order: Purchase): number {
   if (!coupon.rule.available_items) return order.total
-  return goodsOf(coupon, order).reduce((sum, line) => sum + costOf(line), 0)
+  return sumOf(goodsOf(coupon, order).map(costOf))
 }
 
 function goodsOf({ rule: { available_items = [] } }: Coupon, { goods }: Purchase): PurchasedGoods[] {
@@ -65,4 +74,8 @@ function goodsOf({ rule: { available_items = [] } }: Coupon, { goods }: Purchase
 
 function costOf({ quantity, unit_price }: PurchasedGoods): number {
   return quantity * unit_price
+}
+
+function sumOf(amounts: readonly number[]): number {
+  return amounts.reduce((sum, fen) => sum + fen, 0)
 }

@@ -7,16 +7,30 @@ import type { PaymentPolicy } from './policy.ts'
 /** The coupons that a user pays with: the best, none, or exactly these `coupon_id`s. */
 export type CouponChoice = 'best' | 'none' | readonly string[]
 
-/** Thrown when another payment has used a chosen coupon meanwhile. It never leaves this folder. */
-export const couponTaken = new Error('another payment has used a coupon meanwhile')
+/** Thrown when another payment has used chosen coupons meanwhile, or their stock is over. It never leaves this folder. */
+export class CouponsTaken extends Error {
+  readonly couponIds: readonly string[]
 
-/** Does something with chosen coupons, again with a new choice as long as other payments are faster. */
-export async function untilCouponsHold<T>(work: () => Promise<T>): Promise<T> {
+  constructor(vouchers: readonly Voucher[]) {
+    super('chosen coupons cannot be used any more')
+    this.couponIds = vouchers.map(({ coupon_id }) => coupon_id)
+  }
+}
+
+/**
+ * Does something with chosen coupons, again with a new choice as long as other payments are faster. Every further
+ * choice has fewer coupons, so that it ends.
+ *
+ * @param work receives the coupons that earlier tries have found taken
+ */
+export async function untilCouponsHold<T>(work: (taken: ReadonlySet<string>) => Promise<T>): Promise<T> {
+  const taken = new Set<string>()
   for (;;) {
     try {
-      return await work()
+      return await work(taken)
     } catch (error) {
-      if (error !== couponTaken) throw error
+      if (!(error instanceof CouponsTaken)) throw error
+      for (const id of error.couponIds) taken.add(id)
     }
   }
 }
@@ -25,6 +39,7 @@ export async function untilCouponsHold<T>(work: () => Promise<T>): Promise<T> {
  * Chooses the vouchers of each purchase. A coupon serves one of them.
  *
  * @param purchases an order, or the sub orders of a combined order
+ * @param taken coupons that cannot be used any more
  * @throws {ControlError} 409 `COUPON_NOT_USABLE` for a named coupon that no purchase can use
  */
 export async function chooseVouchers(
@@ -32,13 +47,18 @@ export async function chooseVouchers(
   openid: string,
   purchases: readonly Purchase[],
   now: number,
+  taken: ReadonlySet<string>,
   choice: CouponChoice = policy.favorAtCashier,
 ): Promise<Voucher[][]> {
   if (choice === 'none') return purchases.map(() => [])
-  const own = await entities.openOf(coupons, openid)
   const ctx = { now, policy }
-  if (choice !== 'best') return named(choice, own, purchases, ctx)
-  let left = own
+  if (choice !== 'best') {
+    const used = choice.find((id) => taken.has(id))
+    if (used !== undefined) throw notUsable(used, 'not_usable')
+    return named(choice, await entities.openOf(coupons, openid), purchases, ctx)
+  }
+  const own = await entities.openOf(coupons, openid, ['SENDED'])
+  let left = own.filter(({ coupon_id }) => !taken.has(coupon_id))
   return purchases.map((purchase) => {
     const vouchers = chooseBest(left, purchase, ctx)
     left = left.filter(({ coupon_id }) => !vouchers.some((voucher) => voucher.coupon_id === coupon_id))
@@ -63,7 +83,7 @@ export async function offeredCoupons(
   purchases: readonly Purchase[],
   now: number,
 ): Promise<OfferedCoupon[]> {
-  const own = await entities.openOf(coupons, openid)
+  const own = await entities.openOf(coupons, openid, ['SENDED'])
   const offered = own.flatMap((coupon): OfferedCoupon[] => {
     const amounts = purchases.flatMap((purchase) => {
       const vouchers = takeNamed([coupon], purchase, { now, policy })

@@ -5,7 +5,7 @@ import type { Voucher } from '../../kernel/ledger/voucher.ts'
 import type { UnitOfWork } from '../../kernel/machine/entities.ts'
 import type { World } from '../../kernel/product.ts'
 import { LockedCoupons, notifyUrlsOf } from '../coupon/index.ts'
-import { type CouponChoice, chooseVouchers, couponTaken, untilCouponsHold } from './choose-vouchers.ts'
+import { type CouponChoice, CouponsTaken, chooseVouchers, untilCouponsHold } from './choose-vouchers.ts'
 import { decideCombined } from './combined/decide.ts'
 import { partsOf } from './combined/entity.ts'
 import { payCombined } from './combined/pay.ts'
@@ -58,11 +58,16 @@ export async function payAsUser(till: Till, outTradeNo: string, input?: PayInput
 /** A user pays an order that was already found. */
 export async function payOrder(till: Till, order: Payment, input: PayInput = {}): Promise<void> {
   if (order.partOf) throw partOfCombined(order.partOf)
-  await untilCouponsHold(() => payOnce(till, order, input))
+  await untilCouponsHold((taken) => payOnce(till, order, input, taken))
 }
 
-/** @throws `couponTaken` when another payment uses one of the coupons first */
-async function payOnce({ mchid, world, openid: user }: Till, order: Payment, input: PayInput): Promise<void> {
+/** @throws {CouponsTaken} another payment uses one of the coupons first */
+async function payOnce(
+  { mchid, world, openid: user }: Till,
+  order: Payment,
+  input: PayInput,
+  taken: ReadonlySet<string>,
+): Promise<void> {
   // The user who showed the payment code is asked for the password.
   const { openid = order.code?.openid ?? user, bankType = order.code?.bank_type ?? 'OTHERS', outcome, prepayId } = input
   const [termsOf, now] = await Promise.all([termsOfPayees(order, world), world.now()])
@@ -75,7 +80,7 @@ async function payOnce({ mchid, world, openid: user }: Till, order: Payment, inp
   }
   const canPay = (outcome ?? 'success') === 'success' && problemOf(order, prepayId, openid, ctx) === undefined
   const purchases = purchasesOf(order, bankType)
-  const vouchers = canPay ? await chooseVouchers(world, openid, purchases, now, input.coupons) : []
+  const vouchers = canPay ? await chooseVouchers(world, openid, purchases, now, taken, input.coupons) : []
   const notifyUrls = await notifyUrlsOf(world.entities, vouchers.flat())
   const number = order.out_trade_no
   if (order.subOrders) {
@@ -121,7 +126,7 @@ async function payOnce({ mchid, world, openid: user }: Till, order: Payment, inp
 /**
  * Locks the coupons of a payment, if it has any.
  *
- * @throws `couponTaken`
+ * @throws {CouponsTaken}
  */
 export async function lockCoupons(
   unit: UnitOfWork<PaymentPolicy>,
@@ -130,7 +135,8 @@ export async function lockCoupons(
 ): Promise<LockedCoupons | undefined> {
   if (vouchers.length === 0) return undefined
   const locked = await LockedCoupons.lock(unit, vouchers)
-  if (!locked.areUsable(vouchers, now)) throw couponTaken
+  const unusable = locked.unusable(vouchers, now)
+  if (unusable.length > 0) throw new CouponsTaken(unusable)
   return locked
 }
 

@@ -41,7 +41,7 @@ export async function decideWithOrder(
     const refund = await unit.lock(refunds, mchid, out_refund_no)
     const locked = order && (await lockOrder(unit, mchid, order))
     const coupons = await LockedCoupons.lock(unit, locked?.paid?.vouchers ?? [])
-    const balance = await unit.balance(locked?.paid?.trade.sub_mchid ?? mchid)
+    const balance = await coupons.balanceOf(locked?.paid?.trade.sub_mchid ?? mchid)
     const ctx = { now, policy, ids: randomRefundIds, balance, payerAccount, accountOf: coupons.accountOf }
     const decision = decide(refund, locked?.paid, ctx)
     const isChanged = decision.outcome === 'changed'

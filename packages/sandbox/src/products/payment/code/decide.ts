@@ -47,8 +47,8 @@ export async function takeCodePayment(
   const command = { ...asked, ...(test?.areQueriesLate && { areQueriesLate: true as const }) }
   const scanned = owner?.codes.find((code) => code.auth_code === asked.auth_code)
   const purchase = purchaseOf(asked, scanned?.plan.bank_type ?? 'OTHERS')
-  const decision = await untilCouponsHold(async () => {
-    const [vouchers = []] = openid === undefined ? [] : await chooseVouchers(world, openid, [purchase], now)
+  const decision = await untilCouponsHold(async (taken) => {
+    const [vouchers = []] = openid === undefined ? [] : await chooseVouchers(world, openid, [purchase], now, taken)
     return decideOnce(vouchers, await notifyUrlsOf(world.entities, vouchers))
   })
   if (test?.isLate) await beLate(world.policy)
@@ -91,7 +91,7 @@ export async function takeReversal(
     const payment = own(await unit.lock(payments, mchid, out_trade_no))
     const { vouchers = [] } = payment ?? {}
     const locked = await LockedCoupons.lock(unit, vouchers)
-    const balance = await unit.balance(payment ? payeeOf(payment) : mchid)
+    const balance = await locked.balanceOf(payment ? payeeOf(payment) : mchid)
     const { policy } = world
     const ctx = { now, policy, ids: randomCodeIds, balance, accountOf: locked.accountOf }
     const decided = reversePayment(payment, ctx)
