@@ -144,7 +144,9 @@ describe('a trial', () => {
 
   test('calls as a partner, whom the sandbox has or creates', async () => {
     const partner = async () => (await (await call('/try/partner', { origin: DOCS, body: {} })).json()) as Numbers
-    const { mchid, appid, sub_mchid } = await partner()
+    const [numbers, again] = await Promise.all([partner(), partner()])
+    expect(again).toEqual(numbers)
+    const { mchid, appid, sub_mchid } = numbers
     expect(await partner()).toMatchObject({ mchid, sub_mchid })
     expect(Object.keys(await partner())).toEqual(['mchid', 'appid', 'sub_mchid', 'sub_appid'])
     const json = { ...native(), appid: undefined, mchid: undefined, sp_appid: appid, sp_mchid: mchid, sub_mchid }

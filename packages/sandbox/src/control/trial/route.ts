@@ -46,6 +46,9 @@ export interface TrialOptions {
  * not have the keys: the sandbox signs, so no key leaves it.
  */
 export function trialRoutes({ merchant, partner, api, wallClock }: TrialOptions): ControlRoute[] {
+  // Pages that ask at the same time share the answer, because each would create a partner of its own.
+  let asking: Promise<PartnerNumbers> | undefined
+  const sharedPartner = () => (asking ??= partner().finally(() => (asking = undefined)))
   return [
     {
       method: 'POST',
@@ -85,7 +88,7 @@ export function trialRoutes({ merchant, partner, api, wallClock }: TrialOptions)
       about:
         '一个服务商与它的特约商户的号码，没有就新建；调用时用 ?mchid= 指名服务商 · numbers of a partner and a merchant it acts for',
       fromDocs: true,
-      handle: withBody(object({}), partner),
+      handle: withBody(object({}), sharedPartner),
     },
   ]
 }
