@@ -25,7 +25,7 @@ export function repositoryLinks(
 }
 
 const branches =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2"><circle cx="6" cy="5" r="2"/><circle cx="6" cy="19" r="2"/><circle cx="18" cy="8" r="2"/><path d="M6 7v10m12-7c0 5-12 2-12 7"/></svg>'
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" style="fill:none" stroke="currentColor" stroke-width="2"><circle cx="6" cy="5" r="2"/><circle cx="6" cy="19" r="2"/><circle cx="18" cy="8" r="2"/><path d="M6 7v10m12-7c0 5-12 2-12 7"/></svg>'
 
 /** Returns the tags that other sites show when somebody shares a page, and the page's canonical address. */
 export function shareTags({ pageData, title, description }: TransformContext): HeadConfig[] {

@@ -92,6 +92,11 @@ describe('the link to the repository', () => {
     expect(repositoryLinks({ repository: { url: repository } })?.map((one) => one.link)).toEqual([link])
   })
 
+  test('has an icon of lines, which the theme would fill', () => {
+    const [link] = repositoryLinks({ repository: 'a/b' })!
+    expect(link!.icon).toMatchObject({ svg: expect.stringMatching(/^<svg [^>]*style="fill:none"/) as string })
+  })
+
   test('is left out while nobody names one', () => {
     expect(repositoryLinks({})).toBeUndefined()
   })
