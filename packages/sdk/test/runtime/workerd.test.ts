@@ -28,6 +28,22 @@ export default {
 }
 `
 
+/** Calls that need Node, and answers with their errors. */
+const NODE_ALONE = `
+import { WechatPay } from './src/index.ts'
+
+export default {
+  async fetch(request, env) {
+    const wxpay = WechatPay.fromEnv(env)
+    const calls = await Promise.allSettled([
+      wxpay.v3.merchant.media.upload.post({ file: { path: '/shop.png' } }),
+      wxpay.v2.pay.orderquery.post({ xml: { appid: 'wx1', out_trade_no: 'T1', sign_type: 'MD5' } }),
+    ])
+    return Response.json(calls.map(({ reason }) => reason))
+  },
+}
+`
+
 const complete = {
   out_order_no: 'PB20260301000001',
   json: {
@@ -42,9 +58,9 @@ const complete = {
 }
 
 /** Calls this server from a Worker in workerd, Cloudflare's runtime, and returns the Worker's report. */
-async function callFromWorker(server: SigningServer): Promise<unknown> {
+async function callFromWorker(server: SigningServer, code = WORKER): Promise<unknown> {
   const worker = new Miniflare({
-    modules: workerModules(WORKER),
+    modules: workerModules(code),
     compatibilityDate: '2026-01-01',
     bindings: {
       WECHATPAY_MCHID: mchid,
@@ -52,6 +68,7 @@ async function callFromWorker(server: SigningServer): Promise<unknown> {
       WECHATPAY_MERCHANT_CERTIFICATE_SERIAL: merchantSerial,
       WECHATPAY_PUBLIC_KEY_ID: publicKeyId,
       WECHATPAY_PUBLIC_KEY: platformPublicKey,
+      WECHATPAY_APIV2_KEY: '0'.repeat(32),
       WECHATPAY_BASE_URL: server.url,
     },
   })
@@ -77,4 +94,18 @@ test('a Worker does not believe an answer that was altered on its way', async ()
   expect(await callFromWorker(server)).toMatchObject({
     error: { message: expect.stringContaining('signature') as string },
   })
+})
+
+test('a Worker is told what needs Node, and sends nothing', async () => {
+  await using server = await SigningServer.start()
+  expect(await callFromWorker(server, NODE_ALONE)).toMatchObject([
+    {
+      name: 'RequestError',
+      message: expect.stringContaining(
+        'expected { filename, content }, received a path, in a runtime without',
+      ) as string,
+    },
+    { name: 'RequestError', message: expect.stringContaining('needs Node') as string },
+  ])
+  expect(server.received).toEqual([])
 })
