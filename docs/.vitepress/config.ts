@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitepress'
 import { isSample } from '../generator/sample.ts'
 import { commentLanguage } from './comment-language.ts'
-import { guideSidebar } from './guides.ts'
+import { guideSidebar, machineLinks } from './guides.ts'
 import { highlightCall } from './highlight.ts'
 import { hovers, markTyped } from './hovers/serve-hovers.ts'
 import { languageSwitch } from './language-switch.ts'
@@ -9,6 +9,7 @@ import { english, englishBlocks } from './locale-en.ts'
 import { twinLink, writeMachineFiles } from './machine-files.ts'
 import { labelOutput } from './output-label.ts'
 import { nameOwnFile, takePageMapOut } from './page-map.ts'
+import { referenceLinks } from './reference-links.ts'
 import { referencePages } from './reference-pages.ts'
 import { localSearch } from './search.ts'
 import { repositoryLinks, shareTags, siteUrl } from './place.ts'
@@ -43,6 +44,7 @@ export default defineConfig({
     container: { tipLabel: '提示', warningLabel: '注意', dangerLabel: '危险', infoLabel: '说明', detailsLabel: '详情' },
     config(md) {
       commentLanguage(md)
+      referenceLinks(md)
       labelOutput(md)
       const { highlight } = md.options
       md.options.highlight = (code: string, language: string, attributes: string) =>
@@ -71,6 +73,7 @@ export default defineConfig({
         // Sidebars of the reference are loaded with their pages: theme/sidebars.ts.
         sidebar: { '/guide/': guideSidebar('zh') },
         outline: { level: [2, 3], label: '本页目录' },
+        footer: machineLinks('zh'),
         docFooter: { prev: '上一页', next: '下一页' },
         darkModeSwitchLabel: '外观',
         lightModeSwitchTitle: '切换到浅色',

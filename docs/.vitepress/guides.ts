@@ -80,7 +80,7 @@ export type Language = 'zh' | 'en'
 const folders = { zh: 'guide', en: 'en/guide' } as const
 
 export function guideSidebar(language: Language): DefaultTheme.SidebarItem[] {
-  return groups
+  const guides = groups
     .map((group) => ({
       text: group[language],
       items: group.guides
@@ -88,6 +88,24 @@ export function guideSidebar(language: Language): DefaultTheme.SidebarItem[] {
         .map((guide) => ({ text: guide[language], link: `/${folders[language]}/${guide.file}` })),
     }))
     .filter(({ items }) => items.length > 0)
+  const { title, reference } = referenceWords[language]
+  return [...guides, { text: title, items: [{ text: reference, link: '/en/reference/' }] }]
+}
+
+const referenceWords = {
+  zh: { title: '参考', reference: '接口参考（英文）' },
+  en: { title: 'Reference', reference: 'API reference' },
+} as const
+
+/**
+ * The foot of the home page: the site's files for programs and for agents that write code. They have a target since the
+ * router would take `SKILL.md` for a page.
+ */
+export function machineLinks(language: Language): DefaultTheme.Footer {
+  const [lead, index] = language === 'zh' ? ['给编写代码的智能体', '/llms.txt'] : ['For coding agents', '/en/llms.txt']
+  const files = ['/SKILL.md', index, '/openapi.json']
+  const links = files.map((file) => `<a href="${file}" target="_self">${file.split('/').at(-1)}</a>`)
+  return { message: `${lead}${language === 'zh' ? '：' : ': '}${links.join(' · ')}` }
 }
 
 /** Addresses of Chinese guides that have no English twin: `/guide/bills`. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { DefaultTheme, LocaleSpecificConfig, MarkdownOptions } from 'vitepress'
-import { guideSidebar } from './guides.ts'
+import { guideSidebar, machineLinks } from './guides.ts'
 
 /** The generator writes it. The sidebars of operations are loaded with their pages: theme/sidebars.ts. */
 const packages = JSON.parse(readFileSync(new URL('../en/reference/navigation.json', import.meta.url), 'utf8')) as {
@@ -21,6 +21,7 @@ export const english: LocaleSpecificConfig<DefaultTheme.Config> & { label: strin
       { text: 'Packages', link: '/en/reference/', activeMatch: '^/en/reference/' },
     ],
     sidebar: { '/en/guide/': guideSidebar('en'), ...packages.sidebar },
+    footer: machineLinks('en'),
     outline: { level: [2, 3], label: 'On this page' },
     langMenuLabel: 'Change language',
   },

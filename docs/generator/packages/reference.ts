@@ -3,6 +3,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageEntries, type Entry } from './entries.ts'
+import type { ReferenceNames } from './reference-links.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const docsFolder = fileURLToPath(new URL('../../', import.meta.url))
@@ -29,6 +30,7 @@ export async function writeReference(): Promise<void> {
   writeFileSync(join(out, 'index.md'), indexPage(entries, out))
   writeFileSync(join(out, 'navigation.json'), `${JSON.stringify(navigation(entries))}\n`)
   writeFileSync(join(out, 'search-words.json'), `${JSON.stringify(searchWords(entries, out))}\n`)
+  writeFileSync(join(out, 'names.json'), `${JSON.stringify(exportedNames(entries, out))}\n`)
   writeFileSync(stamp, sources)
 }
 
@@ -45,6 +47,7 @@ function hashOfSources(): string {
 
 async function runTypeDoc(entries: readonly Entry[], out: string): Promise<void> {
   const { Application, Converter, ReflectionKind } = await import('typedoc')
+  const { joinClasses } = await import('./join-classes.ts')
   const tsconfig = join(docsFolder, '.cache/reference/tsconfig.json')
   mkdirSync(join(docsFolder, '.cache/reference'), { recursive: true })
   writeFileSync(
@@ -90,6 +93,7 @@ async function runTypeDoc(entries: readonly Entry[], out: string): Promise<void>
     useCodeBlocks: true,
   }))
     app.options.setValue(name as 'readme', value as string)
+  joinClasses(app)
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     // A module is called as programs import it, not as its file.
     for (const module of project.children ?? []) {
@@ -165,4 +169,32 @@ function searchWords(entries: readonly Entry[], out: string): Readonly<Record<st
       return [`${folder}/${entry.name}.md`, [...new Set(names)].join(' ')]
     }),
   )
+}
+
+/**
+ * Where each export is explained, by import path and by name. A name that another path exports again has its address
+ * where it is explained in full.
+ */
+function exportedNames(entries: readonly Entry[], out: string): ReferenceNames {
+  const pages = entries.map((entry) => {
+    const page = `/${folder}/${entry.name}`
+    const [explained = ''] = pageOf(out, entry).split(/^## References$/m)
+    const seen = new Map<string, number>()
+    const names = [...explained.replaceAll(/^```.*?^```$/gms, '').matchAll(/^(#+) (.+)$/gm)].flatMap(
+      ([, level = '', heading = '']) => {
+        // VitePress numbers anchors of equal headings.
+        const slug = heading
+          .toLowerCase()
+          .replaceAll(/[`()\\]/g, '')
+          .replaceAll(/[ .]+/g, '-')
+        const count = seen.get(slug) ?? 0
+        seen.set(slug, count + 1)
+        const name = heading.split(' ').at(-1)!.replace('()', '')
+        return level === '###' ? [[name, `${page}#${slug}${count === 0 ? '' : `-${count}`}`] as const] : []
+      },
+    )
+    // The first of two with one name is the type, which tells more than its value.
+    return [entry.name, { page, names: Object.fromEntries(names.toReversed()) }] as const
+  })
+  return Object.fromEntries(pages)
 }

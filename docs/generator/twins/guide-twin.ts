@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { existsSync, readFileSync } from 'node:fs'
 import TurndownService from 'turndown'
 import { inLanguageOf } from '../../.vitepress/comment-language.ts'
+import { linkGuide } from '../packages/reference-links.ts'
 
 const docsFolder = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -31,7 +32,7 @@ export function guideTwin(file: string, parts: Readonly<Record<string, string>>)
       return part ?? (existsSync(path) ? regionOf(readFileSync(path, 'utf8'), region) : '')
     },
   )
-  return outsideFences(whole, withoutMarkup, (code) => inLanguageOf(page, code))
+  return outsideFences(linkGuide(page, whole), withoutMarkup, (code) => inLanguageOf(page, code))
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim()
     .concat('\n')
