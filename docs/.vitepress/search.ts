@@ -20,14 +20,15 @@ export function tokenize(text: string): string[] {
 }
 
 /**
- * Ordinary payments, pay-after orders and the guide to errors stand first, then guides and other common products, APIv2
- * last. Shipped as text, as `tokenize` is.
+ * Orders, refunds and trade bills of ordinary payments, pay-after orders and the guide to errors stand first, then
+ * guides and other common products, APIv2 last. Shipped as text, as `tokenize` is.
  */
 export function rank(address: string): number {
-  if (/^(?:\/en)?\/guide\/errors/.test(address)) return 4
-  if (/^(?:\/en)?\/api\/v3\/payscore\/payafter-orders\//.test(address)) return 4
-  if (/^(?:\/en)?\/api\/v3\/(?:pay\/transactions|combine-transactions|refund|bill|billdownload)\//.test(address))
-    return 3
+  if (/^(?:\/en)?\/(?:guide\/errors|api\/v3\/(?:pay\/transactions\/(?!\w+-with-)|bill\/tradebill\/))/.test(address))
+    return 6
+  if (/^(?:\/en)?\/api\/v3\/(?:payscore\/payafter-orders\/|refund\/domestic\/refunds\/post)/.test(address)) return 4
+  if (/^(?:\/en)?\/api\/v3\/(?:pay\/transactions|refund|bill|billdownload)\//.test(address)) return 3
+  if (/^(?:\/en)?\/api\/v3\/combine-transactions\//.test(address)) return 1.5
   // It says something of everything.
   if (/^(?:\/en)?\/guide\/sandbox/.test(address)) return 1
   if (/^(?:\/en)?\/(?:guide|api\/v3\/(?:pay|profitsharing|fund-app|payscore))\//.test(address)) return 2

@@ -145,8 +145,11 @@ describe('search words', () => {
       '/en/guide/errors#codes',
       '/api/v3/payscore/payafter-orders/_out_order_no_/complete/post',
       '/api/v3/payscore/smartretail-orders/_out_order_no_/complete/post',
+      '/api/v3/refund/domestic/refunds/post',
+      '/api/v3/refund/domestic/refunds/_refund_id_/apply-abnormal-refund/post',
+      '/api/v3/combine-transactions/app/post',
     ]
-    expect(addresses.map(rank)).toEqual([0.5, 1, 3, 0.5, 2, 1, 4, 4, 2])
+    expect(addresses.map(rank)).toEqual([0.5, 1, 6, 0.5, 2, 1, 6, 4, 2, 4, 3, 1.5])
   })
 
   test('is shipped to the browser as text, so it refers to nothing outside itself', () => {

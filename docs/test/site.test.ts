@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile, readdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
@@ -153,11 +153,25 @@ describe('the site', () => {
     expect(broken).toEqual([])
   })
 
+  test('leads from every guide to the reference, and from the home page to the files for machines', () => {
+    const guides = [...pages].filter(([address]) => /^(?:\/en)?\/guide\//.test(address))
+    const lone = guides.filter(([address, html]) => {
+      const label = address.startsWith('/en/') ? 'API reference: ' : '接口参考：'
+      return !html.includes(`<p>${label}<a href="/en/reference/`)
+    })
+    expect(lone.map(([address]) => address)).toEqual([])
+    for (const address of ['/', '/en/', '/guide/testing', '/en/guide/testing']) {
+      const files = ['/SKILL.md', address.startsWith('/en/') ? '/en/llms.txt' : '/llms.txt', '/openapi.json']
+      expect(files.filter((file) => !pages.get(address)?.includes(`<a href="${file}" target="_self"`))).toEqual([])
+    }
+  })
+
   /** A page that is not built has its anchors in its source: rows of tables, and headings. */
   function leadsSomewhere(path: string, anchor: string): boolean {
     const [html, source] = [pages.get(path), sources.get(path)]
     if (html !== undefined) return anchor === '' || html.includes(`id="${anchor}"`)
-    if (source === undefined) return false
+    // Files for machines: /SKILL.md.
+    if (source === undefined) return extname(path) !== '' && existsSync(join(folder, path))
     return anchor === '' || source.includes(`id="${anchor}"`) || source.includes(`\n## ${anchor}\n`)
   }
 
@@ -300,6 +314,22 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       await page.close()
     },
   )
+
+  test.each([
+    ['out_trade_no', /^\/api\/v3\/pay\/transactions\//],
+    ['notify_url', /^\/api\/v3\/pay\/transactions\//],
+    ['对账单', /^\/api\/v3\/bill\/tradebill\/get$/],
+    ['refund', /^\/api\/v3\/refund\/domestic\/refunds\/post$/],
+    ['PARAM_ERROR', /^\/guide\/errors/],
+  ])('a search for %s leads with common products', async (word, address) => {
+    const { page } = await open('/guide/quick-start', 1440)
+    await page.keyboard.press('Control+k')
+    await page.locator('.VPLocalSearchBox input').fill(word)
+    const result = page.locator('.VPLocalSearchBox a.result').first()
+    await result.waitFor()
+    expect(await result.getAttribute('href')).toMatch(address)
+    await page.close()
+  })
 
   test('a limit explains itself to the keyboard', async () => {
     const { page } = await open('/api/v3/payscore/payafter-orders/post', 390)
