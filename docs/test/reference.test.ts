@@ -56,7 +56,7 @@ describe('a guide', () => {
   test('leads to the reference at the first mention, and names its import paths at the end', () => {
     const guide = `# \`ApiError\`
 
-[\`refund()\`](./x), \`ApiError\`, \`refund()\` and \`ApiError\`.
+[\`refund()\`](./x), \`ApiError\`, \`refund(shop)\` and \`ApiError\`.
 
 \`\`\`ts
 import { refund } from 'wechatpay-ts/payments' // \`refund\`
@@ -65,7 +65,7 @@ import { refund } from 'wechatpay-ts/payments' // \`refund\`
     const linked = linkReference(guide, 'en', names)
     expect(linked).toContain('# `ApiError`\n')
     expect(linked).toContain(
-      '[`refund()`](./x), [`ApiError`](/r#apierror), [`refund()`](/r/payments#refund) and `ApiError`.',
+      '[`refund()`](./x), [`ApiError`](/r#apierror), [`refund(shop)`](/r/payments#refund) and `ApiError`.',
     )
     expect(linked).toContain('// `refund`\n')
     expect(linked).toMatch(/\n\nAPI reference: \[`wechatpay-ts\/payments`\]\(\/r\/payments\)\.\n$/)

@@ -43,7 +43,7 @@ export function linkReference(markdown: string, language: keyof typeof words, na
   const linked = new Set<string>()
   const addressOf = (mention: string): string | undefined => {
     if (names[mention]) return names[mention].page
-    const name = mention.replace(/\(\)$/, '')
+    const name = mention.replace(/\(.*\)$/, '')
     // Import paths that the guide uses know best which of two exports with one name is meant.
     const from = [...paths, ...Object.keys(names)].find((path) => Object.hasOwn(names[path]!.names, name))
     return from === undefined ? undefined : names[from]!.names[name]
