@@ -16,7 +16,7 @@ import {
 import { KeyPool } from './kernel/merchant/key-pool.ts'
 import { type MerchantRecord, MerchantStore } from './kernel/merchant/merchants.ts'
 import { UserStore } from './kernel/merchant/users.ts'
-import type { World } from './kernel/product.ts'
+import type { World } from './kernel/world/world.ts'
 import type { ApiDeps } from './kernel/protocol/deps.ts'
 import { TrafficShare } from './kernel/protocol/traffic-share.ts'
 import { EntityArchive } from './kernel/store/archive.ts'

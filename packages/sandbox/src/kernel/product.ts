@@ -8,8 +8,6 @@ import type { Act, AnyRequest, Effect, ReplyAct } from './protocol/call.ts'
 import type { PolicyOption, PolicyOptions } from './world/policy.ts'
 import type { World } from './world/world.ts'
 
-export type { World }
-
 /**
  * Implements an operation of the spec. `act` returns data, `reply` a whole reply for answers that are files. An
  * operation with an `effect` is answered from memory, like one that nobody plays. The effect runs before a number is

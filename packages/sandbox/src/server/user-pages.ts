@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import type { Product, World } from '../kernel/product.ts'
+import type { Product } from '../kernel/product.ts'
+import type { World } from '../kernel/world/world.ts'
 
 /** Serves all products' pages for users under their paths. Pages set their own headers. */
 export function userPages<Policy>(

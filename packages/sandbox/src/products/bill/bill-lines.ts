@@ -1,5 +1,5 @@
 import { defaultMerchantTerms } from '../../kernel/ledger/terms.ts'
-import type { World } from '../../kernel/product.ts'
+import type { World } from '../../kernel/world/world.ts'
 import type { BillContent, BillPeriod } from './bill.ts'
 import { fundFlowBill } from './fund-flow-bill.ts'
 import type { BillPolicy } from './policy.ts'

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../kernel/machine/refusal.ts'
-import type { World } from '../../kernel/product.ts'
+import type { World } from '../../kernel/world/world.ts'
 import type { CouponSending } from './coupon.ts'
 import { coupons, holders, sendings, stocks } from './entity.ts'
 import type { Sending } from './holder.ts'

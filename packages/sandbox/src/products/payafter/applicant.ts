@@ -1,4 +1,4 @@
-import type { World } from '../../kernel/product.ts'
+import type { World } from '../../kernel/world/world.ts'
 import { payafterOrders } from './entity.ts'
 import type { Applicant } from './evaluation.ts'
 import type { PayafterPolicy } from './policy.ts'

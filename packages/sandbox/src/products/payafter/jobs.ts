@@ -1,5 +1,6 @@
 import type { Task } from '../../kernel/deliver/task.ts'
-import type { JobHandler, World } from '../../kernel/product.ts'
+import type { JobHandler } from '../../kernel/product.ts'
+import type { World } from '../../kernel/world/world.ts'
 import { expireOrder } from './confirm-order.ts'
 import type { Context } from './context.ts'
 import { payafterOrders } from './entity.ts'

@@ -1,6 +1,6 @@
 import { ControlError } from '../../kernel/control/control-error.ts'
 import type { Voucher } from '../../kernel/ledger/voucher.ts'
-import type { World } from '../../kernel/product.ts'
+import type { World } from '../../kernel/world/world.ts'
 import { type Coupon, type Purchase, chooseBest, coupons, takeNamed } from '../coupon/index.ts'
 import type { PaymentPolicy } from './policy.ts'
 

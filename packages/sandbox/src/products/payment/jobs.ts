@@ -1,6 +1,7 @@
 import type { Task } from '../../kernel/deliver/task.ts'
 import type { Change } from '../../kernel/machine/change.ts'
-import type { JobHandler, World } from '../../kernel/product.ts'
+import type { JobHandler } from '../../kernel/product.ts'
+import type { World } from '../../kernel/world/world.ts'
 import { closeUnpaid } from './close.ts'
 import { endUserPaying } from './code/fail.ts'
 import { payments } from './entity.ts'

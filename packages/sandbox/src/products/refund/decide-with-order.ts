@@ -1,6 +1,6 @@
 import type { Task } from '../../kernel/deliver/task.ts'
 import type { PaidOrder } from '../../kernel/machine/paid-order.ts'
-import type { World } from '../../kernel/product.ts'
+import type { World } from '../../kernel/world/world.ts'
 import { LockedCoupons } from '../coupon/index.ts'
 import type { RefundContext } from './context.ts'
 import type { RefundDecision } from './decision.ts'

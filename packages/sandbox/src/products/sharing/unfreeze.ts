@@ -1,6 +1,6 @@
 import { type Decision, unchanged } from '../../kernel/machine/change.ts'
 import type { PaidOrders } from '../../kernel/machine/paid-order.ts'
-import type { World } from '../../kernel/product.ts'
+import type { World } from '../../kernel/world/world.ts'
 import { type PayafterPolicy, paidDeductions } from '../payafter/index.ts'
 import { type PaymentPolicy, paidPayments } from '../payment/index.ts'
 import type { SharingPolicy } from './policy.ts'

@@ -1,6 +1,6 @@
 import type { Task } from '../../../kernel/deliver/task.ts'
 import type { UnitOfWork } from '../../../kernel/machine/entities.ts'
-import type { World } from '../../../kernel/product.ts'
+import type { World } from '../../../kernel/world/world.ts'
 import { payments } from '../entity.ts'
 import { type Payment, type SubOrder, payeeOf } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
