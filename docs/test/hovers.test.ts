@@ -82,6 +82,8 @@ describe('what is long is shortened', () => {
     ['Starts it.\n\nMore of it.', 'Starts it.'],
     ['One sentence, over\ntwo lines. {@inheritDoc Other}', 'One sentence, over two lines.'],
     ['商户号。微信支付分配的商户号。 `string · ≤ 32`', '商户号。微信支付分配的商户号。 `string · ≤ 32`'],
+    ['商户订单号。 `string · 6–32 · [0-9A-Za-z_\\-|*]`', '商户订单号。 `string · 6–32`'],
+    ['门店编号。 `string · ^\\d+$`', '门店编号。'],
     ['订单状态。\n- `A`：甲\n- `B`：乙', '订单状态。'],
     ['查询订单\n\n`GET /v3/pay`\n\n长篇大论。', '查询订单 `GET /v3/pay`'],
     [`First sentence. ${'Another sentence. '.repeat(20)}`, `First sentence.${' Another sentence.'.repeat(9)}`],

@@ -63,7 +63,16 @@ export function shortComment(text: string): string {
   }
   if (shown.length > 2 * COMMENT_LENGTH) shown = `${shown.slice(0, shown.lastIndexOf(' ', COMMENT_LENGTH))} …`
   const address = /^`[A-Z]+ \/[^`]*`$/.test(second) ? second : ''
-  return [shown, limits, address].filter((part) => part !== '').join(' ')
+  return [shown, withoutPattern(limits), address].filter((part) => part !== '').join(' ')
+}
+
+/** Leaves the pattern out, which editors show, because a tip speaks in words. */
+function withoutPattern(limits: string): string {
+  const parts = limits
+    .slice(1, -1)
+    .split(' · ')
+    .filter((part) => !/[[\\^]/.test(part))
+  return parts.length < 2 ? '' : `\`${parts.join(' · ')}\``
 }
 
 /** A paragraph in one line, without the list of values that may follow it. */
