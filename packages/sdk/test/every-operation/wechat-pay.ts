@@ -19,8 +19,12 @@ export interface Exchange {
  * it implements with state. The two share nothing but the wire.
  */
 export async function openWechatPay() {
-  const record = await createMerchant()
-  const { mchid, secrets } = record
+  const made = await createMerchant()
+  const { mchid } = made
+  // A client refuses the serials of a sandbox where it would send to WeChat Pay, so this one is production's.
+  const certificate = { ...made.secrets.certificates[0]!, serial: '5F'.padEnd(40, '0') }
+  const secrets = { ...made.secrets, certificates: [certificate] }
+  const record = { ...made, secrets }
   const appids: string[] = []
   const merchant = { ...viewOf(record), appids }
   const now = Date.UTC(2026, 2, 1, 2)
@@ -71,12 +75,15 @@ export async function openWechatPay() {
       return forge?.(response) ?? response
     },
   }
-  const certificate = secrets.certificates[0]!
   const keys = { merchant: certificate, platform: secrets.platformKey, apiV2Key: secrets.apiV2Key }
   const testKey = inTestSystem(merchant).apiV2Key
   const options = {
     mchid,
-    merchant: { privateKey: certificate.privateKey, certificate: certificate.certificate },
+    merchant: {
+      privateKey: certificate.privateKey,
+      certificateSerial: certificate.serial,
+      clientCertificate: { cert: certificate.certificate, key: certificate.privateKey },
+    },
     platform: { publicKeys: { [secrets.platformKey.id]: secrets.platformKey.publicKey } },
     apiV3Key: secrets.apiV3Key,
     apiV2Key: secrets.apiV2Key,
