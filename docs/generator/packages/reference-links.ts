@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** What the packages export, by import path: `wechatpay-ts/bills`. */
+/** The exports of the packages by import path: `wechatpay-ts/bills`. */
 export type ReferenceNames = Readonly<Record<string, ReferencePage>>
 
 interface ReferencePage {
