@@ -35,7 +35,8 @@ test('every operation has a panel, and the sandbox understands what it sends', a
     const { shown } = await runTrial(trial, { base: sandbox.url, options, prepared: true, words: wordsOf('en') })
     const { status, body } = shown.answer
     const wrong = status === 401 || status >= 500 || /"PARAM_ERROR"|<return_code><!\[CDATA\[FAIL/.test(body)
-    if (wrong) misunderstood.push(`${operation.id}: ${status} ${body}`)
+    // A sandbox that is new has had no orders yesterday: APIv2 says so as it says that it did not understand.
+    if (wrong && !body.includes('[No Bill Exist]')) misunderstood.push(`${operation.id}: ${status} ${body}`)
   }
   expect(misunderstood).toEqual([])
 })
