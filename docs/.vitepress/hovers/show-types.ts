@@ -11,8 +11,15 @@ import { TypeTip } from './type-tip.ts'
 export function showTypes(): void {
   if (!('popover' in HTMLElement.prototype)) return
   const tip = new TypeTip()
+  let pointer = ''
+  /** The pointer's place when Escape closed the tip. A name that then lies under it waits until the pointer moves. */
+  let closedAt: string | undefined
 
-  document.addEventListener('pointerover', ({ target, pointerType }) => {
+  document.addEventListener('pointermove', (event) => (pointer = placeOf(event)), { passive: true })
+  document.addEventListener('pointerover', (event) => {
+    const { target, pointerType } = event
+    if (placeOf(event) === closedAt) return
+    closedAt = undefined
     const block = blockIn(target)
     if (!block) return
     const name = typedName(target)
@@ -42,7 +49,10 @@ export function showTypes(): void {
     if (typedName(target)) tip.hide()
   })
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') return tip.hide()
+    if (event.key === 'Escape') {
+      closedAt = pointer
+      return tip.hide()
+    }
     const name = typedName(event.target)
     const next = name && blockIn(name)?.nameAfter(name, event.key)
     if (!next) return
@@ -56,6 +66,10 @@ export function showTypes(): void {
     const name = typedName(document.querySelector('.typed:hover'))
     if (name) tip.show(name, blockIn(name)?.typeOf(name))
   }
+}
+
+function placeOf({ clientX, clientY }: PointerEvent): string {
+  return `${clientX} ${clientY}`
 }
 
 async function loadTypes(key: string): Promise<unknown> {
