@@ -1,4 +1,4 @@
-import type { Task } from '../../kernel/deliver/task.ts'
+import { carryOut } from '../../kernel/machine/carry-out.ts'
 import type { Change } from '../../kernel/machine/change.ts'
 import type { EntityKind } from '../../kernel/machine/entity-kind.ts'
 import type { JobHandler } from '../../kernel/product.ts'
@@ -20,15 +20,8 @@ function job<E>(
   kind: EntityKind<E, unknown>,
   decide: (entity: E, ctx: { readonly now: number }) => Change<E>,
 ): JobHandler<unknown> {
-  return async (task: Task, world) => {
+  return async (task, world) => {
     const now = await world.now()
-    await world.entities.transaction(async (unit) => {
-      const entity = await unit.lock(kind, task.mchid, task.outOrderNo)
-      if (!entity) return // the sandbox was reset meanwhile
-      const change = decide(entity, { now })
-      const isChanged = change.outcome === 'changed'
-      if ((await unit.finish(task, isChanged ? 'done' : 'went on meanwhile')) && isChanged)
-        await unit.save(kind, change)
-    })
+    await carryOut(task, world.entities, kind, (entity) => decide(entity, { now }))
   }
 }

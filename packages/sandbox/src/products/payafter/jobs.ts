@@ -1,4 +1,5 @@
 import type { Task } from '../../kernel/deliver/task.ts'
+import { carryOut } from '../../kernel/machine/carry-out.ts'
 import type { JobHandler } from '../../kernel/product.ts'
 import type { World } from '../../kernel/world/world.ts'
 import { expireOrder } from './confirm-order.ts'
@@ -42,15 +43,8 @@ export const payafterJobs: Readonly<Record<'deduct' | 'expire' | 'settle' | 'unf
   /** Expires an order that the user had an hour to confirm. */
   async expire(task, world) {
     const ctx = await contextOf(world, task)
-    await world.entities.transaction(async (unit) => {
-      const order = await unit.lock(payafterOrders, task.mchid, task.outOrderNo)
-      if (!order) return
-      const decision = expireOrder(order, ctx)
-      const expired = decision.outcome === 'changed'
-      if ((await unit.finish(task, expired ? 'expired' : 'went on meanwhile')) && expired) {
-        await unit.save(payafterOrders, decision)
-      }
-    })
+    const outcomeOf = (isExpired: boolean) => (isExpired ? 'expired' : 'went on meanwhile')
+    await carryOut(task, world.entities, payafterOrders, (order) => expireOrder(order, ctx), outcomeOf)
   },
 
   /** Makes deducted money available on the day of settlement. */
@@ -66,14 +60,8 @@ async function release(
   decide: (order: PayafterOrder, ctx: Context) => Change,
 ): Promise<void> {
   const ctx = await contextOf(world, task)
-  await world.entities.transaction(async (unit) => {
-    const order = await unit.lock(payafterOrders, task.mchid, task.outOrderNo)
-    if (!order) return
-    const change = decide(order, ctx)
-    if ((await unit.finish(task, task.kind === 'settle' ? 'settled' : 'unfrozen')) && change.outcome === 'changed') {
-      await unit.save(payafterOrders, change)
-    }
-  })
+  const outcomeOf = () => (task.kind === 'settle' ? 'settled' : 'unfrozen')
+  await carryOut(task, world.entities, payafterOrders, (order) => decide(order, ctx), outcomeOf)
 }
 
 async function contextOf(world: World<PayafterPolicy>, { mchid }: Task): Promise<Context> {

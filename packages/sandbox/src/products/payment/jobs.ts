@@ -1,4 +1,5 @@
 import type { Task } from '../../kernel/deliver/task.ts'
+import { carryOut } from '../../kernel/machine/carry-out.ts'
 import type { Change } from '../../kernel/machine/change.ts'
 import type { JobHandler } from '../../kernel/product.ts'
 import type { World } from '../../kernel/world/world.ts'
@@ -31,13 +32,5 @@ async function doJob(
   decide: (payment: Payment, ctx: Clocked) => Change<Payment>,
 ): Promise<void> {
   const ctx = { now: await world.now(), policy: world.policy }
-  await world.entities.transaction(async (unit) => {
-    const payment = await unit.lock(payments, task.mchid, task.outOrderNo)
-    if (!payment) return // the sandbox was reset meanwhile
-    const change = decide(payment, ctx)
-    const isChanged = change.outcome === 'changed'
-    if ((await unit.finish(task, isChanged ? 'done' : 'went on meanwhile')) && isChanged) {
-      await unit.save(payments, change)
-    }
-  })
+  await carryOut(task, world.entities, payments, (payment) => decide(payment, ctx))
 }
