@@ -1,4 +1,4 @@
-import { changeEntity, requireAccepted } from '../../kernel/control/change-entity.ts'
+import { changeEntity, changeWithOthers } from '../../kernel/control/change-entity.ts'
 import { ControlError } from '../../kernel/control/control-error.ts'
 import { defaultMerchantTerms } from '../../kernel/ledger/terms.ts'
 import type { Voucher } from '../../kernel/ledger/voucher.ts'
@@ -110,17 +110,12 @@ async function payOnce(
     await changeEntity({ mchid, world }, payments, number, unknownPayment, decide)
     return
   }
-  const { decision, state } = await world.entities.transaction(async (unit) => {
-    const payment = await unit.lock(payments, mchid, number)
-    if (!payment) throw unknownPayment(number)
+  await changeWithOthers({ mchid, world }, payments, number, unknownPayment, async (payment, unit) => {
     const locked = await lockCoupons(unit, own, now)
     const decision = await decide(payment, unit)
-    const change = decision.outcome === 'refused' ? decision.remember : decision
-    if (change?.outcome === 'changed') await unit.save(payments, change)
     if (decision.outcome === 'changed') await locked?.use(own, { ...useOf(decision.entity, now), notifyUrls })
-    return { decision, state: payment.state }
+    return decision
   })
-  requireAccepted(decision, number, state)
 }
 
 /**
