@@ -63,14 +63,12 @@ function aboutOf({ refund_id, out_refund_no, terms }: Refund, at: number): Omit<
   return { at, businessNumber: refund_id, voucherNumber: out_refund_no, ...(reason !== undefined && { note: reason }) }
 }
 
-/** A refund that only vouchers without money bear moves nothing, but its line in the bill has an account. */
+/** If nothing moves, because only vouchers without money bear the refund, the first is the account of its line in the bill. */
 function partsOf(mchid: string, { available, pending }: Funds): (readonly [Account, number])[] {
-  const parts = [
+  return [
     [merchantAccount(mchid), available],
     [merchantAccount(mchid, 'BASIC', 'pending'), pending],
-  ] as const
-  const moving = parts.filter(([, fen]) => fen > 0)
-  return moving.length > 0 ? moving : [parts[0]]
+  ]
 }
 
 function feePart(mchid: string, { pending }: Funds): Account {
