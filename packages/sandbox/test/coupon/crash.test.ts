@@ -1,9 +1,8 @@
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { LedgerCheck } from '../../src/index.ts'
 import type { CouponPage, StockPage } from '../../src/products/coupon/control.ts'
 import type { Payment } from '../../src/products/payment/payment.ts'
-import { newFolder, newServerDatabase } from '../support/databases.ts'
+import { folderArguments, serverArguments } from '../support/databases.ts'
 import { type SandboxProcess, startProcess } from '../support/process.ts'
 
 const ORDERS = 24
@@ -12,16 +11,6 @@ const COUPONS = 10
 /** Payments that are answered before the process is killed. */
 const ANSWERED = 8
 const IN_FLIGHT = 6
-
-async function folderArguments(): Promise<string[]> {
-  const { folder } = await newFolder()
-  return ['--data', folder]
-}
-
-async function serverArguments(): Promise<string[]> {
-  const [{ url }, { folder }] = [await newServerDatabase(), await newFolder()]
-  return ['--database-url', url, '--env', join(folder, '.env')]
-}
 
 /** Pays all orders with one coupon each, in two processes if there are two, until the first is killed. */
 async function payUntilKilled(processes: readonly SandboxProcess[], numbers: readonly string[]): Promise<Set<string>> {

@@ -1,7 +1,6 @@
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Delivery, LedgerCheck, OrderSummary, OrderWithEvents } from '../../src/index.ts'
-import { newFolder, newServerDatabase } from '../support/databases.ts'
+import { folderArguments, serverArguments } from '../support/databases.ts'
 import { startEndpoint } from '../support/endpoint.ts'
 import { serviceTime } from '../support/merchant-client.ts'
 import { type SandboxProcess, startProcess } from '../support/process.ts'
@@ -9,16 +8,6 @@ import { type SandboxProcess, startProcess } from '../support/process.ts'
 const ORDERS = 24
 /** Less than the number of orders after the kill, so that even a server that answers all at once leaves some behind. */
 const IN_FLIGHT = 6
-
-async function folderArguments(): Promise<string[]> {
-  const { folder } = await newFolder()
-  return ['--data', folder]
-}
-
-async function serverArguments(): Promise<string[]> {
-  const [{ url }, { folder }] = [await newServerDatabase(), await newFolder()]
-  return ['--database-url', url, '--env', join(folder, '.env')]
-}
 
 /** Creates orders and confirms each by a different user. */
 async function acceptedOrders({ merchant, control }: SandboxProcess): Promise<string[]> {

@@ -1,23 +1,12 @@
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { DeliveryPage, LedgerCheck, RefundPage } from '../../src/index.ts'
-import { newFolder, newServerDatabase } from '../support/databases.ts'
+import { folderArguments, serverArguments } from '../support/databases.ts'
 import { startEndpoint } from '../support/endpoint.ts'
 import { type SandboxProcess, startProcess } from '../support/process.ts'
 
 const ORDERS = 24
 /** Less than the number of orders after the kill, so that even a server that answers all at once leaves some behind. */
 const IN_FLIGHT = 6
-
-async function folderArguments(): Promise<string[]> {
-  const { folder } = await newFolder()
-  return ['--data', folder]
-}
-
-async function serverArguments(): Promise<string[]> {
-  const [{ url }, { folder }] = [await newServerDatabase(), await newFolder()]
-  return ['--database-url', url, '--env', join(folder, '.env')]
-}
 
 /** Creates orders, of which every other one is paid. */
 async function orderedIn({ merchant, control, env }: SandboxProcess, notify_url: string): Promise<string[]> {

@@ -29,3 +29,15 @@ export const databaseKinds: readonly (readonly [string, () => Promise<DatabaseTa
   ['PGlite in a folder', newFolder],
   ['a PostgreSQL server', newServerDatabase],
 ]
+
+/** Arguments of a sandbox process that keeps its state in a new folder. */
+export async function folderArguments(): Promise<string[]> {
+  const { folder } = await newFolder()
+  return ['--data', folder]
+}
+
+/** Arguments of sandbox processes that share a new database on the server. */
+export async function serverArguments(): Promise<string[]> {
+  const [{ url }, { folder }] = [await newServerDatabase(), await newFolder()]
+  return ['--database-url', url, '--env', join(folder, '.env')]
+}
