@@ -222,7 +222,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       url = listener.url
     }
     closers.push(async () => closing.abort())
-    // Whoever is notified may call back at once.
+    // A merchant that is notified may call back at once.
     await engine.start()
     keys.makeAhead()
 

@@ -9,6 +9,7 @@ export type { AppPayParameters, JsapiPayParameters, PayLaunchOptions } from './l
 export { parseXml } from './parse-xml.ts'
 export { decryptReqInfo } from './req-info.ts'
 export { signV2, verifyV2 } from './signature.ts'
+export { signingStringV2 } from './signing-string.ts'
 export { toXml } from './to-xml.ts'
 export type { Fields, FieldValue } from './to-xml.ts'
 export { XmlError } from './xml-error.ts'

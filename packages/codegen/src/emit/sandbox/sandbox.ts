@@ -85,6 +85,8 @@ export interface SandboxOperation {
   readonly unsignedRequest?: true
   /** APIv2: the request has no \`nonce_str\`. */
   readonly nonceless?: true
+  /** APIv2: the field with the number of the merchant that signs. Default: \`mch_id\`. */
+  readonly merchantField?: string
   readonly redirect?: true
   readonly upload?: UploadFacts
   /** Documented or observed errors of the operation. */
@@ -227,6 +229,7 @@ function sandboxOperation(operation: Operation, { examples, memories }: Whole): 
     unknownAppid: appids.length > 0 ? unknownAppid(operation) : undefined,
     unsignedRequest: operation.unsignedRequest || undefined,
     nonceless: operation.nonceless || undefined,
+    merchantField: operation.version === 'v2' ? operation.merchantField : undefined,
     redirect: operation.redirect || undefined,
     upload,
     errors: operation.errors.length > 0 ? operation.errors.map(operationError) : undefined,

@@ -1,9 +1,8 @@
 import { crypto, nonce, parsePublicKey } from 'wechatpay-ts/crypto'
-import { type SignType, signV2, toXml } from 'wechatpay-ts/v2'
+import { type SignType, signV2, signingStringV2, toXml } from 'wechatpay-ts/v2'
 import { invalid } from '../../kernel/control/control-error.ts'
 import type { SandboxOperation } from '../../generated/operations.ts'
 import { mapFields } from '../../kernel/protocol/sensitive-fields.ts'
-import { MERCHANT_FIELDS } from '../../kernel/protocol/v2/handle-v2.ts'
 import { pathInTestSystem, testSignKey } from '../../kernel/protocol/v2/test-system.ts'
 import { type AskedCall, type Json, textEntries } from './asked-call.ts'
 import { type SignedCall, type Signing, describeForm, uploadOf, withFile } from './signed-call.ts'
@@ -28,17 +27,17 @@ export async function signV2Call(
   const { mchid, apiV2Key } = credentials
   const fields: Fields = {
     ...Object.fromEntries(textEntries(given, place)),
-    [merchantField(operation)]: mchid,
+    [operation.merchantField ?? 'mch_id']: mchid,
     ...(upload && file && { [upload.digest]: file.digest }),
     // Neither pages nor forms have a `nonce_str`.
     ...(place === 'xml' && operation.nonceless !== true && { nonce_str: nonce() }),
   }
   const key = pathInTestSystem(path) === undefined ? apiV2Key : testSignKey({ apiV2Key })
-  const signed = needsNoSignature(operation)
+  const signed = operation.unsignedRequest
     ? fields
     : { ...fields, sign: await signV2(fields, key, typeOf(fields, place)) }
   const shared = {
-    signingString: signed === fields ? '' : signingStringOf(fields) + KEY_SHOWN,
+    signingString: signed === fields ? '' : signingStringV2(fields) + KEY_SHOWN,
     headers: { Accept: '*/*', 'User-Agent': 'wechatpay-sandbox-try' },
   }
   if (place === 'query')
@@ -52,29 +51,10 @@ export async function signV2Call(
   return { ...shared, headers, target: path, body, shownBody: body }
 }
 
-function merchantField({ content, query, body }: SandboxOperation): string {
-  const { properties = {} } = (content === 'none' ? query : body) ?? {}
-  return MERCHANT_FIELDS.find((name) => Object.hasOwn(properties, name)) ?? 'mch_id'
-}
-
-/** A page that needs no signature: its result is worthless without a signed call. */
-function needsNoSignature({ content, query }: SandboxOperation): boolean {
-  return content === 'none' && query.properties?.['sign'] === undefined
-}
-
 function typeOf({ sign_type }: Fields, place: string): SignType {
   if (sign_type === undefined || sign_type === '') return 'MD5'
   if (sign_type === 'MD5' || sign_type === 'HMAC-SHA256') return sign_type
   throw invalid(`${place}.sign_type`, 'MD5 or HMAC-SHA256', sign_type)
-}
-
-/** The text that is signed, up to the key: fields that are not empty, sorted by name. */
-function signingStringOf(fields: Fields): string {
-  return Object.entries(fields)
-    .filter(([, value]) => value !== '')
-    .toSorted(([one], [two]) => (one < two ? -1 : 1))
-    .map(([name, value]) => `${name}=${value}`)
-    .join('&')
 }
 
 function encryptForTransfer(asked: Json, { encryptForTransfer: paths = [] }: SandboxOperation, publicKey: string) {

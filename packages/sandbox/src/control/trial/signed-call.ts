@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { invalid } from '../../kernel/control/control-error.ts'
+import { digestOf } from '../../kernel/answers/upload.ts'
 import type { UploadFacts } from '../../generated/extensions.ts'
 import type { SandboxOperation } from '../../generated/operations.ts'
 import type { MerchantCredentials } from '../../kernel/merchant/credentials.ts'
@@ -34,12 +34,12 @@ interface Upload {
 }
 
 /** @throws {ControlError} the call has no file */
-export function uploadOf({ file }: AskedCall, { file: part, algorithm }: UploadFacts): Upload {
+export function uploadOf({ file }: AskedCall, upload: UploadFacts): Upload {
   if (!file) throw invalid('file', 'a file, as its name and its bytes in Base64', file)
   const bytes = Buffer.from(file.base64, 'base64')
   const form = new FormData()
-  form.append(part, new File([bytes], file.filename), file.filename)
-  return { form, digest: createHash(algorithm).update(bytes).digest('hex') }
+  form.append(upload.file, new File([bytes], file.filename), file.filename)
+  return { form, digest: digestOf(bytes, upload) }
 }
 
 /** Shows the fields of a form, one a line, and the file by its name and length. */

@@ -24,7 +24,7 @@ import { inTestSystem, pathInTestSystem } from './test-system.ts'
 import { type Asked, failureV2 } from './xml-reply.ts'
 
 /** Fields that name the signer, in the order in which they are searched. */
-export const MERCHANT_FIELDS = ['mch_id', 'mchid', 'combine_mch_id']
+const MERCHANT_FIELDS = ['mch_id', 'mchid', 'combine_mch_id']
 
 /**
  * Handles a request of APIv2: it checks form, merchant and signature, then answers.
