@@ -97,7 +97,7 @@ class Filling {
   }
 
   get #isV2(): boolean {
-    return this.#operation.address.startsWith('v2/')
+    return this.#operation.version === 'v2'
   }
 
   scalar(schema: SchemaObject, name: string): unknown {

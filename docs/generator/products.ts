@@ -96,14 +96,15 @@ export const products: readonly Product[] = [
   { slug: 'industries', zh: '行业与其他', en: 'Industries and others', trails: [] },
 ]
 
-type Trailed = Pick<Operation, 'address' | 'group'>
+type Trailed = Pick<Operation, 'address' | 'version' | 'group'>
 
 /** The product that an operation belongs to. */
-export function productOf({ address, group }: Trailed): Product {
+export function productOf({ version, group }: Trailed): Product {
   const [first = ''] = group
-  const found = address.startsWith('v2/')
-    ? products.find(({ slug }) => slug === 'v2')
-    : products.find(({ trails }) => trails.includes(first))
+  const found =
+    version === 'v2'
+      ? products.find(({ slug }) => slug === 'v2')
+      : products.find(({ trails }) => trails.includes(first))
   return found ?? products.at(-1)!
 }
 

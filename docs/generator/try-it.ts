@@ -292,7 +292,7 @@ function bodyOf(operation: Operation, body: CallValues['body'], filename: string
 
 /** The type of signature of APIv2 that a client chooses, where the operation names any. */
 function signType(operation: Operation): { readonly sign_type?: string } {
-  const types = operation.address.startsWith('v2/') ? signTypes(operation) : undefined
+  const types = operation.version === 'v2' ? signTypes(operation) : undefined
   if (!types) return {}
   return { sign_type: types.includes('HMAC-SHA256') ? 'HMAC-SHA256' : 'MD5' }
 }
