@@ -14,9 +14,13 @@ import { rolldown } from 'rolldown'
  */
 
 const args = process.argv.slice(2)
-const mark = args.indexOf('--inline')
-const [dist = 'dist', ...entries] = args.slice(0, mark)
+const mark = args.includes('--inline') ? args.indexOf('--inline') : args.length
+const [dist, ...entries] = args.slice(0, mark)
 const inlined = args.slice(mark + 1)
+if (dist === undefined || entries.length === 0)
+  throw new TypeError(
+    'node scripts/bundle.ts <dist> <entry> … [--inline <package> …]: expected an entry, received none',
+  )
 
 const isInlined = (id: string): boolean =>
   id.startsWith('@oxc-project/runtime/') || inlined.some((name) => id === name || id.startsWith(`${name}/`))
@@ -38,9 +42,13 @@ await bundle.write({
 })
 await bundle.close()
 
-const licences = inlined.map(async (name) => {
-  const folder = join('../../node_modules', name)
-  const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { version: string }
-  return `${name} ${version}\n\n${await readFile(join(folder, 'LICENSE'), 'utf8')}`
-})
-await writeFile(join(dist, 'LICENSES-OF-INLINED-CODE.txt'), (await Promise.all(licences)).join('\n\n'))
+if (inlined.length > 0) await writeLicences(dist, inlined)
+
+async function writeLicences(folder: string, packages: readonly string[]): Promise<void> {
+  const licences = packages.map(async (name) => {
+    const home = join('../../node_modules', name)
+    const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { version: string }
+    return `${name} ${version}\n\n${await readFile(join(home, 'LICENSE'), 'utf8')}`
+  })
+  await writeFile(join(folder, 'LICENSES-OF-INLINED-CODE.txt'), (await Promise.all(licences)).join('\n\n'))
+}
