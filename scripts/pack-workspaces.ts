@@ -33,8 +33,8 @@ export async function packWorkspaces(folder: string): Promise<Archive[]> {
     try {
       const own = await npmPack(['--dry-run', from])
       for (const { path } of own.files) await cp(join(from, path), join(stage, path))
-      const manifest: unknown = JSON.parse(await readFile(join(from, 'package.json'), 'utf8'))
-      await writeFile(join(stage, 'package.json'), `${JSON.stringify(withoutSources(manifest), null, 2)}\n`)
+      const manifest = JSON.parse(await readFile(join(from, 'package.json'), 'utf8')) as Record<string, unknown>
+      await writeFile(join(stage, 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`)
       const { filename, files } = await npmPack(['--pack-destination', folder, stage])
       archives.push({ workspace, path: join(folder, filename), files: files.map(({ path }) => path) })
     } finally {
@@ -42,6 +42,11 @@ export async function packWorkspaces(folder: string): Promise<Archive[]> {
     }
   }
   return archives
+}
+
+/** Leaves out what works in this repository only: sources, and the scripts and tools that build the package. */
+function publishedManifest({ scripts: _, devDependencies: __, ...published }: Record<string, unknown>): unknown {
+  return withoutSources(published)
 }
 
 /** Copies a value without the members that are named after the condition. */
