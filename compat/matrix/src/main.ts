@@ -15,10 +15,10 @@ import { isInstalled, runtimePlaces } from './places/runtimes.ts'
 
 /** Packs both packages and completes an order with them in every supported place. */
 
-const usage = `npm run compat [-- --all] [--only <words> …]
+const usage = `npm run compat [-- --all] [--only <words>]
 
   --all           other runtimes, too: Node 22 and 26, Deno, Bun, Next.js. Installs them first, 900 MB from the registry
-  --only <words>  places whose names have these words
+  --only <words>  places whose names have these words; may be repeated
   --list          names all
   --help
 

@@ -23,6 +23,30 @@ export default {
 }
 `
 
+/**
+ * Starts the sandbox as its users do, in the runtime that runs this file, then the program of the arguments with the
+ * variables that the sandbox wrote.
+ */
+const besideItsSandbox = `import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+const manifest = createRequire(import.meta.url).resolve('@wechatpay-ts/sandbox/package.json')
+const bin = join(dirname(manifest), 'dist/bin.js')
+const sandbox = spawn(process.execPath, [bin, '--memory', '--json', '--port', '0', '--env', '.env'], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+await Promise.race([once(sandbox.stdout, 'data'), once(sandbox, 'exit')])
+// Variables of the environment would win over those of the file.
+const own = Object.entries(process.env).filter(([name]) => !name.startsWith('WECHATPAY_'))
+const program = spawn(process.execPath, ['--env-file=.env', process.argv[2]], {
+  env: Object.fromEntries(own),
+  stdio: 'inherit',
+})
+;[process.exitCode] = await once(program, 'exit')
+sandbox.kill()
+`
+
 const startWorker = `import { Miniflare } from 'miniflare'
 import { readFileSync } from 'node:fs'
 const bindings = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('WECHATPAY_')))
@@ -45,8 +69,8 @@ export const workerPlace: Place = {
 
 /** Each needs what `runtimes/package.json` names to be installed: `npm run compat -- --all`. */
 export const runtimePlaces: readonly Place[] = [
-  runs('Node 22', ['node-22', 'main.mjs']),
-  runs('Node 26', ['node-26', 'main.mjs']),
+  runsWithSandbox('Node 22', 'node-22'),
+  runsWithSandbox('Node 26', 'node-26'),
   runs('Deno', ['deno', 'run', '--allow-all', 'main.mjs']),
   runs('Bun', ['bun', 'run', 'main.mjs']),
 ]
@@ -60,4 +84,14 @@ export function isInstalled({ commands }: Place): boolean {
 
 function runs(name: string, command: Place['commands'][number]): Place {
   return { name, files: { 'main.mjs': program }, commands: [command], prints: RECEIVED }
+}
+
+/** The sandbox runs in this version of Node, too. */
+function runsWithSandbox(name: string, node: string): Place {
+  return {
+    name,
+    files: { 'main.mjs': program, 'beside-sandbox.mjs': besideItsSandbox },
+    commands: [[node, 'beside-sandbox.mjs', 'main.mjs']],
+    prints: RECEIVED,
+  }
 }
