@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module'
 import { gzipSync } from 'node:zlib'
 import { build, type Rolldown } from 'vite'
-import { kilobytes, table } from '../report/table.ts'
+import { kilobytes, number, table } from '../report/table.ts'
 import type { Report } from '../report/targets.ts'
 
 interface Entry {
@@ -55,8 +55,8 @@ export async function bundle(): Promise<Report> {
     targets: [
       {
         name: 'client without any product’s metadata, minified',
-        wanted: `≤ ${kilobytes(MOST_BYTES)}`,
-        measured: kilobytes(eager),
+        wanted: `≤ ${number(MOST_BYTES)} bytes`,
+        measured: `${number(eager)} bytes`,
         met: eager <= MOST_BYTES,
       },
     ],

@@ -1,7 +1,7 @@
 import type { CryptoKey } from '../crypto/keys/crypto-key.ts'
 import type { KeyInput } from '../crypto/keys/key-input.ts'
 import { KeyMaterialError } from '../crypto/keys/key-material-error.ts'
-import { PRIVATE_KEY, checkModulusBits, parsePrivateKey, type ParsedPrivateKey } from '../crypto/keys/key-material.ts'
+import { checkModulusBits, parsePrivateKey, type ParsedPrivateKey } from '../crypto/keys/key-material.ts'
 import { lazyPrivateKey } from '../crypto/lazy.ts'
 import type { FieldDecrypter, Signer } from '../crypto/roles.ts'
 import { SCHEME } from '../crypto/scheme.ts'
@@ -54,12 +54,14 @@ function privateKeyOf(key: Uint8Array | CryptoKey, parsed: ParsedPrivateKey | un
   return { signer: roles, decrypter: roles, parsed, pkcs8: async () => parsed?.pkcs8 }
 }
 
-/** A `CryptoKey` hides its numbers but shows their length and its usages. */
+const SIGNING_KEY = 'private RSASSA-PKCS1-v1_5 SHA-256 CryptoKey to sign'
+
+/** A `CryptoKey` hides its numbers but shows their length and what it is for. It is used as it is, for nothing else. */
 function checkCryptoKey(name: string, { type, algorithm, usages }: CryptoKey): void {
-  const { modulusLength: bits = 0 } = algorithm as { readonly modulusLength?: number }
-  if (type !== 'private' || bits === 0 || !usages.includes('sign'))
-    throw new KeyMaterialError(name, PRIVATE_KEY, 'a CryptoKey that is none, or may not sign')
-  checkModulusBits(name, bits)
+  const { modulusLength = 0, hash } = algorithm as { readonly modulusLength?: number; readonly hash?: { name: string } }
+  const received = [type, algorithm.name, hash?.name ?? '', 'CryptoKey to', ...usages].join(' ')
+  if (received !== SIGNING_KEY) throw new KeyMaterialError(name, `a ${SIGNING_KEY}`, `a ${received}`)
+  checkModulusBits(name, modulusLength)
 }
 
 function isCryptoKey(input: KeyInput | CryptoKey): input is CryptoKey {

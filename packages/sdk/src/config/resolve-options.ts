@@ -150,7 +150,7 @@ function keysOf(
   if (platform.download === undefined) return parsePlatformKeys(platform, nameOf)
   const name = nameOf('platform.download')
   const download = platform.download === true ? ownOptions<CertificateDownload>({}) : platform.download
-  checkObject(name, download, { store: true, authorities: true, onError: true })
+  checkObject(name, download, { store: 1, authorities: 1, onError: 1 })
   if (apiV3Key === undefined)
     throw optionError(nameOf('apiV3Key'), 'expected the key that opens downloaded certificates, received nothing')
   parseCertificates(`${name}.authorities`, download.authorities)

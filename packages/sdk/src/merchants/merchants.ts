@@ -56,7 +56,7 @@ export class Merchants {
 
   constructor(given: MerchantsOptions) {
     const options = ownOptions(given)
-    checkObject('options', options, { load: true, maxSize: true, ttlMs: true, transport: true, clock: true })
+    checkObject('options', options, { load: 1, maxSize: 1, ttlMs: 1, transport: 1, clock: 1 })
     const { load, maxSize, ttlMs, transport, clock = Date } = options
     if (typeof load !== 'function')
       throw new ConfigError('load', `load: expected a function, received ${describeValue(load)}`)

@@ -19,7 +19,7 @@ export function checkIsObject(name: string, value: unknown): asserts value is ob
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw expected(name, 'an object', value)
 }
 
-export function checkObject(name: string, value: unknown, known: Readonly<Record<string, true>>): void {
+export function checkObject(name: string, value: unknown, known: Readonly<Record<string, 1>>): void {
   checkIsObject(name, value)
   const stranger = Object.keys(value).find((key) => !Object.hasOwn(known, key))
   if (stranger === undefined) return

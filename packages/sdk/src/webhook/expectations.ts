@@ -39,7 +39,7 @@ export interface Expectations {
 
 type Json = Readonly<Record<string, unknown>>
 
-const EXPECTATIONS: Readonly<Record<keyof Expectations, true>> = { mchid: true, appid: true, amount: true }
+const EXPECTATIONS: Readonly<Record<keyof Expectations, 1>> = { mchid: 1, appid: 1, amount: 1 }
 
 /**
  * Checks that expectations are set, because an unset environment variable must not turn a comparison off, and that they

@@ -75,17 +75,17 @@ export interface WebhookHandlerOptions<Transaction = never> {
   readonly timer?: Clock
 }
 
-const OPTIONS: Readonly<Record<keyof WebhookHandlerOptions, true>> = {
-  keys: true,
-  store: true,
-  on: true,
-  otherwise: true,
-  expect: true,
-  budgetMs: true,
-  leaseMs: true,
-  onDelivery: true,
-  maxActionMs: true,
-  timer: true,
+const OPTIONS: Readonly<Record<keyof WebhookHandlerOptions, 1>> = {
+  keys: 1,
+  store: 1,
+  on: 1,
+  otherwise: 1,
+  expect: 1,
+  budgetMs: 1,
+  leaseMs: 1,
+  onDelivery: 1,
+  maxActionMs: 1,
+  timer: 1,
 }
 
 /**

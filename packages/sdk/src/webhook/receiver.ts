@@ -54,17 +54,17 @@ export type ReceiverOptions = ReceiverSettings &
       }
   )
 
-const OPTIONS: Readonly<Record<keyof ReceiverOptions, true>> = {
-  platform: true,
-  apiV3Key: true,
-  apiV2Key: true,
-  privateKey: true,
-  client: true,
-  merchants: true,
-  clock: true,
-  toleranceSeconds: true,
-  v2MaxAgeSeconds: true,
-  maxBodyBytes: true,
+const OPTIONS: Readonly<Record<keyof ReceiverOptions, 1>> = {
+  platform: 1,
+  apiV3Key: 1,
+  apiV2Key: 1,
+  privateKey: 1,
+  client: 1,
+  merchants: 1,
+  clock: 1,
+  toleranceSeconds: 1,
+  v2MaxAgeSeconds: 1,
+  maxBodyBytes: 1,
 }
 
 export const V2_MAX_AGE_SECONDS = 7 * 24 * 3_600

@@ -168,6 +168,32 @@ test('an RSA key below 2048 bits is refused at construction, as a CryptoKey too'
   expect(refused(() => new WechatPay(server.options({ platform }))).message).toContain('received one of 1024 bits')
 })
 
+test.each<[string, Parameters<typeof globalThis.crypto.subtle.generateKey>[0], KeyUsage[], string]>([
+  [
+    'of another purpose',
+    rsa('RSA-OAEP', 'SHA-256'),
+    ['encrypt', 'decrypt'],
+    'private RSA-OAEP SHA-256 CryptoKey to decrypt',
+  ],
+  ['with another padding', rsa('RSA-PSS', 'SHA-256'), ['sign', 'verify'], 'private RSA-PSS SHA-256 CryptoKey to sign'],
+  [
+    'with another digest',
+    rsa('RSASSA-PKCS1-v1_5', 'SHA-1'),
+    ['sign', 'verify'],
+    'private RSASSA-PKCS1-v1_5 SHA-1 CryptoKey to sign',
+  ],
+])('a CryptoKey %s is refused at construction', async (_, algorithm, usages, received) => {
+  const { privateKey } = (await globalThis.crypto.subtle.generateKey(algorithm, true, usages)) as CryptoKeyPair
+  const merchant = { privateKey, certificateSerial: merchantSerial }
+  expect(refused(() => new WechatPay(server.options({ merchant }))).message).toBe(
+    `merchant.privateKey: expected a private RSASSA-PKCS1-v1_5 SHA-256 CryptoKey to sign, received a ${received}.`,
+  )
+})
+
+function rsa(name: string, hash: string) {
+  return { name, hash, modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }
+}
+
 describe('a mistake is named at construction', () => {
   const make = (more: Partial<WechatPayOptions>) => () => new WechatPay({ ...server.options(), ...more })
   const merchant = (more: WechatPayOptions['merchant']): Partial<WechatPayOptions> => ({ merchant: more })

@@ -40,8 +40,8 @@ export interface ParseOptions {
 const RSA_ALGORITHM = encodeDer(TAG.sequence, encodeDer(TAG.oid, RSA_OID), encodeDer(TAG.nothing))
 const VERSION_0 = encodeDer(TAG.integer, Uint8Array.of(0))
 
-/** The kind of key, for messages. */
-export const PRIVATE_KEY = 'an RSA private key'
+/** Kinds of keys, for messages. */
+const PRIVATE_KEY = 'an RSA private key'
 const PUBLIC_KEY = 'an RSA public key'
 const CERTIFICATE = 'an X.509 certificate'
 

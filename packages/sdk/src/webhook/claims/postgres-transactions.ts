@@ -92,7 +92,7 @@ export function postgresTransactions(
   given: PostgresTransactionsOptions<never> = {},
 ): TransactionalClaims<unknown> {
   const options = ownOptions(given)
-  checkObject('options', options, { table: true, query: true })
+  checkObject('options', options, { table: 1, query: 1 })
   const { table = DEFAULT_TABLE } = options
   const query = (options.query ?? queryOf) as typeof queryOf
   checkAreFunctions({ query })
