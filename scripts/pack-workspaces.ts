@@ -33,7 +33,7 @@ export async function packWorkspaces(folder: string): Promise<Archive[]> {
     try {
       const own = await npmPack(['--dry-run', from])
       for (const { path } of own.files) await cp(join(from, path), join(stage, path))
-      const manifest = JSON.parse(await readFile(join(from, 'package.json'), 'utf8')) as Record<string, unknown>
+      const manifest: unknown = JSON.parse(await readFile(join(from, 'package.json'), 'utf8'))
       await writeFile(join(stage, 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`)
       const { filename, files } = await npmPack(['--pack-destination', folder, stage])
       archives.push({ workspace, path: join(folder, filename), files: files.map(({ path }) => path) })
@@ -44,16 +44,14 @@ export async function packWorkspaces(folder: string): Promise<Archive[]> {
   return archives
 }
 
-/** Leaves out what works in this repository only: sources, and the scripts and tools that build the package. */
-function publishedManifest({ scripts: _, devDependencies: __, ...published }: Record<string, unknown>): unknown {
-  return withoutSources(published)
-}
+/** Members that work in this repository only: sources, and the scripts and tools that build the package. */
+const UNPUBLISHED = new Set([SOURCE_CONDITION, 'scripts', 'devDependencies'])
 
-/** Copies a value without the members that are named after the condition. */
-function withoutSources(value: unknown): unknown {
+/** Copies a `package.json` without them. */
+function publishedManifest(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const kept = Object.entries(value).filter(([name]) => name !== SOURCE_CONDITION)
-  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutSources(inner)]))
+  const kept = Object.entries(value).filter(([name]) => !UNPUBLISHED.has(name))
+  return Object.fromEntries(kept.map(([name, inner]) => [name, publishedManifest(inner)]))
 }
 
 async function npmPack(args: readonly string[]): Promise<Packed> {
