@@ -53,6 +53,36 @@ describe('an operation without state', () => {
 })
 
 describe('what a request without state is checked for', () => {
+  test.each(['associate', 'disassociate'])('numbers of usual length %s a coupon with an order', async (verb) => {
+    const coupon = {
+      stock_id: '100088',
+      coupon_code: 'sxxe34343434',
+      out_trade_no: 'MCH_102233445',
+      out_request_no: 'R1',
+    }
+    expect((await world().post(`/v3/marketing/busifavor/coupons/${verb}`, coupon)).status).toBe(200)
+  })
+
+  test.each<[start: string, status: number]>([
+    ['OnAccept', 200],
+    ['20310709', 200],
+    ['20310709054400', 200],
+    ['onaccept', 400],
+    ['2031-07-09', 400],
+  ])('a service order starts at %s: %i', async (start_time, expected) => {
+    const order = {
+      appid: APPID,
+      service_id: '500001',
+      out_order_no: 'S1',
+      service_introduction: '充电宝租借',
+      time_range: { start_time },
+      risk_fund: { name: 'DEPOSIT', amount: 9900 },
+      notify_url: 'https://shop.example/notify',
+    }
+    const { status } = await world().post('/v3/payscore/serviceorder', order)
+    expect(status).toBe(expected)
+  })
+
   test.each<[name: string, signed: object, code: string]>([
     ['the signature', { body: '{}' }, '错误的签名，验签失败'],
     ['the merchant', { mchid: '1900000000' }, '商户未申请过证书'],
@@ -172,23 +202,49 @@ describe('files', () => {
   })
 })
 
+describe('a field that is needed in one case only', () => {
+  const receiver = { appid: APPID, type: 'MERCHANT_ID', account: '1900000200', name: '商户全称' }
+
+  test.each<[relation: object, status: number]>([
+    [{ relation_type: 'CUSTOM', custom_relation: '代理商' }, 200],
+    [{ relation_type: 'CUSTOM' }, 400],
+    // The documentation shows both together.
+    [{ relation_type: 'STORE', custom_relation: '代理商' }, 200],
+    [{ relation_type: 'STORE' }, 200],
+  ])('%j', async (relation, expected) => {
+    const name = await encrypted(receiver.name)
+    const { status } = await world().post('/v3/profitsharing/receivers/add', { ...receiver, name, ...relation })
+    expect(status).toBe(expected)
+  })
+})
+
 describe('an upload', () => {
   const target = '/v3/merchant/media/upload'
   const content = Buffer.from('a file')
   const sha256 = createHash('sha256').update(content).digest('hex')
 
-  async function upload(meta: string, { signed = meta, name = 'a.png' } = {}) {
+  interface UploadOptions {
+    readonly signed?: string
+    readonly name?: string
+    /** Replaces the content type, whose boundary is the form's. */
+    readonly type?: string
+  }
+
+  async function upload(meta: string, { signed = meta, name = 'a.png', type }: UploadOptions = {}) {
     const { exchange, clock } = world()
     const form = new FormData()
     form.set('meta', meta)
     form.set('file', new Blob([content]), name)
+    const encoded = new Response(form)
     const timestamp = Math.floor(clock.real / 1000)
     const headers = {
       accept: 'application/json',
       'user-agent': 'test',
+      'content-type': type ?? encoded.headers.get('content-type')!,
       authorization: await authorization({ method: 'POST', target, body: signed, timestamp }),
     }
-    return exchange(new Request(`http://sandbox${target}`, { method: 'POST', headers, body: form }))
+    const body = await encoded.arrayBuffer()
+    return exchange(new Request(`http://sandbox${target}`, { method: 'POST', headers, body }))
   }
 
   test('signs what goes with the file, not the file', async () => {
@@ -196,7 +252,15 @@ describe('an upload', () => {
     expect([status, json]).toEqual([200, { media_id: expect.any(String) as string }])
   })
 
-  test.each<[name: string, meta: object, options: { signed?: string }, status: number]>([
+  test.each(['multipart/form-data', 'Multipart/Form-Data;', 'multipart/form-data; charset=utf-8'])(
+    'may leave the boundary to the body: %s',
+    async (type) => {
+      const { status, signed } = await upload(JSON.stringify({ filename: 'a.png', sha256 }), { type })
+      expect([status, signed]).toEqual([200, true])
+    },
+  )
+
+  test.each<[name: string, meta: object, options: UploadOptions, status: number]>([
     ['another digest', { filename: 'a.png', sha256: sha256.replace(/^./, 'x') }, {}, 400],
     ['no digest', { filename: 'a.png' }, {}, 400],
     ['another signature', { filename: 'a.png', sha256 }, { signed: '{}' }, 401],
@@ -209,6 +273,7 @@ describe('an upload', () => {
     'application/json',
     'multipart/form-data',
     'multipart/form-data; boundary=',
+    'multipart/form-dataset; boundary=x',
     'text/plain; boundary=x',
   ])('is refused with the content type %s, and told why', async (type) => {
     const headers = { 'content-type': type ?? null }

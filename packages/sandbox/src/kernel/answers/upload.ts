@@ -6,8 +6,12 @@ import { transportRefusals } from '../protocol/transport-refusals.ts'
 import { isObject } from '../validate/check-value.ts'
 import { refuseBody } from '../validate/violations.ts'
 
-/** A form type with a boundary, which parsing requires. */
-const FORM_TYPE = /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"[^"]+"|[^\s";]+)/i
+const FORM_TYPE = /^multipart\/form-data\s*(?:;|$)/i
+const BOUNDARY = /;\s*boundary=/i
+const FILLED_BOUNDARY = /;\s*boundary=(?:"[^"]+"|[^\s";]+)/i
+/** The first line of a form: two hyphens and the boundary, which has at most 70 characters. */
+const FIRST_LINE = /^--([\w'()+,./:=? -]{0,69}[\w'()+,./:=?-])\r\n/
+const FIRST_LINE_BYTES = 80
 
 /** An uploaded file with the fields beside it. */
 export interface ReceivedUpload {
@@ -44,12 +48,27 @@ export function digestOf(file: Uint8Array, { algorithm }: UploadFacts): string {
 
 /** @throws {Refused} 400 */
 export async function readForm({ headers, body }: ReceivedRequest): Promise<FormData> {
-  const type = headers.get('content-type') ?? ''
-  if (!FORM_TYPE.test(type)) throw new Refused(transportRefusals.formWithoutBoundary)
+  const header = headers.get('content-type') ?? ''
+  if (!FORM_TYPE.test(header)) throw new Refused(transportRefusals.formWithoutBoundary)
   const bytes = await body()
+  const type = typeWithBoundary(header, bytes)
   try {
     return await new Response(Uint8Array.from(bytes), { headers: { 'content-type': type } }).formData()
   } catch {
     throw new Refused(refuseBody('请求体不是合法的 multipart/form-data'))
   }
+}
+
+/**
+ * The documentation of every upload asks for `multipart/form-data` and nothing more, and published clients send just
+ * that. The body's first line then names the boundary.
+ *
+ * @throws {Refused} 400 when neither names one
+ */
+function typeWithBoundary(header: string, body: Uint8Array): string {
+  if (FILLED_BOUNDARY.test(header)) return header
+  const start = Buffer.from(body.subarray(0, FIRST_LINE_BYTES)).toString('latin1')
+  const boundary = BOUNDARY.test(header) ? undefined : FIRST_LINE.exec(start)?.[1]
+  if (boundary === undefined) throw new Refused(transportRefusals.formWithoutBoundary)
+  return `multipart/form-data; boundary="${boundary}"`
 }
