@@ -9,22 +9,24 @@ import type { PolicyOption, PolicyOptions } from './world/policy.ts'
 import type { World } from './world/world.ts'
 
 /**
- * Implements an operation of the spec. `act` returns data, `reply` a whole reply for answers that are files. An
- * operation with an `effect` is answered from memory, like one that nobody plays. The effect runs before a number is
- * used for the first time, and may refuse.
+ * Implements an operation of the spec. `act` returns data, `reply` a whole reply for answers that are files.
+ *
+ * An operation with `actIfKnown` is played as far as its product knows what it is about; everything else is answered
+ * from memory or by example, like an operation that nobody plays. Its `effect` runs before a number is used for the
+ * first time, and may refuse.
  */
 export type Implementation<Policy, Request = AnyRequest> = (
   | { readonly act: Act<Policy, Request> }
   | { readonly reply: ReplyAct<Policy, Request> }
-  | { readonly effect: Effect<Policy, Request> }
+  | { readonly actIfKnown: Act<Policy, Request>; readonly effect?: Effect<Policy, Request> }
 ) & {
   /** Adapts the operation to the policy. */
   readonly adapt?: (operation: SandboxOperation, policy: Policy) => SandboxOperation
 }
 
-/** Returns whether the implementation itself answers the operation. */
+/** Returns whether the implementation answers every request to the operation. */
 export function isPlayed(implementation: object | undefined): boolean {
-  return implementation !== undefined && !('effect' in implementation)
+  return implementation !== undefined && !('actIfKnown' in implementation)
 }
 
 /** Implementations by operation id. Each receives its requests with the types of the spec. */

@@ -7,6 +7,7 @@ import {
   createSandbox,
   generateMerchantKeys,
 } from '../../src/index.ts'
+import { beijingTime } from '../../src/kernel/clock/beijing-time.ts'
 import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
 import { START } from '../support/store.ts'
 
@@ -46,6 +47,7 @@ async function shop(terms: Partial<MerchantTerms> = {}, profit_sharing = true) {
     v3,
     v2,
     appid,
+    mchid,
     control,
     transaction_id,
     unfreeze: (out_order_no: string, transaction = transaction_id) =>
@@ -139,11 +141,91 @@ describe('money of an order that may be shared', () => {
     expect(await control.checkLedger()).toMatchObject({ balanced: true, problems: [] })
   })
 
+  test('is told as it was: by the answer, by later queries of every family, and by the amount that is left', async () => {
+    const { appid, control, mchid, refund, transaction_id, unfreeze, v2, v3 } = await shop()
+    const left = async () =>
+      (await v3.profitsharing.transactions._transaction_id_.amounts.get({ transaction_id })).data.unsplit_amount
+    expect(await left()).toBe(994)
+    await refund('REFUND1', 400)
+    expect(await left()).toBe(596)
+    await sandbox.clock.advance(MINUTE)
+    const { data, headers } = await unfreeze('UNFREEZE1')
+    const at = beijingTime((await sandbox.clock.read()).now)
+    const row = { type: 'MERCHANT_ID', amount: 596, description, result: 'SUCCESS' }
+    const numbers = { transaction_id, out_order_no: 'UNFREEZE1', order_id: expect.stringMatching(/^3000\d{26}$/) }
+    const detail_id = expect.stringMatching(/^3600\d{19}$/)
+    const merchants = { ...row, account: mchid, create_time: at, finish_time: at, detail_id }
+    expect(data).toEqual({ ...numbers, state: 'FINISHED', receivers: [merchants] })
+    expect(headers['sandbox-answer']).toBeUndefined()
+    // Neither what happens to the order afterwards nor the time of the query changes what was unfrozen.
+    await refund('REFUND2', 600)
+    await sandbox.clock.advance(40 * DAY)
+    expect(await left()).toBe(0)
+    const asked = { out_order_no: 'UNFREEZE1', query: { transaction_id } }
+    expect((await v3.profitsharing.orders._out_order_no_.get(asked)).data).toEqual(data)
+    expect((await unfreeze('UNFREEZE1')).data).toEqual(data)
+    const platform = await v3.ecommerce.profitsharing.orders.get({
+      query: { sub_mchid: mchid, transaction_id, out_order_no: 'UNFREEZE1' },
+    })
+    const { order_id } = data
+    expect(platform.data).toEqual({
+      ...numbers,
+      order_id,
+      status: 'FINISHED',
+      receivers: [{ ...row, receiver_mchid: mchid, receiver_account: mchid, finish_time: at, detail_id }],
+      finish_amount: 596,
+      finish_description: description,
+    })
+    const xml = { appid, transaction_id, out_order_no: 'UNFREEZE1' }
+    const { receivers, ...told } = (await v2.pay.profitsharingquery.post({ xml })).data
+    expect(told).toMatchObject({ transaction_id, out_order_no: 'UNFREEZE1', order_id, status: 'FINISHED' })
+    expect(JSON.parse(receivers ?? '')).toEqual([
+      { ...row, account: mchid, receiver_mchid: mchid, finish_time: at.replaceAll(/\D/g, '').slice(0, 14), detail_id },
+    ])
+    const amount = await v2.pay.profitsharingorderamountquery.post({ xml: { transaction_id } })
+    expect(amount.data).toMatchObject({ transaction_id, unsplit_amount: '0' })
+    expect(await refusal(v3.profitsharing.orders._out_order_no_.get({ ...asked, out_order_no: 'OTHER1' }))).toBe(
+      '404 RESOURCE_NOT_EXISTS 记录不存在',
+    )
+    expect(await control.checkLedger()).toMatchObject({ balanced: true, problems: [] })
+  })
+
+  test('is told to the partner as money of its sub-merchant', async () => {
+    const partner = await sandbox.createMerchant({ role: 'partner' })
+    const { mchid: sp_mchid, appid: sp_appid } = partner.merchant
+    const { merchant, control } = await sandbox.createMerchant({ keys, partner: sp_mchid })
+    const { v3 } = new WechatPay(partner.clientOptions).partner(merchant.mchid, { sp_appid })
+    await v3.pay.partner.transactions.native.post({
+      json: {
+        description: '图书',
+        out_trade_no: 'SHARED1',
+        notify_url: 'https://shop.example/notify',
+        amount: { total: 2_000 },
+        settle_info: { profit_sharing: true },
+      },
+    })
+    await partner.control.payments.pay('SHARED1', { openid: 'oBuyer' })
+    const { transaction_id = '' } = await partner.control.payments.get('SHARED1')
+    await sandbox.clock.advance(MINUTE)
+    const json = { transaction_id, out_order_no: 'UNFREEZE1', description }
+    const { data } = await v3.profitsharing.orders.unfreeze.post({ json })
+    expect(data).toMatchObject({ sub_mchid: merchant.mchid, receivers: [{ account: merchant.mchid, amount: 1_988 }] })
+    expect(await control.balances()).toEqual([{ account: 'BASIC', available: 1_988, pending: 0 }])
+    // The platform's address has the same number space, so its repetition finds the same unfreezing.
+    const finish = await v3.ecommerce.profitsharing.finishOrder.post({ json })
+    const { order_id, sub_mchid } = data
+    expect(finish.data).toEqual({ sub_mchid, transaction_id, out_order_no: 'UNFREEZE1', order_id })
+  })
+
   test('of an order that is not shared is free, and what nobody knows is only remembered', async () => {
-    const { balance, unfreeze } = await shop({}, false)
+    const { balance, transaction_id, unfreeze, v3 } = await shop({}, false)
     await sandbox.clock.advance(MINUTE)
     expect(await balance()).toEqual([994, 0])
     expect(await refusal(unfreeze('UNFREEZE1'))).toBe('400 INVALID_REQUEST 非分账订单不支持分账')
+    const { transactions } = v3.profitsharing
+    expect(await refusal(transactions._transaction_id_.amounts.get({ transaction_id }))).toBe(
+      '404 RESOURCE_NOT_EXISTS 记录不存在',
+    )
     expect((await unfreeze('UNFREEZE1', '4208450740201411110007820472')).headers['sandbox-answer']).toBe('remembered')
   })
 

@@ -102,13 +102,19 @@ const applying = [
   refund.notEnough,
   refund.payerGone,
 ]
-const unfreezing = Object.values(sharing)
+const unfreezing = [sharing.notShared, sharing.tooSoon, sharing.nothingLeft]
 const ownStock = [coupon.noStock, coupon.notOwn]
 const pagedStock = [...ownStock, coupon.pageTooLong, coupon.valueWrong]
 const business: Given = {
   profitsharingOrdersUnfreeze: unfreezing,
+  profitsharingOrder: [],
+  profitsharingTransactionAmounts: [sharing.nothingShared],
   ecommerceProfitsharingFinishOrder: unfreezing,
+  ecommerceProfitsharingOrdersQuery: [],
+  ecommerceProfitsharingOrderAmounts: [sharing.nothingShared],
   v2SecapiPayProfitsharingfinish: unfreezing,
+  v2PayProfitsharingquery: [],
+  v2PayProfitsharingorderamountquery: [sharing.nothingShared],
   marketingFavorCouponStocks: [
     coupon.budgetWrong,
     coupon.rulesWrong,
@@ -360,6 +366,8 @@ const observed: Readonly<Record<string, string>> = {
     ['200 INVALID_REQUEST', '200 NOTENOUGH'],
     'the table of 解冻剩余资金, which is the same call through APIv3',
   ),
+  'v2PayProfitsharingorderamountquery: 200 RESOURCE_NOT_EXISTS':
+    'the table of 查询剩余待分金额, which is the same call through APIv3',
   ...known(
     'v2ToolsAuthcodetoopenid',
     ['200 AUTHCODEEXPIRE', '200 AUTH_CODE_ERROR', '200 AUTH_CODE_INVALID'],

@@ -1,8 +1,9 @@
 import type { SandboxOperation } from '../../generated/operations.ts'
-import type { Answer, Call } from '../protocol/call.ts'
+import type { Answer } from '../protocol/call.ts'
 import { answerByExampleV2, answerCreatorV2 } from './answer-v2.ts'
 import { answerByExample, answerCreator } from './answer.ts'
 import { type Memories, answerKind } from './memory.ts'
+import type { PlayedPart } from './played-part.ts'
 import { answerRemembered } from './remembered.ts'
 
 /**
@@ -10,13 +11,13 @@ import { answerRemembered } from './remembered.ts'
  * the example.
  *
  * @param memories if absent, all answers are examples
- * @param effect called additionally for the first call with a number
+ * @param part what a product plays of the operation nevertheless
  */
 export function answerUnplayed(
   operation: SandboxOperation,
   played: (id: string) => boolean,
   memories: Memories | undefined,
-  effect?: (call: Call) => Promise<void>,
+  part?: PlayedPart,
 ): Answer {
   const { memory, v2 } = operation
   if (memory && memories && answerKind(operation, played) === 'remembered')
@@ -25,7 +26,8 @@ export function answerUnplayed(
       memory,
       memories,
       v2 ? answerCreatorV2(operation) : answerCreator(operation),
-      effect,
+      part,
     )
-  return v2 ? answerByExampleV2(operation) : answerByExample(operation)
+  const byExample = v2 ? answerByExampleV2(operation) : answerByExample(operation)
+  return part ? async (call) => (await part.answer(call)) ?? byExample(call) : byExample
 }

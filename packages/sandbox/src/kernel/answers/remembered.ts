@@ -6,6 +6,7 @@ import { Refused } from '../protocol/refused.ts'
 import type { Reply } from '../protocol/reply.ts'
 import { byExample } from './answer.ts'
 import { type Memories, type Memory, type MemoryKey, numberIn, sentFields } from './memory.ts'
+import type { PlayedPart } from './played-part.ts'
 
 /**
  * Marks an answer that repeats what a call sent under the same number. It does not reflect anything that happened
@@ -26,7 +27,7 @@ export function answerRemembered(
   memory: SandboxMemory,
   memories: Memories,
   create: CreateAnswer,
-  effect: (call: Call) => Promise<void> = () => Promise.resolve(),
+  part?: PlayedPart,
 ): Answer {
   const refusal = refusalOf(operation, memory)
   return async (call) => {
@@ -34,7 +35,10 @@ export function answerRemembered(
     // A call without its number cannot be recognised later.
     if (number === undefined && memory.part === 'creates') return byExample(await create(call))
     const key = { mchid: call.merchant.mchid, kind: memory.kind, number: number ?? '' }
-    const known = await (memory.part === 'creates' ? created(call, key) : found(key))
+    const kept = memory.part === 'creates' ? await created(call, key) : undefined
+    const played = await part?.answer(call)
+    if (played) return played
+    const known = kept ?? (await found(key))
     const reply = await create(asOf(known, call), `${known.mchid}/${known.kind}/${known.number}`)
     return { ...reply, headers: { ...reply.headers, ...REMEMBERED } }
   }
@@ -42,7 +46,7 @@ export function answerRemembered(
   async function created(call: Call, key: MemoryKey): Promise<Memory> {
     // A client that repeats a call which was cut off meets its effect but no memory, so the effect itself knows what it
     // has done.
-    if (!(await memories.find(key))) await effect(call)
+    if (!(await memories.find(key))) await part?.effect?.(call)
     const asked = { ...key, operation: operation.id, said: sentFields(call), at: call.now }
     const kept = await memories.keep(asked)
     if (kept.operation !== asked.operation || !isRepetition(kept.said, asked.said)) throw new Refused(refusal)

@@ -1,6 +1,23 @@
 import type { Job } from '../machine/change.ts'
 import { type MerchantTerms, settlementTime } from './terms.ts'
 
+/** A request to unfreeze the rest of an order's money (解冻剩余资金), with the numbers that WeChat Pay gave it. */
+export interface UnfreezingRequest {
+  /** The merchant's number. */
+  readonly out_order_no: string
+  readonly description: string
+  readonly order_id: string
+  readonly detail_id: string
+}
+
+/** A request that unfroze money. */
+export interface Unfreezing extends UnfreezingRequest {
+  /** Fen. */
+  readonly amount: number
+  /** Virtual instant, ms. */
+  readonly at: number
+}
+
 /**
  * The money of a paid order that belongs to the merchant and that it cannot use yet. When nothing is held, all fields
  * are absent.
@@ -13,8 +30,8 @@ export interface HeldMoney {
    * day of settlement has come.
    */
   readonly frozen?: { readonly isSettled: boolean }
-  /** Number of the request that unfroze the money; absent if no request did. */
-  readonly unfrozenBy?: string
+  /** The request that unfroze the money; absent if no request did. It stays when nothing is held any more. */
+  readonly unfreezing?: Unfreezing
 }
 
 /** The money that is still held after an event, and the fen that the merchant can use from now on. */
@@ -55,15 +72,20 @@ export function afterSettlement({ unsettled = 0, frozen, ...held }: HeldMoney): 
 /**
  * Releases frozen money, because nothing will be shared any more.
  *
- * @param unfrozenBy number of the request that unfreezes the money
+ * @param at virtual instant, ms
+ * @param request absent when the money is unfrozen because the time is over
  */
-export function afterUnfreezing({ unsettled = 0, frozen }: HeldMoney, unfrozenBy?: string): Release {
-  const by = unfrozenBy === undefined ? {} : { unfrozenBy }
+export function afterUnfreezing(
+  { unsettled = 0, frozen }: HeldMoney,
+  at: number,
+  request: UnfreezingRequest | undefined,
+): Release {
+  const by = request ? { unfreezing: { ...request, amount: unsettled, at } } : {}
   return frozen?.isSettled ? { held: by, released: unsettled } : { held: { ...by, unsettled }, released: 0 }
 }
 
-/** Returns the order without the fields about held money. */
-export function withoutHeld<Order extends HeldMoney>(order: Order): Omit<Order, keyof HeldMoney> {
-  const { unsettled: _unsettled, frozen: _frozen, unfrozenBy: _by, ...rest } = order
+/** Returns the order without the money that it holds. */
+export function withoutHeld<Order extends HeldMoney>(order: Order): Omit<Order, 'unsettled' | 'frozen'> {
+  const { unsettled: _unsettled, frozen: _frozen, ...rest } = order
   return rest
 }

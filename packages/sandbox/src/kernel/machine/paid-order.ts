@@ -1,4 +1,4 @@
-import type { HeldMoney } from '../ledger/held-money.ts'
+import type { HeldMoney, UnfreezingRequest } from '../ledger/held-money.ts'
 import type { Trade } from '../ledger/trade.ts'
 import type { Voucher } from '../ledger/voucher.ts'
 import type { Change } from './change.ts'
@@ -27,8 +27,8 @@ export interface PaidOrder {
   readonly unsettled?: number | undefined
   /** Present while the money is frozen, because it may be shared. */
   readonly frozen?: HeldMoney['frozen']
-  /** Number of the request that unfroze the money. */
-  readonly unfrozenBy?: string | undefined
+  /** The request that unfroze the money. */
+  readonly unfreezing?: HeldMoney['unfreezing']
   /** The merchant may share the money with others (分账). */
   readonly profitSharing: boolean
   /** The order's line in trade bills. The line of a refund repeats it. */
@@ -66,7 +66,7 @@ export interface PaidOrders<E, Policy> {
    * Unfreezes the rest of the order's money (解冻剩余资金). Does nothing if it is not frozen.
    *
    * @param at virtual instant, ms
-   * @param by number of the request; absent when the money is unfrozen because the time is over
+   * @param request absent when the money is unfrozen because the time is over
    */
-  readonly unfreeze: (entity: E, at: number, by?: string) => Change<E>
+  readonly unfreeze: (entity: E, at: number, request?: UnfreezingRequest) => Change<E>
 }

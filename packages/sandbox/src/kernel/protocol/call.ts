@@ -55,8 +55,7 @@ export type Act<Policy, Request = AnyRequest> = (call: PlayedCall<Policy> & Requ
 export type ReplyAct<Policy, Request = AnyRequest> = (call: PlayedCall<Policy> & Request) => Promise<Reply>
 
 /**
- * Has the effect of an operation that is otherwise only remembered. It may run twice for one request, but takes effect
- * once.
+ * Has the effect of an operation that is played in part. It may run twice for one request, but takes effect once.
  *
  * @throws {Refused}
  */

@@ -1,6 +1,7 @@
 import type { SandboxOperation } from '../../generated/operations.ts'
 import { answerUnplayed } from '../answers/answer-unplayed.ts'
 import type { Memories } from '../answers/memory.ts'
+import type { PlayedPart } from '../answers/played-part.ts'
 import { type Implementation, isPlayed } from '../product.ts'
 import type { World } from '../world/world.ts'
 import type { Answer, Call } from './call.ts'
@@ -66,9 +67,9 @@ export function routeTable<Policy extends ProtocolPolicy>(world: PlayedWorld<Pol
 
 function createRoute<Policy extends ProtocolPolicy>(described: SandboxOperation, world: PlayedWorld<Policy>): Route {
   const played = world.routes[described.id]
-  if (!played || 'effect' in played) {
-    const effect = played && ((call: Call) => played.effect({ ...call, world }))
-    const answer = answerUnplayed(described, (id) => isPlayed(world.routes[id]), world.memories, effect)
+  if (!played || 'actIfKnown' in played) {
+    const part = played && partOf(played, world)
+    const answer = answerUnplayed(described, (id) => isPlayed(world.routes[id]), world.memories, part)
     return { operation: described, answer }
   }
   const operation = played.adapt ? played.adapt(described, world.policy) : described
@@ -77,6 +78,19 @@ function createRoute<Policy extends ProtocolPolicy>(described: SandboxOperation,
       ? (call) => played.reply({ ...call, world })
       : async (call) => answerWith(await played.act({ ...call, world }), call)
   return { operation, answer }
+}
+
+function partOf<Policy>(
+  { actIfKnown, effect }: Extract<Implementation<Policy>, { readonly actIfKnown: unknown }>,
+  world: World<Policy>,
+): PlayedPart {
+  return {
+    answer: async (call) => {
+      const data = await actIfKnown({ ...call, world })
+      return data && answerWith(data, call)
+    },
+    ...(effect && { effect: (call: Call) => effect({ ...call, world }) }),
+  }
 }
 
 async function answerWith(data: object | undefined, { body, merchant, signType }: Call): Promise<Reply> {

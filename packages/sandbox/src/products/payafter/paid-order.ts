@@ -30,7 +30,7 @@ export const paidDeductions: PaidOrders<PayafterOrder, PayafterPolicy> = {
       fee: order.fee ?? feeOn(total, defaultMerchantTerms),
       unsettled: order.unsettled,
       frozen: order.frozen,
-      unfrozenBy: order.unfrozenBy,
+      unfreezing: order.unfreezing,
       profitSharing: profit_sharing,
       trade: tradeOf(order),
       refunds: order.refunds ?? noRefunds,
@@ -41,5 +41,5 @@ export const paidDeductions: PaidOrders<PayafterOrder, PayafterPolicy> = {
     refunds,
     ...(unsettled !== undefined && { unsettled }),
   }),
-  unfreeze: (order, now, by) => unfreezeOrder(order, { now }, by),
+  unfreeze: (order, now, request) => unfreezeOrder(order, { now }, request),
 }

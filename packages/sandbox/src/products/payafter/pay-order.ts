@@ -1,7 +1,14 @@
 import type { Context } from './context.ts'
 import { changed, unchanged } from '../../kernel/machine/change.ts'
 import { type Income, incomeMovements, settlementMovements } from '../../kernel/ledger/income.ts'
-import { afterSettlement, afterUnfreezing, heldOf, releasesOf, withoutHeld } from '../../kernel/ledger/held-money.ts'
+import {
+  type UnfreezingRequest,
+  afterSettlement,
+  afterUnfreezing,
+  heldOf,
+  releasesOf,
+  withoutHeld,
+} from '../../kernel/ledger/held-money.ts'
 import { defaultMerchantTerms, feeOn } from '../../kernel/ledger/terms.ts'
 import { isAwaitingPayment } from './evaluation.ts'
 import type { Change, Decision, OrderEvent, PayafterOrder, Work } from './order.ts'
@@ -48,12 +55,16 @@ export function settleOrder(order: PayafterOrder, { now }: Pick<Context, 'now'>)
 /**
  * Unfreezes the money of an order, because nothing will be shared any more. Does nothing if it is not frozen.
  *
- * @param by number of the request; absent when the time is over
+ * @param request absent when the time is over
  */
-export function unfreezeOrder(order: PayafterOrder, { now }: Pick<Context, 'now'>, by?: string): Change {
+export function unfreezeOrder(
+  order: PayafterOrder,
+  { now }: Pick<Context, 'now'>,
+  request?: UnfreezingRequest,
+): Change {
   if (!order.frozen) return unchanged(order)
   const event: OrderEvent = { type: 'unfrozen', at: now, detail: { amount: order.unsettled ?? 0 } }
-  return released(order, afterUnfreezing(order, by), [event], now)
+  return released(order, afterUnfreezing(order, now, request), [event], now)
 }
 
 function released(

@@ -27,7 +27,7 @@ export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
       fee: fee ?? feeOn(settlementTotal(terms.total, vouchers), defaultMerchantTerms),
       unsettled: payment.unsettled,
       frozen: payment.frozen,
-      unfrozenBy: payment.unfrozenBy,
+      unfreezing: payment.unfreezing,
       profitSharing: isShared(payment),
       trade: tradeOf(payment),
       refunds: payment.refunds ?? noRefunds,
@@ -39,5 +39,5 @@ export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
     refunds,
     ...(unsettled !== undefined && { unsettled }),
   }),
-  unfreeze: (payment, now, by) => unfreezePayment(payment, { now }, by),
+  unfreeze: (payment, now, request) => unfreezePayment(payment, { now }, request),
 }

@@ -1,5 +1,12 @@
 import { type Income, incomeMovements, settlementMovements } from '../../kernel/ledger/income.ts'
-import { afterSettlement, afterUnfreezing, heldOf, releasesOf, withoutHeld } from '../../kernel/ledger/held-money.ts'
+import {
+  type UnfreezingRequest,
+  afterSettlement,
+  afterUnfreezing,
+  heldOf,
+  releasesOf,
+  withoutHeld,
+} from '../../kernel/ledger/held-money.ts'
 import { feeOn } from '../../kernel/ledger/terms.ts'
 import { type Voucher, discountOf, settlementTotal } from '../../kernel/ledger/voucher.ts'
 import {
@@ -73,12 +80,16 @@ export function settlePayment(payment: Payment, { now }: Pick<PaymentContext, 'n
 /**
  * Unfreezes the money of an order, because nothing will be shared any more. Does nothing if it is not frozen.
  *
- * @param by number of the request; absent when the time is over
+ * @param request absent when the time is over
  */
-export function unfreezePayment(payment: Payment, { now }: Pick<PaymentContext, 'now'>, by?: string): Change<Payment> {
+export function unfreezePayment(
+  payment: Payment,
+  { now }: Pick<PaymentContext, 'now'>,
+  request?: UnfreezingRequest,
+): Change<Payment> {
   if (!payment.frozen) return unchanged(payment)
   const event = { type: 'unfrozen', at: now, detail: { amount: payment.unsettled ?? 0 } }
-  return released(payment, afterUnfreezing(payment, by), [event], now)
+  return released(payment, afterUnfreezing(payment, now, request), [event], now)
 }
 
 function released(

@@ -1,19 +1,14 @@
+import type { UnfreezingRequest } from '../../kernel/ledger/held-money.ts'
 import { type Decision, unchanged } from '../../kernel/machine/change.ts'
 import type { PaidOrders } from '../../kernel/machine/paid-order.ts'
 import type { World } from '../../kernel/world/world.ts'
-import { type PayafterPolicy, paidDeductions } from '../payafter/index.ts'
-import { type PaymentPolicy, paidPayments } from '../payment/index.ts'
+import { type OrderKey, type Policy, withOrder } from './orders.ts'
 import type { SharingPolicy } from './policy.ts'
 import { refusals } from './refusals.ts'
 
-export type Policy = SharingPolicy & PaymentPolicy & PayafterPolicy
-
 /** A request to unfreeze the rest of an order's money (解冻剩余资金). */
-export interface Unfreezing {
-  /** The merchant that sent the request, or its partner. */
-  readonly mchid: string
-  readonly transaction_id: string
-  readonly out_order_no: string
+export interface AskedUnfreezing extends OrderKey {
+  readonly request: UnfreezingRequest
   /** Virtual instant, ms. */
   readonly now: number
 }
@@ -23,35 +18,29 @@ export interface Unfreezing {
  *
  * @returns undefined when no order has the number
  */
-export async function unfreezeOrder(world: World<Policy>, asked: Unfreezing): Promise<Decision<object> | undefined> {
-  return (await unfreezeIn(paidPayments, world, asked)) ?? (await unfreezeIn(paidDeductions, world, asked))
-}
-
-async function unfreezeIn<E extends object>(
-  orders: PaidOrders<E, Policy>,
-  { entities, policy }: World<Policy>,
-  asked: Unfreezing,
-): Promise<Decision<E> | undefined> {
-  const { mchid, transaction_id } = asked
-  const found = await entities.findByKey(orders.kind, mchid, 'transaction_id', transaction_id)
-  if (!found) return undefined
-  return entities.change(async (unit) => {
-    const order = (await unit.lock(orders.kind, mchid, orders.kind.row(found).number)) ?? found
-    const decision = decide(orders, order, asked, policy)
-    if (decision.outcome === 'changed') await unit.save(orders.kind, decision)
-    return decision
-  })
+export async function unfreezeOrder(
+  world: World<Policy>,
+  asked: AskedUnfreezing,
+): Promise<Decision<object> | undefined> {
+  return withOrder(world, asked, (orders, found) =>
+    world.entities.change(async (unit) => {
+      const order = (await unit.lock(orders.kind, asked.mchid, orders.kind.row(found).number)) ?? found
+      const decision = decide(orders, order, asked, world.policy)
+      if (decision.outcome === 'changed') await unit.save(orders.kind, decision)
+      return decision
+    }),
+  )
 }
 
 function decide<E>(
   { read, unfreeze }: PaidOrders<E, Policy>,
   order: E,
-  { out_order_no, now }: Unfreezing,
+  { request, now }: AskedUnfreezing,
   { sharingFromMs }: SharingPolicy,
 ): Decision<E> {
   const paid = read(order)
   if (!paid?.profitSharing) return refusals.notShared
-  if (paid.unfrozenBy === out_order_no) return unchanged(order)
+  if (paid.unfreezing?.out_order_no === request.out_order_no) return unchanged(order)
   if (now - paid.paidAt < sharingFromMs) return refusals.tooSoon
-  return paid.frozen ? unfreeze(order, now, out_order_no) : refusals.nothingLeft
+  return paid.frozen ? unfreeze(order, now, request) : refusals.nothingLeft
 }
