@@ -114,6 +114,8 @@ class CodePaymentEnd<Order> {
   readonly #call: CallOptions
   readonly #onPending: CodePaymentOptions['onPending']
   #isNotified = false
+  /** Whether WeChat Pay has shown the order. It forgets none, so a later "no such order" proves nothing. */
+  #isKnown = false
   /** The error of the last failed query or reversal. */
   #trouble: unknown
 
@@ -128,14 +130,15 @@ class CodePaymentEnd<Order> {
 
   /** Queries until the order has ended or its time is up, then reverses it. */
   async wait({ sentAt, firstQueryMs, isPending, error }: Beginning): Promise<CodePayment<Order>> {
+    this.#isKnown = isPending
     if (isPending) this.#notify()
     const deadline = this.#clock.now() + GIVE_UP_MS
     for (let pauseMs = firstQueryMs; ; pauseMs = Math.min(POLL_MS, deadline - this.#clock.now())) {
       await this.#pause(pauseMs)
       const seen = await this.#look()
       if (seen === 'absent') {
-        // A lost request may still arrive later, and an order that was seen once does not disappear.
-        if (!isPending && this.#clock.now() - sentAt >= REVERSIBLE_MS)
+        // A lost request may still arrive later.
+        if (this.#clock.now() - sentAt >= REVERSIBLE_MS)
           return { outcome: 'refused', error: error ?? (this.#trouble as WechatPayError) }
       } else if (seen) {
         const end = endOf(seen)
@@ -162,7 +165,7 @@ class CodePaymentEnd<Order> {
         this.#trouble = undefined
       } catch (error) {
         if (error instanceof ApiError && ENDED_ALREADY.test(error.code)) return done
-        if (isAbsent(error)) return done.outcome === 'refused' ? done : { outcome: 'refused', error }
+        if (isAbsent(error) && !this.#isKnown) return done.outcome === 'refused' ? done : { outcome: 'refused', error }
         this.#trouble = error
         if (error instanceof RequestError || error instanceof ConfigError) return { outcome: 'unsettled', error }
       }
@@ -176,10 +179,12 @@ class CodePaymentEnd<Order> {
 
   async #look(): Promise<SeenOrder<Order> | 'absent' | undefined> {
     try {
-      return await this.#calls.query(this.#call)
+      const seen = await this.#calls.query(this.#call)
+      this.#isKnown = true
+      return seen
     } catch (error) {
       this.#trouble = error
-      return isAbsent(error) ? 'absent' : undefined
+      return isAbsent(error) && !this.#isKnown ? 'absent' : undefined
     }
   }
 

@@ -98,6 +98,18 @@ describe('payByCode', () => {
     expect(calls).toBe('pay@0 query@5 query@15')
   })
 
+  test('an order that was seen once does not disappear: "no such order" is no proof that nothing is paid', async () => {
+    const { result, calls } = await play({ pay: [hangUp], query: [order('USERPAYING'), absent, absent, paid] })
+    expect(result).toMatchObject({ outcome: 'paid' })
+    expect(calls).toBe('pay@0 query@5 query@15 query@25 query@35')
+  })
+
+  test('a reversal that does not find an order that was seen: unsettled', async () => {
+    const { result, calls } = await play({ pay: [hangUp], query: [order('USERPAYING')], reverse: [absent] })
+    expect(result).toMatchObject({ outcome: 'unsettled', error: { code: 'ORDER_NOT_EXIST' } })
+    expect(calls).toMatch(/ reverse@45 query@50 reverse@50 .* reverse@65$/)
+  })
+
   test.each<[number, string, string]>([
     [400, 'INVALID_REQUEST', '101 付款码已过期，请退出重试'],
     [400, 'ORDER_PAID', '该订单已支付'],
