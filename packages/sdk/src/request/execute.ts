@@ -21,7 +21,8 @@ import { mayHaveActed, settles, shouldRetry } from './retry/should-retry.ts'
 import { pendingOf } from './answer/pending.ts'
 import { preparedRequest, signRequest } from './sign.ts'
 import { transportError } from './retry/transport-error.ts'
-import { isRefusal, type TransportRequest } from '../transport/transport.ts'
+import { unlessAborted } from './unless-aborted.ts'
+import { isRefusal, type TransportRequest, type TransportResponse } from '../transport/transport.ts'
 import { verifyResponse } from './answer/verify.ts'
 
 /**
@@ -51,26 +52,34 @@ function executeBuilt(
   config: Config,
   runQuery: RunQuery,
 ): Promise<Result<unknown>> {
-  const { facts, operation } = call
+  const { facts } = call
   if (facts.redirect) return Promise.resolve(redirectTo(call, built, config))
   return exchange(call, config, runQuery, {
     request: () => signRequest(built, config, facts.unsignedRequest),
     send: (request) => config.transport.send(request),
-    async answer(response, { signed }) {
-      if (isRefusal(response)) throw await refusalOf(operation, response, signed, config.clock.now())
-      if (!facts.unsigned) await verifyResponse(operation, response, config, facts.signsDigest)
-      const pending = pendingOf(operation, response)
-      if (pending) throw pending
-      return decodeResponse(operation, response, facts, config)
-    },
+    answer: (response, { signed }) => unlessAborted(call, answerOf(call, response, signed, config)),
   })
+}
+
+async function answerOf(
+  { facts, operation }: OperationCall,
+  response: TransportResponse,
+  signed: Uint8Array,
+  config: Config,
+): Promise<Result<unknown>> {
+  if (isRefusal(response)) throw await refusalOf(operation, response, signed, config.clock.now())
+  if (!facts.unsigned) await verifyResponse(operation, response, config, facts.signsDigest)
+  const pending = pendingOf(operation, response)
+  if (pending) throw pending
+  return decodeResponse(operation, response, facts, config)
 }
 
 /** Builds the request: mostly at once. If it waits for keys, ciphertexts or a file, the result is a promise. */
 function build(call: OperationCall, config: Config): BuiltRequest | Promise<BuiltRequest> {
   checkBrand(call, config)
   const wait = config.platform.ready()
-  if (wait || encrypts(call) || call.facts.body === 'multipart') return buildLater(call, config, wait)
+  if (wait || encrypts(call) || call.facts.body === 'multipart')
+    return unlessAborted(call, buildLater(call, config, wait))
   checkFields(call)
   return buildRequest(call, plainContent(call, config), config)
 }
@@ -121,7 +130,7 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
   for (let retries = 0; ;) {
     let attempt: ObservedAttempt | undefined
     try {
-      const request = await protocol.request()
+      const request = await unlessAborted(call, protocol.request())
       const url = hosts[host]! + request.target
       // A transport sees only properties that are set here: it inherits none.
       const clientCertificate = Object.hasOwn(request, 'clientCertificate') ? request.clientCertificate : undefined
@@ -166,11 +175,8 @@ async function observe(call: OperationCall, config: Config): Promise<CallObserve
 /** Builds the request as `execute` would first send it. */
 export async function prepare(call: OperationCall, config: Config): Promise<PreparedRequest> {
   const built = await build(call, config)
-  return preparedRequest(
-    call.operation,
-    await signRequest(built, config, call.facts.unsignedRequest),
-    hostsOf(call, config)[0],
-  )
+  const signed = await unlessAborted(call, signRequest(built, config, call.facts.unsignedRequest))
+  return preparedRequest(call.operation, signed, hostsOf(call, config)[0])
 }
 
 /**

@@ -6,7 +6,8 @@ import type { PreparedRequest } from '../prepared-request.ts'
 import { refusalOf } from '../answer/refusal.ts'
 import type { Result } from '../result.ts'
 import { preparedRequest, type SignedRequest } from '../sign.ts'
-import { isRefusal } from '../../transport/transport.ts'
+import { isRefusal, type TransportResponse } from '../../transport/transport.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 import { answerV2 } from './answer.ts'
 import { ApiV2Key } from '../../v2/api-v2-key.ts'
 import { certificateFor } from './client-certificate.ts'
@@ -16,23 +17,24 @@ import { buildV2 } from './build-request.ts'
 export async function executeV2(call: OperationCall, config: Config, runQuery: RunQuery): Promise<Result<unknown>> {
   const { facts, operation } = call
   const key = keyOf(operation, config)
-  const request = await buildV2(call, key, config)
+  const request = await unlessAborted(call, buildV2(call, key, config))
   if (facts.redirect) return redirectTo(call, request, config)
   const clientCertificate = await certificateFor(call, hostsOf(call, config)[0], config)
   const sent: SignedRequest = { ...request, clientCertificate }
+  const answerOf = async (response: TransportResponse): Promise<Result<unknown>> => {
+    if (isRefusal(response)) throw await refusalOf(operation, response, sent.signed, config.clock.now())
+    return await answerV2(call, response, key, config)
+  }
   return await exchange(call, config, runQuery, {
     request: async () => sent,
     send: (request) => config.transport.send(request),
-    async answer(response) {
-      if (isRefusal(response)) throw await refusalOf(operation, response, sent.signed, config.clock.now())
-      return await answerV2(call, response, key, config)
-    },
+    answer: (response) => unlessAborted(call, answerOf(response)),
   })
 }
 
 /** Prepares the request that `executeV2` would send. Its signing string omits the key at the end. */
 export async function prepareV2(call: OperationCall, config: Config): Promise<PreparedRequest> {
-  const request = await buildV2(call, keyOf(call.operation, config), config)
+  const request = await unlessAborted(call, buildV2(call, keyOf(call.operation, config), config))
   return preparedRequest(call.operation, request, hostsOf(call, config)[0])
 }
 
