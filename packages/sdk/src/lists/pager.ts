@@ -34,7 +34,10 @@ export class Pager {
     this.#operation = operation
     this.#list = list
     this.#given = ownOptions((options ?? {}) as Fields)
-    this.#fields = ownOptions({ ...(this.#given[list.in] as Fields | undefined) })
+    const fields = this.#given[list.in] ?? {}
+    if (typeof fields !== 'object' || Array.isArray(fields))
+      throw new RequestError(list.in, `${operation}: ${list.in}: expected an object, received ${describeValue(fields)}`)
+    this.#fields = ownOptions({ ...(fields as Fields) })
     const { limit, maxLimit, offset, page, firstPage = FIRST_PAGE, cursor } = list
     if (limit !== undefined && maxLimit !== undefined) this.#fields[limit] ??= maxLimit
     if (offset !== undefined) this.#fields[offset] ??= 0

@@ -1,5 +1,5 @@
 import { AlreadyEncrypted, alreadyEncrypted } from '../request/build/already-encrypted.ts'
-import { notJson } from '../request/build/not-json.ts'
+import { toJson } from '../request/build/to-json.ts'
 
 /** A member name that no field of WeChat Pay has. */
 const CIPHERTEXT = '\0ciphertext'
@@ -12,17 +12,13 @@ const NUMBER = '\0number'
  * @throws {RequestError} the value cannot be written as JSON
  */
 export function packJson(operation: string, field: string, json: object): string {
-  try {
-    return JSON.stringify(json, function (this: Readonly<Record<string, unknown>>, name, value: unknown) {
-      const given = this[name]
-      if (given instanceof AlreadyEncrypted) return { [CIPHERTEXT]: [given.ciphertext, given.serial] }
-      // JSON cannot express these: they would arrive as null or 0, and be sent instead of refused.
-      const isLost = typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
-      return isLost ? { [NUMBER]: Object.is(value, -0) ? '-0' : String(value) } : value
-    })
-  } catch (error) {
-    throw notJson(operation, field, error)
-  }
+  return toJson(operation, field, json, function (name, value) {
+    const given = this[name]
+    if (given instanceof AlreadyEncrypted) return { [CIPHERTEXT]: [given.ciphertext, given.serial] }
+    // JSON cannot express these: they would arrive as null or 0, and be sent instead of refused.
+    const isLost = typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+    return isLost ? { [NUMBER]: Object.is(value, -0) ? '-0' : String(value) } : value
+  })
 }
 
 export function unpackJson(text: string): unknown {

@@ -31,10 +31,11 @@ export function acknowledge(): WebhookReply {
 
 /** The answer to a notification that asks a question. An action returns it; see {@link answerWith}. */
 export class WebhookAnswer {
-  readonly fields: object
+  /** Its fields in JSON, written while the action runs: an error at a later point would come after its effects. */
+  readonly body: string
 
   constructor(fields: object) {
-    this.fields = fields
+    this.body = JSON.stringify(fields)
   }
 }
 
@@ -43,6 +44,7 @@ export class WebhookAnswer {
  * action is never sent.
  *
  * @param fields the documented fields of the answer
+ * @throws {TypeError} they cannot be written as JSON
  * @example
  * on: { 'PARKING_FEE.QUERY_TRANS_INFO': async (event) => answerWith({ code: 'SUCCESS', ...(await fees.of(event.resource)) }) }
  */
@@ -56,7 +58,7 @@ export function replyOf(value: unknown): WebhookReply {
   return {
     status: 200,
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify(value.fields),
+    body: value.body,
   }
 }
 

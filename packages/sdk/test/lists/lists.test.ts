@@ -244,6 +244,18 @@ describe('a client', () => {
     wxpay.close()
   })
 
+  test('refuses a query that is no object, and sends nothing', async () => {
+    await using server = await SigningServer.start()
+    const operation = new WechatPay(server.options()).v3.merchantService.complaintsV2.get as unknown as ListLike
+    for (const given of ['limit=5', 5, []])
+      await expect(collect(operation.items({ query: given }))).rejects.toMatchObject({
+        name: 'RequestError',
+        field: 'query',
+        message: expect.stringContaining('query: expected an object, received') as string,
+      })
+    expect(server.received).toHaveLength(0)
+  })
+
   test('says that an operation is no list, and sends nothing', async () => {
     await using server = await SigningServer.start()
     const operation = new WechatPay(server.options()).chain('v3/bill/tradebill').get as unknown as ListLike

@@ -173,6 +173,31 @@ describe('what does not leave', () => {
     ],
     ['a cyclic body', () => wxpay.chain('v3/a').post({ json: cyclic() }), 'json', 'cannot be written as JSON'],
     [
+      'a body that writes itself as nothing',
+      () => wxpay.chain('v3/a').post({ json: { toJSON: () => undefined } }),
+      'json',
+      'its own toJSON returned nothing',
+    ],
+    ['a cyclic parameter', () => wxpay.chain('v3/a').get({ query: { b: cyclic() } }), 'query.b', 'it refers to itself'],
+    [
+      'a parameter with a bigint',
+      () => wxpay.chain('v3/a').get({ query: { b: { c: 1n } } }),
+      'query.b',
+      'it holds a bigint',
+    ],
+    [
+      'a moment as a parameter',
+      () => wxpay.chain('v3/a').get({ query: { b: new Date() } }),
+      'query.b',
+      'received a Date',
+    ],
+    [
+      'a parameter with half a name',
+      () => wxpay.chain('v3/a').get({ query: { 'b\ud800': '1' } }),
+      'query.…',
+      'half of a surrogate pair in it',
+    ],
+    [
       'another merchant',
       () => wxpay.chain('v3/pay/transactions/jsapi').post({ json: { mchid: '1' } as never }),
       'json.mchid',

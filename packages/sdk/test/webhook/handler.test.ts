@@ -94,6 +94,10 @@ describe('a genuine notification', () => {
       status: 200,
       body: '{"code":"SUCCESS","pay_state":"PAID"}',
     })
+    const broken = setUp({ on: { 'PAYSCORE.USER_ACCEPTED': () => answerWith({ amount: 1n }) } })
+    // The action has failed, and so the next delivery finds the claim free.
+    for (let at = 0; at < 2; at++) expect(await broken.handler.handle(delivery())).toMatchObject({ status: 500 })
+    expect(broken.verdicts()).toEqual(['failed', 'failed'])
     const leaking = setUp({ on: { 'PAYSCORE.USER_ACCEPTED': () => ({ row: 'from the database' }) } })
     expect(await leaking.handler.handle(delivery())).toMatchObject({ status: 204, body: null })
   })

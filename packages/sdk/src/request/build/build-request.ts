@@ -3,7 +3,7 @@ import type { Config } from '../../config/resolve-options.ts'
 import { utf8 } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { Content } from './encrypt.ts'
-import { notJson } from './not-json.ts'
+import { toJson } from './to-json.ts'
 import type { OperationCall } from '../call.ts'
 import { describeId, describeName, describeValue, nameOrDots } from '../../errors/describe-value.ts'
 import type { ClientCertificate } from '../../transport/transport.ts'
@@ -41,7 +41,7 @@ export function buildRequest(call: OperationCall, content: Content, config: Conf
     return requestOf(call, content, config, {}, typeof body === 'string' ? utf8(body) : (body as Uint8Array))
   }
   if (json === undefined) return requestOf(call, content, config)
-  return requestOf(call, content, config, JSON_BODY, serialise(operation, json, 'json'))
+  return requestOf(call, content, config, JSON_BODY, utf8(toJson(operation, 'json', json)))
 }
 
 const JSON_BODY = { 'content-type': 'application/json' }
@@ -129,20 +129,13 @@ function checkMerchant({ operation, facts, json }: OperationCall, mchid: string)
   )
 }
 
-export function serialise(operation: string, json: unknown, field: 'json' | 'meta'): Uint8Array {
-  try {
-    return utf8(JSON.stringify(json))
-  } catch (error) {
-    throw notJson(operation, field, error)
-  }
-}
-
 function queryString(operation: string, query: Readonly<Record<string, unknown>> | undefined): string {
   if (query === undefined) return ''
   const pairs: string[] = []
   for (const [name, value] of Object.entries(query)) {
     for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
       if (item === undefined || item === null) continue
+      if (!name.isWellFormed()) throw queryRefused(operation, '…', 'a name', 'half of a surrogate pair in it')
       pairs.push(`${encode(name)}=${encode(queryText(operation, name, item))}`)
     }
   }
@@ -152,13 +145,19 @@ function queryString(operation: string, query: Readonly<Record<string, unknown>>
 function queryText(operation: string, name: string, value: unknown): string {
   if (typeof value === 'string' && value.isWellFormed()) return value
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value)
-  // Structured parameters are documented as JSON.
-  if (typeof value === 'object' && value !== null) return JSON.stringify(value)
-  const field = `query.${nameOrDots(name)}`
-  throw new RequestError(
-    field,
-    `${operation}: ${field}: expected a text, number, boolean or object, received ${describeValue(value)}`,
-  )
+  const shown = nameOrDots(name)
+  if (typeof value === 'object' && value !== null) {
+    const json = toJson(operation, `query.${shown}`, value)
+    // Structured parameters are documented as JSON. A Date writes itself as a text, whose quotes would be sent.
+    if (/^[{[]/.test(json)) return json
+  }
+  const received = value instanceof Date ? 'a Date' : describeValue(value)
+  throw queryRefused(operation, shown, 'a text, number, boolean or object of plain data', received)
+}
+
+function queryRefused(operation: string, name: string, expected: string, received: string): RequestError {
+  const field = `query.${name}`
+  return new RequestError(field, `${operation}: ${field}: expected ${expected}, received ${received}`)
 }
 
 export function callerHeaders(

@@ -1,7 +1,8 @@
 import type { Config } from '../../config/resolve-options.ts'
 import { utf8 } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
-import { requestOf, serialise, type BuiltRequest } from '../build/build-request.ts'
+import { requestOf, type BuiltRequest } from '../build/build-request.ts'
+import { toJson } from '../build/to-json.ts'
 import type { Content } from '../build/encrypt.ts'
 import type { OperationCall } from '../call.ts'
 import type { UploadFacts } from '../../generated/extensions.ts'
@@ -24,7 +25,7 @@ export async function buildUpload(call: OperationCall, content: Content, config:
     [upload.digest]: digest,
     ...(upload.filename && { [upload.filename]: file.filename }),
   }
-  const signedBody = serialise(call.operation, fields, 'meta')
+  const signedBody = utf8(toJson(call.operation, 'meta', fields))
   const { contentType, body } = formOf([
     { name: upload.meta ?? 'meta', mediaType: 'application/json', content: signedBody },
     { name: upload.file, filename: file.filename, mediaType: file.mediaType, content: file.bytes },
