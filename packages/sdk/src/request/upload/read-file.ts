@@ -32,6 +32,9 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   zip: 'application/zip',
 }
 
+/** Type and subtype, perhaps with parameters. It goes into a header of the form unchanged. */
+const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:;[\t\x20-\x7e]*)?$/
+
 /**
  * Reads an upload completely, because its digest is signed before the first byte is sent.
  *
@@ -51,6 +54,8 @@ export async function readFile(operation: string, file: unknown, limit: number |
   const { path, content, filename, mediaType } = file as Readonly<Record<string, unknown>>
   const name = filename ?? (file instanceof Blob ? (file as Partial<File>).name : baseName(path))
   if (typeof name !== 'string' || name === '') throw refuse('a file with a name', 'one without `filename`')
+  if (mediaType !== undefined && !(typeof mediaType === 'string' && MEDIA_TYPE.test(mediaType)))
+    throw refuse('a `mediaType` such as image/jpeg', describeValue(mediaType))
   const chunks = typeof path === 'string' ? await openPath(path, refuse) : chunksOf(content ?? file)
   if (!chunks) throw refuse('content that can be read (Blob, Uint8Array, stream)', describeValue(content ?? file))
   const parts: Uint8Array[] = []
@@ -71,11 +76,11 @@ export async function readFile(operation: string, file: unknown, limit: number |
   }
   if (limit !== undefined && length > limit) throw refuse(`at most ${limit} bytes`, 'more')
   if (length === 0) throw refuse('content', 'an empty file')
-  const type = mediaType ?? (file instanceof Blob && file.type !== '' ? file.type : undefined)
+  const type = mediaType ?? (file instanceof Blob && file.type !== '' ? file.type : MEDIA_TYPES[extensionOf(name)])
   return {
     filename: name,
     bytes: parts.length === 1 ? parts[0]! : concatBytes(...parts),
-    mediaType: typeof type === 'string' ? type : (MEDIA_TYPES[extensionOf(name)] ?? 'application/octet-stream'),
+    mediaType: type ?? 'application/octet-stream',
   }
 }
 

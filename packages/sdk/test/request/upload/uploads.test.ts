@@ -190,6 +190,12 @@ describe('what cannot be uploaded is refused before anything is sent', () => {
       /file: expected a file that can be read, received a text of 3 characters among its bytes/,
     ],
     ['content that is no content', { filename: 'a.jpg', content: 7 }, /file: expected content that can be read/],
+    [
+      'a media type that breaks out of its line',
+      { filename: 'a.jpg', content: bytes, mediaType: 'image/jpeg\r\nX-Injected: 1' },
+      /file: expected a `mediaType` such as image\/jpeg, received a text of 25 characters/,
+    ],
+    ['a media type that is none', { filename: 'a.jpg', content: bytes, mediaType: 7 }, /expected a `mediaType`/],
   ])('%s', async (_, file, message) => {
     const before = server.received.length
     await expect(upload(file)).rejects.toMatchObject({
