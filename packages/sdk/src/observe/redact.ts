@@ -9,7 +9,7 @@ const DEEPEST = 8
  * None of them names a person. Payment codes are not among the codes, because whoever has one can take money.
  */
 const SHOWN =
-  /^(?:(?:combine_|sp_|sub_)?(?:mchid|mch_id|appid)|(?:combine_)?out_[a-z_]+_(?:no|number)|(?:transaction|order|refund|service|batch|template|complaint|plan)_id|(?:[a-z_]+_)?(?:state|status|type|currency)|(?:err_|return_|result_)?code)$/
+  /^(?:(?:[a-z_]+_)?(?:mchid|mch_id|appid)|(?:combine_)?out_[a-z_]+_(?:no|number)|(?:transaction|order|refund|service|batch|template|complaint|plan)_id|(?:[a-z_]+_)?(?:state|status|type|currency)|(?:err_|return_|result_)?code)$/
 /** Matches times and dates, and their parts. */
 const TIME = /^(?:\d{8}|\d{14}|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?)$/
 const PLAIN = /^[\w.:@|*+-]{1,64}$/
@@ -28,7 +28,8 @@ export function redact(value: unknown, name = '', depth = 0): unknown {
 
 function isShown(text: string, name: string): boolean {
   if (SHOWN.test(name) && name !== 'auth_code') return PLAIN.test(text)
-  return isPublicId(text) || (TIME.test(text) && /time|date/.test(name))
+  // Digits alone may be somebody's phone or account, even as many as a merchant number has.
+  return (isPublicId(text) && /\D/.test(text)) || (TIME.test(text) && /time|date/.test(name))
 }
 
 /** Shows amounts and counts. A longer number could be a phone or card number. */

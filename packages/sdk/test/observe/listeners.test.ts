@@ -89,6 +89,9 @@ test('personal data, payment codes and keys are shown nowhere', async () => {
   const secrets = {
     openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
     phone: '13800138000',
+    // As many digits as numbers of merchants have.
+    hong_kong_phone: '61234567',
+    account_number: '6222020000',
     id_card_number: '110101199003071234',
     name: '张三丰',
     auth_code: '130061098828009406',
@@ -106,6 +109,8 @@ test('personal data, payment codes and keys are shown nowhere', async () => {
   for (const secret of [
     'oUpF8',
     '13800138000',
+    '61234567',
+    '6222020000',
     '1101011990',
     '张',
     '130061',
