@@ -16,7 +16,7 @@ import { notifyListener } from '../shared/notify-listener.ts'
 import { isRefusal } from '../transport/transport.ts'
 import { verifyResponse } from '../request/answer/verify.ts'
 import { DownloadedKeys } from './downloaded-keys.ts'
-import { openCertificates } from './open-certificates.ts'
+import { malformed, openCertificates } from './open-certificates.ts'
 import { parseCertificates, platformKey } from '../platform/parse-platform-keys.ts'
 import { PlatformKeys, type PlatformKey } from '../platform/platform-keys.ts'
 
@@ -68,7 +68,7 @@ async function fetchCertificates(
       send: (signed) => config.transport.send(signed),
       async answer(response, { signed }) {
         if (isRefusal(response)) throw await refusalOf(operation, response, signed, config.clock.now())
-        const body = utf8Decode(response.body)
+        const body = textOf(response.body)
         const [first, ...rest] = (await open(body)).map(({ serial, ...key }) => platformKey(serial, key))
         if (!first) throw noneToTrust()
         await verifyResponse(operation, response, { ...config, platform: new PlatformKeys([first, ...rest]) })
@@ -78,6 +78,14 @@ async function fetchCertificates(
   } catch (error) {
     if (error instanceof NotFoundError) throw noneThere(error)
     throw error
+  }
+}
+
+function textOf(body: Uint8Array): string {
+  try {
+    return utf8Decode(body)
+  } catch {
+    throw malformed()
   }
 }
 

@@ -85,7 +85,8 @@ async function isTrusted(certificate: ParsedCertificate, { authorities, now }: T
   return false
 }
 
-function malformed(): MalformedResponseError {
+/** Creates the error for an answer that holds no list of certificates. */
+export function malformed(): MalformedResponseError {
   return new MalformedResponseError('GET v3/certificates: the answer holds no encrypted certificates', {
     status: 200,
     requestId: undefined,

@@ -2,7 +2,7 @@ import { createPrivateKey, privateDecrypt, constants } from 'node:crypto'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { WechatPay, type WechatPayOptions } from '../../src/index.ts'
 import { createReceiver } from '../../src/webhook/receiver.ts'
-import { apiV3Key, answer, publicKeyId, refuse, platformPublicKey } from '../helpers/signing-server.ts'
+import { apiV3Key, answer, publicKeyId, refuse, platformPublicKey, type Behaviour } from '../helpers/signing-server.ts'
 import { bodyOf } from '../webhook/delivery.ts'
 import { Authority, CertificateServer, type Issued } from './certificate-server.ts'
 
@@ -100,14 +100,15 @@ describe('it does not trust', () => {
     wxpay.close()
   })
 
-  test.each([
-    ['{}', {}],
-    ['no list', { data: 'x' }],
-    ['an empty list', { data: [] }],
-    ['no JSON', 'nothing'],
-  ])('an answer of %s', async (_, body) => {
+  test.each<[string, Behaviour]>([
+    ['{}', answer({})],
+    ['no list', answer({ data: 'x' })],
+    ['an empty list', answer({ data: [] })],
+    ['no JSON', answer('nothing')],
+    ['no UTF-8', (_, response) => void response.end(Uint8Array.of(0xff, 0xfe))],
+  ])('an answer of %s', async (_, instead) => {
     await using platform = await CertificateServer.start(old)
-    platform.instead.push(answer(body))
+    platform.instead.push(instead)
     const wxpay = client(platform)
     await expect(call(wxpay)).rejects.toMatchObject({ name: 'MalformedResponseError' })
     wxpay.close()

@@ -108,14 +108,15 @@ async function readText(operation: string, response: TransportResponse): Promise
 /** Reads JSON, with which one old family of operations answers; a number states the outcome. */
 function readJson(operation: string, response: TransportResponse): unknown {
   const { status, headers, body } = response
-  let data: Readonly<Record<string, unknown>>
+  let data: unknown
   try {
-    data = JSON.parse(utf8Decode(body)) as Readonly<Record<string, unknown>>
+    data = JSON.parse(utf8Decode(body))
   } catch {
-    // The parser's own message is left out, because it quotes the text.
-    throw malformed(operation, response, 'the answer is not JSON')
+    // The error is created below, without the parser's own message, which quotes the text.
   }
-  const { retcode, retmsg } = data
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw malformed(operation, response, 'the answer is not a JSON object')
+  const { retcode, retmsg } = data as Readonly<Record<string, unknown>>
   if (retcode === undefined || Number(retcode) === 0) return data
   throw new ApiError({
     operation,

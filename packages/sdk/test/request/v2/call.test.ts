@@ -531,9 +531,12 @@ describe('answers that are not XML', () => {
     expect(fields).toMatchObject({ ...query, sign_type: 'HMAC-SHA256', mch_id: mchid })
     expect(await verifyV2(fields, apiV2Key)).toBe(true)
 
-    it.server.next(plain('{"retcode":-1,"retmsg":"code expired"}'), plain('<html>'))
+    it.server.next(plain('{"retcode":-1,"retmsg":"code expired"}'))
     await expect(call()).rejects.toMatchObject({ code: 'RETCODE_-1', apiMessage: 'code expired' })
-    await expect(call()).rejects.toMatchObject({ code: 'RESPONSE_MALFORMED' })
+    for (const other of ['<html>', 'null', '0', '[]']) {
+      it.server.next(plain(other))
+      await expect(call()).rejects.toMatchObject({ code: 'RESPONSE_MALFORMED' })
+    }
   })
 })
 
