@@ -79,7 +79,7 @@ async function* decrypt(
   key: Uint8Array,
   nonce: Uint8Array,
 ): AsyncGenerator<Uint8Array, void> {
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce)
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
   let held = Buffer.alloc(0)
   for await (const chunk of source) {
     const bytes = Buffer.concat([held, chunk])

@@ -46,8 +46,8 @@ export interface MiniProgramLaunch {
  * // in the page: WeixinJSBridge.invoke('getBrandWCPayRequest', launch, done)
  */
 export async function jsapiLaunch(wxpay: AnyWechatPay, payment: PrepayOptions): Promise<JsapiLaunch> {
-  const parameters = await launch('jsapiLaunch', wxpay, payment)
-  return { appId: payment.appid, ...parameters }
+  const { appid, ...parameters } = await launch('jsapiLaunch', wxpay, payment)
+  return { appId: appid, ...parameters }
 }
 
 /**
@@ -60,15 +60,21 @@ export async function jsapiLaunch(wxpay: AnyWechatPay, payment: PrepayOptions): 
  * @example
  * wx.requestPayment(await miniProgramLaunch(wxpay, { appid: json.appid, prepay_id: data.prepay_id }))
  */
-export function miniProgramLaunch(wxpay: AnyWechatPay, payment: PrepayOptions): Promise<MiniProgramLaunch> {
-  return launch('miniProgramLaunch', wxpay, payment)
+export async function miniProgramLaunch(wxpay: AnyWechatPay, payment: PrepayOptions): Promise<MiniProgramLaunch> {
+  const { appid: _, ...parameters } = await launch('miniProgramLaunch', wxpay, payment)
+  return parameters
 }
 
-async function launch(who: string, wxpay: AnyWechatPay, payment: PrepayOptions): Promise<MiniProgramLaunch> {
+/** Signs the parameters. The appid comes with them, because the caller may change its own object meanwhile. */
+async function launch(
+  who: string,
+  wxpay: AnyWechatPay,
+  payment: PrepayOptions,
+): Promise<MiniProgramLaunch & Pick<PrepayOptions, 'appid'>> {
   const { appid, prepay_id } = ownOptions(requireObject(who, 'payment', payment))
   checkAppid(who, appid)
   checkPrepayId(who, prepay_id)
   const packageText = `prepay_id=${prepay_id}`
   const { timestamp, nonce, signature } = await signLaunch(wxpay, who, appid, packageText)
-  return { timeStamp: timestamp, nonceStr: nonce, package: packageText, signType: 'RSA', paySign: signature }
+  return { appid, timeStamp: timestamp, nonceStr: nonce, package: packageText, signType: 'RSA', paySign: signature }
 }

@@ -1,6 +1,7 @@
 import { crypto } from '#crypto'
 import { ownOptions } from '../shared/own-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
+import { beijingTime } from '../formats/beijing-time.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { replaceFields } from '../shared/replace-fields.ts'
 import { factsOf } from '../webhook/event.ts'
@@ -126,8 +127,4 @@ function damagedBody(body: string, defect: Defect | undefined): string {
   if (defect === 'reserialised') return JSON.stringify(JSON.parse(body), undefined, 2)
   if (defect === 'truncated') return body.slice(0, -40)
   return body
-}
-
-function beijingTime(now: number): string {
-  return new Date(now + 8 * 3_600_000).toISOString().replace(/\.\d{3}Z$/, '+08:00')
 }

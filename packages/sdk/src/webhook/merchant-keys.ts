@@ -53,7 +53,10 @@ export interface ClientKeys {
 
 /** One of many merchants whose notifications come to one endpoint. */
 export type MerchantKeys = (NotificationKeys | ClientKeys) & {
-  /** The decrypted content must name this merchant number as `mchid`, `sp_mchid` or `combine_mchid`. */
+  /**
+   * The merchant number. Content that names another one as `mchid`, `sp_mchid` or `combine_mchid` is refused; a few
+   * notifications name none.
+   */
   readonly mchid: string
   /** For partners: the accepted sub-merchants. Default: all. */
   readonly subMchids?: readonly string[]

@@ -52,6 +52,13 @@ describe('jsapiLaunch and miniProgramLaunch', () => {
     expect(await isSigned([appid, timeStamp, nonceStr, launch.package], paySign)).toBe(true)
   })
 
+  test('name the appid that they signed, whatever becomes of the object meanwhile', async () => {
+    const payment = { appid, prepay_id }
+    const launching = jsapiLaunch(client(), payment)
+    payment.appid = 'wx8888888888888888'
+    expect(await launching).toMatchObject({ appId: appid })
+  })
+
   test('a mini program gets all but the appid, which is signed', async () => {
     const { wxpay, signed } = withSigner()
     const launch = await miniProgramLaunch(wxpay, { appid, prepay_id })
