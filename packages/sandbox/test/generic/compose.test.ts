@@ -76,6 +76,15 @@ test('what is not for the request to decide stays the example', () => {
   })
 })
 
+test('a field of that name elsewhere is for the request to decide', () => {
+  const example = { risk: { name: 'DEPOSIT' }, fees: [{ name: '', state: 'INIT' }] }
+  const body = { risk: { name: 'OTHER' }, fees: [{ name: '租金', state: 'PAID' }] }
+  expect(compose({ kind: 'json', example, own: ['risk.name', 'fees[].state'] }, { ...nothing, body })).toEqual({
+    risk: { name: 'DEPOSIT' },
+    fees: [{ name: '租金', state: 'INIT' }],
+  })
+})
+
 describe('a list', () => {
   const example = { data: [{ id: 1 }], total_count: 100, page: { next: 'cursor' } }
 

@@ -9,6 +9,17 @@ import { encrypted, world } from '../routes/world.ts'
 const REFUNDS = '/v3/global/refunds'
 const refund = { transaction_id: '1', out_refund_no: 'R1', amount: { refund: 5, total: 10, currency: 'CNY' } }
 
+const serviceOrder = {
+  appid: APPID,
+  service_id: '500001',
+  out_order_no: 'S1',
+  service_introduction: '充电宝租借',
+  time_range: { start_time: 'OnAccept' },
+  risk_fund: { name: 'DEPOSIT', amount: 9900 },
+  post_payments: [{ name: '租金', amount: 600 }],
+  notify_url: 'https://shop.example/notify',
+}
+
 describe('an operation without state', () => {
   test('is answered by example, signed, with what the request said', async () => {
     const { status, headers, json, signed } = await world().post(REFUNDS, refund)
@@ -18,6 +29,11 @@ describe('an operation without state', () => {
       amount: { refund: 5 },
       id: expect.any(String) as string,
     })
+  })
+
+  test('says what the request said at the same place, though another field of that name is an enumeration', async () => {
+    const { json } = await world().post('/v3/payscore/serviceorder', serviceOrder)
+    expect(json).toMatchObject({ post_payments: [{ name: '租金', amount: 600 }], state: 'CREATED' })
   })
 
   test('says what the path said, and the same every time', async () => {
@@ -70,16 +86,7 @@ describe('what a request without state is checked for', () => {
     ['onaccept', 400],
     ['2031-07-09', 400],
   ])('a service order starts at %s: %i', async (start_time, expected) => {
-    const order = {
-      appid: APPID,
-      service_id: '500001',
-      out_order_no: 'S1',
-      service_introduction: '充电宝租借',
-      time_range: { start_time },
-      risk_fund: { name: 'DEPOSIT', amount: 9900 },
-      notify_url: 'https://shop.example/notify',
-    }
-    const { status } = await world().post('/v3/payscore/serviceorder', order)
+    const { status } = await world().post('/v3/payscore/serviceorder', { ...serviceOrder, time_range: { start_time } })
     expect(status).toBe(expected)
   })
 

@@ -17,6 +17,13 @@ const refund = {
   amount: { refund: 5, total: 10, currency: 'CNY' },
 }
 const receiver = { appid: order.appid, type: 'PERSONAL_OPENID', account: 'oUpF8uMuAJO' }
+const budget = {
+  brand_id: '120344',
+  out_request_no: '34657_20250101_123456',
+  update_mode: 'MAX_COUNT',
+  current_max_count: 10,
+  target_max_count: 20,
+}
 const PAYMENT = '/v3/pay/transactions/native'
 const REFUND = '/v3/refund/domestic/refunds'
 
@@ -86,10 +93,10 @@ describe('is refused', () => {
       missing('custom_relation', '自定义的分账关系'),
     ],
     [
-      'one that is told though it has a name',
-      '/v3/profitsharing/receivers/add',
-      { ...receiver, relation_type: 'STAFF', custom_relation: '朋友' },
-      '输入源“/body/custom_relation”映射到字段“自定义的分账关系”规则校验失败，此字段在当前条件下不能填写',
+      'a limit of another kind than the one to change',
+      '/v3/marketing/partner/product-coupon/product-coupons/P1/stocks/S1/update-budget',
+      { ...budget, target_max_count_per_day: 20 },
+      '输入源“/body/target_max_count_per_day”映射到字段“目标批次每日发放次数上限”规则校验失败，此字段在当前条件下不能填写',
     ],
     [
       'a person who receives, without an application',

@@ -45,23 +45,24 @@ function withNumbersOfQuery(operation: Operation, examples: Examples): unknown {
 }
 
 /**
- * Fields whose name the request shares but whose value it does not decide: states, and enumerations with other values.
+ * Paths of fields that the request shares but whose value it does not decide: states, and enumerations with other
+ * values. Only a field at the same place lends its value, so `post_payments[].name` and `risk_fund.name` are two.
  */
 function ownFields({ parameters, body, response }: Operation): readonly string[] {
   const asked = [
-    ...[...parameters.path, ...parameters.query].map(({ name, schema }) => ({ name, schema })),
+    ...[...parameters.path, ...parameters.query].map(({ name, schema }) => ({ path: name, schema })),
     ...(body.schema ? schemaFields(body.schema) : []),
   ]
-  const names = (response.schema ? schemaFields(response.schema) : []).filter(({ name, schema }) => {
-    const namesakes = asked.filter((field) => field.name === name)
+  const fields = (response.schema ? schemaFields(response.schema) : []).filter(({ name, path, schema }) => {
+    const sources = asked.filter((field) => field.path === path)
     const known = knownValues(schema)
     const isOther = (other: SchemaObject): boolean => {
       const values = knownValues(other)
       return known.length > 0 && (values.length === 0 || values.some((value) => !known.includes(value)))
     }
-    return namesakes.length > 0 && (isStateField(name, schema) || namesakes.some((field) => isOther(field.schema)))
+    return sources.length > 0 && (isStateField(name, schema) || sources.some((field) => isOther(field.schema)))
   })
-  return [...new Set(names.map(({ name }) => name))]
+  return [...new Set(fields.map(({ path }) => path))]
 }
 
 function knownValues(schema: SchemaObject): readonly (string | number)[] {

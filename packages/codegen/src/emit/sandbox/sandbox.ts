@@ -129,7 +129,7 @@ export interface SandboxAnswer {
    * thirty days later, addresses begin with \`https://sandbox.example\`.
    */
   readonly example?: unknown
-  /** Names of fields that keep the example's value even if the request has a field of that name. */
+  /** Paths of fields that keep the example's value even if the request has one at the same place: \`fees[].state\`. */
   readonly own?: readonly string[]
   /** Fields that the sandbox encrypts to the merchant's certificate. */
   readonly encrypt?: readonly string[]

@@ -10,11 +10,11 @@ const COUNT = /count$|num$|^total$|total_number$/
  * Copies an example with the request's values at the same places. Identifiers at the top of the request are repeated at
  * any depth.
  *
- * @param own names of fields that keep the example's value, because the request does not decide it
+ * @param own paths of fields that keep the example's value, because the request does not decide it: `fees[].state`
  */
 export function echo(example: unknown, sent: Fields, own: ReadonlySet<string>): unknown {
   const identities = Object.entries(sent).filter(([name, value]) => IDENTITY.test(name) && typeof value === 'string')
-  return echoed(example, sent, { own, identities: Object.fromEntries(identities) })
+  return echoed(example, sent, { own, identities: Object.fromEntries(identities) }, '')
 }
 
 interface Rules {
@@ -22,32 +22,35 @@ interface Rules {
   readonly identities: Fields
 }
 
-function echoed(example: unknown, sent: Fields, rules: Rules): unknown {
+/** @param above the path of the object: empty at the top, `fees[].` in a row */
+function echoed(example: unknown, sent: Fields, rules: Rules, above: string): unknown {
   if (!isObject(example)) return example
   const filled = Object.entries(example).map(([name, value]): [string, unknown] => [
     name,
-    rules.own.has(name) ? value : fieldOf(name, value, sent, rules),
+    rules.own.has(above + name) ? value : fieldOf(name, value, sent, rules, above + name),
   ])
   return fitted(example, Object.fromEntries(filled))
 }
 
-function fieldOf(name: string, value: unknown, sent: Fields, rules: Rules): unknown {
+function fieldOf(name: string, value: unknown, sent: Fields, rules: Rules, path: string): unknown {
   const given = Object.hasOwn(sent, name) ? sent[name] : undefined
-  if (isObject(value)) return echoed(value, isObject(given) ? given : {}, rules)
-  if (Array.isArray(value)) return listOf(value, given, rules)
+  if (isObject(value)) return echoed(value, isObject(given) ? given : {}, rules, `${path}.`)
+  if (Array.isArray(value)) return listOf(value, given, rules, `${path}[].`)
   if (isJson(value))
-    return isJson(given) ? JSON.stringify(echoed(JSON.parse(value), JSON.parse(given) as Fields, rules)) : value
+    return isJson(given)
+      ? JSON.stringify(echoed(JSON.parse(value), JSON.parse(given) as Fields, rules, `${path}.`))
+      : value
   return alike(given, value, name) ?? alike(rules.identities[name], value, name) ?? value
 }
 
 /** Makes a row for each row of the request, or keeps the example's rows. */
-function listOf(rows: readonly unknown[], given: unknown, rules: Rules): unknown[] {
+function listOf(rows: readonly unknown[], given: unknown, rules: Rules, above: string): unknown[] {
   const [row] = rows
   if (Array.isArray(given) && given.length > 0) {
-    if (isObject(row) && given.every(isObject)) return given.map((one) => echoed(row, one, rules))
+    if (isObject(row) && given.every(isObject)) return given.map((one) => echoed(row, one, rules, above))
     if (!isObject(row) && given.every((one) => alike(one, row, '') !== undefined)) return given
   }
-  return rows.map((one) => echoed(one, {}, rules))
+  return rows.map((one) => echoed(one, {}, rules, above))
 }
 
 /** Whether a text contains a JSON object, as in some fields of APIv2. */
