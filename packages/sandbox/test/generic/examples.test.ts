@@ -235,13 +235,14 @@ describe('an upload', () => {
     readonly name?: string
     /** Replaces the content type, whose boundary is the form's. */
     readonly type?: string
+    readonly file?: Buffer<ArrayBuffer>
   }
 
-  async function upload(meta: string, { signed = meta, name = 'a.png', type }: UploadOptions = {}) {
+  async function upload(meta: string, { signed = meta, name = 'a.png', type, file = content }: UploadOptions = {}) {
     const { exchange, clock } = world()
     const form = new FormData()
     form.set('meta', meta)
-    form.set('file', new Blob([content]), name)
+    form.set('file', new Blob([file]), name)
     const encoded = new Response(form)
     const timestamp = Math.floor(clock.real / 1000)
     const headers = {
@@ -266,6 +267,19 @@ describe('an upload', () => {
       expect([status, signed]).toEqual([200, true])
     },
   )
+
+  test('may be as large as documented, which is more than any other body, and no larger', async () => {
+    const send = (bytes: number) => {
+      const file = Buffer.alloc(bytes, 'x')
+      const digest = createHash('sha256').update(file).digest('hex')
+      return upload(JSON.stringify({ filename: 'a.png', sha256: digest }), { file })
+    }
+    expect((await send(2 * 1024 * 1024)).status).toBe(200)
+    expect((await send(2 * 1024 * 1024 + 1)).json).toMatchObject({
+      code: 'PARAM_ERROR',
+      message: '文件大小不能超过2M，请检查后重新提交',
+    })
+  })
 
   test.each<[name: string, meta: object, options: UploadOptions, status: number]>([
     ['another digest', { filename: 'a.png', sha256: sha256.replace(/^./, 'x') }, {}, 400],

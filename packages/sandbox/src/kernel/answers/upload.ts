@@ -4,6 +4,7 @@ import type { ReceivedRequest } from '../protocol/received-request.ts'
 import { Refused } from '../protocol/refused.ts'
 import { transportRefusals } from '../protocol/transport-refusals.ts'
 import { isObject } from '../validate/check-value.ts'
+import { paramError } from '../machine/refusal.ts'
 import { refuseBody } from '../validate/violations.ts'
 
 const FORM_TYPE = /^multipart\/form-data\s*(?:;|$)/i
@@ -12,6 +13,10 @@ const FILLED_BOUNDARY = /;\s*boundary=(?:"[^"]+"|[^\s";]+)/i
 /** The first line of a form: two hyphens and the boundary, which has at most 70 characters. */
 const FIRST_LINE = /^--([\w'()+,./:=? -]{0,69}[\w'()+,./:=?-])\r\n/
 const FIRST_LINE_BYTES = 80
+
+const MIB = 1024 * 1024
+/** Limit of files whose size is not documented. */
+const MOST_FILE_BYTES = 8 * MIB
 
 /** An uploaded file with the fields beside it. */
 export interface ReceivedUpload {
@@ -27,7 +32,7 @@ export interface ReceivedUpload {
  * @throws {Refused} 400 when the body is not multipart, or lacks one of the two parts
  */
 export async function readUpload(request: ReceivedRequest, upload: UploadFacts): Promise<ReceivedUpload> {
-  const form = await readForm(request)
+  const form = await readForm(request, upload)
   const meta = form.get(upload.meta ?? '')
   const file = form.get(upload.file)
   if (typeof meta !== 'string') throw new Refused(refuseBody(`缺少表单字段 ${upload.meta}`))
@@ -36,8 +41,10 @@ export async function readUpload(request: ReceivedRequest, upload: UploadFacts):
   return { file: await file.bytes(), signed: Buffer.from(meta), upload }
 }
 
-/** @throws {Refused} 400 when the digest is not the file's */
-export function checkDigest({ file, upload }: ReceivedUpload, meta: unknown): void {
+/** @throws {Refused} 400 when the file is too large, or the digest is not the file's */
+export function checkFile({ file, upload }: ReceivedUpload, meta: unknown): void {
+  const problem = sizeProblem(file.length, upload)
+  if (problem !== undefined) throw new Refused(paramError(problem))
   const digest = isObject(meta) ? meta[upload.digest] : undefined
   if (digest !== digestOf(file, upload)) throw new Refused(refuseBody(`文件的摘要与 ${upload.digest} 不一致`))
 }
@@ -46,11 +53,19 @@ export function digestOf(file: Uint8Array, { algorithm }: UploadFacts): string {
   return createHash(algorithm).update(file).digest('hex')
 }
 
+/** Returns production's words for a file that is too large; undefined for any other. */
+export function sizeProblem(bytes: number, { maxBytes = MOST_FILE_BYTES }: UploadFacts): string | undefined {
+  return bytes > maxBytes ? `文件大小不能超过${maxBytes / MIB}M，请检查后重新提交` : undefined
+}
+
 /** @throws {Refused} 400 */
-export async function readForm({ headers, body }: ReceivedRequest): Promise<FormData> {
+export async function readForm(
+  { headers, body }: ReceivedRequest,
+  { maxBytes = MOST_FILE_BYTES }: UploadFacts,
+): Promise<FormData> {
   const header = headers.get('content-type') ?? ''
   if (!FORM_TYPE.test(header)) throw new Refused(transportRefusals.formWithoutBoundary)
-  const bytes = await body()
+  const bytes = await body(maxBytes)
   const type = typeWithBoundary(header, bytes)
   try {
     return await new Response(Uint8Array.from(bytes), { headers: { 'content-type': type } }).formData()

@@ -1,5 +1,5 @@
 import { checkRequest } from '../validate/check-request.ts'
-import { checkDigest, readUpload } from '../answers/upload.ts'
+import { checkFile, readUpload } from '../answers/upload.ts'
 import { isObject } from '../validate/check-value.ts'
 import { authenticate } from './authenticate.ts'
 import { isPayment } from './authorization.ts'
@@ -77,7 +77,7 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ProtocolD
   if (namesAnother(parts.body, merchant)) throw new Refused(transportRefusals.mchidMismatch)
   refuseIf(unboundAppid(route.operation, { ...query, ...(isObject(parts.body) && parts.body) }, merchant))
 
-  if (upload) checkDigest(upload, parts.body)
+  if (upload) checkFile(upload, parts.body)
 
   const now = await deps.now()
   exchange.actedAt = now

@@ -21,7 +21,7 @@ export interface ProtocolPolicy {
   readonly lengthUnit: 'characters' | 'bytes'
   /** Require `Wechatpay-Serial` on every creation, not only when a sensitive field is sent. */
   readonly requireSerialOnCreate: boolean
-  /** Largest request body in bytes. */
+  /** Largest request body in bytes. For the file of an upload there is room in addition. */
   readonly maxBodyBytes: number
   /** Deepest nesting of a JSON body. */
   readonly maxJsonDepth: number
@@ -48,6 +48,6 @@ export const protocolPolicy: PolicyOptions<ProtocolPolicy> = {
     default: false,
     meaning: '创建订单一律要求 Wechatpay-Serial 请求头；默认只在传了敏感字段时要求',
   },
-  maxBodyBytes: { default: 1024 * 1024, meaning: '请求体的字节上限' },
+  maxBodyBytes: { default: 1024 * 1024, meaning: '请求体的字节上限；上传接口另加文件本身的上限' },
   maxJsonDepth: { default: 32, meaning: '请求体 JSON 的嵌套层数上限' },
 }

@@ -16,8 +16,12 @@ export interface ReceivedRequest {
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: Headers
-  /** Returns the bytes as sent. They are read once, and a body that exceeds the limit is refused without being kept. */
-  readonly body: () => Promise<Uint8Array>
+  /**
+   * Returns the bytes as sent. They are read once, and a body that exceeds the limit is refused without being kept.
+   *
+   * @param fileBytes size of the largest file that the operation accepts, for which the limit leaves room
+   */
+  readonly body: (fileBytes?: number) => Promise<Uint8Array>
 }
 
 export function receive(context: Context, maxBodyBytes: number): ReceivedRequest {
@@ -32,7 +36,7 @@ export function receive(context: Context, maxBodyBytes: number): ReceivedRequest
     path,
     query: new URLSearchParams(query),
     headers: request.headers,
-    body: () => (body ??= readBody(request, maxBodyBytes, tooLarge)),
+    body: (fileBytes = 0) => (body ??= readBody(request, maxBodyBytes + fileBytes, tooLarge)),
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { XmlError, parseXml } from 'wechatpay-ts/v2'
 import type { UploadFacts } from '../../../generated/extensions.ts'
 import type { SandboxOperation } from '../../../generated/operations.ts'
-import { readForm } from '../../answers/upload.ts'
+import { readForm, sizeProblem } from '../../answers/upload.ts'
 import type { ReceivedRequest } from '../received-request.ts'
 import { Refused } from '../refused.ts'
 import { notUnderstood } from './refusals.ts'
@@ -26,9 +26,11 @@ export async function readFields(request: ReceivedRequest, { content, upload }: 
 }
 
 async function readUploadFields(request: ReceivedRequest, upload: UploadFacts): Promise<Fields> {
-  const form = await readForm(request)
+  const form = await readForm(request, upload)
   const file = form.get(upload.file)
   if (!(file instanceof File)) throw new Refused(notUnderstood(`缺少文件 ${upload.file}`))
+  const problem = sizeProblem(file.size, upload)
+  if (problem !== undefined) throw new Refused(notUnderstood(problem))
   const texts = [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   const fields = Object.fromEntries(texts)
   const digest = createHash(upload.algorithm)
