@@ -18,7 +18,9 @@ export class TokenBucket {
   allow(caller: string): boolean {
     const at = this.#now()
     const bucket = this.#buckets.get(caller) ?? { tokens: this.#burst, at }
-    const tokens = Math.min(this.#burst, bucket.tokens + ((at - bucket.at) / 1000) * this.#perSecond)
+    // A clock that is set back takes no tokens away.
+    const elapsedMs = Math.max(0, at - bucket.at)
+    const tokens = Math.min(this.#burst, bucket.tokens + (elapsedMs / 1000) * this.#perSecond)
     const allowed = tokens >= 1
     this.#buckets.set(caller, { tokens: allowed ? tokens - 1 : tokens, at })
     return allowed

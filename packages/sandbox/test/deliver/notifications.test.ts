@@ -176,8 +176,10 @@ describe('an endpoint', () => {
     })
     silent.close()
     await once(silent, 'close')
-    const reply = await post(url, { headers: {}, body: '{}' })
-    expect(reply).toEqual({ error: expect.stringContaining('ECONNREFUSED'), durationMs: expect.any(Number) })
+    for (const address of [url, url.replace('http:', 'https:'), url.replace('http:', 'HTTPS:')]) {
+      const reply = await post(address, { headers: {}, body: '{}' })
+      expect(reply).toEqual({ error: expect.stringContaining('ECONNREFUSED'), durationMs: expect.any(Number) })
+    }
   })
 
   test('gets a merchant in certificate mode signatures by the certificate', async () => {

@@ -41,7 +41,9 @@ const agents = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgen
 
 /** Sends exactly the given headers; `fetch` would add a browser's. */
 function send(url: string, { headers, body }: Envelope, signal: AbortSignal): Promise<IncomingMessage> {
-  const [request, agent] = url.startsWith('https:') ? [requestHttps, agents.https] : [requestHttp, agents.http]
+  // A scheme may be written in capitals.
+  const [request, agent] =
+    new URL(url).protocol === 'https:' ? [requestHttps, agents.https] : [requestHttp, agents.http]
   return new Promise((resolve, reject) => {
     request(
       url,
