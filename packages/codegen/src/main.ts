@@ -3,7 +3,7 @@
  *
  *     node packages/codegen/src/main.ts            write
  *     node packages/codegen/src/main.ts --check    compare with the disk, exit 1 on a difference
- * node packages/codegen/src/main.ts --quiet    print errors only
+ *     node packages/codegen/src/main.ts --quiet    print errors only
  */
 import { join } from 'node:path'
 import { explainFailures, readFlags } from '../../../scripts/command-line.ts'

@@ -177,7 +177,9 @@ describe('a statement, whose signature covers its SHA-1', () => {
 
   test('compressed too', async () => {
     server.next(statement(gzipSync(file)))
-    expect((await get()).data).toBe(file)
+    const headers = { 'Accept-Encoding': 'gzip' }
+    expect((await wxpay.chain('v3/statements').get({ query: { date: '20260301' }, headers })).data).toBe(file)
+    expect(server.received.at(-1)!.headers['accept-encoding']).toBe('gzip')
   })
 
   test.each([

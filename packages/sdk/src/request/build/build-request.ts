@@ -63,7 +63,11 @@ export function requestOf(
       accept: ACCEPT.get(facts.response) ?? 'application/json',
       'user-agent': config.userAgent,
       'wechatpay-serial': serial,
-      ...(options.headers && callerHeaders(operation, options.headers, call.body !== undefined)),
+      ...(options.headers &&
+        callerHeaders(operation, options.headers, {
+          hasOwnBody: call.body !== undefined,
+          unpacks: facts.response === 'text',
+        })),
       ...ofBody,
     },
   }
@@ -160,17 +164,29 @@ function queryRefused(operation: string, name: string, expected: string, receive
   return new RequestError(field, `${operation}: ${field}: expected ${expected}, received ${received}`)
 }
 
+/** The parts of a call that decide which headers its caller may set. */
+interface HeaderRules {
+  /** Whether the caller passes a raw body, whose type nobody else knows. */
+  readonly hasOwnBody?: boolean
+  /** Whether the answer is a file, which may come compressed. */
+  readonly unpacks?: boolean
+}
+
 export function callerHeaders(
   operation: string,
   headers: Readonly<Record<string, string>>,
-  ownBody = false,
+  { hasOwnBody = false, unpacks = false }: HeaderRules = {},
 ): Record<string, string> {
   const checked: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers)) {
     const field = `headers.${nameOrDots(name)}`
-    // Only the caller knows the type of a raw body.
-    if (OWN_HEADERS.test(name) && !(ownBody && name.toLowerCase() === 'content-type'))
+    if (OWN_HEADERS.test(name) && !(hasOwnBody && name.toLowerCase() === 'content-type'))
       throw new RequestError(field, `${operation}: the client sets ${name} itself`)
+    if (name.toLowerCase() === 'accept-encoding' && !unpacks) {
+      throw new RequestError(field, `${operation}: ${name}: the signature of a compressed answer would not fit`, {
+        hint: { zh: '请去掉该请求头', en: 'Leave it out.' },
+      })
+    }
     if (CONNECTION_HEADERS.test(name)) {
       throw new RequestError(field, `${operation}: ${name} is about the connection, not about the call`, {
         hint: {
