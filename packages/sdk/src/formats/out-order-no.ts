@@ -2,6 +2,7 @@ import { ownOptions } from '../shared/own-options.ts'
 import { requireObject } from '../shared/require-object.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import type { Now } from '../shared/clock.ts'
+import { timeOf } from '../shared/time-of.ts'
 import { payscoreTime } from './digit-time.ts'
 import { describeValue } from '../errors/describe-value.ts'
 
@@ -38,7 +39,7 @@ export function createOutOrderNo(options: OutOrderNoOptions = {}): string {
     random = randomBytes,
   } = ownOptions(requireObject('createOutOrderNo', 'options', options))
   assertText('prefix', prefix, 0, MAX_PREFIX_LENGTH)
-  const now = clock.now()
+  const now = timeOf('createOutOrderNo', clock)
   const ms = String(Math.floor(now) % 1000).padStart(3, '0')
   let tail = ''
   for (const byte of random(RANDOM_LENGTH)) tail += ALPHABET[byte & 31]

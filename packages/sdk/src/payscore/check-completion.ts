@@ -1,11 +1,14 @@
 import { ownOptions } from '../shared/own-options.ts'
 import { CompletionRuleError } from '../errors/completion-rule-error.ts'
+import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import { describeId, describeValue } from '../errors/describe-value.ts'
 import { requestViolations } from './check-completion-request.ts'
 import { Findings } from './findings.ts'
 import { isFen } from '../formats/fen.ts'
 import type { CompletableOrder, Completion } from './order.ts'
 import type { Now } from '../shared/clock.ts'
+import { requireObject } from '../shared/require-object.ts'
+import { timeOf } from '../shared/time-of.ts'
 import { REMEDY, WRONG_STATE } from './remedies.ts'
 import { payscoreTime, precisionOf, readTime } from '../formats/digit-time.ts'
 import { isUnset } from './checks.ts'
@@ -24,13 +27,15 @@ export interface CheckCompletionOptions {
  *
  * @param order the answer of a fresh query
  * @throws {CompletionRuleError} names every broken rule
+ * @throws {PayscoreValueError} the order lacks a field that every order has
  */
 export function checkCompletion(
   body: Completion,
   order?: CompletableOrder,
   options: CheckCompletionOptions = {},
 ): void {
-  const { clock } = ownOptions(options)
+  const { clock } = ownOptions(requireObject('checkCompletion', 'options', options))
+  if (order !== undefined) checkOrderShape(order)
   const findings = new Findings()
   // An order that cannot be completed has no ticket, so its state is reported instead of the missing ticket.
   const completable = !order || checkState(order, findings)
@@ -43,6 +48,21 @@ export function checkCompletion(
     if (clock) checkNow(body, clock, findings)
   }
   if (findings.violations.length > 0) throw new CompletionRuleError(findings.violations)
+}
+
+/**
+ * Checks the fields of an order with which a body is compared. An order of another call may lack them.
+ *
+ * @throws {PayscoreValueError} names the field
+ */
+function checkOrderShape(order: CompletableOrder): void {
+  const { service_start_time: start, risk_amount: risk } = requireObject('checkCompletion', 'order', order)
+  if (typeof start !== 'string') throw notOfQuery('order.service_start_time', 'a time', start)
+  if (!isFen(risk)) throw notOfQuery('order.risk_amount', 'whole fen', risk)
+}
+
+function notOfQuery(field: string, expected: string, received: unknown): PayscoreValueError {
+  return new PayscoreValueError({ field, expected, received: describeValue(received), remedy: REMEDY.order })
 }
 
 /** @returns false for an order that cannot be completed. For a new, unknown state WeChat Pay decides. */
@@ -84,6 +104,6 @@ function checkEnd(body: Completion, order: CompletableOrder, findings: Findings)
 
 function checkNow({ real_service_end_time: end }: Completion, clock: Now, findings: Findings): void {
   if (end === undefined || readTime(end) === undefined) return
-  const now = payscoreTime(clock.now(), precisionOf(end))
+  const now = payscoreTime(timeOf('checkCompletion', clock), precisionOf(end))
   if (end > now) findings.addTime('real_service_end_time', `not after now, ${now}`, end, REMEDY.endInFuture)
 }

@@ -2,7 +2,7 @@ import { ownOptions } from '../shared/own-options.ts'
 import { requireObject } from '../shared/require-object.ts'
 import { checkCompletion } from './check-completion.ts'
 import { realServiceEndLocation } from './end-location.ts'
-import { totalAmount } from './total-amount.ts'
+import { linesOf, totalAmount } from './total-amount.ts'
 import type { CompletableOrder, Completion, Discount, Fee } from './order.ts'
 import type { Now } from '../shared/clock.ts'
 import { payscoreTime, precisionOf } from '../formats/digit-time.ts'
@@ -82,8 +82,8 @@ function usage(service: UsedService): Omit<Completion, 'appid' | 'service_id' | 
     ...(startTime === undefined ? {} : { real_service_start_time: write(startTime) }),
     real_service_end_time: endTime === undefined ? serviceEndTime(start, clock) : write(endTime),
     ...(place === undefined ? {} : { real_service_end_location: place }),
-    fees: [...fees],
-    ...(discounts ? { discounts: [...discounts] } : {}),
+    fees: [...linesOf('fees', fees)],
+    ...(discounts ? { discounts: [...linesOf('discounts', discounts)] } : {}),
     total_amount: totalAmount({ fees, discounts: discounts ?? [] }),
     ...(profitSharing === undefined ? {} : { profit_sharing: profitSharing }),
   }

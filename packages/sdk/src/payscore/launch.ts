@@ -1,7 +1,9 @@
 import { ownOptions } from '../shared/own-options.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
-import type { ApiV2Key } from '../v2/api-v2-key.ts'
+import { requireObject } from '../shared/require-object.ts'
+import { timeOf } from '../shared/time-of.ts'
+import { asApiV2Key, type ApiV2Key } from '../v2/api-v2-key.ts'
 import { FIELD_INSIDE } from '../v2/field-inside.ts'
 import type { LaunchOptions } from '../v2/launch-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
@@ -59,23 +61,30 @@ export interface PermissionLaunch {
  */
 export const launchParameters = {
   /** Opens the confirmation page of an order. */
-  confirm: ({ mchid, package: token }: ConfirmLaunch, key: ApiV2Key, options?: LaunchOptions) =>
-    sign('wxpayScoreUse', { mch_id: mchid, package: token }, key, options),
+  async confirm(order: ConfirmLaunch, key: ApiV2Key, options?: LaunchOptions): Promise<LaunchParameters> {
+    const { mchid, package: token } = requireObject('launchParameters.confirm', 'order', order)
+    return sign('wxpayScoreUse', { mch_id: mchid, package: token }, key, options)
+  },
 
   /** Opens the detail page of an order. */
-  detail: ({ mchid, service_id, out_order_no }: DetailLaunch, key: ApiV2Key, options?: LaunchOptions) =>
-    sign('wxpayScoreDetail', { mch_id: mchid, service_id, out_order_no }, key, options),
+  async detail(order: DetailLaunch, key: ApiV2Key, options?: LaunchOptions): Promise<LaunchParameters> {
+    const { mchid, service_id, out_order_no } = requireObject('launchParameters.detail', 'order', order)
+    return sign('wxpayScoreDetail', { mch_id: mchid, service_id, out_order_no }, key, options)
+  },
 
   /** Opens the page on which the user enables a service. */
-  enable: ({ mchid, service_id, out_request_no }: EnableLaunch, key: ApiV2Key, options?: LaunchOptions) =>
-    sign('wxpayScoreEnable', { mch_id: mchid, service_id, out_request_no }, key, options),
+  async enable(request: EnableLaunch, key: ApiV2Key, options?: LaunchOptions): Promise<LaunchParameters> {
+    const { mchid, service_id, out_request_no } = requireObject('launchParameters.enable', 'request', request)
+    return sign('wxpayScoreEnable', { mch_id: mchid, service_id, out_request_no }, key, options)
+  },
 
   /**
    * Opens the same page with a token instead of a signature.
    *
    * @see https://pay.weixin.qq.com/doc/v3/partner/4012677913
    */
-  enableByToken({ apply_permissions_token, scene }: PermissionLaunch): LaunchParameters {
+  enableByToken(permission: PermissionLaunch): LaunchParameters {
+    const { apply_permissions_token, scene } = requireObject('launchParameters.enableByToken', 'permission', permission)
     if (typeof apply_permissions_token !== 'string' || apply_permissions_token === '')
       throw missing('apply_permissions_token', apply_permissions_token)
     return written('wxpayScoreEnable', { apply_permissions_token, ...(scene && { scene }) })
@@ -88,17 +97,18 @@ async function sign(
   key: ApiV2Key,
   options: LaunchOptions = {},
 ): Promise<LaunchParameters> {
-  const { clock = Date, nonce: nonceText = nonce() } = ownOptions(options)
+  const given = ownOptions(requireObject('launchParameters', 'options', options))
+  const { clock = Date, nonce: nonceText = nonce() } = given
   const parameters: Record<string, string> = {}
   for (const [field, value] of Object.entries(fields)) {
     // With this field missing, WeChat would show an error number to the user, and to nobody else.
     if (typeof value !== 'string' || value === '') throw missing(field === 'mch_id' ? 'mchid' : field, value)
     parameters[field] = plain(field, value)
   }
-  parameters['timestamp'] = String(Math.floor(clock.now() / 1000))
+  parameters['timestamp'] = String(Math.floor(timeOf('launchParameters', clock) / 1000))
   parameters['nonce_str'] = plain('nonce', nonceText)
   parameters['sign_type'] = 'HMAC-SHA256'
-  return written(businessType, { ...parameters, sign: await key.sign(parameters) })
+  return written(businessType, { ...parameters, sign: await asApiV2Key(key).sign(parameters) })
 }
 
 function written(

@@ -10,6 +10,8 @@ export const REMEDY = {
   },
   required: { zh: '必填，请补上', en: 'It is required: add it.' },
   object: { zh: '请传入对象', en: 'Give an object.' },
+  order: { zh: '请传入查询订单的应答', en: 'Pass the answer of the query of the order.' },
+  lines: { zh: '请传入数组，没有就传 []', en: 'Give an array; [] where there are none.' },
   boolean: { zh: '请传入布尔值', en: 'Give true or false.' },
   fen: { zh: '金额单位为分，必须是非负整数', en: 'Amounts are whole fen; yuanToFen converts.' },
   time: { zh: '请用 payscoreTime 生成北京时间', en: 'Write it with payscoreTime.' },

@@ -2,6 +2,7 @@ import { describeValue } from '../errors/describe-value.ts'
 import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import { payscoreTime, precisionOf, readTime } from '../formats/digit-time.ts'
 import type { Now } from '../shared/clock.ts'
+import { timeOf } from '../shared/time-of.ts'
 
 const END_MARGIN_MS = 2000
 
@@ -22,7 +23,7 @@ export function serviceEndTime(start: string, clock: Now = Date): string {
       remedy: { zh: '请传入订单的 service_start_time', en: 'Pass the service_start_time of the order.' },
     })
   }
-  const ended = payscoreTime(clock.now() - END_MARGIN_MS, precisionOf(start))
+  const ended = payscoreTime(timeOf('serviceEndTime', clock) - END_MARGIN_MS, precisionOf(start))
   // Texts of one precision sort like their times.
   return readTime(start) !== undefined && start > ended ? start : ended
 }

@@ -3,7 +3,9 @@ import { PayscoreValueError } from '../errors/payscore-value-error.ts'
 import { assertFen } from '../formats/fen.ts'
 import { ownOptions } from '../shared/own-options.ts'
 import { requireObject } from '../shared/require-object.ts'
+import type { Violation } from '../errors/violation.ts'
 import type { Discount, Fee } from './order.ts'
+import { REMEDY } from './remedies.ts'
 
 /** The lines of a creation, a completion or an answer. Lines that are missing, null or without an amount count as 0. */
 export interface Charges {
@@ -16,22 +18,15 @@ export interface Charges {
  * only displayed: an amount covers all pieces of its line.
  *
  * @returns fen
- * @throws {PayscoreValueError} an amount is not a whole number of fen ≥ 0, or the discounts exceed the fees
+ * @throws {PayscoreValueError} a list or a line is none, an amount is not a whole number of fen ≥ 0, or the discounts
+ *   exceed the fees
  * @example
  * totalAmount({ fees: [{ fee_name: '租借费用', fee_amount: 1250 }], discounts: [{ discount_name: '新客立减', discount_amount: 200 }] }) // 1050
  */
 export function totalAmount(charges: Charges): number {
   const { fees, discounts } = ownOptions(requireObject('totalAmount', 'charges', charges))
-  const charged = sum(
-    'fees',
-    'fee_amount',
-    (fees ?? []).map((fee) => fee.fee_amount),
-  )
-  const taken = sum(
-    'discounts',
-    'discount_amount',
-    (discounts ?? []).map((discount) => discount.discount_amount),
-  )
+  const charged = sum('fees', 'fee_amount', linesOf('fees', fees ?? []))
+  const taken = sum('discounts', 'discount_amount', linesOf('discounts', discounts ?? []))
   if (taken > charged) {
     throw new PayscoreValueError({
       field: 'discounts',
@@ -46,12 +41,30 @@ export function totalAmount(charges: Charges): number {
   return charged - taken
 }
 
-function sum(list: string, name: string, amounts: readonly (number | null | undefined)[]): number {
-  const total = amounts.reduce<number>((total, amount, i) => {
-    if (amount === undefined || amount === null) return total
+function sum<Name extends string>(
+  list: string,
+  name: Name,
+  lines: readonly { readonly [Amount in Name]?: number | null }[],
+): number {
+  const total = lines.reduce<number>((total, line, i) => {
+    const amount = line[name] ?? 0
     assertFen(`${list}[${i}].${name}`, amount)
     return total + amount
   }, 0)
   assertFen(list, total)
   return total
+}
+
+/**
+ * Returns the lines of a list.
+ *
+ * @throws {PayscoreValueError} the value is no array of objects
+ */
+export function linesOf<Line extends object>(list: string, lines: readonly Line[]): readonly Line[] {
+  const refuse = (field: string, expected: string, received: unknown, remedy: Violation['remedy']) =>
+    new PayscoreValueError({ field, expected, received: describeValue(received), remedy })
+  if (!Array.isArray(lines)) throw refuse(list, 'an array', lines, REMEDY.lines)
+  const stranger = lines.findIndex((line) => typeof line !== 'object' || line === null)
+  if (stranger >= 0) throw refuse(`${list}[${stranger}]`, 'an object', lines[stranger], REMEDY.object)
+  return lines
 }

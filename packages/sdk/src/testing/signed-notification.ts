@@ -4,6 +4,8 @@ import { utf8 } from '../crypto/bytes.ts'
 import { beijingTime } from '../formats/beijing-time.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { replaceFields } from '../shared/replace-fields.ts'
+import { requireObject } from '../shared/require-object.ts'
+import { toJson } from '../request/build/to-json.ts'
 import { factsOf } from '../webhook/event.ts'
 import { refuseUnknownDefect, signatureHeaders, type SigningDefect } from './signed-by-platform.ts'
 import type { OpenTestKeys } from './test-keys.ts'
@@ -64,7 +66,7 @@ export async function makeDelivery(
   resource: object,
   given: NotificationOptions = {},
 ): Promise<TestDelivery> {
-  const options = ownOptions(given)
+  const options = ownOptions(requireObject('signedNotification', 'options', given))
   const { defect, id = `EV-${nonce()}` } = options
   refuseUnknownDefect(defect, DEFECTS)
   const sealed = await sealedBody(keys, now(), eventType, resource, { ...options, id })
@@ -82,8 +84,8 @@ async function sealedBody(
   const apiV3Key = defect === 'undecryptable' ? nonce() : keys.apiV3Key
   const kind = originalType ?? eventType.split('.')[0]!.toLowerCase()
   const once = nonce().slice(0, 12)
-  const plaintext = utf8(JSON.stringify(await withEncryptedFields(keys, eventType, resource)))
-  return JSON.stringify({
+  const plaintext = utf8(toJson('signedNotification', 'resource', await withEncryptedFields(keys, eventType, resource)))
+  return toJson('signedNotification', 'options', {
     id,
     create_time: beijingTime(now),
     resource_type: 'encrypt-resource',

@@ -2,6 +2,8 @@ import { ownOptions } from '../shared/own-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { replaceFields } from '../shared/replace-fields.ts'
+import { requireObject } from '../shared/require-object.ts'
+import { toJson } from '../request/build/to-json.ts'
 import { refuseUnknownDefect, signatureHeaders, type SigningDefect } from './signed-by-platform.ts'
 import type { OpenTestKeys } from './test-keys.ts'
 
@@ -49,7 +51,12 @@ export async function makeResponse(
   body: object | string | undefined,
   given: SignedResponseOptions = {},
 ): Promise<Response> {
-  const { status = body === undefined ? 204 : 200, headers, encrypt, defect } = ownOptions(given)
+  const {
+    status = body === undefined ? 204 : 200,
+    headers,
+    encrypt,
+    defect,
+  } = ownOptions(requireObject('signedResponse', 'options', given))
   refuseUnknownDefect(defect, DEFECTS)
   const bytes = await bodyBytes(keys, body, encrypt)
   return new Response(bytes.length === 0 ? null : (damaged(bytes, defect) as Uint8Array<ArrayBuffer>), {
@@ -71,8 +78,8 @@ async function bodyBytes(
   if (body === undefined) return new Uint8Array()
   if (typeof body === 'string') return utf8(body)
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
-  if (encrypt.length === 0) return utf8(JSON.stringify(body))
-  return utf8(JSON.stringify(await replaceFields(body, encrypt, (value) => encrypter.encrypt(String(value)))))
+  const sealed = await replaceFields(body, encrypt, (value) => encrypter.encrypt(String(value)))
+  return utf8(toJson('signedResponse', 'body', sealed))
 }
 
 function damaged(bytes: Uint8Array, defect: ResponseDefect | undefined): Uint8Array {

@@ -5,6 +5,7 @@ import { parseApiKey } from '../crypto/keys/api-key.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'
+import { requireObject } from '../shared/require-object.ts'
 import { ApiV2Key, type SignType } from '../v2/api-v2-key.ts'
 import { eventId, kindOf } from '../webhook/v2/notification-kinds.ts'
 import { textFields, toXml, type Fields } from '../v2/to-xml.ts'
@@ -35,7 +36,7 @@ export async function makeV2Response(
   fields: object,
   given: SignedV2ResponseOptions = {},
 ): Promise<Response> {
-  const { signType = 'MD5', headers, defect } = ownOptions(given)
+  const { signType = 'MD5', headers, defect } = ownOptions(requireObject('signedV2Response', 'options', given))
   refuseUnknownDefect(defect, ANSWER_DEFECTS)
   const all = textFields({ ...success(), appid: TEST_APPID, mch_id: TEST_MCHID, nonce_str: nonce(), ...fields })
   const signed =
@@ -53,7 +54,7 @@ export async function makeV2Delivery(
   resource: object,
   given: NotificationOptions = {},
 ): Promise<TestDelivery> {
-  const { defect } = ownOptions(given)
+  const { defect } = ownOptions(requireObject('signedNotification', 'options', given))
   refuseUnknownDefect(defect, NOTIFICATION_DEFECTS)
   const fields = await outerFields(keys, eventType, resource, defect)
   const kind = kindOf(fields)

@@ -1,4 +1,6 @@
 import type { WechatPayOptions } from '../config/options.ts'
+import { describeValue } from '../errors/describe-value.ts'
+import { RequestError } from '../errors/request-error.ts'
 import type { WebhookEvents } from '../generated/webhooks.ts'
 import { isV2Type, type V2WebhookEvent } from '../webhook/event.ts'
 import type { EventOf } from '../webhook/handler-options.ts'
@@ -107,10 +109,18 @@ export async function testPlatform(
     clock,
     testKeys,
     signedNotification: (eventType: string, resource: object, more?: NotificationOptions) =>
-      isV2Type(eventType)
+      isV2Type(readType(eventType))
         ? makeV2Delivery(open, eventType.slice('v2/'.length), resource, more)
         : makeDelivery(open, () => clock.now(), eventType, resource, more),
     signedResponse: (body, more) => makeResponse(open, clock.now(), body, more),
     signedV2Response: (fields, more) => makeV2Response(open, fields, more),
   }
+}
+
+function readType(eventType: unknown): string {
+  if (typeof eventType === 'string') return eventType
+  throw new RequestError(
+    'eventType',
+    `signedNotification: eventType: expected a text such as PAYSCORE.USER_PAID, received ${describeValue(eventType)}`,
+  )
 }

@@ -3,6 +3,8 @@ import { nonce } from '../crypto/nonce.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { LaunchOptions } from './launch-options.ts'
 import { describeValue } from '../errors/describe-value.ts'
+import { requireObject } from '../shared/require-object.ts'
+import { timeOf } from '../shared/time-of.ts'
 import type { KeyText } from '../crypto/keys/key-input.ts'
 import { asApiV2Key, type ApiV2Key, type SignType } from './api-v2-key.ts'
 import { FIELD_INSIDE } from './field-inside.ts'
@@ -44,14 +46,16 @@ export interface AppPayParameters {
 export const payParametersV2 = {
   /** Signs for pages in WeChat (JSAPI) and mini programs. */
   async jsapi(
-    { appid, prepay_id }: { readonly appid: string; readonly prepay_id: string | undefined },
+    order: { readonly appid: string; readonly prepay_id: string | undefined },
     apiV2Key: ApiV2Key | KeyText,
     options: PayLaunchOptions = {},
   ): Promise<JsapiPayParameters> {
-    const { clock = Date, nonce: nonceStr = nonce(), signType = 'HMAC-SHA256' } = ownOptions(options)
+    const { appid, prepay_id } = requireObject('payParametersV2.jsapi', 'order', order)
+    const given = ownOptions(requireObject('payParametersV2.jsapi', 'options', options))
+    const { clock = Date, nonce: nonceStr = nonce(), signType = 'HMAC-SHA256' } = given
     const parameters = {
       appId: text('appid', appid),
-      timeStamp: seconds(clock.now()),
+      timeStamp: seconds(timeOf('payParametersV2.jsapi', clock)),
       nonceStr: text('nonce', nonceStr),
       package: `prepay_id=${text('prepay_id', prepay_id)}`,
       signType,
@@ -65,14 +69,16 @@ export const payParametersV2 = {
     apiV2Key: ApiV2Key | KeyText,
     options: PayLaunchOptions = {},
   ): Promise<AppPayParameters> {
-    const { clock = Date, nonce: noncestr = nonce(), signType = 'HMAC-SHA256' } = ownOptions(options)
+    const { appid, mchid, prepay_id } = requireObject('payParametersV2.app', 'order', order)
+    const given = ownOptions(requireObject('payParametersV2.app', 'options', options))
+    const { clock = Date, nonce: noncestr = nonce(), signType = 'HMAC-SHA256' } = given
     const parameters = {
-      appid: text('appid', order.appid),
-      partnerid: text('mchid', order.mchid),
-      prepayid: text('prepay_id', order.prepay_id),
+      appid: text('appid', appid),
+      partnerid: text('mchid', mchid),
+      prepayid: text('prepay_id', prepay_id),
       package: 'Sign=WXPay' as const,
       noncestr: text('nonce', noncestr),
-      timestamp: seconds(clock.now()),
+      timestamp: seconds(timeOf('payParametersV2.app', clock)),
     }
     return { ...parameters, sign: await asApiV2Key(apiV2Key).sign(parameters, signType) }
   },

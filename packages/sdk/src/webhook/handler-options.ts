@@ -1,4 +1,4 @@
-import { checkAreFunctions, checkObject } from '../shared/checks.ts'
+import { checkAreFunctions, checkObject, memberOf } from '../shared/checks.ts'
 import { optionalMember } from '../shared/own-options.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { describeName, describeValue, nameOrDots } from '../errors/describe-value.ts'
@@ -104,7 +104,7 @@ export function checkOptions<Transaction>(options: WebhookHandlerOptions<Transac
     })
   }
   checkAreFunctions({
-    ...(timer && { 'timer.now': Reflect.get(timer, 'now'), 'timer.sleep': Reflect.get(timer, 'sleep') }),
+    ...(timer && { 'timer.now': memberOf(timer, 'now'), 'timer.sleep': memberOf(timer, 'sleep') }),
   })
   if (typeof on !== 'object' || on === null) {
     throw new ConfigError('on', `on: expected an object of functions by event type, received ${describeValue(on)}`)

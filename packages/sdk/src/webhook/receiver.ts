@@ -1,4 +1,4 @@
-import { checkAreFunctions, checkObject } from '../shared/checks.ts'
+import { checkAreFunctions, checkObject, memberOf } from '../shared/checks.ts'
 import { ownOptions } from '../shared/own-options.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
@@ -219,7 +219,7 @@ async function findHolders(serial: string, candidates: readonly Candidate[]): Pr
 
 /** Checks at run time what the types enforce: ignored keys would be noticed only when a delivery arrives. */
 function assertSources({ merchants, client, platform, apiV3Key, apiV2Key, privateKey, clock }: ReceiverOptions): void {
-  checkAreFunctions({ ...(merchants && { merchants }), ...(clock && { 'clock.now': Reflect.get(clock, 'now') }) })
+  checkAreFunctions({ ...(merchants && { merchants }), ...(clock && { 'clock.now': memberOf(clock, 'now') }) })
   const source = merchants ? 'merchants' : client ? 'client' : undefined
   const beside = { ...(merchants && { client }), platform, apiV3Key, apiV2Key, privateKey }
   const extra = Object.entries(beside).find(([, value]) => value !== undefined)?.[0]

@@ -1,4 +1,6 @@
+import { checkAreFunctions } from '../shared/checks.ts'
 import { notifyListener } from '../shared/notify-listener.ts'
+import { requireObject } from '../shared/require-object.ts'
 import type { WebhookEvent } from './event.ts'
 import type { Receiver } from './receiver.ts'
 import { isXml } from './incoming.ts'
@@ -10,6 +12,7 @@ import { acknowledge, asXml, reject } from './reply.ts'
  * `handle` and do slow work later: the answer is due within five seconds.
  *
  * @param onError called with the error of every delivery that was not acknowledged. Default: `console.error`
+ * @throws {RequestError | ConfigError} the request is none, or `handle` or `onError` is no function
  * @example
  * app.post('/wechatpay', (c) => webhookResponse(receiver, c.req.raw, async (event) => { await store(event) }))
  */
@@ -19,6 +22,8 @@ export async function webhookResponse(
   handle: (event: WebhookEvent) => unknown,
   onError: (error: unknown) => unknown = console.error,
 ): Promise<Response> {
+  requireObject('webhookResponse', 'request', request)
+  checkAreFunctions({ handle, onError })
   let reply = acknowledge()
   try {
     await handle(await receiver.receive(request))

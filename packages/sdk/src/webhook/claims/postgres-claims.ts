@@ -1,4 +1,5 @@
 import { nonce } from '../../crypto/nonce.ts'
+import { checkAreFunctions, memberOf } from '../../shared/checks.ts'
 import { REMEMBER_MS, type Claim, type ClaimStore } from './claim-store.ts'
 import { clearingOld, codeOf, createTable, DEFAULT_TABLE, quoted, type PostgresQueries } from './postgres-table.ts'
 
@@ -19,6 +20,7 @@ const UNDEFINED_TABLE = '42P01'
  * const claims = postgresClaims(new Pool({ connectionString: process.env.DATABASE_URL }))
  */
 export function postgresClaims(database: PostgresQueries, table = DEFAULT_TABLE): ClaimStore {
+  checkAreFunctions({ 'database.query': memberOf(database, 'query') })
   const name = quoted(table)
   const { claim, renew, done, release } = statements(name)
   return {

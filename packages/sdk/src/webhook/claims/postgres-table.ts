@@ -1,3 +1,5 @@
+import { ConfigError } from '../../errors/config-error.ts'
+import { describeValue } from '../../errors/describe-value.ts'
 import { REMEMBER_MS } from './claim-store.ts'
 
 export const DEFAULT_TABLE = 'wechatpay_claims'
@@ -46,7 +48,10 @@ export function clearingOld(table: string): string {
   )`
 }
 
+/** @throws {ConfigError} the value is no name of a table */
 export function quoted(table: string): string {
+  if (typeof table !== 'string' || table === '')
+    throw new ConfigError('table', `table: expected the name of a table, received ${describeValue(table)}`)
   return table
     .split('.')
     .map((part) => `"${part.replaceAll('"', '""')}"`)

@@ -96,7 +96,6 @@ export function postgresTransactions(
   const { table = DEFAULT_TABLE } = options
   const query = (options.query ?? queryOf) as typeof queryOf
   checkAreFunctions({ query })
-  checkTable(table)
   const name = quoted(table)
   const inTransaction = transactionsOf(database)
   const once = claiming(name)
@@ -194,11 +193,6 @@ function transactionsOf(database: PostgresPool | TransactionSource<unknown>): In
       },
     },
   )
-}
-
-function checkTable(table: unknown): void {
-  if (typeof table === 'string' && table !== '') return
-  throw new ConfigError('table', `table: expected the name of a table, received ${describeValue(table)}`)
 }
 
 function notATransaction(): ConfigError {

@@ -1,4 +1,5 @@
 import { nonce } from '../../crypto/nonce.ts'
+import { checkAreFunctions } from '../../shared/checks.ts'
 import { REMEMBER_MS, type Claim, type ClaimStore } from './claim-store.ts'
 
 /**
@@ -28,6 +29,7 @@ const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call
  * const claims = redisClaims((args) => redis.sendCommand(args))
  */
 export function redisClaims(command: RedisCommand, prefix = 'wechatpay:claim:'): ClaimStore {
+  checkAreFunctions({ command })
   return {
     async claim(name, leaseMs, rememberMs = REMEMBER_MS) {
       const key = prefix + name
