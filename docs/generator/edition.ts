@@ -1,4 +1,11 @@
-import type { Language, Operation, SchemaObject, Spec, Webhook } from '../../packages/codegen/src/index.ts'
+import {
+  withoutRepeats,
+  type Language,
+  type Operation,
+  type SchemaObject,
+  type Spec,
+  type Webhook,
+} from '../../packages/codegen/src/index.ts'
 import { english } from './words/en.ts'
 import type { PageWords } from './words/page-words.ts'
 import { chinese } from './words/zh.ts'
@@ -28,6 +35,7 @@ export interface FieldWords {
   readonly title: string | undefined
   /** The official Chinese name where `title` is another. */
   readonly officialTitle: string | undefined
+  /** The description as far as it tells more than the title. */
   readonly description: string | undefined
   /** In Chinese, where there is none in the edition's language. */
   readonly officialDescription: string | undefined
@@ -49,7 +57,7 @@ export function chineseEdition(spec: Spec): Edition {
     field: ({ title, description }) => ({
       title,
       officialTitle: undefined,
-      description: description?.trim(),
+      description: withoutRepeats(title, description, 'zh'),
       officialDescription: undefined,
       value: same,
     }),
@@ -71,12 +79,13 @@ export function englishEdition(spec: Spec): Edition {
     alternative: (title) => texts.alternatives[title] ?? title,
     field: (schema) => {
       const title = schema['x-wechatpay-title-en']
-      const description = schema['x-wechatpay-description-en']?.trim()
+      const description = schema['x-wechatpay-description-en']
       return {
         title: title === undefined ? undefined : capital(title),
         officialTitle: schema.title,
-        description,
-        officialDescription: description === undefined ? schema.description?.trim() : undefined,
+        description: withoutRepeats(title, description, 'en'),
+        officialDescription:
+          description === undefined ? withoutRepeats(schema.title, schema.description, 'zh') : undefined,
         value: (text) => texts.values[text] ?? text,
       }
     },

@@ -1,4 +1,4 @@
-import { headline, type SchemaObject, type Spec } from '../../../packages/codegen/src/index.ts'
+import { headline, withoutRepeats, type SchemaObject, type Spec } from '../../../packages/codegen/src/index.ts'
 
 /** Comments of options that every operation has. */
 const bodies = [
@@ -22,7 +22,8 @@ export function englishComments(spec: Spec): (comment: string) => string | undef
     if (typeof value !== 'object' || value === null || seen.has(value)) return
     seen.add(value)
     const schema = value as SchemaObject
-    const words = [schema['x-wechatpay-title-en'], schema['x-wechatpay-description-en']]
+    const { 'x-wechatpay-title-en': title, 'x-wechatpay-description-en': description } = schema
+    const words = [title, withoutRepeats(title, description, 'en')]
     if (words.some((word) => typeof word === 'string')) add(headline(schema), sentences(words))
     for (const child of Object.values(value)) visit(child)
   }

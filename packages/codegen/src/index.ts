@@ -4,6 +4,7 @@ export { encryptedFields, isSensitive, schemaFields, type SchemaField } from './
 export { conditionInWords } from './spec/condition-words.ts'
 export { firstShape, requiredFields } from './spec/required-fields.ts'
 export { unitInWords } from './glossary/units.ts'
+export { withoutRepeats } from './glossary/without-repeats.ts'
 export type { Language } from './glossary/language.ts'
 export { limitsInWords } from './spec/limits.ts'
 export { SpecError } from './spec/references.ts'

@@ -1,5 +1,6 @@
 import { isPkcs1, isSensitive } from '../spec/fields.ts'
 import { unitInWords } from '../glossary/units.ts'
+import { withoutRepeats } from '../glossary/without-repeats.ts'
 import { conditionInWords } from '../spec/condition-words.ts'
 import { limitsInShort } from '../spec/limits.ts'
 import type { Operation, SchemaObject } from '../spec/model.ts'
@@ -90,11 +91,10 @@ function notes(operation: Operation): string[] {
   return lines.length > 0 ? ['', ...lines] : []
 }
 
-/** Title and description of a field as one text, in Chinese. */
-export function headline(schema: SchemaObject): string | undefined {
-  const { title = '', description = '' } = schema
-  const meaning = description.trim()
-  const isRepeated = title !== '' && meaning.startsWith(title)
-  const text = (isRepeated ? [meaning] : [title, meaning]).filter((part) => part !== '').join('。')
+/** Title and description of a field as one text, in Chinese. Nothing is said twice. */
+export function headline({ title = '', description = '' }: SchemaObject): string | undefined {
+  const isRepeated = title !== '' && description.trim().startsWith(title)
+  const parts = isRepeated ? [description.trim()] : [title, withoutRepeats(title, description, 'zh') ?? '']
+  const text = parts.filter((part) => part !== '').join('。')
   return text === '' || /[。！？：]$/.test(text) ? text : `${text}。`
 }
