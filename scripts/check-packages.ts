@@ -53,6 +53,7 @@ try {
   await installArchives(archives, consumer)
   await writeFile(join(consumer, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   await checkTypes(consumer, 'wechatpay-ts')
+  await checkTypes(consumer, '@wechatpay-ts/sandbox')
   await checkCall(consumer)
   await rm(consumer, { recursive: true })
 } finally {

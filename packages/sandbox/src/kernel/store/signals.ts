@@ -1,4 +1,3 @@
-import type { PGlite } from '@electric-sql/pglite'
 import type { ListenConnection } from './listen-connection.ts'
 
 /**
@@ -27,7 +26,12 @@ export interface Signals {
   readonly subscribe: (listener: SignalListener) => () => void
 }
 
-export async function signalsOfPglite(pglite: PGlite): Promise<Signals> {
+/** The part of PGlite that is needed. Its own declarations do not compile for users who check those of libraries. */
+interface ListeningDatabase {
+  listen(channel: string, heard: (payload: string) => void): Promise<unknown>
+}
+
+export async function signalsOfPglite(pglite: ListeningDatabase): Promise<Signals> {
   const { subscribe, publish } = hub()
   await pglite.listen(CHANNEL, publish)
   return { subscribe }
