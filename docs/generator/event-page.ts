@@ -60,11 +60,11 @@ function handler({ name, version, resource: { properties = {} } }: Webhook, { wo
 import { Hono } from 'hono'
 import { createWebhookHandler, memoryClaims } from 'wechatpay-ts/webhook'
 
-const env = process.env as Record<string, string>
+const { env } = process
 const wechatpay = createWebhookHandler({
   keys: {
-    platform: { publicKeys: { [env.WECHATPAY_PUBLIC_KEY_ID]: env.WECHATPAY_PUBLIC_KEY } },
-    apiV3Key: env.WECHATPAY_APIV3_KEY,${version === 'v2' ? '\n    apiV2Key: env.WECHATPAY_APIV2_KEY,' : ''}
+    platform: { publicKeys: { [env.WECHATPAY_PUBLIC_KEY_ID!]: env.WECHATPAY_PUBLIC_KEY! } },
+    apiV3Key: env.WECHATPAY_APIV3_KEY!,${version === 'v2' ? '\n    apiV2Key: env.WECHATPAY_APIV2_KEY!,' : ''}
   },
   store: memoryClaims(), // ${words.eventPage.manyProcesses}
   on: {

@@ -1,12 +1,17 @@
 /**
- * Options of a reader's own project, for `tsconfig.json`. Nothing of this repository makes a program compile that would
- * not compile there.
+ * Options of a reader's own project, for `tsconfig.json`: the strictness that `tsc --init` writes. Nothing of this
+ * repository makes a program compile that would not compile there.
  */
 export const readerOptions = {
   target: 'es2024',
   lib: ['es2024', 'esnext.disposable'],
   module: 'nodenext',
   strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  moduleDetection: 'force',
   noEmit: true,
   skipLibCheck: true,
   allowImportingTsExtensions: true, // the packages are compiled from their sources here

@@ -20,6 +20,13 @@ export async function complete(options: WechatPayOptions, out_order_no: string):
   return status
 }
 
+/** A wrapper passes on what it may not have been given. */
+export async function found(options: WechatPayOptions, baseUrl: string | undefined, signal: AbortSignal | undefined) {
+  const wxpay = new WechatPay({ ...options, baseUrl, timeoutMs: undefined, onRequest: undefined })
+  const { data } = await wxpay.v3.certificates.get({ signal, maxRetries: undefined, checks: undefined })
+  return data.data[0]?.serial_no
+}
+
 export async function read(wxpay: WechatPay): Promise<number | undefined> {
   try {
     const bill: Bill = await tradeBill(wxpay, { query: { bill_date: '2026-03-01' } })
@@ -68,7 +75,13 @@ const surroundings = [
 /** Each setting gets one of the two environments in turn: testing all pairs would double the time and find no more. */
 export const compilerPlaces: readonly Place[] = settings.map(({ name, compiler, file, options }, at) => {
   const around = surroundings[at % surroundings.length]!
-  const strict = { noEmit: true, strict: true, exactOptionalPropertyTypes: true, target: 'es2022' }
+  const strict = {
+    noEmit: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    target: 'es2022',
+  }
   return {
     name: `${compiler.replace('typescript-', 'TypeScript ')}: ${name}, ${around.name}`,
     files: {

@@ -90,23 +90,23 @@ export interface WechatPayOptions extends CallListeners {
    * Default `https://api.mch.weixin.qq.com`. Keys of the sandbox are refused there: the serial of the merchant certificate
    * tells them.
    */
-  readonly baseUrl?: string
+  readonly baseUrl?: string | undefined
   /**
    * The host to use when no connection to `baseUrl` can be made; `false` for none. Default: WeChat Pay's second host.
    */
-  readonly backupBaseUrl?: string | false
+  readonly backupBaseUrl?: string | false | undefined
   /** Time limit of one attempt, in milliseconds. Default 10 000. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** How many times a failed attempt is repeated, where repeating is safe. Default 2. */
-  readonly maxRetries?: number
+  readonly maxRetries?: number | undefined
   /** Precedes the client's own product in `User-Agent`: `power-bank/1.4`. */
-  readonly userAgent?: string
+  readonly userAgent?: string | undefined
   /** A `fetch` to send with: the runtime's, undici's, node-fetch's, or one that goes through a proxy. */
-  readonly fetch?: FetchFunction
+  readonly fetch?: FetchFunction | undefined
   /** A transport to send with instead of `fetch`. */
-  readonly transport?: Transport
+  readonly transport?: Transport | undefined
   /** Tells the time, for tests. Default: the system's clock. */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
   /** Returns a number between 0 and 1, for the jitter of retries. Default `Math.random`. */
-  readonly random?: () => number
+  readonly random?: (() => number) | undefined
 }

@@ -59,9 +59,9 @@ export interface RetryEvent {
 /** Functions that the client calls during every call. It waits for none of them, and none can change a call. */
 export interface CallListeners {
   /** Called for every attempt, before it is sent. */
-  readonly onRequest?: (event: RequestEvent) => unknown
+  readonly onRequest?: ((event: RequestEvent) => unknown) | undefined
   /** Called when an attempt has ended, with or without an answer. */
-  readonly onResponse?: (event: ResponseEvent) => unknown
+  readonly onResponse?: ((event: ResponseEvent) => unknown) | undefined
   /** Called before the pause that precedes another attempt. */
-  readonly onRetry?: (event: RetryEvent) => unknown
+  readonly onRetry?: ((event: RetryEvent) => unknown) | undefined
 }
