@@ -1,3 +1,4 @@
+import { describeValue } from '../errors/describe-value.ts'
 import { isStream, piecesOf as piecesOfWebStream } from '../shared/streams.ts'
 import { BodyBuffer } from './body-buffer.ts'
 import type { FetchFunction, FetchResponse } from './fetch-function.ts'
@@ -28,6 +29,8 @@ export function fetchTransport(fetch: FetchFunction): Transport {
         signal: limit.signal,
         ...(body.length > 0 ? { body: bufferOf(body) } : {}),
       })
+      if (typeof (response as Partial<FetchResponse> | undefined)?.headers?.forEach !== 'function')
+        throw new TypeError(`fetch: expected a Response, received ${describeValue(response)}`)
       return await read(response, limit)
     } catch (error) {
       limit.end()

@@ -88,13 +88,28 @@ const OPTIONS: Readonly<Record<keyof WebhookHandlerOptions, 1>> = {
   timer: 1,
 }
 
+/** Options of a receiver that name its keys. */
+const SOURCES = ['client', 'platform', 'merchants']
+
 /**
  * Checks for misspelt options. In JavaScript nobody would otherwise notice that a misspelt event never has its action
  * run.
  */
 export function checkOptions<Transaction>(options: WebhookHandlerOptions<Transaction>): void {
   checkObject('options', options, OPTIONS)
-  const { store, on, otherwise, onDelivery, timer } = options
+  const { keys, store, on, otherwise, onDelivery, timer } = options
+  if (!SOURCES.some((source) => Object.hasOwn(keys ?? {}, source))) {
+    throw new ConfigError(
+      'keys',
+      `keys: expected an object with ${SOURCES.join(' or ')}, received ${describeValue(keys)}`,
+      {
+        hint: {
+          zh: '请写成 keys: { client: wxpay }，或 { platform, apiV3Key }',
+          en: 'Write keys: { client: wxpay }, or { platform, apiV3Key }.',
+        },
+      },
+    )
+  }
   if (!isTransactional(store) && typeof (store as Partial<ClaimStore> | undefined)?.claim !== 'function') {
     throw new ConfigError('store', `store: expected a store of claims, received ${describeValue(store)}`, {
       hint: {

@@ -277,7 +277,7 @@ describe('a webhook handler', () => {
     [
       'keys that are none',
       { keys: {}, store: webhook.memoryClaims(), on: {} },
-      'platform: expected an object, received nothing',
+      'keys: expected an object with client or platform or merchants, received an object',
     ],
   ])('with %s', (_name, options, message) => {
     expect(() => create(options)).toThrow(ConfigError)

@@ -461,6 +461,26 @@ describe('answers', () => {
     expect(error).toMatchObject({ code: 'HTTP_502', status: 502 })
   })
 
+  test.each<[string, number, Record<string, string>, string]>([
+    [
+      'a page of a gateway',
+      403,
+      { 'content-type': 'text/html; charset=utf-8' },
+      'The answer (text/html) is not WeChat Pay',
+    ],
+    ['a redirection to a login page', 302, {}, 'The answer (without a content type) is not WeChat Pay'],
+    ['a proxy that asks who calls', 407, {}, 'check the proxy of your network and baseUrl.'],
+    ['a page in the place of an error', 502, { 'content-type': 'text/html' }, 'then repeat with identical parameters.'],
+    ['a content type that may be anything', 404, { 'content-type': 'a"b' }, 'The answer (without a content type)'],
+  ])('%s is told from WeChat Pay', async (_, status, headers, words) => {
+    const page: Parameters<typeof server.next>[0] = (_request, response) =>
+      void response.writeHead(status, headers).end(status === 302 || status === 407 ? '' : '<html>')
+    server.next(page, page, page)
+    await expect(wxpay.v3.payscore.payafterOrders.get(query)).rejects.toMatchObject({
+      hint: { en: expect.stringContaining(words) as string },
+    })
+  })
+
   test('of refusal that go on and on are neither read nor repeated in full', async () => {
     const text = '很'.repeat(5_000)
     const page = '<html>'.repeat(1_000_000)

@@ -261,4 +261,5 @@ test('a client on fetch goes to the other host when TLS fails, and its message h
   expect(error).not.toBeInstanceOf(OutcomeUnknownError)
   expect(error).toBeInstanceOf(NetworkError)
   expect((error as Error).message).toMatch(/no connection to https:\/\/\S+: fetch failed: .*certificate/)
+  expect((error as NetworkError).hint?.en).toContain('NODE_EXTRA_CA_CERTS')
 })

@@ -27,6 +27,14 @@ beforeEach(async () => {
 })
 afterEach(() => server[Symbol.asyncDispose]())
 
+test.each<[string, unknown, string]>([
+  ['nothing', undefined, 'nothing'],
+  ['the data itself', { state: 'CREATED' }, 'an object'],
+])('a function that resolves to %s is told what it should return', async (_, given, received) => {
+  const wxpay = new WechatPay(server.options({ fetch: async () => given as never, maxRetries: 0 }))
+  await expect(wxpay.v3.certificates.get()).rejects.toThrow(`fetch: expected a Response, received ${received}`)
+})
+
 describe.each(Object.entries(fetches))('%s', (_, fetch) => {
   const call = () => {
     const wxpay = new WechatPay(server.options({ fetch }))

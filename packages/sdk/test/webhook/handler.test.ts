@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
+import { WechatPay } from '../../src/index.ts'
+import { testPlatform } from '../../src/testing/index.ts'
 import { memoryClaims } from '../../src/webhook/claims/memory-claims.ts'
 import type { ClaimStore } from '../../src/webhook/claims/claim-store.ts'
 import type { Delivery } from '../../src/webhook/delivery-verdict.ts'
@@ -27,6 +29,19 @@ function setUp(more: Partial<WebhookHandlerOptions> = {}) {
 function gate() {
   return Promise.withResolvers<void>()
 }
+
+test.each([
+  ['a client in their place', new WechatPay((await testPlatform()).client)],
+  ['nothing', undefined],
+  ['other names', { apiV3Key }],
+])('keys: %s is refused with what to write', (_, given) => {
+  expect(() => setUp({ keys: given as never })).toThrow(
+    expect.objectContaining({
+      field: 'keys',
+      hint: expect.objectContaining({ en: expect.stringContaining('keys: { client: wxpay }') as string }) as object,
+    }) as Error,
+  )
+})
 
 describe('a genuine notification', () => {
   test('is acted on and acknowledged', async () => {

@@ -11,6 +11,7 @@ import {
 import { chooseHint } from '../../errors/error-hints.ts'
 import type { Hint } from '../../errors/wechatpay-error.ts'
 import { explainSignature } from './explain-signature.ts'
+import { mediaTypeOf } from './media-type.ts'
 import { productOf } from '../../operation/product-of.ts'
 import { MAX_REFUSAL_BYTES, type TransportResponse } from '../../transport/transport.ts'
 
@@ -63,11 +64,12 @@ export async function refusalOf(
 ): Promise<ApiError> {
   const { status, headers, body } = response
   const { code, message, detail } = readBody(body)
+  const foreign = code === undefined && message === undefined ? foreignHint(response) : undefined
   const documented = await documentedHint(operation, code, message)
   const explained =
     status === 401 ? (explainSignature(detail, signed) ?? explainClock(headers['date'], now)) : undefined
   const silent = body.length === 0 ? SILENT_HINTS[status] : undefined
-  const hint = explained ?? documented ?? silent ?? HINTS[status >= 500 ? 500 : status]
+  const hint = explained ?? documented ?? silent ?? foreign ?? HINTS[status >= 500 ? 500 : status]
   const details: ApiErrorDetails = {
     operation,
     status,
@@ -83,6 +85,20 @@ export async function refusalOf(
   if (status === 404) return new NotFoundError(details)
   if (status === 429) return new RateLimitError(details)
   return status >= 500 ? new ServerError(details) : new ApiError(details)
+}
+
+/**
+ * The remedy for an answer that WeChat Pay does not give: a page instead of JSON, a redirection, or a proxy that wants to
+ * know its user.
+ */
+function foreignHint({ status, headers, body }: TransportResponse): Hint | undefined {
+  if (body.length === 0 && status >= 400 && status !== 407) return undefined
+  const type = mediaTypeOf(headers)
+  const again = status >= 500
+  return {
+    zh: `应答（${type}）不是微信支付的，多半来自代理、网关或登录页：请检查网络出口的代理与 baseUrl${again ? '，再用完全相同的参数重试' : ''}`,
+    en: `The answer (${type}) is not WeChat Pay's, but of a proxy, gateway or login page: check the proxy of your network and baseUrl${again ? ', then repeat with identical parameters' : ''}.`,
+  }
 }
 
 /** Returns the remedy from the operation's error table. The tables are loaded with the first refusal. */

@@ -2,6 +2,7 @@ import type { Config } from '../../config/resolve-options.ts'
 import { describeId, describeValue } from '../../errors/describe-value.ts'
 import { VerificationError, type VerificationReason } from '../../errors/verification-error.ts'
 import type { Hint } from '../../errors/wechatpay-error.ts'
+import { mediaTypeOf } from './media-type.ts'
 import { responseSigningString } from '../../crypto/signing-string.ts'
 import type { TransportResponse } from '../../transport/transport.ts'
 
@@ -37,9 +38,9 @@ export async function verifyResponse(
     const missing = Object.entries({ timestamp, nonce, serial, signature })
       .filter(([, value]) => !value)
       .map(([name]) => `Wechatpay-${name[0]!.toUpperCase()}${name.slice(1)}`)
-    throw refuse('missing-header', `the answer has no ${missing.join(', ')}`, {
-      zh: '请检查代理或 CDN 是否去掉了 Wechatpay-* 应答头',
-      en: 'Does a proxy or CDN in between strip the Wechatpay-* headers?',
+    throw refuse('missing-header', `the answer (${mediaTypeOf(headers)}) has no ${missing.join(', ')}`, {
+      zh: '请检查是不是代理、网关或登录页作了应答，或者去掉了 Wechatpay-* 应答头',
+      en: 'Did a proxy, gateway or login page answer instead, or strip the Wechatpay-* headers?',
     })
   }
 

@@ -60,8 +60,8 @@ interface Problem {
 
 const AMOUNT = 'an amount in fen, a whole number that is not negative'
 const AMOUNT_HINT: Hint = {
-  zh: '金额以分为单位，须为整数；由元换算时用 Math.round(元 * 100)，或用 wechatpay-ts/payscore 的 yuanToFen',
-  en: 'Amounts are whole fen: round what you computed, Math.round(yuan * 100).',
+  zh: '金额以分为单位，须为整数；由元换算时用 wechatpay-ts/payscore 的 yuanToFen，或 Math.round(元 * 100)',
+  en: 'Amounts are whole fen: convert yuan with yuanToFen of wechatpay-ts/payscore, or Math.round(yuan * 100).',
 }
 
 function problemOf(

@@ -1,7 +1,7 @@
 import { AbortedError } from '../../errors/aborted-error.ts'
 import { MalformedResponseError } from '../../errors/malformed-response-error.ts'
 import { NetworkError, TimeoutError } from '../../errors/network-error.ts'
-import type { WechatPayError } from '../../errors/wechatpay-error.ts'
+import type { Hint, WechatPayError } from '../../errors/wechatpay-error.ts'
 import { TransportFailure, type TransportRequest } from '../../transport/transport.ts'
 
 /** Converts a transport's failure to an error for the caller. A caller's own transport may throw anything. */
@@ -33,7 +33,19 @@ export function transportError(
       return new NetworkError(
         reason,
         `${operation}: ${reason === 'connect' ? 'no connection to' : 'the connection broke, to'} ${host}: ${error.message}`,
-        { cause },
+        { cause, ...(isUntrusted(cause) && { hint: UNTRUSTED }) },
       )
   }
+}
+
+const UNTRUSTED: Hint = {
+  zh: '对方的证书不受信任：多半是公司的代理解开了 TLS。请用 NODE_EXTRA_CA_CERTS 信任它的根证书，或让它放行微信支付的域名；不要关闭证书检查',
+  en: 'The certificate of the other side is not trusted: a company proxy probably opens TLS. Trust its root with NODE_EXTRA_CA_CERTS, or let it pass WeChat Pay; never turn the check off.',
+}
+
+/** Whether OpenSSL refused the server's certificate; fetch puts its error into the cause. */
+function isUntrusted(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as { readonly code?: unknown; readonly cause?: unknown }
+  if (typeof code === 'string' && /^(?:UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT_)/.test(code)) return true
+  return cause !== undefined && cause !== error && isUntrusted(cause)
 }
