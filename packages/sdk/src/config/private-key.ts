@@ -59,7 +59,7 @@ const SIGNING_KEY = 'private RSASSA-PKCS1-v1_5 SHA-256 CryptoKey to sign'
 /** A `CryptoKey` hides its numbers but shows their length and what it is for. It is used as it is, for nothing else. */
 function checkCryptoKey(name: string, { type, algorithm, usages }: CryptoKey): void {
   const { modulusLength = 0, hash } = algorithm as { readonly modulusLength?: number; readonly hash?: { name: string } }
-  const received = [type, algorithm.name, hash?.name ?? '', 'CryptoKey to', ...usages].join(' ')
+  const received = [type, algorithm.name, hash?.name, 'CryptoKey to', ...usages].join(' ')
   if (received !== SIGNING_KEY) throw new KeyMaterialError(name, `a ${SIGNING_KEY}`, `a ${received}`)
   checkModulusBits(name, modulusLength)
 }

@@ -101,8 +101,8 @@ function resolve(options: WechatPayOptions, downloader: KeyDownloader, nameOf: O
     throw optionError(
       privateKeyName,
       `expected a private key or a signer with its decrypter, received ${privateKey ? 'both' : 'neither'}`,
-      '请传入 apiclient_key.pem 的内容；.env 须用 --env-file 读入',
-      'Give the content of apiclient_key.pem. A .env file needs --env-file.',
+      '请传入 apiclient_key.pem 的内容；.env 用 --env-file 读入',
+      'Give the content of apiclient_key.pem; load .env with --env-file.',
     )
   }
   const apiV3Key = options.apiV3Key === undefined ? undefined : readApiKey(nameOf('apiV3Key'), options.apiV3Key)
