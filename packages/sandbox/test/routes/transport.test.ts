@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { API_V3_KEY, MCHID, authorization } from './merchant.ts'
+import { API_V3_KEY, MCHID, SERIAL, authorization } from './merchant.ts'
 import { ORDERS, type CallOptions, creation, world } from './world.ts'
 
 const CERTIFICATES = '/v3/certificates'
@@ -159,6 +159,11 @@ describe('before the signature', () => {
   ])('%s', async (_name, signed, message) => {
     const { status, json } = await world().query({ signed })
     expect([status, json]).toEqual([401, error('SIGN_ERROR', message)])
+  })
+
+  test('the serial in lower case, as some clients read it from the certificate', async () => {
+    const { status } = await world().query({ signed: { serial: SERIAL.toLowerCase() } })
+    expect(status).toBe(404)
   })
 
   test('a merchant without certificate or APIv3 key', async () => {

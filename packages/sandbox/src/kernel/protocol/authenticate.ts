@@ -38,7 +38,9 @@ export async function authenticate(
 
 function certificateOf(merchant: MerchantView, serial: string): MerchantCertificate {
   if (merchant.certificates.length === 0) throw new Refused(transportRefusals.certificateNone)
-  const certificate = merchant.certificates.find((candidate) => candidate.serial === serial)
+  // A serial is a number in hexadecimal digits. Published clients that read it from the certificate write it in lower
+  // case.
+  const certificate = merchant.certificates.find((candidate) => candidate.serial === serial.toUpperCase())
   if (!certificate) throw new Refused(transportRefusals.certificateUnknown)
   if (certificate.status === 'expired') throw new Refused(transportRefusals.certificateExpired)
   if (certificate.status === 'revoked') throw new Refused(transportRefusals.certificateRevoked)
