@@ -222,6 +222,37 @@ describe('ordinary payments through APIv2', () => {
     expect(await raw('/pay/unifiedorder', { ...order, ...more })).toEqual({ return_code: 'FAIL', return_msg })
   })
 
+  test.each([
+    ['MD5', 'absent'],
+    ['HMAC-SHA256', 'absent'],
+    ['MD5', 'present'],
+    ['HMAC-SHA256', 'present'],
+  ] as const)('a notification signed with %s: sign_type is %s', async (sign_type, v2NotificationSignType) => {
+    const policy = { v2NotificationSignType }
+    await using own = await createSandbox({ port: false, policy, clock: { now: START, frozen: true } })
+    const { appid, mchid: mch_id, apiV2Key } = own.merchant
+    const order = {
+      appid,
+      mch_id,
+      nonce_str: 'n1',
+      sign_type,
+      body: '图书',
+      out_trade_no: 'ORDER1',
+      total_fee: '1',
+      spbill_create_ip: '127.0.0.1',
+      notify_url: endpoint.url,
+      trade_type: 'NATIVE',
+    }
+    const body = toXml({ ...order, sign: await signV2(order, apiV2Key, sign_type) })
+    await own.fetch(`${own.url}/pay/unifiedorder`, { method: 'POST', body })
+    await own.control.payments.pay('ORDER1')
+    await own.idle()
+
+    const { sign, ...fields } = parseXml(endpoint.received.at(-1)!.body)
+    expect(fields['sign_type']).toBe(v2NotificationSignType === 'present' ? sign_type : undefined)
+    expect(sign).toBe(await signV2(fields, apiV2Key, sign_type))
+  })
+
   test('the policy decides what production leaves open', async () => {
     const policy: Partial<SandboxPolicy> = { v2OrderNotification: 'v3', v2CloseAgain: 'accept' }
     await using lenient = await createSandbox({ port: false, policy, clock: { now: START, frozen: true } })

@@ -40,11 +40,13 @@ export const payments: EntityKind<Payment, PaymentPolicy> = {
     if (surface === 'code') return state === 'USERPAYING' ? [] : ['end_user_paying', ...unfreezing]
     return state === 'NOTPAY' ? [] : ['close_unpaid', ...unfreezing]
   },
-  notice(payment, eventType) {
+  notice(payment, eventType, { v2NotificationSignType }) {
     const common = { summary: paymentNotifications[eventType as PaymentEvent], url: payment.terms.notify_url }
     if (eventType === ('v2/transaction-success' satisfies PaymentEvent)) {
       const { signType = 'MD5' } = payment.v2 ?? {}
-      return { ...common, body: presentNotificationV2(payment), signature: signType, amount: 'total_fee' }
+      const named = v2NotificationSignType === 'present' ? { sign_type: signType } : {}
+      const body = { ...presentNotificationV2(payment), ...named }
+      return { ...common, body, signature: signType, amount: 'total_fee' }
     }
     const about = { originalType: 'transaction', associatedData: 'transaction', amount: 'amount.total' }
     return { ...common, body: presentPayment(payment), ...about }

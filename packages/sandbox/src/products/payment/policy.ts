@@ -32,6 +32,8 @@ export interface PaymentOptions extends CodePolicy, CombinedPolicy {
   readonly v2CloseMinAgeMs: number
   /** Format of the payment notification for an order created through APIv2. */
   readonly v2OrderNotification: 'v2' | 'v3'
+  /** Whether such a notification in XML has a `sign_type`. Merchants have received both. */
+  readonly v2NotificationSignType: 'absent' | 'present'
 }
 
 export const paymentPolicy: PolicyOptions<PaymentOptions> = {
@@ -63,6 +65,11 @@ export const paymentPolicy: PolicyOptions<PaymentOptions> = {
     default: 'v2',
     choices: ['v2', 'v3'],
     meaning: '用 APIv2 下的单，支付通知的格式：随下单接口，或一律 APIv3',
+  },
+  v2NotificationSignType: {
+    default: 'absent',
+    choices: ['absent', 'present'],
+    meaning: 'XML 支付通知里有没有 sign_type（两种都有商户收到过）；没有时看 sign 是 32 位还是 64 位，有时它也参与签名',
   },
   ...codePolicy,
   ...combinedPolicy,
