@@ -76,6 +76,21 @@ test('what is not for the request to decide stays the example', () => {
   })
 })
 
+test('a direct merchant hears of no sub-merchant', () => {
+  const told = {
+    kind: 'json',
+    example: { sub_mchid: '1', sub_appid: 'wx1', account: 'a' },
+    partners: ['sub_mchid', 'sub_appid'],
+  } as const
+  expect(compose(told, { ...nothing, body: { account: 'b' } })).toEqual({ account: 'b' })
+  expect(compose(told, { ...nothing, body: { sub_mchid: '2' } })).toEqual({
+    sub_mchid: '2',
+    sub_appid: 'wx1',
+    account: 'a',
+  })
+  expect(compose(told, { ...nothing, query: { sub_mch_id: '2' } })).toMatchObject({ sub_mchid: '1' })
+})
+
 test('a field of that name elsewhere is for the request to decide', () => {
   const example = { risk: { name: 'DEPOSIT' }, fees: [{ name: '', state: 'INIT' }] }
   const body = { risk: { name: 'OTHER' }, fees: [{ name: '租金', state: 'PAID' }] }

@@ -13,6 +13,7 @@ export function sandboxAnswer(operation: Operation, examples: Examples): object 
     status: status === 200 ? undefined : status,
     example: schema && (kind === 'json' || kind === 'xml') ? example(operation, examples) : undefined,
     own: some(ownFields(operation)),
+    partners: some(partnerFields(operation)),
     encrypt: some(encryptedFields(schema)),
     encryptPkcs1: some(encryptedFields(schema, (field) => field['x-wechatpay-encrypted'] === 'rsa-pkcs1')),
     unsigned: unsigned || undefined,
@@ -63,6 +64,26 @@ function ownFields({ parameters, body, response }: Operation): readonly string[]
     return sources.length > 0 && (isStateField(name, schema) || sources.some((field) => isOther(field.schema)))
   })
   return [...new Set(fields.map(({ path }) => path))]
+}
+
+const SUB_MERCHANT = /^sub_mch_?id$/
+const OF_SUB_MERCHANT = /^sub_(?:mch_?id|appid|openid|is_subscribe)$/
+
+/**
+ * Optional fields about a sub-merchant, where both partners and direct merchants call the operation: a request that
+ * names no sub-merchant gets none in its answer.
+ */
+function partnerFields({ parameters, body, response }: Operation): readonly string[] {
+  const optional = [
+    ...parameters.query.filter(({ required }) => !required),
+    ...(body.schema ? schemaFields(body.schema) : []).filter(
+      ({ depth, required, requiredForSome }) => depth === 0 && !required && !requiredForSome,
+    ),
+  ]
+  if (!response.schema || !optional.some(({ name }) => SUB_MERCHANT.test(name))) return []
+  return schemaFields(response.schema)
+    .filter(({ depth, required, requiredForSome }) => depth === 0 && !required && !requiredForSome)
+    .flatMap(({ name }) => (OF_SUB_MERCHANT.test(name) ? [name] : []))
 }
 
 function knownValues(schema: SchemaObject): readonly (string | number)[] {

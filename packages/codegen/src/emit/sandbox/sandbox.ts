@@ -131,6 +131,8 @@ export interface SandboxAnswer {
   readonly example?: unknown
   /** Paths of fields that keep the example's value even if the request has one at the same place: \`fees[].state\`. */
   readonly own?: readonly string[]
+  /** Fields that only the answer to a request with \`sub_mchid\` or \`sub_mch_id\` has. */
+  readonly partners?: readonly string[]
   /** Fields that the sandbox encrypts to the merchant's certificate. */
   readonly encrypt?: readonly string[]
   /** The same, with the older padding of APIv2. */

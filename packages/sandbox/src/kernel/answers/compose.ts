@@ -25,10 +25,17 @@ export function fillExample(answer: SandboxAnswer, call: Call, seed?: string): u
  * Fills an example with the values of the request wherever their fields match. Lists have a single page, so that paging
  * ends.
  */
-export function compose({ example, list, own = [] }: SandboxAnswer, sent: SentValues): unknown {
+export function compose({ example, list, own = [], partners = [] }: SandboxAnswer, sent: SentValues): unknown {
   const body = isObject(sent.body) ? sent.body : {}
-  const filled = echo(example, { ...sent.query, ...body, ...sent.params }, new Set(own))
+  const values = { ...sent.query, ...body, ...sent.params }
+  const filled = echo(withoutOthers(example, partners, values), values, new Set(own))
   return list ? onePage(filled, list, { query: sent.query, json: body }[list.in]) : filled
+}
+
+/** Leaves out what only partners are told, unless the request names a sub-merchant. */
+function withoutOthers(example: unknown, partners: readonly string[], values: object): unknown {
+  if (!isObject(example) || 'sub_mchid' in values || 'sub_mch_id' in values) return example
+  return Object.fromEntries(Object.entries(example).filter(([name]) => !partners.includes(name)))
 }
 
 function onePage(answer: unknown, list: ListFacts, asked: Readonly<Record<string, unknown>>): unknown {
