@@ -1,3 +1,6 @@
+import type { PaymentRef } from './api.ts'
+import { refKey } from './products/payment/payment-ref.ts'
+
 /**
  * Passes the answers of commands to the components that show the same thing, so that they update at once instead of
  * after the next announced change.
@@ -25,4 +28,4 @@ export class Answers {
 export const orderKey = (outOrderNo: string | undefined): string => `order ${outOrderNo}`
 
 /** The key of a payment with its timeline. */
-export const paymentKey = (outTradeNo: string | undefined): string => `payment ${outTradeNo}`
+export const paymentKey = (which: PaymentRef | undefined): string => `payment ${which && refKey(which)}`

@@ -70,6 +70,18 @@ export interface PaymentSummary {
   readonly changedAt: number
 }
 
+/** A payment by its number. A combined order may have the number of an ordinary order. */
+export interface PaymentRef {
+  readonly outTradeNo: string
+  readonly combined: boolean
+}
+
+/** One order of the merchant, of any product: `payafter`, `payment`, `combined`. */
+export interface OrderRef {
+  readonly product: string
+  readonly outOrderNo: string
+}
+
 /** The outcome of a payment at the cashier. */
 export type PayOutcome = 'success' | 'not_enough' | 'bank_failed' | 'cancelled'
 
@@ -142,6 +154,8 @@ export interface Attempt extends AttemptSummary {
 /** A notification with its delivery attempts, in a list. */
 export interface DeliverySummary {
   readonly id: string
+  /** The product that it is about, as in {@link Happening}. */
+  readonly product: string
   readonly outOrderNo: string
   readonly eventType: string
   readonly url?: string
@@ -233,24 +247,24 @@ export interface Change {
 export interface ControlApi {
   clock(): Promise<ClockReading>
   /** Scheduled tasks, soonest first. */
-  agenda(query: { limit: number; outOrderNo?: string }): Promise<readonly Task[]>
+  agenda(query: { limit: number } & Partial<OrderRef>): Promise<readonly Task[]>
   orders(query: PageRequest & { states?: readonly OrderState[] }): Promise<Page<OrderSummary>>
   /** @returns undefined when the order does not exist (any more) */
   order(outOrderNo: string): Promise<OrderView | undefined>
   /** @param query `payable`: only payments that wait for a user */
   payments(query: PageRequest & { payable?: true }): Promise<Page<PaymentSummary>>
   /** @returns undefined when the payment does not exist (any more) */
-  payment(outTradeNo: string): Promise<PaymentView | undefined>
+  payment(which: PaymentRef): Promise<PaymentView | undefined>
   refunds(query: PageRequest): Promise<Page<RefundSummary>>
   coupons(query: PageRequest): Promise<Page<CouponSummary>>
   stocks(query: PageRequest): Promise<Page<StockSummary>>
   /** Gives the default user a coupon with this face value in fen. */
   giveCoupon(input: { amount: number; noCash: boolean }): Promise<void>
   /** The user's coupons that fit an order, the highest discount first. */
-  offeredCoupons(outTradeNo: string, query: { openid: string; bankType: string }): Promise<readonly OfferedCoupon[]>
+  offeredCoupons(which: PaymentRef, query: { openid: string; bankType: string }): Promise<readonly OfferedCoupon[]>
   /** The latest events, newest first. */
   happenings(limit: number): Promise<readonly Happening[]>
-  deliveries(query: PageRequest & { outOrderNo?: string | undefined }): Promise<Page<DeliverySummary>>
+  deliveries(query: PageRequest & Partial<OrderRef>): Promise<Page<DeliverySummary>>
   /** @returns undefined when the notification does not exist (any more) */
   delivery(id: string): Promise<Delivery | undefined>
   requests(limit: number): Promise<readonly RequestEntry[]>
@@ -280,10 +294,10 @@ export interface ControlApi {
   pay(outOrderNo: string): Promise<OrderView>
   /** The user's phone shows a new payment code. */
   authCode(openid: string): Promise<AuthCode>
-  /** @returns the order number of the payment behind a QR code */
-  scan(codeUrl: string): Promise<string>
+  /** @returns the payment behind a QR code */
+  scan(codeUrl: string): Promise<PaymentRef>
   payPayment(
-    outTradeNo: string,
+    which: PaymentRef,
     input: { openid: string; bankType?: string; outcome?: PayOutcome; coupons?: 'best' | 'none' | readonly string[] },
   ): Promise<PaymentView>
   decideRefund(outRefundNo: string, outcome: RefundOutcome): Promise<void>

@@ -1,6 +1,6 @@
 import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks'
 import { orderKey, paymentKey } from './answers.ts'
-import type { ClockReading, Settings, UserView } from './api.ts'
+import type { ClockReading, OrderRef, PaymentRef, Settings, UserView } from './api.ts'
 import { ClockBand } from './clock-band.tsx'
 import { isAbout } from './connection.ts'
 import { Deliveries } from './deliveries.tsx'
@@ -13,6 +13,7 @@ import { Phone } from './phone/phone.tsx'
 import { Coupons } from './products/coupon/coupons.tsx'
 import { Balances } from './products/fund/balances.tsx'
 import { PaymentDetail } from './products/payment/payment-detail.tsx'
+import { orderRefOf, refKey, refOf } from './products/payment/payment-ref.ts'
 import { Payments } from './products/payment/payments.tsx'
 import { Refunds } from './products/refund/refunds.tsx'
 import { Requests } from './requests.tsx'
@@ -80,16 +81,14 @@ interface RoomProps {
 function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
   const [view, setView] = useState<View>('phone')
   const [picked, setPicked] = useState<Choice>()
-  /**
-   * The number of the order or payment from which the user went back to the phone's list. Any choice closes the list.
-   */
+  /** Key of the order or payment from which the user went back to the phone's list. Any choice closes the list. */
   const [left, setLeft] = useState<string>()
   const choose = useCallback((choice: Choice): void => {
     setPicked(choice)
     setLeft(undefined)
   }, [])
   const pick = useCallback((number: string) => choose({ kind: 'order', number }), [choose])
-  const pickPayment = useCallback((number: string) => choose({ kind: 'payment', number }), [choose])
+  const pickPayment = useCallback((which: PaymentRef) => choose({ kind: 'payment', which }), [choose])
   const open = useCallback(
     (number: string): void => {
       pick(number)
@@ -98,20 +97,24 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
     [pick],
   )
   const openPayment = useCallback(
-    (number: string): void => {
-      pickPayment(number)
+    (which: PaymentRef): void => {
+      pickPayment(which)
       setView('detail')
     },
     [pickPayment],
   )
   const orders = useChosenOrder(picked?.kind === 'order' ? picked.number : undefined)
   const { payment, hasPayments } = useChosenPayment(
-    picked?.kind === 'payment' ? picked.number : undefined,
+    picked?.kind === 'payment' ? picked.which : undefined,
     picked === undefined && orders.isEmpty,
   )
   const order = payment === undefined ? orders.order : undefined
   const isEmpty = orders.isEmpty && hasPayments === false
-  const shown = payment?.out_trade_no ?? order?.out_order_no
+  const paymentRef = payment && refOf(payment)
+  const shown: OrderRef | undefined = paymentRef
+    ? orderRefOf(paymentRef)
+    : order && { product: 'payafter', outOrderNo: order.out_order_no }
+  const shownKey = shown && `${shown.product} ${shown.outOrderNo}`
   const openid =
     (payment === undefined
       ? (order?.openid ?? order?.create.openid)
@@ -127,11 +130,13 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
     (change) => isAbout(change, 'tasks'),
   )
   const dueForShown = useRead(
-    `agenda ${shown}`,
-    async (api) => (shown === undefined ? [] : api.agenda({ limit: COMING, outOrderNo: shown })),
-    (change) => isAbout(change, 'tasks', shown),
+    `agenda ${shownKey}`,
+    async (api) => (shown === undefined ? [] : api.agenda({ limit: COMING, ...shown })),
+    (change) => isAbout(change, 'tasks', shown?.outOrderNo),
   )
-  const dueNow = (dueForShown ?? []).filter((task) => task.outOrderNo === shown)
+  const dueNow = (dueForShown ?? []).filter(
+    ({ product, outOrderNo }) => product === shown?.product && outOrderNo === shown.outOrderNo,
+  )
   const back = useCallback(() => setView('orders'), [])
   const { glance, news } = useGlance()
   return (
@@ -152,7 +157,7 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
         <main>
           <div class="side">
             <Orders selected={order?.out_order_no} select={open} />
-            <Payments selected={payment?.out_trade_no} select={openPayment} />
+            <Payments selected={paymentRef} select={openPayment} />
             <Refunds />
             <Balances />
             <Coupons />
@@ -171,8 +176,8 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
             payment={payment}
             waiting={orders.waiting}
             user={user?.openid === openid ? user : { ...defaultUser, openid }}
-            showsList={shown === left}
-            leave={setLeft}
+            showsList={shownKey === left}
+            leave={() => setLeft(shownKey)}
             select={pick}
             selectPayment={pickPayment}
           />
@@ -194,10 +199,9 @@ function ControlRoom({ clock, settings, defaultUser }: RoomProps) {
   )
 }
 
-interface Choice {
-  readonly kind: 'order' | 'payment'
-  readonly number: string
-}
+type Choice =
+  | { readonly kind: 'order'; readonly number: string }
+  | { readonly kind: 'payment'; readonly which: PaymentRef }
 
 /** Shows whether the page is connected, and so whether its data is current. */
 function Link() {
@@ -251,7 +255,7 @@ function useChosenOrder(picked: string | undefined) {
  *
  * @param byItself nothing is picked and there are no orders
  */
-function useChosenPayment(picked: string | undefined, byItself: boolean) {
+function useChosenPayment(picked: PaymentRef | undefined, byItself: boolean) {
   const front = useRead(
     'front payments',
     async (api) => {
@@ -264,18 +268,18 @@ function useChosenPayment(picked: string | undefined, byItself: boolean) {
     (change) => isAbout(change, 'payments'),
   )
   // Keeps showing the first payment, even after it is paid.
-  const first = useRef<string | undefined>(undefined)
-  const fallback = (front?.waiting ?? front?.newest)?.out_trade_no
+  const first = useRef<PaymentRef | undefined>(undefined)
+  const fallback = front?.waiting ?? front?.newest
   if (front !== undefined && front.newest === undefined) first.current = undefined
-  else first.current ??= fallback
+  else first.current ??= fallback && refOf(fallback)
   const wanted = picked ?? (byItself ? first.current : undefined)
   const payment = useRead(
     paymentKey(wanted),
     async (api) => (wanted === undefined ? undefined : api.payment(wanted)),
-    (change) => isAbout(change, 'payments', wanted),
+    (change) => isAbout(change, 'payments', wanted?.outTradeNo),
   )
   return {
-    payment: wanted !== undefined && payment?.out_trade_no === wanted ? payment : undefined,
+    payment: wanted && payment && refKey(refOf(payment)) === refKey(wanted) ? payment : undefined,
     /** Undefined until the payments have been read. */
     hasPayments: front === undefined ? undefined : front.newest !== undefined,
   }

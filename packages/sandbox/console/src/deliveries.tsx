@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { memo } from 'preact/compat'
 import { useState } from 'preact/hooks'
-import type { Attempt, AttemptSummary, Delivery, DeliverySummary } from './api.ts'
+import type { Attempt, AttemptSummary, Delivery, DeliverySummary, OrderRef } from './api.ts'
 import { isAbout } from './connection.ts'
 import { EndpointForm } from './endpoint-form.tsx'
 import { ladderOf, rungs } from './ladder.ts'
@@ -9,13 +9,13 @@ import { Pager, countText, usePaged } from './pager.tsx'
 import { Problem } from './problem.tsx'
 import { useAction, useRead } from './sandbox.ts'
 import { TimeNear, Until } from './times.tsx'
-import { deliveryState } from './words.ts'
+import { deliveryState, productName } from './words.ts'
 
 /** Maximum number of notifications on a page. */
 const PAGE = 20
 
 interface Props {
-  readonly order: string | undefined
+  readonly order: OrderRef | undefined
   /** The merchant's own address. */
   readonly endpoint: string | null
 }
@@ -24,12 +24,12 @@ interface Props {
 export function Deliveries({ order, endpoint }: Props) {
   // On narrow screens the order is on another tab (see narrow.css), so the list starts unfiltered.
   const [all, setAll] = useState(() => matchMedia('(width < 1100px)').matches)
-  const outOrderNo = all ? undefined : order
+  const only = all ? undefined : order
   const deliveries = usePaged(
-    `deliveries ${outOrderNo}`,
+    `deliveries ${only?.product} ${only?.outOrderNo}`,
     PAGE,
-    (api, page) => api.deliveries({ ...page, outOrderNo }),
-    (change) => isAbout(change, 'deliveries', outOrderNo) || isAbout(change, 'settings'),
+    (api, page) => api.deliveries({ ...page, ...only }),
+    (change) => isAbout(change, 'deliveries', only?.outOrderNo) || isAbout(change, 'settings'),
   )
   return (
     <section class="panel deliveries" aria-labelledby="deliveries-title" data-view="deliveries">
@@ -67,6 +67,7 @@ const Notification = memo(
           <h3 class="mono">{delivery.eventType}</h3>
           <span class="delivery-state">{deliveryState[delivery.state]}</span>
           <p class="delivery-sub">
+            <span>{productName(delivery.product)}</span>
             <span class="mono">{delivery.outOrderNo}</span>
             <span class="mono">{delivery.url ?? '未设置'}</span>
           </p>

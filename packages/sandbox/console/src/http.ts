@@ -1,4 +1,16 @@
-import type { Change, ControlApi, Endpoint, OrderView, Page, PageRequest, PlatformState, UserView } from './api.ts'
+import type {
+  Change,
+  ControlApi,
+  Endpoint,
+  OrderView,
+  Page,
+  PageRequest,
+  PaymentRef,
+  PaymentView,
+  PlatformState,
+  UserView,
+} from './api.ts'
+import { refOf } from './products/payment/payment-ref.ts'
 import { readEvents } from './server-sent-events.ts'
 import { tokenHeader } from './token.ts'
 
@@ -77,7 +89,7 @@ interface Visit {
 
 const order = (outOrderNo: string): string => `/orders/${encodeURIComponent(outOrderNo)}`
 
-const payment = (outTradeNo: string): string => `/payments/${encodeURIComponent(outTradeNo)}`
+const payment = ({ outTradeNo }: PaymentRef): string => `/payments/${encodeURIComponent(outTradeNo)}`
 
 export const controlApi: ControlApi = {
   clock: () => get('/clock'),
@@ -85,13 +97,13 @@ export const controlApi: ControlApi = {
   orders: async (query: PageRequest) => pageOf('orders', await get('/orders', { ...query })),
   order: (outOrderNo) => orNothing(get(order(outOrderNo))),
   payments: async (query: PageRequest) => pageOf('payments', await get('/payments', { ...query })),
-  payment: (outTradeNo) => orNothing(get(payment(outTradeNo))),
+  payment: (which) => orNothing(get(payment(which), { combined: which.combined })),
   refunds: async (query) => pageOf('refunds', await get('/refunds', { ...query })),
   coupons: async (query) => pageOf('coupons', await get('/coupons', { ...query })),
   stocks: async (query) => pageOf('stocks', await get('/coupons/stocks', { ...query })),
   giveCoupon: (input) => command('POST', '/coupons', input),
-  offeredCoupons: async (outTradeNo, query) =>
-    (await get<{ coupons: [] }>(`${payment(outTradeNo)}/coupons`, query)).coupons,
+  offeredCoupons: async (which, query) =>
+    (await get<{ coupons: [] }>(`${payment(which)}/coupons`, { ...query, combined: which.combined })).coupons,
   happenings: async (limit) => (await get<{ events: [] }>('/events', { limit })).events,
   deliveries: async (query) => pageOf('deliveries', await get('/deliveries', { ...query })),
   delivery: (id) => orNothing(get(`/deliveries/${encodeURIComponent(id)}`)),
@@ -120,8 +132,8 @@ export const controlApi: ControlApi = {
   decline: async (outOrderNo) => (await ask<Visit>(`${order(outOrderNo)}/decline`, {})).order,
   pay: (outOrderNo) => ask(`${order(outOrderNo)}/pay`, {}),
   authCode: (openid) => ask('/payments/auth-code', { openid }),
-  scan: async (codeUrl) => (await ask<{ out_trade_no: string }>('/payments/scan', { codeUrl })).out_trade_no,
-  payPayment: (outTradeNo, input) => ask(`${payment(outTradeNo)}/pay`, input),
+  scan: async (codeUrl) => refOf(await ask<PaymentView>('/payments/scan', { codeUrl })),
+  payPayment: (which, input) => ask(`${payment(which)}/pay`, { ...input, combined: which.combined }),
   decideRefund: (outRefundNo, outcome) =>
     command('POST', `/refunds/${encodeURIComponent(outRefundNo)}/decide`, { outcome }),
   setUser: (openid, settings) => command('PATCH', `/users/${encodeURIComponent(openid)}`, settings),

@@ -102,12 +102,37 @@ export const accountName: Readonly<Record<Balance['account'], string>> = {
   FEES: '手续费账户',
 }
 
-export const surfaceName: Readonly<Record<Surface, string>> = {
+const surfaceName: Readonly<Record<Surface, string>> = {
   jsapi: 'JSAPI',
   app: 'APP',
   native: 'Native',
   h5: 'H5',
   code: '付款码',
+}
+
+/** How an order is paid, and whether it is a combined one. */
+export function methodName({
+  surface,
+  subOrders,
+}: {
+  readonly surface: Surface
+  readonly subOrders?: unknown
+}): string {
+  return subOrders === undefined ? surfaceName[surface] : `合单 ${surfaceName[surface]}`
+}
+
+const productNames: Readonly<Record<string, string>> = {
+  payafter: '先享后付',
+  payment: '支付',
+  combined: '合单',
+  refund: '退款',
+  coupon: '代金券',
+  notice: '任意通知',
+}
+
+/** The name of a product, as people read it. */
+export function productName(product: string): string {
+  return productNames[product] ?? product
 }
 
 export const tradeStateName: Readonly<Record<TradeState, string>> = {

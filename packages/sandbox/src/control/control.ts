@@ -42,6 +42,17 @@ export interface ControlDeps {
   clear(): Promise<void>
 }
 
+/** Restricts a list to one order of the merchant. */
+export interface OfOrder {
+  /** The merchant's number: `out_trade_no`, `out_refund_no`, `out_order_no`. */
+  readonly outOrderNo?: string | undefined
+  /**
+   * Name of its product, because things of several products may have one number: `payafter`, `payment`, `combined`,
+   * `refund`, `coupon`. Default: any.
+   */
+  readonly product?: string | undefined
+}
+
 /**
  * Commands of people and tests for the simulated world around one merchant that no product owns: the clock, faults,
  * keys. WeChat Pay has none of them. Every method throws {@link ControlError} if it cannot do its work.
@@ -109,20 +120,18 @@ export class MerchantControl {
   }
 
   /** Lists scheduled tasks of one order or of all, soonest first. */
-  agenda({ limit = LIST_LIMIT, outOrderNo }: Pick<PageRequest, 'limit'> & { outOrderNo?: string } = {}): Promise<
-    Task[]
-  > {
-    return this.#deps.agenda.pending(limit, this.#about(outOrderNo))
+  agenda({ limit = LIST_LIMIT, ...whose }: Pick<PageRequest, 'limit'> & OfOrder = {}): Promise<Task[]> {
+    return this.#deps.agenda.pending(limit, this.#about(whose))
   }
 
   /** Lists whole notifications with every delivery attempt, newest first: the latest 200, of one order or of all. */
-  deliveries({ outOrderNo }: { outOrderNo?: string } = {}): Promise<Delivery[]> {
-    return this.#deps.notifications.list({ limit: LIST_LIMIT, ...this.#about(outOrderNo) })
+  deliveries(whose: OfOrder = {}): Promise<Delivery[]> {
+    return this.#deps.notifications.list({ limit: LIST_LIMIT, ...this.#about(whose) })
   }
 
   /** Lists a page of notification summaries of one order or of all, newest first. */
-  deliveryPage({ outOrderNo, ...options }: PageRequest & { outOrderNo?: string } = {}): Promise<DeliveryPage> {
-    return this.#deps.notifications.page({ ...pageOf(options), ...this.#about(outOrderNo) })
+  deliveryPage({ outOrderNo, product, ...options }: PageRequest & OfOrder = {}): Promise<DeliveryPage> {
+    return this.#deps.notifications.page({ ...pageOf(options), ...this.#about({ outOrderNo, product }) })
   }
 
   /** Returns a notification with the request and answer of every attempt. */
@@ -251,9 +260,8 @@ export class MerchantControl {
     await this.#deps.clear()
   }
 
-  #about(outOrderNo: string | undefined): { mchid: string; outOrderNo?: string } {
-    const { mchid } = this.#deps
-    return outOrderNo === undefined ? { mchid } : { mchid, outOrderNo }
+  #about({ outOrderNo, product }: OfOrder): { mchid: string } & OfOrder {
+    return { mchid: this.#deps.mchid, ...(outOrderNo !== undefined && { outOrderNo }), ...(product && { product }) }
   }
 
   async #secrets(): Promise<MerchantSecrets> {

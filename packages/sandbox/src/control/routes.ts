@@ -1,5 +1,5 @@
 import { outOrderNo } from '../kernel/control/fields.ts'
-import { integer, integerText, notifyUrl, object, oneOf, optional } from '../kernel/control/input.ts'
+import { integer, integerText, notifyUrl, object, oneOf, optional, text } from '../kernel/control/input.ts'
 import { LIST_LIMIT, pageFields, upTo } from '../kernel/control/pages.ts'
 import { type ControlRoute, withQuery, withBody } from '../kernel/control/route.ts'
 import type { NewFault } from '../kernel/faults/read-fault.ts'
@@ -31,8 +31,12 @@ const TEN_YEARS_MS = 10 * 365 * 86_400_000
 const LAST_INSTANT = 8_640_000_000_000_000
 
 const nothing = object({})
-const deliveryQuery = object({ ...pageFields, outOrderNo: optional(outOrderNo) })
-const agendaQuery = object({ limit: optional(integerText(1, LIST_LIMIT)), outOrderNo: optional(outOrderNo) })
+const ofOrder = {
+  outOrderNo: optional(outOrderNo),
+  product: optional(text(/^[a-z-]{1,32}$/, 'the name of a product, such as payment, combined or refund')),
+}
+const deliveryQuery = object({ ...pageFields, ...ofOrder })
+const agendaQuery = object({ limit: optional(integerText(1, LIST_LIMIT)), ...ofOrder })
 const percent = optional(readPercent)
 const platformChanges = object({
   mode: optional(oneOf(['publicKey', 'certificate', 'switching'])),
@@ -89,7 +93,7 @@ export function controlRoutes({
     {
       method: 'GET',
       path: '/agenda',
-      about: '将要自动发生的事，近的在前；?outOrderNo=、?limit= · what will happen by itself, soonest first',
+      about: '将要自动发生的事，近的在前；?outOrderNo=、?product=、?limit= · what will happen by itself, soonest first',
       handle: withQuery(agendaQuery, async (query) => ({ agenda: await control.agenda(query) })),
     },
     {
@@ -119,7 +123,8 @@ export function controlRoutes({
     {
       method: 'GET',
       path: '/deliveries',
-      about: '通知与每次投递的摘要，新的在前，分页：?outOrderNo=、?limit=、?cursor= · notifications in brief, by page',
+      about:
+        '通知与每次投递的摘要，新的在前，分页：?outOrderNo=、?product=、?limit=、?cursor= · notifications in brief, by page',
       handle: withQuery(deliveryQuery, (query) => control.deliveryPage(query)),
     },
     {

@@ -370,6 +370,38 @@ describe.skipIf(executable === undefined)('the page', () => {
     await expect.poll(numbers).toEqual(['T20260301000009'])
   })
 
+  test('things with one number are told apart: a service order, a combined order, its part, a refund', async () => {
+    const same = 'C20260301000001'
+    await shop.native('T20260301000001')
+    await shop.sandbox.control.payments.pay('T20260301000001')
+    await shop.refund('T20260301000001', same)
+    await shop.create(same)
+    await shop.combined(same)
+    await open(1280, 800)
+    const [phone, orders, payments] = [
+      await view('手机'),
+      await view('订单'),
+      page.getByRole('region', { name: /^支付订单/ }),
+    ]
+    const deliveries = page.getByRole('region', { name: /^通知投递/ })
+    const told = () => deliveries.getByRole('article').locator('.delivery-sub').allInnerTexts()
+    await press(payments, new RegExp(`^.*文具 · Native.*${same}[^B]`))
+    await sees(phone, '请支付商户')
+    await press(payments, new RegExp(`合单 Native.*${same}`))
+    await press(phone, '确认支付')
+    await sees(phone, '¥3.00')
+    expect(await payments.locator('[aria-current=true]').count()).toBe(1)
+    await shop.sandbox.clock.advance(60_000)
+    await expect.poll(told).toEqual([expect.stringMatching(/^合单/)])
+    await press(orders, new RegExp(same))
+    await press(phone, '确认订单')
+    await sees(phone, '服务进行中')
+    await expect.poll(told).toEqual([expect.stringMatching(/^先享后付/)])
+    await press(deliveries, '全部')
+    const names = async () => new Set((await told()).map((line) => line.split(/\s/)[0]))
+    await expect.poll(names).toEqual(new Set(['先享后付', '合单', '支付', '退款']))
+  })
+
   test('a JSAPI order is paid by its user, and a list of payments goes by page', async () => {
     for (let order = 10; order < 65; order++) await shop.jsapi(`T00000${order}`, 'oWu')
     await open(1280, 800)

@@ -18,6 +18,7 @@ const cases: readonly [string, readonly AttemptSummary[], number, string[]][] = 
 test.each(cases)('%s', (_, attempts, next, expected) => {
   const delivery: DeliverySummary = {
     id: 'EV-1',
+    product: 'payafter',
     outOrderNo: 'PB1',
     eventType: 'PAYSCORE.USER_PAID',
     state: 'pending',

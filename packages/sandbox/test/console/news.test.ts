@@ -8,6 +8,7 @@ const created: Happening = { id: 1, outOrderNo: 'PB1', type: 'created', at }
 
 const delivery: DeliverySummary = {
   id: 'EV-1',
+  product: 'payafter',
   outOrderNo: 'PB1',
   eventType: 'PAYSCORE.USER_ACCEPTED',
   state: 'pending',

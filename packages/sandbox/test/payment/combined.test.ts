@@ -519,6 +519,13 @@ describe('a combined order of a merchant', () => {
     expect(await byHttp('&combined=false')).toMatchObject({ state: 'NOTPAY', terms: { total: 300 } })
     expect(await byHttp('&combined=true')).toMatchObject({ state: 'SUCCESS' })
     expect(await byHttp('')).toMatchObject({ error: { code: 'SAME_NUMBER' } })
+    const announced = async (product?: string) =>
+      (await control.deliveries({ outOrderNo: 'SAME0001', product })).map((one) => one.product)
+    expect(await announced('combined')).toEqual(['combined'])
+    expect(await announced('payment')).toEqual([])
+    await control.payments.pay('SAME0001', { openid: 'oBuyer', combined: false })
+    expect((await announced()).toSorted()).toEqual(['combined', 'payment'])
+    expect(await announced('payment')).toEqual(['payment'])
   })
 
   test('what a user can pay is the combined order, not its sub orders', async () => {

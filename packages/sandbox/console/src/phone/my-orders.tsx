@@ -1,4 +1,4 @@
-import type { OrderState } from '../api.ts'
+import type { OrderState, PaymentRef } from '../api.ts'
 import { isAbout } from '../connection.ts'
 import { PayCode } from '../products/payment/pay-code.tsx'
 import { ToPay } from '../products/payment/to-pay.tsx'
@@ -19,7 +19,7 @@ interface Props {
   /** The user of the phone. */
   readonly openid: string
   readonly open: (outOrderNo: string) => void
-  readonly openPayment: (outTradeNo: string) => void
+  readonly openPayment: (which: PaymentRef) => void
 }
 
 /** The list in the user's wallet: entries that need action come first. */

@@ -1,6 +1,7 @@
 import { orderKey } from '../answers.ts'
-import type { ControlApi, OrderSummary, OrderView, PaymentView, UserSettings, UserView } from '../api.ts'
+import type { ControlApi, OrderSummary, OrderView, PaymentRef, PaymentView, UserSettings, UserView } from '../api.ts'
 import { Cashier } from '../products/payment/cashier.tsx'
+import { refKey, refOf } from '../products/payment/payment-ref.ts'
 import { Problem } from '../problem.tsx'
 import { useAction, useSandbox } from '../sandbox.ts'
 import { Switch } from '../switch.tsx'
@@ -19,9 +20,9 @@ interface Props {
   /** Whether the list is shown instead of the order or payment. */
   readonly showsList: boolean
   /** Called when the user goes back to the list. */
-  readonly leave: (number: string) => void
+  readonly leave: () => void
   readonly select: (outOrderNo: string) => void
-  readonly selectPayment: (outTradeNo: string) => void
+  readonly selectPayment: (which: PaymentRef) => void
 }
 
 /** The user's phone: the page of the chosen order or the cashier of the chosen payment, with the list one step back. */
@@ -33,8 +34,7 @@ export function Phone({ order, payment, waiting, user, showsList, leave, select,
       const after = await command(api)
       answers.tell(orderKey(after.out_order_no), after)
     })
-  const shown = payment?.out_trade_no ?? order?.out_order_no
-  const showList = shown === undefined || showsList
+  const showList = showsList || (payment === undefined && order === undefined)
   return (
     <section class="panel phone-side" aria-label="用户的手机" data-view="phone">
       <div class="phone">
@@ -50,7 +50,7 @@ export function Phone({ order, payment, waiting, user, showsList, leave, select,
             {showList ? (
               <span class="nav-back" />
             ) : (
-              <button type="button" class="nav-back" aria-label="返回我的订单" onClick={() => leave(shown)}>
+              <button type="button" class="nav-back" aria-label="返回我的订单" onClick={leave}>
                 <i aria-hidden="true" />
               </button>
             )}
@@ -68,7 +68,7 @@ export function Phone({ order, payment, waiting, user, showsList, leave, select,
           ) : null}
           {showList ? <MyOrders openid={user.openid} open={select} openPayment={selectPayment} /> : null}
           {!showList && payment !== undefined ? (
-            <Cashier key={payment.out_trade_no} payment={payment} openid={user.openid} />
+            <Cashier key={refKey(refOf(payment))} payment={payment} openid={user.openid} />
           ) : null}
           {!showList && payment === undefined && order !== undefined ? (
             <OrderPage

@@ -96,6 +96,8 @@ export interface DeliveryQuery {
   readonly mchid?: string | undefined
   /** Restricts the list to this number of the merchant's. */
   readonly outOrderNo?: string | undefined
+  /** Restricts the list to this product, because a payment and a refund may have one number. */
+  readonly product?: string | undefined
 }
 
 export interface DeliveryPage {
@@ -278,11 +280,12 @@ type NotificationQuery<Row> = SelectQueryBuilder<
 
 function newestFirst<Row>(
   notifications: NotificationQuery<Row>,
-  { limit, cursor, mchid, outOrderNo }: DeliveryQuery,
+  { limit, cursor, mchid, outOrderNo, product }: DeliveryQuery,
 ): NotificationQuery<Row> {
   let query = notifications
   if (mchid !== undefined) query = query.where('notifications.mchid', '=', mchid)
   if (outOrderNo !== undefined) query = query.where('notifications.number', '=', outOrderNo)
+  if (product !== undefined) query = query.where('notifications.product', '=', product)
   const last = cursor === undefined ? undefined : readCursor(cursor)
   if (last !== undefined) query = query.where('notifications.position', '<', last)
   return query.orderBy('notifications.position', 'desc').limit(limit)

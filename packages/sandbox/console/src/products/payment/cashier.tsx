@@ -8,6 +8,7 @@ import { isAbout } from '../../connection.ts'
 import { useAction, useRead, useSandbox } from '../../sandbox.ts'
 import { Switch } from '../../switch.tsx'
 import { payOutcomeName } from '../../words.ts'
+import { refKey, refOf } from './payment-ref.ts'
 
 interface Props {
   readonly payment: PaymentView
@@ -85,10 +86,10 @@ function CouponChoice({
   choice,
   choose,
 }: Props & { readonly bankType: string; readonly choice: string; readonly choose: (choice: string) => void }) {
-  const { out_trade_no } = payment
+  const which = refOf(payment)
   const offered = useRead(
-    `coupons ${out_trade_no} ${openid} ${bankType}`,
-    (api) => api.offeredCoupons(out_trade_no, { openid, bankType }),
+    `coupons ${refKey(which)} ${openid} ${bankType}`,
+    (api) => api.offeredCoupons(which, { openid, bankType }),
     (change) => isAbout(change, 'coupons'),
   )
   if (!offered?.length) return null
@@ -130,10 +131,10 @@ interface PayChoice {
 function usePayment({ payment, openid }: Props) {
   const action = useAction()
   const { answers } = useSandbox()
-  const { out_trade_no } = payment
+  const which = refOf(payment)
   const pay = (how: PayChoice = {}): void =>
     action.run(async (api) => {
-      answers.tell(paymentKey(out_trade_no), await api.payPayment(out_trade_no, { openid, ...how }))
+      answers.tell(paymentKey(which), await api.payPayment(which, { openid, ...how }))
     })
   return { action, pay }
 }

@@ -3,7 +3,7 @@ import { clockTime, longDate, yuan } from '../../format.ts'
 import { Fact } from '../../order-detail.tsx'
 import { PaymentChip } from '../../state-chip.tsx'
 import { Timeline } from '../../timeline.tsx'
-import { paymentNote, surfaceName } from '../../words.ts'
+import { methodName, paymentNote } from '../../words.ts'
 
 interface Props {
   readonly payment: PaymentView
@@ -37,7 +37,7 @@ export function PaymentDetail({ payment, due, back }: Props) {
             <Fact name="代金券">
               {payment.vouchers?.map(({ name, amount }) => `${name} ${yuan(amount)}`).join('，')}
             </Fact>
-            <Fact name="方式">{surfaceName[payment.surface]}</Fact>
+            <Fact name="方式">{methodName(payment)}</Fact>
             <Fact name="二维码" mono>
               {prepay && isNative ? `weixin://wxpay/bizpayurl?pr=${prepay.code}` : undefined}
             </Fact>

@@ -1,19 +1,19 @@
 import { memo } from 'preact/compat'
-import type { PaymentSummary } from '../../api.ts'
+import type { PaymentRef, PaymentSummary } from '../../api.ts'
 import { isAbout } from '../../connection.ts'
 import { yuan } from '../../format.ts'
 import { Pager, countText, usePaged } from '../../pager.tsx'
 import { PaymentChip, StatePie, paymentLook } from '../../state-chip.tsx'
 import { TimeNear } from '../../times.tsx'
-import { surfaceName } from '../../words.ts'
-import { rowKey } from './row-key.ts'
+import { methodName } from '../../words.ts'
+import { refKey, refOf } from './payment-ref.ts'
 
 /** Maximum number of rows on a page. */
 const PAGE = 50
 
 interface Props {
-  readonly selected: string | undefined
-  readonly select: (outTradeNo: string) => void
+  readonly selected: PaymentRef | undefined
+  readonly select: (which: PaymentRef) => void
 }
 
 /** All payments, newest first, a page at a time. Renders nothing while there are none. */
@@ -33,9 +33,9 @@ export function Payments({ selected, select }: Props) {
       <ol class="order-list">
         {payments.items.map((payment) => (
           <PaymentRow
-            key={rowKey(payment)}
+            key={refKey(refOf(payment))}
             payment={payment}
-            isSelected={payment.out_trade_no === selected}
+            isSelected={selected !== undefined && refKey(refOf(payment)) === refKey(selected)}
             select={select}
           />
         ))}
@@ -48,7 +48,7 @@ export function Payments({ selected, select }: Props) {
 interface RowProps {
   readonly payment: PaymentSummary
   readonly isSelected: boolean
-  readonly select: (outTradeNo: string) => void
+  readonly select: (which: PaymentRef) => void
 }
 
 const PaymentRow = memo(
@@ -56,10 +56,10 @@ const PaymentRow = memo(
     const { out_trade_no: number, state } = payment
     return (
       <li>
-        <button type="button" class="order-row" aria-current={isSelected} onClick={() => select(number)}>
+        <button type="button" class="order-row" aria-current={isSelected} onClick={() => select(refOf(payment))}>
           <StatePie state={paymentLook[state]} />
           <span class="order-what">
-            {payment.description} · {surfaceName[payment.surface]}
+            {payment.description} · {methodName(payment)}
           </span>
           <span class="order-amount">{yuan(payment.total)}</span>
           <span class="order-no mono">{number}</span>

@@ -1,15 +1,15 @@
 import { useState } from 'preact/hooks'
-import type { Page, PaymentSummary } from '../../api.ts'
+import type { Page, PaymentRef, PaymentSummary } from '../../api.ts'
 import { yuan } from '../../format.ts'
 import { Problem } from '../../problem.tsx'
 import { useAction } from '../../sandbox.ts'
-import { surfaceName } from '../../words.ts'
-import { rowKey } from './row-key.ts'
+import { methodName } from '../../words.ts'
+import { refKey, refOf } from './payment-ref.ts'
 
 interface Props {
   /** Unpaid payments, newest first. */
   readonly payments: Page<PaymentSummary> | undefined
-  readonly open: (outTradeNo: string) => void
+  readonly open: (which: PaymentRef) => void
 }
 
 /** On the user's phone: a field for a code to scan, and the payments that the user can open. */
@@ -46,11 +46,11 @@ export function ToPay({ payments, open }: Props) {
           <h3>待付款</h3>
           <ul class="cells">
             {payments.items.map((payment) => (
-              <li key={rowKey(payment)}>
-                <button type="button" onClick={() => open(payment.out_trade_no)}>
+              <li key={refKey(refOf(payment))}>
+                <button type="button" onClick={() => open(refOf(payment))}>
                   <b>{payment.description}</b>
                   <span class="mono">{payment.out_trade_no}</span>
-                  <em data-state="CREATED">{surfaceName[payment.surface]}</em>
+                  <em data-state="CREATED">{methodName(payment)}</em>
                   <strong>{yuan(payment.total)}</strong>
                 </button>
               </li>
