@@ -196,6 +196,34 @@ test('the creator is told of every use at its own address, once a minute until i
   expect(use?.attempts.map(({ at }) => at - START)).toEqual(Array.from({ length: 10 }, (_, index) => index * MINUTE))
 })
 
+test('a stock is its creator’s, whoever else is named or asks', async () => {
+  const [own, other] = [await issuer(), await issuer()]
+  const stock_id = await own.running('STOCK1')
+  const as = (by: typeof own, stock_creator_mchid: string, id = stock_id) =>
+    by.favor.stocks._stock_id_.get({ stock_id: id, query: { stock_creator_mchid } })
+  const start = (by: typeof own, stock_creator_mchid: string) =>
+    by.favor.stocks._stock_id_.start.post({ stock_id, json: { stock_creator_mchid } })
+  expect((await as(own, own.mchid)).data).toMatchObject({ stock_id })
+  const wrong = { status: 400, code: 'INVALID_REQUEST', apiMessage: '非法的商户号' }
+  await expect(as(own, other.mchid)).rejects.toMatchObject(wrong)
+  await expect(start(own, other.mchid)).rejects.toMatchObject(wrong)
+  const notOwn = { status: 403, code: 'REQUEST_BLOCKED', apiMessage: '商户无权发券' }
+  await expect(as(other, own.mchid)).rejects.toMatchObject(notOwn)
+  await expect(as(other, other.mchid)).rejects.toMatchObject(notOwn)
+  const unknown = { status: 404, code: 'RESOURCE_NOT_EXISTS', apiMessage: '批次不存在' }
+  await expect(as(own, own.mchid, '1000000000000000')).rejects.toMatchObject(unknown)
+  await expect(own.send('1000000000000000', 'SEND1')).rejects.toMatchObject(unknown)
+  await expect(own.send(stock_id, 'SEND1', { stock_creator_mchid: other.mchid })).rejects.toMatchObject({
+    status: 400,
+    code: 'INVALID_REQUEST',
+    apiMessage: '批次信息获取失败，请确认参数是否有误',
+  })
+  await expect(other.send(stock_id, 'SEND1', { stock_creator_mchid: own.mchid })).rejects.toMatchObject({
+    status: 403,
+    apiMessage: '批次不支持跨商户发券',
+  })
+})
+
 test('lists have pages, states and times', async () => {
   const { stock, running, favor, mchid, send, coupons, pay } = await issuer()
   const ids = [await running('STOCK1'), await running('STOCK2'), (await stock.create('STOCK3')).stock_id ?? '']

@@ -103,7 +103,7 @@ const applying = [
   refund.payerGone,
 ]
 const unfreezing = [sharing.notShared, sharing.tooSoon, sharing.nothingLeft]
-const ownStock = [coupon.noStock, coupon.notOwn]
+const ownStock = [coupon.noStock, coupon.notOwn, coupon.creatorWrong]
 const pagedStock = [...ownStock, coupon.pageTooLong, coupon.valueWrong]
 const business: Given = {
   profitsharingOrdersUnfreeze: unfreezing,
@@ -139,6 +139,7 @@ const business: Given = {
   marketingFavorStockItems: pagedStock,
   marketingFavorUserCouponsCreate: [
     coupon.noStock,
+    coupon.stockOfOther,
     coupon.notAcross,
     coupon.valueGiven,
     coupon.numberUsed,

@@ -19,7 +19,8 @@ export class MemoryOrders {
       this.#findByQueryId(mchid, value) as Promise<E | undefined>,
     openOf: <E>(_kind: EntityKind<E, SandboxPolicy>, openid: string) =>
       Promise.resolve(this.#openOrdersOf(openid) as readonly unknown[] as readonly E[]),
-    allOf: () => Promise.reject(new Error('not in memory')),
+    findOfAny: () => Promise.reject(new Error('not in memory')),
+    numberedPage: () => Promise.reject(new Error('not in memory')),
   }
 
   #transaction<T>(work: (unit: UnitOfWork<SandboxPolicy>) => Promise<T>): Promise<T> {

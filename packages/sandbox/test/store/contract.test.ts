@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changed } from '../../src/kernel/machine/change.ts'
+import type { NumberedPageQuery } from '../../src/kernel/machine/entities.ts'
 import { FaultStore } from '../../src/kernel/faults/fault-store.ts'
 import { RequestJournal } from '../../src/kernel/store/journal.ts'
 import { NonceStore } from '../../src/kernel/store/nonces.ts'
@@ -124,6 +125,8 @@ describe.each(databaseKinds)('the store on %s', (_, newDatabase) => {
     expect(await orders.findByQueryId(order.mchid, queryId ?? '')).toEqual(order)
     expect(await orders.findByQueryId('1900000110', queryId ?? '')).toBeUndefined()
     expect(await orders.findByQueryId(order.mchid, '\u0000')).toBeUndefined()
+    expect(await orders.findOfAny(queryId ?? '')).toEqual(order)
+    expect(await orders.findOfAny('unknown')).toBeUndefined()
   })
 
   test('knows which orders of a user are open', async () => {
@@ -136,16 +139,26 @@ describe.each(databaseKinds)('the store on %s', (_, newDatabase) => {
     expect(open.map(({ state }) => state).sort()).toEqual(['FINISHED', 'USER_ACCEPTED'])
   })
 
-  test('lists all orders of a merchant and no other, newest first', async () => {
+  test('lists orders of a merchant and no other by numbered pages, newest first', async () => {
     const { orders } = stores
     const mchid = '1900000777'
-    const saved = [sampleOrder({ mchid }), sampleOrder({ mchid: '1900000778' }), sampleOrder({ mchid })]
-    for (const order of saved) await orders.transaction(({ save }) => save(changed(order, [])))
-    const [first, , last] = saved
-    expect((await orders.allOf(mchid)).map(({ out_order_no }) => out_order_no)).toEqual([
-      last?.out_order_no,
-      first?.out_order_no,
-    ])
+    const [first, other, second, third] = [
+      sampleOrder({ mchid, createdAt: START }),
+      sampleOrder({ mchid: '1900000778' }),
+      sampleOrder({ mchid, createdAt: START + 1, state: 'USER_PAID' }),
+      sampleOrder({ mchid, createdAt: START + 2 }),
+    ]
+    for (const order of [first, other, second, third]) await orders.transaction(({ save }) => save(changed(order, [])))
+    const page = async (query: Partial<NumberedPageQuery>) => {
+      const { items, total } = await orders.numberedPage(mchid, { skip: 0, limit: 2, ...query })
+      return [total, ...items.map(({ out_order_no }) => out_order_no)]
+    }
+    expect(await page({})).toEqual([3, third.out_order_no, second.out_order_no])
+    expect(await page({ skip: 2 })).toEqual([3, first.out_order_no])
+    expect(await page({ skip: 4 })).toEqual([3])
+    expect(await page({ state: 'USER_PAID' })).toEqual([1, second.out_order_no])
+    expect(await page({ createdFrom: START + 1 })).toEqual([2, third.out_order_no, second.out_order_no])
+    expect(await page({ createdUntil: START + 1 })).toEqual([2, second.out_order_no, first.out_order_no])
   })
 
   test('uses a fault up on the requests it fits, oldest first, once each whoever asks', async () => {

@@ -1,3 +1,4 @@
+import type { NumberedPageQuery } from '../../src/kernel/machine/entities.ts'
 import { Agenda } from '../../src/kernel/deliver/agenda.ts'
 import { Worker } from '../../src/kernel/deliver/worker.ts'
 import { VirtualClock } from '../../src/kernel/clock/virtual-clock.ts'
@@ -74,7 +75,8 @@ function ordersIn(db: OpenDatabase['db'], agenda: Agenda) {
     findWithEvents: (mchid: string, outOrderNo: string) => archive.findWithEvents(kind, mchid, outOrderNo),
     findByQueryId: (mchid: string, queryId: string) => entities.findByKey(kind, mchid, 'query_id', queryId),
     openOrdersOf: (openid: string) => entities.openOf(kind, openid),
-    allOf: (mchid: string) => entities.allOf(kind, mchid),
+    numberedPage: (mchid: string, query: NumberedPageQuery) => entities.numberedPage(kind, mchid, query),
+    findOfAny: (queryId: string) => entities.findOfAny(kind, 'query_id', queryId),
     async queryIdOf(mchid: string, outOrderNo: string): Promise<string | undefined> {
       const order = await find(mchid, outOrderNo)
       return order && queryIdOf(order)

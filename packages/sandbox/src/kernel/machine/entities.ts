@@ -29,8 +29,27 @@ export interface Entities<Policy> {
    * @param states only these. Default: all
    */
   readonly openOf: <E>(kind: EntityKind<E, Policy>, openid: string, states?: readonly string[]) => Promise<readonly E[]>
-  /** All entities of a merchant, newest first. Only for kinds of which a merchant has few. */
-  readonly allOf: <E>(kind: EntityKind<E, Policy>, mchid: string) => Promise<readonly E[]>
+  /** Like `findByKey`, whichever merchant the entity belongs to. */
+  readonly findOfAny: <E>(kind: EntityKind<E, Policy>, key: string, value: string) => Promise<E | undefined>
+  /** One page of a merchant's entities, newest first, for lists that production counts. */
+  readonly numberedPage: <E>(
+    kind: EntityKind<E, Policy>,
+    mchid: string,
+    query: NumberedPageQuery,
+  ) => Promise<{ readonly items: readonly E[]; readonly total: number }>
+}
+
+/** A page by its place. Nothing else of the list is read. */
+export interface NumberedPageQuery {
+  /** Number of entities before the page. */
+  readonly skip: number
+  readonly limit: number
+  /** Restricts the list to this state. */
+  readonly state?: string | undefined
+  /** Restricts the list to entities created from this instant on, ms. */
+  readonly createdFrom?: number | undefined
+  /** Restricts the list to entities created up to this instant, ms. */
+  readonly createdUntil?: number | undefined
 }
 
 /** The possible steps of one transaction. Do not read anything else meanwhile: there is no second connection. */

@@ -1,6 +1,6 @@
 import { type Kysely, type Transaction, sql } from 'kysely'
 import type { Agenda } from '../deliver/agenda.ts'
-import type { Entities, SingleUnit, UnitOfWork } from '../machine/entities.ts'
+import type { Entities, NumberedPageQuery, SingleUnit, UnitOfWork } from '../machine/entities.ts'
 import type { EntityKind } from '../machine/entity-kind.ts'
 import type { UserStore } from '../merchant/users.ts'
 import { isStorable } from './storable.ts'
@@ -100,14 +100,22 @@ export class EntityStore<Policy> implements Entities<Policy> {
     return (await findRow(this.#db, kind, mchid, number))?.document
   }
 
-  async findByKey<E>(
+  async findByKey<E>(kind: EntityKind<E, Policy>, mchid: string, key: string, value: string): Promise<E | undefined> {
+    return this.#withKey(kind, key, value, mchid)
+  }
+
+  findOfAny<E>(kind: EntityKind<E, Policy>, key: string, value: string): Promise<E | undefined> {
+    return this.#withKey(kind, key, value)
+  }
+
+  async #withKey<E>(
     { product }: EntityKind<E, Policy>,
-    mchid: string,
     key: string,
     value: string,
+    mchid?: string,
   ): Promise<E | undefined> {
     if (!isStorable(value)) return undefined
-    const row = await this.#db
+    const found = this.#db
       .selectFrom('entity_keys')
       .innerJoin('entities', (join) =>
         join
@@ -119,8 +127,7 @@ export class EntityStore<Policy> implements Entities<Policy> {
       .where('entity_keys.product', '=', product)
       .where('entity_keys.name', '=', key)
       .where('entity_keys.value', '=', value)
-      .where('entity_keys.mchid', '=', mchid)
-      .executeTakeFirst()
+    const row = await (mchid === undefined ? found : found.where('entity_keys.mchid', '=', mchid)).executeTakeFirst()
     return row?.document as E | undefined
   }
 
@@ -137,15 +144,20 @@ export class EntityStore<Policy> implements Entities<Policy> {
     return rows.map((row) => row.document as E)
   }
 
-  async allOf<E>({ product }: EntityKind<E, Policy>, mchid: string): Promise<E[]> {
-    const rows = await this.#db
-      .selectFrom('entities')
-      .select('document')
-      .where('product', '=', product)
-      .where('mchid', '=', mchid)
-      .orderBy('position', 'desc')
-      .execute()
-    return rows.map((row) => row.document as E)
+  async numberedPage<E>(
+    { product }: EntityKind<E, Policy>,
+    mchid: string,
+    { skip, limit, state, createdFrom, createdUntil }: NumberedPageQuery,
+  ): Promise<{ items: E[]; total: number }> {
+    let listed = this.#db.selectFrom('entities').where('product', '=', product).where('mchid', '=', mchid)
+    if (state !== undefined) listed = listed.where('state', '=', state)
+    if (createdFrom !== undefined) listed = listed.where('created_at', '>=', createdFrom)
+    if (createdUntil !== undefined) listed = listed.where('created_at', '<=', createdUntil)
+    const [rows, { total }] = await Promise.all([
+      listed.select('document').orderBy('position', 'desc').offset(skip).limit(limit).execute(),
+      listed.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
+    ])
+    return { items: rows.map((row) => row.document as E), total: Number(total) }
   }
 }
 

@@ -31,6 +31,8 @@ export const refusals = {
   userBlocked: refusal(403, 'REQUEST_BLOCKED', '用户被限领拦截'),
   userMonth: invalidRequest('暂时无法领取，请联系商家处理。', OUT_OF_RULES),
   creatorWrong: invalidRequest('非法的商户号', OUT_OF_RULES),
+  /** The stock belongs to another creator than the request says. Only the table of 发放代金券 has it. */
+  stockOfOther: invalidRequest('批次信息获取失败，请确认参数是否有误', OUT_OF_RULES),
   merchantMissing: paramError('商户号必填'),
   pageTooLong: paramError('页大小超过阈值'),
   timeWrong: paramError('输入时间格式错误'),

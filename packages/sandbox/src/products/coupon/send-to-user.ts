@@ -25,7 +25,9 @@ export async function sendToUser(
   sending: CouponSending,
   now: number,
 ): Promise<Sending | Refusal> {
-  const found = await entities.findByKey(stocks, creator, 'stock_id', stock_id)
+  const found = await entities.findOfAny(stocks, 'stock_id', stock_id)
+  if (found && found.mchid !== creator) return refusals.stockOfOther
+  if (creator !== sending.mchid && policy.favorOtherSenders === 'nobody') return refusals.notAcross
   const account = (await users.find(openid))?.account ?? 'normal'
   return entities.transaction(async (unit) => {
     const existing = await unit.lock(sendings, sending.mchid, sending.out_request_no)

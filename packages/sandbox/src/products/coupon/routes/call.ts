@@ -10,13 +10,23 @@ export type CouponCall = PlayedCall<CouponPolicy>
 /**
  * Finds a stock of the caller.
  *
- * @throws {Refused} another merchant created it, or there is none
+ * @throws {Refused} there is none, another merchant created it, or `creator` names another merchant
  */
 export async function findStock({ world, merchant }: CouponCall, stock_id: string, creator: string): Promise<Stock> {
-  const stock = await world.entities.findByKey(stocks, creator, 'stock_id', stock_id)
+  const stock = await world.entities.findOfAny(stocks, 'stock_id', stock_id)
   if (!stock) throw new Refused(refusals.noStock)
   if (stock.mchid !== merchant.mchid) throw new Refused(refusals.notOwn)
+  if (stock.mchid !== creator) throw new Refused(refusals.creatorWrong)
   return stock
+}
+
+/** The place of a page in a list. */
+export interface PagePlace {
+  /** Number of the page, from 0. */
+  readonly offset: number
+  readonly limit: number
+  /** Number of entries before the page. */
+  readonly skip: number
 }
 
 /** A part of a list, with the fields that answers have about it. */
@@ -27,24 +37,28 @@ export interface ListPage<T> {
   readonly limit: number
 }
 
+type PageFields = { readonly offset?: string; readonly limit?: string }
+
 /**
- * Cuts a page out of a list. `offset` is the number of the page, from 0.
+ * Reads the place of a page. `offset` is the number of the page, from 0.
  *
  * @param most the longest page
  * @throws {Refused} the page is longer
  */
-export function pageOf<T>(
-  all: readonly T[],
-  { offset = '0', limit = '20' }: { readonly offset?: string; readonly limit?: string },
-  most: number,
-): ListPage<T> {
+export function placeOf({ offset = '0', limit = '20' }: PageFields, most: number): PagePlace {
   const [page, length] = [Number(offset), Number(limit)]
   if (length > most) throw new Refused(refusals.pageTooLong)
   if (length < 1 || page < 0) throw new Refused(refusals.valueWrong)
-  return {
-    items: all.slice(page * length, (page + 1) * length),
-    total_count: all.length,
-    offset: page,
-    limit: length,
-  }
+  return { offset: page, limit: length, skip: page * length }
+}
+
+/**
+ * Cuts a page out of a list.
+ *
+ * @param most the longest page
+ * @throws {Refused} the page is longer
+ */
+export function pageOf<T>(all: readonly T[], query: PageFields, most: number): ListPage<T> {
+  const { offset, limit, skip } = placeOf(query, most)
+  return { items: all.slice(skip, skip + limit), total_count: all.length, offset, limit }
 }

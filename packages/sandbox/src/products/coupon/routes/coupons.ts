@@ -22,8 +22,6 @@ export const couponRoutes: Routes<CouponPolicy> = {
       const { merchant, world, now, params, body } = call
       const { stock_id, stock_creator_mchid: creator, appid, out_request_no } = body
       if (body.coupon_value !== undefined || body.coupon_minimum !== undefined) throw new Refused(refusals.valueGiven)
-      const isOther = creator !== merchant.mchid
-      if (isOther && world.policy.favorOtherSenders === 'nobody') throw new Refused(refusals.notAcross)
       const sending = { mchid: merchant.mchid, appid, out_request_no }
       const sent = await sendToUser(world, { creator, stock_id, openid: params.openid }, sending, now)
       if ('outcome' in sent) throw new Refused(sent)
@@ -74,7 +72,8 @@ async function listOfUser({
   const { creator_mchid, available_mchid, stock_id, status, business_type } = query
   if (creator_mchid === undefined && available_mchid === undefined) throw new Refused(refusals.merchantMissing)
   // No coupon of the sandbox is of the kind that is used more than once (消费金).
-  const own = business_type === 'MULTIUSE' ? [] : await world.entities.openOf(coupons, params.openid)
+  const states = creator_mchid === undefined || status === 'SENDED' ? ['SENDED'] : ['SENDED', 'USED']
+  const own = business_type === 'MULTIUSE' ? [] : await world.entities.openOf(coupons, params.openid, states)
   const canBeUsed = (coupon: Coupon) => coupon.state === 'SENDED' && now < coupon.endsAt
   if (creator_mchid === undefined) {
     const usable = own.filter(
@@ -86,7 +85,7 @@ async function listOfUser({
     (coupon) =>
       coupon.mchid === creator_mchid &&
       (stock_id === undefined || coupon.stock_id === stock_id) &&
-      (canBeUsed(coupon) || (status !== 'SENDED' && coupon.state === 'USED')),
+      (canBeUsed(coupon) || coupon.state === 'USED'),
   )
   const { items, ...page } = pageOf(ofCreator, query, COUPONS)
   return { ...page, data: items.map(presentCoupon) }

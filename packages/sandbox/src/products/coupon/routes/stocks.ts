@@ -13,7 +13,7 @@ import type { CouponPolicy } from '../policy.ts'
 import { presentStock } from '../present.ts'
 import { refusals } from '../refusals.ts'
 import type { Stock } from '../stock.ts'
-import { findStock, pageOf } from './call.ts'
+import { findStock, pageOf, placeOf } from './call.ts'
 
 /** Longest pages: of stocks, and of a stock's merchants and goods. */
 const STOCKS = 10
@@ -55,16 +55,11 @@ export const stockRoutes: Routes<CouponPolicy> = {
     async act({ query, merchant, world }) {
       const { stock_creator_mchid, status } = query
       if (stock_creator_mchid !== merchant.mchid) throw new Refused(refusals.notOwn)
-      const [from, to] = [instantOf(query.create_start_time), instantOf(query.create_end_time)]
-      const all = await world.entities.allOf(stocks, merchant.mchid)
-      const found = all.filter(
-        ({ state, createdAt }) =>
-          (status === undefined || state === status) &&
-          createdAt >= (from ?? -Infinity) &&
-          createdAt <= (to ?? Infinity),
-      )
-      const { items, ...page } = pageOf(found, query, STOCKS)
-      return { ...page, data: items.map(presentStock) }
+      const [createdFrom, createdUntil] = [instantOf(query.create_start_time), instantOf(query.create_end_time)]
+      const { offset, limit, skip } = placeOf(query, STOCKS)
+      const asked = { skip, limit, state: status, createdFrom, createdUntil }
+      const { items, total } = await world.entities.numberedPage(stocks, merchant.mchid, asked)
+      return { total_count: total, offset, limit, data: items.map(presentStock) }
     },
   },
   marketingFavorStock: { act: async (call) => presentStock(await ofCall(call)) },
