@@ -32,11 +32,20 @@ export function isDebugging(client: ListenedClient): boolean {
 }
 
 function readDebug(): boolean {
-  const env = environment()
-  const value = (Object.hasOwn(env, DEBUG) && env[DEBUG]) || ''
+  const value = variable()
   if (value === '' || value === '0' || value === 'false') return false
   if (value === '1' || value === 'true') return true
   throw new ConfigError(DEBUG, `${DEBUG}: expected 1 or 0, received ${describeValue(value)}`, {
     hint: { zh: '设为 1 打开，不设或设为 0 关闭', en: 'Set it to 1, or to 0.' },
   })
+}
+
+/** Returns the variable; an empty text also where the program may not read its environment, as in Deno. */
+function variable(): string {
+  try {
+    const env = environment()
+    return (Object.hasOwn(env, DEBUG) && env[DEBUG]) || ''
+  } catch {
+    return ''
+  }
 }

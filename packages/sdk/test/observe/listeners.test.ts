@@ -141,6 +141,23 @@ test('APIv2 and views are heard of, too', async () => {
   expect(response.data).toMatchObject({ trade_state: 'SUCCESS', sign: 'a text of 32 characters' })
 })
 
+test('a program that may not read its environment, as in Deno, makes its calls all the same', async () => {
+  const own = Object.getOwnPropertyDescriptor(process, 'env')!
+  const forbid = (name: string | symbol): void => {
+    if (name === 'WECHATPAY_DEBUG') throw new Error(`Requires env access to "${name}"`)
+  }
+  const guarded = new Proxy(process.env, {
+    get: (env, name) => (forbid(name), Reflect.get(env, name) as unknown),
+    getOwnPropertyDescriptor: (env, name) => (forbid(name), Reflect.getOwnPropertyDescriptor(env, name)),
+  })
+  Object.defineProperty(process, 'env', { ...own, value: guarded })
+  try {
+    expect((await refund(clientOf([granted]))).status).toBe(200)
+  } finally {
+    Object.defineProperty(process, 'env', own)
+  }
+})
+
 test('a listener that throws or rejects changes nothing', async () => {
   const complained = vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const wxpay = clientOf([granted], {
