@@ -2,11 +2,6 @@ import type { ConfigError } from '../errors/config-error.ts'
 import { describeName, describeValue } from '../errors/describe-value.ts'
 import { SERIAL, noSerial, optionError } from './option-error.ts'
 
-/** Reads a member of a value of any kind, for a check. */
-export function memberOf(owner: unknown, name: string): unknown {
-  return Reflect.get(Object(owner) as object, name)
-}
-
 /** @param values the functions, by the name of their option */
 export function checkAreFunctions(values: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(values))

@@ -6,8 +6,8 @@
 export function notifyListener<News>(name: string, listener: ((news: News) => unknown) | undefined, news: News): void {
   const complain = (error: unknown) => console.error(`${name} failed`, error)
   try {
-    const result = listener?.(news)
-    if (result instanceof Promise) result.catch(complain)
+    // Promises of libraries and of other realms are no instances of this realm's class.
+    Promise.resolve(listener?.(news)).catch(complain)
   } catch (error) {
     complain(error)
   }

@@ -1,6 +1,6 @@
 import { RequestError } from '../errors/request-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
-import { memberOf } from './checks.ts'
+import { memberOf } from './member-of.ts'
 import type { Now } from './clock.ts'
 
 /**

@@ -1,4 +1,5 @@
-import { checkAreFunctions, checkObject, memberOf } from '../shared/checks.ts'
+import { checkAreFunctions, checkObject } from '../shared/checks.ts'
+import { memberOf } from '../shared/member-of.ts'
 import { ownOptions } from '../shared/own-options.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import { describeValue } from '../errors/describe-value.ts'

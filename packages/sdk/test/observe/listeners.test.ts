@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
@@ -121,6 +122,13 @@ test('personal data, payment codes and keys are shown nowhere', async () => {
     expect(told).not.toContain(secret)
   expect((response.data as typeof secrets).code).toBe('USERPAYING')
   expect((response.data as typeof secrets).count).toBe('a whole number of 11 digits')
+})
+
+test('a listener that returns a rejected promise of another realm is complained about, too', async () => {
+  const complained = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const wxpay = clientOf([granted], { onRequest: () => runInNewContext('Promise.reject(new Error("no"))') as unknown })
+  expect(await refund(wxpay)).toMatchObject({ status: 200 })
+  await expect.poll(() => complained.mock.calls.map(([name]) => name as string)).toEqual(['onRequest failed'])
 })
 
 test('an attempt without an answer ends with its error, and a host that is not reached is left', async () => {

@@ -111,6 +111,26 @@ test('what still comes after the abort is not sent, and its failure ends no proc
   wxpay.close()
 })
 
+/** An AbortController as packages bring it for older runtimes: its signal is no instance of the global class. */
+class Polyfill {
+  readonly signal = Object.assign(new EventTarget(), { aborted: false })
+
+  abort(): void {
+    this.signal.aborted = true
+    this.signal.dispatchEvent(new Event('abort'))
+  }
+}
+
+test('a signal of a polyfill, or of another realm, is heard like one of this realm', async () => {
+  const foreign = new Polyfill()
+  const merchant = { signer: { scheme, sign: never }, certificateSerial: merchantSerial }
+  const wxpay = new WechatPay(server.options({ merchant }))
+  const call = order(wxpay, { signal: foreign.signal as unknown as AbortSignal })
+  setImmediate(() => foreign.abort())
+  await expect(call).rejects.toThrow(AbortedError)
+  wxpay.close()
+})
+
 test('a finished call leaves no listener on its signal', async () => {
   const merchant = { privateKey: async () => merchantKey, certificateSerial: merchantSerial }
   const wxpay = new WechatPay(server.options({ merchant }))

@@ -1,5 +1,6 @@
 import type { PathTemplate } from '../../operation/path-template.ts'
 import { ADDRESS, isCount, parseBaseUrl } from '../../shared/checks.ts'
+import { memberOf } from '../../shared/member-of.ts'
 import { ownOptions } from '../../shared/own-options.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import { describeName, describeValue, nameOrDots } from '../../errors/describe-value.ts'
@@ -10,12 +11,17 @@ const EXPECTED: { readonly [Name in keyof CallOptions]-?: { what: string; holds(
     what: 'an object',
     holds: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   },
-  signal: { what: 'an AbortSignal', holds: (value) => value instanceof AbortSignal },
+  signal: { what: 'an AbortSignal', holds: isSignal },
   timeoutMs: { what: 'a whole number of milliseconds, 1 to 2147483647', holds: (value) => isCount(value, 1) },
   maxRetries: { what: 'a whole number of at least 0', holds: (value) => isCount(value, 0) },
   baseUrl: { what: ADDRESS, holds: (value) => parseBaseUrl(value) !== undefined },
   checks: { what: 'true or false', holds: (value) => typeof value === 'boolean' },
 }
+/** Recognised by its members, because polyfills and test runners bring classes of their own. */
+function isSignal(value: unknown): boolean {
+  return typeof memberOf(value, 'aborted') === 'boolean' && typeof memberOf(value, 'addEventListener') === 'function'
+}
+
 const CALL_OPTIONS = Object.keys(EXPECTED)
 /** The content options, all unset. */
 const NO_CONTENT = {

@@ -1,5 +1,6 @@
 import { nonce } from '../../crypto/nonce.ts'
-import { checkAreFunctions, memberOf } from '../../shared/checks.ts'
+import { checkAreFunctions } from '../../shared/checks.ts'
+import { memberOf } from '../../shared/member-of.ts'
 import { REMEMBER_MS, type Claim, type ClaimStore } from './claim-store.ts'
 import { clearingOld, codeOf, createTable, DEFAULT_TABLE, quoted, type PostgresQueries } from './postgres-table.ts'
 
