@@ -4,6 +4,7 @@ import { loadGlossary as loadTerms, type Glossary as Terms } from '../catalogue/
 import { readYaml } from '../spec/read-yaml.ts'
 import { SpecError } from '../spec/references.ts'
 import { isUnit, type Unit } from './units.ts'
+import { commonValues, type CommonValues } from './common-values.ts'
 import { valueNames, type ValueNames } from './value-names.ts'
 
 /** One text in both languages. */
@@ -56,6 +57,8 @@ export interface Glossary {
   readonly texts: ShortTexts
   /** Names for the values of fields. */
   readonly values: readonly ValueNames[]
+  /** Meanings of values that fields of a name share. */
+  readonly commonValues: readonly CommonValues[]
 }
 
 /** Short texts of the spec in English, by the Chinese ones. */
@@ -94,6 +97,7 @@ export function loadGlossary(specFolder: string): Glossary {
       ...(documents(folder, 'texts.yaml')[0]?.content as Partial<ShortTexts>),
     },
     values: valueNames(documents(folder, 'values.yaml')[0]?.content),
+    commonValues: commonValues(documents(folder, 'common-values.yaml')[0]?.content),
   }
 }
 

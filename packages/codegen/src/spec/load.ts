@@ -5,7 +5,7 @@ import { productPath } from '../names.ts'
 import { versionOf } from './address.ts'
 import type { DocumentObject, MediaTypeObject, PathItemObject, SchemaObject } from './document.ts'
 import type { Operation, Product, SchemaName, Spec, Webhook } from './model.ts'
-import { describeValues, documentedValues, namedValues } from './named-values.ts'
+import { describeCommonValues, describeValues, documentedValues, namedValues } from './named-values.ts'
 import { english, examples, pathOperations, type ReadOperation } from './path-operations.ts'
 import { ReferenceReader, SpecError } from './references.ts'
 
@@ -33,6 +33,7 @@ export function loadSpec(folder: string = specFolder): Spec {
   const fields = documentedValues(operations, webhooks)
   const values = namedValues(glossary.values, fields)
   describeValues(glossary.values, fields)
+  describeCommonValues(glossary.commonValues, fields)
   return {
     version: document.info.version,
     extensions: Object.values(document['x-wechatpay-extensions'] ?? {}),

@@ -1,3 +1,4 @@
+import type { CommonValues } from '../glossary/common-values.ts'
 import type { ValueNames } from '../glossary/value-names.ts'
 import type { SchemaObject } from './document.ts'
 import { numberedName } from './fields.ts'
@@ -32,6 +33,35 @@ export function describeValues(names: readonly ValueNames[], fields: readonly Fi
       Object.assign(schema, { 'x-enumDescriptions': { ...Object.fromEntries(known), ...schema['x-enumDescriptions'] } })
     }
   }
+}
+
+/**
+ * Writes the meanings that fields of a name share into the fields that do not tell them yet.
+ *
+ * @throws {SpecError} no field has a value that the glossary explains
+ */
+export function describeCommonValues(sections: readonly CommonValues[], fields: readonly FieldValues[]): void {
+  for (const { fields: names, in: places, values: meanings } of sections) {
+    const left = new Set(Object.keys(meanings))
+    for (const { schema, values, at, path } of fields) {
+      if (!names.includes(path.slice(path.lastIndexOf('.') + 1))) continue
+      if (places.length > 0 && !places.some((place) => isBelow(place, at))) continue
+      const known = values.filter((value) => Object.hasOwn(meanings, value))
+      if (known.length === 0) continue
+      for (const value of known) left.delete(value)
+      const told = schema['x-enumDescriptions'] ?? {}
+      const all = values.map((value) => [value, told[value] ?? meanings[value]] as const)
+      const explained = Object.fromEntries(all.filter(([, meaning]) => meaning !== undefined))
+      // The loader's own object: the files are not written back.
+      Object.assign(schema, { 'x-enumDescriptions': explained })
+    }
+    if (left.size > 0)
+      throw new SpecError(`glossary/common-values.yaml: no field ${names.join(', ')} has ${[...left].join(', ')}`)
+  }
+}
+
+function isBelow(place: string, at: string): boolean {
+  return at === place || at.startsWith(`${place}/`) || at.startsWith(`${place}.`)
 }
 
 /**

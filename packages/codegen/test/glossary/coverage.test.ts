@@ -7,6 +7,7 @@ import { loadGlossary } from '../../src/glossary/glossary.ts'
 import { productPath } from '../../src/names.ts'
 import type { DocumentObject, SchemaObject } from '../../src/spec/document.ts'
 import { schemaFields } from '../../src/spec/fields.ts'
+import { documentedValues } from '../../src/spec/named-values.ts'
 import { wholeSpec as spec } from '../support/whole-spec.ts'
 import { ReferenceReader } from '../../src/spec/references.ts'
 
@@ -41,6 +42,13 @@ test('every operation and notification is told in both languages', () => {
 test('nine in ten fields are told what they mean, in both languages', () => {
   const described = fields.filter(({ schema }) => isDescribed(schema)).length
   expect(described / fields.length).toBeGreaterThanOrEqual(0.9)
+})
+
+test('six in ten known values are told what they mean', () => {
+  const told = documentedValues(spec.operations, spec.webhooks).flatMap(({ values, schema }) =>
+    values.map((value) => schema['x-enumDescriptions']?.[value] !== undefined),
+  )
+  expect(told.filter(Boolean).length / told.length).toBeGreaterThanOrEqual(0.6)
 })
 
 test('nothing in the glossary is without use', () => {

@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { specFolder } from '../../src/folders.ts'
 import { loadGlossary } from '../../src/glossary/glossary.ts'
+import { commonValues } from '../../src/glossary/common-values.ts'
 import { valueNames } from '../../src/glossary/value-names.ts'
-import { describeValues, documentedValues, isAt, namedValues, type FieldValues } from '../../src/spec/named-values.ts'
+import {
+  describeCommonValues,
+  describeValues,
+  documentedValues,
+  isAt,
+  namedValues,
+  type FieldValues,
+} from '../../src/spec/named-values.ts'
 import { wholeSpec as spec } from '../support/whole-spec.ts'
 
 const field = (at: string, path: string, ...values: string[]): FieldValues => ({
@@ -114,5 +122,48 @@ describe('of the money products', () => {
     expect(silent).toEqual([])
     expect(new Set(spec.values.map(({ name }) => name)).size).toBe(spec.values.length)
     expect(spec.values.length).toBeGreaterThan(40)
+  })
+})
+
+describe('meanings that fields of a name share', () => {
+  const meaningsOf = ({ schema }: FieldValues) => schema['x-enumDescriptions']
+
+  test('are told wherever a field has the value, unless it tells its own', () => {
+    const own = {
+      ...field('v3/a', 'order.state', 'PAID', 'NEW'),
+      schema: { 'x-enumDescriptions': { PAID: '钱已收到' } },
+    }
+    const other = field('v3/b', 'state', 'NEW')
+    const stranger = field('v3/b', 'real_state', 'NEW')
+    describeCommonValues(commonValues([{ fields: ['state'], values: { PAID: '已付', NEW: '新' } }]), [
+      own,
+      other,
+      stranger,
+    ])
+    expect([own, other, stranger].map(meaningsOf)).toEqual([{ PAID: '钱已收到', NEW: '新' }, { NEW: '新' }, undefined])
+  })
+
+  test('are first those of the address', () => {
+    const here = field('v3/a/orders', 'state', 'NEW')
+    const there = field('v3/ab/orders', 'state', 'NEW')
+    const notice = field('PAY.DONE', 'state', 'NEW')
+    const sections = [
+      { fields: ['state'], values: { NEW: '新' } },
+      { fields: ['state'], in: ['v3/a', 'PAY'], values: { NEW: '未付' } },
+    ]
+    describeCommonValues(commonValues(sections), [here, there, notice])
+    expect([here, there, notice].map(meaningsOf)).toEqual([{ NEW: '未付' }, { NEW: '新' }, { NEW: '未付' }])
+  })
+
+  test('of a value that no field has are an error', () => {
+    const sections = commonValues([{ fields: ['state'], values: { NEW: '新', OLD: '旧' } }])
+    expect(() => describeCommonValues(sections, [field('v3/a', 'state', 'NEW')])).toThrow('no field state has OLD')
+  })
+
+  test('stand in sections of fields and values', () => {
+    expect(() => commonValues([{ fields: ['state'], at: 'request', values: { NEW: '新' } }])).toThrow(
+      'expected sections',
+    )
+    expect(() => commonValues([{ fields: [], values: { NEW: '新' } }])).toThrow('expected sections')
   })
 })
