@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, describe, expect, test } from 'vitest'
 import { listen } from '../../src/server/listen.ts'
-import { authorization } from './merchant.ts'
+import { MCHID, authorization } from './merchant.ts'
 import { ORDERS, creation, world } from './world.ts'
 
 /** Sends requests over a raw socket that no HTTP client would write. */
@@ -58,6 +58,15 @@ test('a request signed as it is written', async () => {
     'Wechatpay-Timestamp',
     'X-Content-Type-Options',
   ])
+})
+
+test('an answer without a body has its content type, which some clients read before they verify', async () => {
+  const target = '/v3/repayment/combine-transactions/partner/out-trade-no/REPAY1/close'
+  const body = JSON.stringify({ sub_orders: [1, 2].map((index) => ({ mchid: MCHID, out_trade_no: `ORDER${index}` })) })
+  const response = await raw(await head('POST', target, body), body)
+  expect(statusOf(response)).toBe(204)
+  expect(response).toContain('\r\nContent-Type: application/json; charset=utf-8\r\n')
+  expect(response.slice(response.indexOf('\r\n\r\n'))).toBe('\r\n\r\n')
 })
 
 /** Names of the headers as sent, without those of the connection. */

@@ -187,5 +187,5 @@ export function encrypted(text: string, publicKey: Uint8Array = keys.platform.pu
 }
 
 function parsed(headers: Headers, text: string): unknown {
-  return headers.get('content-type')?.startsWith('application/json') ? JSON.parse(text) : undefined
+  return text !== '' && headers.get('content-type')?.startsWith('application/json') ? JSON.parse(text) : undefined
 }

@@ -75,10 +75,8 @@ export function toResponse({ status, body, headers }: Reply): Response {
 function json(data: object | undefined, language: Language, causeCode: number): Omit<Reply, 'status'> {
   return {
     body: Uint8Array.from(Buffer.from(data === undefined ? '' : JSON.stringify(data))),
-    headers: {
-      ...common(language, causeCode),
-      ...(data !== undefined && { 'Content-Type': 'application/json; charset=utf-8' }),
-    },
+    // An answer without a body (204) has it too: WxJava reads it from every answer before it verifies.
+    headers: { ...common(language, causeCode), 'Content-Type': 'application/json; charset=utf-8' },
   }
 }
 
