@@ -76,6 +76,17 @@ test('what is not for the request to decide stays the example', () => {
   })
 })
 
+test('an object with the merchant’s number is what the request was about', () => {
+  const batch = { out_batch_no: 'B0', batch_name: '', total_num: 9, batch_status: 'ACCEPTED' }
+  const example = { transfer_batch: batch, payer: { batch_name: '' } }
+  const body = { out_batch_no: 'B1', batch_name: '报销', total_num: 1 }
+  expect(answer(example, { body })).toEqual({
+    transfer_batch: { ...batch, ...body },
+    payer: { batch_name: '' },
+  })
+  expect(answer(example, { body: { batch_name: '报销' } })).toEqual(example)
+})
+
 test('a direct merchant hears of no sub-merchant', () => {
   const told = {
     kind: 'json',

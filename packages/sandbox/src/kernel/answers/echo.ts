@@ -4,6 +4,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** Names of identifiers that mean the same everywhere in an answer: of orders, merchants, applications, users. */
 const IDENTITY = /(?:_no|_id|mchid|appid|openid|_code|billno)$/
+const MERCHANT_NUMBER = /^out_(?:\w+_)?no$/
 const COUNT = /count$|num$|^total$|total_number$/
 
 /**
@@ -34,13 +35,24 @@ function echoed(example: unknown, sent: Fields, rules: Rules, above: string): un
 
 function fieldOf(name: string, value: unknown, sent: Fields, rules: Rules, path: string): unknown {
   const given = Object.hasOwn(sent, name) ? sent[name] : undefined
-  if (isObject(value)) return echoed(value, isObject(given) ? given : {}, rules, `${path}.`)
+  if (isObject(value)) {
+    const values = isObject(given) ? given : isAbout(sent, value) ? sent : {}
+    return echoed(value, values, rules, `${path}.`)
+  }
   if (Array.isArray(value)) return listOf(value, given, rules, `${path}[].`)
   if (isJson(value))
     return isJson(given)
       ? JSON.stringify(echoed(JSON.parse(value), JSON.parse(given) as Fields, rules, `${path}.`))
       : value
   return alike(given, value, name) ?? alike(rules.identities[name], value, name) ?? value
+}
+
+/**
+ * Whether an object of the answer describes what the request named: it has the merchant's number from beside it, as
+ * `transfer_batch` has the `out_batch_no`. The request's fields are then those of the object.
+ */
+function isAbout(sent: Fields, described: Fields): boolean {
+  return Object.keys(described).some((name) => MERCHANT_NUMBER.test(name) && typeof sent[name] === 'string')
 }
 
 /** Makes a row for each row of the request, or keeps the example's rows. */
