@@ -328,6 +328,25 @@ describe('refunds', () => {
     expect(await control.checkLedger()).toMatchObject({ balanced: true, problems: [] })
   })
 
+  test('an order without shares may name one account that pays, and no second one', async () => {
+    const { paid, ask, available } = await shop()
+    await paid('ORDER1')
+    const from = (...parts: [account: string, amount: number][]) => ({
+      amount: { refund: 500, total: 1_500, from: parts.map(([account, amount]) => ({ account, amount })) },
+    })
+    await expect(ask('R1', 500, from(['AVAILABLE', 400], ['UNAVAILABLE', 100]))).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      apiMessage: '订单不支持指定退款出资账户',
+    })
+    await expect(ask('R1', 500, from(['AVAILABLE', 400]))).rejects.toMatchObject({ code: 'PARAM_ERROR' })
+    expect(await ask('R1', 500, from(['AVAILABLE', 500]))).toMatchObject({
+      status: 'PROCESSING',
+      funds_account: 'AVAILABLE',
+      amount: { from: [{ account: 'AVAILABLE', amount: 500 }] },
+    })
+    expect(await available()).toBe(1_491 - 497)
+  })
+
   test('an order with shares may name the accounts that pay', async () => {
     const { wxpay, merchant, control, ask } = await shop({ terms: { settle: 'T1' } })
     await jsapiOrder(wxpay.with({ appid: merchant.appid, notify_url: endpoint.url }), {

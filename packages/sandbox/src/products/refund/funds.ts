@@ -35,10 +35,10 @@ export function costOf({ available, pending }: Funds, fee: number): Funds {
   return pending > 0 ? { available, pending: pending - fee } : { available: available - fee, pending }
 }
 
-/** Refuses invalid accounts that the merchant names. */
+/** Refuses invalid accounts that the merchant names. Only orders whose sharing is not finished may name several. */
 export function refuseFrom({ refund, from }: RefundTerms, { profitSharing }: PaidOrder): Refusal | undefined {
   if (from === undefined) return undefined
-  if (!profitSharing) return refusals.fromNotAllowed
+  if (!profitSharing && from.length !== 1) return refusals.fromNotAllowed
   const accounts = new Set(from.map(({ account }) => account))
   const sum = from.reduce((total, { amount }) => total + amount, 0)
   const isWhole = from.every(({ account, amount }) => amount > 0 && /^(?:UN)?AVAILABLE$/.test(account))
