@@ -100,7 +100,7 @@ describe('after 100,000 orders, payments and refunds', () => {
 
   test('no statement reads more rows than it needs', async () => {
     const seen = [...statements.values()].filter(
-      ({ sql }) => /^(select|update|delete|with)\b/i.test(sql) && !/^select count\(\*\) as "total"/.test(sql),
+      ({ sql }) => /^(select|update|delete|with)\b/i.test(sql) && !sql.startsWith('select count(*) as "total"'),
     )
     // Inserts read no rows. The count catches a flow that no longer calls the database.
     expect(seen.length).toBeGreaterThan(50)

@@ -157,7 +157,7 @@ export class EntityStore<Policy> implements Entities<Policy> {
       listed.select('document').orderBy('position', 'desc').offset(skip).limit(limit).execute(),
       listed.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
     ])
-    return { items: rows.map((row) => row.document as E), total: Number(total) }
+    return { items: rows.map((row) => row.document as E), total }
   }
 }
 
