@@ -400,6 +400,7 @@ const setUps: Readonly<Record<string, SetUp | undefined>> = {
   marketingFavorStock: stockCreated,
   marketingFavorStockItems: stockCreated,
   marketingFavorStockMerchants: stockCreated,
+  marketingFavorStockStop: stockStarted,
   marketingFavorStockPause: stockStarted,
   marketingFavorStockRestart: stockPaused,
   marketingFavorStockStart: async (stage, call) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { merchantAccount, voucherAccount } from '../../src/kernel/ledger/account.ts'
 import type { Decision } from '../../src/kernel/machine/change.ts'
 import { createPolicy } from '../../src/products/index.ts'
-import { pauseStock, restartStock, startStock } from '../../src/products/coupon/change-state.ts'
+import { pauseStock, restartStock, startStock, stopStock } from '../../src/products/coupon/change-state.ts'
 import type { CouponContext } from '../../src/products/coupon/context.ts'
 import type { Coupon } from '../../src/products/coupon/coupon.ts'
 import { type StockCommand, createStock } from '../../src/products/coupon/create-stock.ts'
@@ -80,6 +80,7 @@ describe('every state of a stock against every operation', () => {
     start: (stock: Stock) => told(startStock(stock, { available: 1_000 }, context())),
     pause: (stock: Stock) => told(pauseStock(stock, context())),
     restart: (stock: Stock) => told(restartStock(stock, context())),
+    stop: (stock: Stock) => told(stopStock(stock, context(START + 2))),
     send: (stock: Stock) => send(stock),
     'end, too early': (stock: Stock) => told(endStock(stock, context(START + 30 * DAY - 1))),
     end: (stock: Stock) => told(endStock(stock, context(START + 30 * DAY))),
@@ -88,6 +89,7 @@ describe('every state of a stock against every operation', () => {
     start: { unactivated: '→ running', running: '= running', paused: wrong, stoped: ended },
     pause: { unactivated: ended, running: '→ paused', paused: '= paused', stoped: ended },
     restart: { unactivated: wrong, running: '= running', paused: '→ running', stoped: ended },
+    stop: { unactivated: '→ stoped', running: '→ stoped', paused: '→ stoped', stoped: '= stoped' },
     send: { unactivated: ended, running: 'sent 1', paused: wrong, stoped: ended },
     'end, too early': { unactivated: '= unactivated', running: '= running', paused: '= paused', stoped: '= stoped' },
     end: { unactivated: '→ stoped', running: '→ stoped', paused: '→ stoped', stoped: '= stoped' },

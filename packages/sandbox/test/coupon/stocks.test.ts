@@ -196,6 +196,29 @@ test('the creator is told of every use at its own address, once a minute until i
   expect(use?.attempts.map(({ at }) => at - START)).toEqual(Array.from({ length: 10 }, (_, index) => index * MINUTE))
 })
 
+test('a stopped stock sends no more coupons, those that users have can be used, and the rest returns at its end', async () => {
+  const { running, stock, send, coupon, pay, available, favor, mchid } = await issuer()
+  const stock_id = await running('STOCK1')
+  const coupon_id = await send(stock_id, 'SEND1')
+  await sandbox.clock.advance(MINUTE)
+  const stop = async () =>
+    (await favor.stocks._stock_id_.stop.post({ stock_id, json: { stock_creator_mchid: mchid } })).data
+  const stopped = { stock_id, stop_time: time(START + MINUTE) }
+  expect(await stop()).toEqual(stopped)
+  await sandbox.clock.advance(MINUTE)
+  expect(await stop()).toEqual(stopped)
+  const ended = { code: 'INVALID_REQUEST', apiMessage: '活动已结束或未激活' }
+  await expect(send(stock_id, 'SEND2')).rejects.toMatchObject(ended)
+  await expect(stock.restart(stock_id)).rejects.toMatchObject(ended)
+  expect(await stock.get(stock_id)).toMatchObject({ status: 'stoped', stop_time: stopped.stop_time })
+  await pay('ORDER1')
+  expect(await coupon(coupon_id)).toMatchObject({ status: 'USED' })
+  expect(await available()).toBe(10_000 - 3_000 + 994)
+  await sandbox.clock.advance(30 * DAY)
+  expect(await available()).toBe(10_000 - 300 + 994)
+  expect(await stock.get(stock_id)).toMatchObject({ status: 'stoped', stop_time: stopped.stop_time })
+})
+
 test('a stock is its creator’s, whoever else is named or asks', async () => {
   const [own, other] = [await issuer(), await issuer()]
   const stock_id = await own.running('STOCK1')

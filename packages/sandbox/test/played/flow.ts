@@ -546,6 +546,7 @@ export async function playEverything(v: Variant, keys: MerchantKeys): Promise<Pl
     await get(sandbox, `${base}/stocks`, page)
     await post(sandbox, `${base}/callbacks`, { mchid, notify_url })
     await get(sandbox, `${base}/callbacks`, { mchid })
+    await post(sandbox, `${of}/stop`, creator)
     await sandbox.clock.advance(v.fen(11) * DAY)
     await get(sandbox, of, creator)
     await get(sandbox, `${base}/stocks`, page)

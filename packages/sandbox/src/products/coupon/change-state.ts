@@ -43,11 +43,21 @@ export function restartStock(stock: Stock, { now }: StateContext): Decision<Stoc
   return stock.state === 'stoped' ? refusals.notRunning : refusals.wrongState
 }
 
+/**
+ * Stops a stock for ever (终止). Coupons that users have stay usable, so the rest of the money is released at the end of
+ * the validity as usual. Stopping again succeeds and keeps the time.
+ */
+export function stopStock(stock: Stock, { now }: StateContext): Decision<Stock> {
+  return stock.state === 'stoped' ? unchanged(stock) : inState(stock, 'stoped', { stoppedAt: now }, now)
+}
+
+const eventTypes = { running: 'restarted', paused: 'paused', stoped: 'stopped' } as const
+
 function inState(
   stock: Stock,
-  state: 'running' | 'paused',
-  at: Pick<Stock, 'pausedAt' | 'restartedAt'>,
+  state: keyof typeof eventTypes,
+  at: Pick<Stock, 'pausedAt' | 'restartedAt' | 'stoppedAt'>,
   now: number,
 ): Change<Stock> {
-  return changed({ ...stock, ...at, state }, [{ type: state === 'paused' ? 'paused' : 'restarted', at: now }])
+  return changed({ ...stock, ...at, state }, [{ type: eventTypes[state], at: now }])
 }

@@ -5,7 +5,7 @@ import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { decide } from '../../../kernel/protocol/decide.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import { beijingTime } from '../../../kernel/clock/beijing-time.ts'
-import { pauseStock, restartStock, startStock } from '../change-state.ts'
+import { pauseStock, restartStock, startStock, stopStock } from '../change-state.ts'
 import { type StockCommand, createStock } from '../create-stock.ts'
 import { stocks } from '../entity.ts'
 import { randomCouponIds } from '../ids.ts'
@@ -51,6 +51,12 @@ export const stockRoutes: Routes<CouponPolicy> = {
       return { restart_time: timeOf(restartedAt ?? startedAt), stock_id }
     },
   },
+  marketingFavorStockStop: {
+    async act(call) {
+      const { stock_id, stoppedAt } = await change(call, (stock, _balance, ctx) => stopStock(stock, ctx))
+      return { stop_time: timeOf(stoppedAt), stock_id }
+    },
+  },
   marketingFavorStocks: {
     async act({ query, merchant, world }) {
       const { stock_creator_mchid, status } = query
@@ -89,7 +95,7 @@ async function ofCall(call: QueryCall): Promise<Stock> {
 }
 
 type ChangeCall = CallTo<
-  'marketingFavorStockStart' | 'marketingFavorStockPause' | 'marketingFavorStockRestart',
+  'marketingFavorStockStart' | 'marketingFavorStockPause' | 'marketingFavorStockRestart' | 'marketingFavorStockStop',
   CouponPolicy
 >
 
