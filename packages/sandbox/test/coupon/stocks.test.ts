@@ -205,6 +205,10 @@ test('a stopped stock sends no more coupons, those that users have can be used, 
     (await favor.stocks._stock_id_.stop.post({ stock_id, json: { stock_creator_mchid: mchid } })).data
   const stopped = { stock_id, stop_time: time(START + MINUTE) }
   expect(await stop()).toEqual(stopped)
+  await expect(favor.stocks._stock_id_.stop.post({ stock_id, json: {} })).rejects.toMatchObject({
+    code: 'PARAM_ERROR',
+    apiMessage: '商户号必填',
+  })
   await sandbox.clock.advance(MINUTE)
   expect(await stop()).toEqual(stopped)
   const ended = { code: 'INVALID_REQUEST', apiMessage: '活动已结束或未激活' }

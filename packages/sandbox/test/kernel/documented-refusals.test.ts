@@ -131,7 +131,7 @@ const business: Given = {
     coupon.budgetShort,
     startPaused({ favorStartPausedCode: 'INVALID_REQUEST' }),
   ],
-  marketingFavorStockStop: ownStock,
+  marketingFavorStockStop: [...ownStock, coupon.merchantMissing],
   marketingFavorStockPause: [...ownStock, coupon.notRunning],
   marketingFavorStockRestart: [...ownStock, coupon.notRunning, coupon.wrongState],
   marketingFavorStocks: [coupon.notOwn, coupon.pageTooLong, coupon.timeWrong, coupon.valueWrong],
@@ -382,7 +382,7 @@ const observed: Readonly<Record<string, string>> = {
   ),
   ...known(
     'marketingFavorStockStop',
-    ['400 INVALID_REQUEST', '403 REQUEST_BLOCKED', '404 RESOURCE_NOT_EXISTS'],
+    ['400 INVALID_REQUEST', '400 PARAM_ERROR', '403 REQUEST_BLOCKED', '404 RESOURCE_NOT_EXISTS'],
     'its page is gone; the table of 暂停批次',
   ),
   'payTransactionByOutTradeNoClose: 404 ORDER_NOT_EXIST': 'the table of the queries of the same order; a policy option',

@@ -10,9 +10,14 @@ export type CouponCall = PlayedCall<CouponPolicy>
 /**
  * Finds a stock of the caller.
  *
- * @throws {Refused} there is none, another merchant created it, or `creator` names another merchant
+ * @throws {Refused} there is none, another merchant created it, or `creator` is missing or names another merchant
  */
-export async function findStock({ world, merchant }: CouponCall, stock_id: string, creator: string): Promise<Stock> {
+export async function findStock(
+  { world, merchant }: CouponCall,
+  stock_id: string,
+  creator: string | undefined,
+): Promise<Stock> {
+  if (creator === undefined) throw new Refused(refusals.merchantMissing)
   const stock = await world.entities.findOfAny(stocks, 'stock_id', stock_id)
   if (!stock) throw new Refused(refusals.noStock)
   if (stock.mchid !== merchant.mchid) throw new Refused(refusals.notOwn)
