@@ -468,10 +468,11 @@ describe('answers', () => {
       { 'content-type': 'text/html; charset=utf-8' },
       'The answer (text/html) is not WeChat Pay',
     ],
-    ['a redirection to a login page', 302, {}, 'The answer (without a content type) is not WeChat Pay'],
+    ['a redirection to a login page', 302, {}, 'The answer (of no known type) is not WeChat Pay'],
     ['a proxy that asks who calls', 407, {}, 'check the proxy of your network and baseUrl.'],
     ['a page in the place of an error', 502, { 'content-type': 'text/html' }, 'then repeat with identical parameters.'],
-    ['a content type that may be anything', 404, { 'content-type': 'a"b' }, 'The answer (without a content type)'],
+    ['a content type that may be anything', 404, { 'content-type': 'a"b' }, 'The answer (of no known type)'],
+    ['one in capitals', 404, { 'content-type': 'Text/HTML ; charset=gbk' }, 'The answer (Text/HTML)'],
   ])('%s is told from WeChat Pay', async (_, status, headers, words) => {
     const page: Parameters<typeof server.next>[0] = (_request, response) =>
       void response.writeHead(status, headers).end(status === 302 || status === 407 ? '' : '<html>')

@@ -263,3 +263,13 @@ test('a client on fetch goes to the other host when TLS fails, and its message h
   expect((error as Error).message).toMatch(/no connection to https:\/\/\S+: fetch failed: .*certificate/)
   expect((error as NetworkError).hint?.en).toContain('NODE_EXTRA_CA_CERTS')
 })
+
+test('a call in doubt whose error turns in a circle of causes is in doubt', async () => {
+  await using server = await SigningServer.start()
+  const error = new Error('turns')
+  error.cause = new Error('and turns', { cause: error })
+  const options = server.options({ clock, fetch: () => Promise.reject(error) })
+  await expect(
+    new WechatPay(options).v3.payscore.payafterOrders._out_order_no_.sync.post(sync),
+  ).rejects.toBeInstanceOf(OutcomeUnknownError)
+})

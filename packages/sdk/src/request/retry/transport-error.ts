@@ -43,9 +43,9 @@ const UNTRUSTED: Hint = {
   en: 'The certificate of the other side is not trusted: a company proxy probably opens TLS. Trust its root with NODE_EXTRA_CA_CERTS, or let it pass WeChat Pay; never turn the check off.',
 }
 
-/** Whether OpenSSL refused the server's certificate; fetch puts its error into the cause. */
-function isUntrusted(error: unknown): boolean {
+/** Whether OpenSSL refused the server's certificate; `fetch` puts its error into a cause, and causes may form a circle. */
+function isUntrusted(error: unknown, depth = 0): boolean {
   const { code, cause } = (error ?? {}) as { readonly code?: unknown; readonly cause?: unknown }
   if (typeof code === 'string' && /^(?:UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERR_TLS_CERT_)/.test(code)) return true
-  return cause !== undefined && cause !== error && isUntrusted(cause)
+  return depth < 8 && isUntrusted(cause, depth + 1)
 }

@@ -58,9 +58,9 @@ export function quoted(table: string): string {
     .join('.')
 }
 
-/** Finds PostgreSQL's own error code, even inside a library's wrapper. */
-export function codeOf(error: unknown): unknown {
-  if (typeof error !== 'object' || error === null) return undefined
+/** Finds PostgreSQL's own error code, even inside a library's wrapper. Causes may form a circle. */
+export function codeOf(error: unknown, depth = 0): unknown {
+  if (typeof error !== 'object' || error === null || depth > 8) return undefined
   if ('code' in error) return error.code
-  return 'cause' in error ? codeOf(error.cause) : undefined
+  return 'cause' in error ? codeOf(error.cause, depth + 1) : undefined
 }

@@ -282,3 +282,9 @@ test('memory forgets what nobody delivers any more', async () => {
   now = 73 * 3_600_000
   expect((await claims.claim('a', 1_000)).state).toBe('mine')
 })
+
+test('an error of the database that is its own cause is passed on', async () => {
+  const error = new Error('gone')
+  error.cause = error
+  await expect(postgresClaims({ query: () => Promise.reject(error) }).claim('n', HOUR_MS)).rejects.toBe(error)
+})
