@@ -16,14 +16,14 @@ export interface CertificateDownload {
    * A store through which the processes of this merchant share one download. Default: each process downloads for
    * itself.
    */
-  readonly store?: CertificateStore
+  readonly store?: CertificateStore | undefined
   /**
    * Certificates of the authorities that issue WeChat Pay's certificates. Downloads are checked against them in
    * addition to the APIv3 key.
    */
-  readonly authorities?: readonly KeyInput[]
+  readonly authorities?: readonly KeyInput[] | undefined
   /** Called when a refresh or a store fails while the keys at hand are still valid. Default: `console.error`. */
-  readonly onError?: (error: unknown) => unknown
+  readonly onError?: ((error: unknown) => unknown) | undefined
 }
 
 /** The options of `new WechatPay()`. */

@@ -13,15 +13,15 @@ export interface MerchantsOptions {
   /** Loads the options of a merchant. It must throw or reject for an unknown merchant. */
   readonly load: (mchid: string) => Promise<WechatPayOptions>
   /** Maximum number of kept clients; the least recently used one is dropped first. Default: 1000. */
-  readonly maxSize?: number
+  readonly maxSize?: number | undefined
   /** How long a client is kept, in milliseconds; changed keys take effect after that. Default: one hour. */
-  readonly ttlMs?: number
+  readonly ttlMs?: number | undefined
   /**
    * Sends the requests of all merchants whose options have no `transport` or `fetch`. Default: one shared transport.
    */
-  readonly transport?: Transport
+  readonly transport?: Transport | undefined
   /** For tests. Default: the system clock. */
-  readonly clock?: Pick<Clock, 'now'>
+  readonly clock?: Pick<Clock, 'now'> | undefined
 }
 
 interface Entry {

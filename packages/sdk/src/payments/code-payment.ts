@@ -26,9 +26,9 @@ export interface CodePaymentOptions extends Omit<CallOptions, 'signal' | 'checks
    * Stops the waiting: an unpaid order is reversed, which WeChat Pay allows 15 seconds after the payment request. The
    * result states the outcome.
    */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Called once, when the user is asked for the password. Errors that it throws are ignored. */
-  readonly onPending?: () => unknown
+  readonly onPending?: (() => unknown) | undefined
 }
 
 /** An order with the outcome that it shows. */

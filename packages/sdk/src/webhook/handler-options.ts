@@ -55,25 +55,25 @@ export interface WebhookHandlerOptions<Transaction = never> {
   readonly store: ClaimStore | TransactionalClaims<Transaction>
   readonly on: WebhookActions<ContextOf<Transaction>>
   /** Handles genuine notifications that have no action in `on`. Default: acknowledge them. */
-  readonly otherwise?: (event: WebhookEvent, context: ContextOf<Transaction>) => unknown
+  readonly otherwise?: ((event: WebhookEvent, context: ContextOf<Transaction>) => unknown) | undefined
   /** Conditions that a notification must meet before its action runs. */
-  readonly expect?: Expectations
+  readonly expect?: Expectations | undefined
   /** Time budget for the answer; WeChat Pay waits five seconds, including both ways. Default: 4000. */
-  readonly budgetMs?: number
+  readonly budgetMs?: number | undefined
   /**
    * How long a claim outlives a dead process. While the action runs, the claim is renewed every third of this time.
    * Stores with transactions ignore it. Default: 5 minutes.
    */
-  readonly leaseMs?: number
+  readonly leaseMs?: number | undefined
   /**
    * How long an action may run before the next delivery may take over, so that a hanging action does not lose the
    * notification. Default: 1 hour.
    */
-  readonly maxActionMs?: number
+  readonly maxActionMs?: number | undefined
   /** Called with the result of every delivery, never with its content. The handler does not wait for it. */
-  readonly onDelivery?: (delivery: Delivery) => unknown
+  readonly onDelivery?: ((delivery: Delivery) => unknown) | undefined
   /** The clock for the budget, the leases and the pauses between tries at the store. Default: the machine's time. */
-  readonly timer?: Clock
+  readonly timer?: Clock | undefined
 }
 
 const OPTIONS: Readonly<Record<keyof WebhookHandlerOptions, 1>> = {

@@ -24,20 +24,20 @@ import { refuse } from './refusals.ts'
 
 interface ReceiverSettings {
   /** Default: `Date`. */
-  readonly clock?: { now(): number }
+  readonly clock?: { now(): number } | undefined
   /**
    * Maximum difference between `Wechatpay-Timestamp` and `clock` in both directions, exclusive; more than 0. Default:
    * 300, as WeChat Pay recommends. An older delivery may have been recorded and replayed.
    */
-  readonly toleranceSeconds?: number
+  readonly toleranceSeconds?: number | undefined
   /**
    * Maximum age of the event in an APIv2 notification, whose signature covers no time of sending. More than 0. Default:
    * 604800, seven days. WeChat Pay delivers for a day. Claims of such events are kept a day longer than this, so that
    * every accepted notification is still known. Notifications without a time have no age.
    */
-  readonly v2MaxAgeSeconds?: number
+  readonly v2MaxAgeSeconds?: number | undefined
   /** Default: 1 MiB. Notifications have a few KiB. */
-  readonly maxBodyBytes?: number
+  readonly maxBodyBytes?: number | undefined
 }
 
 /** The keys of one merchant, its client, or a function that finds the keys of one among many. */

@@ -269,7 +269,7 @@ test('a call in doubt whose error turns in a circle of causes is in doubt', asyn
   const error = new Error('turns')
   error.cause = new Error('and turns', { cause: error })
   const options = server.options({ clock, fetch: () => Promise.reject(error) })
-  await expect(
-    new WechatPay(options).v3.payscore.payafterOrders._out_order_no_.sync.post(sync),
-  ).rejects.toBeInstanceOf(OutcomeUnknownError)
+  await expect(new WechatPay(options).v3.payscore.payafterOrders._out_order_no_.sync.post(sync)).rejects.toBeInstanceOf(
+    OutcomeUnknownError,
+  )
 })
