@@ -260,6 +260,7 @@ test('lists have pages, states and times', async () => {
   const idsIn = async (query: object) => (await list(query)).data?.map(({ stock_id }) => stock_id)
   expect(await idsIn({})).toEqual(ids.toReversed())
   expect(await idsIn({ limit: 2, offset: 1 })).toEqual([ids[0]])
+  expect(await idsIn({ offset: 10 ** 18 })).toEqual([])
   expect(await idsIn({ status: 'paused' })).toEqual([ids[1]])
   expect(await list({ create_start_time: time(START + MINUTE) })).toMatchObject({ total_count: 0, data: [] })
   await expect(list({ limit: 11 })).rejects.toMatchObject({ status: 400, code: 'PARAM_ERROR' })

@@ -54,7 +54,8 @@ export function placeOf({ offset = '0', limit = '20' }: PageFields, most: number
   const [page, length] = [Number(offset), Number(limit)]
   if (length > most) throw new Refused(refusals.pageTooLong)
   if (length < 1 || page < 0) throw new Refused(refusals.valueWrong)
-  return { offset: page, limit: length, skip: page * length }
+  // A page number may be so large that its entries could not be counted in the database's integers.
+  return { offset: page, limit: length, skip: Math.min(page * length, Number.MAX_SAFE_INTEGER) }
 }
 
 /**
