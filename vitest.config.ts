@@ -10,18 +10,14 @@ if (!process.env['NODE_OPTIONS']?.includes(sourceCondition)) {
 // Node keeps compiled code and stripped types here: the hundreds of programs that tests start load in half the time.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url))
 
-/**
- * Files that each need a process of their own: they mock a module or replace the global `fetch`, or the longest part of
- * them runs in other processes anyway. They start first, so that short files fill the end of a run on both workers.
- */
+/** Files that each need a process of their own: they mock a module or replace the global `fetch`. */
 const alone = [
-  'docs/test/**/*.test.ts',
-  'examples/*/test/**/*.test.ts',
-  'scripts/test/**/*.test.ts',
   'packages/sdk/test/launch/launch.test.ts',
   'packages/sdk/test/testing/msw.test.ts',
   'packages/sdk/test/testing/nock.test.ts',
 ]
+/** The longest files. They start first, so that short files fill the end of a run on both workers. */
+const longest = ['docs/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts']
 const exclude = ['**/node_modules/**', '**/dist/**']
 
 export default defineConfig({
@@ -29,12 +25,14 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@wechatpay-ts/source', 'node'] } },
   test: {
     projects: [
-      { extends: true, test: { name: 'alone', include: alone, exclude } },
-      // All other files share one process for each worker, which loads the modules and compiles PGlite once.
+      // Vitest runs projects in the order of their names.
+      { extends: true, test: { name: '1 alone', include: alone, exclude } },
+      // All other files share one process for each worker, which loads modules, reads the spec and compiles PGlite once.
+      { extends: true, test: { name: '2 longest', include: longest, exclude, isolate: false } },
       {
         extends: true,
         test: {
-          name: 'together',
+          name: '3 packages',
           include: ['packages/*/test/**/*.test.ts'],
           exclude: [...exclude, ...alone],
           isolate: false,

@@ -2,10 +2,7 @@ import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { loadSpec } from '../../packages/codegen/src/index.ts'
 import { codeBlocks } from './code-blocks.ts'
-import { chineseEdition } from './edition.ts'
-import { editionPages } from './pages.ts'
 
 const docsFolder = fileURLToPath(new URL('../', import.meta.url))
 
@@ -32,12 +29,6 @@ interface Programs {
 /** Every program of the pages that are written by hand. */
 export async function readPrograms(): Promise<Programs> {
   return programsOf(await writtenPages())
-}
-
-/** Every program of generated pages. The English pages have the same programs as the Chinese ones. */
-export function pagePrograms(): Programs {
-  const spec = loadSpec()
-  return programsOf([...editionPages(spec, chineseEdition(spec))].filter(([file]) => file.endsWith('.md')))
 }
 
 /** The programs of these pages. A call with fields that may be left out is two programs. */

@@ -1,15 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { loadSpec } from '../../packages/codegen/src/index.ts'
-import { chineseEdition, englishEdition } from '../generator/edition.ts'
+import { englishEdition } from '../generator/edition.ts'
 import { escape, plain } from '../generator/html.ts'
 import { eventUrl, operationUrl } from '../generator/page-url.ts'
-import { editionPages } from '../generator/pages.ts'
 import { policyTable } from '../generator/policy-table.ts'
 import { codeBlocks } from '../generator/code-blocks.ts'
+import { generatedPages, spec } from './support/generated.ts'
 
-const spec = loadSpec()
-const chinese = markdownPages(editionPages(spec, chineseEdition(spec)))
-const english = markdownPages(editionPages(spec, englishEdition(spec)))
+const chinese = generatedPages('zh')
+const english = generatedPages('en')
 
 test('the sandbox’s options are told in English, by the comments of their types', () => {
   const [chineseRows, englishRows] = (['zh', 'en'] as const).map((language) => policyTable(language).split('\n'))
@@ -86,10 +84,6 @@ describe('the English reference', () => {
     expect(page).toContain('<span class="official" lang="zh-CN">不填即 RSA</span> (official Chinese)')
   })
 })
-
-function markdownPages(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map([...files].filter(([file]) => file.endsWith('.md')))
-}
 
 /** A page without its code, values on the wire, and what is marked as Chinese. */
 function withoutOfficial(markdown: string): string {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { loadSpec, schemaFields, type Operation } from '../../packages/codegen/src/index.ts'
+import { schemaFields, type Operation } from '../../packages/codegen/src/index.ts'
 import { fieldTable, schemaGroup } from '../generator/field-table.ts'
 import { breakable, markdown, plain, prose } from '../generator/html.ts'
 import { limitsOf, patternInWords } from '../generator/field-limits.ts'
@@ -13,6 +13,7 @@ import { highlightCall } from '../.vitepress/highlight.ts'
 import { eventUrl, operationUrl, sectionOf } from '../generator/page-url.ts'
 import { faultKinds } from '../../packages/sandbox/src/kernel/faults/faults.ts'
 import { rank, tokenize } from '../.vitepress/search.ts'
+import { spec } from './support/generated.ts'
 
 describe('addresses of pages', () => {
   const cases: [name: string, given: Pick<Operation, 'address' | 'method' | 'product'>, want: [string, string]][] = [
@@ -97,7 +98,6 @@ describe('patterns in words', () => {
   })
 
   test('no tooltip of the site speaks a regular expression', () => {
-    const spec = loadSpec()
     const patterns = spec.operations.flatMap(({ body }) => (body.schema ? schemaFields(body.schema) : []))
     const edition = chineseEdition(spec)
     const words = patterns.flatMap(({ schema }) => limitsOf(schema, edition).words)
@@ -118,7 +118,7 @@ describe('text of the spec on a page', () => {
     const table = fieldTable(
       [schemaGroup('', { type: 'object', properties: { a: { description: 'x\n\n\ny' } } })],
       'request',
-      chineseEdition(loadSpec()),
+      chineseEdition(spec),
     )
     expect(table).not.toContain('\n\n')
   })

@@ -1,7 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { loadSpec } from '../../packages/codegen/src/index.ts'
 import { inLanguageOf } from '../.vitepress/comment-language.ts'
 import { blockKey } from '../.vitepress/hovers/block-key.ts'
 import type { BlockTypes } from '../.vitepress/hovers/block-types.ts'
@@ -9,13 +8,14 @@ import { hoversFolder } from '../.vitepress/hovers/hovers-folder.ts'
 import { shortComment, shortType } from '../.vitepress/hovers/shorten.ts'
 import { writeHovers } from '../.vitepress/hovers/write-hovers.ts'
 import { readPrograms, type Program } from '../generator/programs.ts'
+import { spec } from './support/generated.ts'
 
 let programs: readonly Program[]
 const typesOf = async ({ code }: Pick<Program, 'code'>) =>
   JSON.parse(await readFile(join(hoversFolder, `${blockKey(code)}.json`), 'utf8')) as BlockTypes
 
 beforeAll(async () => {
-  await writeHovers(loadSpec())
+  await writeHovers(spec)
   programs = (await readPrograms()).programs.filter(({ page }) => !page.startsWith('../'))
 })
 

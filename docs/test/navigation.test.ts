@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { loadSpec } from '../../packages/codegen/src/index.ts'
 import { repositoryLinks } from '../.vitepress/place.ts'
 import { nearestPages } from '../.vitepress/theme/nearest-pages.ts'
 import { chineseEdition } from '../generator/edition.ts'
 import { eventUrl, operationUrl } from '../generator/page-url.ts'
 import { products, productOf } from '../generator/products.ts'
 import { partsOf, sidebars, sidebarsByAddress, type SidebarItem } from '../generator/sidebars.ts'
+import { spec } from './support/generated.ts'
 
-const spec = loadSpec()
 const titles = chineseEdition(spec)
 const made = sidebars(spec, titles)
 

@@ -6,17 +6,16 @@ import { gzipSync } from 'node:zlib'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadSpec, schemaFields } from '../../packages/codegen/src/index.ts'
+import { schemaFields } from '../../packages/codegen/src/index.ts'
 import { findBrowser, launchBrowser, newPage } from '../../packages/sandbox/test/console/browser.ts'
 import { breakable, escape } from '../generator/html.ts'
-import { pages as generatedPages } from '../generator/pages.ts'
 import { eventUrl, operationUrl, sectionOf } from '../generator/page-url.ts'
 import { productOf } from '../generator/products.ts'
 import { inSample } from '../generator/sample.ts'
 import { productUrl } from '../generator/sidebars.ts'
+import { generated, spec } from './support/generated.ts'
 import { buildSite, builtPages, docsFolder, serveSite } from './support/site.ts'
 
-const spec = loadSpec()
 const executablePath = findBrowser()
 /** In the browser: the page answers to its reader. */
 const alive = 'document.querySelector("#app").__vue_app__'
@@ -27,7 +26,7 @@ let folder: string
 /** HTML of the pages that are built. */
 let pages: ReadonlyMap<string, string>
 /** Every generated file. */
-const made = [...generatedPages(spec)]
+const made = [...generated()]
 /** Markdown of all generated pages. */
 const sources = new Map<string, string>(
   made.flatMap(([file, text]) =>

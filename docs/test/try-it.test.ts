@@ -5,13 +5,12 @@ import type { Browser, Page } from 'playwright-core'
 import { rolldown } from 'rolldown'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Sandbox, createSandbox } from '@wechatpay-ts/sandbox'
-import { loadSpec } from '../../packages/codegen/src/index.ts'
 import { findBrowser, launchBrowser, newPage } from '../../packages/sandbox/test/console/browser.ts'
 import { runTrial } from '../.vitepress/theme/try-it-run.ts'
 import { wordsOf } from '../.vitepress/theme/try-it-words.ts'
 import { trialOf, tryIt } from '../generator/try-it.ts'
+import { spec } from './support/generated.ts'
 
-const spec = loadSpec()
 const executablePath = findBrowser()
 const summary = '在本机的沙箱里试一试'
 

@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NotificationType } from '@wechatpay-ts/sandbox'
-import { loadSpec } from '../../../packages/codegen/src/index.ts'
 import { freePort } from '../../../scripts/free-port.ts'
 import { chineseEdition } from '../../generator/edition.ts'
 import { eventPage } from '../../generator/event-page.ts'
 import { eventUrl } from '../../generator/page-url.ts'
+import { spec } from '../support/generated.ts'
 import { listening } from '../support/listening.ts'
 import { PageRunners } from '../support/page-programs.ts'
 import { PageStage } from '../support/page-stage.ts'
 import { programsOf } from '../../generator/programs.ts'
 
-const spec = loadSpec()
 const edition = chineseEdition(spec)
 const runners = new PageRunners()
 let stage: PageStage

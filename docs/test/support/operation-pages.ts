@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadSpec, type Operation } from '../../../packages/codegen/src/index.ts'
+import type { Operation } from '../../../packages/codegen/src/index.ts'
 import { chineseEdition } from '../../generator/edition.ts'
 import { operationPage } from '../../generator/operation-page.ts'
 import { operationUrl } from '../../generator/page-url.ts'
 import { changedPages } from './changed-pages.ts'
+import { spec } from './generated.ts'
 import { PageRunners, type Outcome } from './page-programs.ts'
 import { PageStage } from './page-stage.ts'
 import { programsOf, type Program } from '../../generator/programs.ts'
@@ -19,7 +20,6 @@ const everything = process.env['WECHATPAY_DOCS'] === 'all'
  * keep two cores busy.
  */
 export function runOperationPages(half: 0 | 1): void {
-  const spec = loadSpec()
   const edition = chineseEdition(spec)
   const chosen = chooseOperations(spec.operations, half)
   const runners = new PageRunners()

@@ -1,10 +1,10 @@
 import { createSandbox, type NotificationType, type OrderState, type Sandbox } from '@wechatpay-ts/sandbox'
 import { WechatPay } from 'wechatpay-ts'
-import { loadSpec, type Operation } from '../../../packages/codegen/src/index.ts'
+import type { Operation } from '../../../packages/codegen/src/index.ts'
 import { callValues } from '../../generator/call-values.ts'
 import { withoutMarks } from '../../generator/literal.ts'
+import { spec } from './generated.ts'
 
-const spec = loadSpec()
 
 /** When the rental of the spec's examples began, and what follows, in ms from there. */
 const rental = Date.parse('2026-03-01T10:00:00+08:00')
