@@ -5,7 +5,6 @@ import { callValues } from '../../generator/call-values.ts'
 import { withoutMarks } from '../../generator/literal.ts'
 import { spec } from './generated.ts'
 
-
 /** When the rental of the spec's examples began, and what follows, in ms from there. */
 const rental = Date.parse('2026-03-01T10:00:00+08:00')
 const HOUR_MS = 60 * 60_000
