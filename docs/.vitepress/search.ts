@@ -3,30 +3,44 @@ import type { DefaultTheme } from 'vitepress'
 
 /**
  * Splits Chinese into words and names into their parts, for the index and the query alike: a search for 完结 finds it
- * inside a sentence, one for ticket finds finish_ticket. VitePress ships this function to the browser as text, so it
- * may refer to nothing outside itself.
+ * inside a sentence, one for ticket finds finish_ticket. 查单 is one word here: apart, its 单 is the one of 下单, and orders
+ * are found before the query. VitePress ships this function to the browser as text, so it may refer to nothing outside
+ * itself.
  */
 export function tokenize(text: string): string[] {
   const cache = globalThis as { wordSegmenter?: Intl.Segmenter }
   const segmenter = (cache.wordSegmenter ??= new Intl.Segmenter('zh-CN', { granularity: 'word' }))
   const words: string[] = []
-  for (const { segment, isWordLike } of segmenter.segment(text)) {
-    if (isWordLike !== true) continue
-    words.push(segment)
-    const parts = segment.split(/[_.]/)
-    if (parts.length > 1) words.push(...parts.filter((part) => part !== ''))
+  for (const piece of text.split(/([查关下撤]单)/)) {
+    if (/^[查关下撤]单$/.test(piece)) {
+      words.push(piece)
+      continue
+    }
+    for (const { segment, isWordLike } of segmenter.segment(piece)) {
+      if (isWordLike !== true) continue
+      words.push(segment)
+      const parts = segment.split(/[_.]/)
+      if (parts.length > 1) words.push(...parts.filter((part) => part !== ''))
+    }
   }
   return words
 }
 
 /**
  * Orders, refunds and trade bills of ordinary payments, pay-after orders and the guide to errors stand first, then
- * guides and other common products, APIv2 last. Shipped as text, as `tokenize` is.
+ * guides and other common products, APIv2 last. Who searches 查单 wants the query; chapters of guides are called so, too.
+ * Shipped as text, as `tokenize` is.
  */
-export function rank(address: string): number {
+export function rank(address: string, term?: string): number {
+  if (term === '查单' && /^\/api\/v3\/pay\/transactions\/(?:id|out-trade-no)\/\w+\/get$/.test(address)) return 30
   if (/^(?:\/en)?\/(?:guide\/errors|api\/v3\/(?:pay\/transactions\/(?!\w+-with-)|bill\/tradebill\/))/.test(address))
     return 6
-  if (/^(?:\/en)?\/api\/v3\/(?:payscore\/payafter-orders\/|refund\/domestic\/refunds\/post)/.test(address)) return 4
+  if (
+    /^(?:\/en)?\/api\/v3\/(?:payscore\/payafter-orders\/|refund\/domestic\/refunds\/(?:post|_out_refund_no_\/get))/.test(
+      address,
+    )
+  )
+    return 4
   if (/^(?:\/en)?\/api\/v3\/(?:pay\/transactions|refund|bill|billdownload)\//.test(address)) return 3
   if (/^(?:\/en)?\/api\/v3\/combine-transactions\//.test(address)) return 1.5
   // It says something of everything.

@@ -51,7 +51,7 @@ export function chineseEdition(spec: Spec): Edition {
     words: chinese,
     title: ({ title }) => title,
     description: ({ description }) => description,
-    product: (section) => spec.products.find(({ address }) => address === section)?.title ?? section,
+    product: (section) => productAt(section, spec)?.title ?? section,
     group: same,
     alternative: same,
     field: ({ title, description }) => ({
@@ -74,7 +74,7 @@ export function englishEdition(spec: Spec): Edition {
     words: english,
     title: (entry) => entry.english.title ?? entry.title,
     description: (entry) => entry.english.description,
-    product: (section) => spec.products.find(({ address }) => address === section)?.english ?? section,
+    product: (section) => productAt(section, spec)?.english ?? section,
     group: (name) => texts.groups[name] ?? name,
     alternative: (title) => texts.alternatives[title] ?? title,
     field: (schema) => {
@@ -92,6 +92,11 @@ export function englishEdition(spec: Spec): Edition {
     meaning: (text) => errorWords.meanings[text] ?? text,
     remedy: (text) => errorWords.remedies[text] ?? text,
   }
+}
+
+/** Brands have one product, so that their section is a part of its address. */
+function productAt(section: string, { products }: Spec): Spec['products'][number] | undefined {
+  return products.find(({ address }) => address === section || address.startsWith(`${section}/`))
 }
 
 function capital(text: string): string {

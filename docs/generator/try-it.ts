@@ -11,6 +11,14 @@ export interface TriedCall {
   /** With `{parameters}`. */
   readonly path: string
   readonly options: Readonly<Record<string, unknown>>
+  /** Fields that hold a moment (RFC 3339), and how many days it lies after the present day of the sandbox. */
+  readonly days?: Readonly<Record<string, number>>
+}
+
+/** A call that goes before the page's. */
+export interface StepCall extends TriedCall {
+  /** The field of the answer whose value all later calls have in the field of the same name. */
+  readonly gives?: string
 }
 
 /** All that the panel knows of a page. */
@@ -28,8 +36,11 @@ export interface Trial extends TriedCall {
     readonly number?: string
     /** Further numbers of the page that are used once: each becomes the new number and a letter. */
     readonly further?: readonly string[]
-    /** Calls of the merchant; as text what the user does, below the control API: `orders/{number}/confirm`. */
-    readonly steps: readonly (TriedCall | string)[]
+    /**
+     * Calls of the merchant; as text what others do, below the control API: `orders/{number}/confirm`. What stands behind
+     * a blank is the body: `balances/top-up {"amount":100}`.
+     */
+    readonly steps: readonly (StepCall | string)[]
   }
   /** Fields that hold the present moment, 14 digits, Beijing time. */
   readonly now?: readonly string[]
@@ -49,9 +60,11 @@ interface Story {
 interface StoryCall {
   readonly id: string
   /** The field that holds the number, and the number: `{number}`, or one beside it. */
-  readonly number: readonly [field: string, number: string]
+  readonly number?: readonly [field: string, number: string]
   /** Fields of its body in the place of the example's. */
   readonly values?: Readonly<Record<string, unknown>>
+  /** The field of the answer that later calls take over. */
+  readonly gives?: string
 }
 
 const payafterOrder = (...steps: readonly string[]): Story => ({
@@ -101,6 +114,20 @@ const refundable: Story['steps'] = [
   paid,
 ]
 
+/** A stock of vouchers: WeChat Pay gives it its number, so the calls about it take that from the answer. */
+const stock = (...steps: Story['steps']): Story => ({
+  number: 'out_request_no',
+  steps: [{ id: 'marketingFavorCouponStocks', number: ['out_request_no', '{number}'], gives: 'stock_id' }, ...steps],
+})
+/** The budget of a stock is locked on the merchant's balance. */
+const topUp = 'balances/top-up {"amount":100000}'
+const startedStock = (...steps: Story['steps']): Story => stock(topUp, { id: 'marketingFavorStockStart' }, ...steps)
+const sentCoupon = startedStock({
+  id: 'marketingFavorUserCouponsCreate',
+  number: ['out_request_no', '{number}'],
+  gives: 'coupon_id',
+})
+
 /** The things that must be there before a call, by operation id. */
 const stories: Readonly<Record<string, Story>> = {
   combineTransactionByOutTradeNo: combined(paid),
@@ -112,6 +139,17 @@ const stories: Readonly<Record<string, Story>> = {
       [`combineTransactions${surface}`, { ...creation('combine_out_trade_no'), further: ['out_trade_no'] }],
     ]),
   ),
+  marketingFavorCouponStocks: creation('out_request_no'),
+  marketingFavorStock: stock(),
+  marketingFavorStockItems: stock(),
+  marketingFavorStockMerchants: stock(),
+  marketingFavorStockPause: startedStock(),
+  marketingFavorStockRestart: startedStock({ id: 'marketingFavorStockPause' }),
+  marketingFavorStockStart: stock(topUp),
+  marketingFavorStockStop: startedStock(),
+  marketingFavorUserCoupon: sentCoupon,
+  marketingFavorUserCouponsCreate: startedStock(),
+  marketingFavorUserCouponsQuery: sentCoupon,
   payafterOrderCreate: creation('out_order_no'),
   payafterOrderQuery: payafterOrder(),
   payafterOrderCancel: payafterOrder(),
@@ -196,8 +234,12 @@ function storyOf(
 ): NonNullable<Trial['before']> {
   const steps = told.map((step) => {
     if (typeof step === 'string') return step
-    const [field, value] = step.number
-    return withValues(callOf(find(step.id, operation, spec), spec), { ...step.values, [field]: value })
+    const { number: [field, value] = [], gives } = step
+    const values = { ...step.values, ...(field !== undefined && { [field]: value }) }
+    return {
+      ...withValues(callOf(find(step.id, operation, spec), spec), values),
+      ...(gives !== undefined && { gives }),
+    }
   })
   const calls = [callOf(operation, spec), ...steps.filter((step) => typeof step !== 'string')]
   const numbers = calls.flatMap(({ options }) => fieldsWith(options, (name) => further.includes(name)))
@@ -260,12 +302,19 @@ function withValues(call: TriedCall, values: Readonly<Record<string, unknown>>):
   }
 }
 
+/** How many days after the present the moments of a call lie that production compares with it. */
+const daysOf: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  marketingFavorCouponStocks: { available_begin_time: 0, available_end_time: 30 },
+}
+
 function callOf(operation: Operation, spec: Pick<Spec, 'operations'>): TriedCall {
   const { method, path: template } = operation
   const { path, query, body, file } = withoutMarks(callValues(operation, spec)) as CallValues
   const asked = operation.body.kind === 'none' ? { ...query, ...signType(operation) } : query
   const filename = String(file?.['filename'])
+  const days = daysOf[operation.id]
   return {
+    ...(days && { days }),
     method,
     path: template,
     options: {

@@ -131,6 +131,7 @@ describe('text of the spec on a page', () => {
 describe('search words', () => {
   test('finds Chinese words inside a sentence and parts of a name', () => {
     expect(tokenize('完结先享后付订单后退款')).toEqual(expect.arrayContaining(['完结', '退款']))
+    expect(tokenize('查单与关单')).toEqual(['查单', '与', '关单'])
     expect(tokenize('finish_ticket')).toEqual(['finish_ticket', 'finish', 'ticket'])
   })
 
@@ -149,7 +150,8 @@ describe('search words', () => {
       '/api/v3/refund/domestic/refunds/_refund_id_/apply-abnormal-refund/post',
       '/api/v3/combine-transactions/app/post',
     ]
-    expect(addresses.map(rank)).toEqual([0.5, 1, 6, 0.5, 2, 1, 6, 4, 2, 4, 3, 1.5])
+    expect(addresses.map((address) => rank(address))).toEqual([0.5, 1, 6, 0.5, 2, 1, 6, 4, 2, 4, 3, 1.5])
+    expect(rank('/api/v3/pay/transactions/out-trade-no/_out_trade_no_/get', '查单')).toBe(30)
   })
 
   test('is shipped to the browser as text, so it refers to nothing outside itself', () => {

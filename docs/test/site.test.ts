@@ -322,6 +322,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
   test.each([
     ['out_trade_no', /^\/api\/v3\/pay\/transactions\//],
     ['notify_url', /^\/api\/v3\/pay\/transactions\//],
+    ['查单', /^\/api\/v3\/pay\/transactions\/out-trade-no\/_out_trade_no_\/get$/],
     ['对账单', /^\/api\/v3\/bill\/tradebill\/get$/],
     ['refund', /^\/api\/v3\/refund\/domestic\/refunds\/post$/],
     ['PARAM_ERROR', /^\/guide\/errors/],

@@ -6,6 +6,7 @@ import { rolldown } from 'rolldown'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Sandbox, createSandbox } from '@wechatpay-ts/sandbox'
 import { findBrowser, launchBrowser, newPage } from '../../packages/sandbox/test/console/browser.ts'
+import { find } from '../.vitepress/theme/try-it-options.ts'
 import { runTrial } from '../.vitepress/theme/try-it-run.ts'
 import { wordsOf } from '../.vitepress/theme/try-it-words.ts'
 import { trialOf, tryIt } from '../generator/try-it.ts'
@@ -38,6 +39,21 @@ test('every operation has a panel, and the sandbox understands what it sends', a
     if (wrong && !body.includes('[No Bill Exist]')) misunderstood.push(`${operation.id}: ${status} ${body}`)
   }
   expect(misunderstood).toEqual([])
+})
+
+test.each(
+  spec.operations.filter(({ id }) => /^marketingFavor(?:Coupon|Stocks?|UserCoupon)/.test(id)).map(({ id }) => [id]),
+)('the panel of %s makes the stock, the budget and the coupon that it takes for granted', async (id) => {
+  await using sandbox = await createSandbox()
+  const trial = trialOf(
+    spec.operations.find((one) => one.id === id)!,
+    spec,
+  )
+  const asked = { base: sandbox.url, options: trial.options, prepared: true, words: wordsOf('en') }
+  const { shown, options } = await runTrial(trial, asked)
+  expect(shown.answer).toMatchObject({ status: 200 })
+  if (trial.before?.steps.some((step) => typeof step === 'object' && step.gives === 'stock_id'))
+    expect(JSON.stringify(options)).not.toContain(String(find(trial.options, 'stock_id')))
 })
 
 test('the panel says by whom and how a call is made', () => {

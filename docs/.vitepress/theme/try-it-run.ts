@@ -75,17 +75,23 @@ export async function runTrial(trial: Trial, asked: Asked): Promise<Attempt> {
   const number = isRenamed ? fresh : last
 
   const steps: string[] = []
+  const handedOut: Json = {}
   for (const step of prepared ? (before?.steps ?? []) : []) {
     if (typeof step === 'string') {
-      const path = step.replace('{number}', fresh)
-      await ask(sandbox, path, {})
-      steps.push(`${words.user} ${path}`)
+      const [path = '', body = '{}'] = step.replace('{number}', fresh).split(' ', 2)
+      await ask(sandbox, path, JSON.parse(body) as object)
+      steps.push(`${path.startsWith('balances/') ? words.control : words.user} ${path}`)
       continue
     }
-    const made = await attempt(sandbox, { ...step, options: rename(step.options) })
+    const asked = withAll(await withMoments(sandbox, { ...step, options: rename(step.options) }), handedOut)
+    const made = await attempt(sandbox, { ...step, options: asked })
     steps.push(inShort(made))
     if (isRefused(made)) return { steps, options, shown: made, number }
+    const { gives } = step
+    if (gives !== undefined) handedOut[gives] = (JSON.parse(made.answer.body) as Json)[gives]
   }
+  options = withAll(options, handedOut)
+  if (prepared) options = await withMoments(sandbox, { ...trial, options })
   if (obtains) {
     const query = { ...obtains.from, options: fitted(rename(obtains.from.options), options) }
     const queried = await attempt(sandbox, query)
@@ -101,6 +107,22 @@ export async function runTrial(trial: Trial, asked: Asked): Promise<Attempt> {
       options = put(options, field, String(find(options, field)).includes('-') ? day : digitsOf(day))
   }
   return { steps, options, shown: await attempt(sandbox, { ...trial, options }), number }
+}
+
+function withAll(options: Json, values: Json): Json {
+  return Object.entries(values).reduce((all, [field, value]) => put(all, field, value), options)
+}
+
+/** The options of a call with moments that lie as many days after the sandbox's present as the call asks for. */
+async function withMoments(sandbox: Sandbox, { options, days }: TriedCall): Promise<Json> {
+  if (!days) return options
+  const { now } = (await ask(sandbox, 'clock')) as { now: number }
+  const moments = Object.entries(days).map(([field, count]) => [
+    field,
+    // The next whole second: a stock may not begin in the past.
+    beijing(Math.ceil(now / 1000) * 1000 + count * DAY_MS).replace('.000Z', '+08:00'),
+  ])
+  return withAll(options, Object.fromEntries(moments) as Json)
 }
 
 const DAY_MS = 86_400_000

@@ -7,6 +7,7 @@ export interface Words {
   readonly send: string
   readonly sending: string
   readonly user: string
+  readonly control: string
   readonly request: string
   readonly signed: string
   readonly answer: string
@@ -32,6 +33,7 @@ const zh: Words = {
   send: '发送',
   sending: '正在发送……',
   user: '用户',
+  control: '沙箱',
   request: '请求',
   signed: '签名串',
   answer: '应答',
@@ -54,6 +56,7 @@ const en: Words = {
   send: 'Send',
   sending: 'Sending …',
   user: 'The user:',
+  control: 'The sandbox:',
   request: 'Request',
   signed: 'Signing string',
   answer: 'Answer',

@@ -251,6 +251,13 @@ describe('pages of the documentation', () => {
     expect((await call('/payments/T20260301000002/pay', { origin: DOCS, body: {} })).status).toBe(200)
   })
 
+  test("top up the merchant's balance, and set none", async () => {
+    const status = async (path: string, method: string) => (await call(path, { origin: DOCS, method, body: {} })).status
+    const topUp = await call('/balances/top-up', { origin: DOCS, body: { amount: 100_000 } })
+    expect(topUp.status).toBe(200)
+    expect(await status('/balances', 'PUT')).toBe(403)
+  })
+
   test('need the token where there is one', async () => {
     await using guarded = await createSandbox({ token: 'k3-a_token.of~16+bytes/=' })
     const url = `${guarded.url}/_sandbox/api/clock`

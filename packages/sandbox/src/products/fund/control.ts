@@ -102,6 +102,7 @@ export function fundControl({ mchid, world, doNow }: Desk<FundPolicy>): ProductC
       {
         method: 'POST',
         path: '/balances/top-up',
+        fromDocs: true,
         about: '商户充值 amount 分，account 可选 BASIC、OPERATION、FEES · recharge an account',
         handle: withBody(topUpInput, (input) => withBalances(members.topUp(input))),
       },
