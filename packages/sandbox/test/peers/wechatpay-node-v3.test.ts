@@ -27,11 +27,11 @@ afterAll(() => sandbox.close())
 
 /** The client has no PayScore operation. Its README says to build others from its parts, as its own are built. */
 class PayscorePay extends Pay {
-  constructor({ appid, mchid, certificate, certificateSerial, privateKey, apiV3Key }: Sandbox['merchant']) {
+  constructor({ appid, mchid, certificate, privateKey, apiV3Key }: Sandbox['merchant']) {
+    // As in its README, without `serial_no`: it reads the serial from the certificate, in lower case.
     super({
       appid,
       mchid,
-      serial_no: certificateSerial,
       publicKey: Buffer.from(certificate),
       privateKey: Buffer.from(privateKey),
       key: apiV3Key,

@@ -155,7 +155,7 @@ export class EntityStore<Policy> implements Entities<Policy> {
     if (createdUntil !== undefined) listed = listed.where('created_at', '<=', createdUntil)
     const [rows, { total }] = await Promise.all([
       listed.select('document').orderBy('position', 'desc').offset(skip).limit(limit).execute(),
-      listed.select(({ fn }) => fn.countAll<number | string>().as('total')).executeTakeFirstOrThrow(),
+      listed.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
     ])
     return { items: rows.map((row) => row.document as E), total }
   }
