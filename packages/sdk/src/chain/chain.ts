@@ -83,7 +83,7 @@ function printedAs<Target extends object>(target: Target, text: string): Target 
 }
 
 const refuseChange = (): never => {
-  throw new TypeError('a client and its chain are read-only')
+  throw new TypeError('a client and its chain are read-only: fake its fetch instead')
 }
 
 const readOnly = { set: refuseChange, defineProperty: refuseChange, deleteProperty: refuseChange }

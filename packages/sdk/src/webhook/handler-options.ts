@@ -70,7 +70,11 @@ export interface WebhookHandlerOptions<Transaction = never> {
    * notification. Default: 1 hour.
    */
   readonly maxActionMs?: number | undefined
-  /** Called with the result of every delivery, never with its content. The handler does not wait for it. */
+  /**
+   * Called with the result of every delivery, never with its content. The handler does not wait for it. Default: writes
+   * troubles (an action that threw or was too slow, a body that is not raw, another merchant's notification) to
+   * `console.error`.
+   */
   readonly onDelivery?: ((delivery: Delivery) => unknown) | undefined
   /** The clock for the budget, the leases and the pauses between tries at the store. Default: the machine's time. */
   readonly timer?: Clock | undefined

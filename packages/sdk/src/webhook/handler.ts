@@ -14,6 +14,7 @@ import { headersOf, type ReceivableRequest } from './function-event.ts'
 import { isXml } from './incoming.ts'
 import { createReceiver, V2_MAX_AGE_SECONDS } from './receiver.ts'
 import { acknowledge, asXml, reject, replyOf, type WebhookReply } from './reply.ts'
+import { reportTrouble } from './report-trouble.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -116,7 +117,7 @@ export function createWebhookHandler<Transaction = never>(given: WebhookHandlerO
     /** Answers with the first outcome; later ones are only reported. */
     const settle = ({ verdict, reply: meant, error }: Outcome): void => {
       const reply = xml ? asXml(meant) : meant
-      notifyListener('onDelivery', options.onDelivery, {
+      notifyListener('onDelivery', options.onDelivery ?? reportTrouble, {
         verdict,
         late,
         status: reply.status,

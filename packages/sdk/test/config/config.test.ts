@@ -269,7 +269,7 @@ describe('a mistake is named at construction', () => {
       'platform.publicKeys',
       "the merchant's own public key",
     ],
-    ['a longer APIv3 key', () => ({ apiV3Key: `${apiV3Key}\n\n` }), 'apiV3Key', '34 bytes. Trailing newline'],
+    ['a longer APIv3 key', () => ({ apiV3Key: `${apiV3Key}\n\n` }), 'apiV3Key', '34 bytes. Remove the white space'],
     [
       'an address without a scheme',
       () => ({ baseUrl: 'localhost:8420' }),

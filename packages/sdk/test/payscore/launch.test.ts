@@ -65,7 +65,7 @@ describe('ApiV2Key', () => {
 
   test('says what is wrong with the text', () => {
     expect(() => new ApiV2Key(`${secret}\n`)).toThrow(
-      'apiV2Key: expected 32 ASCII characters, received 33 bytes. Trailing newline',
+      'apiV2Key: expected 32 ASCII characters, received 33 bytes. Remove the white space',
     )
     expect(() => new ApiV2Key('')).toThrow('received 0 bytes')
   })

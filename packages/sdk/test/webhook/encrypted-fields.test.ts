@@ -115,6 +115,7 @@ test('a private key that cannot be loaded now lets WeChat Pay come again', async
   let reachable = false
   const seen: unknown[] = []
   const handler = createWebhookHandler({
+    onDelivery: () => {},
     keys: {
       platform: platform!,
       apiV3Key: apiV3Key!,

@@ -98,7 +98,12 @@ describe.each(Object.entries(events))('an event of %s', (_, make) => {
   })
 
   test('is answered in the form that the platform takes', async () => {
-    const handler = createWebhookHandler({ keys: platform.keys, store: memoryClaims(platform.clock), on: {} })
+    const handler = createWebhookHandler({
+      onDelivery: () => {},
+      keys: platform.keys,
+      store: memoryClaims(platform.clock),
+      on: {},
+    })
     const answer = serverlessWebhook(handler)
     const acknowledged = { statusCode: 204, headers: {}, body: '', isBase64Encoded: false }
     const event = make(paid)
@@ -126,7 +131,12 @@ describe('what is no event', () => {
   test.each(['', 'no JSON', 'null', '3', '{}', '{"body":null,"isBase64Encoded":false}'])(
     '%j is refused',
     async (event) => {
-      const handler = createWebhookHandler({ keys: platform.keys, store: memoryClaims(platform.clock), on: {} })
+      const handler = createWebhookHandler({
+        onDelivery: () => {},
+        keys: platform.keys,
+        store: memoryClaims(platform.clock),
+        on: {},
+      })
       expect((await serverlessWebhook(handler)(event)).statusCode).toBe(401)
     },
   )
@@ -197,7 +207,12 @@ describe('waitUntil', () => {
   test('is given work that never rejects, and is not needed', async () => {
     const works: Promise<unknown>[] = []
     const on = { 'PAYSCORE.USER_PAID': () => Promise.reject(new Error('no')) }
-    const handler = createWebhookHandler({ keys: platform.keys, store: memoryClaims(platform.clock), on })
+    const handler = createWebhookHandler({
+      onDelivery: () => {},
+      keys: platform.keys,
+      store: memoryClaims(platform.clock),
+      on,
+    })
     const event = events['Tencent SCF']!(paid)
     expect((await handler.handle(event, { waitUntil: (work) => works.push(work) })).status).toBe(500)
     await expect(Promise.all(works)).resolves.toBeDefined()

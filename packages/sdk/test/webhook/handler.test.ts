@@ -1,4 +1,5 @@
-import { describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { WebhookError } from '../../src/errors/webhook-error.ts'
 import { WechatPay } from '../../src/index.ts'
 import { testPlatform } from '../../src/testing/index.ts'
 import { memoryClaims } from '../../src/webhook/claims/memory-claims.ts'
@@ -41,6 +42,37 @@ test.each([
       hint: expect.objectContaining({ en: expect.stringContaining('keys: { client: wxpay }') as string }) as object,
     }) as Error,
   )
+})
+
+describe('without onDelivery', () => {
+  const quiet = { onDelivery: undefined as never }
+  const reported = vi.spyOn(console, 'error').mockImplementation(() => {})
+  beforeEach(() => void reported.mockClear())
+  afterAll(() => reported.mockRestore())
+
+  test('the error of an action is written to the console', async () => {
+    const trouble = new Error('no such order')
+    const { handler } = setUp({ ...quiet, on: { 'PAYSCORE.USER_ACCEPTED': () => Promise.reject(trouble) } })
+    expect((await handler.handle(delivery())).status).toBe(500)
+    expect(reported.mock.calls).toEqual([
+      ['wechatpay-ts: notification PAYSCORE.USER_ACCEPTED EV-2026030110000300001 failed', trouble],
+    ])
+  })
+
+  test('so is a body that is not raw, with what to change', async () => {
+    const { headers, rawBody } = delivery()
+    const { handler } = setUp(quiet)
+    expect((await handler.handle({ headers, rawBody: JSON.parse(String(rawBody)) as never })).status).toBe(500)
+    expect(reported.mock.calls).toEqual([['wechatpay-ts: notification body-not-raw', expect.any(WebhookError)]])
+  })
+
+  test('nothing is written about what anybody can send', async () => {
+    const { handler } = setUp(quiet)
+    expect((await handler.handle({ headers: {}, rawBody: '{}' })).status).toBe(401)
+    expect((await handler.handle({ ...delivery(), rawBody: '{}' })).status).toBe(401)
+    expect((await handler.handle(delivery())).status).toBe(204)
+    expect(reported).not.toHaveBeenCalled()
+  })
 })
 
 describe('a genuine notification', () => {

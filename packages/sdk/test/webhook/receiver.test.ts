@@ -427,7 +427,7 @@ describe('genuine, but of no use', () => {
 describe('createReceiver', () => {
   test.each([
     ['31 characters', apiV3Key.slice(1), /apiV3Key: expected 32 ASCII characters, received 31 bytes/],
-    ['33 characters', `${apiV3Key}\n`, /received 33 bytes\. Trailing newline/],
+    ['33 characters', `${apiV3Key}\n`, /received 33 bytes\. Remove the white space/],
   ])('names an APIv3 key of %s', (_, key, message) => {
     expect(() => createReceiver({ platform, apiV3Key: key })).toThrow(message)
   })

@@ -192,6 +192,7 @@ describe('one body, its fields put together in other ways under the same sign', 
   test('is acted on once, as it was signed', async () => {
     const seen: unknown[] = []
     const handler = createWebhookHandler({
+      onDelivery: () => {},
       keys,
       store: memoryClaims(clock),
       on: { 'v2/transaction-success': ({ resource }) => void seen.push(resource.mch_id) },
@@ -222,6 +223,7 @@ describe('one body, its fields put together in other ways under the same sign', 
 test('the amounts of a combined payment are compared together', async () => {
   const handler = (amount: number) =>
     createWebhookHandler({
+      onDelivery: () => {},
       keys,
       store: memoryClaims(clock),
       on: { 'v2/combined-transactions-success': () => undefined },
@@ -295,6 +297,7 @@ describe('the age of what it tells', () => {
     const ticking = { now: () => now }
     const seen: unknown[] = []
     const handler = createWebhookHandler({
+      onDelivery: () => {},
       keys: { ...keys, clock: ticking },
       store: memoryClaims(ticking),
       on: { 'v2/transaction-success': ({ resource }) => void seen.push(resource.out_trade_no) },
@@ -325,7 +328,14 @@ describe('a refund is what was encrypted', () => {
   test('nor is that compared', async () => {
     const run = vi.fn<() => void>()
     const expecting = (expected: Expectations) =>
-      createWebhookHandler({ keys, store: memoryClaims(clock), on: {}, otherwise: run, expect: expected })
+      createWebhookHandler({
+        onDelivery: () => {},
+        keys,
+        store: memoryClaims(clock),
+        on: {},
+        otherwise: run,
+        expect: expected,
+      })
     for (const expected of [{ mchid: '1900000109' }, { appid: base.appid }, { amount: () => 100 }])
       expect((await expecting(expected).handle(forged())).status).toBe(400)
     expect(run).not.toHaveBeenCalled()
@@ -334,7 +344,7 @@ describe('a refund is what was encrypted', () => {
   test('so a comparison that can never hold is told at construction', () => {
     const on = { 'v2/refund-processed': () => undefined, 'v2/transaction-success': () => undefined }
     const make = (expected: Expectations) =>
-      createWebhookHandler({ keys, store: memoryClaims(clock), on, expect: expected })
+      createWebhookHandler({ onDelivery: () => {}, keys, store: memoryClaims(clock), on, expect: expected })
     expect(() => make({ mchid: '1900000109' })).toThrow(
       'expect.mchid: v2/refund-processed names no mchid, so every one would be refused',
     )
@@ -346,6 +356,7 @@ describe('a handler answers XML with XML', () => {
   function setUp(fails = false) {
     const seen: string[] = []
     const handler = createWebhookHandler({
+      onDelivery: () => {},
       keys,
       store: memoryClaims(clock),
       on: {
@@ -388,6 +399,7 @@ describe('a handler answers XML with XML', () => {
   test('of a refund that failed first and was made good later', async () => {
     const seen: unknown[] = []
     const handler = createWebhookHandler({
+      onDelivery: () => {},
       keys,
       store: memoryClaims(clock),
       on: { 'v2/refund-processed': ({ resource }) => void seen.push(resource.refund_status) },
@@ -399,6 +411,7 @@ describe('a handler answers XML with XML', () => {
 
   test('whose amount is compared, though it is written in digits', async () => {
     const handler = createWebhookHandler({
+      onDelivery: () => {},
       keys,
       store: memoryClaims(clock),
       on: { 'v2/transaction-success': () => undefined, 'v2/refund-processed': () => undefined },

@@ -21,7 +21,7 @@ export function readApiKey(name: string, input: KeyText): string {
   if (text.includes(BEGIN)) throw new KeyMaterialError(name, expected, 'a PEM block', COPY_IT)
   const likely =
     text.trim() !== text
-      ? 'Trailing newline or blank? Remove the white space around it.'
+      ? 'Remove the white space around it.'
       : /^(["']).*\1$/s.test(text)
         ? 'Quotes are part of the value: remove them.'
         : /^[0-9a-f]{64}$/i.test(text)

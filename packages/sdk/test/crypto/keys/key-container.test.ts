@@ -229,6 +229,6 @@ test('an API key in bytes is read like a text', () => {
   const key = '0123456789abcdef0123456789ABCDEF'
   for (const as of Object.values(BYTES))
     expect(Buffer.from(parseApiKey('apiV3Key', as(Buffer.from(key)) as Buffer)).toString()).toBe(key)
-  expect(() => parseApiKey('apiV3Key', Buffer.from(`${key}\n`))).toThrow('33 bytes. Trailing newline or blank?')
+  expect(() => parseApiKey('apiV3Key', Buffer.from(`${key}\n`))).toThrow('33 bytes. Remove the white space')
   expect(() => parseApiKey('apiV3Key', Buffer.from(`\uFEFF${key}`))).toThrow('35 bytes')
 })

@@ -131,12 +131,12 @@ describe('parseApiKey', () => {
   const key = '0123456789abcdef0123456789ABCDEF'
   test('takes 32 characters', () => expect(Buffer.from(parseApiKey('apiV3Key', key)).toString()).toBe(key))
   test.each([
-    [`${key}\n`, '33 bytes. Trailing newline or blank?'],
+    [`${key}\n`, '33 bytes. Remove the white space'],
     [`"${key}"`, '34 bytes. Quotes are part of the value'],
     [key.slice(1), '31 bytes'],
     ['ab'.repeat(32), '64 bytes. It looks like a SHA-256'],
     [pkcs8, 'a PEM block'],
-    [`${key.slice(1)} `, '32 bytes. Trailing newline or blank?'],
+    [`${key.slice(1)} `, '32 bytes. Remove the white space'],
     [undefined as unknown as string, 'received nothing'],
   ])('refuses %j', (input, message) => {
     expect(() => parseApiKey('apiV3Key', input)).toThrow(message)
