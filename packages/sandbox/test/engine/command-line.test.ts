@@ -247,6 +247,7 @@ describe('the process', () => {
     const own = join(folder, 'keys', '1900000109')
     const names = (await readdir(own)).toSorted()
     expect(names).toEqual([
+      '.gitignore',
       'apiclient_cert.pem',
       'apiclient_key.pem',
       'pub_key.pem',

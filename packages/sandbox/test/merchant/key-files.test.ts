@@ -28,5 +28,11 @@ test('of sandboxes that start together on one folder, the keys of one are left, 
   }
   // Each process has left its platform certificate, which has a unique name, and no half-written file.
   const names = (await readdir(own)).filter((name) => !name.startsWith('wechatpay_'))
-  expect(names.toSorted()).toEqual(['apiclient_cert.pem', 'apiclient_key.pem', 'pub_key.pem', 'wechatpay-sandbox.json'])
+  expect(names.toSorted()).toEqual([
+    '.gitignore',
+    'apiclient_cert.pem',
+    'apiclient_key.pem',
+    'pub_key.pem',
+    'wechatpay-sandbox.json',
+  ])
 })

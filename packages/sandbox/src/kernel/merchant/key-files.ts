@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { FolderInUseError, lockFolder } from '../store/folder-lock.ts'
+import { ignoreInGit } from '../store/git-ignore.ts'
 import type { MerchantCredentials } from './credentials.ts'
 
 /** A merchant's keys cannot be written to the requested folder. */
@@ -27,7 +28,8 @@ type Written = Readonly<Record<string, string>>
 export async function writeKeyFiles(folder: string, merchant: MerchantCredentials): Promise<void> {
   const files = keyFilesOf(merchant)
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const isNew = (await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined
+    if (isNew) await ignoreInGit(folder)
     await using _lock = await lockAgainstOthers(folder)
     const written = await readRecord(folder)
     for (const [name, text] of files) {

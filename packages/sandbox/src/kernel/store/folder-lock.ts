@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { ignoreInGit } from './git-ignore.ts'
 import { type Rhythm, defaultRhythm, isBeating, startHeartbeat } from './lock-heartbeat.ts'
 import {
   FREE,
@@ -63,7 +64,7 @@ export async function lockFolder(
   path: string,
   { onLost = () => {}, rhythm = defaultRhythm }: LockOptions = {},
 ): Promise<FolderLock> {
-  await makeFolder(resolve(path))
+  if (await makeFolder(resolve(path))) await ignoreInGit(path)
   const folder = await realpath(path)
   const id = randomUUID()
   const socketName = `${PREFIX}${id.slice(0, 8)}.sock`
@@ -99,12 +100,14 @@ export async function lockFolder(
 /**
  * Creates folders one by one: Node's recursive `mkdir` reports a read-only file system as a missing folder, and never
  * ends below `/proc`.
+ *
+ * @returns whether the folder is new
  */
-async function makeFolder(path: string): Promise<void> {
+async function makeFolder(path: string): Promise<boolean> {
   try {
     await mkdir(path, { mode: 0o700 })
   } catch (error) {
-    if (isErrno(error, 'EEXIST') && (await stat(path)).isDirectory()) return
+    if (isErrno(error, 'EEXIST') && (await stat(path)).isDirectory()) return false
     const parent = dirname(path)
     if (!isErrno(error, 'ENOENT') || parent === path) throw error
     await makeFolder(parent)
@@ -112,6 +115,7 @@ async function makeFolder(path: string): Promise<void> {
       if (!isErrno(again, 'EEXIST')) throw again // another process made it meanwhile
     })
   }
+  return true
 }
 
 /** @returns the path of the lock file, which has the claim's content */
