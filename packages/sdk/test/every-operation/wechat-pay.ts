@@ -45,6 +45,7 @@ export async function openWechatPay() {
       openOf: missing,
       findOfAny: missing,
       numberedPage: missing,
+      each: missing,
     },
     statements: {} as never,
     routes: {},
