@@ -390,6 +390,18 @@ const couponSent: SetUp = async (stage, call) => {
   stage.assign('coupon_id', coupon_id)
 }
 
+/** A coupon paid a part of an order, of which a part was refunded, and the stock's time is over. */
+const stockEnded: SetUp = async (stage) => {
+  const { stock_id, openid, endsAt } = await stage.control.coupons.give({ amount: 100 })
+  stage.assign('stock_id', stock_id)
+  const order = { out_trade_no: exampleNumber, settle_info: { profit_sharing: false } }
+  await stage.call('payTransactionsNative', { ...order, amount: { total: 888, currency: 'CNY' } })
+  await stage.control.payments.pay(exampleNumber, { openid })
+  const amount = { refund: 88, total: 888, currency: 'CNY' }
+  await stage.call('refundDomesticRefunds', { transaction_id: undefined, out_trade_no: exampleNumber, amount })
+  await stage.goTo(endsAt + 2 * 86_400_000)
+}
+
 /** Set-ups of calls that the sandbox plays with state, by operation id. */
 const setUps: Readonly<Record<string, SetUp | undefined>> = {
   billFundflowbill: paid,
@@ -400,7 +412,9 @@ const setUps: Readonly<Record<string, SetUp | undefined>> = {
   marketingFavorStock: stockCreated,
   marketingFavorStockItems: stockCreated,
   marketingFavorStockMerchants: stockCreated,
+  marketingFavorStockRefundFlow: stockEnded,
   marketingFavorStockStop: stockStarted,
+  marketingFavorStockUseFlow: stockEnded,
   marketingFavorStockPause: stockStarted,
   marketingFavorStockRestart: stockPaused,
   marketingFavorStockStart: async (stage, call) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { WechatPay } from 'wechatpay-ts'
 import { fundFlowBill } from 'wechatpay-ts/bills'
 import { nativeOrder } from 'wechatpay-ts/payments'
@@ -194,6 +195,79 @@ test('the creator is told of every use at its own address, once a minute until i
   const [use] = await control.deliveries({ outOrderNo: coupon_id })
   expect(use).toMatchObject({ eventType: 'COUPON.USE', state: 'given_up' })
   expect(use?.attempts.map(({ at }) => at - START)).toEqual(Array.from({ length: 10 }, (_, index) => index * MINUTE))
+})
+
+test('files of uses and of refunds exist from ten o’clock on the day after the end, for the creator', async () => {
+  const { running, send, pay, favor, wxpay, mchid } = await issuer()
+  const stock_id = await running('STOCK1')
+  const coupons = [await send(stock_id, 'SEND1'), await send(stock_id, 'SEND2')]
+  const [first, second] = [await pay('ORDER1'), await pay('ORDER2', 2_000)]
+  const used = (await sandbox.clock.read()).now
+  await wxpay.v3.refund.domestic.refunds.post({
+    json: { out_trade_no: 'ORDER1', out_refund_no: 'REFUND1', amount: { refund: 500, total: 1_000, currency: 'CNY' } },
+  })
+  await sandbox.clock.advance(MINUTE)
+  const refunded = (await wxpay.v3.refund.domestic.refunds._out_refund_no_.get({ out_refund_no: 'REFUND1' })).data
+  const { useFlow, refundFlow } = favor.stocks._stock_id_
+  const missing = { status: 404, code: 'RESOURCE_NOT_EXISTS', apiMessage: '账单文件不存在' }
+  await sandbox.clock.set(START + 31 * DAY - 1)
+  await expect(useFlow.get({ stock_id })).rejects.toMatchObject(missing)
+  await sandbox.clock.advance(1)
+  const download = async (url: string) => {
+    const token = new URL(url).searchParams.get('token') ?? ''
+    return (await wxpay.v3.billdownload.file.get({ query: { token } })).data
+  }
+  const uses = (await useFlow.get({ stock_id })).data
+  const text = await download(uses.url)
+  expect(uses).toMatchObject({
+    hash_type: 'SHA1',
+    hash_value: createHash('sha1')
+      .update(`\ufeff${text.replace('\ufeff', '')}`)
+      .digest('hex'),
+  })
+  const columns =
+    '批次id,优惠id,优惠类型,优惠金额（元）,订单总金额（元）,交易类型,支付单号,消耗时间,消耗商户号,设备号,银行流水号,单品信息'
+  const row = (coupon: string, amounts: string, type: string, order: string, at: string) =>
+    `\`${stock_id},\`${coupon},\`全场代金券,${amounts},\`${type},\`${order},\`${at},\`${mchid},"","",""`
+  const linesOf = (file: string) => file.replace('\ufeff', '').trimEnd().split('\r\n')
+  const at = time(used).slice(0, 19).replace('T', ' ')
+  const byOrder = { [String(first.vouchers?.[0]?.coupon_id)]: first, [String(second.vouchers?.[0]?.coupon_id)]: second }
+  expect(linesOf(text)).toEqual([
+    columns,
+    ...coupons.map((coupon) =>
+      row(
+        coupon,
+        `\`3.00,\`${byOrder[coupon] === first ? 10 : 20}.00`,
+        '支付',
+        byOrder[coupon]?.transaction_id ?? '',
+        at,
+      ),
+    ),
+    '总条数',
+    '`2',
+  ])
+  const back = (await refundFlow.get({ stock_id })).data
+  const share = refunded.promotion_detail?.[0]?.refund_amount ?? 0
+  expect(share).toBe(150)
+  expect(linesOf(await download(back.url))).toEqual([
+    columns,
+    row(
+      String(first.vouchers?.[0]?.coupon_id),
+      '`1.50,`10.00',
+      '退款',
+      first.transaction_id ?? '',
+      String(refunded.success_time).slice(0, 19).replace('T', ' '),
+    ),
+    '总条数',
+    '`1',
+  ])
+  await sandbox.clock.advance(30_000)
+  await expect(download(back.url)).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
+  const { favor: stranger } = await issuer()
+  await expect(stranger.stocks._stock_id_.useFlow.get({ stock_id })).rejects.toMatchObject({
+    status: 403,
+    apiMessage: '商户无权发券',
+  })
 })
 
 test('a stopped stock sends no more coupons, those that users have can be used, and the rest returns at its end', async () => {

@@ -157,6 +157,8 @@ const business: Given = {
   marketingFavorUserCouponsQuery: [coupon.merchantMissing, coupon.pageTooLong, coupon.valueWrong],
   marketingFavorCallbacksCreate: [coupon.valueWrong],
   marketingFavorCallbacksQuery: [coupon.creatorWrong],
+  marketingFavorStockUseFlow: [bill.noStock, bill.notOwnStock, bill.noFlow],
+  marketingFavorStockRefundFlow: [bill.noStock, bill.notOwnStock, bill.noFlow],
   billTradebill: [...billed, bill.notRelated, wrongValue('bill_type')],
   billFundflowbill: [...billed, bill.notRelated, wrongValue('account_type')],
   v2PayDownloadbill: [...billed, wrongValue('bill_type')].map((refusal) => ofTradeBill(refusal)),

@@ -550,6 +550,11 @@ export async function playEverything(v: Variant, keys: MerchantKeys): Promise<Pl
     await sandbox.clock.advance(v.fen(11) * DAY)
     await get(sandbox, of, creator)
     await get(sandbox, `${base}/stocks`, page)
+    await sandbox.clock.advance(v.fen(20) * DAY)
+    for (const file of ['use-flow', 'refund-flow']) {
+      const { url } = await get(sandbox, `${of}/${file}`)
+      await send(sandbox, 'GET', String(url).replace(sandbox.url, ''))
+    }
   }
 
   async function sharing(): Promise<void> {

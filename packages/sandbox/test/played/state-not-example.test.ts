@@ -64,6 +64,7 @@ const constants: Readonly<Record<string, string>> = {
   return_msg: envelope,
   result_code: envelope,
   result_msg: envelope,
+  'billdownloadFile 优惠类型': 'the only files of vouchers that the days ask for are of a stock for goods',
   'payTransactionsCodepay trade_state': once,
   'payTransactionsCodepay trade_state_desc': once,
   'payTransactionsCodepay trade_type': byCode,

@@ -20,6 +20,9 @@ export class MemoryOrders {
     openOf: <E>(_kind: EntityKind<E, SandboxPolicy>, openid: string) =>
       Promise.resolve(this.#openOrdersOf(openid) as readonly unknown[] as readonly E[]),
     findOfAny: () => Promise.reject(new Error('not in memory')),
+    each: () => {
+      throw new Error('not in memory')
+    },
     numberedPage: () => Promise.reject(new Error('not in memory')),
   }
 

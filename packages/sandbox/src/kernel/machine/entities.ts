@@ -37,6 +37,8 @@ export interface Entities<Policy> {
     mchid: string,
     query: NumberedPageQuery,
   ) => Promise<{ readonly items: readonly E[]; readonly total: number }>
+  /** All entities of a merchant in one state, oldest first, read some hundreds at a time; for files. */
+  readonly each: <E>(kind: EntityKind<E, Policy>, mchid: string, state: string) => AsyncIterable<E>
 }
 
 /** A page by its place. Nothing else of the list is read. */

@@ -14,6 +14,9 @@ const overtaken = new Error('somebody else has changed the entity meanwhile')
 /** Number of tries without a lock. A change that was overtaken once usually finds nothing left to do. */
 const UNLOCKED_TRIES = 2
 
+/** Number of entities that `each` reads at a time. */
+const EACH = 500
+
 /**
  * Stores entities in the database. A change, its timeline, its notifications and its work commit together or not at
  * all.
@@ -142,6 +145,24 @@ export class EntityStore<Policy> implements Entities<Policy> {
       .orderBy('position')
     const rows = await (states ? all.where('state', 'in', states) : all).execute()
     return rows.map((row) => row.document as E)
+  }
+
+  async *each<E>({ product }: EntityKind<E, Policy>, mchid: string, state: string): AsyncGenerator<E, void> {
+    for (let last = -1, length = EACH; length === EACH;) {
+      const rows = await this.#db
+        .selectFrom('entities')
+        .select(['document', 'position'])
+        .where('product', '=', product)
+        .where('mchid', '=', mchid)
+        .where('state', '=', state)
+        .where('position', '>', last)
+        .orderBy('position')
+        .limit(EACH)
+        .execute()
+      for (const { document } of rows) yield document as E
+      length = rows.length
+      last = rows.at(-1)?.position ?? last
+    }
   }
 
   async numberedPage<E>(

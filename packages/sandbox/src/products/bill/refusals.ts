@@ -15,6 +15,10 @@ export const refusals = {
   urlExpired: invalidRequest('参数错误，下载地址无效或已过期，请重新申请账单', INVALID_PARAMETER),
   otherMerchant: refusal(403, 'NO_AUTH', '权限异常'),
   notRelated: refusal(403, 'NO_AUTH', '受理关系无效'),
+  /** Refusals of files about a stock of vouchers. */
+  noStock: refusal(404, 'RESOURCE_NOT_EXISTS', '批次不存在'),
+  notOwnStock: refusal(403, 'REQUEST_BLOCKED', '商户无权发券'),
+  noFlow: refusal(404, 'RESOURCE_NOT_EXISTS', '账单文件不存在'),
 } as const satisfies Record<string, Refusal>
 
 /** A parameter has an invalid value. */

@@ -8,6 +8,8 @@ import type { Refund } from './refund.ts'
 import { refundRoutes } from './routes/index.ts'
 import { tradeOf } from './trade.ts'
 
+export { refunds } from './entity.ts'
+
 /** Refunds (退款) of ordinary payments and of pay-after deductions. */
 export const refund = defineProduct<RefundPolicy, { readonly refunds: RefundsControl }, OrdersPolicy>({
   name: refunds.product,

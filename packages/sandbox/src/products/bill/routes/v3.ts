@@ -11,12 +11,13 @@ import { billLines } from '../bill-lines.ts'
 import { readToken, writeToken } from '../download-token.ts'
 import type { BillPolicy } from '../policy.ts'
 import { refusals, wrongValue } from '../refusals.ts'
+import { type FlowPolicy, stockFlowLines } from '../stock-flow.ts'
 import { findPeriod, isTarType, tradesOf } from './call.ts'
 
 type BillApplication = CallTo<'billTradebill' | 'billFundflowbill', BillPolicy>
 
 /** Merchants first apply for a bill and then download it. */
-export const v3Routes: Routes<BillPolicy> = {
+export const v3Routes: Routes<FlowPolicy> = {
   billTradebill: { act: async (call) => apply(call, await tradesAskedFor(call)) },
   billFundflowbill: { act: async (call) => apply(call, fundsAskedFor(call)) },
   billdownloadFile: {
@@ -28,7 +29,11 @@ export const v3Routes: Routes<BillPolicy> = {
       const order = readToken(token, merchant)
       if (order === 'other') throw new Refused(refusals.otherMerchant)
       if (!order || now >= order.expiresAt) throw new Refused(refusals.urlExpired)
-      const content = await contentOf(billFile(billLines(order.mchid, order.content, order.period, world)))
+      const lines =
+        'stockFlow' in order
+          ? stockFlowLines(order.mchid, order.stockFlow, world)
+          : billLines(order.mchid, order.content, order.period, world)
+      const content = await contentOf(billFile(lines))
       if (content.length === 0) throw new Refused(refusals.urlExpired)
       return { ...(await textFile(content, call)), signs: 'nothing' }
     },
