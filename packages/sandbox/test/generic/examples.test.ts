@@ -193,13 +193,6 @@ describe('files', () => {
     )
   })
 
-  test.each(['use-flow', 'refund-flow'])('a %s of vouchers has the digest that was told before', async (flow) => {
-    const told = await world().send('GET', `/v3/marketing/favor/stocks/9856088/${flow}`)
-    const { url, hash_value, hash_type } = told.json as { url: string; hash_value: string; hash_type: string }
-    const { bytes } = await file(url.slice('http://sandbox'.length))
-    expect([hash_type, hash_value]).toEqual(['SHA1', createHash('sha1').update(bytes).digest('hex')])
-  })
-
   test('a statement is signed by its digest', async () => {
     const { bytes, headers } = await file('/v3/global/statements?date=20260301&mchid=1900000109')
     const sha1 = createHash('sha1').update(bytes).digest('hex')

@@ -7,9 +7,6 @@ import { encrypterOf } from './encrypt-answer.ts'
 import { bill, fundBill, sha1 } from './files.ts'
 import { compressed, textFile, wantsGzip } from './text-file.ts'
 
-/** Names of the field with a file's address. */
-const ADDRESSES = ['download_url', 'url'] as const
-
 /** The files that a download address of an example can name. */
 const files = { trades: bill, funds: fundBill } as const
 type FileName = keyof typeof files
@@ -40,10 +37,8 @@ export async function withBill(answer: unknown, path: string, call: Call): Promi
     }
     return { ...answer, download_bill_list: await Promise.all(list.map(encrypted)) }
   }
-  const address = ADDRESSES.find((field) => typeof answer[field] === 'string')
-  if (typeof answer['hash_value'] !== 'string' || address === undefined) return answer
-  const { download_url, ...digest } = located(`example-${name}`)
-  return { ...answer, ...digest, [address]: download_url }
+  if (typeof answer['hash_value'] !== 'string' || typeof answer['download_url'] !== 'string') return answer
+  return { ...answer, ...located(`example-${name}`) }
 }
 
 /** The example of a bill, as its download address answers; nothing for the token of a real one. */
