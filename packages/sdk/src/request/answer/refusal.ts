@@ -108,11 +108,16 @@ export async function documentedHint(
   message: string | undefined,
 ): Promise<Hint | undefined> {
   if (!code) return undefined
-  const { hintLoaders } = await import('../../generated/hints/index.ts')
-  const product = productOf(operation.slice(operation.indexOf(' ') + 1))
-  const load = Object.hasOwn(hintLoaders, product) ? hintLoaders[product] : undefined
-  const hints = (await load?.())?.hints ?? {}
-  return Object.hasOwn(hints, operation) ? chooseHint(hints[operation] ?? [], code, message) : undefined
+  try {
+    const { hintLoaders } = await import('../../generated/hints/index.ts')
+    const product = productOf(operation.slice(operation.indexOf(' ') + 1))
+    const load = Object.hasOwn(hintLoaders, product) ? hintLoaders[product] : undefined
+    const hints = (await load?.())?.hints ?? {}
+    return Object.hasOwn(hints, operation) ? chooseHint(hints[operation] ?? [], code, message) : undefined
+  } catch {
+    // The refusal matters more. A deployment may delete modules that a running program has yet to load.
+    return undefined
+  }
 }
 
 /**
