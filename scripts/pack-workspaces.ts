@@ -33,7 +33,7 @@ export async function packWorkspaces(folder: string): Promise<Archive[]> {
     try {
       const own = await npmPack(['--dry-run', from])
       for (const { path } of own.files) await cp(join(from, path), join(stage, path))
-      const manifest: unknown = JSON.parse(await readFile(join(from, 'package.json'), 'utf8'))
+      const manifest = JSON.parse(await readFile(join(from, 'package.json'), 'utf8')) as Dependent
       await writeFile(join(stage, 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`)
       const { filename, files } = await npmPack(['--pack-destination', folder, stage])
       archives.push({ workspace, path: join(folder, filename), files: files.map(({ path }) => path) })
@@ -47,11 +47,29 @@ export async function packWorkspaces(folder: string): Promise<Archive[]> {
 /** Members that work in this repository only: sources, and the scripts and tools that build the package. */
 const UNPUBLISHED = new Set([SOURCE_CONDITION, 'scripts', 'devDependencies'])
 
-/** Copies a `package.json` without them. */
-function publishedManifest(value: unknown): unknown {
+/**
+ * Copies a `package.json` without them. A dependency on the other package becomes a peer: the project has both, and
+ * shares one copy. pnpm and Yarn would look for it in the registry, although the project has its archive.
+ */
+function publishedManifest({ dependencies = {}, ...manifest }: Dependent): unknown {
+  const isOther = ([name]: readonly [string, string]): boolean => Object.hasOwn(published, name)
+  const all = Object.entries(dependencies)
+  const [own, others] = [all.filter((one) => !isOther(one)), all.filter(isOther)]
+  return {
+    ...(withoutUnpublished(manifest) as object),
+    ...(own.length > 0 && { dependencies: Object.fromEntries(own) }),
+    ...(others.length > 0 && { peerDependencies: Object.fromEntries(others) }),
+  }
+}
+
+interface Dependent {
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+function withoutUnpublished(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const kept = Object.entries(value).filter(([name]) => !UNPUBLISHED.has(name))
-  return Object.fromEntries(kept.map(([name, inner]) => [name, publishedManifest(inner)]))
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutUnpublished(inner)]))
 }
 
 async function npmPack(args: readonly string[]): Promise<Packed> {
