@@ -12,6 +12,7 @@ process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache
 
 /** Files that each need a process of their own: they mock a module or replace the global `fetch`. */
 const alone = [
+  'packages/sdk/test/errors/missing-hints.test.ts',
   'packages/sdk/test/launch/launch.test.ts',
   'packages/sdk/test/testing/msw.test.ts',
   'packages/sdk/test/testing/nock.test.ts',

@@ -76,6 +76,11 @@ const steps: readonly (readonly Check[])[] = [
       commands: [[node, 'scripts/check-packages.ts']],
     },
     {
+      name: 'documentation',
+      about: 'pages, the reference of the packages and the types of names, which the tests find made',
+      commands: [['npm', 'run', '--silent', 'generate', '-w', '@wechatpay-ts/docs']],
+    },
+    {
       name: 'spec',
       about: 'the OpenAPI documents and every example in them are valid',
       commands: [[node, 'packages/codegen/src/bundle-main.ts', '--check']],

@@ -2,18 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Operation } from '../../../packages/codegen/src/index.ts'
 import { chineseEdition } from '../../generator/edition.ts'
 import { operationPage } from '../../generator/operation-page.ts'
-import { operationUrl } from '../../generator/page-url.ts'
-import { changedPages } from './changed-pages.ts'
+import { chosenOperations, pageOf } from './chosen-operations.ts'
 import { spec } from './generated.ts'
 import { PageRunners, type Outcome } from './page-programs.ts'
 import { PageStage } from './page-stage.ts'
 import { programsOf, type Program } from '../../generator/programs.ts'
-
-/** The first that anybody tries: run every time. */
-const always = /^v3\/payscore\/payafter-orders/
-/** One in so many is run every time. */
-const parts = 10
-const everything = process.env['WECHATPAY_DOCS'] === 'all'
 
 /**
  * Runs the programs on every second page of an operation, each against the sandbox. Two files with half of the pages each
@@ -21,7 +14,7 @@ const everything = process.env['WECHATPAY_DOCS'] === 'all'
  */
 export function runOperationPages(half: 0 | 1): void {
   const edition = chineseEdition(spec)
-  const chosen = chooseOperations(spec.operations, half)
+  const chosen = chosenOperations({ half })
   const runners = new PageRunners()
   let stage: PageStage
 
@@ -60,21 +53,6 @@ export function runOperationPages(half: 0 | 1): void {
     }
     return failures
   }
-}
-
-/** All of a half if asked for; else a fixed part of it, and those whose programs differ from where the branch began. */
-function chooseOperations(operations: readonly Operation[], half: 0 | 1): Operation[] {
-  const mine = operations.filter((_, index) => index % 2 === half)
-  if (everything) return mine
-  const changed = changedPages()
-  return mine.filter(
-    (operation, index) =>
-      index % parts === 0 || always.test(operation.address) || changed === undefined || changed.has(pageOf(operation)),
-  )
-}
-
-function pageOf(operation: Operation): string {
-  return `${operationUrl(operation).slice(1)}.md`
 }
 
 function productOf({ address }: Operation): string {
