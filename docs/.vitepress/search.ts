@@ -32,15 +32,11 @@ export function tokenize(text: string): string[] {
  * Shipped as text, as `tokenize` is.
  */
 export function rank(address: string, term?: string): number {
-  if (term === '查单' && /^\/api\/v3\/pay\/transactions\/(?:id|out-trade-no)\/\w+\/get$/.test(address)) return 30
+  if (term === '查单' && /^\/api\/v3\/pay\/transactions\/out-trade-no\/\w+\/get$/.test(address)) return 30
+  if (term === '查单' && /^\/api\/v3\/pay\/transactions\/id\/\w+\/get$/.test(address)) return 20
   if (/^(?:\/en)?\/(?:guide\/errors|api\/v3\/(?:pay\/transactions\/(?!\w+-with-)|bill\/tradebill\/))/.test(address))
     return 6
-  if (
-    /^(?:\/en)?\/api\/v3\/(?:payscore\/payafter-orders\/|refund\/domestic\/refunds\/(?:post|_out_refund_no_\/get))/.test(
-      address,
-    )
-  )
-    return 4
+  if (/^(?:\/en)?\/api\/v3\/(?:payscore\/payafter-orders\/|refund\/domestic\/refunds\/post)/.test(address)) return 4
   if (/^(?:\/en)?\/api\/v3\/(?:pay\/transactions|refund|bill|billdownload)\//.test(address)) return 3
   if (/^(?:\/en)?\/api\/v3\/combine-transactions\//.test(address)) return 1.5
   // It says something of everything.

@@ -73,6 +73,10 @@ describe('an address that leads nowhere', () => {
     expect(nearestPages('/guide/error', pages).map(({ text }) => text)).toEqual(['错误处理'])
   })
 
+  test('has them for an address that is cut within a letter', () => {
+    expect(nearestPages('/guide/error%E9%94', pages).map(({ text }) => text)).toEqual(['错误处理'])
+  })
+
   test('has none where nothing is like it', () => {
     expect(nearestPages('/wp-login', pages)).toEqual([])
   })

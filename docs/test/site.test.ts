@@ -446,6 +446,27 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await page.close()
   })
 
+  test('a reader who blocks storage can choose and try, too', async () => {
+    const page = await newPage(browser, { viewport: { width: 1440, height: 900 } })
+    await page.addInitScript(() => {
+      const denied = {
+        get: () => {
+          throw new DOMException('denied', 'SecurityError')
+        },
+      }
+      Object.defineProperty(window, 'localStorage', denied)
+    })
+    await page.goto(`${site.url}/api/v3/pay/transactions/jsapi/post`)
+    await page.waitForFunction(alive)
+    const shown = () => page.locator('.vp-code-group div.active pre').innerText()
+    await page.locator('.switch label', { hasText: '必填字段' }).click()
+    expect(await shown()).not.toContain('goods_tag')
+    expect(await page.locator('.optional:not(.vp-copy-ignore)').count()).toBe(0)
+    await page.locator('details.try summary').click()
+    expect(await page.locator('details.try input[name="sandbox"]').inputValue()).toBe('http://127.0.0.1:8420')
+    await page.close()
+  })
+
   test('an address that leads nowhere names pages near it', async () => {
     const { page } = await open('/api/v3/pay/transaction/jsap/post', 390)
     const near = page.locator('.not-found li a')

@@ -3,9 +3,9 @@ interface Page {
   readonly link: string
 }
 
-/** The pages whose addresses have most in common with one that leads nowhere, best first. */
+/** The pages whose addresses have most in common with one that leads nowhere, as the browser shows it, best first. */
 export function nearestPages(address: string, pages: readonly Page[], most = 6): Page[] {
-  const wanted = pairsOf(address)
+  const wanted = pairsOf(decoded(address))
   const distinct = [...new Map(pages.map((page) => [page.link, page])).values()]
   const near = distinct.map((page) => ({ page, likeness: likeness(wanted, pairsOf(page.link)) }))
   return near
@@ -13,6 +13,15 @@ export function nearestPages(address: string, pages: readonly Page[], most = 6):
     .toSorted((one, two) => two.likeness - one.likeness)
     .slice(0, most)
     .map(({ page }) => page)
+}
+
+/** An address that leads nowhere may also be one that cannot be decoded. */
+function decoded(address: string): string {
+  try {
+    return decodeURI(address)
+  } catch {
+    return address.replaceAll(/%[\da-f]{0,2}/gi, ' ')
+  }
 }
 
 /** Pairs of letters that follow each other: a letter too many or too few changes few of them. */

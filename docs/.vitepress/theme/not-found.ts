@@ -41,7 +41,7 @@ export const NotFound = defineComponent(() => {
       async (address) => {
         const sidebars = await allSidebars(languageOf(address))
         const guides = Object.values((theme.value as { sidebar?: Record<string, Item[]> }).sidebar ?? {}).flat()
-        near.value = nearestPages(decodeURI(address), linksOf([...guides, ...sidebars]))
+        near.value = nearestPages(address, linksOf([...guides, ...sidebars]))
       },
       { immediate: true },
     )

@@ -1,3 +1,5 @@
+import { keepChoice, keptChoice } from './reader-choice.ts'
+
 const storageKey = 'wechatpay-ts:fields'
 
 /**
@@ -7,14 +9,14 @@ const storageKey = 'wechatpay-ts:fields'
 export function rememberFields(): void {
   document.addEventListener('change', ({ target }) => {
     if (!(target instanceof HTMLInputElement) || !target.matches('.switch input')) return
-    localStorage.setItem(storageKey, target.value)
+    keepChoice(storageKey, target.value)
     copyOnlyShown(target.value)
   })
   new MutationObserver(() => {
     const input = document.querySelector('.switch:not([data-applied])')
     if (!input) return
     input.setAttribute('data-applied', '')
-    const chosen = localStorage.getItem(storageKey) ?? 'all'
+    const chosen = keptChoice(storageKey) ?? 'all'
     const choice = input.querySelector<HTMLInputElement>(`[value="${CSS.escape(chosen)}"]`)
     if (choice) choice.checked = true
     copyOnlyShown(chosen)

@@ -1,3 +1,5 @@
+import { keepChoice, keptChoice } from './reader-choice.ts'
+
 const storageKey = 'wechatpay-ts:tab'
 
 /**
@@ -7,10 +9,10 @@ const storageKey = 'wechatpay-ts:tab'
 export function rememberTabs(): void {
   document.addEventListener('click', (event) => {
     const label = (event.target as Element).closest?.('.vp-code-group .tabs label')
-    if (label && event.isTrusted) localStorage.setItem(storageKey, label.textContent)
+    if (label && event.isTrusted) keepChoice(storageKey, label.textContent)
   })
   new MutationObserver(() => {
-    const chosen = localStorage.getItem(storageKey)
+    const chosen = keptChoice(storageKey)
     if (chosen !== null) applyTab(chosen)
   }).observe(document.documentElement, { childList: true, subtree: true })
 }

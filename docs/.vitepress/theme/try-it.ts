@@ -2,6 +2,7 @@ import type { Trial } from '../../generator/try-it.ts'
 import type { Json } from './try-it-options.ts'
 import { Problem, runTrial, type Shown } from './try-it-run.ts'
 import { wordsOf, type Words } from './try-it-words.ts'
+import { keepChoice, keptChoice } from './reader-choice.ts'
 
 const storageKey = 'wechatpay-ts:sandbox'
 const usual = 'http://127.0.0.1:8420'
@@ -25,7 +26,7 @@ export function tryCalls(): void {
 function fill(panel: HTMLElement, trial: Trial): void {
   const words = wordsOf(document.documentElement.lang)
   const address = element('input', { type: 'url', name: 'sandbox', required: true, spellcheck: false })
-  address.value = localStorage.getItem(storageKey) ?? usual
+  address.value = keptChoice(storageKey) ?? usual
   const options = element('textarea', { name: 'options', spellcheck: false, rows: 12 })
   options.value = written(trial.options)
   const prepares = element('input', { type: 'checkbox', name: 'before', checked: true })
@@ -70,7 +71,7 @@ async function run(
   { address, options: text, isPrepared, last, output, words }: Panel,
 ): Promise<string | undefined> {
   const base = loopback(address.value, words)
-  localStorage.setItem(storageKey, base)
+  keepChoice(storageKey, base)
   const given = parsed(text.value, words)
   output.replaceChildren(element('p', { textContent: words.sending }))
   const attempt = await runTrial(trial, { base, options: given, prepared: isPrepared, last, words })
