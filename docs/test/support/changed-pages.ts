@@ -15,6 +15,14 @@ const sources = ['spec', 'docs/generator', 'packages/codegen/src']
  * @returns undefined where nobody can say: everything may have changed
  */
 export function changedPages(): ReadonlySet<string> | undefined {
+  known ??= { pages: findChangedPages() }
+  return known.pages
+}
+
+/** Files of tests that share a process look once: it takes both generators. */
+let known: { readonly pages: ReadonlySet<string> | undefined } | undefined
+
+function findChangedPages(): ReadonlySet<string> | undefined {
   const base = whereTheBranchBegan()
   // Without a history this is a copy of what has landed.
   if (base === undefined || isUnchangedSince(base)) return new Set()

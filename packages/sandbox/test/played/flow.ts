@@ -1,17 +1,9 @@
-import {
-  authorizationHeader,
-  crypto,
-  nonce,
-  parsePrivateKey,
-  requestSigningString,
-  SCHEME,
-  utf8,
-} from 'wechatpay-ts/crypto'
+import { nonce } from 'wechatpay-ts/crypto'
 import { parseXml, signV2, toXml } from 'wechatpay-ts/v2'
 import { type MerchantKeys, type SandboxMerchant, createSandbox } from '../../src/index.ts'
 import { loadOperations } from '../../src/kernel/protocol/operation-tree.ts'
 import { startEndpoint } from '../support/endpoint.ts'
-import { serviceTime } from '../support/merchant-client.ts'
+import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -74,22 +66,8 @@ export async function playEverything(v: Variant, keys: MerchantKeys): Promise<Pl
 
   /** Sends a request of APIv3 as a merchant. */
   async function send(by: SandboxMerchant, method: 'GET' | 'POST', target: string, json?: Json): Promise<Json> {
-    const { mchid, privateKey, certificateSerial: serial } = by.merchant
-    const body = json === undefined ? '' : JSON.stringify(json)
-    const [timestamp, once] = [Math.floor(Date.now() / 1_000), nonce()]
-    const signature = await crypto
-      .signer(parsePrivateKey('privateKey', privateKey).pkcs8)
-      .sign(requestSigningString({ method, target, timestamp, nonce: once, body: utf8(body) }))
-    const response = await sandbox.fetch(`${sandbox.url}${target}`, {
-      method,
-      headers: {
-        Accept: 'application/json',
-        'Content-Type': 'application/json',
-        'User-Agent': 'flow',
-        Authorization: authorizationHeader(SCHEME, { mchid, nonce: once, timestamp, serial, signature }),
-      },
-      ...(body && { body }),
-    })
+    const client = new MerchantClient({ url: sandbox.url, merchant: by.merchant }, sandbox.fetch)
+    const response = await client.exchange(method, target, json)
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${target}: ${response.status} ${text}`)
     const isJson = text.startsWith('{')

@@ -11,7 +11,7 @@ import type { MerchantCredentials } from '../../src/index.ts'
 
 type Merchant = Pick<MerchantCredentials, 'mchid' | 'appid' | 'serviceId' | 'privateKey' | 'certificateSerial'>
 
-type Json = Record<string, unknown>
+type Json = Readonly<Record<string, unknown>>
 
 export interface Answer {
   readonly status: number
@@ -37,6 +37,13 @@ export class MerchantClient {
   }
 
   async send(method: 'GET' | 'POST', target: string, json?: Json): Promise<Answer> {
+    const response = await this.exchange(method, target, json)
+    const text = await response.text()
+    return { status: response.status, data: text ? (JSON.parse(text) as Json) : {} }
+  }
+
+  /** Sends a request like {@link send}, whose answer may be no JSON. */
+  async exchange(method: 'GET' | 'POST', target: string, json?: Json): Promise<Response> {
     const body = json === undefined ? '' : JSON.stringify(json)
     const timestamp = Math.floor(Date.now() / 1000)
     const once = nonce()
@@ -44,7 +51,7 @@ export class MerchantClient {
       requestSigningString({ method, target, timestamp, nonce: once, body: utf8(body) }),
     )
     const { mchid, certificateSerial: serial } = this.#merchant
-    const response = await this.#fetch(this.#url + target, {
+    return this.#fetch(this.#url + target, {
       method,
       headers: {
         Accept: 'application/json',
@@ -54,8 +61,6 @@ export class MerchantClient {
       },
       ...(body && { body }),
     })
-    const text = await response.text()
-    return { status: response.status, data: text ? (JSON.parse(text) as Json) : {} }
   }
 
   create(outOrderNo: string, more: Json = {}): Promise<Answer> {

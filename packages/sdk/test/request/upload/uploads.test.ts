@@ -195,7 +195,7 @@ describe('what cannot be uploaded is refused before anything is sent', () => {
       { filename: 'a.jpg', content: bytes, mediaType: 'image/jpeg\r\nX-Injected: 1' },
       /file: expected a `mediaType` such as image\/jpeg, received a text of 25 characters/,
     ],
-    ['a media type that is none', { filename: 'a.jpg', content: bytes, mediaType: 7 }, /expected a `mediaType`/],
+    ['a number for a media type', { filename: 'a.jpg', content: bytes, mediaType: 7 }, /expected a `mediaType`/],
   ])('%s', async (_, file, message) => {
     const before = server.received.length
     await expect(upload(file)).rejects.toMatchObject({
