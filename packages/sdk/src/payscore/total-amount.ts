@@ -18,8 +18,8 @@ export interface Charges {
  * only displayed: an amount covers all pieces of its line.
  *
  * @returns fen
- * @throws {PayscoreValueError} a list or a line is none, an amount is not a whole number of fen ≥ 0, or the discounts
- *   exceed the fees
+ * @throws {PayscoreValueError} a list is no array, a line no object, an amount no whole number of fen ≥ 0, or the
+ *   discounts exceed the fees
  * @example
  * totalAmount({ fees: [{ fee_name: '租借费用', fee_amount: 1250 }], discounts: [{ discount_name: '新客立减', discount_amount: 200 }] }) // 1050
  */

@@ -48,7 +48,10 @@ function goodsIn(line: unknown) {
   return Number.isSafeInteger(read.quantity) && Number.isSafeInteger(read.unit_price) ? [read] : []
 }
 
-/** Reads an object, which APIv2 sends as JSON text. Text that is not JSON counts as absent, because nothing else of the order depends on it. */
+/**
+ * Reads an object, which APIv2 sends as JSON text. Text that is not JSON counts as absent, because nothing else of the
+ * order depends on it.
+ */
 function objectIn(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== 'string') return isObject(value) ? value : {}
   try {

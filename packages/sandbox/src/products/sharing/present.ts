@@ -10,10 +10,16 @@ export interface UnfreezingOf {
   readonly sub_mchid?: string | undefined
 }
 
-/** Fields that all families of calls have. */
-export function presentNumbers({ unfreezing, transaction_id, sub_mchid }: UnfreezingOf) {
+/** The numbers of the order and of the request: all of APIv2's answer to the request. */
+export function presentNumbersV2({ unfreezing, transaction_id }: UnfreezingOf) {
   const { out_order_no, order_id } = unfreezing
-  return { ...(sub_mchid !== undefined && { sub_mchid }), transaction_id, out_order_no, order_id }
+  return { transaction_id, out_order_no, order_id }
+}
+
+/** The same in APIv3, where partners are told the merchant. */
+export function presentNumbers(of: UnfreezingOf) {
+  const { sub_mchid } = of
+  return { ...(sub_mchid !== undefined && { sub_mchid }), ...presentNumbersV2(of) }
 }
 
 /** The unfreezing as merchants and partners see it: the merchant itself receives all that was left. */
@@ -44,12 +50,6 @@ export function presentUnfreezingV2(of: UnfreezingOf) {
   const { unfreezing, payee } = of
   const row = { ...rowOf(of), account: payee, receiver_mchid: payee, finish_time: beijingDigits(unfreezing.at) }
   return { ...presentNumbersV2(of), status: 'FINISHED', receivers: JSON.stringify([row]) }
-}
-
-/** The fields of APIv2's answer to the request. */
-export function presentNumbersV2({ unfreezing, transaction_id }: UnfreezingOf) {
-  const { out_order_no, order_id } = unfreezing
-  return { transaction_id, out_order_no, order_id }
 }
 
 function rowOf({ unfreezing: { amount, description, detail_id } }: UnfreezingOf) {

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { XmlError, parseXml } from 'wechatpay-ts/v2'
 import type { UploadFacts } from '../../../generated/extensions.ts'
 import type { SandboxOperation } from '../../../generated/operations.ts'
-import { readForm, sizeProblem } from '../../answers/upload.ts'
+import { digestOf, readForm, sizeProblem } from '../../answers/upload.ts'
 import type { ReceivedRequest } from '../received-request.ts'
 import { Refused } from '../refused.ts'
 import { notUnderstood } from './refusals.ts'
@@ -33,9 +32,7 @@ async function readUploadFields(request: ReceivedRequest, upload: UploadFacts): 
   if (problem !== undefined) throw new Refused(notUnderstood(problem))
   const texts = [...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   const fields = Object.fromEntries(texts)
-  const digest = createHash(upload.algorithm)
-    .update(await file.bytes())
-    .digest('hex')
+  const digest = digestOf(await file.bytes(), upload)
   if (fields[upload.digest]?.toLowerCase() !== digest) throw new Refused(notUnderstood(`${upload.digest}与文件不一致`))
   return fields
 }
