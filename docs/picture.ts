@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { createSandbox, type Sandbox } from '@wechatpay-ts/sandbox'
 import { WechatPay } from 'wechatpay-ts'
 import { completion } from 'wechatpay-ts/payscore'
-import { findBrowser, launchBrowser, newPage } from '../packages/sandbox/test/console/browser.ts'
+import { Tabs, findBrowser } from '../packages/sandbox/test/console/browser.ts'
 
 /** Renews the pictures of the sandbox's page on the home page: `npm run picture -w @wechatpay-ts/docs`. */
 
@@ -25,23 +25,19 @@ export async function takePictures(executablePath: string): Promise<ReadonlyMap<
   })
   await using sandbox = await createSandbox({ clock: { now: rental, frozen: true } })
   await rent(sandbox)
-  const browser = await launchBrowser(executablePath)
-  try {
-    const taken = new Map<Scheme, Buffer>()
-    for (const colorScheme of picture.schemes) {
-      const { width, height } = picture
-      const page = await newPage(browser, { viewport: { width, height }, colorScheme, reducedMotion: 'reduce' })
-      await page.goto(sandbox.url)
-      await page.getByRole('region', { name: '用户的手机' }).waitFor()
-      await page.getByText('PB20260301000003').first().waitFor()
-      await page.evaluate('document.fonts.ready')
-      taken.set(colorScheme, await page.screenshot())
-      await page.close()
-    }
-    return taken
-  } finally {
-    await browser.close()
+  await using tabs = await Tabs.launch(executablePath)
+  const taken = new Map<Scheme, Buffer>()
+  for (const colorScheme of picture.schemes) {
+    const { width, height } = picture
+    const page = await tabs.open({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' })
+    await page.goto(sandbox.url)
+    await page.getByRole('region', { name: '用户的手机' }).waitFor()
+    await page.getByText('PB20260301000003').first().waitFor()
+    await page.evaluate('document.fonts.ready')
+    taken.set(colorScheme, await page.screenshot())
+    await tabs.giveBack(page)
   }
+  return taken
 }
 
 async function rent({ clientOptions, clock, control, merchant }: Sandbox): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { findBrowser, launchBrowser, newPage } from '../../packages/sandbox/test/console/browser.ts'
+import { Tabs, findBrowser } from '../../packages/sandbox/test/console/browser.ts'
 import { picture, pictureFile, takePictures } from '../picture.ts'
 
 const executablePath = findBrowser()
@@ -26,22 +26,18 @@ test.skipIf(executablePath === undefined)(
   'the pictures on the home page show the sandbox’s page as it is; if not: npm run picture -w @wechatpay-ts/docs',
   async () => {
     const taken = await takePictures(executablePath!)
-    const browser = await launchBrowser(executablePath!)
-    const page = await newPage(browser, {})
-    try {
-      for (const scheme of picture.schemes) {
-        const shown = (await readFile(pictureFile(scheme))).toString('base64')
-        const present = taken.get(scheme)!.toString('base64')
-        const pair = [shown, present].map((image) => `data:image/png;base64,${image}`)
-        const { size, apart } = await page.evaluate<{ size: number[]; apart: number }>(
-          `(${compare})(${JSON.stringify(pair)})`,
-        )
-        expect(size).toEqual([picture.width, picture.height])
-        // Numbers and fonts differ between runs and machines; another layout is further apart.
-        expect(apart).toBeLessThan(6)
-      }
-    } finally {
-      await browser.close()
+    await using tabs = await Tabs.launch(executablePath!)
+    const page = await tabs.open()
+    for (const scheme of picture.schemes) {
+      const shown = (await readFile(pictureFile(scheme))).toString('base64')
+      const present = taken.get(scheme)!.toString('base64')
+      const pair = [shown, present].map((image) => `data:image/png;base64,${image}`)
+      const { size, apart } = await page.evaluate<{ size: number[]; apart: number }>(
+        `(${compare})(${JSON.stringify(pair)})`,
+      )
+      expect(size).toEqual([picture.width, picture.height])
+      // Numbers and fonts differ between runs and machines; another layout is further apart.
+      expect(apart).toBeLessThan(6)
     }
   },
 )

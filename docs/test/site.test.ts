@@ -4,10 +4,10 @@ import { createRequire } from 'node:module'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { schemaFields } from '../../packages/codegen/src/index.ts'
-import { findBrowser, launchBrowser, newPage } from '../../packages/sandbox/test/console/browser.ts'
+import { Tabs, findBrowser } from '../../packages/sandbox/test/console/browser.ts'
 import { breakable, escape } from '../generator/html.ts'
 import { eventUrl, operationUrl, sectionOf } from '../generator/page-url.ts'
 import { productOf } from '../generator/products.ts'
@@ -60,7 +60,8 @@ describe('the site', () => {
     const wanted = [...chinese, ...chinese.map((address) => `/en${address}`)]
     expect(wanted.filter((address) => !sources.has(address))).toEqual([])
     if (everyPage) expect([...sources.keys()].filter((address) => !pages.has(address) && !isPart(address))).toEqual([])
-    const missing = (page: string, parts: readonly string[]) => parts.some((part) => !pages.get(page)?.includes(part))
+    const built = everyPage ? pages : sources
+    const missing = (page: string, parts: readonly string[]) => parts.some((part) => !built.get(page)?.includes(part))
     const lists = spec.operations.flatMap((operation) => {
       const parts = [breakable(operation.path), escape(operation.title), `href="${operationUrl(operation)}"`]
       const addresses = [`/api/${sectionOf(operation)}/`, productUrl(productOf(operation))]
@@ -220,15 +221,15 @@ describe('the site', () => {
 })
 
 describe.skipIf(executablePath === undefined)('in a browser', () => {
-  let browser: Browser
+  let tabs: Tabs
   let site: Awaited<ReturnType<typeof serveSite>>
 
   beforeAll(async () => {
     site = await serveSite(folder)
-    browser = await launchBrowser(executablePath!)
+    tabs = await Tabs.launch(executablePath!)
   })
   afterAll(async () => {
-    await browser.close()
+    await tabs[Symbol.asyncDispose]()
     await site[Symbol.asyncDispose]()
   })
 
@@ -249,7 +250,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
 
   /** Opens a page and waits until it is alive. */
   async function open(address: string, width: number): Promise<{ page: Page; complaints: string[] }> {
-    const page = await newPage(browser, { viewport: { width, height: 900 } })
+    const page = await tabs.open({ viewport: { width, height: 900 } })
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
@@ -269,7 +270,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
         wrong.push(...(await tooWide(page, [390, 1440])).map((width) => `${address} at ${width}`))
         wrong.push(...complaints.splice(0).map((complaint) => `${address}: ${complaint}`))
       }
-      await page.close()
+      await tabs.giveBack(page)
     }
     // While one tab waits for its page, the other is drawn.
     await Promise.all([visitRest(), visitRest()])
@@ -300,7 +301,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       if (address !== '/no-such-page') wrong.push(...complaints.map((complaint) => `${address}: ${complaint}`))
       complaints.length = 0
     }
-    await page.close()
+    await tabs.giveBack(page)
     expect(wrong).toEqual([])
   })
 
@@ -310,7 +311,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       '[...document.querySelectorAll("figure.diagram")].map((one) => one.scrollWidth > one.clientWidth)',
     )
     expect(scrolls).toEqual([true])
-    await page.close()
+    await tabs.giveBack(page)
   })
 
   test.each(['完结', '扣款', '退款', 'ticket', 'PARAM_ERROR', 'out_trade_no'])(
@@ -323,7 +324,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       await result.waitFor()
       const found = new URL((await result.getAttribute('href')) ?? '', site.url)
       expect(pages.get(found.pathname)).toContain(word)
-      await page.close()
+      await tabs.giveBack(page)
     },
   )
 
@@ -341,7 +342,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     const result = page.locator('.VPLocalSearchBox a.result').first()
     await result.waitFor()
     expect(await result.getAttribute('href')).toMatch(address)
-    await page.close()
+    await tabs.giveBack(page)
   })
 
   test('a limit explains itself to the keyboard', async () => {
@@ -349,7 +350,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await page.locator('.tip.lock').first().focus()
     const bubble = await page.evaluate('getComputedStyle(document.activeElement, "::after").content')
     expect(bubble).toContain('传明文即可')
-    await page.close()
+    await tabs.giveBack(page)
   })
 
   describe('a name in the program of a guide', () => {
@@ -383,7 +384,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
         await page.evaluate('scrollTo(0, 0)')
         expect(await page.evaluate(shape)).toBe(before)
         expect(complaints).toEqual([])
-        await page.close()
+        await tabs.giveBack(page)
       }
     })
 
@@ -407,11 +408,11 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       }
       await page.keyboard.press('Tab')
       await tip.waitFor({ state: 'hidden' })
-      await page.close()
+      await tabs.giveBack(page)
     })
 
     test('shows them at a tap', async () => {
-      const page = await newPage(browser, { viewport: { width: 390, height: 900 }, hasTouch: true })
+      const page = await tabs.open({ viewport: { width: 390, height: 900 }, hasTouch: true })
       await page.goto(`${site.url}/guide/payafter-orders`)
       await page.waitForFunction(alive)
       await page.getByText('settlement').nth(1).tap()
@@ -419,7 +420,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
       expect(await tooWide(page, [390])).toEqual([])
       await page.locator('h1').tap()
       await page.getByRole('tooltip').waitFor({ state: 'hidden' })
-      await page.close()
+      await tabs.giveBack(page)
     })
   })
 
@@ -429,7 +430,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await page.goto(`${site.url}/api/v3/payscore/payafter-orders/_out_order_no_/complete/post`)
     await page.locator('.vp-code-group input:checked + label', { hasText: '同步声明式' }).waitFor()
     expect(await page.locator('.vp-code-group div.active').textContent()).toContain('await wxpay.chain(')
-    await page.close()
+    await tabs.giveBack(page)
   })
 
   test('the fields that may be left out can be hidden, and are not copied then', async () => {
@@ -443,11 +444,11 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await page.goto(`${site.url}/api/v3/pay/transactions/native/post`)
     await page.locator('.switch input[value="required"]:checked').waitFor({ state: 'attached' })
     expect(await shown()).not.toContain('goods_tag')
-    await page.close()
+    await tabs.giveBack(page)
   })
 
   test('a reader who blocks storage can choose and try, too', async () => {
-    const page = await newPage(browser, { viewport: { width: 1440, height: 900 } })
+    const page = await tabs.openOwn({ viewport: { width: 1440, height: 900 } })
     await page.addInitScript(() => {
       const denied = {
         get: () => {
@@ -474,11 +475,11 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     expect(await near.first().getAttribute('href')).toBe('/api/v3/pay/transactions/jsapi/post')
     await near.first().click()
     await page.locator('h1', { hasText: 'JSAPI下单' }).waitFor()
-    await page.close()
+    await tabs.giveBack(page)
   })
 
   test('the names of all pages are loaded when a reader points at a link, and the link is followed', async () => {
-    const page = await newPage(browser, { viewport: { width: 1440, height: 900 } })
+    const page = await tabs.open({ viewport: { width: 1440, height: 900 } })
     const asked: string[] = []
     page.on('request', (request) => asked.push(new URL(request.url()).pathname))
     await page.goto(`${site.url}/guide/errors`)
@@ -492,7 +493,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     expect(asked.filter((path) => path === '/hashmap.json')).toHaveLength(1)
     // A click goes on without loading a whole page.
     expect(asked).not.toContain('/guide/webhook')
-    await page.close()
+    await tabs.giveBack(page)
   })
 
   test('the sidebar follows from product to product', async () => {
@@ -500,7 +501,7 @@ describe.skipIf(executablePath === undefined)('in a browser', () => {
     await page.locator('.catalogue a[href="/api/products/payscore"]').click()
     await page.locator('.VPSidebar a[href="/api/v3/payscore/payafter-orders/post"]').waitFor({ state: 'attached' })
     expect(await page.locator('.VPSidebar a[href^="/api/v3/pay/"]').count()).toBe(0)
-    await page.close()
+    await tabs.giveBack(page)
   })
 })
 

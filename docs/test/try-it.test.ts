@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { rolldown } from 'rolldown'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Sandbox, createSandbox } from '@wechatpay-ts/sandbox'
-import { findBrowser, launchBrowser, newPage } from '../../packages/sandbox/test/console/browser.ts'
+import { Tabs, findBrowser } from '../../packages/sandbox/test/console/browser.ts'
 import { find } from '../.vitepress/theme/try-it-options.ts'
 import { runTrial } from '../.vitepress/theme/try-it-run.ts'
 import { wordsOf } from '../.vitepress/theme/try-it-words.ts'
@@ -72,7 +72,7 @@ test('the panel says by whom and how a call is made', () => {
 })
 
 describe.skipIf(executablePath === undefined)('the panel, in a browser', () => {
-  let browser: Browser
+  let tabs: Tabs
   let script: string
   let sandbox: Sandbox
   let site: { url: string; close: () => void }
@@ -81,7 +81,7 @@ describe.skipIf(executablePath === undefined)('the panel, in a browser', () => {
   let called: string[]
 
   beforeAll(async () => {
-    browser = await launchBrowser(executablePath!)
+    tabs = await Tabs.launch(executablePath!)
     sandbox = await createSandbox()
     const input = fileURLToPath(new URL('../.vitepress/theme/try-it.ts', import.meta.url))
     const bundle = await rolldown({ input })
@@ -90,16 +90,16 @@ describe.skipIf(executablePath === undefined)('the panel, in a browser', () => {
     site = await serve()
   })
   afterAll(async () => {
-    await browser.close()
+    await tabs[Symbol.asyncDispose]()
     await sandbox.close()
     site.close()
   })
   beforeEach(async () => {
     called = []
-    page = await newPage(browser, { viewport: { width: 1024, height: 900 } })
+    page = await tabs.open({ viewport: { width: 1024, height: 900 } })
     page.on('request', (request) => called.push(new URL(request.url()).host))
   })
-  afterEach(() => page.close())
+  afterEach(() => tabs.giveBack(page))
 
   /** A page with the panel of an operation, as the generator writes it. */
   async function serve() {

@@ -27,7 +27,7 @@ describe('handlers on the pages of notifications, each delivered to', () => {
     const { programs } = programsOf([[`${eventUrl(webhook).slice(1)}.md`, eventPage(webhook, spec, edition)]])
     const runner = await runners.of(stage.merchantEnvironment)
     const port = await freePort()
-    const outcome = runner.run(programs[0]!.code, { PORT: String(port) })
+    const outcome = runner.run(programs[0]!.code, { until: 'print', variables: { PORT: String(port) } })
     await listening(port)
     // A message of APIv2 signs no time but the one it tells, and a handler refuses it when that is old on this machine's clock.
     if (webhook.version === 'v2') await stage.goTo(Date.now())

@@ -3,17 +3,35 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
-/** The first thing that a program printed, as a value, or the error that it threw. */
+/** What a program printed, or the error that it threw. */
 export type Outcome =
-  | { readonly printed: unknown }
+  | {
+      /** The first thing that it printed, as a value. */
+      readonly printed: unknown
+      readonly output: string
+      /** What it wrote to stderr. */
+      readonly complaints: string
+    }
   | { readonly thrown: string; readonly status: unknown; readonly code: unknown }
+
+/** When a program is over: with its last statement, or with the first thing that it prints. */
+export type Until = 'end' | 'print'
+
+interface Extras {
+  /** Default: `end`. */
+  readonly until?: Until
+  /** Variables of its environment that are its own. */
+  readonly variables?: Readonly<Record<string, string>>
+  /** Files that it imports, by name. */
+  readonly files?: Readonly<Record<string, string>>
+}
 
 // Inside the workspace, so that the packages resolve as they do for a reader's own program.
 const root = new URL('../../.cache/pages/', import.meta.url)
 
 /**
  * Runs many short programs one after the other in one thread: a thread for each costs more than its call. Every program
- * is a module of its own, and ends with what it prints or throws.
+ * is a module of its own.
  */
 export class PageRunner implements AsyncDisposable {
   readonly #worker: Worker
@@ -36,12 +54,14 @@ export class PageRunner implements AsyncDisposable {
     return new PageRunner(worker, folder)
   }
 
-  /** @param variables of its environment that are its own */
-  async run(code: string, variables: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-    const file = new URL(`${++this.#count}.ts`, this.#folder)
-    await writeFile(file, code)
+  async run(code: string, { until = 'end', variables = {}, files = {} }: Extras = {}): Promise<Outcome> {
+    const own = new URL(`${++this.#count}/`, this.#folder)
+    await mkdir(own)
+    const file = new URL('main.ts', own)
+    for (const [name, content] of Object.entries({ ...files, 'main.ts': code }))
+      await writeFile(new URL(name, own), content)
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    this.#worker.postMessage({ file: file.href, variables })
+    this.#worker.postMessage({ file: file.href, variables, until })
     const [outcome] = (await once(this.#worker, 'message')) as [Outcome]
     return outcome
   }

@@ -1,20 +1,52 @@
+import { formatWithOptions } from 'node:util'
 import { parentPort } from 'node:worker_threads'
+import type { Until } from './page-programs.ts'
 
 /** The thread of `PageRunner`: imports the modules that it is told, and says what each printed or threw. */
 
 const port = parentPort!
 let end: (outcome: object) => void = () => {}
+let output = ''
+let complaints = ''
+let printed: unknown
+let until: Until = 'end'
 
-console.log = (...values: unknown[]) => end({ printed: cloneable(values.length === 1 ? values[0] : values) })
+console.log = (...values: unknown[]) => {
+  if (output === '') printed = cloneable(values.length === 1 ? values[0] : values)
+  output += `${formatWithOptions({}, ...values)}\n`
+  if (until === 'print') end({ printed, output, complaints })
+}
+process.stdout.write = (text) => {
+  output += String(text)
+  return true
+}
+process.stderr.write = (text) => {
+  complaints += String(text)
+  return true
+}
 process.on('unhandledRejection', (error) => end(failure(error)))
 process.on('uncaughtException', (error) => end(failure(error)))
 
-port.on('message', ({ file, variables }: { file: string; variables: Record<string, string> }) => {
+interface Task {
+  readonly file: string
+  readonly variables: Record<string, string>
+  readonly until: Until
+}
+
+port.on('message', ({ file, variables, ...task }: Task) => {
   Object.assign(process.env, variables)
+  ;({ until } = task)
+  output = ''
+  complaints = ''
+  printed = undefined
   const ended = new Promise<object>((resolve) => {
     end = resolve
   })
-  import(file).catch((error: unknown) => end(failure(error)))
+  import(file).then(
+    // What is rejected and awaited by nobody is heard of a turn later.
+    () => until === 'end' && setImmediate(() => end({ printed, output, complaints })),
+    (error: unknown) => end(failure(error)),
+  )
   void ended.then((outcome) => port.postMessage(outcome))
 })
 port.postMessage('ready')

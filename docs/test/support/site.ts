@@ -6,6 +6,8 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
+import { writeSite } from '../../generator/write-site.ts'
+import { generated, spec } from './generated.ts'
 
 export const docsFolder = fileURLToPath(new URL('../../', import.meta.url))
 const cli = fileURLToPath(new URL('../../bin/vitepress.js', import.meta.resolve('vitepress')))
@@ -15,7 +17,7 @@ export async function buildSite(size: 'all' | 'sample'): Promise<string> {
   const folder = join(docsFolder, '.cache/site')
   const run = promisify(execFile)
   const options = { cwd: docsFolder, env: { ...process.env, DOCS_SAMPLE: size === 'sample' ? '1' : '' } }
-  await run(process.execPath, ['generator/main.ts'], options)
+  await writeSite(spec, generated(), size)
   await run(process.execPath, [cli, 'build', '--outDir', '.cache/site'], options)
   return folder
 }

@@ -29,8 +29,10 @@ export function findBrowser(): string | undefined {
 /** Time limit in ms for one step on a busy machine. Only a step that hangs takes longer. */
 const PATIENCE_MS = 300_000
 
+const DESK = { width: 1280, height: 800 }
+
 /** Starts a headless browser that connects to nothing but the page under test. */
-export async function launchBrowser(executablePath: string): Promise<Browser> {
+async function launchBrowser(executablePath: string): Promise<Browser> {
   return chromium.launch({
     executablePath,
     timeout: PATIENCE_MS,
@@ -47,11 +49,65 @@ export async function launchBrowser(executablePath: string): Promise<Browser> {
   })
 }
 
-/** Opens a page with time limits for a busy machine. */
-export async function newPage(browser: Browser, options: Parameters<Browser['newPage']>[0]): Promise<Page> {
-  const page = await browser.newPage(options)
-  page.setDefaultTimeout(PATIENCE_MS)
-  return page
+/** Options of a page that may differ from test to test. */
+export interface TabOptions {
+  readonly viewport?: { readonly width: number; readonly height: number }
+  readonly colorScheme?: 'light' | 'dark'
+  readonly reducedMotion?: 'reduce'
+  /** Whether it can be tapped. */
+  readonly hasTouch?: boolean
+}
+
+/**
+ * A headless browser whose tabs are used again: another tab costs two seconds of processor time, most of which its
+ * process takes to start. A tab that was given back is like a new one: blank, without listeners, permissions or storage.
+ */
+export class Tabs implements AsyncDisposable {
+  readonly #browser: Browser
+  readonly #free = new Set<Page>()
+  readonly #touched = new WeakSet<Page>()
+
+  private constructor(browser: Browser) {
+    this.#browser = browser
+  }
+
+  static async launch(executablePath: string): Promise<Tabs> {
+    return new Tabs(await launchBrowser(executablePath))
+  }
+
+  /** Opens a blank tab, which its test gives back. */
+  async open(options: TabOptions = {}): Promise<Page> {
+    const { viewport = DESK, colorScheme = null, reducedMotion = null, hasTouch = false } = options
+    const free = [...this.#free].find((tab) => this.#touched.has(tab) === hasTouch)
+    const page = free ?? (await this.openOwn({ hasTouch }))
+    this.#free.delete(page)
+    if (hasTouch) this.#touched.add(page)
+    await page.setViewportSize(viewport)
+    await page.emulateMedia({ colorScheme, reducedMotion })
+    return page
+  }
+
+  /** Empties a tab for the next test. */
+  async giveBack(page: Page): Promise<void> {
+    page.removeAllListeners()
+    await page.unrouteAll()
+    if (page.url().startsWith('http')) await page.evaluate('localStorage.clear(); sessionStorage.clear()')
+    await page.goto('about:blank')
+    await page.context().clearPermissions()
+    await page.context().clearCookies()
+    this.#free.add(page)
+  }
+
+  /** Opens a tab that no other test gets, for what cannot be undone. */
+  async openOwn(options: TabOptions = {}): Promise<Page> {
+    const page = await this.#browser.newPage(options)
+    page.setDefaultTimeout(PATIENCE_MS)
+    return page
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close()
+  }
 }
 
 /** Message for tests that are skipped without a browser. */

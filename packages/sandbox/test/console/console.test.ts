@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Sandbox, createSandbox } from '../../src/index.ts'
-import { findBrowser, launchBrowser, newPage, noBrowser } from './browser.ts'
+import { Tabs, findBrowser, noBrowser } from './browser.ts'
 import { type Merchant, morning, openShop } from './merchant.ts'
 
 const executable = findBrowser()
@@ -15,19 +15,19 @@ const sizes = [
 ]
 
 describe.skipIf(executable === undefined)('the page', () => {
-  let browser: Browser
+  let tabs: Tabs
   let shop: Merchant
   let page: Page
   let complaints: string[]
 
   beforeAll(async () => {
     await promisify(execFile)('npm', ['run', '--silent', 'build:console'], { cwd: new URL('../..', import.meta.url) })
-    browser = await launchBrowser(executable ?? '')
+    tabs = await Tabs.launch(executable ?? '')
     shop = await openShop()
   })
 
   afterAll(async () => {
-    await browser?.close()
+    await tabs?.[Symbol.asyncDispose]()
     await shop?.[Symbol.asyncDispose]()
   })
 
@@ -39,13 +39,13 @@ describe.skipIf(executable === undefined)('the page', () => {
   })
 
   afterEach(async () => {
-    await page.close()
+    await tabs.giveBack(page)
     await shop.sandbox.control.reset()
     expect(complaints).toEqual([])
   })
 
   async function open(width: number, height: number): Promise<void> {
-    page = await newPage(browser, { viewport: { width, height }, reducedMotion: 'reduce' })
+    page = await tabs.open({ viewport: { width, height }, reducedMotion: 'reduce' })
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
       // Ignores errors that the browser logs for a refused command, which the page shows, and for a deleted order.
@@ -651,7 +651,7 @@ describe.skipIf(executable === undefined)('the page', () => {
     afterAll(() => sandbox?.close())
 
     test('asks for it once, and says when it is another', async () => {
-      page = await newPage(browser, {})
+      page = await tabs.open()
       await page.goto(sandbox.url)
       await page.getByLabel('口令').fill('something-else-entirely')
       await press(page, '进入')
@@ -661,17 +661,15 @@ describe.skipIf(executable === undefined)('the page', () => {
       await sees(page, '还没有订单')
       await page.reload()
       await sees(page, '还没有订单')
-      await page.close()
     })
 
     test('takes it from the link, and out of sight', async () => {
-      page = await newPage(browser, {})
+      page = await tabs.open()
       await page.goto(`${sandbox.url}/#token=${TOKEN}`)
       await sees(page, '还没有订单')
       expect(page.url()).toBe(`${sandbox.url}/`)
       await press(page, '也可以在这里看')
       await sees(page, /WECHATPAY_APIV3_KEY/)
-      await page.close()
     })
   })
 

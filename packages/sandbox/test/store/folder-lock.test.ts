@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { FolderInUseError, lockFolder } from '../../src/kernel/store/folder-lock.ts'
@@ -151,7 +151,11 @@ describe('where a socket cannot tell', () => {
 
 test('a holder beats, and hears when its folder was taken or deleted', async () => {
   for (const lose of [
-    (folder: string) => writeFile(join(folder, 'lock.1'), formatRecord({ pid: 2, host: 'b', kernel: 'b', id: 'b' })),
+    // In one step: a beat between the two of `writeFile` on the same file would undo it.
+    async (folder: string) => {
+      await writeFile(join(folder, 'taken'), formatRecord({ pid: 2, host: 'b', kernel: 'b', id: 'b' }))
+      await rename(join(folder, 'taken'), join(folder, 'lock.1'))
+    },
     (folder: string) => rm(folder, { recursive: true }),
   ]) {
     const { folder } = await newFolder()
