@@ -23,9 +23,10 @@ import {
   environmentOf,
 } from './kernel/merchant/credentials.ts'
 import { type MerchantEnvironment, environmentFile } from './kernel/merchant/env.ts'
-import { KeyPool } from './kernel/merchant/key-pool.ts'
+import { KeyPool, type KeySource } from './kernel/merchant/key-pool.ts'
 import { KeyStore } from './kernel/merchant/key-store.ts'
 import type { MerchantRecord } from './kernel/merchant/merchants.ts'
+import { ReusedKeys } from './kernel/merchant/reused-keys.ts'
 import { createApi } from './kernel/protocol/api.ts'
 import { cacheFolder } from './kernel/store/cache-folder.ts'
 import { openDatabase } from './kernel/store/database.ts'
@@ -78,6 +79,7 @@ export interface Sandbox extends SandboxMerchant, AsyncDisposable {
 /** The URL of a sandbox that does not listen. Names under `.invalid` never resolve. */
 const NOWHERE = 'http://sandbox.invalid'
 const CONSOLE = fileURLToPath(new URL('../console/dist', import.meta.url))
+const REUSE_KEYS = 'WECHATPAY_SANDBOX_REUSE_KEYS'
 const quiet: Logger = { info: () => {}, warn: console.warn, error: console.error }
 
 /**
@@ -115,8 +117,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => (closed ??= closeAll(closers))
   try {
-    const folder = cacheFolder()
-    const keys = new KeyPool(folder === undefined ? undefined : new KeyStore(join(folder, 'keys')))
+    const keys = keySource(options.reuseKeys ?? process.env[REUSE_KEYS] === '1')
     closers.push(() => keys.stop())
     const makeFirst = async (): Promise<MerchantRecord> =>
       createFirstMerchant(options.merchant, options.merchant?.keys ?? (await keys.takeFirst()))
@@ -243,6 +244,16 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       ? explainServerError(error, target.url)
       : error
   }
+}
+
+/** The keys of merchants; where no folder is writable, every key is new. */
+function keySource(reuse: boolean): KeySource {
+  const folder = cacheFolder()
+  if (folder === undefined) return new KeyPool(undefined)
+  // The folders differ: keys in the first one are given once.
+  return reuse
+    ? new ReusedKeys(new KeyStore(join(folder, 'reused-keys')))
+    : new KeyPool(new KeyStore(join(folder, 'keys')))
 }
 
 async function closeAll(closers: (() => Promise<void>)[]): Promise<void> {

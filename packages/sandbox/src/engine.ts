@@ -13,7 +13,7 @@ import {
   createMerchant,
   joinMerchant,
 } from './kernel/merchant/create-merchant.ts'
-import { KeyPool } from './kernel/merchant/key-pool.ts'
+import { KeyPool, type KeySource } from './kernel/merchant/key-pool.ts'
 import { type MerchantRecord, MerchantStore } from './kernel/merchant/merchants.ts'
 import { UserStore } from './kernel/merchant/users.ts'
 import type { World } from './kernel/world/world.ts'
@@ -66,7 +66,7 @@ export async function createEngine(
   database: OpenDatabase,
   options: SandboxOptions,
   outage: Outage,
-  keys: KeyPool = new KeyPool(undefined),
+  keys: KeySource = new KeyPool(undefined),
   makeFirst: () => Promise<MerchantRecord> = async () => createMerchant(options.merchant, await keys.takeFirst()),
 ): Promise<Engine> {
   const { db, signals } = database

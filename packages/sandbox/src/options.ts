@@ -45,6 +45,13 @@ export interface SandboxOptions {
    * event: 15 repeats within 24 h 4 min for payments and refunds, 9 within 3 h 4 min for PayScore.
    */
   readonly schedule?: readonly number[]
+  /**
+   * Whether merchants may get RSA keys that earlier sandboxes on this machine had, which spares generating them: for
+   * test suites that start many sandboxes. Two merchants of one sandbox never share a key, nor do sandboxes that are
+   * open in one process at the same time. Default: `true` if the environment has `WECHATPAY_SANDBOX_REUSE_KEYS=1`, else
+   * `false`: every key is new.
+   */
+  readonly reuseKeys?: boolean
   /** Answers 429 to a merchant that calls too often: a bucket of `burst` requests that refills at `perSecond`. */
   readonly rateLimit?: { readonly burst: number; readonly perSecond: number }
   /** Default: only problems, to `console`. */

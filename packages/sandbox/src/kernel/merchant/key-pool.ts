@@ -6,11 +6,23 @@ import type { JoiningKeys, MerchantKeys } from './secrets.ts'
 const FOR_A_START = 4
 const FOR_MORE = 12
 
+/** Where the keys of merchants come from. */
+export interface KeySource {
+  /** Takes the keys of a new sandbox. */
+  takeFirst(): Promise<MerchantKeys>
+  /** Takes the keys of a merchant that joins. */
+  take(): Promise<JoiningKeys>
+  /** Prepares keys for those who come next. */
+  makeAhead(): void
+  /** Ends the work in progress. */
+  stop(): Promise<void>
+}
+
 /**
  * Keys generated in advance. A merchant's keys take a third of a second of processor time, so used ones are replaced on
  * another thread, one after the other, and also kept in a folder for the next sandbox. Each pair is used once.
  */
-export class KeyPool {
+export class KeyPool implements KeySource {
   readonly #store: KeyStore | undefined
   readonly #generate: () => Promise<KeyPair>
   /** Pairs kept in memory, where no folder is writable. */

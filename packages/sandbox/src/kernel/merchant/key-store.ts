@@ -6,6 +6,12 @@ import type { KeyPair } from './certificate-authority.ts'
 /** The file name extension of a complete pair. */
 const READY = '.json'
 
+/** A stored pair and the name of its file. */
+export interface StoredPair {
+  readonly name: string
+  readonly pair: KeyPair
+}
+
 /**
  * Key pairs stored in a folder. Any number of processes may take and put pairs simultaneously, and no two get the same
  * pair. Only their owner can read them.
@@ -38,18 +44,39 @@ export class KeyStore {
     return taken
   }
 
-  /** @returns false if the folder is not writable */
-  async put(pair: KeyPair): Promise<boolean> {
-    const name = randomUUID()
-    const draft = join(this.#folder, `${name}.draft`)
+  /**
+   * Reads pairs and leaves them for others.
+   *
+   * @param reserve whether the pair of this name may be read; it is not asked for again
+   * @returns the requested number, or fewer if fewer are stored
+   */
+  async read(count: number, reserve: (name: string) => boolean): Promise<StoredPair[]> {
+    const chosen: StoredPair[] = []
+    if (count === 0) return chosen
+    for (const name of await this.#names()) {
+      if (chosen.length === count) break
+      if (!reserve(name)) continue
+      const pair = await readFile(join(this.#folder, name), 'utf8')
+        .then(keyPairIn)
+        .catch(() => undefined)
+      if (pair) chosen.push({ name, pair })
+    }
+    return chosen
+  }
+
+  /** @returns the name of the pair's file; undefined if the folder is not writable */
+  async put(pair: KeyPair): Promise<string | undefined> {
+    const id = randomUUID()
+    const name = `${id}${READY}`
+    const draft = join(this.#folder, `${id}.draft`)
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 })
       await writeFile(draft, JSON.stringify(pair), { mode: 0o600 })
-      await rename(draft, join(this.#folder, `${name}${READY}`))
-      return true
+      await rename(draft, join(this.#folder, name))
+      return name
     } catch {
       await rm(draft, { force: true }).catch(() => {})
-      return false
+      return undefined
     }
   }
 
