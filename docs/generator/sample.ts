@@ -26,7 +26,7 @@ const named: ReadonlySet<string> = new Set([
 ])
 const every = 60
 
-/** Which of the generated files are written. Data always are. */
+/** Chooses the generated files that are written. Files of data always are. */
 export function inSample(files: readonly string[]): string[] {
   let count = 0
   return files.filter((file) => {

@@ -3,13 +3,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 
-/** What a program printed, or the error that it threw. */
+/** The output of a program, or the error that it threw. */
 export type Outcome =
   | {
       /** The first thing that it printed, as a value. */
       readonly printed: unknown
       readonly output: string
-      /** What it wrote to stderr. */
+      /** Its output on stderr. */
       readonly complaints: string
     }
   | { readonly thrown: string; readonly status: unknown; readonly code: unknown }

@@ -43,7 +43,7 @@ port.on('message', ({ file, variables, ...task }: Task) => {
     end = resolve
   })
   import(file).then(
-    // What is rejected and awaited by nobody is heard of a turn later.
+    // A rejection that nobody awaits is reported a turn later.
     () => until === 'end' && setImmediate(() => end({ printed, output, complaints })),
     (error: unknown) => end(failure(error)),
   )
