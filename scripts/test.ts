@@ -77,8 +77,8 @@ const steps: readonly (readonly Check[])[] = [
     },
     {
       name: 'documentation',
-      about: 'pages, the reference of the packages and the types of names, which the tests find made',
-      commands: [['npm', 'run', '--silent', 'generate', '-w', '@wechatpay-ts/docs']],
+      about: 'the reference of the packages and the types of names, which the tests find made',
+      commands: [['npm', 'run', '--silent', 'generate:types', '-w', '@wechatpay-ts/docs']],
     },
     {
       name: 'spec',

@@ -1,10 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { writeHovers } from '../.vitepress/hovers/write-hovers.ts'
 import type { Spec } from '../../packages/codegen/src/index.ts'
-import { writeReference } from './packages/reference.ts'
 import { inSample } from './sample.ts'
+import { writeTypes } from './write-types.ts'
 
 const docsFolder = fileURLToPath(new URL('../', import.meta.url))
 
@@ -17,6 +16,5 @@ export async function writeSite(spec: Spec, made: ReadonlyMap<string, string>, s
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, made.get(file)!)
   }
-  await writeReference()
-  await writeHovers(spec)
+  await writeTypes(spec)
 }

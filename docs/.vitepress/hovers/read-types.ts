@@ -95,8 +95,8 @@ function hostOf(files: ReadonlyMap<string, string>, folder: string): ts.Language
     getCompilationSettings: () => options,
     getScriptFileNames: () => [...files.keys()],
     getScriptVersion: () => '',
-    // Nothing changes between two questions.
-    getProjectVersion: () => '',
+    // Nothing changes between two questions. An empty version would make TypeScript look at every file for each of them.
+    getProjectVersion: () => '1',
     getScriptSnapshot: (path) => {
       const text = read(path)
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text)
