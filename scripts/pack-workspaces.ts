@@ -26,22 +26,24 @@ export interface Archive {
  * @param folder must exist; an archive of the same version in it is replaced
  */
 export async function packWorkspaces(folder: string): Promise<Archive[]> {
-  const archives: Archive[] = []
-  for (const [workspace, inRoot] of Object.entries(published)) {
-    const from = join(root, inRoot)
-    const stage = await mkdtemp(join(tmpdir(), 'wechatpay-ts-stage-'))
-    try {
-      const own = await npmPack(['--dry-run', from])
-      for (const { path } of own.files) await cp(join(from, path), join(stage, path))
+  const sources = Object.values(published).map((inRoot) => join(root, inRoot))
+  const stages = await mkdtemp(join(tmpdir(), 'wechatpay-ts-stage-'))
+  try {
+    const own = await npmPack(['--dry-run', ...sources])
+    const stage = (at: number) => join(stages, String(at))
+    for (const [at, from] of sources.entries()) {
+      for (const { path } of own[at]!.files) await cp(join(from, path), join(stage(at), path))
       const manifest = JSON.parse(await readFile(join(from, 'package.json'), 'utf8')) as Dependent
-      await writeFile(join(stage, 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`)
-      const { filename, files } = await npmPack(['--pack-destination', folder, stage])
-      archives.push({ workspace, path: join(folder, filename), files: files.map(({ path }) => path) })
-    } finally {
-      await rm(stage, { recursive: true })
+      await writeFile(join(stage(at), 'package.json'), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`)
     }
+    const packed = await npmPack(['--pack-destination', folder, ...sources.map((_, at) => stage(at))])
+    return Object.keys(published).map((workspace, at) => {
+      const { filename, files } = packed[at]!
+      return { workspace, path: join(folder, filename), files: files.map(({ path }) => path) }
+    })
+  } finally {
+    await rm(stages, { recursive: true })
   }
-  return archives
 }
 
 /** Members that work in this repository only: sources, and the scripts and tools that build the package. */
@@ -72,18 +74,22 @@ function withoutUnpublished(value: unknown): unknown {
   return Object.fromEntries(kept.map(([name, inner]) => [name, withoutUnpublished(inner)]))
 }
 
-async function npmPack(args: readonly string[]): Promise<Packed> {
+/** One process packs all folders; its answers are in their order. */
+async function npmPack(args: readonly string[]): Promise<readonly Packed[]> {
   const { stdout } = await promisify(execFile)('npm', ['pack', '--json', ...args], {
     shell: process.platform === 'win32',
     maxBuffer: 64 * 1024 * 1024,
   })
-  const packed = JSON.parse(stdout) as Packed[] | Record<string, Packed>
-  const [archive] = Array.isArray(packed) ? packed : Object.values(packed)
-  if (!archive) throw new Error(`npm pack ${args.join(' ')} made nothing`)
-  return archive
+  const answer = JSON.parse(stdout) as Packed[] | Record<string, Packed>
+  const packed = Object.values(answer)
+  const names = Object.keys(published)
+  if (packed.length !== names.length || packed.some(({ name }, at) => name !== names[at]))
+    throw new Error(`npm pack ${args.join(' ')} made something else than ${names.join(' and ')}`)
+  return packed
 }
 
 interface Packed {
+  readonly name: string
   readonly filename: string
   readonly files: readonly { readonly path: string }[]
 }
