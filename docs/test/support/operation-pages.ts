@@ -45,7 +45,8 @@ export function runOperationPages(half: 0 | 1): void {
       // A page whose set-up is refused fails, and the pages after it are run. A query leaves the world as it was.
       const ready = isPrepared && operation.retry === 'safe' ? Promise.resolve() : stage.prepare(operation)
       const wrong = await ready.then(
-        async () => complaint(await runner.run(stage.withAssigned(code)), operation),
+        // Some tabs wait for their answer with `then`, so that their last statement comes before it.
+        async () => complaint(await runner.run(stage.withAssigned(code), { until: 'print' }), operation),
         (error: unknown) => `before it: ${String(error)}`,
       )
       isPrepared = true

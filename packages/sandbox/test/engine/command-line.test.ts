@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { UsageError, readCommand } from '../../src/command-line.ts'
 import { newFolder } from '../support/databases.ts'
-import { startProcess } from '../support/process.ts'
+import { endWithTest, startProcess } from '../support/process.ts'
 
 const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
 
@@ -19,6 +19,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  endWithTest(child)
   const [output, problems] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   return { code: child.exitCode, output, problems }
 }
@@ -284,11 +285,13 @@ describe('the process', () => {
     const child = spawn(process.execPath, [bin, '--data', folder, '--port', '0', '--print-env'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    endWithTest(child)
+    const exited = once(child, 'exit')
     const lines = createInterface({ input: child.stdout })
     const printed: string[] = []
     for await (const line of lines) if (printed.push(line) && line.startsWith('HttpClient')) break
     child.kill('SIGTERM')
-    await once(child, 'exit')
+    await exited
     const told = printed.slice(printed.indexOf('# PHP'))
     expect(told.filter((line) => line.startsWith('# '))).toEqual(['# PHP', '# Go', '# Python', '# Java'])
     for (const line of told.filter((one) => one !== '' && !one.startsWith('# '))) {
@@ -305,9 +308,11 @@ describe('the process', () => {
     const child = spawn(process.execPath, [bin, '--data', folder, '--port', '0'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    endWithTest(child)
+    const exited = once(child, 'exit')
     const [first] = (await once(child.stdout, 'data')) as [Buffer]
     child.kill('SIGTERM')
-    await once(child, 'exit')
+    await exited
     expect(first.toString()).toContain('1900000109')
     expect(first.toString()).not.toMatch(/PRIVATE KEY|APIV3_KEY=/)
   })

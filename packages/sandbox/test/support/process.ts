@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseEnv } from 'node:util'
+import { onTestFinished } from 'vitest'
 import { MerchantClient } from './merchant-client.ts'
 
 const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
@@ -19,8 +20,13 @@ export interface SandboxProcess {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
+/** Ends a process with the test that started it, also when an assertion failed: the run would wait for it for ever. */
+export function endWithTest(child: ChildProcess): void {
+  onTestFinished(() => void child.kill('SIGKILL'))
+}
+
 /**
- * Starts a sandbox process as a user does.
+ * Starts a sandbox process as a user does. It ends with the test at the latest.
  *
  * @param problems destination of its error output; the caller must read it
  */
@@ -31,8 +37,13 @@ export async function startProcess(
   const child = spawn(process.execPath, [bin, '--port', '0', '--json', ...args], {
     stdio: ['ignore', 'pipe', problems],
   })
+  endWithTest(child)
   const exited = once(child, 'exit') as Promise<[number | null]>
-  const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
+  const diedEarly = exited.then(([code]) => {
+    throw new Error(`the sandbox ended with ${code} before it was ready: ${args.join(' ')}`)
+  })
+  diedEarly.catch(() => {}) // later ends are nobody's concern here
+  const [line] = (await Promise.race([once(createInterface({ input: child.stdout! }), 'line'), diedEarly])) as [string]
   const { url, envFile } = JSON.parse(line) as { url: string; envFile: string }
   const env = parseEnv(await readFile(envFile, 'utf8'))
   return {

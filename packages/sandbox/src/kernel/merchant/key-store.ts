@@ -6,15 +6,9 @@ import type { KeyPair } from './certificate-authority.ts'
 /** The file name extension of a complete pair. */
 const READY = '.json'
 
-/** A stored pair and the name of its file. */
-export interface StoredPair {
-  readonly name: string
-  readonly pair: KeyPair
-}
-
 /**
- * Key pairs stored in a folder. Any number of processes may take and put pairs simultaneously, and no two get the same
- * pair. Only their owner can read them.
+ * Key pairs stored in a folder. Any number of processes may use it simultaneously; {@link KeyStore.take} gives each pair
+ * to one of them. Only their owner can read them.
  */
 export class KeyStore {
   readonly #folder: string
@@ -50,16 +44,15 @@ export class KeyStore {
    * @param reserve whether the pair of this name may be read; it is not asked for again
    * @returns the requested number, or fewer if fewer are stored
    */
-  async read(count: number, reserve: (name: string) => boolean): Promise<StoredPair[]> {
-    const chosen: StoredPair[] = []
-    if (count === 0) return chosen
+  async read(count: number, reserve: (name: string) => boolean): Promise<KeyPair[]> {
+    const chosen: KeyPair[] = []
     for (const name of await this.#names()) {
       if (chosen.length === count) break
       if (!reserve(name)) continue
       const pair = await readFile(join(this.#folder, name), 'utf8')
         .then(keyPairIn)
         .catch(() => undefined)
-      if (pair) chosen.push({ name, pair })
+      if (pair) chosen.push(pair)
     }
     return chosen
   }

@@ -29,6 +29,7 @@ export class ReusedKeys implements KeySource {
     return this.#take('merchant', 'platform', 'platformCertificate')
   }
 
+  /** Does nothing: whoever comes next finds the keys of those who left. */
   makeAhead(): void {}
 
   /** Leaves its keys to the sandboxes that come next. */
@@ -38,8 +39,7 @@ export class ReusedKeys implements KeySource {
   }
 
   async #take<Name extends string>(...names: Name[]): Promise<Record<Name, KeyPair>> {
-    const stored = await this.#store.read(names.length, (name) => this.#reserve(name))
-    const waiting = stored.map(({ pair }) => pair)
+    const waiting = await this.#store.read(names.length, (name) => this.#reserve(name))
     const pairs = await Promise.all(names.map(async (name) => [name, waiting.pop() ?? (await this.#make())]))
     return Object.fromEntries(pairs) as Record<Name, KeyPair>
   }
