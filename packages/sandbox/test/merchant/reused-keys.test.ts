@@ -17,10 +17,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 /** The keys of one sandbox. Pairs differ only by a number. */
-const source = (): ReusedKeys =>
-  new ReusedKeys(new KeyStore(folder), () =>
-    Promise.resolve({ privateKey: `private ${++made}`, publicKey: `public ${made}` }),
-  )
+const source = (store = new KeyStore(folder)): ReusedKeys =>
+  new ReusedKeys(store, () => Promise.resolve({ privateKey: `private ${++made}`, publicKey: `public ${made}` }))
 const namesOf = (...keys: object[]): string[] =>
   keys.flatMap((one) => (Object.values(one) as KeyPair[]).map(({ privateKey }) => privateKey)).toSorted()
 
@@ -44,6 +42,26 @@ test('merchants of one sandbox, and of two that are open, share no key', async (
   await other.stop()
 })
 
+test('a pair is its sandbox’s own as soon as others can find it', async () => {
+  const other = source()
+  const found: Promise<object>[] = []
+  /** As soon as a pair is stored, another sandbox looks for keys. */
+  class Watched extends KeyStore {
+    override async put(...stored: Parameters<KeyStore['put']>): Promise<boolean> {
+      const isStored = await super.put(...stored)
+      found.push(other.take())
+      await found.at(-1)
+      return isStored
+    }
+  }
+  const one = source(new Watched(folder))
+  const all = namesOf(await one.take(), ...(await Promise.all(found)))
+  expect(all).toHaveLength(12)
+  expect(new Set(all).size).toBe(12)
+  await one.stop()
+  await other.stop()
+})
+
 test('a pair that cannot be read is generated anew', async () => {
   await writeFile(join(folder, 'half.json'), '{"privateKey":"p"}')
   await writeFile(join(folder, 'cut.json'), '{"privateKey":"')
@@ -54,9 +72,7 @@ test('a pair that cannot be read is generated anew', async () => {
 
 test('where nothing can be written, every key is new', async () => {
   await writeFile(join(folder, 'file'), '')
-  const one = new ReusedKeys(new KeyStore(join(folder, 'file', 'keys')), () =>
-    Promise.resolve({ privateKey: `private ${++made}`, publicKey: '' }),
-  )
+  const one = source(new KeyStore(join(folder, 'file', 'keys')))
   expect(namesOf(await one.take())).toEqual(['private 1', 'private 2', 'private 3'])
   await one.stop()
   expect(await readdir(folder)).toEqual(['file'])

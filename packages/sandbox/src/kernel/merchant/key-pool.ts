@@ -1,6 +1,6 @@
 import { type KeyPair, generateKeyPair } from './certificate-authority.ts'
 import type { KeyStore } from './key-store.ts'
-import type { JoiningKeys, MerchantKeys } from './secrets.ts'
+import { FIRST, JOINING, type JoiningKeys, type MerchantKeys, nameKeys } from './secrets.ts'
 
 /** Numbers of pairs kept ready: for a first merchant, and for four more after a further merchant was requested. */
 const FOR_A_START = 4
@@ -40,13 +40,13 @@ export class KeyPool implements KeySource {
   /** Takes the keys of a new sandbox. Replacements are generated when {@link makeAhead} is called. */
   async takeFirst(): Promise<MerchantKeys> {
     this.#ahead = FOR_A_START
-    return this.#take('merchant', 'platform', 'platformCertificate', 'authority')
+    return this.#take(FIRST)
   }
 
   /** Takes the keys of a merchant that joins. Replacements are generated when {@link makeAhead} is called. */
   async take(): Promise<JoiningKeys> {
     this.#ahead = FOR_MORE
-    return this.#take('merchant', 'platform', 'platformCertificate')
+    return this.#take(JOINING)
   }
 
   /** Starts to replace the used pairs. */
@@ -63,12 +63,10 @@ export class KeyPool implements KeySource {
     await this.#making
   }
 
-  async #take<Name extends string>(...names: Name[]): Promise<Record<Name, KeyPair>> {
+  async #take<Name extends string>(names: readonly Name[]): Promise<Record<Name, KeyPair>> {
     const ready = this.#ready.splice(-names.length)
     const kept = (await this.#store?.take(names.length - ready.length)) ?? []
-    const waiting = [...ready, ...kept]
-    const pairs = await Promise.all(names.map(async (name) => [name, waiting.pop() ?? (await this.#generate())]))
-    return Object.fromEntries(pairs) as Record<Name, KeyPair>
+    return nameKeys(names, [...ready, ...kept], this.#generate)
   }
 
   async #make(): Promise<void> {

@@ -57,19 +57,17 @@ export class KeyStore {
     return chosen
   }
 
-  /** @returns the name of the pair's file; undefined if the folder is not writable */
-  async put(pair: KeyPair): Promise<string | undefined> {
-    const id = randomUUID()
-    const name = `${id}${READY}`
-    const draft = join(this.#folder, `${id}.draft`)
+  /** @returns false if the folder is not writable */
+  async put(pair: KeyPair, name: string = newPairName()): Promise<boolean> {
+    const draft = join(this.#folder, `${name}.draft`)
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 })
       await writeFile(draft, JSON.stringify(pair), { mode: 0o600 })
       await rename(draft, join(this.#folder, name))
-      return name
+      return true
     } catch {
       await rm(draft, { force: true }).catch(() => {})
-      return undefined
+      return false
     }
   }
 
@@ -93,6 +91,11 @@ export class KeyStore {
       await unlink(claimed).catch(() => {})
     }
   }
+}
+
+/** A name for the file of a pair that nobody else has. */
+export function newPairName(): string {
+  return `${randomUUID()}${READY}`
 }
 
 /** Undefined for a truncated file. */

@@ -1,7 +1,7 @@
 import { type KeyPair, generateKeyPair } from './certificate-authority.ts'
 import type { KeySource } from './key-pool.ts'
-import type { KeyStore } from './key-store.ts'
-import type { JoiningKeys, MerchantKeys } from './secrets.ts'
+import { type KeyStore, newPairName } from './key-store.ts'
+import { FIRST, JOINING, type JoiningKeys, type MerchantKeys, nameKeys } from './secrets.ts'
 
 /** Names of pairs that an open sandbox of this process has. */
 const inUse = new Set<string>()
@@ -22,11 +22,11 @@ export class ReusedKeys implements KeySource {
   }
 
   takeFirst(): Promise<MerchantKeys> {
-    return this.#take('merchant', 'platform', 'platformCertificate', 'authority')
+    return this.#take(FIRST)
   }
 
   take(): Promise<JoiningKeys> {
-    return this.#take('merchant', 'platform', 'platformCertificate')
+    return this.#take(JOINING)
   }
 
   /** Does nothing: whoever comes next finds the keys of those who left. */
@@ -38,10 +38,9 @@ export class ReusedKeys implements KeySource {
     this.#own.clear()
   }
 
-  async #take<Name extends string>(...names: Name[]): Promise<Record<Name, KeyPair>> {
-    const waiting = await this.#store.read(names.length, (name) => this.#reserve(name))
-    const pairs = await Promise.all(names.map(async (name) => [name, waiting.pop() ?? (await this.#make())]))
-    return Object.fromEntries(pairs) as Record<Name, KeyPair>
+  async #take<Name extends string>(names: readonly Name[]): Promise<Record<Name, KeyPair>> {
+    const kept = await this.#store.read(names.length, (name) => this.#reserve(name))
+    return nameKeys(names, kept, () => this.#make())
   }
 
   /** @returns whether the pair was free */
@@ -54,8 +53,10 @@ export class ReusedKeys implements KeySource {
 
   async #make(): Promise<KeyPair> {
     const pair = await this.#generate()
-    const name = await this.#store.put(pair)
-    if (name !== undefined) this.#reserve(name)
+    const name = newPairName()
+    // Before it is stored, where another sandbox of this process could find it.
+    this.#reserve(name)
+    await this.#store.put(pair, name)
     return pair
   }
 }

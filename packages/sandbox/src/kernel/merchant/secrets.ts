@@ -54,14 +54,23 @@ export interface MerchantKeys extends JoiningKeys {
 const AUTHORITY: Name = { commonName: 'wechatpay-ts sandbox CA', organization: 'wechatpay-ts sandbox' }
 const DAY_MS = 86_400_000
 
+/** Names of the pairs of a merchant that joins. */
+export const JOINING = ['merchant', 'platform', 'platformCertificate'] as const
+/** Names of the pairs of a new sandbox. */
+export const FIRST = [...JOINING, 'authority'] as const
+
+/** Gives each name one of the pairs that are ready, or a new one where they are used up. */
+export async function nameKeys<Name extends string>(
+  names: readonly Name[],
+  ready: readonly KeyPair[],
+  generate: () => Promise<KeyPair>,
+): Promise<Record<Name, KeyPair>> {
+  const pairs = await Promise.all(names.map(async (name, at) => [name, ready[at] ?? (await generate())]))
+  return Object.fromEntries(pairs) as Record<Name, KeyPair>
+}
+
 export async function generateMerchantKeys(): Promise<MerchantKeys> {
-  const [merchant, platform, platformCertificate, authority] = await Promise.all([
-    generateKeyPair(),
-    generateKeyPair(),
-    generateKeyPair(),
-    generateKeyPair(),
-  ])
-  return { merchant, platform, platformCertificate, authority }
+  return nameKeys(FIRST, [], generateKeyPair)
 }
 
 /**
