@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { compileCacheFolder } from './scripts/compile-cache-folder.ts'
 
 // Workspace packages resolve to their sources, in this process and in every worker or child that a test starts.
 const sourceCondition = '--conditions=@wechatpay-ts/source'
@@ -7,10 +7,10 @@ if (!process.env['NODE_OPTIONS']?.includes(sourceCondition)) {
   process.env['NODE_OPTIONS'] = `${process.env['NODE_OPTIONS'] ?? ''} ${sourceCondition}`.trim()
 }
 
-// Node keeps compiled code and stripped types here: the hundreds of programs that tests start load in half the time.
-process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url))
+// Tests start hundreds of programs.
+process.env['NODE_COMPILE_CACHE'] ??= compileCacheFolder
 
-// The sandboxes of tests, hundreds of them, take each other's RSA keys: generating those took a tenth of a run.
+// The sandboxes of tests, hundreds of them, take each other's RSA keys: generating those took a twentieth of a run.
 process.env['WECHATPAY_SANDBOX_REUSE_KEYS'] ??= '1'
 
 /** Files that each need a process of their own: they mock a module or replace the global `fetch`. */

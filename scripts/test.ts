@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { explainFailures, misuse, readFlagsAndWords } from './command-line.ts'
+import { compileCacheFolder } from './compile-cache-folder.ts'
 
 /** Runs everything that must hold before a change lands. The last line of output is the count. */
 
@@ -20,7 +20,6 @@ interface Count {
 }
 
 const node = process.execPath
-const compileCache = fileURLToPath(new URL('../node_modules/.cache/compile', import.meta.url))
 explainFailures()
 const reportFolder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-test-'))
 const vitestReport = join(reportFolder, 'vitest.json')
@@ -197,8 +196,8 @@ async function run([file, ...args]: readonly [string, ...string[]], live: boolea
     stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
     env: {
-      // Checks start the same programs many times: npm, compilers, the sandbox. Node keeps their compiled code here.
-      NODE_COMPILE_CACHE: compileCache,
+      // Checks start the same programs many times: npm, compilers, the sandbox.
+      NODE_COMPILE_CACHE: compileCacheFolder,
       ...process.env,
       NO_COLOR: '1',
       REDOCLY_TELEMETRY: 'off',

@@ -15,7 +15,7 @@ let shared: PageRunner
 
 beforeAll(async () => {
   stage = await Stage.open()
-  shared = await PageRunner.start(stage.environment)
+  shared = await PageRunner.start({})
 })
 afterAll(async () => {
   await shared[Symbol.asyncDispose]()

@@ -1,4 +1,4 @@
-import { formatWithOptions } from 'node:util'
+import { format } from 'node:util'
 import { parentPort } from 'node:worker_threads'
 import type { Until } from './page-programs.ts'
 
@@ -13,7 +13,7 @@ let until: Until = 'end'
 
 console.log = (...values: unknown[]) => {
   if (output === '') printed = cloneable(values.length === 1 ? values[0] : values)
-  output += `${formatWithOptions({}, ...values)}\n`
+  output += `${format(...values)}\n`
   if (until === 'print') end({ printed, output, complaints })
 }
 process.stdout.write = (text) => {
@@ -33,9 +33,9 @@ interface Task {
   readonly until: Until
 }
 
-port.on('message', ({ file, variables, ...task }: Task) => {
+port.on('message', ({ file, variables, until: chosen }: Task) => {
   Object.assign(process.env, variables)
-  ;({ until } = task)
+  until = chosen
   output = ''
   complaints = ''
   printed = undefined

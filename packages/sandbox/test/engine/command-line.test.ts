@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { X509Certificate, createPrivateKey } from 'node:crypto'
 import { appendFile, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
@@ -6,21 +5,14 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { UsageError, readCommand } from '../../src/command-line.ts'
 import { newFolder } from '../support/databases.ts'
-import { endWithTest, startProcess } from '../support/process.ts'
-
-const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
+import { spawnSandbox, startProcess } from '../support/process.ts'
 
 async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [bin, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  endWithTest(child)
-  const [output, problems] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  const child = spawnSandbox(args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [output, problems] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, 'exit')])
   return { code: child.exitCode, output, problems }
 }
 
@@ -282,12 +274,11 @@ describe('the process', () => {
 
   test('tells with --print-env how other languages call it', async () => {
     const { folder } = await newFolder()
-    const child = spawn(process.execPath, [bin, '--data', folder, '--port', '0', '--print-env'], {
+    const child = spawnSandbox(['--data', folder, '--port', '0', '--print-env'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
-    endWithTest(child)
     const exited = once(child, 'exit')
-    const lines = createInterface({ input: child.stdout })
+    const lines = createInterface({ input: child.stdout! })
     const printed: string[] = []
     for await (const line of lines) if (printed.push(line) && line.startsWith('HttpClient')) break
     child.kill('SIGTERM')
@@ -305,12 +296,9 @@ describe('the process', () => {
     expect((await run(['--help'])).output).toContain('--database-url')
     expect((await run(['--version'])).output).toMatch(/^\d+\.\d+\.\d+\n$/)
     const { folder } = await newFolder()
-    const child = spawn(process.execPath, [bin, '--data', folder, '--port', '0'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    endWithTest(child)
+    const child = spawnSandbox(['--data', folder, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
     const exited = once(child, 'exit')
-    const [first] = (await once(child.stdout, 'data')) as [Buffer]
+    const [first] = (await once(child.stdout!, 'data')) as [Buffer]
     child.kill('SIGTERM')
     await exited
     expect(first.toString()).toContain('1900000109')

@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { newFolder } from '../support/databases.ts'
-import { startProcess } from '../support/process.ts'
-
-const bin = fileURLToPath(new URL('../../src/bin.ts', import.meta.url))
+import { spawnSandbox, startProcess } from '../support/process.ts'
 
 /** Moments of a first start, recognised by the files in its folder. */
 const moments: Readonly<Record<string, (folder: string) => Promise<boolean> | boolean>> = {
@@ -25,7 +21,7 @@ test.each(Object.entries(moments))(
     const { folder: parent } = await newFolder()
     const folder = join(parent, 'data')
     await mkdir(folder)
-    const first = spawn(process.execPath, [bin, '--data', folder, '--port', '0', '--json'], { stdio: 'ignore' })
+    const first = spawnSandbox(['--data', folder, '--port', '0', '--json'], { stdio: 'ignore' })
     const ended = once(first, 'exit')
     while (first.exitCode === null && !(await hasCome(folder))) await setImmediate()
     first.kill('SIGKILL')

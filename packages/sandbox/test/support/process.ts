@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
@@ -20,13 +20,18 @@ export interface SandboxProcess {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
-/** Ends a process with the test that started it, also when an assertion failed: the run would wait for it for ever. */
-export function endWithTest(child: ChildProcess): void {
+/**
+ * Starts the program of the sandbox. It ends with the test at the latest, also when an assertion failed: the run would
+ * wait for it for ever.
+ */
+export function spawnSandbox(args: readonly string[], options: SpawnOptions): ChildProcess {
+  const child = spawn(process.execPath, [bin, ...args], options)
   onTestFinished(() => void child.kill('SIGKILL'))
+  return child
 }
 
 /**
- * Starts a sandbox process as a user does. It ends with the test at the latest.
+ * Starts a sandbox process as a user does, and waits until it is ready.
  *
  * @param problems destination of its error output; the caller must read it
  */
@@ -34,10 +39,7 @@ export async function startProcess(
   args: readonly string[],
   problems: 'inherit' | 'pipe' = 'inherit',
 ): Promise<SandboxProcess> {
-  const child = spawn(process.execPath, [bin, '--port', '0', '--json', ...args], {
-    stdio: ['ignore', 'pipe', problems],
-  })
-  endWithTest(child)
+  const child = spawnSandbox(['--port', '0', '--json', ...args], { stdio: ['ignore', 'pipe', problems] })
   const exited = once(child, 'exit') as Promise<[number | null]>
   const diedEarly = exited.then(([code]) => {
     throw new Error(`the sandbox ended with ${code} before it was ready: ${args.join(' ')}`)
