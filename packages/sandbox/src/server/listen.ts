@@ -61,12 +61,19 @@ export function resetConnection({ env }: Context): void {
   incoming?.socket.resetAndDestroy()
 }
 
+/**
+ * Tells the server that an answer has been written. If the program has another server of this library, the global
+ * `Response` is the library's own when this module loads; such an answer would be written a second time. `clone()`
+ * returns one of Node.
+ */
+const alreadySent = RESPONSE_ALREADY_SENT.clone()
+
 /** Writes an answer to the socket directly, without the streams of a `Response`. In-process calls have no socket. */
 export function send({ env }: Context, { status, headers, body }: Reply): Response | undefined {
   const { outgoing } = (env ?? {}) as { outgoing?: ServerResponse }
   if (!outgoing) return undefined
   outgoing.writeHead(status, { ...headers, ...(body.length > 0 && { 'Content-Length': body.length }) }).end(body)
-  return RESPONSE_ALREADY_SENT
+  return alreadySent
 }
 
 function explain(error: unknown, host: string, port: number): string {
