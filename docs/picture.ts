@@ -18,27 +18,42 @@ export function pictureFile(scheme: Scheme): URL {
 
 const rental = Date.parse('2026-03-01T10:00:00+08:00')
 
+export interface Picture {
+  readonly image: Buffer
+  /** Headings of the panels that the picture shows, in the order of the page. */
+  readonly panels: readonly string[]
+}
+
 /** Takes both pictures of a page with three rentals: paid, running, and waiting for the user on the phone. */
-export async function takePictures(executablePath: string): Promise<ReadonlyMap<Scheme, Buffer>> {
+export async function takePictures(executablePath: string): Promise<ReadonlyMap<Scheme, Picture>> {
   await promisify(execFile)('npm', ['run', '--silent', 'build:console'], {
     cwd: new URL('../packages/sandbox', import.meta.url),
   })
   await using sandbox = await createSandbox({ clock: { now: rental, frozen: true } })
   await rent(sandbox)
   await using tabs = await Tabs.launch(executablePath)
-  const taken = new Map<Scheme, Buffer>()
+  const taken = new Map<Scheme, Picture>()
   for (const colorScheme of picture.schemes) {
     const { width, height } = picture
     const page = await tabs.open({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' })
     await page.goto(sandbox.url)
-    await page.getByRole('region', { name: '用户的手机' }).waitFor()
-    await page.getByText('PB20260301000003').first().waitFor()
+    const detail = page.locator('.detail', { hasText: 'PB20260301000003' })
+    // The last parts that a busy machine shows: tasks and notifications of the order, and what the user owns.
+    await detail.getByText('订单过期').waitFor()
+    await page.getByText('这里会出现发给商户的通知').waitFor()
+    for (const name of ['用户的手机', '代金券']) await page.getByRole('region', { name }).waitFor()
     await page.evaluate('document.fonts.ready')
-    taken.set(colorScheme, await page.screenshot())
+    const panels = await page.evaluate<string[]>(headingsInView)
+    taken.set(colorScheme, { image: await page.screenshot(), panels })
     await tabs.giveBack(page)
   }
   return taken
 }
+
+/** In the browser. Counts of panels stand in their headings and are left out. */
+const headingsInView = `[...document.querySelectorAll('h2')]
+  .filter((heading) => heading.checkVisibility() && heading.getBoundingClientRect().bottom < innerHeight)
+  .map((heading) => heading.firstChild.textContent.trim())`
 
 async function rent({ clientOptions, clock, control, merchant }: Sandbox): Promise<void> {
   const wxpay = new WechatPay(clientOptions)
@@ -78,7 +93,7 @@ async function rent({ clientOptions, clock, control, merchant }: Sandbox): Promi
 if (import.meta.main) {
   const executablePath = findBrowser()
   if (executablePath === undefined) throw new Error('no Chromium on this machine: install it, or set CHROMIUM_PATH')
-  for (const [scheme, image] of await takePictures(executablePath)) {
+  for (const [scheme, { image }] of await takePictures(executablePath)) {
     await writeFile(pictureFile(scheme), image)
     console.log(`docs/public/sandbox-${scheme}.png ${image.length} bytes`)
   }

@@ -5,6 +5,9 @@ import { picture, pictureFile, takePictures } from '../picture.ts'
 
 const executablePath = findBrowser()
 
+/** The panels on the pictures of the home page. A page with others needs new pictures, and then a new list. */
+const panels = ['订单', '账户资金', '代金券', 'PB20260301000003', '通知投递', '接口请求', '订单']
+
 /** In the browser: both pictures drawn small, and how far they are apart, from 0 to 255. */
 const compare = `async ([one, other]) => {
   const pixels = async (source) => {
@@ -30,11 +33,12 @@ test.skipIf(executablePath === undefined)(
     const page = await tabs.open()
     for (const scheme of picture.schemes) {
       const shown = (await readFile(pictureFile(scheme))).toString('base64')
-      const present = taken.get(scheme)!.toString('base64')
+      const present = taken.get(scheme)!.image.toString('base64')
       const pair = [shown, present].map((image) => `data:image/png;base64,${image}`)
       const { size, apart } = await page.evaluate<{ size: number[]; apart: number }>(
         `(${compare})(${JSON.stringify(pair)})`,
       )
+      expect(taken.get(scheme)!.panels).toEqual(panels)
       expect(size).toEqual([picture.width, picture.height])
       // Numbers and fonts differ between runs and machines; another layout is further apart.
       expect(apart).toBeLessThan(6)
