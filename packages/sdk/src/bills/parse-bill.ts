@@ -1,6 +1,7 @@
 import { utf8 } from '../crypto/bytes.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
+import { bytesIn } from '../shared/bytes-in.ts'
 import { isStream } from '../shared/streams.ts'
 import { openBill, type Bill, type BillKind } from './bill.ts'
 import { fileTools } from './fetch-file.ts'
@@ -58,8 +59,8 @@ async function parse<Row extends BillRow, Summary extends BillRow>(
 }
 
 async function* streamOf(source: BillSource): AsyncGenerator<Uint8Array, void> {
-  if (typeof source === 'string') yield utf8(source)
-  else if (source instanceof Uint8Array) yield source
+  const bytes = typeof source === 'string' ? utf8(source) : bytesIn(source)
+  if (bytes) yield bytes
   else if (isStream(source)) yield* source
   else {
     throw new RequestError(

@@ -1,6 +1,7 @@
 import { readApiKey } from '../crypto/keys/api-key.ts'
 import { equalBytes } from '../crypto/bytes.ts'
-import { base64Of, bytesIn } from '../crypto/keys/key-container.ts'
+import { base64Of } from '../crypto/keys/key-container.ts'
+import { bytesIn } from '../shared/bytes-in.ts'
 import type { KeyInput } from '../crypto/keys/key-input.ts'
 import {
   parseCertificate,

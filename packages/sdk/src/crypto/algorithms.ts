@@ -15,7 +15,8 @@ export function plaintextTooLong(length: number, limit: number): RangeError {
  * @throws {TypeError} the value is not bytes
  */
 export function checkBytes(name: string, value: unknown): void {
-  if (!(value instanceof Uint8Array))
+  // Not `instanceof`: test runners have a class of their own.
+  if (Object.prototype.toString.call(value) !== '[object Uint8Array]')
     throw new TypeError(`${name}: expected a Uint8Array, received ${describeValue(value)}`)
 }
 

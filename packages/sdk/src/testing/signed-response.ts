@@ -1,3 +1,4 @@
+import { bytesIn } from '../shared/bytes-in.ts'
 import { ownOptions } from '../shared/own-options.ts'
 import { utf8 } from '../crypto/bytes.ts'
 import { nonce } from '../crypto/nonce.ts'
@@ -77,7 +78,8 @@ async function bodyBytes(
 ): Promise<Uint8Array> {
   if (body === undefined) return new Uint8Array()
   if (typeof body === 'string') return utf8(body)
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
+  const bytes = bytesIn(body)
+  if (bytes) return bytes
   const sealed = await replaceFields(body, encrypt, (value) => encrypter.encrypt(String(value)))
   return utf8(toJson('signedResponse', 'body', sealed))
 }

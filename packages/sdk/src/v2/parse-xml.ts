@@ -1,5 +1,6 @@
 import { utf8Decode } from '../crypto/utf8-decode.ts'
 import { XmlError } from './xml-error.ts'
+import { bytesIn } from '../shared/bytes-in.ts'
 
 /** The content of an element: text, elements, or a list of repeated ones. */
 export type XmlNode = string | XmlFields | readonly XmlNode[]
@@ -53,9 +54,10 @@ class Reader {
 
   constructor(xml: string | Uint8Array, deepest: number) {
     this.#deepest = deepest
-    if (typeof xml !== 'string' && !(xml instanceof Uint8Array)) throw this.#problem('neither text nor bytes')
-    if (xml.length > MOST_CHARACTERS) throw this.#problem(`more than ${MOST_CHARACTERS} characters`)
-    this.#text = typeof xml === 'string' ? xml : decode(xml)
+    const given = typeof xml === 'string' ? xml : bytesIn(xml)
+    if (given === undefined) throw this.#problem('neither text nor bytes')
+    if (given.length > MOST_CHARACTERS) throw this.#problem(`more than ${MOST_CHARACTERS} characters`)
+    this.#text = typeof given === 'string' ? given : decode(given)
     if (!this.#text.isWellFormed() || FORBIDDEN.test(this.#text)) throw this.#problem('characters that XML forbids')
   }
 

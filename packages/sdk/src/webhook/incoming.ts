@@ -1,4 +1,5 @@
 import { concatBytes, utf8 } from '../crypto/bytes.ts'
+import { bytesIn } from '../shared/bytes-in.ts'
 import { isStream, piecesOf } from '../shared/streams.ts'
 import { refuse, type Framework } from './refusals.ts'
 
@@ -123,9 +124,8 @@ export function rawBodyOf(
   const { rawBody: body, framework }: { rawBody: unknown; framework?: Framework } = request as IncomingWebhook
   // A UTF-16 unit becomes at most three bytes, so short texts need no counting.
   if (typeof body === 'string') return body.length * 3 > limit ? within(limit, utf8(body)) : body
-  // Avoids `instanceof`, because test runners and sandboxes have bytes of another realm.
-  if (ArrayBuffer.isView(body)) return within(limit, new Uint8Array(body.buffer, body.byteOffset, body.byteLength))
-  if (isArrayBuffer(body)) return within(limit, new Uint8Array(body))
+  const bytes = bytesIn(body)
+  if (bytes) return within(limit, bytes)
   if (isStream(body)) {
     const { readableDidRead, locked } = body as Stream
     // A stream that was read before would look like an empty body.
@@ -134,10 +134,6 @@ export function rawBodyOf(
   }
   const received = body === undefined || body === null ? String(body) : `a value of type ${typeof body}`
   throw refuse.bodyNotRaw(received, framework)
-}
-
-function isArrayBuffer(body: unknown): body is ArrayBuffer {
-  return Object.prototype.toString.call(body) === '[object ArrayBuffer]'
 }
 
 /** A stream of Node or of the Web. */

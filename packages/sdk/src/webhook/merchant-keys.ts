@@ -1,6 +1,7 @@
 import { crypto } from '#crypto'
 import { asConfigError } from '../config/as-config-error.ts'
 import { checkPlatform } from '../config/check-options.ts'
+import { bytesIn } from '../shared/bytes-in.ts'
 import { ownOptions } from '../shared/own-options.ts'
 import { callerOf } from '../chain/chain.ts'
 import type { AnyWechatPay } from '../client/any-wechat-pay.ts'
@@ -109,7 +110,7 @@ export function candidateOf(keysGiven: NotificationKeys | ClientKeys | MerchantK
 }
 
 function isText(key: ApiV2Key | KeyText | undefined): key is KeyText {
-  return typeof key === 'string' || key instanceof ArrayBuffer || ArrayBuffer.isView(key)
+  return typeof key === 'string' || bytesIn(key) !== undefined
 }
 
 interface GivenKeys extends Pick<Candidate, 'keys' | 'decrypter'>, Pick<NotificationKeys, 'apiV3Key' | 'apiV2Key'> {}

@@ -1,3 +1,4 @@
+import { bytesIn } from '../../shared/bytes-in.ts'
 import { optionalMember } from '../../shared/own-options.ts'
 import { describeValue } from '../../errors/describe-value.ts'
 import { base64Decode } from '../bytes.ts'
@@ -13,12 +14,6 @@ export interface NotDer {
 
 /** A DER value, or the reason why there is none. */
 export type Block = Uint8Array | NotDer
-
-/** Returns the bytes of a buffer or of a view of one. */
-export function bytesIn(input: unknown): Uint8Array | undefined {
-  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
-  return input instanceof ArrayBuffer ? new Uint8Array(input) : undefined
-}
 
 /** Extracts keys and certificates from any {@link KeyInput} as DER, in order; at least one block. */
 export function blocksOf(input: KeyInput): readonly Block[] {

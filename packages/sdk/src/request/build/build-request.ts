@@ -7,6 +7,7 @@ import { toJson } from './to-json.ts'
 import type { OperationCall } from '../call.ts'
 import { describeId, describeName, describeValue, nameOrDots } from '../../errors/describe-value.ts'
 import type { ClientCertificate } from '../../transport/transport.ts'
+import { bytesIn } from '../../shared/bytes-in.ts'
 
 /** An unsigned request. It is built once per call: every attempt sends exactly these bytes. */
 export interface BuiltRequest {
@@ -38,7 +39,7 @@ export function buildRequest(call: OperationCall, content: Content, config: Conf
   checkBodyKind(call)
   checkMerchant(call, config.mchid)
   if (body !== undefined) {
-    return requestOf(call, content, config, {}, typeof body === 'string' ? utf8(body) : (body as Uint8Array))
+    return requestOf(call, content, config, {}, typeof body === 'string' ? utf8(body) : bytesIn(body))
   }
   if (json === undefined) return requestOf(call, content, config)
   return requestOf(call, content, config, JSON_BODY, utf8(toJson(operation, 'json', json)))
@@ -102,7 +103,7 @@ function checkBodyKind({ facts, method, operation, json, xml, file, meta, body }
   }
   if (body !== undefined && json !== undefined)
     throw refuse('body', 'it has one body: json or body', '二者只能传一个', 'Give one of the two.')
-  if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array)) {
+  if (body !== undefined && typeof body !== 'string' && !bytesIn(body)) {
     throw refuse(
       'body',
       `body: expected a text or bytes, received ${describeValue(body)}`,

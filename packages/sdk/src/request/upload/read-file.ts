@@ -1,6 +1,7 @@
 import { concatBytes } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import { describeValue } from '../../errors/describe-value.ts'
+import { bytesIn } from '../../shared/bytes-in.ts'
 import { isStream, piecesOf } from '../../shared/streams.ts'
 
 /** A file in memory, ready for hashing and sending. */
@@ -52,7 +53,7 @@ export async function readFile(operation: string, file: unknown, limit: number |
     })
   if (typeof file !== 'object' || file === null) throw refuse('a file', describeValue(file))
   const { path, content, filename, mediaType } = file as Readonly<Record<string, unknown>>
-  const name = filename ?? (file instanceof Blob ? (file as Partial<File>).name : baseName(path))
+  const name = filename ?? (isBlob(file) ? (file as Partial<File>).name : baseName(path))
   if (typeof name !== 'string' || name === '') throw refuse('a file with a name', 'one without `filename`')
   if (mediaType !== undefined && !(typeof mediaType === 'string' && MEDIA_TYPE.test(mediaType)))
     throw refuse('a `mediaType` such as image/jpeg', describeValue(mediaType))
@@ -63,10 +64,11 @@ export async function readFile(operation: string, file: unknown, limit: number |
   try {
     for await (const chunk of chunks as AsyncIterable<unknown>) {
       // Node streams may yield text, which would be copied as zeros under a valid signature.
-      if (!ArrayBuffer.isView(chunk)) throw new Refusal(`${describeValue(chunk)} among its bytes`)
-      length += chunk.byteLength
+      const bytes = bytesIn(chunk)
+      if (!bytes) throw new Refusal(`${describeValue(chunk)} among its bytes`)
+      length += bytes.length
       if (limit !== undefined && length > limit) break
-      parts.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))
+      parts.push(bytes)
     }
   } catch (error) {
     // A file system error quotes the path, which may be a person's name, or by mistake the file's content.
@@ -76,7 +78,7 @@ export async function readFile(operation: string, file: unknown, limit: number |
   }
   if (limit !== undefined && length > limit) throw refuse(`at most ${limit} bytes`, 'more')
   if (length === 0) throw refuse('content', 'an empty file')
-  const type = mediaType ?? (file instanceof Blob && file.type !== '' ? file.type : MEDIA_TYPES[extensionOf(name)])
+  const type = mediaType ?? (isBlob(file) && file.type !== '' ? file.type : MEDIA_TYPES[extensionOf(name)])
   return {
     filename: name,
     bytes: parts.length === 1 ? parts[0]! : concatBytes(...parts),
@@ -95,11 +97,21 @@ export function extensionOf(filename: string): string {
 type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
 function chunksOf(content: unknown): Chunks | undefined {
-  if (content instanceof Blob) return piecesOf(content.stream())
-  if (ArrayBuffer.isView(content)) return [new Uint8Array(content.buffer, content.byteOffset, content.byteLength)]
-  if (content instanceof ArrayBuffer) return [new Uint8Array(content)]
-  if (content instanceof ReadableStream) return piecesOf(content as ReadableStream<Uint8Array>)
+  // The stream of another class of `Blob` may be one of Node.
+  if (isBlob(content)) return chunksOf(content.stream())
+  const bytes = bytesIn(content)
+  if (bytes) return [bytes]
+  if (isWebStream(content)) return piecesOf(content)
   return isStream(content) ? (content as AsyncIterable<Uint8Array>) : undefined
+}
+
+/** Not `instanceof`: node-fetch, jsdom and others have classes of their own. */
+function isBlob(value: unknown): value is Blob {
+  return ['[object Blob]', '[object File]'].includes(Object.prototype.toString.call(value))
+}
+
+function isWebStream(value: unknown): value is ReadableStream<Uint8Array> {
+  return Object.prototype.toString.call(value) === '[object ReadableStream]'
 }
 
 async function openPath(

@@ -1,4 +1,5 @@
 import { nonce } from '../../crypto/nonce.ts'
+import { bytesIn } from '../../shared/bytes-in.ts'
 import { checkAreFunctions } from '../../shared/checks.ts'
 import { REMEMBER_MS, type Claim, type ClaimStore } from './claim-store.ts'
 
@@ -55,5 +56,6 @@ function milliseconds(ms: number): string {
 
 /** Converts a reply to text, since some clients return bytes. */
 function textOf(reply: unknown): string {
-  return reply instanceof Uint8Array ? new TextDecoder().decode(reply) : String(reply)
+  const bytes = bytesIn(reply)
+  return bytes ? new TextDecoder().decode(bytes) : String(reply)
 }
