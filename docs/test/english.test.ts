@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { englishEdition } from '../generator/edition.ts'
-import { escape, plain } from '../generator/html.ts'
-import { eventUrl, operationUrl } from '../generator/page-url.ts'
-import { policyTable } from '../generator/policy-table.ts'
+import { englishEdition } from '../generator/navigation/edition.ts'
+import { escape, plain } from '../generator/parts/html.ts'
+import { eventUrl, operationUrl } from '../generator/navigation/page-url.ts'
+import { policyTable } from '../generator/page-kinds/policy-table.ts'
 import { codeBlocks } from '../generator/code-blocks.ts'
 import { generatedPages, spec } from './support/generated.ts'
 

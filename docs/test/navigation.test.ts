@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { repositoryLinks } from '../.vitepress/place.ts'
 import { nearestPages } from '../.vitepress/theme/nearest-pages.ts'
-import { chineseEdition } from '../generator/edition.ts'
-import { eventUrl, operationUrl } from '../generator/page-url.ts'
-import { products, productOf } from '../generator/products.ts'
-import { partsOf, sidebars, sidebarsByAddress, type SidebarItem } from '../generator/sidebars.ts'
+import { chineseEdition } from '../generator/navigation/edition.ts'
+import { eventUrl, operationUrl } from '../generator/navigation/page-url.ts'
+import { products, productOf } from '../generator/navigation/products.ts'
+import { partsOf, sidebars, sidebarsByAddress, type SidebarItem } from '../generator/navigation/sidebars.ts'
 import { spec } from './support/generated.ts'
 
 const titles = chineseEdition(spec)

@@ -9,7 +9,7 @@ import { Tabs, findBrowser } from '../../packages/sandbox/test/console/browser.t
 import { find } from '../.vitepress/theme/try-it-options.ts'
 import { runTrial } from '../.vitepress/theme/try-it-run.ts'
 import { wordsOf } from '../.vitepress/theme/try-it-words.ts'
-import { trialOf, tryIt } from '../generator/try-it.ts'
+import { trialOf, tryIt } from '../generator/parts/try-it.ts'
 import { spec } from './support/generated.ts'
 
 const executablePath = findBrowser()

@@ -1,7 +1,7 @@
 import { existsSync, globSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { operationUrl } from '../generator/page-url.ts'
+import { operationUrl } from '../generator/navigation/page-url.ts'
 import { writeReference } from '../generator/packages/reference.ts'
 import { machineFiles } from '../generator/twins/files.ts'
 import { generatedPages, spec } from './support/generated.ts'

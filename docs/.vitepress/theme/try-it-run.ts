@@ -1,5 +1,5 @@
-import type { TriedCall, Trial } from '../../generator/try-it.ts'
-import { stageNumbers } from '../../generator/stage-values.ts'
+import type { TriedCall, Trial } from '../../generator/parts/try-it.ts'
+import { stageNumbers } from '../../generator/calls/stage-values.ts'
 import type { Words } from './try-it-words.ts'
 import { find, fitted, mapTexts, put, type Json } from './try-it-options.ts'
 

@@ -1,4 +1,4 @@
-import type { Trial } from '../../generator/try-it.ts'
+import type { Trial } from '../../generator/parts/try-it.ts'
 import type { Json } from './try-it-options.ts'
 import { Problem, runTrial, type Shown } from './try-it-run.ts'
 import { wordsOf, type Words } from './try-it-words.ts'

@@ -1,7 +1,7 @@
 import type { Spec, Webhook } from '../../../packages/codegen/src/index.ts'
-import type { Edition } from '../edition.ts'
-import { eventBadges, eventSections } from '../event-page.ts'
-import { joinParts, tight } from '../html.ts'
+import type { Edition } from '../navigation/edition.ts'
+import { eventBadges, eventSections } from '../page-kinds/event-page.ts'
+import { joinParts, tight } from '../parts/html.ts'
 import { badgeList, head } from './operation-twin.ts'
 import { fieldTable } from './tables.ts'
 

@@ -1,9 +1,9 @@
 import type { Operation, Spec, Webhook } from '../../../packages/codegen/src/index.ts'
-import type { Edition } from '../edition.ts'
-import { sectionsOf } from '../navigation.ts'
-import { eventUrl, operationUrl } from '../page-url.ts'
-import { products, type Product } from '../products.ts'
-import { partsOf, productUrl } from '../sidebars.ts'
+import type { Edition } from '../navigation/edition.ts'
+import { sectionsOf } from '../navigation/navigation.ts'
+import { eventUrl, operationUrl } from '../navigation/page-url.ts'
+import { products, type Product } from '../navigation/products.ts'
+import { partsOf, productUrl } from '../navigation/sidebars.ts'
 import { twinAddress } from './links.ts'
 
 /** `/api/`: every product. */

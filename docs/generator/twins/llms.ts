@@ -1,6 +1,6 @@
 import type { Spec } from '../../../packages/codegen/src/index.ts'
-import type { Edition } from '../edition.ts'
-import { sectionsOf } from '../navigation.ts'
+import type { Edition } from '../navigation/edition.ts'
+import { sectionsOf } from '../navigation/navigation.ts'
 import { eventItem, operationItem } from './index-twins.ts'
 import { twinAddress } from './links.ts'
 

@@ -1,11 +1,11 @@
 import type { Operation, Spec } from '../../../packages/codegen/src/index.ts'
-import { operationBadges, type Badge } from '../badges.ts'
-import { callNotes } from '../call-notes.ts'
-import type { Edition } from '../edition.ts'
-import { schemaGroup } from '../field-table.ts'
-import { joinParts, tight } from '../html.ts'
-import { answerInWords, exampleJson, lastSections, requestGroups } from '../operation-page.ts'
-import { addressesOf, snippets } from '../snippets.ts'
+import { operationBadges, type Badge } from '../parts/badges.ts'
+import { callNotes } from '../calls/call-notes.ts'
+import type { Edition } from '../navigation/edition.ts'
+import { schemaGroup } from '../parts/field-table.ts'
+import { joinParts, tight } from '../parts/html.ts'
+import { answerInWords, exampleJson, lastSections, requestGroups } from '../page-kinds/operation-page.ts'
+import { addressesOf, snippets } from '../calls/snippets.ts'
 import { errorTable, fieldTable } from './tables.ts'
 
 /** An operation's page as plain Markdown. One program stands for the six, with and without what may be left out. */

@@ -1,6 +1,6 @@
 import type { DocumentedError } from '../../../packages/codegen/src/index.ts'
-import type { Edition } from '../edition.ts'
-import { limitsOf } from '../field-limits.ts'
+import type { Edition } from '../navigation/edition.ts'
+import { limitsOf } from '../parts/field-limits.ts'
 import {
   fieldSentences,
   isLocked,
@@ -9,8 +9,8 @@ import {
   typeName,
   type Direction,
   type FieldGroup,
-} from '../field-table.ts'
-import { tight } from '../html.ts'
+} from '../parts/field-table.ts'
+import { tight } from '../parts/html.ts'
 
 /** The fields of a request or an answer as a Markdown table, or a sentence when there is nothing to list. */
 export function fieldTable(groups: readonly FieldGroup[], direction: Direction, edition: Edition): string {

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../packages/codegen/src/index.ts'
-import { operationUrl } from '../../generator/page-url.ts'
+import { operationUrl } from '../../generator/navigation/page-url.ts'
 import { changedPages } from './changed-pages.ts'
 import { spec } from './generated.ts'
 

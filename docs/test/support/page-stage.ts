@@ -1,10 +1,10 @@
 import { createSandbox, type Sandbox, type SandboxMerchant } from '@wechatpay-ts/sandbox'
 import { WechatPay } from 'wechatpay-ts'
 import type { Operation, Spec } from '../../../packages/codegen/src/index.ts'
-import { actorOf, callValues, type CallValues } from '../../generator/call-values.ts'
-import { memories, nameAt, sandboxAnswer } from '../../generator/coverage.ts'
-import { withoutMarks } from '../../generator/literal.ts'
-import { stageNumbers } from '../../generator/stage-values.ts'
+import { actorOf, callValues, type CallValues } from '../../generator/calls/call-values.ts'
+import { memories, nameAt, sandboxAnswer } from '../../generator/calls/coverage.ts'
+import { withoutMarks } from '../../generator/calls/literal.ts'
+import { stageNumbers } from '../../generator/calls/stage-values.ts'
 
 type Values = Readonly<Record<string, unknown>>
 /** Makes everything that has to be there before a call can be granted. */

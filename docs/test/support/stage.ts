@@ -1,8 +1,8 @@
 import { createSandbox, type NotificationType, type OrderState, type Sandbox } from '@wechatpay-ts/sandbox'
 import { WechatPay } from 'wechatpay-ts'
 import type { Operation } from '../../../packages/codegen/src/index.ts'
-import { callValues } from '../../generator/call-values.ts'
-import { withoutMarks } from '../../generator/literal.ts'
+import { callValues } from '../../generator/calls/call-values.ts'
+import { withoutMarks } from '../../generator/calls/literal.ts'
 import { spec } from './generated.ts'
 
 /** When the rental of the spec's examples began, and what follows, in ms from there. */

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { UsageError, orUsageError, readMerchantFlag, readMode, readPolicyFlags, readUserFlag } from './flag-values.ts'
 import type { PlatformMode } from './kernel/merchant/platform-state.ts'
-import type { DatabaseTarget } from './kernel/store/database.ts'
+import type { DatabaseTarget } from './kernel/store/database/database.ts'
 import type { SandboxOptions } from './options.ts'
 import type { SandboxPolicy } from './products/index.ts'
 

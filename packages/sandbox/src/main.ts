@@ -8,9 +8,9 @@ import { EnvironmentFileError, writeEnvironmentFile } from './kernel/merchant/en
 import { KeyFileError, writeKeyFiles } from './kernel/merchant/key-files.ts'
 import { otherLanguages } from './kernel/merchant/other-languages.ts'
 import { ListenError } from './server/listen.ts'
-import { DataFolderError } from './kernel/store/folder-error.ts'
-import { FolderInUseError } from './kernel/store/folder-lock.ts'
-import { DatabaseError } from './kernel/store/trouble.ts'
+import { DataFolderError } from './kernel/store/folder/folder-error.ts'
+import { FolderInUseError } from './kernel/store/folder/folder-lock.ts'
+import { DatabaseError } from './kernel/store/database/trouble.ts'
 
 /** Exit code for an invalid command line. */
 const MISUSE = 2

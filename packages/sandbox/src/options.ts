@@ -1,7 +1,7 @@
 import type { MerchantOptions } from './kernel/merchant/create-merchant.ts'
 import type { UserSettings } from './kernel/merchant/settings.ts'
-import type { DatabaseTarget } from './kernel/store/database.ts'
-import type { DataFolderError } from './kernel/store/folder-error.ts'
+import type { DatabaseTarget } from './kernel/store/database/database.ts'
+import type { DataFolderError } from './kernel/store/folder/folder-error.ts'
 import type { Logger } from './kernel/world/logger.ts'
 import type { SandboxPolicy } from './products/index.ts'
 

@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
-import { takeTokenFromLink } from './token.ts'
+import { takeTokenFromLink } from './data/token.ts'
 import './style/main.css'
 
 takeTokenFromLink()

@@ -7,7 +7,7 @@ import { readBody } from '../kernel/protocol/read-body.ts'
 import { guard } from './guard.ts'
 import { isPlain } from '../kernel/control/input.ts'
 import type { ControlRoute } from '../kernel/control/route.ts'
-import { isDatabaseTrouble } from '../kernel/store/trouble.ts'
+import { isDatabaseTrouble } from '../kernel/store/database/trouble.ts'
 
 const MAX_BODY_BYTES = 64 * 1024
 const MAX_DEPTH = 32

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { ClockReading } from '../kernel/clock/virtual-clock.ts'
-import type { Signal, Signals } from '../kernel/store/signals.ts'
+import type { Signal, Signals } from '../kernel/store/database/signals.ts'
 import { ControlError } from '../kernel/control/control-error.ts'
 
 /** Changes within this time are sent together. */

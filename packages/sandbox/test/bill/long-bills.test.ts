@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../src/kernel/store/database.ts'
+import { openDatabase } from '../../src/kernel/store/database/database.ts'
 import { StatementStore } from '../../src/kernel/store/statements.ts'
 import { tradesOf } from '../../src/products/index.ts'
 import { newServerDatabase } from '../support/databases.ts'

@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from 'vitest'
-import type * as page from '../../console/src/api.ts'
+import type * as page from '../../console/src/data/api.ts'
 import type { ClockReading } from '../../src/kernel/clock/virtual-clock.ts'
 import type { RequestEntry } from '../../src/kernel/protocol/deps.ts'
 import type { Endpoint } from '../../src/kernel/merchant/merchants.ts'
@@ -11,7 +11,7 @@ import type { PaymentSummary, PaymentWithEvents } from '../../src/products/payme
 import type { RefundSummary } from '../../src/products/refund/control.ts'
 import type { CouponSummary, StockSummary } from '../../src/products/coupon/control.ts'
 import type { OfferedCoupon } from '../../src/products/payment/choose-vouchers.ts'
-import type { Signal } from '../../src/kernel/store/signals.ts'
+import type { Signal } from '../../src/kernel/store/database/signals.ts'
 import type { User } from '../../src/kernel/merchant/users.ts'
 
 test('what the store keeps is what the page reads', () => {

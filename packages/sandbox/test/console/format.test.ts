@@ -1,6 +1,6 @@
 import { assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clockTime, longDate, span, timeNear, wireTime, yuan, fenOf } from '../../console/src/format.ts'
+import { clockTime, longDate, span, timeNear, wireTime, yuan, fenOf } from '../../console/src/text/format.ts'
 
 /** 2026-03-01 in GMT+8. */
 const at = (time: string): number => Date.parse(`2026-03-01T${time}+08:00`)

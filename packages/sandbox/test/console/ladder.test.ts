@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { AttemptSummary, DeliverySummary } from '../../console/src/api.ts'
-import { ladderOf, rungs } from '../../console/src/ladder.ts'
+import type { AttemptSummary, DeliverySummary } from '../../console/src/data/api.ts'
+import { ladderOf, rungs } from '../../console/src/panels/ladder.ts'
 
 const failed = (attempt: number): AttemptSummary => ({ attempt, at: 0, status: 500, durationMs: 1, error: '500' })
 const taken = (attempt: number): AttemptSummary => ({ attempt, at: 0, status: 204, durationMs: 1 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { DeliverySummary, Happening } from '../../console/src/api.ts'
-import { type Glance, newsBetween } from '../../console/src/news.ts'
+import type { DeliverySummary, Happening } from '../../console/src/data/api.ts'
+import { type Glance, newsBetween } from '../../console/src/text/news.ts'
 
 const at = Date.parse('2026-03-01T10:00:00+08:00')
 

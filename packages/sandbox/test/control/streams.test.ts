@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import { ControlError } from '../../src/kernel/control/control-error.ts'
 import { ChangeStreams } from '../../src/control/stream.ts'
-import type { SignalListener, Signals } from '../../src/kernel/store/signals.ts'
+import type { SignalListener, Signals } from '../../src/kernel/store/database/signals.ts'
 import { START } from '../support/store.ts'
 
 /** Event streams, with a function that sends them signals. */

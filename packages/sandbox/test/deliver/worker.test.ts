@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Agenda } from '../../src/kernel/deliver/agenda.ts'
 import { changed } from '../../src/kernel/machine/change.ts'
-import type { SignalListener } from '../../src/kernel/store/signals.ts'
+import type { SignalListener } from '../../src/kernel/store/database/signals.ts'
 import { databaseKinds, newServerDatabase } from '../support/databases.ts'
 import { START, openStores, sampleOrder } from '../support/store.ts'
 

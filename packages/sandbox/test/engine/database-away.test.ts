@@ -12,8 +12,8 @@ import {
   type OrderWithEvents,
   createSandbox,
 } from '../../src/index.ts'
-import { openDatabase } from '../../src/kernel/store/database.ts'
-import { isDatabaseTrouble } from '../../src/kernel/store/trouble.ts'
+import { openDatabase } from '../../src/kernel/store/database/database.ts'
+import { isDatabaseTrouble } from '../../src/kernel/store/database/trouble.ts'
 import { newFolder } from '../support/databases.ts'
 import { startEndpoint } from '../support/endpoint.ts'
 import { MerchantClient, serviceTime } from '../support/merchant-client.ts'

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { KeyPair } from '../../src/kernel/merchant/certificate-authority.ts'
 import { KeyStore } from '../../src/kernel/merchant/key-store.ts'
 import { ReusedKeys } from '../../src/kernel/merchant/reused-keys.ts'
-import { cacheFolder } from '../../src/kernel/store/cache-folder.ts'
+import { cacheFolder } from '../../src/kernel/store/folder/cache-folder.ts'
 import { createSandbox } from '../../src/index.ts'
 
 let folder: string

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { DataFolderError, createSandbox } from '../../src/index.ts'
-import { prepareDatabaseFolder } from '../../src/kernel/store/database-folder.ts'
+import { prepareDatabaseFolder } from '../../src/kernel/store/folder/database-folder.ts'
 import { newFolder } from '../support/databases.ts'
 
 const MARKER = 'wechatpay-sandbox.json'

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { mkdir, readFile, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { FolderInUseError, lockFolder } from '../../src/kernel/store/folder-lock.ts'
-import { formatRecord } from '../../src/kernel/store/lock-record.ts'
+import { FolderInUseError, lockFolder } from '../../src/kernel/store/folder/folder-lock.ts'
+import { formatRecord } from '../../src/kernel/store/folder/lock-record.ts'
 import { newFolder } from '../support/databases.ts'
 
-const lockModule = new URL('../../src/kernel/store/folder-lock.ts', import.meta.url).href
+const lockModule = new URL('../../src/kernel/store/folder/folder-lock.ts', import.meta.url).href
 
 /**
  * Starts a process that locks the folder, reports it and keeps running.

@@ -6,9 +6,9 @@ import { promisify } from 'node:util'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PGliteDialect } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openDatabase } from '../../src/kernel/store/database.ts'
-import { ImageFs, readImage, unpack, writeImage } from '../../src/kernel/store/image.ts'
-import { migrate } from '../../src/kernel/store/migrations/migrate.ts'
+import { openDatabase } from '../../src/kernel/store/database/database.ts'
+import { ImageFs, readImage, unpack, writeImage } from '../../src/kernel/store/database/image.ts'
+import { migrate } from '../../src/kernel/store/schema/migrations/migrate.ts'
 
 describe('an image', () => {
   let folder: string
@@ -49,7 +49,7 @@ describe('an image', () => {
 
   test('is unpacked by a process that may open few files', async () => {
     const target = await mkdtemp(join(folder, 'database-'))
-    const module = new URL('../../src/kernel/store/image.ts', import.meta.url)
+    const module = new URL('../../src/kernel/store/database/image.ts', import.meta.url)
     const script = `const { readImage, unpack } = await import(${JSON.stringify(module.href)})
       await unpack(await readImage(${JSON.stringify(file)}), ${JSON.stringify(target)})`
     const shell = ['-c', 'ulimit -n 64 && exec "$0" --input-type=module --eval "$1"', process.execPath, script]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Outage } from '../../src/kernel/store/outage.ts'
+import { Outage } from '../../src/kernel/store/database/outage.ts'
 
 function newOutage() {
   const lines: unknown[][] = []

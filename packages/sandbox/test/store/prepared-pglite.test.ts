@@ -1,6 +1,6 @@
 import { PGlite } from '@electric-sql/pglite'
 import { expect, test } from 'vitest'
-import { PreparedPglite } from '../../src/kernel/store/prepared-pglite.ts'
+import { PreparedPglite } from '../../src/kernel/store/database/prepared-pglite.ts'
 
 test('statements are prepared anew when tables change, and when that is undone', async () => {
   const database = new PreparedPglite(await PGlite.create())

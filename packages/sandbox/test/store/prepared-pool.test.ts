@@ -1,7 +1,7 @@
 import { CompiledQuery, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { preparedPool } from '../../src/kernel/store/prepared-pool.ts'
+import { preparedPool } from '../../src/kernel/store/database/prepared-pool.ts'
 import { newServerDatabase } from '../support/databases.ts'
 
 let db: Kysely<unknown>

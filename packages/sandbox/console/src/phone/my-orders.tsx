@@ -1,10 +1,10 @@
-import type { OrderState, PaymentRef } from '../api.ts'
-import { isAbout } from '../connection.ts'
+import type { OrderState, PaymentRef } from '../data/api.ts'
+import { isAbout } from '../data/connection.ts'
 import { PayCode } from '../products/payment/pay-code.tsx'
 import { ToPay } from '../products/payment/to-pay.tsx'
-import { yuan } from '../format.ts'
-import { useRead } from '../sandbox.ts'
-import { stateName } from '../words.ts'
+import { yuan } from '../text/format.ts'
+import { useRead } from '../data/sandbox.ts'
+import { stateName } from '../text/words.ts'
 
 const groups: readonly (readonly [string, readonly OrderState[]])[] = [
   ['待处理', ['CREATED', 'FINISHED']],

@@ -1,9 +1,9 @@
 import type { FunctionComponent } from 'preact'
-import type { OrderState, OrderView } from '../api.ts'
-import { clockTime, longDate, wireTime, yuan } from '../format.ts'
-import { Problem } from '../problem.tsx'
-import type { Action } from '../sandbox.ts'
-import { Since } from '../times.tsx'
+import type { OrderState, OrderView } from '../data/api.ts'
+import { clockTime, longDate, wireTime, yuan } from '../text/format.ts'
+import { Problem } from '../parts/problem.tsx'
+import type { Action } from '../data/sandbox.ts'
+import { Since } from '../parts/times.tsx'
 import { Cell, Cells } from './cells.tsx'
 
 interface Props {

@@ -1,11 +1,19 @@
-import { orderKey } from '../answers.ts'
-import type { ControlApi, OrderSummary, OrderView, PaymentRef, PaymentView, UserSettings, UserView } from '../api.ts'
+import { orderKey } from '../data/answers.ts'
+import type {
+  ControlApi,
+  OrderSummary,
+  OrderView,
+  PaymentRef,
+  PaymentView,
+  UserSettings,
+  UserView,
+} from '../data/api.ts'
 import { Cashier } from '../products/payment/cashier.tsx'
-import { refKey, refOf } from '../products/payment/payment-ref.ts'
-import { Problem } from '../problem.tsx'
-import { useAction, useSandbox } from '../sandbox.ts'
-import { Switch } from '../switch.tsx'
-import { HourMinute } from '../times.tsx'
+import { refKey, refOf } from '../data/payment-ref.ts'
+import { Problem } from '../parts/problem.tsx'
+import { useAction, useSandbox } from '../data/sandbox.ts'
+import { Switch } from '../parts/switch.tsx'
+import { HourMinute } from '../parts/times.tsx'
 import { MyOrders } from './my-orders.tsx'
 import { OrderPage } from './order-page.tsx'
 

@@ -1,7 +1,7 @@
 import { type Kysely, type Transaction, sql } from 'kysely'
 import type { Agenda } from '../deliver/agenda.ts'
 import type { FinishedTask } from '../deliver/task.ts'
-import type { Tables } from '../store/schema.ts'
+import type { Tables } from '../store/schema/tables.ts'
 
 /** Interval at which a running move renews its mark, ms. */
 const RENEW_MS = 5_000

@@ -1,4 +1,4 @@
-import type { Signal, Signals } from '../store/signals.ts'
+import type { Signal, Signals } from '../store/database/signals.ts'
 
 /** A change that may occur before anybody waits for it, so that none is missed between a look and a wait. */
 export interface Change {

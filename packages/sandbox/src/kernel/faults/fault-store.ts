@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { documentedRefusal } from './fault-code.ts'
 import type { Fault, FaultSubject } from './faults.ts'
-import type { Tables } from '../store/schema.ts'
-import type { Signals } from '../store/signals.ts'
+import type { Tables } from '../store/schema/tables.ts'
+import type { Signals } from '../store/database/signals.ts'
 
 /** Faults that wait for requests. All processes share them: "the next 3" means three in total. */
 export class FaultStore {

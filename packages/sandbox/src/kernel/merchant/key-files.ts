@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { FolderInUseError, lockFolder } from '../store/folder-lock.ts'
-import { ignoreInGit } from '../store/git-ignore.ts'
+import { FolderInUseError, lockFolder } from '../store/folder/folder-lock.ts'
+import { ignoreInGit } from '../store/folder/git-ignore.ts'
 import type { MerchantCredentials } from './credentials.ts'
 
 /** A merchant's keys cannot be written to the requested folder. */

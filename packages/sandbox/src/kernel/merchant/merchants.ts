@@ -5,9 +5,9 @@ import { type MerchantSecrets, successorPercentOf } from './secrets.ts'
 import { defaultMerchantTerms } from '../ledger/terms.ts'
 import type { MerchantView } from './merchant-view.ts'
 import { isStorable } from '../store/storable.ts'
-import type { Tables } from '../store/schema.ts'
-import type { Signals } from '../store/signals.ts'
-import { isDatabaseTrouble } from '../store/trouble.ts'
+import type { Tables } from '../store/schema/tables.ts'
+import type { Signals } from '../store/database/signals.ts'
+import { isDatabaseTrouble } from '../store/database/trouble.ts'
 
 /** A merchant with all its secrets, for its own environment file and never for a log. */
 export interface MerchantRecord {

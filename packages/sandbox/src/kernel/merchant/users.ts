@@ -1,7 +1,7 @@
 import { type Kysely, type Transaction, sql } from 'kysely'
 import type { SandboxUser } from './user.ts'
 import { type UserSettings, defaultUser } from './settings.ts'
-import type { Tables } from '../store/schema.ts'
+import type { Tables } from '../store/schema/tables.ts'
 
 /** A user with the settings for evaluation and deduction. */
 export type User = SandboxUser & UserSettings

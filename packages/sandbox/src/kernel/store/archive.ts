@@ -3,7 +3,7 @@ import type { TimelineEvent } from '../machine/change.ts'
 import type { Archive, EntityPage, EntityQuery, WithEvents } from '../machine/entities.ts'
 import type { EntityKind } from '../machine/entity-kind.ts'
 import { readCursor, writeCursor } from './cursor.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './schema/tables.ts'
 import { isStorable } from './storable.ts'
 
 /** An event of some entity. */

@@ -1,6 +1,6 @@
 import { type Kysely, type Transaction, sql } from 'kysely'
 import { type Shortened, forgetMoney } from './forget-money.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './schema/tables.ts'
 
 /**
  * All tables of events and their effects. The list is complete, because `truncate` needs a table together with those

@@ -5,7 +5,7 @@ import type { EntityKind } from '../machine/entity-kind.ts'
 import type { UserStore } from '../merchant/users.ts'
 import { isStorable } from './storable.ts'
 import type { Ledger } from './ledger.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './schema/tables.ts'
 import { type Expected, writeChange } from './write-change.ts'
 
 /** Thrown when another transaction was faster. It never leaves this file. */

@@ -3,7 +3,7 @@ import { type Transaction, sql } from 'kysely'
 import { beijingDigits } from '../clock/beijing-time.ts'
 import { type Account, bankAccount, ownerOf } from '../ledger/account.ts'
 import { randomDigits } from '../world/random-digits.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './schema/tables.ts'
 
 /** A merchant's account with deleted postings: the first of them, and its instant in ms. */
 export interface Shortened {

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { RequestEntry } from '../protocol/deps.ts'
 import type { Logger } from '../world/logger.ts'
-import type { Tables } from './schema.ts'
-import { isDatabaseTrouble } from './trouble.ts'
+import type { Tables } from './schema/tables.ts'
+import { isDatabaseTrouble } from './database/trouble.ts'
 
 /** Number of requests that are kept. */
 const KEPT = 500

@@ -1,6 +1,6 @@
 import { type Kysely, type Transaction, sql } from 'kysely'
 import type { Balance } from '../ledger/balance.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './schema/tables.ts'
 
 /** Whether the book balances, and the problems if not. */
 export interface LedgerCheck {

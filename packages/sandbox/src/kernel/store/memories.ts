@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Memories, Memory, MemoryKey } from '../answers/memory.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './schema/tables.ts'
 import { isStorable } from './storable.ts'
 
 /** Stores calls that no product implements, by the merchant's number. The first call under a number stays. */

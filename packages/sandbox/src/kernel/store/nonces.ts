@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Tables } from './schema.ts'
+import type { Tables } from './schema/tables.ts'
 
 /** Nonces of the last minutes, for the policy that refuses repeated ones. */
 export class NonceStore {

@@ -4,7 +4,7 @@ import type { Task } from '../deliver/task.ts'
 import type { SignType } from 'wechatpay-ts/v2'
 import type { EntityReference } from '../machine/entity-kind.ts'
 import { readCursor, writeCursor } from './cursor.ts'
-import type { AttemptTable, Tables } from './schema.ts'
+import type { AttemptTable, Tables } from './schema/tables.ts'
 
 export interface Notification extends EntityReference {
   readonly id: string

@@ -11,7 +11,7 @@ import type { Balance } from '../ledger/balance.ts'
 import type { MovementKind } from '../ledger/movement.ts'
 import type { AccountEntry, Parts, Span, Statements, TradeEntry } from '../ledger/statements.ts'
 import type { TradeKind, TradeOf } from '../ledger/trade.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './schema/tables.ts'
 
 /** Rows per read, which bounds the memory of a bill of any length. */
 const PAGE = 2_000

@@ -4,7 +4,7 @@ import { ownerOf } from '../ledger/account.ts'
 import type { Movement } from '../ledger/movement.ts'
 import { type Announcement, type Change, type Job, type TimelineEvent, isAnnouncement } from '../machine/change.ts'
 import type { EntityKind, EntityReference } from '../machine/entity-kind.ts'
-import type { Tables } from './schema.ts'
+import type { Tables } from './schema/tables.ts'
 
 /**
  * The expected state of the entity's row for the write: unchanged since the read (`version`), missing (`absent`), or

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
-import { isAbout } from '../../connection.ts'
-import { fenOf, yuan } from '../../format.ts'
-import { Pager, countText, usePaged } from '../../pager.tsx'
-import { Problem } from '../../problem.tsx'
-import { useAction } from '../../sandbox.ts'
-import { CouponChip, StatePie, StockChip, couponLook, stockLook } from '../../state-chip.tsx'
-import { TimeNear } from '../../times.tsx'
+import { isAbout } from '../../data/connection.ts'
+import { fenOf, yuan } from '../../text/format.ts'
+import { Pager, countText, usePaged } from '../../parts/pager.tsx'
+import { Problem } from '../../parts/problem.tsx'
+import { useAction } from '../../data/sandbox.ts'
+import { CouponChip, StatePie, StockChip, couponLook, stockLook } from '../../parts/state-chip.tsx'
+import { TimeNear } from '../../parts/times.tsx'
 
 /** Maximum number of rows on a page. */
 const PAGE = 10

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
-import type { Balance } from '../../api.ts'
-import { isAbout } from '../../connection.ts'
-import { fenOf, yuan } from '../../format.ts'
-import { Problem } from '../../problem.tsx'
-import { useAction, useRead } from '../../sandbox.ts'
-import { accountName } from '../../words.ts'
+import type { Balance } from '../../data/api.ts'
+import { isAbout } from '../../data/connection.ts'
+import { fenOf, yuan } from '../../text/format.ts'
+import { Problem } from '../../parts/problem.tsx'
+import { useAction, useRead } from '../../data/sandbox.ts'
+import { accountName } from '../../text/words.ts'
 
 /** Kinds of changes that move money. */
 const movers = ['balances', 'orders', 'payments', 'refunds'] as const

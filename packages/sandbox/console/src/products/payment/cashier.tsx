@@ -1,14 +1,14 @@
 import { useState } from 'preact/hooks'
-import { paymentKey } from '../../answers.ts'
-import type { PayOutcome, PaymentView } from '../../api.ts'
-import { clockTime, longDate, yuan } from '../../format.ts'
+import { paymentKey } from '../../data/answers.ts'
+import type { PayOutcome, PaymentView } from '../../data/api.ts'
+import { clockTime, longDate, yuan } from '../../text/format.ts'
 import { Cell, Cells } from '../../phone/cells.tsx'
-import { Problem } from '../../problem.tsx'
-import { isAbout } from '../../connection.ts'
-import { useAction, useRead, useSandbox } from '../../sandbox.ts'
-import { Switch } from '../../switch.tsx'
-import { payOutcomeName } from '../../words.ts'
-import { refKey, refOf } from './payment-ref.ts'
+import { Problem } from '../../parts/problem.tsx'
+import { isAbout } from '../../data/connection.ts'
+import { useAction, useRead, useSandbox } from '../../data/sandbox.ts'
+import { Switch } from '../../parts/switch.tsx'
+import { payOutcomeName } from '../../text/words.ts'
+import { refKey, refOf } from '../../data/payment-ref.ts'
 
 interface Props {
   readonly payment: PaymentView

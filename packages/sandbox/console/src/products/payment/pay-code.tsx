@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
-import type { AuthCode } from '../../api.ts'
-import { Problem } from '../../problem.tsx'
-import { useAction } from '../../sandbox.ts'
-import { Until } from '../../times.tsx'
+import type { AuthCode } from '../../data/api.ts'
+import { Problem } from '../../parts/problem.tsx'
+import { useAction } from '../../data/sandbox.ts'
+import { Until } from '../../parts/times.tsx'
 
 /** The payment code on the user's phone. It appears on request, to be scanned or copied. */
 export function PayCode({ openid }: { readonly openid: string }) {

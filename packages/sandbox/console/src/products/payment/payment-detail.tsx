@@ -1,9 +1,9 @@
-import type { PaymentView, Task } from '../../api.ts'
-import { clockTime, longDate, yuan } from '../../format.ts'
-import { Fact } from '../../order-detail.tsx'
-import { PaymentChip } from '../../state-chip.tsx'
-import { Timeline } from '../../timeline.tsx'
-import { methodName, paymentNote } from '../../words.ts'
+import type { PaymentView, Task } from '../../data/api.ts'
+import { clockTime, longDate, yuan } from '../../text/format.ts'
+import { Fact } from '../../panels/order-detail.tsx'
+import { PaymentChip } from '../../parts/state-chip.tsx'
+import { Timeline } from '../../parts/timeline.tsx'
+import { methodName, paymentNote } from '../../text/words.ts'
 
 interface Props {
   readonly payment: PaymentView

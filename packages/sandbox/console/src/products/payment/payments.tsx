@@ -1,12 +1,12 @@
 import { memo } from 'preact/compat'
-import type { PaymentRef, PaymentSummary } from '../../api.ts'
-import { isAbout } from '../../connection.ts'
-import { yuan } from '../../format.ts'
-import { Pager, countText, usePaged } from '../../pager.tsx'
-import { PaymentChip, StatePie, paymentLook } from '../../state-chip.tsx'
-import { TimeNear } from '../../times.tsx'
-import { methodName } from '../../words.ts'
-import { refKey, refOf } from './payment-ref.ts'
+import type { PaymentRef, PaymentSummary } from '../../data/api.ts'
+import { isAbout } from '../../data/connection.ts'
+import { yuan } from '../../text/format.ts'
+import { Pager, countText, usePaged } from '../../parts/pager.tsx'
+import { PaymentChip, StatePie, paymentLook } from '../../parts/state-chip.tsx'
+import { TimeNear } from '../../parts/times.tsx'
+import { methodName } from '../../text/words.ts'
+import { refKey, refOf } from '../../data/payment-ref.ts'
 
 /** Maximum number of rows on a page. */
 const PAGE = 50

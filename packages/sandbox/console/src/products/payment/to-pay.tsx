@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
-import type { Page, PaymentRef, PaymentSummary } from '../../api.ts'
-import { yuan } from '../../format.ts'
-import { Problem } from '../../problem.tsx'
-import { useAction } from '../../sandbox.ts'
-import { methodName } from '../../words.ts'
-import { refKey, refOf } from './payment-ref.ts'
+import type { Page, PaymentRef, PaymentSummary } from '../../data/api.ts'
+import { yuan } from '../../text/format.ts'
+import { Problem } from '../../parts/problem.tsx'
+import { useAction } from '../../data/sandbox.ts'
+import { methodName } from '../../text/words.ts'
+import { refKey, refOf } from '../../data/payment-ref.ts'
 
 interface Props {
   /** Unpaid payments, newest first. */

@@ -1,12 +1,12 @@
 import { memo } from 'preact/compat'
-import type { RefundOutcome, RefundState, RefundSummary } from '../../api.ts'
-import { isAbout } from '../../connection.ts'
-import { yuan } from '../../format.ts'
-import { Pager, countText, usePaged } from '../../pager.tsx'
-import { Problem } from '../../problem.tsx'
-import { useAction } from '../../sandbox.ts'
-import { RefundChip, StatePie, refundLook } from '../../state-chip.tsx'
-import { TimeNear } from '../../times.tsx'
+import type { RefundOutcome, RefundState, RefundSummary } from '../../data/api.ts'
+import { isAbout } from '../../data/connection.ts'
+import { yuan } from '../../text/format.ts'
+import { Pager, countText, usePaged } from '../../parts/pager.tsx'
+import { Problem } from '../../parts/problem.tsx'
+import { useAction } from '../../data/sandbox.ts'
+import { RefundChip, StatePie, refundLook } from '../../parts/state-chip.tsx'
+import { TimeNear } from '../../parts/times.tsx'
 
 /** Maximum number of rows on a page. */
 const PAGE = 20
