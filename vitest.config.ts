@@ -44,6 +44,7 @@ export default defineConfig({
       },
     ],
     globalSetup: ['scripts/test-setup/postgres.ts'],
+    setupFiles: ['scripts/test-setup/no-network.ts'],
     unstubEnvs: true,
     pool: 'forks',
     maxWorkers: 2,
