@@ -33,9 +33,14 @@ export async function installArchives(archives: readonly Archive[], folder: stri
   const packed = new Set(archives.map(({ workspace }) => workspace))
   for (const { workspace } of archives) {
     const { dependencies = {} } = await readManifest(installed(workspace))
-    for (const name of Object.keys(dependencies).filter((dependency) => !packed.has(dependency))) {
-      await mkdir(dirname(installed(name)), { recursive: true })
-      await symlink(join(root, 'node_modules', name), installed(name), 'junction')
-    }
+    for (const name of Object.keys(dependencies).filter((dependency) => !packed.has(dependency)))
+      await linkPackage(name, folder)
   }
+}
+
+/** Gives a folder a package of this repository. */
+export async function linkPackage(name: string, folder: string): Promise<void> {
+  const target = join(folder, 'node_modules', name)
+  await mkdir(dirname(target), { recursive: true })
+  await symlink(join(root, 'node_modules', name), target, 'junction')
 }

@@ -7,7 +7,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { explainFailures, misuse, readFlags } from '../../../scripts/command-line.ts'
 import { packWorkspaces } from '../../../scripts/pack-workspaces.ts'
-import { installArchives } from '../../../scripts/packed-consumer.ts'
+import { installArchives, linkPackage } from '../../../scripts/packed-consumer.ts'
 import type { Place } from './place.ts'
 import { places } from './places/index.ts'
 import { nextPlaces } from './places/next.ts'
@@ -30,6 +30,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const runtimes = join(here, 'runtimes')
 /** Below the runtimes, so that a project finds those that are packages (Next.js) as in a project of its own. */
 const cache = join(runtimes, '.cache')
+/** Packages that projects outside the repository have beside ours. */
+const ofCompilers = ['@types/node']
 
 const flags = readFlags(
   { all: { type: 'boolean' }, only: { type: 'string', multiple: true }, list: { type: 'boolean' } },
@@ -44,15 +46,18 @@ if (flags.list) {
 }
 
 explainFailures()
-const archiveFolder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-compat-'))
+const apart = await mkdtemp(join(tmpdir(), 'wechatpay-ts-compat-'))
+const archiveFolder = await mkdtemp(join(tmpdir(), 'wechatpay-ts-archives-'))
 try {
-  await installArchives(await packWorkspaces(archiveFolder), cache)
+  const archives = await packWorkspaces(archiveFolder)
+  for (const folder of [cache, apart]) await installArchives(archives, folder)
+  for (const name of ofCompilers) await linkPackage(name, apart)
   await using sandbox = await createSandbox()
   const failed = await tryAll(chosen, { ...sandbox.env })
   console.log(`${chosen.length - failed} of ${chosen.length} places`)
   process.exitCode = failed > 0 ? 1 : 0
 } finally {
-  await rm(archiveFolder, { recursive: true })
+  for (const folder of [archiveFolder, apart]) await rm(folder, { recursive: true })
   await rm(cache, { recursive: true, force: true })
 }
 
@@ -70,7 +75,7 @@ async function tryAll(list: readonly Place[], env: Readonly<Record<string, strin
   let failed = 0
   const work = async (): Promise<void> => {
     for (const [at, place] of waiting) {
-      const problem = await tryPlace(place, join(cache, `place-${at}`), env)
+      const problem = await tryPlace(place, join(place.apart ? apart : cache, `place-${at}`), env)
       console.log(problem === undefined ? `✓ ${place.name}` : `✗ ${place.name}\n${problem}`)
       if (problem !== undefined) failed++
     }

@@ -114,6 +114,7 @@ export const compilerPlaces: readonly Place[] = Object.entries(settings).map(([c
         [config, text],
       ]),
     ),
+    apart: true,
     commands: [[compiler, '--build', ...projects.map(({ config }) => config)]],
   }
 })
