@@ -97,7 +97,10 @@ export class PaymentPendingError extends ApiError {
   override readonly name = 'PaymentPendingError'
 }
 
-/** 403: the merchant lacks the permission, or the account's state forbids the call. */
+/**
+ * 403. `code` tells the reason: no permission or binding (`NO_AUTH`), the account's state (`ACCOUNT_ERROR`), a rule
+ * (`RULE_LIMIT`), too little money (`NOT_ENOUGH`), a used number (`OUT_TRADE_NO_USED`).
+ */
 export class PermissionError extends ApiError {
   override readonly name = 'PermissionError'
 }
