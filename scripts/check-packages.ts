@@ -28,6 +28,7 @@ await wxpay.v3.payscore.payafterOrders.post({
   },
 })
 await sandbox.control.confirm(mine.out_order_no)
+await sandbox.control.advance(60_000)
 const { data: order } = await wxpay.v3.payscore.payafterOrders.get({ query: mine })
 const { status } = await wxpay.v3.payscore.payafterOrders._out_order_no_.complete.post({
   out_order_no: mine.out_order_no,

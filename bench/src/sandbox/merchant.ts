@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WechatPay } from 'wechatpay-ts'
-import { completion } from 'wechatpay-ts/payscore'
+import { completion, payscoreTime } from 'wechatpay-ts/payscore'
 import { answerQuestions } from '../harness/child.ts'
 import type { Hosted } from './host.ts'
 
@@ -73,7 +73,8 @@ class Shop {
   async payafter(openid: string): Promise<void> {
     const { appid, serviceId: service_id } = this.#hosted
     const orders = this.#wxpay.v3.payscore.payafterOrders
-    const out_order_no = await this.create()
+    // In days, because a service of seconds cannot end in the second in which it began.
+    const out_order_no = await this.create(payscoreTime(Date.now(), 'day'))
     await this.confirm(out_order_no, openid)
     const { data: order } = await orders.get({ query: { appid, service_id, out_order_no } })
     const json = completion({
@@ -131,7 +132,7 @@ class Shop {
     if (!response.ok) throw new Error(`${path}: HTTP ${response.status}: ${text}`)
   }
 
-  async create(): Promise<string> {
+  async create(service_start_time = 'OnAccept'): Promise<string> {
     const { appid, serviceId: service_id } = this.#hosted
     const out_order_no = this.#next()
     await this.#wxpay.v3.payscore.payafterOrders.post({
@@ -139,7 +140,7 @@ class Shop {
         appid,
         service_id,
         out_order_no,
-        service_start_time: 'OnAccept',
+        service_start_time,
         service_start_location: '人民广场地铁站',
         service_introduction: '共享充电宝租借',
         fees: [{ fee_name: '租金', fee_desc: '每小时三元' }],

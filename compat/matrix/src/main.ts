@@ -52,7 +52,8 @@ try {
   const archives = await packWorkspaces(archiveFolder)
   for (const folder of [cache, apart]) await installArchives(archives, folder)
   for (const name of ofCompilers) await linkPackage(name, apart)
-  await using sandbox = await createSandbox()
+  // Each program moves the clock on, which must not deduct the money of another's order.
+  await using sandbox = await createSandbox({ policy: { firstDeductionDelayMs: 24 * 60 * 60_000 } })
   const failed = await tryAll(chosen, { ...sandbox.env })
   console.log(`${chosen.length - failed} of ${chosen.length} places`)
   process.exitCode = failed > 0 ? 1 : 0

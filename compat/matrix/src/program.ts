@@ -42,6 +42,8 @@ async function complete(env = process.env) {
     },
   })
   await fetch(url + '/_sandbox/api/orders/' + out_order_no + '/confirm?mchid=' + wxpay.mchid, { method: 'POST' })
+  const oneSecond = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"ms":1000}' }
+  await fetch(url + '/_sandbox/api/clock/advance', oneSecond)
   const { data: order } = await wxpay.v3.payscore.payafterOrders.get({ query })
   const { status } = await ${blocking ? 'BlockingWechatPay.fromEnv()' : 'wxpay'}.v3.payscore.payafterOrders._out_order_no_.complete.post({
     out_order_no,

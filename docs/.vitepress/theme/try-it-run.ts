@@ -54,7 +54,7 @@ export interface Asked {
  */
 export async function runTrial(trial: Trial, asked: Asked): Promise<Attempt> {
   const { base, options: given, prepared, last, words } = asked
-  const { as, before, obtains, now, yesterday } = trial
+  const { as, before, obtains, today = [], yesterday } = trial
   const partner = as === 'partner' ? await partnerOf(base, words) : undefined
   const sandbox: Sandbox = { base, caller: partner ? `?mchid=${partner.mchid}` : '', words }
   const fresh = `T${Date.now()}`
@@ -83,7 +83,8 @@ export async function runTrial(trial: Trial, asked: Asked): Promise<Attempt> {
       steps.push(`${path.startsWith('balances/') ? words.control : words.user} ${path}`)
       continue
     }
-    const asked = withAll(await withMoments(sandbox, { ...step, options: rename(step.options) }), handedOut)
+    const moments = await withMoments(sandbox, { ...step, options: rename(step.options) })
+    const asked = withAll(await withToday(sandbox, moments, today), handedOut)
     const made = await attempt(sandbox, { ...step, options: asked })
     steps.push(inShort(made))
     if (isRefused(made)) return { steps, options, shown: made, number }
@@ -99,11 +100,11 @@ export async function runTrial(trial: Trial, asked: Asked): Promise<Attempt> {
     const value = isRefused(queried) ? undefined : (JSON.parse(queried.answer.body) as Json)[obtains.field]
     if (value !== undefined) options = put(options, obtains.field, value)
   }
-  if ((now && prepared) || yesterday) {
+  if (prepared) options = await withToday(sandbox, options, today)
+  if (yesterday) {
     const clock = (await ask(sandbox, 'clock')) as { now: number }
-    for (const field of prepared ? (now ?? []) : []) options = put(options, field, digitsOf(beijing(clock.now)))
     const day = beijing(clock.now - DAY_MS).slice(0, '2026-03-01'.length)
-    for (const field of yesterday ?? [])
+    for (const field of yesterday)
       options = put(options, field, String(find(options, field)).includes('-') ? day : digitsOf(day))
   }
   return { steps, options, shown: await attempt(sandbox, { ...trial, options }), number }
@@ -123,6 +124,14 @@ async function withMoments(sandbox: Sandbox, { options, days }: TriedCall): Prom
     beijing(Math.ceil(now / 1000) * 1000 + count * DAY_MS).replace('.000Z', '+08:00'),
   ])
   return withAll(options, Object.fromEntries(moments) as Json)
+}
+
+/** The options with the sandbox's present day in the fields of these names. */
+async function withToday(sandbox: Sandbox, options: Json, fields: readonly string[]): Promise<Json> {
+  if (fields.length === 0) return options
+  const { now } = (await ask(sandbox, 'clock')) as { now: number }
+  const day = digitsOf(beijing(now)).slice(0, 'yyyyMMdd'.length)
+  return withAll(options, Object.fromEntries(fields.map((field) => [field, day])))
 }
 
 const DAY_MS = 86_400_000

@@ -42,8 +42,8 @@ export interface Trial extends TriedCall {
      */
     readonly steps: readonly (StepCall | string)[]
   }
-  /** Fields that hold the present moment, 14 digits, Beijing time. */
-  readonly now?: readonly string[]
+  /** Fields that hold the present day in the call and its steps, 8 digits, Beijing time. */
+  readonly today?: readonly string[]
   /** Fields that hold yesterday's date, Beijing time, as the sandbox's clock has it. */
   readonly yesterday?: readonly string[]
 }
@@ -53,7 +53,7 @@ interface Story {
   /** Fields with further numbers that are used once, however deep they stand. */
   readonly further?: readonly string[]
   readonly steps: readonly (StoryCall | string)[]
-  readonly now?: readonly string[]
+  readonly today?: readonly string[]
 }
 
 /** A call of the merchant on the way to the page's. */
@@ -153,7 +153,11 @@ const stories: Readonly<Record<string, Story>> = {
   payafterOrderCreate: creation('out_order_no'),
   payafterOrderQuery: payafterOrder(),
   payafterOrderCancel: payafterOrder(),
-  payafterOrderComplete: { ...payafterOrder('orders/{number}/confirm'), now: ['real_service_end_time'] },
+  payafterOrderComplete: {
+    ...payafterOrder('orders/{number}/confirm'),
+    // In days, because a service of seconds cannot end in the second in which it began.
+    today: ['service_start_time', 'real_service_end_time'],
+  },
   payPartnerTransactionById: partnerPayment(paid),
   payPartnerTransactionByOutTradeNo: partnerPayment(paid),
   payPartnerTransactionByOutTradeNoClose: partnerPayment(),
@@ -216,7 +220,7 @@ export function trialOf(operation: Operation, spec: Pick<Spec, 'operations'>): T
         obtains: { field: obtained.field, from: callOf(find(obtained.from, operation, spec), spec) },
       }),
     ...(before && { before }),
-    ...(story?.now && { now: story.now }),
+    ...(story?.today && { today: story.today }),
     ...(yesterday.length > 0 && { yesterday: [...new Set(yesterday.map(([name]) => name))] }),
   }
 }

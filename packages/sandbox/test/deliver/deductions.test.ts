@@ -9,7 +9,7 @@ import { type SandboxPolicy, createPolicy } from '../../src/products/index.ts'
 import { payafterJobs } from '../../src/products/payafter/jobs.ts'
 import { T_COMPLETE, finished } from '../domain/orders.ts'
 import { databaseKinds } from '../support/databases.ts'
-import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
+import { MerchantClient, serviceDay, serviceTime } from '../support/merchant-client.ts'
 import { START, openStores } from '../support/store.ts'
 
 const MINUTE = 60_000
@@ -119,10 +119,10 @@ test('are not decided before their time when two processes begin them', async ()
 test('in real time what is due later is done then, not before', async () => {
   await using sandbox = await createSandbox({ port: false, policy: { firstDeductionDelayMs: 300 } })
   const merchant = new MerchantClient(sandbox, sandbox.fetch)
-  await merchant.create('D3')
-  await sandbox.control.confirm('D3')
   const now = await sandbox.clock.now()
-  await merchant.complete('D3', serviceTime(now))
+  await merchant.createInDays('D3', now)
+  await sandbox.control.confirm('D3')
+  expect((await merchant.complete('D3', serviceDay(now))).status).toBe(200)
   const { completedAt = 0 } = await sandbox.control.order('D3')
   await expect.poll(async () => (await sandbox.control.order('D3')).state, { interval: 20 }).toBe('USER_PAID')
   const { paidAt = 0 } = await sandbox.control.order('D3')

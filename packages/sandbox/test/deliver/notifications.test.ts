@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FaultKind, type Sandbox, createSandbox } from '../../src/index.ts'
 import { post } from '../../src/kernel/deliver/post.ts'
 import { open, startEndpoint, verify } from '../support/endpoint.ts'
-import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
+import { MerchantClient, serviceDay } from '../support/merchant-client.ts'
 import { START } from '../support/store.ts'
 
 let sandbox: Sandbox
@@ -69,9 +69,11 @@ describe('a fault in a delivery', () => {
   test('wrong_amount: genuine, but about one fen more', async () => {
     await using endpoint = await startEndpoint()
     await sandbox.control.setEndpoint({ url: endpoint.url })
-    await acceptOrder('N1')
     const merchant = new MerchantClient(sandbox, sandbox.fetch)
-    await merchant.complete('N1', serviceTime(START), 250)
+    await merchant.createInDays('N1', START)
+    await sandbox.control.confirm('N1')
+    await sandbox.idle()
+    await merchant.complete('N1', serviceDay(START), 250)
     for (const _ of 'ab') await sandbox.control.addFault({ target: 'notify', kind: 'wrong_amount', remaining: 1 })
     await sandbox.clock.advance(1_000)
     await acceptOrder('N2')

@@ -110,7 +110,8 @@ describe('amounts', () => {
 describe('times', () => {
   const END = '400 PARAM_ERROR 271316637 真实结束时间小于预计开始时间'
   const cases: [name: string, order: PayafterOrder, terms: Partial<CompleteTerms>, expected: string][] = [
-    ['an end at the start', confirmed, { real_service_end_time: '20260301100003' }, '→ FINISHED'],
+    ['an end in the second of the start', confirmed, { real_service_end_time: '20260301100003' }, END],
+    ['an end a second after the start', confirmed, { real_service_end_time: '20260301100004' }, '→ FINISHED'],
     ['an end before it', confirmed, { real_service_end_time: '20260301100002' }, END],
     [
       'an end before the real start',
@@ -140,7 +141,7 @@ describe('times', () => {
     [
       'a real start after an expected end',
       running({ service_end_time: '20260301120000' }),
-      { real_service_start_time: '20260301120001', real_service_end_time: undefined },
+      { real_service_start_time: '20260301120000', real_service_end_time: undefined },
       END,
     ],
     [

@@ -171,16 +171,31 @@ describe('terms', () => {
     [
       'an end before the start',
       { service_start_time: '20260301110000', service_end_time: '20260301105959' },
+      `${P} 服务结束时间必须晚于服务开始时间`,
+    ],
+    [
+      'an end in the second of the start',
+      { service_start_time: '20260301110000', service_end_time: '20260301110000' },
+      `${P} 服务结束时间必须晚于服务开始时间`,
+    ],
+    [
+      'an end a second after the start',
+      { service_start_time: '20260301110000', service_end_time: '20260301110001' },
+      '→ CREATED',
+    ],
+    ['an end on the day of the start', { service_start_time: '20260301', service_end_time: '20260301' }, '→ CREATED'],
+    [
+      'an end on the day before',
+      { service_start_time: '20260302', service_end_time: '20260301' },
       `${P} 服务结束时间不能早于服务开始时间`,
     ],
-    ['an end at the start', { service_start_time: '20260301', service_end_time: '20260301' }, '→ CREATED'],
     [
       'an end of another precision',
       { service_start_time: '20260301', service_end_time: '20260301235959' },
       `${P} 服务结束时间与服务开始时间的精度不一致`,
     ],
     ['an end in days after OnAccept', { service_end_time: '20260301' }, `${P} 服务结束时间与服务开始时间的精度不一致`],
-    ['an end before OnAccept can be', { service_end_time: '20260301095959' }, `${P} 服务结束时间不能早于服务开始时间`],
+    ['an end before OnAccept can be', { service_end_time: '20260301100000' }, `${P} 服务结束时间必须晚于服务开始时间`],
   ]
   test.each(cases)('%s', (_name, terms, expected) => {
     expect(create(terms)).toBe(expected)

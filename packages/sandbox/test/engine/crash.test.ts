@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Delivery, LedgerCheck, OrderSummary, OrderWithEvents } from '../../src/index.ts'
 import { folderArguments, serverArguments } from '../support/databases.ts'
 import { startEndpoint } from '../support/endpoint.ts'
-import { serviceTime } from '../support/merchant-client.ts'
+import { serviceDay } from '../support/merchant-client.ts'
 import { type SandboxProcess, startProcess } from '../support/process.ts'
 
 const ORDERS = 24
@@ -13,7 +13,7 @@ const IN_FLIGHT = 6
 async function acceptedOrders({ merchant, control }: SandboxProcess): Promise<string[]> {
   const numbers = Array.from({ length: ORDERS }, (_, index) => `K${index}`)
   for (const [index, number] of numbers.entries()) {
-    await merchant.create(number)
+    await merchant.createInDays(number, Date.now())
     await control('POST', `/orders/${number}/confirm`, { openid: `oUser${index}` })
   }
   return numbers
@@ -28,7 +28,7 @@ async function completeUntilKilled(sandbox: SandboxProcess, numbers: readonly st
   async function completeNext(): Promise<void> {
     while (!exit && waiting.length > 0) {
       const number = waiting.shift()!
-      const { status } = await sandbox.merchant.complete(number, serviceTime(now))
+      const { status } = await sandbox.merchant.complete(number, serviceDay(now))
       if (status === 200) answered.add(number)
       if (answered.size >= ORDERS / 3) exit ??= sandbox.end('SIGKILL')
     }

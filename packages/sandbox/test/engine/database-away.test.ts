@@ -16,7 +16,7 @@ import { openDatabase } from '../../src/kernel/store/database/database.ts'
 import { isDatabaseTrouble } from '../../src/kernel/store/database/trouble.ts'
 import { newFolder } from '../support/databases.ts'
 import { startEndpoint } from '../support/endpoint.ts'
-import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
+import { MerchantClient, serviceDay } from '../support/merchant-client.ts'
 import { type SandboxProcess, startProcess } from '../support/process.ts'
 
 let server: PostgresServer
@@ -141,7 +141,7 @@ describe('two processes on one server', () => {
         const order = await merchant.query(number)
         if (order.status === 500) continue
         const ticket = String(order.data['finish_ticket'])
-        const { status, data } = await merchant.complete(number, serviceTime(now), 250, ticket)
+        const { status, data } = await merchant.complete(number, serviceDay(now), 250, ticket)
         if (status === 200) return
         if (status !== 500) throw new Error(`${number}: ${status} ${JSON.stringify(data)}`)
       } catch (error) {
@@ -161,7 +161,7 @@ describe('two processes on one server', () => {
     try {
       const numbers = Array.from({ length: ORDERS }, (_, index) => `C${index}`)
       for (const [index, number] of numbers.entries()) {
-        await first.merchant.create(number)
+        await first.merchant.createInDays(number, Date.now())
         await first.control('POST', `/orders/${number}/confirm`, { openid: `oUser${index}` })
       }
       const { now } = await second.control<{ now: number }>('GET', '/clock')

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Sandbox, createSandbox } from '../../src/index.ts'
 import { newServerDatabase } from '../support/databases.ts'
 import { type Endpoint, startEndpoint } from '../support/endpoint.ts'
-import { MerchantClient, serviceTime } from '../support/merchant-client.ts'
+import { MerchantClient, serviceDay } from '../support/merchant-client.ts'
 import { START } from '../support/store.ts'
 
 /**
@@ -70,10 +70,10 @@ function summaryOf(texts: readonly string[]): Record<string, number> {
 
 test('a pay-after order, from creation to payment', async () => {
   const order = async (number: string): Promise<void> => {
-    expect((await merchant.create(number)).status).toBe(200)
+    expect((await merchant.createInDays(number, START)).status).toBe(200)
     await sandbox.control.confirm(number)
     const { data } = await merchant.query(number)
-    const completed = await merchant.complete(number, serviceTime(START), 250, String(data['finish_ticket']))
+    const completed = await merchant.complete(number, serviceDay(START), 250, String(data['finish_ticket']))
     expect(completed.status).toBe(200)
     await sandbox.control.pay(number)
   }

@@ -81,7 +81,12 @@ export class MerchantClient {
     return this.send('GET', `/v3/payscore/payafter-orders?${search}`)
   }
 
-  /** @param endTime a time of 14 digits */
+  /** Creates an order in days, which may end in the second in which it began. */
+  createInDays(outOrderNo: string, now: number): Promise<Answer> {
+    return this.create(outOrderNo, { service_start_time: serviceDay(now) })
+  }
+
+  /** @param endTime a time as precise as the order's */
   async complete(outOrderNo: string, endTime: string, total = 250, ticket?: string): Promise<Answer> {
     const finish_ticket = ticket ?? String((await this.query(outOrderNo)).data['finish_ticket'])
     return this.send('POST', `/v3/payscore/payafter-orders/${outOrderNo}/complete`, {
@@ -102,6 +107,11 @@ export class MerchantClient {
       detail: { paid_time: paidTime },
     })
   }
+}
+
+/** Formats the day of an instant as the API does: 8 digits in GMT+8. */
+export function serviceDay(instant: number): string {
+  return serviceTime(instant).slice(0, 8)
 }
 
 /** Formats an instant as the API does: 14 digits in GMT+8. */

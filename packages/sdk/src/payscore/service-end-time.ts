@@ -8,7 +8,8 @@ const END_MARGIN_MS = 2000
 
 /**
  * Returns the end time of a service that ends now. WeChat Pay refuses times later than its own clock, so the result is
- * two seconds ago, but never before the start of the service.
+ * two seconds ago. It also refuses a service that ends in the second in which it began, so the result is at least one
+ * second after the start; for an order in days, at least the day of the start.
  *
  * @param start `service_start_time` of the order; the result has its precision
  * @param clock a clock corrected by the server's time, if yours may run fast
@@ -23,7 +24,11 @@ export function serviceEndTime(start: string, clock: Now = Date): string {
       remedy: { zh: '请传入订单的 service_start_time', en: 'Pass the service_start_time of the order.' },
     })
   }
-  const ended = payscoreTime(timeOf('serviceEndTime', clock) - END_MARGIN_MS, precisionOf(start))
+  const precision = precisionOf(start)
+  const ended = payscoreTime(timeOf('serviceEndTime', clock) - END_MARGIN_MS, precision)
+  const began = readTime(start)
+  if (began === undefined) return ended
+  const earliest = precision === 'day' ? start : payscoreTime(began + 1000)
   // Texts of one precision sort like their times.
-  return readTime(start) !== undefined && start > ended ? start : ended
+  return earliest > ended ? earliest : ended
 }

@@ -84,8 +84,11 @@ describe('serviceEndTime', () => {
     expect(serviceEndTime('20260301100003', at('2026-03-01T12:10:00+08:00'))).toBe('20260301120958')
   })
 
-  test('is never before the service began', () => {
-    expect(serviceEndTime('20260301100003', at('2026-03-01T10:00:04+08:00'))).toBe('20260301100003')
+  test('is at least a second after the service began, or the same day', () => {
+    for (const now of ['10:00:03', '10:00:04', '10:00:06'])
+      expect(serviceEndTime('20260301100003', at(`2026-03-01T${now}+08:00`))).toBe('20260301100004')
+    expect(serviceEndTime('20260301235959', at('2026-03-02T00:00:00+08:00'))).toBe('20260302000000')
+    expect(serviceEndTime('20260301', at('2026-03-01T00:00:01+08:00'))).toBe('20260301')
   })
 
   test('has the precision of the start', () => {

@@ -7,7 +7,7 @@ import type { Change, CompleteTerms, Decision, PayafterOrder, Work } from './ord
 import { paramError } from '../../kernel/machine/refusal.ts'
 import { reentryMismatch, refusals } from './refusals.ts'
 import { isRepetition } from '../../kernel/machine/repetition.ts'
-import { ON_ACCEPT, compareServiceTimes, formatServiceTime, parseServiceTime } from './service-time.ts'
+import { ON_ACCEPT, compareServiceTimes, endsTooEarly, formatServiceTime, parseServiceTime } from './service-time.ts'
 
 export interface CompleteCommand {
   readonly terms: CompleteTerms
@@ -100,7 +100,7 @@ function refuseTimes(order: PayafterOrder, terms: CompleteTerms, { now, policy }
   const ended = end ?? (terms.finish_type === 2 ? service_end_time : undefined)
   if (ended === undefined) return terms.finish_type === 2 ? refusals.endMissing : undefined
   const start = real_service_start_time ?? order.resolvedStartTime
-  if (start !== undefined && compareServiceTimes(ended, start) < 0) return refusals.endBeforeStart
+  if (start !== undefined && endsTooEarly(ended, start)) return refusals.endBeforeStart
   return end !== undefined && compareServiceTimes(end, formatServiceTime(now)) > 0 ? refusals.endInTheFuture : undefined
 }
 

@@ -10,7 +10,7 @@ import { paramError } from '../../kernel/machine/refusal.ts'
 import { reentryMismatch, refusals } from './refusals.ts'
 import { isRepetition } from '../../kernel/machine/repetition.ts'
 import type { ServiceConfig } from '../../kernel/merchant/service.ts'
-import { ON_ACCEPT, compareServiceTimes, formatServiceTime, parseServiceTime } from './service-time.ts'
+import { ON_ACCEPT, compareServiceTimes, endsTooEarly, formatServiceTime, parseServiceTime } from './service-time.ts'
 import { hasAuthorised } from '../../kernel/merchant/user.ts'
 
 export interface CreateCommand {
@@ -104,7 +104,8 @@ function refuseTimes({ service_start_time, service_end_time }: CreateTerms, ctx:
     return paramError('服务结束时间与服务开始时间的精度不一致')
   }
   const start = onAccept ? formatServiceTime(ctx.now) : service_start_time
-  return compareServiceTimes(service_end_time, start) < 0 ? paramError('服务结束时间不能早于服务开始时间') : undefined
+  if (!endsTooEarly(service_end_time, start)) return undefined
+  return paramError(start.length === 14 ? '服务结束时间必须晚于服务开始时间' : '服务结束时间不能早于服务开始时间')
 }
 
 function refuseRisk(terms: CreateTerms, service: ServiceConfig): Refusal | undefined {

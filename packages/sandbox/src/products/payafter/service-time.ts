@@ -28,3 +28,9 @@ export function compareServiceTimes(a: string, b: string): number {
   const [first, second] = [a.slice(0, length), b.slice(0, length)]
   return first < second ? -1 : first > second ? 1 : 0
 }
+
+/** Whether a service that lasts from `start` to `end` is too short: days may be equal, seconds may not. */
+export function endsTooEarly(end: string, start: string): boolean {
+  const order = compareServiceTimes(end, start)
+  return order < 0 || (order === 0 && end.length === 14 && start.length === 14)
+}
