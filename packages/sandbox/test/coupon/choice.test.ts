@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { chooseBest, takeNamed } from '../../src/products/coupon/choose.ts'
 import type { Coupon } from '../../src/products/coupon/coupon.ts'
+import { misfitOf } from '../../src/products/coupon/match.ts'
 import type { Purchase } from '../../src/products/coupon/purchase.ts'
 import { START } from '../support/store.ts'
 
@@ -70,4 +71,13 @@ test('the best choice counts what vouchers of the same goods pay together', () =
   const alone: Coupon = { ...coupon('9', 150), rule: { ...coupon('9', 150).rule, combine_use: false } }
   const together = [coupon('1', 90, ['TEA']), coupon('2', 90, ['TEA'])]
   expect(chooseBest([...together, alone], order, ctx)).toMatchObject([{ coupon_id: '9', amount: 150 }])
+})
+
+test('an order whose original price is not its total gets no voucher, neither for goods nor for the whole order', () => {
+  const coupons = [coupon('1', 80), coupon('2', 80, ['TEA'])]
+  for (const held of coupons) {
+    expect(misfitOf(held, { ...order, cost_price: 1_001 }, START)).toBe('merchant_discount')
+    expect(misfitOf(held, { ...order, cost_price: 1_000 }, START)).toBeUndefined()
+  }
+  expect(chooseBest(coupons, { ...order, cost_price: 1_001 }, ctx)).toEqual([])
 })

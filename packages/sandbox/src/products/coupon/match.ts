@@ -27,10 +27,8 @@ export function misfitOf(coupon: Coupon, order: Purchase, now: number): Misfit |
   if (trade_type?.length && !trade_type.some((type) => order.tradeTypes.includes(type))) return 'other_trade_type'
   if (limit_card && order.bank_type === 'OTHERS') return 'other_card'
   if (goods_tag?.length && !goods_tag.includes(order.goods_tag ?? '')) return 'other_goods_tag'
-  if (coupon.rule.available_items) {
-    if (goodsOf(coupon, order).length === 0) return 'other_goods'
-    if (order.cost_price !== undefined && order.cost_price !== order.total) return 'merchant_discount'
-  }
+  if (order.cost_price !== undefined && order.cost_price !== order.total) return 'merchant_discount'
+  if (coupon.rule.available_items && goodsOf(coupon, order).length === 0) return 'other_goods'
   return baseOf(coupon, order) < transaction_minimum ? 'below_minimum' : undefined
 }
 
