@@ -249,6 +249,10 @@ describe('payments by code through APIv3', () => {
     const { mchid: sub_mchid } = shop.merchant
     const { transactions } = partner.wxpay.v3.pay.partner
     const { appid: _appid, mchid: _mchid, ...order } = partner.json('ORDER1', await partner.code({ openid: 'oBuyer' }))
+    const inDollars = { ...order, amount: { total: 1_500, currency: 'USD' } }
+    await expect(
+      transactions.codepay.post({ json: { sp_appid, sp_mchid, sub_mchid, ...inDollars } }),
+    ).rejects.toMatchObject({ code: 'PARAM_ERROR' })
     const { data } = await transactions.codepay.post({ json: { sp_appid, sp_mchid, sub_mchid, ...order } })
     expect(data).toMatchObject({
       sp_appid,

@@ -136,6 +136,14 @@ describe('payments that a partner makes for a special merchant', () => {
     expect(await query('ORDER1')).toMatchObject({ trade_state: 'CLOSED' })
   })
 
+  test('an order in a foreign currency is refused', async () => {
+    const { native } = await parties()
+    await expect(native('ORDER1', { amount: { total: 1, currency: 'USD' } })).rejects.toMatchObject({
+      code: 'PARAM_ERROR',
+      detail: { value: 'USD' },
+    })
+  })
+
   test('nobody acts for a merchant that did not accept it', async () => {
     const { native, wxpay, partner, shop } = await parties()
     const stranger = await sandbox.createMerchant()

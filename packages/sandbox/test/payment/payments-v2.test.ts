@@ -180,6 +180,7 @@ describe('ordinary payments through APIv2', () => {
       code: 'APPID_MCHID_NOT_MATCH',
       apiMessage: 'appid和mch_id不匹配',
     })
+    await expect(create('ORDER1', { fee_type: 'USD' })).rejects.toMatchObject({ apiMessage: 'fee_type参数格式有误' })
     const first = await create('ORDER1')
     const second = await create('ORDER1', { spbill_create_ip: '127.0.0.2' })
     expect(second.prepay_id).not.toBe(first.prepay_id)

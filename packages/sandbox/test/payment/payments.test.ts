@@ -160,6 +160,22 @@ describe('ordinary payments', () => {
     })
   })
 
+  test('an order in a foreign currency is refused', async () => {
+    const { native, jsapi } = await shop()
+    const amount = { total: 1_500, currency: 'USD' }
+    const refused = {
+      status: 400,
+      data: {
+        code: 'PARAM_ERROR',
+        detail: { value: 'USD' },
+        message: expect.stringContaining('“/body/amount/currency”') as string,
+      },
+    }
+    expect(await native('ORDER1', { amount })).toMatchObject(refused)
+    expect(await jsapi('ORDER1', 'oUser', { amount })).toMatchObject(refused)
+    expect((await native('ORDER1', { amount: { total: 1_500 } })).status).toBe(200)
+  })
+
   test('a number that nobody created is refused, and so is another merchant’s', async () => {
     const [one, other] = [await shop(), await shop()]
     await one.native('ORDER1')

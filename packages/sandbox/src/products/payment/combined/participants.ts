@@ -2,6 +2,7 @@ import type { Refusal } from '../../../kernel/machine/refusal.ts'
 import type { MerchantView } from '../../../kernel/merchant/merchant-view.ts'
 import type { CallTo } from '../../../kernel/protocol/call.ts'
 import { Refused, refuseIf } from '../../../kernel/protocol/refused.ts'
+import { requireCny } from '../../../kernel/validate/require-cny.ts'
 import { type Field, violation } from '../../../kernel/validate/violations.ts'
 import type { SubOrder } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
@@ -41,8 +42,7 @@ function refuseCount(count: number, { isPartner }: MerchantView, policy: Payment
 
 function refuseAmount({ total, currency }: SubOrder, index: number, policy: PaymentPolicy): Refusal | undefined {
   const at = `/sub_orders/${index}/amount`
-  if (currency !== 'CNY')
-    return violation.notOneOf({ source: 'body', pointer: `${at}/currency`, title: '标价币种' }, currency, ['CNY'])
+  requireCny(currency, at, '标价币种')
   const field: Field = { source: 'body', pointer: `${at}/total_amount`, title: '标价金额' }
   return total > policy.combineMaxAmount ? violation.aboveMaximum(field, total, policy.combineMaxAmount) : undefined
 }

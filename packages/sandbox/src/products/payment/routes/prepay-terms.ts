@@ -1,6 +1,7 @@
 import type { Requests } from '../../../generated/requests.ts'
 import { paramError } from '../../../kernel/machine/refusal.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
+import { requireCny } from '../../../kernel/validate/require-cny.ts'
 import type { PaymentTerms } from '../payment.ts'
 
 type Creation = Requests[
@@ -36,7 +37,7 @@ export function termsOf(
   return {
     description,
     total: amount.total,
-    currency: amount.currency ?? 'CNY',
+    currency: requireCny(amount.currency, '/amount', '货币类型'),
     attach,
     notify_url,
     timeExpire: instantOf(time_expire),

@@ -9,15 +9,16 @@ import { refusals } from '../refusals.ts'
 export function termsOf(fields: Fields, surface: Surface): PaymentTerms {
   const { appid: _, mch_id: _mchid, out_trade_no: _number, trade_type: _type, ...others } = fields
   const { nonce_str: _nonce, sign_type: _signType, spbill_create_ip: _address, ...said } = others
-  const { sub_mch_id: _sub, sub_appid, body = '', total_fee, fee_type = 'CNY', attach, ...more } = said
+  const { sub_mch_id: _sub, sub_appid, body = '', total_fee, fee_type, attach, ...more } = said
   const { notify_url, openid: own, sub_openid, device_info, ...rest } = more
   if (sub_openid && !sub_appid) throw new Refused(refusals.subOpenidAlone)
+  if (fee_type && fee_type !== 'CNY') throw new Refused(notUnderstood('fee_type参数格式有误'))
   const openid = sub_openid ?? own
   if (surface === 'jsapi' && !openid) throw new Refused(notUnderstood('JSAPI支付必须传openid'))
   return {
     description: body,
     total: Number(total_fee),
-    currency: fee_type,
+    currency: 'CNY',
     attach,
     notify_url: surface === 'code' ? undefined : (notify_url ?? ''),
     timeExpire: instantOf(fields['time_expire']),

@@ -1,6 +1,7 @@
 import type { Requests } from '../../../generated/requests.ts'
 import type { Routes } from '../../../kernel/product.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
+import { requireCny } from '../../../kernel/validate/require-cny.ts'
 import { violation } from '../../../kernel/validate/violations.ts'
 import { type AbnormalRefundCommand, applyAbnormalRefund } from '../abnormal-refund.ts'
 import { decideWithOrder, subjectOf } from '../decide-with-order.ts'
@@ -54,11 +55,8 @@ async function requireMerchant({ world }: RefundCall, sub_mchid: string | undefi
 
 function termsOf({ reason, notify_url, funds_account, amount }: RefundBody): RefundTerms {
   // A partner may omit the currency.
-  const { refund, total, currency = 'CNY', from } = amount
-  if (currency !== 'CNY') {
-    const field = { source: 'body', pointer: '/amount/currency', title: '退款币种' } as const
-    throw new Refused(violation.notOneOf(field, currency, ['CNY']))
-  }
+  const { refund, total, from } = amount
+  const currency = requireCny(amount.currency, '/amount', '退款币种')
   return { refund, total, currency, reason, notify_url, funds_account, from: from?.map(partOf) }
 }
 
