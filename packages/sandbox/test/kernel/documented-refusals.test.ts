@@ -43,7 +43,7 @@ const byPartner = [
   payment.subAppidNotBound,
   payment.restricted,
 ]
-const partnerPrepay = [...reused, ...byPartner, payment.otherMerchant]
+const partnerPrepay = [...reused, ...byPartner]
 const partnerOrder = [
   payment.notExist,
   payment.notPartner,
@@ -219,7 +219,7 @@ const business: Given = {
   payTransactionById: [payment.notExist, payment.otherMerchant, payment.subMchidMissing],
   payTransactionByOutTradeNoClose: [payment.notExist, payment.paidBefore, payment.subMchidMissing, code.onlyReversible],
   payTransactionsCodepay: [...scanned, payment.subMchidMissing, payment.restricted],
-  payPartnerTransactionsCodepay: [...scanned, ...byPartner, payment.otherMerchant],
+  payPartnerTransactionsCodepay: [...scanned, ...byPartner],
   payTransactionByOutTradeNoReverse: reversing,
   payPartnerTransactionByOutTradeNoReverse: [...reversing, ...partnerOrder],
   v2PayMicropay: [...scanned, ...byPartner, code.userPaying],

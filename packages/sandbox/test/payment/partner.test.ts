@@ -144,6 +144,32 @@ describe('payments that a partner makes for a special merchant', () => {
     })
   })
 
+  test('a body that names another partner than the one that signs is refused', async () => {
+    const { native, wxpay, sub_mchid } = await parties()
+    const other = await sandbox.createMerchant({ role: 'partner' })
+    const { mchid: sp_mchid, appid: sp_appid } = other.merchant
+    await native('ORDER1')
+    const mismatch = {
+      status: 400,
+      code: 'PARAM_ERROR',
+      apiMessage: 'http header中的mchid与post payload中的mchid不匹配',
+    }
+    const { transactions } = wxpay.v3.pay.partner
+    const [out_trade_no, parts] = ['ORDER1', { sp_mchid, sub_mchid }] as const
+    await expect(native('ORDER2', { sp_mchid })).rejects.toMatchObject(mismatch)
+    const ended = transactions.outTradeNo._out_trade_no_
+    await expect(ended.close.post({ out_trade_no, json: parts })).rejects.toMatchObject(mismatch)
+    await expect(ended.reverse.post({ out_trade_no, json: { ...parts, sp_appid } })).rejects.toMatchObject(mismatch)
+    // A query names it outside the body, and the order is not this partner's.
+    await expect(ended.get({ out_trade_no, query: parts })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      apiMessage: '商户号和订单信息不匹配',
+    })
+    // The sandbox answers this one by its example.
+    const json = { sp_mchid, out_batch_id: 'BATCH1' }
+    await expect(wxpay.v3.webizpay.stores.entityMatches.post({ json })).rejects.toMatchObject(mismatch)
+  })
+
   test('nobody acts for a merchant that did not accept it', async () => {
     const { native, wxpay, partner, shop } = await parties()
     const stranger = await sandbox.createMerchant()

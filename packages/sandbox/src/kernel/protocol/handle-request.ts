@@ -114,9 +114,10 @@ function namesItself({ headers }: ReceivedRequest): boolean {
   return Boolean(headers.get('accept') && headers.get('user-agent'))
 }
 
-/** Whether the body names another merchant. */
+/** Whether the body names another merchant, or another partner, as the one that sends it. */
 function namesAnother(body: unknown, { mchid }: MerchantView): boolean {
-  return isObject(body) && body['mchid'] !== undefined && body['mchid'] !== mchid
+  if (!isObject(body)) return false
+  return ['mchid', 'sp_mchid'].some((name) => body[name] !== undefined && body[name] !== mchid)
 }
 
 /** Converts errors to answers: refusals unchanged, anything else to 500. */

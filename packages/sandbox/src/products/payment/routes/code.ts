@@ -1,11 +1,9 @@
 import type { Routes } from '../../../kernel/product.ts'
-import { Refused } from '../../../kernel/protocol/refused.ts'
 import { type Reply, success } from '../../../kernel/protocol/reply.ts'
 import { takeCodePayment, takeReversal } from '../code/decide.ts'
 import type { Payment } from '../payment.ts'
 import type { PaymentPolicy } from '../policy.ts'
 import { presentPayment } from '../present.ts'
-import { refusals } from '../refusals.ts'
 import type { PaymentCall } from './call.ts'
 import { ofParties, requireParties, requireRole } from './parties.ts'
 import { type PrepayBody, termsOf } from './prepay-terms.ts'
@@ -21,8 +19,7 @@ export const codeRoutes: Routes<PaymentPolicy> = {
   },
   payPartnerTransactionsCodepay: {
     async reply(call) {
-      const { sp_appid, sp_mchid, sub_mchid, sub_appid, payer, ...body } = call.body
-      if (sp_mchid !== call.merchant.mchid) throw new Refused(refusals.otherMerchant)
+      const { sp_appid, sp_mchid: _own, sub_mchid, sub_appid, payer, ...body } = call.body
       const appid = sp_appid ?? call.merchant.appids[0] ?? ''
       const parties = { sub_mchid, ...(sub_appid !== undefined && { sub_appid }) }
       await requireParties(call, parties)

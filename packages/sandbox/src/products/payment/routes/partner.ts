@@ -57,10 +57,9 @@ export const partnerRoutes: Routes<PaymentPolicy> = {
 
 function create(surface: Surface, answer: (payment: Payment, origin: string) => object) {
   return async (call: Creation): Promise<object> => {
-    const { sp_appid, sp_mchid, sub_mchid, sub_appid, ...others } = call.body
+    const { sp_appid, sp_mchid: _own, sub_mchid, sub_appid, ...others } = call.body
     const { payer, ...body } = { payer: undefined, ...others }
     const { mchid } = call.merchant
-    if (sp_mchid !== mchid) throw new Refused(refusals.otherMerchant)
     await requireParties(call, { sub_mchid, sub_appid })
     const { sp_openid, sub_openid } = { sp_openid: undefined, sub_openid: undefined, ...payer }
     if (sub_openid !== undefined && sub_appid === undefined) throw new Refused(refusals.subOpenidAlone)
