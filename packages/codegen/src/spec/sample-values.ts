@@ -71,7 +71,7 @@ const named: Readonly<Record<string, string | number>> = {
   user_name: '张三',
   country_code: '86',
   device_ip: '127.0.0.1',
-  payer_client_ip: '127.0.0.1',
+  payer_client_ip: '14.23.150.211',
   card_color: '#07C160',
   geo_location: '114.057868,22.543099',
   setlLatlnt: '114.057868,22.543099',

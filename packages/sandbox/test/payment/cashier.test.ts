@@ -48,7 +48,7 @@ describe('H5 payments', () => {
   afterAll(() => sandbox.close())
 
   /** Creates an order for a test, and a browser that opens its address. */
-  async function order(more: { description?: string } = {}) {
+  async function order(more: { description?: string; scene_info?: object } = {}) {
     const { mchid, appid } = sandbox.merchant
     const out_trade_no = `H5ORDER${++numbers}`
     const json = {
@@ -61,7 +61,7 @@ describe('H5 payments', () => {
       scene_info: { payer_client_ip: '1.2.3.4', h5_info: { type: 'Wap' } },
       ...more,
     }
-    const create = async () => (await wxpay.v3.pay.transactions.h5.post({ json })).data.h5_url
+    const create = async () => (await wxpay.v3.pay.transactions.h5.post({ json: json as never })).data.h5_url
     const open = async (url: string, form?: Record<string, string>) => {
       const init = form && { method: 'POST', body: new URLSearchParams(form) }
       const response = await sandbox.fetch(url, { ...init, redirect: 'manual' })
@@ -116,6 +116,28 @@ describe('H5 payments', () => {
     }
     expect(await state()).toBe('NOTPAY')
     expect(await open(await create(), {})).toMatchObject({ status: 200 })
+  })
+
+  test.each(['127.0.0.1', '127.1.2.3', '::1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1'])(
+    'an order for a user at %s is created, but nobody can pay it',
+    async (payer_client_ip) => {
+      const { url, open, state, out_trade_no } = await order({
+        scene_info: { payer_client_ip, h5_info: { type: 'Wap' } },
+      })
+      const wrong = '由于商家传入的H5交易参数有误，该笔交易暂时无法完成，请联系商家解决'
+      for (const form of [undefined, {}])
+        expect(await open(url, form)).toMatchObject({ status: 409, text: expect.stringContaining(wrong) as string })
+      await expect(sandbox.control.payments.pay(out_trade_no)).rejects.toMatchObject({
+        status: 409,
+        code: 'BAD_H5_SCENE',
+      })
+      expect(await state()).toBe('NOTPAY')
+    },
+  )
+
+  test.each(['128.0.0.1', '2001:db8::1'])('a user at %s pays', async (payer_client_ip) => {
+    const { url, open } = await order({ scene_info: { payer_client_ip, h5_info: { type: 'Wap' } } })
+    expect(await open(url, {})).toMatchObject({ status: 200 })
   })
 
   test('an address that leads nowhere, or back into a script, is not followed', async () => {

@@ -191,7 +191,7 @@ export async function playEverything(v: Variant, keys: MerchantKeys): Promise<Pl
       amount: { total: v.fen(1_500), currency: 'CNY' },
       ...more,
     })
-    const payer_client_ip = '127.0.0.1'
+    const payer_client_ip = '14.23.150.211'
     await post(
       sandbox,
       `${base}/jsapi`,
@@ -238,7 +238,7 @@ export async function playEverything(v: Variant, keys: MerchantKeys): Promise<Pl
       amount: { total: v.fen(1_700), currency: 'CNY' },
       ...more,
     })
-    const payer_client_ip = '127.0.0.1'
+    const payer_client_ip = '14.23.150.211'
     await post(partner, `${base}/jsapi`, order('JSAPI1', { payer: { sp_openid: openid } }))
     await post(partner, `${base}/app`, order('APP1'))
     await post(partner, `${base}/h5`, order('H5WEB1', { scene_info: { payer_client_ip, h5_info: { type: 'Wap' } } }))
@@ -283,7 +283,7 @@ export async function playEverything(v: Variant, keys: MerchantKeys): Promise<Pl
       attach: v.text('数据包'),
       device_info: v.number('POS'),
       total_fee: v.fen(600),
-      spbill_create_ip: '127.0.0.1',
+      spbill_create_ip: '14.23.150.211',
     })
     const prepay = { notify_url, trade_type: 'NATIVE' }
     const query = (name: string) => xml(sandbox, '/pay/orderquery', { appid, out_trade_no: v.number(name) })
@@ -347,7 +347,7 @@ export async function playEverything(v: Variant, keys: MerchantKeys): Promise<Pl
       combine_out_trade_no: v.number(name),
       sub_orders: subs(name),
       notify_url,
-      scene_info: { payer_client_ip: '127.0.0.1', device_id: v.number('POS') },
+      scene_info: { payer_client_ip: '14.23.150.211', device_id: v.number('POS') },
       ...more,
     })
     await post(sandbox, `${base}/jsapi`, order('COMBINED1', { combine_payer_info: { openid } }))
@@ -356,7 +356,7 @@ export async function playEverything(v: Variant, keys: MerchantKeys): Promise<Pl
       sandbox,
       `${base}/h5`,
       order('COMBINED3', {
-        scene_info: { payer_client_ip: '127.0.0.1', device_id: v.number('POS'), h5_info: { type: 'Wap' } },
+        scene_info: { payer_client_ip: '14.23.150.211', device_id: v.number('POS'), h5_info: { type: 'Wap' } },
       }),
     )
     await post(sandbox, `${base}/native`, order('COMBINED4'))

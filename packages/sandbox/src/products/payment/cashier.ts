@@ -5,6 +5,7 @@ import type { UserPage } from '../../kernel/product.ts'
 import type { World } from '../../kernel/world/world.ts'
 import { kindOf } from './combined/entity.ts'
 import { payOrder } from './pay-as-user.ts'
+import { unpayable } from './pay.ts'
 import { findByPrepay } from './payable.ts'
 import type { Payment } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
@@ -72,8 +73,10 @@ async function find({ url }: Request, world: World<PaymentPolicy>): Promise<Paym
   if (payment.state === 'CLOSED') return cashierTexts.closed
   if (payment.state !== 'NOTPAY') return cashierTexts.paid
   if (payment.prepay?.id !== prepayId) return cashierTexts.expired_prepay
+  const now = await world.now()
   const { urlExpiresAt = payment.prepay.expiresAt } = payment.prepay
-  return (await world.now()) < urlExpiresAt ? payment : cashierTexts.expired_url
+  if (now >= urlExpiresAt) return cashierTexts.expired_url
+  return unpayable(payment, prepayId, now) === 'bad_h5_scene' ? cashierTexts.bad_h5_scene : payment
 }
 
 /** The merchant's return address: a page, or an app's own scheme. */

@@ -20,6 +20,8 @@ import {
 import type { PaymentContext } from './context.ts'
 import { failCodePayment } from './code/fail.ts'
 import { type Payment, type PaymentEvent, type ScannedCode, isShared, payeeOf } from './payment.ts'
+import { isObject } from '../../kernel/validate/check-value.ts'
+import { isLoopback } from './loopback.ts'
 import { type CashierProblem, problem } from './refusals.ts'
 
 /** The user at the cashier, and the outcome that the payment will have. */
@@ -115,7 +117,7 @@ export function problemOf(
 
 /** Returns why no user can pay the order now. */
 export function unpayable(
-  { state, prepay, code, terms }: Payment,
+  { state, surface, prepay, code, terms }: Payment,
   prepayId: string | undefined,
   now: number,
 ): CashierProblem | undefined {
@@ -124,7 +126,17 @@ export function unpayable(
   if (state === 'REVOKED') return 'reversed'
   if (code) return code.asksUntil !== undefined && now < code.asksUntil ? undefined : 'failed'
   if (!prepay || now >= prepay.expiresAt || (prepayId !== undefined && prepayId !== prepay.id)) return 'expired_prepay'
-  return terms.timeExpire !== undefined && now > terms.timeExpire ? 'past_time_expire' : undefined
+  if (terms.timeExpire !== undefined && now > terms.timeExpire) return 'past_time_expire'
+  return surface === 'h5' && hasWrongScene(terms) ? 'bad_h5_scene' : undefined
+}
+
+/**
+ * Whether the merchant gave an H5 order an address that no user can have.
+ *
+ * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791845
+ */
+function hasWrongScene({ rest: { scene_info } }: Payment['terms']): boolean {
+  return isObject(scene_info) && isLoopback(String(scene_info['payer_client_ip']))
 }
 
 /**

@@ -54,6 +54,7 @@ export const cashierTexts = {
   expired_url: '支付链接已失效，请返回商家重新发起支付',
   bad_launch_signature: '支付验证签名失败',
   unknown_order: '商家订单信息有误，请重新下单支付',
+  bad_h5_scene: '由于商家传入的H5交易参数有误，该笔交易暂时无法完成，请联系商家解决',
   past_time_expire: '订单已超过商户设置的最晚支付成功时间',
   other_user: '下单账号与支付账号不一致，请核实后再支付',
   closed: '订单已关闭，请重新下单',
