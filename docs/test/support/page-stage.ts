@@ -394,7 +394,8 @@ const couponSent: SetUp = async (stage, call) => {
 const stockEnded: SetUp = async (stage) => {
   const { stock_id, openid, endsAt } = await stage.control.coupons.give({ amount: 100 })
   stage.assign('stock_id', stock_id)
-  const order = { out_trade_no: exampleNumber, settle_info: { profit_sharing: false } }
+  // The example has an original price other than the total, which no coupon may pay.
+  const order = { out_trade_no: exampleNumber, settle_info: { profit_sharing: false }, detail: { cost_price: 888 } }
   await stage.call('payTransactionsNative', { ...order, amount: { total: 888, currency: 'CNY' } })
   await stage.control.payments.pay(exampleNumber, { openid })
   const amount = { refund: 88, total: 888, currency: 'CNY' }
