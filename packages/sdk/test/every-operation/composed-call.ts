@@ -66,7 +66,10 @@ export function bodySchema({ body, upload }: Operation): SchemaObject | undefine
  * Sets the merchant's own number. In APIv2 it also converts values to text and drops fields that the client creates.
  */
 function own(values: Values, isV2: boolean, mchid: string): Values {
-  if (!isV2) return Object.hasOwn(values, 'mchid') ? { ...values, mchid } : values
+  if (!isV2) {
+    const callers = ['mchid', 'sp_mchid'].filter((name) => Object.hasOwn(values, name))
+    return { ...values, ...Object.fromEntries(callers.map((name) => [name, mchid])) }
+  }
   const signer = MERCHANT_FIELDS.find((name) => Object.hasOwn(values, name))
   const texts = Object.entries(without(values, OWN_FIELDS)).map(([name, value]) => [
     name,
