@@ -104,7 +104,11 @@ test('of many simultaneous completions with different totals, one wins', async (
 describe('create', () => {
   test.each([
     ['no appid', { appid: undefined }, '输入源“/body/appid”映射到字段“公众账号ID”必填性规则校验失败，此字段为必填项'],
-    ['null for appid', { appid: null }, '输入源“/body/appid”映射到字段“公众账号ID”必填性规则校验失败，此字段为必填项'],
+    [
+      'null for appid',
+      { appid: null },
+      '无法将 JSON 输入源“/body/appid”映射到目标字段“公众账号ID”中，此字段需要一个 string 类型的 Json 值',
+    ],
     [
       'a bad number',
       { out_order_no: 'PB 1' },
@@ -299,8 +303,32 @@ describe('complete', () => {
     expect((await sandbox.complete({ finish_ticket, service_id: '500002' })).status).toBe(404)
   })
 
-  test('null is the same as absent', async () => {
+  test('null is refused at its field', async () => {
     const sandbox = world()
+    const finish_ticket = await sandbox.running()
+    const [fee] = completion.fees
+    const refused = [
+      [
+        { cancel_reason: null },
+        '“/body/cancel_reason”映射到目标字段“取消订单的原因”中，此字段需要一个 string 类型的 Json 值',
+      ],
+      [
+        { fees: [{ ...fee, fee_count: null }] },
+        '“/body/fees/0/fee_count”映射到目标字段“付费项目数量”中，此字段需要一个合法的 64 位有符号整数',
+      ],
+      [{ fees: null }, '“/body/fees”映射到目标字段“后付费”中，此字段需要一个 array 类型的 Json 值'],
+      [{ fees: [null] }, '“/body/fees/0”映射到目标字段“后付费项目”中，此字段需要一个 object 类型的 Json 值'],
+      [{ unknown: null }, '请求中含有未在API文档中定义的参数'],
+    ] as const
+    for (const [more, message] of refused) {
+      const { status, json } = await sandbox.complete({ finish_ticket, ...more })
+      expect(status).toBe(400)
+      expect(json).toMatchObject({ code: 'PARAM_ERROR', message: expect.stringContaining(message) as string })
+    }
+  })
+
+  test('null is the same as absent, where the policy says so', async () => {
+    const sandbox = world({ policy: { refuseNull: false } })
     const finish_ticket = await sandbox.running()
     const fees = [{ ...completion.fees[0], fee_count: null, fee_desc: null }]
     expect((await sandbox.complete({ finish_ticket, fees, cancel_reason: null })).status).toBe(200)

@@ -194,6 +194,13 @@ test('characters outside the basic plane are refused, by policy; NUL and lone su
   expect(check({ ...valid, optional: '\ud83d' }, lenient)?.[0]).toContain('含有不支持的字符')
 })
 
+test('null has no type that a field could want', () => {
+  for (const name of ['amount', 'kind', 'level', 'rate', 'ready', 'items', 'note', 'optional'])
+    expect(check({ ...valid, [name]: null })?.[0], name).toContain(`“/body/${name}”`)
+  const untyped = firstOf(violations({ title: '任意' }, null, 'body', { policy: createPolicy({}) }))
+  expect(untyped?.message).toContain('需要一个 object 类型的 Json 值')
+})
+
 test('numbers in a query are text', () => {
   expect(check({ name: 'a', amount: '7' }, {}, 'query')).toBeUndefined()
   expect(check({ name: 'a', amount: '700' }, {}, 'query')?.[0]).toBe(

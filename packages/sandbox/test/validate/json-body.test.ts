@@ -18,8 +18,12 @@ test('JSON is read as JSON', () => {
   )
 })
 
-test('null is absent', () => {
-  expect(parse('{"a":null,"b":{"c":null},"d":[{"e":null}]}')).toEqual({ b: {}, d: [{}] })
+test('null stays for the check of the fields; by policy it is absent', () => {
+  const text = '{"a":null,"b":{"c":null},"d":[{"e":null}]}'
+  expect(parse(text)).toEqual(JSON.parse(text))
+  expect(parseJsonBody(Buffer.from(text), { ...defaultPolicy, refuseNull: false })).toEqual({
+    value: { b: {}, d: [{}] },
+  })
 })
 
 describe('refuses', () => {

@@ -17,6 +17,8 @@ export interface ProtocolPolicy {
   readonly v2UnknownFields: 'ignore' | 'refuse'
   /** Refuse characters that take four bytes in UTF-8 (emoji). */
   readonly refuseFourByteCharacters: boolean
+  /** Refuse `null` in a JSON body instead of taking it for an absent field. */
+  readonly refuseNull: boolean
   /** Unit of the length limits of texts. */
   readonly lengthUnit: 'characters' | 'bytes'
   /** Require `Wechatpay-Serial` on every creation, not only when a sensitive field is sent. */
@@ -43,6 +45,7 @@ export const protocolPolicy: PolicyOptions<ProtocolPolicy> = {
     meaning: 'APIv2 报文里没有定义的参数：忽略，或答“不识别的参数”；撤销订单一律拒绝',
   },
   refuseFourByteCharacters: { default: true, meaning: '拒绝 UTF-8 编码为四字节的字符（如 emoji）' },
+  refuseNull: { default: true, meaning: '拒绝请求体里的 JSON null；关闭则当作没有这个字段' },
   lengthUnit: { default: 'characters', choices: ['characters', 'bytes'], meaning: '字符串长度按字符还是按字节计算' },
   requireSerialOnCreate: {
     default: false,

@@ -51,6 +51,7 @@ function* checkValue(schema: RequestSchema, value: unknown, place: Place, rules:
   else if (type === 'integer') yield* checkInteger(schema, value, field)
   else if (type === 'number' && !isNumber(value, field)) yield violation.wrongType(field, 'number')
   else if (type === 'boolean' && !isBoolean(value, field)) yield violation.wrongType(field, 'boolean')
+  else if (type === undefined && value === null) yield violation.wrongType(field, 'object')
 }
 
 function* checkObject(
@@ -229,7 +230,7 @@ export function firstOf(refusals: Generator<Refusal, void>): Refusal | undefined
 
 function typeOf({ type, properties }: RequestSchema): string | undefined {
   if (typeof type === 'string') return type
-  // Absent and null mean the same on the wire, so `[string, null]` counts as string.
+  // `null` is an answer's word for an absent field and no request may have it, so `[string, null]` counts as string.
   return type?.find((name) => name !== 'null') ?? (properties && 'object')
 }
 

@@ -8,11 +8,13 @@ export type ParsedBody = { readonly value: unknown } | { readonly refusal: Refus
 
 /**
  * Reads a JSON body more strictly than `JSON.parse`. It refuses bytes that are not UTF-8, a name that occurs twice in
- * one object and nesting beyond the limit, because programs disagree about their meaning. `null` counts as absent.
+ * one object and nesting beyond the limit, because programs disagree about their meaning. By policy `null` counts as absent; otherwise the check of the fields
+ * refuses it.
  */
-export function parseJsonBody(bytes: Uint8Array, { maxJsonDepth }: ProtocolPolicy): ParsedBody {
+export function parseJsonBody(bytes: Uint8Array, { maxJsonDepth, refuseNull }: ProtocolPolicy): ParsedBody {
   const parsed = parseStrictJson(bytes, maxJsonDepth)
-  return 'defect' in parsed ? { refusal: refuseBody(parsed.defect) } : { value: withoutNulls(parsed.value) }
+  if ('defect' in parsed) return { refusal: refuseBody(parsed.defect) }
+  return { value: refuseNull ? parsed.value : withoutNulls(parsed.value) }
 }
 
 /**
