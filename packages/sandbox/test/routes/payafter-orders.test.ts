@@ -105,6 +105,11 @@ describe('create', () => {
   test.each([
     ['no appid', { appid: undefined }, '输入源“/body/appid”映射到字段“公众账号ID”必填性规则校验失败，此字段为必填项'],
     [
+      'an attach that is too long once it is encoded',
+      { attach: '中'.repeat(100) },
+      '输入源“/body/attach”映射到值字段“商户自定义说明”字符串规则校验失败，字符数 900，大于最大值 200',
+    ],
+    [
       'null for appid',
       { appid: null },
       '无法将 JSON 输入源“/body/appid”映射到目标字段“公众账号ID”中，此字段需要一个 string 类型的 Json 值',

@@ -194,6 +194,16 @@ test('characters outside the basic plane are refused, by policy; NUL and lone su
   expect(check({ ...valid, optional: '\ud83d' }, lenient)?.[0]).toContain('含有不支持的字符')
 })
 
+test('the length of URL-encoded text is that of the encoded form', () => {
+  const attach: RequestSchema = { type: 'string', title: '说明', maxLength: 9, urlEncoded: true }
+  const refusalOf = (value: string) => firstOf(violations(attach, value, 'body', { policy: createPolicy({}) }))?.message
+  for (const taken of ['中', '%E4%B8%AD', '%3D%3D%3D', 'abcdefghi', 'a=b&c=d/e', '100%'])
+    expect(refusalOf(taken)).toBeUndefined()
+  expect(refusalOf('中a')).toContain('字符数 10，大于最大值 9')
+  expect(refusalOf('a b c d e')).toContain('字符数 17，大于最大值 9')
+  expect(refusalOf('%E4%B8%ADa')).toContain('字符数 10，大于最大值 9')
+})
+
 test('null has no type that a field could want', () => {
   for (const name of ['amount', 'kind', 'level', 'rate', 'ready', 'items', 'note', 'optional'])
     expect(check({ ...valid, [name]: null })?.[0], name).toContain(`“/body/${name}”`)

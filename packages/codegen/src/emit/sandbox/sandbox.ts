@@ -36,6 +36,8 @@ export interface RequestSchema {
   readonly format?: string
   /** Limit of the UTF-8 value in bytes. */
   readonly maxBytes?: number
+  /** The text is URL-encoded, and so are its limits. */
+  readonly urlEncoded?: true
   /** The field is also required when all of these hold. */
   readonly requiredWhen?: readonly FieldTest[]
   /** The field must be left out unless all of these hold. */
@@ -307,6 +309,7 @@ export function validationSchema(
     pattern: schema.pattern,
     format: schema.format,
     maxBytes: schema['x-wechatpay-max-bytes'],
+    urlEncoded: schema.contentMediaType === 'application/x-www-form-urlencoded' || undefined,
     ...conditionChecks(schema['x-wechatpay-condition']),
     requiredFor: onlyCaller(schema['x-wechatpay-required-for']),
   }

@@ -169,8 +169,8 @@ function* checkString(
     return
   }
   if (hasRefusedCharacters(value, policy)) yield violation.characters(field)
-  const { minLength = 0, maxLength = Infinity, maxBytes = Infinity, pattern, format } = schema
-  const [unit, length] = measure(value, policy)
+  const { minLength = 0, maxLength = Infinity, maxBytes = Infinity, pattern, format, urlEncoded } = schema
+  const [unit, length] = measure(urlEncoded ? encoded(value) : value, policy)
   if (length < minLength) yield violation.tooShort(field, unit, length, minLength)
   if (length > maxLength) yield violation.tooLong(field, unit, length, maxLength)
   const bytes = Buffer.byteLength(value)
@@ -247,6 +247,11 @@ function hasRefusedCharacters(value: string, { refuseFourByteCharacters }: Proto
   return (
     value.includes('\0') || !value.isWellFormed() || (refuseFourByteCharacters && /[\u{10000}-\u{10FFFF}]/u.test(value))
   )
+}
+
+/** Encodes what URL-encoded text cannot have. What is encoded already stays, so that `%3D` counts three. */
+function encoded(value: string): string {
+  return encodeURI(value.toWellFormed()).replaceAll('%25', '%')
 }
 
 function measure(value: string, { lengthUnit }: ProtocolPolicy): [unit: string, length: number] {
