@@ -184,6 +184,24 @@ describe('an endpoint', () => {
     }
   })
 
+  test('whose address cannot be parsed has failed at each attempt, and a fault may be for it', async () => {
+    const { appid, mchid } = sandbox.merchant
+    // Production's pattern lets this port through.
+    const notify_url = 'https://shop.example:99999/n'
+    const order = { appid, mchid, description: '书', out_trade_no: 'ORDER1', notify_url, amount: { total: 1 } }
+    const client = new MerchantClient(sandbox, sandbox.fetch)
+    expect(await client.send('POST', '/v3/pay/transactions/native', order)).toMatchObject({ status: 200 })
+    await sandbox.control.payments.pay('ORDER1')
+    await sandbox.idle()
+    const failed = { url: notify_url, error: expect.stringContaining('the address cannot be parsed') }
+    const [delivery] = await sandbox.control.deliveries()
+    expect(delivery).toMatchObject({ state: 'pending', attempts: [failed] })
+    expect(await sandbox.control.replay(delivery!.id)).toMatchObject(failed)
+    await sandbox.control.addFault({ target: 'notify', kind: 'drop', remaining: 1, path: notify_url })
+    await sandbox.clock.advance(15_000)
+    expect(await sandbox.control.faults()).toEqual([])
+  })
+
   test('gets a merchant in certificate mode signatures by the certificate', async () => {
     await using endpoint = await startEndpoint()
     await using other = await createSandbox({

@@ -83,7 +83,8 @@ export class Notifier {
     const subject = {
       target: 'notify',
       method: 'POST',
-      path: new URL(url).pathname,
+      // Nothing is sent to an address that cannot be parsed; the attempt says so.
+      path: URL.canParse(url) ? new URL(url).pathname : url,
       outOrderNo: notification.outOrderNo,
     } as const
     return this.#deps.faults.take(subject, notification.mchid)

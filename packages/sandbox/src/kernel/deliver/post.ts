@@ -40,7 +40,8 @@ export async function post(url: string, envelope: Envelope, limitMs: number = LI
 const agents = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgent({ keepAlive: false }) }
 
 /** Sends exactly the given headers; `fetch` would add a browser's. */
-function send(url: string, { headers, body }: Envelope, signal: AbortSignal): Promise<IncomingMessage> {
+async function send(url: string, { headers, body }: Envelope, signal: AbortSignal): Promise<IncomingMessage> {
+  if (!URL.canParse(url)) throw new Error('通知地址无法解析 · the address cannot be parsed')
   // A scheme may be written in capitals.
   const [request, agent] =
     new URL(url).protocol === 'https:' ? [requestHttps, agents.https] : [requestHttp, agents.http]
