@@ -47,7 +47,7 @@ const consumers = {
         await wxpay['v2/pay/unifiedorder'].post({
           xml: {
             ...{ appid: 'wx1', body: '充电宝', out_trade_no: '1', total_fee: 1, spbill_create_ip: '127.0.0.1' },
-            ...{ notify_url: 'https://shop.example', trade_type: 'NATIVE' },
+            ...{ notify_url: 'https://shop.example/notify', trade_type: 'NATIVE' },
           },
         }),
         await wxpay.v2.pay.orderquery.post({ xml: { appid: 'wx1', out_trade_no: '1' } }),

@@ -1,10 +1,17 @@
+import { checkKeys } from '../glossary/shared-checks.ts'
 import type { Operation, SchemaObject, Webhook } from '../spec/model.ts'
 
 type Json = Record<string, unknown>
 
-const wordKeys = ['description', 'x-wechatpay-title-en', 'x-wechatpay-description-en', 'x-wechatpay-unit'] as const
+const wordKeys = [
+  'description',
+  'x-wechatpay-title-en',
+  'x-wechatpay-description-en',
+  'x-wechatpay-unit',
+  ...checkKeys,
+] as const
 
-/** Copies the glossary's descriptions from the loaded spec into the bundled document, place by place. */
+/** Copies the glossary's descriptions and checks from the loaded spec into the bundled document, place by place. */
 export function copyWords(bundled: Json): {
   readonly operation: (node: Json, operation: Operation) => void
   readonly notification: (node: Json, notification: Webhook) => void

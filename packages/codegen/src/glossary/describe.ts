@@ -14,6 +14,7 @@ import { addressOf } from '../spec/address.ts'
 import type { ReferenceReader } from '../spec/references.ts'
 import type { Glossary, Sentences } from './glossary.ts'
 import { Meanings, type FieldPlace } from './meanings.ts'
+import type { SharedCheck } from './shared-checks.ts'
 import { unitInWords, type Unit } from './units.ts'
 
 /** Entries of the glossary that match nothing in the spec. */
@@ -21,11 +22,14 @@ export interface GlossaryLeftovers {
   readonly meanings: readonly string[]
   readonly operations: readonly string[]
   readonly notifications: readonly string[]
+  /** Names of fields in shared checks. */
+  readonly checks: readonly string[]
 }
 
 /**
  * Writes the glossary's words into a document that has been read: descriptions where the document has none, English
- * names and descriptions beside them (`x-wechatpay-title-en`, `x-wechatpay-description-en`).
+ * names and descriptions beside them (`x-wechatpay-title-en`, `x-wechatpay-description-en`), and the checks that request
+ * fields of a name share.
  *
  * @returns the unused entries
  */
@@ -53,7 +57,12 @@ export function describeDocument(
       writer.notification(notification, name)
     }
   }
-  return { meanings: writer.unused, operations: [...operations], notifications: [...notifications] }
+  return {
+    meanings: writer.unused,
+    operations: [...operations],
+    notifications: [...notifications],
+    checks: writer.unusedChecks,
+  }
 }
 
 function operationsOf(item: PathItemObject): OperationObject[] {
@@ -74,6 +83,7 @@ interface Words {
   readonly en?: string | undefined
   readonly title?: string | undefined
   readonly unit?: Unit | undefined
+  readonly check?: SharedCheck['check'] | undefined
 }
 
 type Described = Pick<
@@ -82,11 +92,12 @@ type Described = Pick<
 >
 
 /** Adds words without replacing those that the file has. */
-function write(node: Described, { zh, en, title, unit }: Words): void {
+function write(node: Described, { zh, en, title, unit, check }: Words): void {
   const target = node as Record<string, unknown>
   const fill = (key: keyof Described, text: string | undefined) => {
     if (text !== undefined) target[key] ??= text
   }
+  if (check && target['pattern'] === undefined) Object.assign(target, check)
   fill('description', zh)
   fill('x-wechatpay-description-en', en)
   fill('x-wechatpay-title-en', title)
@@ -99,15 +110,23 @@ class Writer {
   readonly #meanings: Meanings
   /** Schemas already described. A schema belongs to one file and is described once. */
   readonly #described = new Set<SchemaObject>()
+  readonly #checks: ReadonlyMap<string, SharedCheck['check']>
+  readonly #unusedChecks: Set<string>
 
   constructor(glossary: Glossary, reader: ReferenceReader) {
     this.#glossary = glossary
     this.#reader = reader
     this.#meanings = new Meanings(glossary.meanings)
+    this.#checks = new Map(glossary.checks.flatMap(({ fields, check }) => fields.map((name) => [name, check])))
+    this.#unusedChecks = new Set(this.#checks.keys())
   }
 
   get unused(): readonly string[] {
     return this.#meanings.unused
+  }
+
+  get unusedChecks(): readonly string[] {
+    return [...this.#unusedChecks]
   }
 
   operation(
@@ -131,9 +150,9 @@ class Writer {
   }
 
   #parameter(parameter: ParameterObject, place: FieldPlace): void {
-    const { title, unit, ...texts } = this.#words(place, parameter.schema)
+    const { title, unit, check, ...texts } = this.#words(place, parameter.schema)
     write(parameter, texts)
-    parameter.schema = this.#own(parameter.schema, { title, unit })
+    parameter.schema = this.#own(parameter.schema, { title, unit, check })
   }
 
   #content(holder: ContentHolder | undefined, place: FieldPlace): void {
@@ -178,16 +197,25 @@ class Writer {
     return own
   }
 
+  #check({ at, path }: FieldPlace, { type }: SchemaObject): SharedCheck['check'] | undefined {
+    const name = path.at(-1) ?? ''
+    const check = at === 'request' && type === 'string' ? this.#checks.get(name) : undefined
+    if (check) this.#unusedChecks.delete(name)
+    return check
+  }
+
   #words(place: FieldPlace, schema: SchemaObject): Words {
     const name = place.path.at(-1) ?? ''
     const title = Object.hasOwn(this.#glossary.terms, name) ? this.#glossary.terms[name]?.en : undefined
     const meaning = this.#meanings.find(place)
-    if (!meaning) return { title }
+    const check = this.#check(place, schema)
+    if (!meaning) return { title, check }
     const written = place.isForeign && meaning.unit === 'fen' ? 'minor unit' : meaning.unit
     const unit = written !== undefined && isCount(schema) ? written : undefined
     return {
       title,
       unit,
+      check,
       zh: unit === undefined ? meaning.zh : `${meaning.zh}。${unitInWords(unit, 'zh')}`,
       en: unit === undefined ? meaning.en : `${meaning.en}. ${unitInWords(unit, 'en')}`,
     }

@@ -5,6 +5,7 @@ import { readYaml } from '../spec/read-yaml.ts'
 import { SpecError } from '../spec/references.ts'
 import { isUnit, type Unit } from './units.ts'
 import { commonValues, type CommonValues } from './common-values.ts'
+import { sharedChecks, type SharedCheck } from './shared-checks.ts'
 import { valueNames, type ValueNames } from './value-names.ts'
 
 /** One text in both languages. */
@@ -59,6 +60,8 @@ export interface Glossary {
   readonly values: readonly ValueNames[]
   /** Meanings of values that fields of a name share. */
   readonly commonValues: readonly CommonValues[]
+  /** Checks that request fields of a name share. */
+  readonly checks: readonly SharedCheck[]
 }
 
 /** Short texts of the spec in English, by the Chinese ones. */
@@ -98,6 +101,7 @@ export function loadGlossary(specFolder: string): Glossary {
     },
     values: valueNames(documents(folder, 'values.yaml')[0]?.content),
     commonValues: commonValues(documents(folder, 'common-values.yaml')[0]?.content),
+    checks: sharedChecks(documents(folder, 'checks.yaml')[0]?.content),
   }
 }
 

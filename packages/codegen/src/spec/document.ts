@@ -37,6 +37,10 @@ export interface SchemaObject {
   readonly minItems?: number
   readonly maxItems?: number
   readonly pattern?: string
+  /** The pattern as messages of production print it, where that is no pattern of JSON Schema. */
+  readonly 'x-wechatpay-pattern-text'?: string
+  /** The text is an address that needs a path. */
+  readonly 'x-wechatpay-url-path'?: boolean
   readonly format?: string
   readonly contentEncoding?: string
   readonly contentMediaType?: string

@@ -85,7 +85,7 @@ export function limitsInShort(schema: SchemaObject): string {
     span(schema.minLength, schema.maxLength),
     schema['x-wechatpay-max-bytes'] === undefined ? '' : `≤ ${schema['x-wechatpay-max-bytes']} 字节`,
     span(schema.minimum, schema.maximum),
-    schema.pattern === undefined ? '' : characterSet(schema.pattern),
+    schema.pattern === undefined ? '' : schema['x-wechatpay-url-path'] ? 'URL' : characterSet(schema.pattern),
     schema.format === undefined ? '' : (formatNames[schema.format] ?? schema.format),
     schema.default === undefined ? '' : `默认 ${String(schema.default)}`,
   ].filter((limit) => limit !== '')

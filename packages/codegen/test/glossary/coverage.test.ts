@@ -52,7 +52,7 @@ test('six in ten known values are told what they mean', () => {
 })
 
 test('nothing in the glossary is without use', () => {
-  expect(leftovers).toEqual({ meanings: [], operations: [], notifications: [] })
+  expect(leftovers).toEqual({ meanings: [], operations: [], notifications: [], checks: [] })
 })
 
 test('what refusals mean and what to do is told in English, and nothing else is', () => {

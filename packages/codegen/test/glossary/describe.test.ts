@@ -162,3 +162,25 @@ test('a shared schema that contains itself is described once', () => {
   )
   expect(spec.operations[0]?.body.schema?.properties?.['name']?.description).toBe('名称')
 })
+
+test('a check is written once and holds for every request field of the name that has none of its own', () => {
+  const check = { pattern: '^https:', 'x-wechatpay-pattern-text': String.raw`^https\:` }
+  const fields = described(
+    [],
+    {
+      notify_url: { type: 'string' },
+      list: { type: 'array', items: { type: 'object', properties: { notify_url: { type: 'string', pattern: '^x' } } } },
+    },
+    { 'glossary/checks.yaml': [{ fields: ['notify_url'], ...check }] },
+  )
+  expect(fields['notify_url']).toMatchObject(check)
+  expect(fields['list[].notify_url']).toEqual({ type: 'string', pattern: '^x' })
+})
+
+test.each([
+  ['an unknown key', { fields: ['a'], pattern: '^a', maxLength: 1 }, 'an entry has no maxLength'],
+  ['no pattern', { fields: ['a'] }, 'needs fields and a pattern'],
+  ['a field twice', { fields: ['a', 'a'], pattern: '^a' }, 'a has two entries'],
+])('a shared check with %s is a mistake', (_, entry, message) => {
+  expect(() => described([], {}, { 'glossary/checks.yaml': [entry] })).toThrow(message)
+})

@@ -109,7 +109,7 @@ class Mall {
       amount: { total_amount: total, currency: 'CNY' },
       settle_info: shared(total),
     }))
-    const json = { combine_mchid, combine_appid, combine_out_trade_no, notify_url: 'http://127.0.0.1:1', sub_orders }
+    const json = { combine_mchid, combine_appid, combine_out_trade_no, notify_url: 'http://127.0.0.1:1/n', sub_orders }
     await this.#api(by).combineTransactions.native.post({ json })
     if (isPaid) await this.#pay(by, combine_out_trade_no, made)
   }
@@ -161,7 +161,7 @@ class Mall {
 }
 
 function goods(out_trade_no: string, total: number) {
-  return { description: '货', out_trade_no, notify_url: 'http://127.0.0.1:1', amount: { total, currency: 'CNY' } }
+  return { description: '货', out_trade_no, notify_url: 'http://127.0.0.1:1/n', amount: { total, currency: 'CNY' } }
 }
 
 /** Freezes the money of every other order. */

@@ -33,6 +33,10 @@ export interface RequestSchema {
   readonly minItems?: number
   readonly maxItems?: number
   readonly pattern?: string
+  /** The pattern as production's messages print it. Default: \`pattern\`. */
+  readonly patternText?: string
+  /** The text is an address that needs a path, where the policy says so. */
+  readonly urlPath?: true
   readonly format?: string
   /** Limit of the UTF-8 value in bytes. */
   readonly maxBytes?: number
@@ -307,6 +311,8 @@ export function validationSchema(
     minItems: schema.minItems,
     maxItems: schema.maxItems,
     pattern: schema.pattern,
+    patternText: schema['x-wechatpay-pattern-text'],
+    urlPath: schema['x-wechatpay-url-path'] || undefined,
     format: schema.format,
     maxBytes: schema['x-wechatpay-max-bytes'],
     urlEncoded: schema.contentMediaType === 'application/x-www-form-urlencoded' || undefined,

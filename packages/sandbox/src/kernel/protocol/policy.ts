@@ -15,6 +15,11 @@ export interface ProtocolPolicy {
   readonly strictExtraFields: boolean
   /** Whether unknown fields in messages of APIv2 are ignored or refused. A reversal (撤销订单) always refuses them. */
   readonly v2UnknownFields: 'ignore' | 'refuse'
+  /**
+   * Whether an address for notifications may be a domain without a path. Documentation forbids it; production's pattern
+   * lets it through.
+   */
+  readonly notifyUrlWithoutPath: 'refuse' | 'accept'
   /** Refuse characters that take four bytes in UTF-8 (emoji). */
   readonly refuseFourByteCharacters: boolean
   /** Refuse `null` in a JSON body instead of taking it for an absent field. */
@@ -43,6 +48,11 @@ export const protocolPolicy: PolicyOptions<ProtocolPolicy> = {
     default: 'ignore',
     choices: ['ignore', 'refuse'],
     meaning: 'APIv2 报文里没有定义的参数：忽略，或答“不识别的参数”；撤销订单一律拒绝',
+  },
+  notifyUrlWithoutPath: {
+    default: 'refuse',
+    choices: ['refuse', 'accept'],
+    meaning: '通知地址只有域名、没有路径：拒绝，或照线上校验的正则放行；带查询参数或片段的一律拒绝',
   },
   refuseFourByteCharacters: { default: true, meaning: '拒绝 UTF-8 编码为四字节的字符（如 emoji）' },
   refuseNull: { default: true, meaning: '拒绝请求体里的 JSON null；关闭则当作没有这个字段' },

@@ -177,8 +177,19 @@ function* checkString(
   if (bytes > maxBytes) yield violation.tooLong(field, '字节数', bytes, maxBytes)
   const shown = sensitive?.includes(place.path) ? '' : value
   if (format !== undefined && !isOfFormat(value, format)) yield violation.format(field, shown, format)
-  if (pattern !== undefined && !regExp(pattern).test(value)) yield violation.pattern(field, shown, pattern)
+  if (pattern !== undefined && !regExp(pattern).test(value))
+    yield violation.pattern(field, shown, schema.patternText ?? pattern)
+  if (lacksPath(value, schema, policy)) yield violation.noPath(field, shown)
   if (schema.enum && !schema.enum.includes(value)) yield violation.notOneOf(field, shown, schema.enum)
+}
+
+/** Whether an address is a domain alone, although the field needs a path and the policy insists. */
+export function lacksPath(
+  value: string,
+  { urlPath }: RequestSchema,
+  { notifyUrlWithoutPath }: Pick<ProtocolPolicy, 'notifyUrlWithoutPath'>,
+): boolean {
+  return urlPath === true && notifyUrlWithoutPath === 'refuse' && !/^[^:]+:\/\/[^/]+\//.test(value)
 }
 
 function isOfFormat(value: string, format: string): boolean {

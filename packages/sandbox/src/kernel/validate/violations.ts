@@ -31,6 +31,9 @@ export const violation = {
   pattern: (field: Field, value: string, pattern: string) =>
     refuse(field, value, text(field, `字符串必须匹配正则表达式“${pattern}”`)),
 
+  noPath: (field: Field, value: string) =>
+    refuse(field, value, text(field, '地址必须是带路径的完整地址，不能只有域名')),
+
   format: (field: Field, value: string, format: string) =>
     refuse(field, value, text(field, `字符串必须符合格式“${format === 'date-time' ? 'RFC 3339' : format}”`)),
 

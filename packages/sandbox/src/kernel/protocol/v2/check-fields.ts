@@ -1,6 +1,7 @@
 import { formats } from '../../../generated/formats.ts'
 import type { RequestSchema, SandboxOperation } from '../../../generated/operations.ts'
 import type { Refusal } from '../../machine/refusal.ts'
+import { lacksPath } from '../../validate/check-value.ts'
 import type { Call } from '../call.ts'
 import type { ProtocolPolicy } from '../policy.ts'
 import type { Fields } from './read-fields.ts'
@@ -16,7 +17,7 @@ const COMMON = new Set(['mch_id', 'nonce_str', 'sign', 'sign_type'])
 export function checkFields(
   { body, query, content, path, upload, nonceless }: SandboxOperation,
   call: Pick<Call, 'body' | 'signType'>,
-  { v2UnknownFields }: Pick<ProtocolPolicy, 'v2UnknownFields'>,
+  policy: Pick<ProtocolPolicy, 'v2UnknownFields' | 'notifyUrlWithoutPath'>,
 ): Refusal | undefined {
   const fields = call.body as Fields
   const schema = content === 'none' ? query : (body ?? {})
@@ -31,9 +32,9 @@ export function checkFields(
   if (missing !== undefined) return notUnderstood(`缺少参数${missing}`)
   for (const [name, value] of Object.entries(fields)) {
     const field = properties[name] ?? numbered(schema, name)
-    if (!field && !COMMON.has(name) && (v2UnknownFields === 'refuse' || path === '/secapi/pay/reverse'))
+    if (!field && !COMMON.has(name) && (policy.v2UnknownFields === 'refuse' || path === '/secapi/pay/reverse'))
       return notUnderstood(`不识别的参数${name}`)
-    const problem = field && problemOf(value, field)
+    const problem = field && problemOf(value, field, policy)
     if (problem !== undefined) return notUnderstood(`${name}参数${problem}`)
   }
   return undefined
@@ -50,7 +51,11 @@ function numbered({ patternProperties = {} }: RequestSchema, name: string): Requ
   return Object.entries(patternProperties).find(([pattern]) => new RegExp(pattern).test(name))?.[1]
 }
 
-function problemOf(value: string, schema: RequestSchema): string | undefined {
+function problemOf(
+  value: string,
+  schema: RequestSchema,
+  policy: Pick<ProtocolPolicy, 'notifyUrlWithoutPath'>,
+): string | undefined {
   const { type, enum: choices, format, maxLength = Infinity, minLength = 0, maxBytes = Infinity, pattern } = schema
   if (type === 'integer') return isWhole(value, schema) ? undefined : '格式有误'
   const { length } = Array.from(value)
@@ -59,6 +64,7 @@ function problemOf(value: string, schema: RequestSchema): string | undefined {
   const fits =
     (!expected || expected.test(value)) &&
     (pattern === undefined || new RegExp(pattern, 'u').test(value)) &&
+    !lacksPath(value, schema, policy) &&
     (!choices || choices.includes(value))
   return fits ? undefined : '格式有误'
 }

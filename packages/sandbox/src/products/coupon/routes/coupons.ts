@@ -42,8 +42,7 @@ export const couponRoutes: Routes<CouponPolicy> = {
     async act({ world, now, body }) {
       // The merchant of a body is always the caller.
       const { mchid, notify_url, switch: isOn = true } = body
-      if (!isOn || !URL.canParse(notify_url) || new URL(notify_url).search !== '')
-        throw new Refused(refusals.valueWrong)
+      if (!isOn || !URL.canParse(notify_url)) throw new Refused(refusals.valueWrong)
       const callback = { mchid, notify_url, updatedAt: now }
       await world.entities.transaction(async (unit) => {
         await unit.lock(callbacks, mchid, CALLBACK)
