@@ -47,7 +47,7 @@ export interface SchemaObject {
   readonly contentSchema?: SchemaObject
   readonly deprecated?: boolean
   readonly examples?: readonly unknown[]
-  /** Limit of the UTF-8 value in bytes. */
+  /** Limit of the UTF-8 value in bytes; of an object, as JSON without blanks. */
   readonly 'x-wechatpay-max-bytes'?: number
   /** The condition under which the field is required: see `conditions.ts`. */
   readonly 'x-wechatpay-condition'?: string

@@ -116,6 +116,41 @@ describe('is refused', () => {
   })
 })
 
+describe.each(
+  ['native', 'jsapi', 'app', 'h5', 'codepay'].flatMap((way) => [
+    { way, path: `/v3/pay/transactions/${way}`, isPartner: false },
+    { way, path: `/v3/pay/partner/transactions/${way}`, isPartner: true },
+  ]),
+)('$path', ({ way, path, isPartner }) => {
+  const { mchid, appid, notify_url, ...own } = order
+  const openid = isPartner ? 'sp_openid' : 'openid'
+  const terms = {
+    ...own,
+    ...(isPartner ? { sp_mchid: mchid, sp_appid: appid, sub_mchid: '1900000110' } : { mchid, appid }),
+    ...(way === 'codepay'
+      ? { payer: { auth_code: '130061098828009406' }, scene_info: { store_info: { id: '1' } } }
+      : { notify_url }),
+    ...(way === 'jsapi' && { payer: { [openid]: 'oUser' } }),
+    ...(way === 'h5' && { scene_info: { payer_client_ip: '127.0.0.1', h5_info: { type: 'Wap' } } }),
+  }
+
+  /** A detail of this size, in which some characters take three bytes. */
+  function detailOf(bytes: number) {
+    const line = (goods_name: string) => ({ merchant_goods_id: 'G1', goods_name, quantity: 1, unit_price: 1 })
+    const lines = Array.from({ length: 20 }, () => line('书'.repeat(75)))
+    const rest = bytes - Buffer.byteLength(JSON.stringify({ goods_detail: [...lines, line('')] }))
+    return { goods_detail: [...lines, line('a'.repeat(rest))] }
+  }
+
+  test('takes a detail of 6144 bytes as JSON, not of one more', async () => {
+    expect((await world().post(path, { ...terms, detail: detailOf(6144) })).text).not.toContain('/body')
+    expect((await world().post(path, { ...terms, detail: detailOf(6145) })).json).toMatchObject({
+      code: 'PARAM_ERROR',
+      message: text('detail', '优惠功能', '字节数 6145，大于最大值 6144'),
+    })
+  })
+})
+
 test('a partner’s refund needs no currency', async () => {
   const { text } = await world().post(REFUND, {
     ...refund,

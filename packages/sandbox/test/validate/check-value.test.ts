@@ -31,6 +31,7 @@ const schema: RequestSchema = {
       ],
     },
     optional: { type: ['string', 'null'], title: '可空' },
+    small: { type: 'object', title: '明细', maxBytes: 18, properties: { 名: { type: 'string', title: '名' } } },
   },
 }
 
@@ -151,6 +152,12 @@ describe('production’s grammar', () => {
       2,
     ],
     [
+      'an object that takes too many bytes',
+      { ...valid, small: { 名: '甲甲甲' } },
+      '输入源“/body/small”映射到值字段“明细”字符串规则校验失败，字节数 19，大于最大值 18',
+      19,
+    ],
+    [
       'a sensitive value',
       { ...valid, secret: '张三' },
       '输入源“/body/secret”映射到值字段“姓名”字符串规则校验失败，字符串必须匹配正则表达式“^x$”',
@@ -165,7 +172,17 @@ describe('production’s grammar', () => {
 test('what is right passes', () => {
   expect(check(valid)).toBeUndefined()
   expect(
-    check({ ...valid, kind: 'B', level: 2, rate: 0.5, ready: false, items: [{ id: '' }], note: 7, optional: '' }),
+    check({
+      ...valid,
+      kind: 'B',
+      level: 2,
+      rate: 0.5,
+      ready: false,
+      items: [{ id: '' }],
+      note: 7,
+      optional: '',
+      small: { 名: '甲甲aa' },
+    }),
   ).toBeUndefined()
 })
 

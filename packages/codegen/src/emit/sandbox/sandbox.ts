@@ -38,7 +38,7 @@ export interface RequestSchema {
   /** The text is an address that needs a path, where the policy says so. */
   readonly urlPath?: true
   readonly format?: string
-  /** Limit of the UTF-8 value in bytes. */
+  /** Limit of the UTF-8 value in bytes; of an object, as JSON without blanks. */
   readonly maxBytes?: number
   /** The text is URL-encoded, and so are its limits. */
   readonly urlEncoded?: true

@@ -65,7 +65,9 @@ function* checkObject(
     yield violation.wrongType(field, 'object')
     return
   }
-  const properties = schema.properties ?? {}
+  const { properties = {}, maxBytes = Infinity } = schema
+  const bytes = maxBytes === Infinity ? 0 : Buffer.byteLength(JSON.stringify(value))
+  if (bytes > maxBytes) yield violation.tooLong(field, '字节数', bytes, maxBytes)
   for (const [name, property] of Object.entries(properties)) {
     const inner = member(place, name)
     if (value[name] !== undefined) {
