@@ -149,6 +149,12 @@ describe.each(
       message: text('detail', '优惠功能', '字节数 6145，大于最大值 6144'),
     })
   })
+
+  test('takes | in its number, unless it is paid by code', async () => {
+    const { text: answer } = await world().post(path, { ...terms, out_trade_no: 'CP|004' })
+    expect(answer.includes('/body/out_trade_no')).toBe(way === 'codepay')
+    expect((await world().post(path, { ...terms, out_trade_no: 'CP*_-004' })).text).not.toContain('/body')
+  })
 })
 
 test('a partner’s refund needs no currency', async () => {
