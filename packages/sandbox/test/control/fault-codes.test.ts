@@ -100,6 +100,7 @@ describe('a fault with a code', () => {
         spbill_create_ip: '127.0.0.1',
         notify_url: 'https://shop.example/n',
         trade_type: 'NATIVE',
+        product_id: 'G1',
       },
     })
     expect(await refusalOf(call)).toMatchObject({ code: 'NOTENOUGH', apiMessage: '余额不足' })

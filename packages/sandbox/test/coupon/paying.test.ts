@@ -295,7 +295,9 @@ test('APIv2 tells of coupons in its own fields', async () => {
   const { coupon_id: free } = await give(100, { noCash: true })
   const { appid } = merchant
   const order = { appid, body: '图书', out_trade_no: 'ORDER1', total_fee: 1_000, spbill_create_ip: '127.0.0.1' }
-  await wxpay.v2.pay.unifiedorder.post({ xml: { ...order, notify_url: endpoint.url, trade_type: 'NATIVE' } })
+  await wxpay.v2.pay.unifiedorder.post({
+    xml: { ...order, notify_url: endpoint.url, trade_type: 'NATIVE', product_id: 'G1' },
+  })
   await control.payments.pay('ORDER1', user)
   const { data } = await wxpay.v2.pay.orderquery.post({ xml: { appid, out_trade_no: 'ORDER1' } })
   expect(data).toMatchObject({

@@ -63,6 +63,7 @@ describe('payments that a partner makes for a special merchant', () => {
             spbill_create_ip: '127.0.0.1',
             notify_url: endpoint.url,
             trade_type: 'NATIVE',
+            product_id: 'G1',
             ...more,
           },
         }),

@@ -34,6 +34,7 @@ describe('ordinary payments through APIv2', () => {
       spbill_create_ip: '127.0.0.1',
       notify_url: endpoint.url,
       trade_type: 'NATIVE',
+      product_id: 'G1',
       ...more,
     })
     return {
@@ -139,7 +140,7 @@ describe('ordinary payments through APIv2', () => {
 
   test('mweb_url is the cashier of H5 payments', async () => {
     const { create, query } = await shop()
-    const { mweb_url } = await create('ORDER1', { trade_type: 'MWEB' })
+    const { mweb_url } = await create('ORDER1', { trade_type: 'MWEB', scene_info: '{"h5_info":{"type":"Wap"}}' })
     expect((await sandbox.fetch(mweb_url!, { method: 'POST', body: new URLSearchParams() })).status).toBe(200)
     expect(await query({ out_trade_no: 'ORDER1' })).toMatchObject({ trade_state: 'SUCCESS', trade_type: 'MWEB' })
   })
@@ -204,6 +205,8 @@ describe('ordinary payments through APIv2', () => {
 
   test.each<[name: string, more: Record<string, string>, message: string]>([
     ['no openid on JSAPI', { trade_type: 'JSAPI' }, 'JSAPI支付必须传openid'],
+    ['no product_id on NATIVE', { product_id: '' }, '缺少参数product_id'],
+    ['no scene_info on MWEB', { trade_type: 'MWEB' }, '缺少参数scene_info'],
     ['an unknown trade_type', { trade_type: 'SCAN' }, 'trade_type参数格式有误'],
     ['no money', { total_fee: '0' }, 'invalid total_fee'],
     ['yuan', { total_fee: '15.00' }, 'total_fee参数格式有误'],
@@ -219,6 +222,7 @@ describe('ordinary payments through APIv2', () => {
       spbill_create_ip: '127.0.0.1',
       notify_url: endpoint.url,
       trade_type: 'NATIVE',
+      product_id: 'G1',
     }
     expect(await raw('/pay/unifiedorder', { ...order, ...more })).toEqual({ return_code: 'FAIL', return_msg })
   })
@@ -243,6 +247,7 @@ describe('ordinary payments through APIv2', () => {
       spbill_create_ip: '127.0.0.1',
       notify_url: endpoint.url,
       trade_type: 'NATIVE',
+      product_id: 'G1',
     }
     const body = toXml({ ...order, sign: await signV2(order, apiV2Key, sign_type) })
     await own.fetch(`${own.url}/pay/unifiedorder`, { method: 'POST', body })
@@ -266,6 +271,7 @@ describe('ordinary payments through APIv2', () => {
       spbill_create_ip: '127.0.0.1',
       notify_url: endpoint.url,
       trade_type: 'NATIVE',
+      product_id: 'G1',
     }
     for (const out_trade_no of ['ORDER1', 'ORDER2'])
       await wxpay.v2.pay.unifiedorder.post({ xml: { ...order, out_trade_no } })

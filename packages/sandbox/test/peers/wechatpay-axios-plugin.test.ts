@@ -180,6 +180,7 @@ test('does the same through APIv2', async () => {
     spbill_create_ip: '127.0.0.1',
     notify_url: endpoint.url,
     trade_type: 'NATIVE',
+    product_id: 'G1',
   })
   expect(ordered.data).toMatchObject({ result_code: 'SUCCESS', code_url: expect.stringMatching(/^weixin:/) })
   const { transaction_id } = await control.payments.pay('ORDER1')

@@ -285,13 +285,14 @@ export async function playEverything(v: Variant, keys: MerchantKeys): Promise<Pl
       total_fee: v.fen(600),
       spbill_create_ip: '14.23.150.211',
     })
-    const prepay = { notify_url, trade_type: 'NATIVE' }
+    const prepay = { notify_url, trade_type: 'NATIVE', product_id: v.number('G') }
     const query = (name: string) => xml(sandbox, '/pay/orderquery', { appid, out_trade_no: v.number(name) })
     await xml(sandbox, '/pay/unifiedorder', { ...order('V2ORDERA'), ...prepay })
     await query('V2ORDERA')
     await sandbox.control.payments.pay(v.number('V2ORDERA'), { openid, bankType: v.bankType })
     await query('V2ORDERA')
-    await xml(sandbox, '/pay/unifiedorder', { ...order('V2ORDERB'), ...prepay, trade_type: 'MWEB' })
+    const scene_info = '{"h5_info":{"type":"Wap"}}'
+    await xml(sandbox, '/pay/unifiedorder', { ...order('V2ORDERB'), notify_url, trade_type: 'MWEB', scene_info })
     await xml(sandbox, '/pay/closeorder', { appid, out_trade_no: v.number('V2ORDERB') })
     await query('JSAPI1')
     const code = async () => (await sandbox.control.payments.authCode({ openid, bankType: v.bankType })).auth_code

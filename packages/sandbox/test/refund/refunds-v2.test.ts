@@ -40,7 +40,7 @@ describe('refunds through APIv2', () => {
       ...joined,
       wxpay,
       order: (out_trade_no: string) =>
-        wxpay.v2.pay.unifiedorder.post({ xml: { ...order, out_trade_no, trade_type: 'NATIVE' } }),
+        wxpay.v2.pay.unifiedorder.post({ xml: { ...order, out_trade_no, trade_type: 'NATIVE', product_id: 'G1' } }),
       async paid(out_trade_no: string): Promise<string> {
         await this.order(out_trade_no)
         return (await joined.control.payments.pay(out_trade_no)).transaction_id ?? ''

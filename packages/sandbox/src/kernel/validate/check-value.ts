@@ -102,11 +102,20 @@ function isChoice(alternatives: readonly RequestSchema[]): boolean {
 }
 
 function isRequired(
-  { requiredWhen, requiredFor }: RequestSchema,
+  schema: RequestSchema,
   beside: Readonly<Record<string, unknown>>,
   { whole, caller = 'merchant' }: Checks,
 ): boolean {
-  return requiredFor === caller || (requiredWhen?.every((test) => holds(test, valueOf(test, beside, whole))) ?? false)
+  return schema.requiredFor === caller || isRequiredBeside(schema, beside, whole)
+}
+
+/** Whether the values of other fields make a field required. */
+export function isRequiredBeside(
+  { requiredWhen }: RequestSchema,
+  beside: Readonly<Record<string, unknown>>,
+  whole: unknown = beside,
+): boolean {
+  return requiredWhen?.every((test) => holds(test, valueOf(test, beside, whole))) ?? false
 }
 
 /** Whether another field excludes this one. If that field is absent, nothing is excluded. */

@@ -1,7 +1,7 @@
 import { formats } from '../../../generated/formats.ts'
 import type { RequestSchema, SandboxOperation } from '../../../generated/operations.ts'
 import type { Refusal } from '../../machine/refusal.ts'
-import { lacksPath } from '../../validate/check-value.ts'
+import { isRequiredBeside, lacksPath } from '../../validate/check-value.ts'
 import type { Call } from '../call.ts'
 import type { ProtocolPolicy } from '../policy.ts'
 import type { Fields } from './read-fields.ts'
@@ -27,7 +27,8 @@ export function checkFields(
     return notUnderstood('签名错误')
   }
   // Pages and forms have no nonce; a file is checked elsewhere.
-  const asked = content === 'xml' && !nonceless ? ['nonce_str', ...required] : required
+  const conditional = Object.keys(properties).filter((name) => isRequiredBeside(properties[name]!, fields))
+  const asked = [...(content === 'xml' && !nonceless ? ['nonce_str'] : []), ...required, ...conditional]
   const missing = asked.find((name) => !fields[name] && name !== upload?.file) ?? missingOf(anyOf, fields)
   if (missing !== undefined) return notUnderstood(`缺少参数${missing}`)
   for (const [name, value] of Object.entries(fields)) {
