@@ -399,7 +399,8 @@ const stockEnded: SetUp = async (stage) => {
   await stage.call('payTransactionsNative', { ...order, amount: { total: 888, currency: 'CNY' } })
   await stage.control.payments.pay(exampleNumber, { openid })
   const amount = { refund: 88, total: 888, currency: 'CNY' }
-  await stage.call('refundDomesticRefunds', { transaction_id: undefined, out_trade_no: exampleNumber, amount })
+  const part = { transaction_id: undefined, out_trade_no: exampleNumber, amount, goods_detail: undefined }
+  await stage.call('refundDomesticRefunds', part)
   await stage.goTo(endsAt + 2 * 86_400_000)
 }
 

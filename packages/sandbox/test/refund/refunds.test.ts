@@ -201,6 +201,48 @@ describe('refunds', () => {
     expect(await one.ask('R1', 500)).toMatchObject({ status: 'SUCCESS' })
   })
 
+  describe('goods', () => {
+    const goods = (merchant_goods_id: string, refund_quantity: number, refund_amount: number) => ({
+      merchant_goods_id,
+      unit_price: 250,
+      refund_quantity,
+      refund_amount,
+    })
+    const line = (merchant_goods_id: string, quantity: number) => ({ merchant_goods_id, quantity, unit_price: 250 })
+
+    /** A merchant with one paid order of three books and a pen. The books stand in two lines. */
+    async function bookshop() {
+      const joined = await shop()
+      const { wxpay, merchant, control } = joined
+      const order = { description: '图书', out_trade_no: 'ORDER1', amount: { total: 1_500 } }
+      const detail = { goods_detail: [line('BOOK', 2), line('PEN', 1), line('BOOK', 1)] }
+      await nativeOrder(wxpay.with({ appid: merchant.appid, notify_url: endpoint.url }), { ...order, detail })
+      await control.payments.pay('ORDER1')
+      return joined
+    }
+
+    const differs = { status: 400, code: 'INVALID_REQUEST', apiMessage: '您的请求参数与订单信息不一致' }
+    const tooMuch = { status: 400, code: 'PARAM_ERROR', apiMessage: '退款商品的退款金额之和大于退款金额' }
+    test.each([
+      ['that were not ordered', [goods('BOOK', 1, 250), goods('CUP', 1, 250)], differs],
+      ['that were not ordered, none of them', [goods('CUP', 0, 250)], differs],
+      ['of which less was ordered', [goods('BOOK', 4, 500)], differs],
+      ['of which less was ordered, in two lines', [goods('PEN', 1, 250), goods('PEN', 1, 250)], differs],
+      ['that cost more than is refunded', [goods('BOOK', 2, 500), goods('PEN', 1, 1)], tooMuch],
+    ])('%s are refused, and nothing is kept', async (_, goods_detail, refusal) => {
+      const { ask } = await bookshop()
+      await expect(ask('R1', 500, { goods_detail })).rejects.toMatchObject(refusal)
+      const corrected = [goods('BOOK', 3, 300), goods('PEN', 1, 200)]
+      expect(await ask('R1', 500, { goods_detail: corrected })).toMatchObject({ status: 'PROCESSING' })
+    })
+
+    test('of an order that names none are refused', async () => {
+      const { paid, ask } = await shop()
+      await paid('ORDER1')
+      await expect(ask('R1', 500, { goods_detail: [goods('BOOK', 1, 250)] })).rejects.toMatchObject(differs)
+    })
+  })
+
   test('of two refunds of 60 % at once exactly one wins, and of many parts as many as there are', async () => {
     const { paid, ask, available, control } = await shop()
     await paid('ORDER1')

@@ -19,6 +19,8 @@ export interface PaidOrder {
   readonly bank_type: string
   /** Total in fen, vouchers included. */
   readonly total: number
+  /** The goods that the merchant named in the order, if any. */
+  readonly goods?: readonly OrderedGoods[] | undefined
   /** Vouchers that paid a part of the total. */
   readonly vouchers?: readonly Voucher[] | undefined
   /** Fee that WeChat Pay kept, in fen. */
@@ -34,6 +36,13 @@ export interface PaidOrder {
   /** The order's line in trade bills. The line of a refund repeats it. */
   readonly trade: Trade
   readonly refunds: RefundTally
+}
+
+/** Goods of an order. Several may have the same id. */
+export interface OrderedGoods {
+  /** The merchant's number for them. */
+  readonly goods_id: string
+  readonly quantity: number
 }
 
 /** The refunds of an order. */

@@ -5,6 +5,7 @@ import { payments } from './entity.ts'
 import { unfreezePayment } from './pay.ts'
 import { type Payment, isPaid, isShared } from './payment.ts'
 import type { PaymentPolicy } from './policy.ts'
+import { goodsOf } from './purchase.ts'
 import { tradeOf } from './trade.ts'
 
 /** Reads payments for refunds. From the first refund on, however small, `trade_state` is REFUND. */
@@ -22,6 +23,7 @@ export const paidPayments: PaidOrders<Payment, PaymentPolicy> = {
       payer: payer ?? '',
       bank_type: bank_type ?? 'OTHERS',
       total: terms.total,
+      goods: goodsOf(terms),
       vouchers,
       // Payments from earlier versions do not store the fee.
       fee: fee ?? feeOn(settlementTotal(terms.total, vouchers), defaultMerchantTerms),

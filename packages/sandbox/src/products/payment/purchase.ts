@@ -28,15 +28,20 @@ function purchaseOfPart(sub: SubOrder, { surface }: Pick<Payment, 'surface'>, ba
   return { ...detailsOf(sub), payee: payeeOf(sub), tradeTypes: tradeTypesOf[surface], bank_type }
 }
 
+/** Lists the goods that an order names in its `detail`. */
+export function goodsOf({ rest }: Pick<Payment['terms'], 'rest'>) {
+  const { goods_detail } = objectIn(rest['detail'])
+  return Array.isArray(goods_detail) ? goods_detail.flatMap(goodsIn) : []
+}
+
 function detailsOf({ total, rest }: Pick<Payment['terms'], 'total' | 'rest'>) {
-  const detail = objectIn(rest['detail'])
-  const { goods_detail, cost_price } = detail
+  const { cost_price } = objectIn(rest['detail'])
   const goods_tag = rest['goods_tag']
   return {
     total,
     ...(typeof goods_tag === 'string' && { goods_tag }),
     ...(cost_price !== undefined && { cost_price: Number(cost_price) }),
-    goods: Array.isArray(goods_detail) ? goods_detail.flatMap(goodsIn) : [],
+    goods: goodsOf({ rest }),
   }
 }
 

@@ -7,6 +7,7 @@ import type { RefundChange, RefundDecision } from './decision.ts'
 import { feeOfRefund } from './fee.ts'
 import { costOf, fundsFor, refuseFrom } from './funds.ts'
 import { takenMovements } from './movements.ts'
+import { refuseGoods } from './goods.ts'
 import type { Funds, Refund, RefundTerms } from './refund.ts'
 import { amountsOf, tallyShares, voucherSharesOf } from './shares.ts'
 import { aboveRest, otherAmount, otherTotal, overdue, refusals } from './refusals.ts'
@@ -71,7 +72,7 @@ function refuseTerms(
   if (out_trade_no !== undefined && out_trade_no !== paid.out_trade_no) return refusals.otherThanOrdered
   if (terms.total !== paid.total) return otherTotal(policy)
   if (now - paid.paidAt > policy.refundWithinMs) return overdue(policy)
-  return refuseFrom(terms, paid)
+  return refuseFrom(terms, paid) ?? refuseGoods(terms, paid)
 }
 
 function refuseAmount(

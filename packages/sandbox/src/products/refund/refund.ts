@@ -21,6 +21,14 @@ export interface FromPart {
   readonly amount: number
 }
 
+/** Goods that are given back, and what is refunded for them in fen. */
+export interface RefundedGoods {
+  /** The merchant's number for them. */
+  readonly goods_id: string
+  readonly quantity: number
+  readonly amount: number
+}
+
 /** Events of refunds for merchants; the one of APIv2 has the name that the SDK's receiver gives it. */
 export type RefundEvent = 'REFUND.SUCCESS' | 'REFUND.ABNORMAL' | 'REFUND.CLOSED' | 'v2/refund-processed'
 
@@ -35,6 +43,7 @@ export interface RefundTerms {
   readonly notify_url?: string | undefined
   readonly funds_account?: string | undefined
   readonly from?: readonly FromPart[] | undefined
+  readonly goods?: readonly RefundedGoods[] | undefined
 }
 
 /** The refunded order. */

@@ -45,6 +45,7 @@ export const refusals = {
   ),
   fromNotAllowed: invalidRequest('订单不支持指定退款出资账户', INVALID_PARAMETER),
   fromWrong: paramError('退款出资账户重复，或出资金额之和与退款金额不一致', INVALID_PARAMETER),
+  goodsAboveRefund: paramError('退款商品的退款金额之和大于退款金额', INVALID_PARAMETER),
   notAbnormal: invalidRequest('退款单状态不是退款异常，不能发起异常退款', INVALID_PARAMETER),
   otherAbnormalRefund: invalidRequest('异常退款已受理，请求参数与之前不一致', INVALID_PARAMETER),
   bankNotSupported: paramError('开户银行 bank_type 不支持异常退款', INVALID_PARAMETER),

@@ -53,11 +53,14 @@ async function requireMerchant({ world }: RefundCall, sub_mchid: string | undefi
   throw new Refused(refusals.noSuchMerchant)
 }
 
-function termsOf({ reason, notify_url, funds_account, amount }: RefundBody): RefundTerms {
+function termsOf({ reason, notify_url, funds_account, amount, goods_detail }: RefundBody): RefundTerms {
   // A partner may omit the currency.
   const { refund, total, from } = amount
   const currency = requireCny(amount.currency, '/amount', '退款币种')
-  return { refund, total, currency, reason, notify_url, funds_account, from: from?.map(partOf) }
+  const goods = goods_detail?.map(({ merchant_goods_id: goods_id, refund_quantity: quantity, refund_amount }) => {
+    return { goods_id, quantity, amount: refund_amount }
+  })
+  return { refund, total, currency, reason, notify_url, funds_account, from: from?.map(partOf), goods }
 }
 
 /** A part without an account gets an empty one, which is refused later. */
