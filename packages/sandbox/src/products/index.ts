@@ -10,8 +10,9 @@ type Listed = (typeof list)[keyof typeof list]
 /** Intersects a union: `A | B` becomes `A & B`. */
 type Together<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never
 
+/** Leaves out index signatures: with one, every misspelt name would be an option. */
 type PolicyOf<Options> = {
-  readonly [Name in keyof Options]: Options[Name] extends PolicyOption<infer Value> ? Value : never
+  readonly [Name in keyof Options as string extends Name ? never : Name]: Options[Name] extends PolicyOption<infer Value> ? Value : never
 }
 
 type Members<P> = P extends { control?: (desk: never) => ProductControl<infer M> } ? M : never
