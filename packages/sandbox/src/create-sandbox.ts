@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 import { createControlApp } from './control/control-app.ts'
 import { checkFurtherMerchant, checkMerchantOptions, checkTerms, merchantExists } from './control/merchant-options.ts'
+import { Gate } from './control/gate.ts'
 import type { Control } from './control/rooms.ts'
 import { controlRoutes } from './control/routes.ts'
 import { ChangeStreams } from './control/stream.ts'
@@ -73,11 +74,17 @@ export interface Sandbox extends SandboxMerchant, AsyncDisposable {
   merchants(): Promise<SandboxMerchant[]>
   /** Resolves when all work that is due on the sandbox's clock has been done. */
   idle(): Promise<void>
+  /**
+   * Waits for the calls in progress, then closes everything. A fault that delays an answer ends at once, and a move of the
+   * clock stops at the instant reached. Later calls fail and say that the sandbox is closed.
+   */
   close(): Promise<void>
 }
 
 /** The URL of a sandbox that does not listen. Names under `.invalid` never resolve. */
 const NOWHERE = 'http://sandbox.invalid'
+/** The answer of a sandbox that is closing. */
+const GONE = new Response(null, { status: 503, headers: { Connection: 'close' } })
 const CONSOLE = fileURLToPath(new URL('../console/dist', import.meta.url))
 const REUSE_KEYS = 'WECHATPAY_SANDBOX_REUSE_KEYS'
 const quiet: Logger = { info: () => {}, warn: console.warn, error: console.error }
@@ -112,6 +119,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   checkExposure(port === false ? undefined : host, token)
   checkDocsOrigins(docsOrigins)
 
+  const gate = new Gate()
   // The sandbox closes these in the opposite order, also when the start fails half-way.
   const closers: (() => Promise<void>)[] = []
   let closed: Promise<void> | undefined
@@ -127,8 +135,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     const database = await openDatabase(target, onFolderLost)
     closers.push(() => database.close())
     const outage = new Outage(logger, database.place)
-    const engine = await createEngine(database, options, outage, keys, () => first ?? makeFirst())
-    closers.push(() => engine.stop())
+    closers.push(async () => outage.end())
+    const engine = await createEngine(database, options, outage, keys, () => first ?? makeFirst(), gate.closing)
+    closers.push(
+      () => engine.stop(),
+      () => gate.ended(),
+    )
     for (const asked of further) {
       const { mchid, notifyUrl } = asked
       const { control } = engine.roomOf(mchid)
@@ -140,9 +152,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     }
     for (const [who, settings] of Object.entries(users)) await engine.control.setUser(who, settings)
 
-    const closing = new AbortController()
     let url = NOWHERE
-    const fetchInProcess: typeof globalThis.fetch = async (input, init) => app.fetch(new Request(input, init))
+    const fetchInProcess: typeof globalThis.fetch = async (input, init) =>
+      gate.run(() => app.fetch(new Request(input, init)))
     const describe = (record: MerchantRecord): SandboxMerchant => {
       const merchant = credentialsOf(record)
       const clientOptions = clientOptionsOf(record, merchant, url)
@@ -150,7 +162,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         merchant,
         env: environmentOf(record, merchant, url),
         clientOptions: port === false ? { ...clientOptions, fetch: fetchInProcess } : clientOptions,
-        control: engine.roomOf(record.mchid).control,
+        control: gate.guard(engine.roomOf(record.mchid).control),
       }
     }
     const createMerchant = async (asked: MerchantOptions = {}): Promise<SandboxMerchant> => {
@@ -194,7 +206,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     const collections = new Map(products.map(({ name, collection }) => [name, collection]))
     const streams = new ChangeStreams({
       signals: database.signals,
-      closing: closing.signal,
+      closing: gate.closing,
       collections,
       readClock: () => engine.clock.read(),
     })
@@ -218,11 +230,15 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       .route('/', consoleFiles(CONSOLE))
       .notFound((context) => context.body(null, 404))
     if (port !== false) {
-      const listener = await listen(app, { host, port })
+      const server: Pick<Hono, 'fetch'> = {
+        // A connection that was kept open can bring another request.
+        fetch: (...args) => (gate.closing.aborted ? GONE.clone() : gate.run(() => app.fetch(...args))),
+      }
+      const listener = await listen(server, { host, port })
       closers.push(() => listener.close())
       url = listener.url
     }
-    closers.push(async () => closing.abort())
+    closers.push(async () => gate.close())
     // A merchant that is notified may call back at once.
     await engine.start()
     keys.makeAhead()
@@ -230,11 +246,11 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     return {
       url,
       ...describe(engine.merchant),
-      clock: engine.clock,
+      clock: gate.guard(engine.clock),
       fetch: fetchInProcess,
-      createMerchant,
-      merchants,
-      idle: () => engine.idle(),
+      createMerchant: (asked) => gate.run(() => createMerchant(asked)),
+      merchants: () => gate.run(merchants),
+      idle: () => gate.run(() => engine.idle()),
       close,
       [Symbol.asyncDispose]: close,
     }

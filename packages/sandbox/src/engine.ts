@@ -61,13 +61,17 @@ export interface Engine extends ControlRoom {
   stop(): Promise<void>
 }
 
-/** @param makeFirst called when the database has no merchant yet */
+/**
+ * @param makeFirst called when the database has no merchant yet
+ * @param closing ends whatever waits on purpose
+ */
 export async function createEngine(
   database: OpenDatabase,
   options: SandboxOptions,
   outage: Outage,
   keys: KeySource = new KeyPool(undefined),
   makeFirst: () => Promise<MerchantRecord> = async () => createMerchant(options.merchant, await keys.takeFirst()),
+  closing?: AbortSignal,
 ): Promise<Engine> {
   const { db, signals } = database
   const policy = createPolicy(options.policy)
@@ -79,7 +83,7 @@ export async function createEngine(
 
   const agenda = new Agenda(db, signals)
   const worker = new Worker(agenda, signals, outage)
-  const clock = new VirtualClock(db, agenda, database.exclusive)
+  const clock = new VirtualClock(db, agenda, database.exclusive, closing)
   const faults = new FaultStore(db, signals)
   const journal = new RequestJournal(db, logger)
   const merchants = new MerchantStore(db, signals)
@@ -92,7 +96,16 @@ export async function createEngine(
   const notifier = new Notifier({ faults, merchants, notifications, schedule, wallClock })
   const statements = new StatementStore(db, tradesOf)
   const now = () => clock.now()
-  const world: World<SandboxPolicy> = { policy, now, wallClock, merchants, users, entities, statements }
+  const world: World<SandboxPolicy> = {
+    policy,
+    now,
+    wallClock,
+    merchants,
+    users,
+    entities,
+    statements,
+    ...(closing && { closing }),
+  }
 
   await clock.initialise(options.clock ?? {})
   const merchant = await merchants.first(async () => {
@@ -154,7 +167,7 @@ export async function createEngine(
     },
     async stop() {
       await worker.stop()
-      await journal.flushed()
+      await journal.end()
     },
   }
 }

@@ -50,15 +50,20 @@ export class VirtualClock {
   readonly #db: Kysely<Tables>
   readonly #agenda: Agenda
   readonly #isAlone: boolean
+  readonly #closing: AbortSignal | undefined
   /** A cached copy of the row, kept only where nobody else can change it. */
   #row: ClockRow | undefined
   #moving: Promise<unknown> = Promise.resolve()
 
-  /** @param isAlone whether no other process can move the clock, so that its row can be cached */
-  constructor(db: Kysely<Tables>, agenda: Agenda, isAlone = false) {
+  /**
+   * @param isAlone whether no other process can move the clock, so that its row can be cached
+   * @param closing stops the moves of this process
+   */
+  constructor(db: Kysely<Tables>, agenda: Agenda, isAlone = false, closing?: AbortSignal) {
     this.#db = db
     this.#agenda = agenda
     this.#isAlone = isAlone
+    this.#closing = closing
   }
 
   /** Creates the row if it is missing. */
@@ -148,7 +153,7 @@ export class VirtualClock {
     let isStopped: boolean
     for (;;) {
       const ahead = await this.#ahead(target)
-      isStopped = signal?.aborted === true || ahead.stops !== stops
+      isStopped = signal?.aborted === true || this.#closing?.aborted === true || ahead.stops !== stops
       if (isStopped || ahead.due === null) break
       const { now } = await place(ahead.due)
       await pause()

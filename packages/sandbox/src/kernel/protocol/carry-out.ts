@@ -1,14 +1,15 @@
-import { setTimeout } from 'node:timers/promises'
 import type { SandboxOperation } from '../../generated/operations.ts'
 import { documentedRefusal } from '../faults/fault-code.ts'
 import type { Fault } from '../faults/faults.ts'
 import type { Refusal } from '../machine/refusal.ts'
 import { type Reply, faultReply } from './reply.ts'
+import { wait } from '../world/wait.ts'
 
 /**
  * Acts on a request under its fault. Faults of signatures are applied where answers are signed.
  *
  * @param refuse answers with a refusal
+ * @param closing ends a delay
  * @returns undefined to cut the connection
  */
 export async function carryOut(
@@ -16,6 +17,7 @@ export async function carryOut(
   { errors }: Pick<SandboxOperation, 'errors'>,
   act: () => Promise<Reply>,
   refuse: (refusal: Refusal) => Promise<Reply>,
+  closing?: AbortSignal,
 ): Promise<Reply | undefined> {
   switch (fault?.kind) {
     case 'reset':
@@ -25,7 +27,7 @@ export async function carryOut(
       return undefined
     case 'delay': {
       const reply = await act()
-      await setTimeout(fault.delayMs ?? 1_000)
+      await wait(fault.delayMs ?? 1_000, closing)
       return reply
     }
     case 'duplicate':

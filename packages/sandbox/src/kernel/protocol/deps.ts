@@ -18,6 +18,8 @@ export interface ProtocolDeps {
    * clients use real clocks.
    */
   wallClock(): number
+  /** Aborts when the sandbox closes. Answers that are delayed on purpose then wait no longer. */
+  readonly closing?: AbortSignal
   readonly merchants: { find(mchid: string): Promise<MerchantView | undefined> }
   /** Divides answers between two keys while one replaces the other. */
   readonly share: TrafficShare

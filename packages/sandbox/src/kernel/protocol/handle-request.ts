@@ -89,6 +89,7 @@ async function passStages(exchange: Exchange, table: RouteTable, deps: ProtocolD
     route.operation,
     () => refusable(exchange, deps, () => route.answer(call)),
     (refusal) => refusable(exchange, deps, () => Promise.reject(new Refused(refusal))),
+    deps.closing,
   )
 }
 

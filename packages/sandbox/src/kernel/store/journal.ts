@@ -20,6 +20,7 @@ export class RequestJournal {
   readonly #logger: Logger
   #waiting: WaitingEntry[] = []
   #timer: NodeJS.Timeout | undefined
+  #isEnded = false
   #writing: Promise<void> = Promise.resolve()
 
   constructor(db: Kysely<Tables>, logger: Logger) {
@@ -29,6 +30,7 @@ export class RequestJournal {
 
   /** @param mchid who called, where that is known */
   add(entry: RequestEntry, mchid?: string): void {
+    if (this.#isEnded) return
     this.#waiting.push({ entry, mchid })
     if (this.#waiting.length > KEPT) this.#waiting.shift()
     this.#timer ??= setTimeout(() => void this.flushed(), GATHER_MS)
@@ -53,6 +55,12 @@ export class RequestJournal {
     this.#timer = undefined
     this.#writing = this.#writing.then(() => this.#write())
     return this.#writing
+  }
+
+  /** Writes everything added so far. Nothing is written afterwards. */
+  end(): Promise<void> {
+    this.#isEnded = true
+    return this.flushed()
   }
 
   async #write(): Promise<void> {

@@ -13,6 +13,8 @@ export interface World<Policy> {
    * clients use real clocks.
    */
   wallClock(): number
+  /** Aborts when the sandbox closes. Whatever waits on purpose in real time then waits no longer. */
+  readonly closing?: AbortSignal
   readonly merchants: { find(mchid: string): Promise<MerchantView | undefined> }
   readonly users: { find(openid: string): Promise<SandboxUser | undefined> }
   readonly entities: Entities<Policy>

@@ -69,6 +69,7 @@ async function passStages(
         return operation.redirect ? redirect(fields) : answer(call)
       }),
     (refusal) => refusable(exchange, deps, asked, () => Promise.reject(new Refused(refusal))),
+    deps.closing,
   )
   return exchange.fault?.kind === 'tamper' && reply ? { ...reply, body: tamper(reply.body) } : reply
 }

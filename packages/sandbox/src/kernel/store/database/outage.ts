@@ -11,6 +11,7 @@ export class Outage {
   #troubles = 0
   #troublesBefore = 0
   #isOn = false
+  #isEnded = false
 
   /** @param place describes the database, without its password */
   constructor(logger: Logger, place: string) {
@@ -23,6 +24,7 @@ export class Outage {
     info: (...all) => this.#logger.info(...all),
     warn: (...all) => this.#logger.warn(...all),
     error: (message, ...details) => {
+      if (this.#isEnded) return
       const trouble = details.find(isDatabaseTrouble)
       if (trouble === undefined) this.#logger.error(message, ...details)
       else this.#begin(trouble)
@@ -41,6 +43,11 @@ export class Outage {
     }
     this.#troublesBefore = this.#troubles
     return result
+  }
+
+  /** Logs no more errors: the database was closed on purpose. */
+  end(): void {
+    this.#isEnded = true
   }
 
   #begin(trouble: unknown): void {

@@ -51,7 +51,7 @@ export async function takeCodePayment(
     const [vouchers = []] = openid === undefined ? [] : await chooseVouchers(world, openid, [purchase], now, taken)
     return decideOnce(vouchers, await notifyUrlsOf(world.entities, vouchers))
   })
-  if (test?.isLate) await beLate(world.policy)
+  if (test?.isLate) await beLate(world)
   const { order, reason } = decision
   if (order.outcome === 'refused') throw new Refused(order)
   return { payment: order.entity, reason }

@@ -1,5 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Call, PlayedCall } from '../../../kernel/protocol/call.ts'
+import type { World } from '../../../kernel/world/world.ts'
+import { wait } from '../../../kernel/world/wait.ts'
 import { Refused } from '../../../kernel/protocol/refused.ts'
 import { notUnderstood } from '../../../kernel/protocol/v2/refusals.ts'
 import type { Payment } from '../payment.ts'
@@ -53,10 +54,10 @@ export async function beLateIfAsked(
   { headers, world }: Pick<PlayedCall<CodePolicy>, 'headers' | 'world'>,
   { code }: Pick<Payment, 'code'>,
 ): Promise<void> {
-  if (code?.areQueriesLate ?? negativeTest({ headers })?.areQueriesLate) await beLate(world.policy)
+  if (code?.areQueriesLate ?? negativeTest({ headers })?.areQueriesLate) await beLate(world)
 }
 
 /** Waits in real time before an answer. A closing sandbox does not wait for it. */
-export async function beLate({ negativeTestDelayMs }: Pick<CodePolicy, 'negativeTestDelayMs'>): Promise<void> {
-  await setTimeout(negativeTestDelayMs, undefined, { ref: false })
+export function beLate({ policy, closing }: Pick<World<CodePolicy>, 'policy' | 'closing'>): Promise<void> {
+  return wait(policy.negativeTestDelayMs, closing)
 }
