@@ -2,6 +2,7 @@ import { type IncomingMessage, Agent as HttpAgent, request as requestHttp } from
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { parseXml } from 'wechatpay-ts/v2'
 import type { Envelope } from './envelope.ts'
+import { reservedName } from './reserved-names.ts'
 
 /** How an endpoint answered a notification. The endpoint accepted it when there is a status and no error. */
 export interface Reply {
@@ -42,6 +43,8 @@ const agents = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgen
 /** Sends exactly the given headers; `fetch` would add a browser's. */
 async function send(url: string, { headers, body }: Envelope, signal: AbortSignal): Promise<IncomingMessage> {
   if (!URL.canParse(url)) throw new Error('通知地址无法解析 · the address cannot be parsed')
+  const reserved = reservedName(new URL(url))
+  if (reserved !== undefined) throw new Error(reserved)
   // A scheme may be written in capitals.
   const [request, agent] =
     new URL(url).protocol === 'https:' ? [requestHttps, agents.https] : [requestHttp, agents.http]

@@ -1,0 +1,13 @@
+/**
+ * Names under which nobody has a server: they are reserved for examples. `.test` and `.localhost` are not among them,
+ * because hosts files and local name servers use them.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6761
+ */
+const RESERVED = /(?:^|\.)(?:example|invalid|example\.(?:com|net|org))\.?$/
+
+/** Returns why nothing can be delivered to a name, without asking a name server; undefined if perhaps it can. */
+export function reservedName(url: URL): string | undefined {
+  if (!RESERVED.test(url.hostname)) return undefined
+  return `${url.hostname} 是留作示例的域名，没有服务器 · is a name reserved for examples, so no server has it`
+}
