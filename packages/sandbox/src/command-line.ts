@@ -1,10 +1,13 @@
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { UsageError, orUsageError, readMerchantFlag, readMode, readPolicyFlags, readUserFlag } from './flag-values.ts'
+import { readMode } from './control/merchant-options.ts'
+import { UsageError, orUsageError, readMerchantFlag, readPolicyFlags, readUserFlag } from './flag-values.ts'
 import type { PlatformMode } from './kernel/merchant/platform-state.ts'
+import { notifyUrl } from './kernel/control/input.ts'
 import type { DatabaseTarget } from './kernel/store/database/database.ts'
 import type { SandboxOptions } from './options.ts'
 import type { SandboxPolicy } from './products/index.ts'
+import { checkDocsOrigins, checkExposure, checkToken } from './server/exposure.ts'
 
 export { UsageError }
 
@@ -52,7 +55,8 @@ export const usage = `wechatpay-sandbox — 本机微信支付 · WeChat Pay on 
   --merchant <商户号[:名=值,…]>
                         再要一个商户，可以写多次：--merchant 1900000110:mode=certificate
   --env <file>          把商户参数写到哪里，默认 <数据目录>/.env（权限 0600）
-  --keys <folder>       密钥与证书文件写到哪里，默认 <数据目录>/keys，每个商户一个目录
+  --keys <folder>       密钥与证书文件写到哪里，默认 <数据目录>/keys，没有数据目录则在 --env 的文件旁边；
+                        每个商户一个目录
   --print-env           把商户参数（含密钥）打印出来，以及 PHP、Go、Python、Java 怎样用它
   --freeze              虚拟时间静止，由 /_sandbox/api/clock 推动
   --json                启动后只打印一行 JSON
@@ -67,6 +71,14 @@ export function readCommand(args: readonly string[], environment: NodeJS.Process
   const flags = parseFlags(args)
   const folder = flags.data ?? DEFAULT_FOLDER
   const token = flags.token ?? (environment['WECHATPAY_SANDBOX_TOKEN'] || undefined)
+  const host = nonEmpty('--host', flags.host ?? '127.0.0.1')
+  const docsOrigins = flags['docs-origin'] ?? []
+  orUsageError(() => {
+    checkToken(token, flags.token === undefined ? 'WECHATPAY_SANDBOX_TOKEN' : '--token')
+    checkExposure(host, token, '--host')
+    checkDocsOrigins(docsOrigins, '--docs-origin')
+    if (flags['notify-url'] !== undefined) notifyUrl(flags['notify-url'], '--notify-url')
+  })
   const database = chooseDatabase(flags, folder, environment['DATABASE_URL'])
   const envFile = flags.env ?? join(folder, '.env')
   // Keys that belong to no data folder go to the folder of the `.env` file.
@@ -74,10 +86,10 @@ export function readCommand(args: readonly string[], environment: NodeJS.Process
   return {
     action: flags.help ? 'help' : flags.version ? 'version' : 'start',
     database,
-    host: nonEmpty('--host', flags.host ?? '127.0.0.1'),
+    host,
     port: readPort(flags.port),
     ...(token !== undefined && { token }),
-    docsOrigins: flags['docs-origin'] ?? [],
+    docsOrigins,
     frozen: flags.freeze ?? false,
     ...(flags['notify-url'] !== undefined && { notifyUrl: flags['notify-url'] }),
     ...(flags.mode !== undefined && { mode: orUsageError(() => readMode(flags.mode, '--mode')) }),

@@ -2,18 +2,16 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Hono } from 'hono'
 import { createControlApp } from './control/control-app.ts'
-import { checkFurtherMerchant, checkMerchantOptions, checkTerms, merchantExists } from './control/merchant-options.ts'
+import { anotherMerchant, merchantExists, unknownPartner } from './control/merchant-options.ts'
 import { Gate } from './control/gate.ts'
 import type { Control } from './control/rooms.ts'
 import { controlRoutes } from './control/routes.ts'
+import { checkSandboxOptions } from './control/sandbox-options.ts'
 import { ChangeStreams } from './control/stream.ts'
 import { findOrCreatePartner } from './control/trial/partner.ts'
 import { trialRoutes } from './control/trial/route.ts'
-import { readUserSettings } from './control/user-settings.ts'
 import { createEngine } from './engine.ts'
 import type { VirtualClock } from './kernel/clock/virtual-clock.ts'
-import { openid } from './kernel/control/fields.ts'
-import { notifyUrl } from './kernel/control/input.ts'
 import type { ControlRoute } from './kernel/control/route.ts'
 import { type MerchantOptions, createMerchant as createFirstMerchant } from './kernel/merchant/create-merchant.ts'
 import {
@@ -35,9 +33,9 @@ import { Outage } from './kernel/store/database/outage.ts'
 import { explainServerError, isDatabaseTrouble } from './kernel/store/database/trouble.ts'
 import type { Logger } from './kernel/world/logger.ts'
 import type { SandboxOptions } from './options.ts'
-import { createPolicy, products } from './products/index.ts'
+import { products } from './products/index.ts'
 import { consoleFiles } from './server/console-files.ts'
-import { checkDocsOrigins, checkExposure } from './server/exposure.ts'
+import { checkDocsOrigins, checkExposure, checkToken } from './server/exposure.ts'
 import { listen, resetConnection, send } from './server/listen.ts'
 import { pageHeaders } from './server/page-headers.ts'
 
@@ -96,8 +94,8 @@ const quiet: Logger = { info: () => {}, warn: console.warn, error: console.error
  * await using sandbox = await createSandbox({ clock: { frozen: true } })
  * const wxpay = new WechatPay(sandbox.clientOptions)
  * @throws {TypeError} names an unknown policy option
- * @throws {ControlError} `merchant.notifyUrl` is not a valid notification address, or `merchant.terms`, `merchants` or
- *   `users` contain something malformed
+ * @throws {ControlError} names any other option that does not exist or cannot have the value, or a partner that does
+ *   not exist
  * @throws {FolderInUseError} another process has opened the data folder
  * @throws {DataFolderError} the data folder holds other files, is damaged or is not writable
  * @throws {DatabaseError} the PostgreSQL server cannot be used
@@ -105,17 +103,11 @@ const quiet: Logger = { info: () => {}, warn: console.warn, error: console.error
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   // Checks the options before it opens anything.
-  createPolicy(options.policy)
-  if (options.merchant?.notifyUrl !== undefined) notifyUrl(options.merchant.notifyUrl, 'merchant.notifyUrl')
-  checkTerms(options.merchant ?? {})
+  checkSandboxOptions(options)
   const { merchants: further = [], users = {} } = options
-  for (const one of further) checkFurtherMerchant(one)
-  for (const [who, settings] of Object.entries(users)) {
-    openid(who, 'users')
-    readUserSettings(settings, `users.${who}`)
-  }
   const { logger = quiet, host = '127.0.0.1', port = 0, token, docsOrigins = [], database: target = 'memory' } = options
   const { onFolderLost = ({ message }) => logger.error(message) } = options
+  checkToken(token)
   checkExposure(port === false ? undefined : host, token)
   checkDocsOrigins(docsOrigins)
 
@@ -141,6 +133,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       () => engine.stop(),
       () => gate.ended(),
     )
+    const requirePartner = async (asked: MerchantOptions | undefined, field: string): Promise<void> => {
+      const { partner } = asked ?? {}
+      if (partner === undefined || further.some((one) => one.mchid === partner && one.role === 'partner')) return
+      const found = await engine.findMerchant(partner)
+      if (found?.secrets.role !== 'partner') throw unknownPartner(field, partner)
+    }
+    await requirePartner(options.merchant, 'merchant.partner')
+    for (const [at, one] of further.entries()) await requirePartner(one, `merchants[${at}].partner`)
     for (const asked of further) {
       const { mchid, notifyUrl } = asked
       const { control } = engine.roomOf(mchid)
@@ -166,7 +166,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       }
     }
     const createMerchant = async (asked: MerchantOptions = {}): Promise<SandboxMerchant> => {
-      checkMerchantOptions(asked)
+      anotherMerchant(asked, '')
+      await requirePartner(asked, 'partner')
       const record = await engine.addMerchant(asked)
       if (!record) throw merchantExists(asked)
       return describe(record)

@@ -1,19 +1,17 @@
-import { checkFurtherMerchant, readMerchantOptions } from './control/merchant-options.ts'
+import { listedMerchant, readMerchantOptions } from './control/merchant-options.ts'
 import { readUserSettings } from './control/user-settings.ts'
 import { ControlError } from './kernel/control/control-error.ts'
 import { openid } from './kernel/control/fields.ts'
-import { oneOf } from './kernel/control/input.ts'
 import type { UserSettings } from './kernel/merchant/settings.ts'
 import type { PolicyOption } from './kernel/world/policy.ts'
 import type { SandboxOptions } from './options.ts'
 import { type SandboxPolicy, createPolicy, policyOptions } from './products/index.ts'
+import { ListenError } from './server/listen.ts'
 
 /** A flag or variable is invalid; the message names it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
-
-export const readMode = oneOf(['publicKey', 'certificate', 'switching'])
 
 /**
  * Reads `--policy unsetFields=empty`. The value has the type of the option's default; lists are separated by commas.
@@ -62,17 +60,17 @@ export function readMerchantFlag(flag: string): NonNullable<SandboxOptions['merc
   const [mchid, fields] = assignments('--merchant', flag)
   return orUsageError(() => {
     const options = { ...readMerchantOptions(fields, '--merchant'), mchid }
-    checkFurtherMerchant(options)
+    listedMerchant(options, '--merchant')
     return options
   })
 }
 
-/** Reports a refusal of the control API as a mistake on the command line. */
+/** Reports the refusal of a value as a mistake on the command line. */
 export function orUsageError<T>(read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw error instanceof ControlError ? new UsageError(error.message) : error
+    throw error instanceof ControlError || error instanceof ListenError ? new UsageError(error.message) : error
   }
 }
 

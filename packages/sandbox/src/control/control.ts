@@ -1,6 +1,7 @@
 import type { ClockMove, ClockReading, MoveOptions, VirtualClock } from '../kernel/clock/virtual-clock.ts'
 import { ControlError, invalid } from '../kernel/control/control-error.ts'
-import { LIST_LIMIT, PAGE_LIMIT, type PageRequest, pageOf } from '../kernel/control/pages.ts'
+import { plainText } from '../kernel/control/input.ts'
+import { LIST_LIMIT, PAGE_LIMIT, type PageRequest, pageOf, upTo } from '../kernel/control/pages.ts'
 import type { Agenda } from '../kernel/deliver/agenda.ts'
 import type { Notifier } from '../kernel/deliver/notify.ts'
 import type { Task } from '../kernel/deliver/task.ts'
@@ -19,7 +20,7 @@ import type { EntityArchive, Happening } from '../kernel/store/archive.ts'
 import type { Ledger, LedgerCheck } from '../kernel/store/ledger.ts'
 import type { RequestJournal } from '../kernel/store/journal.ts'
 import type { Attempt, Delivery, DeliveryPage, NotificationStore } from '../kernel/store/notifications.ts'
-import { readStandingChanges } from './merchant-options.ts'
+import { inputs } from './inputs.ts'
 import { addCertificate, changePlatform, platformState, withoutCertificate } from './platform.ts'
 
 export interface ControlDeps {
@@ -70,26 +71,25 @@ export class MerchantControl {
   }
 
   /** Lists the latest events of all orders, newest first. */
-  happenings({ limit = PAGE_LIMIT }: Pick<PageRequest, 'limit'> = {}): Promise<Happening[]> {
+  async happenings(options: Pick<PageRequest, 'limit'> = {}): Promise<Happening[]> {
+    const { limit = PAGE_LIMIT } = upTo(options, '')
     return this.#deps.archive.happenings(this.#deps.mchid, limit)
   }
 
   /** Lists the default user first, then users with changed settings by openid. */
-  users({ limit = LIST_LIMIT }: Pick<PageRequest, 'limit'> = {}): Promise<User[]> {
+  async users(options: Pick<PageRequest, 'limit'> = {}): Promise<User[]> {
+    const { limit = LIST_LIMIT } = upTo(options, '')
     return this.#deps.users.list(limit, this.#deps.openid)
   }
 
   /** Returns a user. Every well-formed openid is a user. */
   async user(openid: string): Promise<User> {
-    const user = await this.#deps.users.find(openid)
-    if (!user) throw invalid('openid', 'an openid: 1 to 128 letters, digits, _ or -', openid)
-    return user
+    return (await this.#deps.users.find(inputs.openid(openid, 'openid')))!
   }
 
   async setUser(openid: string, settings: Partial<UserSettings>): Promise<User> {
-    const user = await this.#deps.users.update(openid, settings)
-    if (!user) throw invalid('openid', 'an openid: 1 to 128 letters, digits, _ or -', openid)
-    return user
+    const changes = inputs.user(settings, '')
+    return (await this.#deps.users.update(inputs.openid(openid, 'openid'), changes))!
   }
 
   clock(): Promise<ClockReading> {
@@ -97,12 +97,14 @@ export class MerchantControl {
   }
 
   /** @param ms how far, in virtual milliseconds */
-  advance(ms: number, options: MoveOptions = {}): Promise<ClockMove> {
+  async advance(ms: number, options: MoveOptions = {}): Promise<ClockMove> {
+    inputs.advance({ ms }, '')
     return this.#deps.clock.advance(ms, options)
   }
 
   /** @param instant ms since the epoch */
-  setClock(instant: number, options?: MoveOptions): Promise<ClockMove> {
+  async setClock(instant: number, options?: MoveOptions): Promise<ClockMove> {
+    inputs.setClock({ instant }, '')
     return this.#deps.clock.set(instant, options)
   }
 
@@ -120,30 +122,33 @@ export class MerchantControl {
   }
 
   /** Lists scheduled tasks of one order or of all, soonest first. */
-  agenda({ limit = LIST_LIMIT, ...whose }: Pick<PageRequest, 'limit'> & OfOrder = {}): Promise<Task[]> {
+  async agenda(options: Pick<PageRequest, 'limit'> & OfOrder = {}): Promise<Task[]> {
+    const { limit = LIST_LIMIT, ...whose } = inputs.agenda(options, '')
     return this.#deps.agenda.pending(limit, this.#about(whose))
   }
 
   /** Lists whole notifications with every delivery attempt, newest first: the latest 200, of one order or of all. */
-  deliveries(whose: OfOrder = {}): Promise<Delivery[]> {
-    return this.#deps.notifications.list({ limit: LIST_LIMIT, ...this.#about(whose) })
+  async deliveries(whose: OfOrder = {}): Promise<Delivery[]> {
+    return this.#deps.notifications.list({ limit: LIST_LIMIT, ...this.#about(inputs.ofOrder(whose, '')) })
   }
 
   /** Lists a page of notification summaries of one order or of all, newest first. */
-  deliveryPage({ outOrderNo, product, ...options }: PageRequest & OfOrder = {}): Promise<DeliveryPage> {
-    return this.#deps.notifications.page({ ...pageOf(options), ...this.#about({ outOrderNo, product }) })
+  async deliveryPage(options: PageRequest & OfOrder = {}): Promise<DeliveryPage> {
+    const { limit, cursor, ...whose } = inputs.deliveries(options, '')
+    const page = pageOf({ ...(limit !== undefined && { limit }), ...(cursor !== undefined && { cursor }) })
+    return this.#deps.notifications.page({ ...page, ...this.#about(whose) })
   }
 
   /** Returns a notification with the request and answer of every attempt. */
   async delivery(id: string): Promise<Delivery> {
-    const delivery = await this.#deps.notifications.findWithAttempts(id)
+    const delivery = await this.#deps.notifications.findWithAttempts(plainText(id, 'id'))
     if (delivery?.mchid !== this.#deps.mchid) throw unknownDelivery(id)
     return delivery
   }
 
   /** Delivers a notification again at once. WeChat Pay has no such button. */
   async replay(id: string): Promise<Attempt> {
-    const found = await this.#deps.notifications.find(id)
+    const found = await this.#deps.notifications.find(plainText(id, 'id'))
     if (found?.mchid !== this.#deps.mchid) throw unknownDelivery(id)
     const attempt = await this.#deps.notifier.replay(id)
     if (!attempt) {
@@ -171,6 +176,7 @@ export class MerchantControl {
 
   /** Removes one fault, or all of them. */
   async clearFaults(id?: string): Promise<void> {
+    if (id !== undefined) plainText(id, 'id')
     const found = await this.#deps.faults.clear(id, this.#deps.mchid)
     if (id !== undefined && !found) {
       throw new ControlError(404, 'NO_SUCH_FAULT', `没有这个故障 · there is no fault ${id}`, {
@@ -187,6 +193,7 @@ export class MerchantControl {
   }
 
   async setEndpoint(endpoint: Endpoint): Promise<Endpoint[]> {
+    inputs.endpoint(endpoint, '')
     if (!(await this.#deps.merchants.setEndpoint(this.#deps.mchid, endpoint))) {
       throw invalid('serviceId', 'one of the merchant’s services', endpoint.serviceId)
     }
@@ -207,7 +214,7 @@ export class MerchantControl {
    */
   async setStanding(changes: StandingChanges): Promise<MerchantStanding> {
     const { mchid, merchants } = this.#deps
-    const read = readStandingChanges(changes, 'changes')
+    const read = inputs.standing(changes, '')
     if (read.partners?.includes(mchid)) throw invalid('partners', 'numbers of other merchants', mchid)
     return standingOf(await merchants.change(mchid, (secrets) => changeStanding(secrets, read)))
   }
@@ -221,8 +228,9 @@ export class MerchantControl {
    * Makes WeChat Pay sign with the public key, with the certificate, or with either, from the next answer and
    * notification on.
    */
-  setPlatform(changes: PlatformChanges): Promise<PlatformState> {
-    return this.#changePlatform((secrets) => changePlatform(secrets, changes))
+  async setPlatform(changes: PlatformChanges): Promise<PlatformState> {
+    const read = inputs.platform(changes, '')
+    return this.#changePlatform((secrets) => changePlatform(secrets, read))
   }
 
   /**
@@ -232,7 +240,8 @@ export class MerchantControl {
    * @param options.successorPercent share of the certificate signatures that the successor makes at once, 0 to 100.
    *   Default: 100
    */
-  async rotateCertificate({ successorPercent }: Omit<PlatformChanges, 'mode'> = {}): Promise<PlatformState> {
+  async rotateCertificate(options: Omit<PlatformChanges, 'mode'> = {}): Promise<PlatformState> {
+    const { successorPercent } = inputs.rotation(options, '')
     const secrets = await this.#secrets()
     const successor = await generateKeyPair()
     const issued = await issuePlatformCertificate(secrets.authority, successor, this.#deps.wallClock())
@@ -240,12 +249,14 @@ export class MerchantControl {
   }
 
   /** Takes a platform certificate out of use, such as the predecessor after a rotation. */
-  dropCertificate(serial: string): Promise<PlatformState> {
+  async dropCertificate(serial: string): Promise<PlatformState> {
+    plainText(serial, 'serial')
     return this.#changePlatform((secrets) => withoutCertificate(secrets, serial))
   }
 
   /** The latest requests to the API, newest first. */
-  requests({ limit = LIST_LIMIT }: Pick<PageRequest, 'limit'> = {}): Promise<RequestEntry[]> {
+  async requests(options: Pick<PageRequest, 'limit'> = {}): Promise<RequestEntry[]> {
+    const { limit = LIST_LIMIT } = upTo(options, '')
     return this.#deps.journal.list(limit, this.#deps.mchid)
   }
 

@@ -2,10 +2,8 @@ import type { CertifiedKey } from '../kernel/merchant/certificate-authority.ts'
 import type { PlatformChanges, PlatformState } from '../kernel/merchant/platform-state.ts'
 import { type MerchantSecrets, successorPercentOf } from '../kernel/merchant/secrets.ts'
 import { ControlError } from '../kernel/control/control-error.ts'
-import { integer, optional } from '../kernel/control/input.ts'
-
-/** Reads the share of signatures of the key that takes over. */
-export const readPercent = integer(0, 100)
+import { optional } from '../kernel/control/input.ts'
+import { readPercent } from './merchant-options.ts'
 
 export function platformState(secrets: MerchantSecrets): PlatformState {
   return {

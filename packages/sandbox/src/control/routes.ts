@@ -1,15 +1,13 @@
-import { outOrderNo } from '../kernel/control/fields.ts'
-import { integer, integerText, notifyUrl, object, oneOf, optional, text } from '../kernel/control/input.ts'
-import { LIST_LIMIT, pageFields, upTo } from '../kernel/control/pages.ts'
+import { object } from '../kernel/control/input.ts'
+import { upTo } from '../kernel/control/pages.ts'
 import { type ControlRoute, withQuery, withBody } from '../kernel/control/route.ts'
 import type { NewFault } from '../kernel/faults/read-fault.ts'
 import type { MerchantOptions } from '../kernel/merchant/create-merchant.ts'
 import type { MerchantCredentials } from '../kernel/merchant/credentials.ts'
 import type { MerchantEnvironment } from '../kernel/merchant/env.ts'
 import type { MerchantControl } from './control.ts'
-import { readMerchantOptions, readStandingChanges } from './merchant-options.ts'
-import { readPercent } from './platform.ts'
-import { readUserSettings, serviceId } from './user-settings.ts'
+import { inputs } from './inputs.ts'
+import { readMerchantOptions } from './merchant-options.ts'
 
 export interface ControlRoutesOptions {
   readonly control: MerchantControl
@@ -26,23 +24,7 @@ interface MerchantOfSandbox {
   readonly env: MerchantEnvironment
 }
 
-const TEN_YEARS_MS = 10 * 365 * 86_400_000
-/** The latest instant of a JavaScript date. */
-const LAST_INSTANT = 8_640_000_000_000_000
-
 const nothing = object({})
-const ofOrder = {
-  outOrderNo: optional(outOrderNo),
-  product: optional(text(/^[a-z-]{1,32}$/, 'the name of a product, such as payment, combined or refund')),
-}
-const deliveryQuery = object({ ...pageFields, ...ofOrder })
-const agendaQuery = object({ limit: optional(integerText(1, LIST_LIMIT)), ...ofOrder })
-const percent = optional(readPercent)
-const platformChanges = object({
-  mode: optional(oneOf(['publicKey', 'certificate', 'switching'])),
-  successorPercent: percent,
-})
-const rotation = object({ successorPercent: percent })
 
 /** The routes of the control API that no product owns. */
 export function controlRoutes({
@@ -64,13 +46,13 @@ export function controlRoutes({
       method: 'POST',
       path: '/clock/advance',
       about: '快进 ms 毫秒，途中到期的事依次发生 · move forward; what falls due happens in order',
-      handle: withBody(object({ ms: integer(0, TEN_YEARS_MS) }), ({ ms }) => control.advance(ms)),
+      handle: withBody(inputs.advance, ({ ms }) => control.advance(ms)),
     },
     {
       method: 'POST',
       path: '/clock/set',
       about: '移到 instant（毫秒时间戳）· move to an instant',
-      handle: withBody(object({ instant: integer(0, LAST_INSTANT) }), ({ instant }) => control.setClock(instant)),
+      handle: withBody(inputs.setClock, ({ instant }) => control.setClock(instant)),
     },
     {
       method: 'POST',
@@ -94,7 +76,7 @@ export function controlRoutes({
       method: 'GET',
       path: '/agenda',
       about: '将要自动发生的事，近的在前；?outOrderNo=、?product=、?limit= · what will happen by itself, soonest first',
-      handle: withQuery(agendaQuery, async (query) => ({ agenda: await control.agenda(query) })),
+      handle: withQuery(inputs.agenda, async (query) => ({ agenda: await control.agenda(query) })),
     },
     {
       method: 'GET',
@@ -118,14 +100,14 @@ export function controlRoutes({
       method: 'PATCH',
       path: '/users/:openid',
       about: '改用户的钱包、信用、账户、授权 · change a user',
-      handle: withBody(readUserSettings, (changes, { openid = '' }) => control.setUser(openid, changes)),
+      handle: withBody(inputs.user, (changes, { openid = '' }) => control.setUser(openid, changes)),
     },
     {
       method: 'GET',
       path: '/deliveries',
       about:
         '通知与每次投递的摘要，新的在前，分页：?outOrderNo=、?product=、?limit=、?cursor= · notifications in brief, by page',
-      handle: withQuery(deliveryQuery, (query) => control.deliveryPage(query)),
+      handle: withQuery(inputs.deliveries, (query) => control.deliveryPage(query)),
     },
     {
       method: 'GET',
@@ -173,7 +155,7 @@ export function controlRoutes({
       method: 'PUT',
       path: '/endpoints',
       about: '设置回调地址，serviceId 可选，url 为 null 即取消 · set where notifications go',
-      handle: withBody(object({ serviceId: optional(serviceId), url: notifyUrl }), async (endpoint) => ({
+      handle: withBody(inputs.endpoint, async (endpoint) => ({
         endpoints: await control.setEndpoint(endpoint),
       })),
     },
@@ -200,7 +182,7 @@ export function controlRoutes({
       path: '/merchant',
       about:
         '改受理关系 partners（服务商的商户号，[] 即全部解除）与收款限制 restricted · who acts for it, may it be paid',
-      handle: withBody(readStandingChanges, (changes) => control.setStanding(changes)),
+      handle: withBody(inputs.standing, (changes) => control.setStanding(changes)),
     },
     {
       method: 'GET',
@@ -233,13 +215,13 @@ export function controlRoutes({
       method: 'PATCH',
       path: '/platform',
       about: '改 mode（publicKey、certificate、switching）与新钥所签的比例 successorPercent · which of them signs',
-      handle: withBody(platformChanges, (changes) => control.setPlatform(changes)),
+      handle: withBody(inputs.platform, (changes) => control.setPlatform(changes)),
     },
     {
       method: 'POST',
       path: '/platform/certificates',
       about: '签发新的平台证书，successorPercent 可选 · a successor of the platform certificate',
-      handle: withBody(rotation, (input) => control.rotateCertificate(input)),
+      handle: withBody(inputs.rotation, (input) => control.rotateCertificate(input)),
     },
     {
       method: 'DELETE',

@@ -12,7 +12,11 @@ type Together<U> = (U extends unknown ? (one: U) => void : never) extends (all: 
 
 /** Leaves out index signatures: with one, every misspelt name would be an option. */
 type PolicyOf<Options> = {
-  readonly [Name in keyof Options as string extends Name ? never : Name]: Options[Name] extends PolicyOption<infer Value> ? Value : never
+  readonly [Name in keyof Options as string extends Name ? never : Name]: Options[Name] extends PolicyOption<
+    infer Value
+  >
+    ? Value
+    : never
 }
 
 type Members<P> = P extends { control?: (desk: never) => ProductControl<infer M> } ? M : never

@@ -27,7 +27,10 @@ const GRACE_MS = 2_000
 const KEPT_LONGER_MS = 60_000
 
 /** @throws ListenError */
-export async function listen(app: Pick<Hono, 'fetch'>, { host, port }: { host: string; port: number }): Promise<Listener> {
+export async function listen(
+  app: Pick<Hono, 'fetch'>,
+  { host, port }: { host: string; port: number },
+): Promise<Listener> {
   const server = createAdaptorServer({
     fetch: app.fetch,
     overrideGlobalObjects: false,

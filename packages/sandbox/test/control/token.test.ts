@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { createSandbox } from '../../src/index.ts'
-import { checkExposure } from '../../src/server/exposure.ts'
+import { checkExposure, checkToken } from '../../src/server/exposure.ts'
 import { MerchantClient } from '../support/merchant-client.ts'
 
 const TOKEN = 'k3-a_token.of~16+bytes/='
@@ -23,8 +23,8 @@ describe('an address that others reach', () => {
   test('takes a token that is long enough, and never says which', () => {
     expect(() => checkExposure('0.0.0.0', TOKEN)).not.toThrow()
     for (const token of ['', 'short', 'with a blank in it', 'x'.repeat(257), `${TOKEN}\n`]) {
-      expect(() => checkExposure('127.0.0.1', token)).toThrow('16')
-      if (token !== '') expect(() => checkExposure('127.0.0.1', token)).not.toThrow(token)
+      expect(() => checkToken(token)).toThrow('16')
+      if (token !== '') expect(() => checkToken(token)).not.toThrow(token)
     }
   })
 

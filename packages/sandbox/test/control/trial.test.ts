@@ -157,8 +157,11 @@ describe('a trial', () => {
 
   test.each([
     [{ method: 'POST', path: '/v3/merchant/media/upload', meta: { filename: 'shop.png' } }, 'file'],
-    [{ method: 'POST', path: '/v3/merchant/media/upload', file: { filename: '../a.png', base64: '' } }, 'filename'],
-    [{ method: 'POST', path: '/v3/merchant/media/upload', file: { filename: 'a.png', base64: '%' } }, 'base64'],
+    [
+      { method: 'POST', path: '/v3/merchant/media/upload', file: { filename: '../a.png', base64: '' } },
+      'file.filename',
+    ],
+    [{ method: 'POST', path: '/v3/merchant/media/upload', file: { filename: 'a.png', base64: '%' } }, 'file.base64'],
     [{ method: 'POST', path: '/pay/orderquery', xml: { sign_type: 'SM3' } }, 'xml.sign_type'],
     [{ method: 'POST', path: '/pay/orderquery', xml: { detail: {} } }, 'xml.detail'],
   ])('refuses %j: %s', async (body, field) => {

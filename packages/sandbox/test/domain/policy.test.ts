@@ -21,6 +21,7 @@ describe('an error names the option', () => {
     [{ lengthUnit: 'words' }, "policy.lengthUnit: expected 'characters' or 'bytes', received 'words'"],
     [{ deductionRetryDelaysMs: [] }, 'policy.deductionRetryDelaysMs: expected a list of numbers from 0, received []'],
   ])('%j', (changes, message) => {
-    expect(() => createPolicy(changes as Partial<SandboxPolicy>)).toThrow(new TypeError(message))
+    expect(() => createPolicy(changes as Partial<SandboxPolicy>)).toThrow(TypeError)
+    expect(() => createPolicy(changes as Partial<SandboxPolicy>)).toThrow(message)
   })
 })

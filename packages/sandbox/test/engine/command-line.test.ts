@@ -55,8 +55,9 @@ describe('the command line', () => {
     expect(readCommand(['--env', 'e'], { DATABASE_URL: url })).toMatchObject({ database: { url }, envFile: 'e' })
     expect(readCommand(['--memory'], { DATABASE_URL: url })).toMatchObject({ database: 'memory' })
     expect(readCommand(['--database-url', url], {})).toMatchObject({ database: { url } })
-    expect(readCommand(['--token', 't'], { WECHATPAY_SANDBOX_TOKEN: 'e' })).toMatchObject({ token: 't' })
-    expect(readCommand([], { WECHATPAY_SANDBOX_TOKEN: 'e' })).toMatchObject({ token: 'e' })
+    const [t, e] = ['t'.repeat(16), 'e'.repeat(16)]
+    expect(readCommand(['--token', t], { WECHATPAY_SANDBOX_TOKEN: e })).toMatchObject({ token: t })
+    expect(readCommand([], { WECHATPAY_SANDBOX_TOKEN: e })).toMatchObject({ token: e })
     const docs = ['--docs-origin', 'https://a.example', '--docs-origin', 'https://b.example']
     expect(readCommand(docs, {})).toMatchObject({ docsOrigins: ['https://a.example', 'https://b.example'] })
     const world = [
@@ -121,6 +122,12 @@ describe('the command line', () => {
     [['--merchant', '1900000110:name=x'], {}, 'name'],
     [['--merchant', '1900000110:notifyUrl=x'], {}, 'notifyUrl'],
     [['--keys', ''], {}, '--keys'],
+    [['--token', 'short'], {}, '--token'],
+    [[], { WECHATPAY_SANDBOX_TOKEN: 'short' }, 'WECHATPAY_SANDBOX_TOKEN'],
+    [['--host', '0.0.0.0'], {}, '--host'],
+    [['--docs-origin', 'foo'], {}, '--docs-origin'],
+    [['--notify-url', 'foo'], {}, '--notify-url'],
+    [['--user', 'oLi:wallet=full'], {}, '--user.wallet'],
   ]
   test.each(mistakes)('refuses %j with %j', (args, environment, named) => {
     expect(() => readCommand(args, environment)).toThrow(UsageError)
@@ -174,8 +181,8 @@ describe('the process', () => {
     expect(problems).not.toMatch(/\n\s+at /)
 
     const exposed = await run(['--memory', '--env', join(folder, '.env'), '--port', '0', '--host', '0.0.0.0'])
-    expect(exposed.code).toBe(1)
-    expect(exposed.problems).toMatch(/--token/)
+    expect(exposed.code).toBe(2)
+    expect(exposed.problems).toMatch(/^--host.*--token/)
     expect(exposed.problems).not.toMatch(/\n\s+at /)
 
     const file = join(folder, 'file')
@@ -193,7 +200,8 @@ describe('the process', () => {
     expect(await readFile(own, 'utf8')).toBe('create table mine ()')
 
     const badUrl = await run(['--memory', '--env', join(folder, '.env'), '--notify-url', 'ftp://x'])
-    expect(badUrl.problems).toMatch(/notifyUrl.*received "ftp:\/\/x"/)
+    expect(badUrl.code).toBe(2)
+    expect(badUrl.problems).toMatch(/--notify-url.*received "ftp:\/\/x"/)
   })
 
   test('keeps a .env that is not its own, and what was added to the one that is', async () => {

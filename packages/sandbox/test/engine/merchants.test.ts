@@ -106,7 +106,7 @@ test('a merchant has the numbers it asks for, once', async () => {
   await expect(sandbox.createMerchant({ apiV3Key: 'short' })).rejects.toMatchObject({ field: 'apiV3Key' })
   await expect(sandbox.createMerchant({ terms: { feeRate: 0.6 } })).rejects.toMatchObject({ field: 'terms.feeRate' })
   await expect(createSandbox({ merchant: { terms: { settle: 'T2' as 'T1' } } })).rejects.toMatchObject({
-    field: 'terms.settle',
+    field: 'merchant.terms.settle',
     expected: 'one of T0, T1, T7',
   })
   // Merchants are listed in order of creation, whatever their numbers.
@@ -172,12 +172,12 @@ test('users and further merchants may be asked for at the start', async () => {
   expect((await sandbox.merchants()).map(({ merchant }) => merchant.mchid)).toEqual(['1900000109', '1900000120'])
   expect(await sandbox.control.user('oLi')).toMatchObject({ wallet: 'insufficient', credit: 'good' })
 
-  await expect(createSandbox({ merchants: [{ mchid: 'me' }] })).rejects.toMatchObject({ field: 'mchid' })
+  await expect(createSandbox({ merchants: [{ mchid: 'me' }] })).rejects.toMatchObject({ field: 'merchants[0].mchid' })
   await expect(createSandbox({ users: { 'o Li': {} } })).rejects.toMatchObject({
     expected: expect.stringMatching(/openid/),
   })
   const unknown = { oLi: { purse: 'full' } as object }
-  await expect(createSandbox({ users: unknown })).rejects.toMatchObject({ field: 'purse' })
+  await expect(createSandbox({ users: unknown })).rejects.toMatchObject({ field: 'users.oLi.purse' })
   // An existing number means the existing merchant.
   await using same = await createSandbox({ port: false, merchants: [{ mchid: '1900000109', notifyUrl: 'http://a/b' }] })
   expect(await same.merchants()).toHaveLength(1)

@@ -1,3 +1,5 @@
+import { describe } from '../world/describe.ts'
+
 /** A request to the control API cannot be carried out. The error names the field at fault and the remedy. */
 export class ControlError extends Error {
   override readonly name = 'ControlError'
@@ -33,13 +35,6 @@ export class ControlError extends Error {
 
 /** @param field the place of the value in the input: `ms`, `url`, or `` for the input itself */
 export function invalid(field: string, expected: string, received: unknown): ControlError {
-  const name = field || '请求体'
-  const message = `${name} 不合要求 · ${field || 'the body'} must be ${expected}; received ${describe(received)}`
+  const message = `${field || '输入'} 不合要求 · ${field || 'the input'} must be ${expected}; received ${describe(received)}`
   return new ControlError(400, 'INVALID_INPUT', message, { field, expected, received })
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? typeof value)
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text
 }

@@ -7,3 +7,6 @@ export const outOrderNo = text(
 )
 
 export const openid = text(/^[\w-]{1,128}$/, 'an openid: 1 to 128 letters, digits, _ or -')
+
+/** The latest instant of a JavaScript date, ms since the epoch. */
+export const LAST_INSTANT = 8_640_000_000_000_000

@@ -1,7 +1,18 @@
+import { isObject } from '../validate/check-value.ts'
+import { Unshown } from '../world/describe.ts'
 import { ControlError, invalid } from './control-error.ts'
 
 /** Reads one value of an input, or throws a {@link ControlError} that names its field. */
-export type Read<T> = (value: unknown, field: string) => T
+export interface Read<T> {
+  (value: unknown, field: string): T
+  /** Converts a text of a query. A text that is none of this kind stays unchanged, and the reader refuses it. */
+  readonly fromText?: (text: string) => unknown
+}
+
+/** Reads an object with these fields. */
+export interface ReadObject<T> extends Read<T> {
+  readonly fields: Readonly<Record<string, Read<unknown>>>
+}
 
 type ObjectOf<Fields extends Record<string, Read<unknown>>> = {
   readonly [Name in keyof Fields as undefined extends ReturnType<Fields[Name]> ? never : Name]: ReturnType<Fields[Name]>
@@ -13,29 +24,43 @@ type ObjectOf<Fields extends Record<string, Read<unknown>>> = {
 }
 
 /** Reads an object with these fields and no others. Absent fields stay absent. */
-export function object<Fields extends Record<string, Read<unknown>>>(fields: Fields): Read<ObjectOf<Fields>> {
-  return (value, field) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw invalid(field, 'a JSON object', value)
-    const given = value as Record<string, unknown>
-    const known = Object.keys(fields).join(', ')
-    for (const name of Object.keys(given)) {
-      if (Object.hasOwn(fields, name)) continue
-      throw new ControlError(400, 'UNKNOWN_FIELD', `没有名为 ${name} 的字段 · there is no field ${name}`, {
-        field: name,
-        expected: known ? `one of ${known}` : 'no fields',
-        received: given[name],
-      })
+export function object<Fields extends Record<string, Read<unknown>>>(fields: Fields): ReadObject<ObjectOf<Fields>> {
+  const read: Read<ObjectOf<Fields>> = (value, field) => {
+    if (!isObject(value)) throw invalid(field, 'an object', value)
+    const inside = (name: string): string => (field === '' ? name : `${field}.${name}`)
+    for (const name of Object.keys(value)) {
+      if (!Object.hasOwn(fields, name)) throw unknownField(inside(name), Object.keys(fields), value[name])
     }
-    const entries = Object.entries(fields).map(([name, read]) => {
-      return [name, read(Object.hasOwn(given, name) ? given[name] : undefined, name)] as const
+    const entries = Object.entries(fields).map(([name, readField]) => {
+      return [name, readField(Object.hasOwn(value, name) ? value[name] : undefined, inside(name))] as const
     })
-    return Object.fromEntries(entries.filter(([, read]) => read !== undefined)) as ObjectOf<Fields>
+    return Object.fromEntries(entries.filter(([, given]) => given !== undefined)) as ObjectOf<Fields>
+  }
+  return Object.assign(read, { fields })
+}
+
+function unknownField(name: string, known: readonly string[], received: unknown): ControlError {
+  const expected = known.length > 0 ? `one of ${known.join(', ')}` : 'no fields'
+  const message = `没有名为 ${name} 的字段 · there is no field ${name}; expected ${expected}`
+  // The field can be a misspelt name of a key, whose value must not be shown.
+  return new ControlError(400, 'UNKNOWN_FIELD', message, { field: name, expected, received: new Unshown(received) })
+}
+
+/** Reads the parameters of a query as if they were values of a program. */
+export function inQuery<T>(read: ReadObject<T>): Read<T> {
+  return (query, field) => {
+    const texts = Object.entries(query as Readonly<Record<string, string>>)
+    const values = texts.map(([name, given]) => {
+      const { fromText } = (Object.hasOwn(read.fields, name) && read.fields[name]) || {}
+      return [name, fromText ? fromText(given) : given]
+    })
+    return read(Object.fromEntries(values), field)
   }
 }
 
 export function optional<T>(read: Read<T>): Read<T | undefined> {
-  return (value, field) => (value === undefined ? undefined : read(value, field))
+  const readIfGiven: Read<T | undefined> = (value, field) => (value === undefined ? undefined : read(value, field))
+  return read.fromText ? Object.assign(readIfGiven, { fromText: read.fromText }) : readIfGiven
 }
 
 export function text(pattern: RegExp, expected: string): Read<string> {
@@ -45,41 +70,49 @@ export function text(pattern: RegExp, expected: string): Read<string> {
   }
 }
 
+/** Reads a text that must not be shown, such as a key or a password. */
+export function secretText(pattern: RegExp, expected: string): Read<string> {
+  return (value, field) => {
+    if (typeof value !== 'string' || !pattern.test(value)) throw invalid(field, expected, new Unshown(value))
+    return value
+  }
+}
+
+/** Reads a number or a name as it stands in a path. Numbers that nothing has are somebody else's refusal. */
+export const plainText: Read<string> = (value, field) => {
+  if (typeof value !== 'string' || !isPlain(value)) throw invalid(field, 'text without control characters', value)
+  return value
+}
+
 /** Reads a whole number within inclusive bounds. */
 export function integer(from: number, to: number): Read<number> {
-  return (value, field) => {
+  const read: Read<number> = (value, field) => {
     if (!Number.isSafeInteger(value) || (value as number) < from || (value as number) > to) {
       throw invalid(field, `a whole number from ${from} to ${to}`, value)
     }
     return value as number
   }
+  return Object.assign(read, { fromText: (given: string) => (/^\d{1,15}$/.test(given) ? Number(given) : given) })
 }
 
-/** Reads a whole number in decimal digits, as in a query, within inclusive bounds. */
-export function integerText(from: number, to: number): Read<number> {
-  const number = integer(from, to)
-  return (value, field) => {
-    if (typeof value !== 'string' || !/^\d{1,15}$/.test(value)) {
-      throw invalid(field, `a whole number from ${from} to ${to}`, value)
-    }
-    return number(Number(value), field)
+/** Reads a list of 1 to `most` values; in a query they stand in one parameter, with commas between them. */
+export function someOf<T>(read: Read<T>, most: number): Read<T[]> {
+  const readSome: Read<T[]> = (value, field) => {
+    if (!Array.isArray(value) || value.length === 0 || value.length > most)
+      throw invalid(field, `a list of 1 to ${most} values`, value)
+    return value.map((item) => read(item, field))
   }
-}
-
-/** Reads a comma-separated list from one query parameter. */
-export function commaList<T>(read: Read<T>, most: number): Read<T[]> {
-  return (value, field) => {
-    const items = typeof value === 'string' ? value.split(',') : []
-    if (items.length === 0 || items.length > most) throw invalid(field, `1 to ${most} values and commas`, value)
-    return items.map((item) => read(item, field))
-  }
+  return Object.assign(readSome, { fromText: (given: string) => given.split(',') })
 }
 
 /** Reads true or false. */
-export const flag: Read<boolean> = (value, field) => {
-  if (typeof value !== 'boolean') throw invalid(field, 'true or false', value)
-  return value
-}
+export const flag: Read<boolean> = Object.assign(
+  (value: unknown, field: string): boolean => {
+    if (typeof value !== 'boolean') throw invalid(field, 'true or false', value)
+    return value
+  },
+  { fromText: (given: string) => (given === 'true' ? true : given === 'false' ? false : given) },
+)
 
 export function oneOf<const T extends string>(choices: readonly T[]): Read<T> {
   return (value, field) => {

@@ -1,6 +1,6 @@
 import { readCursor } from '../store/cursor.ts'
 import { invalid } from './control-error.ts'
-import { integerText, object, optional, text } from './input.ts'
+import { integer, object, optional, text } from './input.ts'
 
 /** A request for a page of a list. */
 export interface PageRequest {
@@ -15,11 +15,11 @@ export const LIST_LIMIT = 200
 export const PAGE_LIMIT = 50
 
 /** Reads the limit of a list. */
-export const upTo = object({ limit: optional(integerText(1, LIST_LIMIT)) })
+export const upTo = object({ limit: optional(integer(1, LIST_LIMIT)) })
 
-/** Query fields of a request for a page. */
+/** Fields of a request for a page. */
 export const pageFields = {
-  limit: optional(integerText(1, LIST_LIMIT)),
+  limit: optional(integer(1, LIST_LIMIT)),
   cursor: optional(text(/^[\w-]{1,100}$/, 'the `next` of the page before')),
 }
 

@@ -1,4 +1,4 @@
-import type { Read } from './input.ts'
+import { type Read, type ReadObject, inQuery } from './input.ts'
 
 /** One route of the control API as data, from which the list of routes is also made. */
 export interface ControlRoute {
@@ -21,10 +21,11 @@ export interface ControlRequest {
 
 /** Reads a route's query before anything is looked up. */
 export function withQuery<T>(
-  read: Read<T>,
+  read: ReadObject<T>,
   find: (input: T, params: Readonly<Record<string, string>>) => Promise<object>,
 ): ControlRoute['handle'] {
-  return async ({ params, query }) => find(read(query, ''), params)
+  const readQuery = inQuery(read)
+  return async ({ params, query }) => find(readQuery(query, ''), params)
 }
 
 /** Reads a route's body before anything is done. */

@@ -1,3 +1,5 @@
+import { describe } from './describe.ts'
+
 /**
  * Where production's behaviour is undocumented, the sandbox has to choose. Every choice is an option of its product, so
  * that a test can switch it and show that the merchant's program handles the other behaviour too.
@@ -20,13 +22,16 @@ export interface PolicyOption<Value = unknown> {
  */
 export function readPolicy<Policy extends object>(options: PolicyOptions<Policy>, changes: Partial<Policy>): Policy {
   for (const name of Object.keys(changes)) {
-    if (!Object.hasOwn(options, name)) throw new TypeError(`policy.${name} does not exist`)
+    if (Object.hasOwn(options, name)) continue
+    throw new TypeError(`policy.${name} does not exist; there are ${Object.keys(options).join(', ')}`)
   }
   const values = Object.entries<PolicyOption>(options).map(([name, option]) => {
     const change: unknown = changes[name as keyof Policy]
     const value = change === undefined ? option.default : change
     if (!isAllowed(option, value))
-      throw new TypeError(`policy.${name}: expected ${expected(option)}, received ${describe(value)}`)
+      throw new TypeError(
+        `policy.${name}: expected ${expected(option)}, received ${describe(value).replaceAll('"', "'")}`,
+      )
     return [name, value]
   })
   return Object.fromEntries(values) as Policy
@@ -46,8 +51,4 @@ function expected({ default: standard, choices }: PolicyOption): string {
   if (choices) return choices.map((choice) => `'${String(choice)}'`).join(' or ')
   if (Array.isArray(standard)) return 'a list of numbers from 0'
   return typeof standard === 'number' ? 'a number from 0' : `a ${typeof standard}`
-}
-
-function describe(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
 }

@@ -23,6 +23,7 @@ export interface BillsControl {
 export function billControl({ mchid, world }: Desk<BillPolicy>): ProductControl<{ readonly bills: BillsControl }> {
   const bills: BillsControl = {
     async make(given) {
+      input({ date: given }, '')
       const madeAt = await world.now()
       const date = given ?? dayOf(madeAt)
       if (!hasBegun(date, madeAt)) throw invalid('date', 'a day that has begun, such as 2026-03-01', date)

@@ -2,7 +2,6 @@ import { ControlError } from '../../kernel/control/control-error.ts'
 import { openid } from '../../kernel/control/fields.ts'
 import {
   type Read,
-  commaList,
   flag,
   integer,
   isPlain,
@@ -10,6 +9,8 @@ import {
   object,
   oneOf,
   optional,
+  plainText,
+  someOf,
   text,
 } from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
@@ -143,8 +144,8 @@ const giveAny: Read<GiveCouponInput | GiveFromStockInput> = (value, field) =>
   isObject(value) && 'stockId' in value ? stockInput(value, field) : giveInput(value, field)
 const couponQuery = object({
   ...pageFields,
-  states: optional(commaList(oneOf(couponStates), couponStates.length)),
-  couponIds: optional(commaList(couponId, LIST_LIMIT)),
+  states: optional(someOf(oneOf(couponStates), couponStates.length)),
+  couponIds: optional(someOf(couponId, LIST_LIMIT)),
 })
 const stockQuery = object(pageFields)
 
@@ -155,7 +156,7 @@ export function couponControl({
   archive,
 }: Desk<CouponPolicy>): ProductControl<{ readonly coupons: CouponsControl }> {
   async function get(id: string): Promise<CouponWithEvents> {
-    const found = await archive.findWithEvents(coupons, mchid, id)
+    const found = await archive.findWithEvents(coupons, mchid, plainText(id, 'couponId'))
     if (!found) throw unknownCoupon(id)
     return found
   }
@@ -201,7 +202,8 @@ export function couponControl({
       })
       return get(coupon.entity.coupon_id)
     },
-    async page({ states, couponIds, ...options } = {}) {
+    async page(asked = {}) {
+      const { states, couponIds, ...options } = couponQuery(asked, '')
       const { entities, next } = await archive.page(coupons, {
         mchid,
         ...pageOf(options),
@@ -214,7 +216,7 @@ export function couponControl({
       }
     },
     async stocks(options = {}) {
-      const { entities, next } = await archive.page(stocks, { mchid, ...pageOf(options) })
+      const { entities, next } = await archive.page(stocks, { mchid, ...pageOf(stockQuery(options, '')) })
       return {
         stocks: entities.map(inList),
         ...(next !== undefined && { next }),

@@ -53,7 +53,10 @@ export function noticeControl({ mchid, openid, world }: Desk<object>): ProductCo
 
   return {
     members: {
-      notify: async (eventType, overrides, { url } = {}) => send(readNotice({ eventType, overrides, url }, '')),
+      notify: async (eventType, overrides, options = {}) => {
+        const { url } = readDestination(options, '')
+        return send(readNotice({ eventType, overrides, url }, ''))
+      },
     },
     routes: [
       {
@@ -80,6 +83,7 @@ const jsonObject: Read<Json> = (value, field) => {
   return value
 }
 
+const readDestination = object({ url: optional(notifyUrl) })
 const readNotice = object({
   eventType: text(/^[\w./-]{1,100}$/, 'an event type, which GET /_sandbox/api/notices lists'),
   overrides: optional(jsonObject),

@@ -1,7 +1,7 @@
 import { changeEntity } from '../../kernel/control/change-entity.ts'
 import { ControlError, invalid } from '../../kernel/control/control-error.ts'
 import { openid, outOrderNo } from '../../kernel/control/fields.ts'
-import { commaList, object, oneOf, optional } from '../../kernel/control/input.ts'
+import { integer, object, oneOf, optional, plainText, someOf } from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
 import { withQuery, withBody } from '../../kernel/control/route.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
@@ -72,7 +72,7 @@ export function payafterControl(desk: Desk<PayafterPolicy>): ProductControl<Paya
   const { mchid, world, archive } = desk
 
   async function order(outOrderNo: string): Promise<OrderWithEvents> {
-    const found = await archive.findWithEvents(payafterOrders, mchid, outOrderNo)
+    const found = await archive.findWithEvents(payafterOrders, mchid, plainText(outOrderNo, 'outOrderNo'))
     if (!found) throw unknownOrder(outOrderNo)
     return found as OrderWithEvents
   }
@@ -81,6 +81,7 @@ export function payafterControl(desk: Desk<PayafterPolicy>): ProductControl<Paya
     outOrderNo: string,
     decide: (order: PayafterOrder, ctx: Context) => Decision,
   ): Promise<PayafterOrder> {
+    plainText(outOrderNo, 'outOrderNo')
     const merchant = await world.merchants.find(mchid)
     const ctx: Context = {
       now: await world.now(),
@@ -107,8 +108,13 @@ export function payafterControl(desk: Desk<PayafterPolicy>): ProductControl<Paya
   const members: PayafterControl = {
     order,
     orders: async (limit = LIST_LIMIT) =>
-      (await archive.list(payafterOrders, mchid, limit)) as readonly OrderWithEvents[] as OrderWithEvents[],
-    async orderPage({ outOrderNos, states, ...options } = {}) {
+      (await archive.list(
+        payafterOrders,
+        mchid,
+        listLimit(limit, 'limit'),
+      )) as readonly OrderWithEvents[] as OrderWithEvents[],
+    async orderPage(asked = {}) {
+      const { outOrderNos, states, ...options } = orderQuery(asked, '')
       const query = { mchid, ...pageOf(options), states, numbers: outOrderNos }
       const { entities, next } = await archive.page(payafterOrders, query)
       return {
@@ -116,9 +122,10 @@ export function payafterControl(desk: Desk<PayafterPolicy>): ProductControl<Paya
         ...(next !== undefined && { next }),
       }
     },
-    async confirm(outOrderNo, { openid = desk.openid } = {}) {
-      const applicant = await applicantOf(openid, world)
-      if (!applicant) throw invalid('openid', 'an openid: 1 to 128 letters, digits, _ or -', openid)
+    async confirm(outOrderNo, options = {}) {
+      const { openid: user = desk.openid } = visitor(options, '')
+      const applicant = await applicantOf(user, world)
+      if (!applicant) throw invalid('openid', 'an openid: 1 to 128 letters, digits, _ or -', user)
       const service = await serviceOf(await order(outOrderNo))
       return visit(outOrderNo, (found, ctx) => confirmOrder(found, service, applicant, ctx))
     },
@@ -133,11 +140,12 @@ export function payafterControl(desk: Desk<PayafterPolicy>): ProductControl<Paya
 }
 
 const nothing = object({})
+const listLimit = integer(1, LIST_LIMIT)
 const visitor = object({ openid: optional(openid) })
 const orderQuery = object({
   ...pageFields,
-  states: optional(commaList(oneOf(orderStates), orderStates.length)),
-  outOrderNos: optional(commaList(outOrderNo, LIST_LIMIT)),
+  states: optional(someOf(oneOf(orderStates), orderStates.length)),
+  outOrderNos: optional(someOf(outOrderNo, LIST_LIMIT)),
 })
 
 function routesOf(control: PayafterControl): ProductControl<PayafterControl>['routes'] {

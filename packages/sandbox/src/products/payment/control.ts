@@ -1,6 +1,16 @@
 import { ControlError, invalid } from '../../kernel/control/control-error.ts'
 import { openid, outOrderNo } from '../../kernel/control/fields.ts'
-import { type Read, commaList, flag, listOf, object, oneOf, optional, text } from '../../kernel/control/input.ts'
+import {
+  type Read,
+  flag,
+  listOf,
+  object,
+  oneOf,
+  optional,
+  plainText,
+  someOf,
+  text,
+} from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
 import { withQuery, withBody } from '../../kernel/control/route.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
@@ -121,16 +131,18 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
     return found
   }
 
-  async function get(outTradeNo: string, which?: WhichOrder): Promise<PaymentWithEvents> {
-    const order = await findOrder(world.entities, mchid, outTradeNo, which)
+  async function get(outTradeNo: string, which: WhichOrder = {}): Promise<PaymentWithEvents> {
+    const number = plainText(outTradeNo, 'outTradeNo')
+    const order = await findOrder(world.entities, mchid, number, whichQuery(which, ''))
     if (!order) throw unknownPayment(outTradeNo)
     return whole(order)
   }
 
   const control: PaymentsControl = {
     get,
-    authCode: (input) => showAuthCode(desk, input),
-    async page({ outTradeNos, states, payable, ...options } = {}) {
+    authCode: async (input = {}) => showAuthCode(desk, authCodeInput(input, '')),
+    async page(asked = {}) {
+      const { outTradeNos, states, payable, ...options } = paymentQuery(asked, '')
       const query = { mchid, ...pageOf(options), states, numbers: outTradeNos, open: payable }
       const { entities, next } = await archive.page(payables, query)
       return {
@@ -139,7 +151,7 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
       }
     },
     async scan(codeUrl) {
-      const code = CODE_URL.exec(codeUrl.trim())?.[1]
+      const code = CODE_URL.exec(plainText(codeUrl, 'codeUrl').trim())?.[1]
       if (code === undefined) throw invalid('codeUrl', 'a code_url: weixin://wxpay/bizpayurl?pr=…', codeUrl)
       const found = await findByPrepay(world.entities, mchid, 'code', code)
       if (found?.surface === 'native' && (found.prepay === undefined || found.prepay.code === code)) {
@@ -155,22 +167,26 @@ export function paymentControl(desk: Desk<PaymentPolicy>): ProductControl<{ read
         },
       )
     },
-    async payByCodeUrl(codeUrl, input) {
+    async payByCodeUrl(codeUrl, asked = {}) {
+      const input = payerInput(asked, '')
       const order = await control.scan(codeUrl)
       await payOrder(desk, order, { ...input, ...(order.prepay && { prepayId: order.prepay.id }) })
       return whole(order)
     },
     async launch(parameters) {
-      return whole(await launched(parameters))
+      return whole(await launched(readParameters(parameters, '')))
     },
-    async coupons(outTradeNo, { openid: payer = desk.openid, bankType: from = 'OTHERS', ...which } = {}) {
+    async coupons(outTradeNo, input = {}) {
+      const { openid: payer = desk.openid, bankType: from = 'OTHERS', ...which } = offerQuery(input, '')
+      plainText(outTradeNo, 'outTradeNo')
       const order = await findOrder(world.entities, mchid, outTradeNo, which)
       if (!order) throw unknownPayment(outTradeNo)
       return offeredCoupons(world, payer, purchasesOf(order, from), await world.now())
     },
-    async pay(outTradeNo, input) {
-      await payAsUser(desk, outTradeNo, input)
-      return get(outTradeNo, input)
+    async pay(outTradeNo, asked = {}) {
+      const input = payInput(asked, '')
+      await payAsUser(desk, plainText(outTradeNo, 'outTradeNo'), input)
+      return get(outTradeNo, { combined: input.combined })
     },
   }
   return { members: { payments: control }, routes: routesOf(control) }
@@ -200,16 +216,16 @@ const codeUrlText = text(/^\S{1,255}$/, 'a code_url: weixin://wxpay/bizpayurl?pr
 const scanInput = object({ codeUrl: codeUrlText })
 const paymentQuery = object({
   ...pageFields,
-  states: optional(commaList(oneOf(tradeStates), tradeStates.length)),
-  outTradeNos: optional(commaList(outOrderNo, LIST_LIMIT)),
-  payable: optional(oneOf(['true', 'false'])),
+  states: optional(someOf(oneOf(tradeStates), tradeStates.length)),
+  outTradeNos: optional(someOf(outOrderNo, LIST_LIMIT)),
+  payable: optional(flag),
 })
-const whichQuery = object({ combined: optional(oneOf(['true', 'false'])) })
+const whichQuery = object({ combined: optional(flag) })
 const bankType = text(/^[A-Z0-9_]{1,32}$/, 'a bank_type')
 const offerQuery = object({
   openid: optional(openid),
   bankType: optional(bankType),
-  combined: optional(oneOf(['true', 'false'])),
+  combined: optional(flag),
 })
 const authCodeInput = object({
   openid: optional(openid),
@@ -226,6 +242,7 @@ const payerFields = {
   outcome: optional(oneOf(['success', 'not_enough', 'bank_failed', 'cancelled'])),
   coupons: optional(couponChoice),
 }
+const payerInput = object(payerFields)
 const payByCodeUrlInput = object({ codeUrl: codeUrlText, ...payerFields })
 const payInput = object({
   ...payerFields,
@@ -251,28 +268,21 @@ function routesOf(control: PaymentsControl): ProductControl<object>['routes'] {
       path: '/payments',
       about:
         '支付订单摘要，新的在前，分页：?limit=、?cursor=、?states=、?outTradeNos=、?payable=true · payments in brief, by page',
-      handle: withQuery(paymentQuery, ({ payable, ...query }) =>
-        control.page({ ...query, payable: payable === 'true' }),
-      ),
+      handle: withQuery(paymentQuery, (query) => control.page(query)),
     },
     {
       method: 'GET',
       path: '/payments/:outTradeNo',
       about: '一个支付订单及其经过；普通订单与合单号码相同时 ?combined=true 或 false · one payment with its timeline',
-      handle: withQuery(whichQuery, ({ combined }, { outTradeNo = '' }) =>
-        control.get(outTradeNo, combined === undefined ? {} : { combined: combined === 'true' }),
-      ),
+      handle: withQuery(whichQuery, (which, { outTradeNo = '' }) => control.get(outTradeNo, which)),
     },
     {
       method: 'GET',
       path: '/payments/:outTradeNo/coupons',
       about:
         '收银台为这笔订单列出的代金券，优惠大的在前：?openid=、?bankType=、?combined= · coupons offered for a payment',
-      handle: withQuery(offerQuery, async ({ combined, ...offer }, { outTradeNo = '' }) => ({
-        coupons: await control.coupons(outTradeNo, {
-          ...offer,
-          ...(combined !== undefined && { combined: combined === 'true' }),
-        }),
+      handle: withQuery(offerQuery, async (offer, { outTradeNo = '' }) => ({
+        coupons: await control.coupons(outTradeNo, offer),
       })),
     },
     {

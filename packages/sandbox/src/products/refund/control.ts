@@ -1,6 +1,6 @@
 import { ControlError } from '../../kernel/control/control-error.ts'
 import { outOrderNo } from '../../kernel/control/fields.ts'
-import { commaList, integer, object, oneOf, optional, text } from '../../kernel/control/input.ts'
+import { integer, object, oneOf, optional, plainText, someOf, text } from '../../kernel/control/input.ts'
 import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
 import { withQuery, withBody } from '../../kernel/control/route.ts'
 import { unchanged } from '../../kernel/machine/change.ts'
@@ -87,14 +87,15 @@ export function refundControl({
   archive,
 }: Desk<RefundPolicy & OrdersPolicy>): ProductControl<{ readonly refunds: RefundsControl }> {
   async function get(outRefundNo: string): Promise<RefundWithEvents> {
-    const found = await archive.findWithEvents(refunds, mchid, outRefundNo)
+    const found = await archive.findWithEvents(refunds, mchid, plainText(outRefundNo, 'outRefundNo'))
     if (!found) throw unknownRefund(outRefundNo)
     return found
   }
 
   const control: RefundsControl = {
     get,
-    async page({ outRefundNos, states, ...options } = {}) {
+    async page(asked = {}) {
+      const { outRefundNos, states, ...options } = refundQuery(asked, '')
       const query = { mchid, ...pageOf(options), states, numbers: outRefundNos }
       const { entities, next } = await archive.page(refunds, query)
       return {
@@ -102,7 +103,8 @@ export function refundControl({
         ...(next !== undefined && { next }),
       }
     },
-    async byHand({ outTradeNo: out_trade_no, transactionId: transaction_id, refund, reason }) {
+    async byHand(input) {
+      const { outTradeNo: out_trade_no, transactionId: transaction_id, refund, reason } = byHandInput(input, '')
       const numbers = { transaction_id, out_trade_no }
       const [order, now] = await Promise.all([findOrder(world.entities, mchid, numbers), world.now()])
       if (!order) throw unknownOrder(transaction_id ?? out_trade_no)
@@ -121,7 +123,9 @@ export function refundControl({
       if (decision.outcome === 'refused') throw new ControlError(409, decision.code, decision.message)
       return get(out_refund_no)
     },
-    async decide(outRefundNo, { outcome, delayMs = 0 }) {
+    async decide(outRefundNo, input) {
+      const { outcome, delayMs = 0 } = decideInput(input, '')
+      plainText(outRefundNo, 'outRefundNo')
       const [known, now] = await Promise.all([world.entities.find(refunds, mchid, outRefundNo), world.now()])
       if (!known) throw unknownRefund(outRefundNo)
       const decision = await decideWithOrder(world, subjectOf(known, now), (refund = known, paid, ctx) =>
@@ -142,8 +146,8 @@ const LONGEST_DELAY_MS = 365 * 86_400_000
 
 const refundQuery = object({
   ...pageFields,
-  states: optional(commaList(oneOf(refundStates), refundStates.length)),
-  outRefundNos: optional(commaList(outOrderNo, LIST_LIMIT)),
+  states: optional(someOf(oneOf(refundStates), refundStates.length)),
+  outRefundNos: optional(someOf(outOrderNo, LIST_LIMIT)),
 })
 const byHandInput = object({
   outTradeNo: optional(outOrderNo),
