@@ -80,7 +80,7 @@ export function readCommand(args: readonly string[], environment: NodeJS.Process
     if (flags['notify-url'] !== undefined) notifyUrl(flags['notify-url'], '--notify-url')
   })
   const database = chooseDatabase(flags, folder, environment['DATABASE_URL'])
-  const envFile = flags.env ?? join(folder, '.env')
+  const envFile = nonEmpty('--env', flags.env ?? join(folder, '.env'))
   // Keys that belong to no data folder go to the folder of the `.env` file.
   const ownFolder = typeof database === 'object' && 'folder' in database ? folder : dirname(envFile)
   return {

@@ -59,7 +59,11 @@ export function readUserFlag(flag: string): [openid: string, settings: Partial<U
 export function readMerchantFlag(flag: string): NonNullable<SandboxOptions['merchants']>[number] {
   const [mchid, fields] = assignments('--merchant', flag)
   return orUsageError(() => {
-    const options = { ...readMerchantOptions(fields, '--merchant'), mchid }
+    const given = Object.entries(fields).map(([name, text]): [string, unknown] => {
+      if (name === 'restricted') return [name, valueLike(true, text)]
+      return [name, name === 'appids' ? text.split('+') : text]
+    })
+    const options = { ...readMerchantOptions(Object.fromEntries(given), '--merchant'), mchid }
     listedMerchant(options, '--merchant')
     return options
   })

@@ -33,10 +33,12 @@ export class Gate {
     const known = this.#guarded.get(target)
     if (known) return known as T
     const view = Object.create(target) as T
-    for (const [name, { value, get }] of membersOf(target)) {
+    for (const [name, member] of membersOf(target)) {
       Object.defineProperty(view, name, {
         enumerable: Object.hasOwn(target, name),
-        ...(get ? { get: () => get.call(target) as unknown } : { value: this.#guardMember(target, value) }),
+        ...(member.get
+          ? { get: () => member.get?.call(target) as unknown }
+          : { value: this.#guardMember(target, member.value) }),
       })
     }
     this.#guarded.set(target, view)

@@ -1,6 +1,16 @@
 import { invalid } from '../kernel/control/control-error.ts'
 import { LAST_INSTANT, openid } from '../kernel/control/fields.ts'
-import { type Read, flag, integer, listOf, object, optional, secretText, text } from '../kernel/control/input.ts'
+import {
+  type Read,
+  callback,
+  flag,
+  integer,
+  listOf,
+  object,
+  optional,
+  secretText,
+  text,
+} from '../kernel/control/input.ts'
 import { isObject } from '../kernel/validate/check-value.ts'
 import type { SandboxOptions } from '../options.ts'
 import { createPolicy } from '../products/index.ts'
@@ -40,11 +50,6 @@ const users: Read<unknown> = (value, field) => {
 const positive: Read<number> = (value, field) => {
   if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
     throw invalid(field, 'a number above 0', value)
-  return value
-}
-
-const callback: Read<unknown> = (value, field) => {
-  if (typeof value !== 'function') throw invalid(field, 'a function', value)
   return value
 }
 

@@ -99,6 +99,18 @@ test('every command of a program has its wrong arguments here', () => {
   expect([...commandsOf(sandbox.control).keys()].toSorted()).toEqual(Object.keys(wrong).toSorted())
 })
 
+test('the clock refuses what it cannot reach, and options that do not exist', async () => {
+  const { clock } = sandbox
+  for (const far of [Number.MAX_SAFE_INTEGER, 8_640_000_000_000_000, -1, '5', undefined]) {
+    await expect(clock.advance(far as number)).rejects.toThrow(/must be a whole number of milliseconds/)
+  }
+  await expect(clock.set(9e15)).rejects.toThrow(RangeError)
+  await expect(clock.advance(0, nonsense as object)).rejects.toMatchObject({ field: 'nonsense' })
+  await expect(clock.set(0, { signal: 5 as never })).rejects.toMatchObject({ field: 'signal' })
+  await expect(sandbox.control.advance(0, { onProgress: 5 as never })).rejects.toMatchObject({ field: 'onProgress' })
+  expect(await clock.advance(0)).toMatchObject({ ran: [] })
+})
+
 test('every command refuses them as its route does, and names what is wrong', async () => {
   const commands = commandsOf(sandbox.control)
   const taken: string[] = []

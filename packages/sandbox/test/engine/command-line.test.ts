@@ -94,6 +94,10 @@ describe('the command line', () => {
     expect(readCommand(merchants, {})).toMatchObject({
       merchants: [{ mchid: '1900000110' }, { mchid: '1900000111', mode: 'certificate', notifyUrl: 'http://a:80/b' }],
     })
+    const suspended = '1900000112:restricted=true,appids=wx0123456789abcdef+wx0123456789abcdeg'
+    expect(readCommand(['--merchant', suspended], {})).toMatchObject({
+      merchants: [{ restricted: true, appids: ['wx0123456789abcdef', 'wx0123456789abcdeg'] }],
+    })
     expect(readCommand(['--help'], {})).toMatchObject({ action: 'help' })
     expect(readCommand(['-v'], {})).toMatchObject({ action: 'version' })
   })
@@ -122,6 +126,8 @@ describe('the command line', () => {
     [['--merchant', '1900000110:name=x'], {}, 'name'],
     [['--merchant', '1900000110:notifyUrl=x'], {}, 'notifyUrl'],
     [['--keys', ''], {}, '--keys'],
+    [['--env', ''], {}, '--env'],
+    [['--merchant', '1900000110:restricted=yes'], {}, '--merchant.restricted'],
     [['--token', 'short'], {}, '--token'],
     [[], { WECHATPAY_SANDBOX_TOKEN: 'short' }, 'WECHATPAY_SANDBOX_TOKEN'],
     [['--host', '0.0.0.0'], {}, '--host'],

@@ -1,7 +1,11 @@
 import { type Kysely, type Transaction, sql } from 'kysely'
+import { invalid } from '../control/control-error.ts'
+import { LAST_INSTANT } from '../control/fields.ts'
+import { type Read, callback, object, optional } from '../control/input.ts'
 import type { Agenda } from '../deliver/agenda.ts'
 import type { FinishedTask } from '../deliver/task.ts'
 import type { Tables } from '../store/schema/tables.ts'
+import { describe } from '../world/describe.ts'
 
 /** Interval at which a running move renews its mark, ms. */
 const RENEW_MS = 5_000
@@ -106,16 +110,20 @@ export class VirtualClock {
    * @param ms not negative
    * @example await clock.advance(400 * 86_400_000, { signal: AbortSignal.timeout(10_000), onProgress: console.log })
    */
-  advance(ms: number, options: MoveOptions = {}): Promise<ClockMove> {
+  async advance(ms: number, options: MoveOptions = {}): Promise<ClockMove> {
+    requireInstant('ms', ms)
+    moveOptions(options, '')
     return this.#exclusively(async (stops) =>
-      this.#moveTo((await this.now()) + requireInstant('ms', ms), options, stops),
+      this.#moveTo(requireInstant('ms', ms + (await this.now())), options, stops),
     )
   }
 
   /** Moves to an instant: forward like {@link advance}, so that nothing is skipped; backward in one jump. */
-  set(instant: number, options: MoveOptions = {}): Promise<ClockMove> {
+  async set(instant: number, options: MoveOptions = {}): Promise<ClockMove> {
+    requireInstant('instant', instant)
+    moveOptions(options, '')
     return this.#exclusively(async (stops) => {
-      if (requireInstant('instant', instant) >= (await this.now())) return this.#moveTo(instant, options, stops)
+      if (instant >= (await this.now())) return this.#moveTo(instant, options, stops)
       const { now, frozen } = await this.#place((reading) => ({ now: instant, runs: reading.frozen ? 'never' : 'now' }))
       return { now, frozen, ran: [] }
     })
@@ -218,6 +226,12 @@ export class VirtualClock {
   }
 }
 
+const abortSignal: Read<AbortSignal> = (value, field) => {
+  if (typeof value === 'object' && value !== null && 'aborted' in value) return value as AbortSignal
+  throw invalid(field, 'an AbortSignal', value)
+}
+const moveOptions = object({ signal: optional(abortSignal), onProgress: optional(callback) })
+
 const inHalfAMinute = sql<Date>`clock_timestamp() + interval '30 seconds'`
 
 async function readClock(db: Kysely<Tables> | Transaction<Tables>): Promise<ClockReading> {
@@ -251,6 +265,9 @@ function nowOf({ virtualMs, runsFrom }: ClockRow): number {
 }
 
 function requireInstant(name: string, value: number): number {
-  if (Number.isSafeInteger(value) && value >= 0) return value
-  throw new RangeError(`clock: ${name} must be a whole number of milliseconds, not negative; received ${value}`)
+  if (Number.isSafeInteger(value) && value >= 0 && value <= LAST_INSTANT) return value
+  throw new RangeError(
+    `clock: ${name} must be a whole number of milliseconds, not negative and not beyond the year 275760; ` +
+      `received ${describe(value)}`,
+  )
 }

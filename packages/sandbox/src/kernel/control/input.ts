@@ -114,6 +114,11 @@ export const flag: Read<boolean> = Object.assign(
   { fromText: (given: string) => (given === 'true' ? true : given === 'false' ? false : given) },
 )
 
+export const callback: Read<unknown> = (value, field) => {
+  if (typeof value !== 'function') throw invalid(field, 'a function', value)
+  return value
+}
+
 export function oneOf<const T extends string>(choices: readonly T[]): Read<T> {
   return (value, field) => {
     const found = choices.find((choice) => choice === value)
