@@ -21,6 +21,7 @@ import type { Ledger, LedgerCheck } from '../kernel/store/ledger.ts'
 import type { RequestJournal } from '../kernel/store/journal.ts'
 import type { Attempt, Delivery, DeliveryPage, NotificationStore } from '../kernel/store/notifications.ts'
 import { inputs } from './inputs.ts'
+import { unknownPartner } from './merchant-options.ts'
 import { addCertificate, changePlatform, platformState, withoutCertificate } from './platform.ts'
 
 export interface ControlDeps {
@@ -216,6 +217,10 @@ export class MerchantControl {
     const { mchid, merchants } = this.#deps
     const read = inputs.standing(changes, '')
     if (read.partners?.includes(mchid)) throw invalid('partners', 'numbers of other merchants', mchid)
+    for (const partner of read.partners ?? []) {
+      const record = await merchants.record(partner)
+      if (record?.secrets.role !== 'partner') throw unknownPartner('partners', partner)
+    }
     return standingOf(await merchants.change(mchid, (secrets) => changeStanding(secrets, read)))
   }
 

@@ -76,6 +76,10 @@ test('the same options are refused for another merchant, and a partner that does
   await refused({ partner: '1999999999' }, 'partner')
   await refused({ partner: sandbox.merchant.mchid }, 'partner')
   expect(await sandbox.merchants()).toHaveLength(1)
+  await expect(sandbox.control.setStanding({ partners: ['1999999999'] })).rejects.toMatchObject({
+    code: 'NO_SUCH_PARTNER',
+    field: 'partners',
+  })
 })
 
 test('a listed partner may stand after its merchant', async () => {
