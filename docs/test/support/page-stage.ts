@@ -169,13 +169,15 @@ export class PageStage implements AsyncDisposable {
     const creators = this.#spec.operations.filter(({ id }) => memory.creators.includes(id))
     const creating = creators.find((one) => actorOf(one) === actorOf(operation)) ?? creators[0]!
     const places = memories.get(creating.id)!.number
-    const given = places.map((place, index) => [nameAt(place), asked[nameAt(memory.number[index]!)]])
+    const given = places
+      .map((place, index) => [nameAt(place), asked[nameAt(memory.number[index]!)]] as const)
+      .filter(([, value]) => value !== undefined)
     const made = this.call(creating.id, Object.fromEntries(given) as Values, this.#actor(operation))
     // A call whose outcome the sandbox leaves open is remembered all the same.
     await (creating.unknownOutcome ? made.catch(() => {}) : made)
   }
 
-  /** Makes the call of another page, with some values of one's own. */
+  /** Makes the call of another page, with some values of one's own; a field whose value is undefined is left out. */
   async call(id: string, values: Values, actor?: Actor): Promise<unknown> {
     const operation = this.#spec.operations.find((one) => one.id === id)
     if (!operation) throw new Error(`The spec has no operation ${id}`)
@@ -183,7 +185,9 @@ export class PageStage implements AsyncDisposable {
     const written = withoutMarks(callValues(operation, this.#spec)) as CallValues
     const { path, query, body } = caller === this.#actor(operation) ? written : otherParty(written)
     const own = (fields: Values) =>
-      Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, values[name] ?? value]))
+      Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, Object.hasOwn(values, name) ? values[name] : value]),
+      )
     const { wxpay } = caller
     const verb = wxpay.chain(operation.address)[operation.method === 'GET' ? 'get' : 'post'] as (
       options: Values,
