@@ -11,8 +11,7 @@ import type { TlsMaterial } from './tls-material.ts'
 
 const COLUMNS =
   '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注'
-const SUMMARY =
-  '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额\r\n`1.0,`1.00,`0.00,`0.00,`0.00600,`1.00,`0.00\r\n'
+const SUMMARY_NAMES = '总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额\r\n'
 const ROWS_AT_ONCE = 250
 
 export interface BillServer extends AsyncDisposable {
@@ -76,7 +75,7 @@ function* billOf(rows: number): Generator<Buffer, void> {
     for (let i = at; i < Math.min(at + ROWS_AT_ONCE, rows); i++) text += row(i)
     yield Buffer.from(text)
   }
-  yield Buffer.from(SUMMARY)
+  yield Buffer.from(`${SUMMARY_NAMES}\`${rows}.0,\`1.00,\`0.00,\`0.00,\`0.00600,\`1.00,\`0.00\r\n`)
 }
 
 function row(i: number): string {

@@ -1,12 +1,20 @@
+import type { BillParts } from './check-bill.ts'
 import { DownloadedFile } from './downloaded-file.ts'
 import type { FileStore, FileTools } from './file-store.ts'
+import { BillFormatError } from '../errors/bill-error.ts'
 import { recordReader, type BillRow, type FieldTable } from './read-record.ts'
-import { detailsOf, summaryOf, type BillRecord } from './sections.ts'
+import { detailsOf, headingOf, summaryOf, type BillRecord } from './sections.ts'
 
 /** How to read the lines of one kind of bill. */
 export interface BillKind<Row, Summary> {
   readonly fields: FieldTable<Row>
   readonly summaryFields: FieldTable<Summary>
+  /**
+   * Checks that a file is a whole bill of this kind; absent where that is not documented.
+   *
+   * @returns the number of its rows, if known
+   */
+  readonly check?: (parts: BillParts) => number | undefined
 }
 
 /** Size of the end of a bill that is searched for its summary. */
@@ -26,39 +34,57 @@ export class Bill<Row extends BillRow = BillRow, Summary extends BillRow = BillR
   /** The summary line, if the bill has one. */
   readonly summary: Summary | undefined
   readonly #fields: FieldTable<Row>
+  readonly #count: number | undefined
 
   /** @internal */
-  constructor(store: FileStore, tools: FileTools, fields: FieldTable<Row>, summary: Summary | undefined) {
+  constructor(
+    store: FileStore,
+    tools: FileTools,
+    fields: FieldTable<Row>,
+    { summary, count }: { readonly summary: Summary | undefined; readonly count: number | undefined },
+  ) {
     super(store, tools)
     this.#fields = fields
+    this.#count = count
     this.summary = summary
   }
 
   /**
    * Yields the detail rows in the order of the bill. Every call starts at the first row.
    *
-   * @throws {BillFormatError} while iterating: a line is not written as documented
+   * @throws {BillFormatError} while iterating: a line is not written as documented, or the rows end before the last one
    * @throws {RequestError} while iterating: the bill is closed
    */
   async *rows(): AsyncGenerator<Row, void> {
     const read = recordReader(this.#fields)
-    for await (const records of detailsOf(this.read(0))) for (const record of records) yield read(record)
+    let count = 0
+    for await (const records of detailsOf(this.read(0))) {
+      for (const record of records) {
+        yield read(record)
+        count++
+      }
+    }
+    if (this.#count !== undefined && this.#count !== count)
+      throw new BillFormatError(count + 2, `expected ${this.#count} rows, this line is none`)
   }
 }
 
 /**
  * Opens a stored file as a bill.
  *
- * @throws {BillFormatError} its summary is not written as documented
+ * @throws {BillFormatError} it is not a whole bill of this kind, or its summary is not written as documented
  */
 export async function openBill<Row extends BillRow, Summary extends BillRow>(
   store: FileStore,
   tools: FileTools,
-  { fields, summaryFields }: BillKind<Row, Summary>,
+  { fields, summaryFields, check }: BillKind<Row, Summary>,
 ): Promise<Bill<Row, Summary>> {
   try {
-    const summary = await findSummary(store)
-    return new Bill(store, tools, fields, summary && recordReader(summaryFields)(summary))
+    const names = check && (await headingOf(store.read()))
+    const found = await findSummary(store)
+    const summary = found && recordReader(summaryFields)(found)
+    const count = check?.({ names, lines: store.lines, summary })
+    return new Bill(store, tools, fields, { summary, count })
   } catch (error) {
     await store.close()
     throw error

@@ -204,8 +204,12 @@ async function sealedBillsOf<Row extends BillRow, Summary extends BillRow>(
   const bills: Bill<Row, Summary>[] = []
   try {
     // Downloads one file after the other: together they would need the memory and the connections of all.
-    for (const file of await applySealed(client, path, options))
-      bills.push(await openBill(await fetchFile(client, tools, file, downloadOptions(options)), tools, kind))
+    const files = await applySealed(client, path, options)
+    // The files of a divided bill are its parts: only the last one has the summary, which counts the rows of all.
+    const { fields, summaryFields } = kind
+    const kindOfEach = files.length === 1 ? kind : { fields, summaryFields }
+    for (const file of files)
+      bills.push(await openBill(await fetchFile(client, tools, file, downloadOptions(options)), tools, kindOfEach))
     return bills
   } catch (error) {
     await Promise.all(bills.map((bill) => bill.close()))

@@ -1,12 +1,15 @@
 import { concatBytes } from '../crypto/bytes.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { MAX_RESPONSE_BYTES } from '../transport/transport.ts'
+import { LineCounter } from './line-counter.ts'
 
 export type DigestAlgorithm = 'SHA1' | 'SHA256' | 'SM3'
 
 /** Holds a file during and after its check. It is written once and read any number of times. */
 export interface FileStore {
   readonly size: number
+  /** Number of lines, without empty ones. */
+  readonly lines: number
   write(bytes: Uint8Array): Promise<void>
   /** Ends writing. @returns the digest of the whole file, in lower-case hexadecimal */
   finish(): Promise<string>
@@ -28,13 +31,19 @@ export interface FileTools {
 export class MemoryStore implements FileStore {
   size = 0
   readonly #algorithm: DigestAlgorithm
+  readonly #lines = new LineCounter()
   #chunks: Uint8Array[] = []
 
   constructor(algorithm: DigestAlgorithm) {
     this.#algorithm = algorithm
   }
 
+  get lines(): number {
+    return this.#lines.lines
+  }
+
   async write(bytes: Uint8Array): Promise<void> {
+    this.#lines.add(bytes)
     this.size += bytes.length
     if (this.size > MAX_RESPONSE_BYTES) {
       throw needsNode(`a file of more than ${MAX_RESPONSE_BYTES / 1_048_576} MiB`)

@@ -3,6 +3,7 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DigestAlgorithm, FileStore, FileTools } from './file-store.ts'
+import { LineCounter } from './line-counter.ts'
 
 /** Larger files go to disk. */
 const MOST_IN_MEMORY = 4 * 1024 * 1024
@@ -13,6 +14,7 @@ const TAG_BYTES = 16
 class NodeStore implements FileStore {
   size = 0
   readonly #hash: Hash
+  readonly #lines = new LineCounter()
   #chunks: Uint8Array[] = []
   #file: FileHandle | undefined
 
@@ -20,7 +22,12 @@ class NodeStore implements FileStore {
     this.#hash = createHash(algorithm.toLowerCase())
   }
 
+  get lines(): number {
+    return this.#lines.lines
+  }
+
   async write(bytes: Uint8Array): Promise<void> {
+    this.#lines.add(bytes)
     this.#hash.update(bytes)
     this.size += bytes.length
     if (this.#file) return await this.#file.appendFile(bytes)

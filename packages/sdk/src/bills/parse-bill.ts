@@ -5,7 +5,7 @@ import { bytesIn } from '../shared/bytes-in.ts'
 import { isStream } from '../shared/streams.ts'
 import { openBill, type Bill, type BillKind } from './bill.ts'
 import { fileTools } from './fetch-file.ts'
-import { fundFlowKind, plainKind, tradeKind } from './kinds.ts'
+import { fundFlowKind, storedKind, tradeKind } from './kinds.ts'
 import type { FundFlowBillRow, FundFlowBillSummary } from './fund-flow-bill.ts'
 import type { BillRow } from './read-record.ts'
 import type { TradeBillRow, TradeBillSummary } from './trade-bill.ts'
@@ -17,7 +17,8 @@ export type BillSource = string | Uint8Array | AsyncIterable<Uint8Array>
 /**
  * Reads a trade bill from another source: APIv2 (`pay/downloadbill`), a folder, an archive. Its origin is not verified.
  *
- * @throws {BillFormatError} its summary is not written as documented
+ * @throws {BillFormatError} the source is not a whole trade bill: its columns or its summary are missing, or the summary
+ *   counts other rows; an empty file or an error page is no bill of a day without trade
  * @throws {RequestError} the source is neither text nor bytes nor a stream of them, or its gzip data is damaged or
  *   never ends
  * @example
@@ -33,9 +34,12 @@ export function parseFundFlowBill(source: BillSource): Promise<Bill<FundFlowBill
   return parse(source, fundFlowKind)
 }
 
-/** Reads any bill like {@link parseTradeBill}. Its rows have `columns` only. */
+/**
+ * Reads any bill like {@link parseTradeBill}. Its rows have `columns` only. A trade or fund-flow bill must be whole; for
+ * others, whose summary is not documented, the function requires only column names and a line below.
+ */
 export function parseBill(source: BillSource): Promise<Bill> {
-  return parse(source, plainKind)
+  return parse(source, storedKind)
 }
 
 async function parse<Row extends BillRow, Summary extends BillRow>(

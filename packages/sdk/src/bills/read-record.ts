@@ -53,7 +53,7 @@ export function recordReader<Row extends BillRow>(table: FieldTable<Row>): (reco
 }
 
 /** Normalises a column name. Products use different parentheses and cases: `收支金额（元）`, `收支金额(元)`; `公众账号id`. */
-function plainName(name: string): string {
+export function plainName(name: string): string {
   return name.replace(/[(（]元[)）]$/, '').toUpperCase()
 }
 

@@ -59,6 +59,12 @@ export async function summaryOf(source: AsyncIterable<Uint8Array>, isWhole: bool
   return { ...recordOf(lines[names + 1]!, namesOf(lines[names]!)), line: undefined }
 }
 
+/** Returns the column names of the details, from the first line of a bill; undefined for an empty file. */
+export async function headingOf(source: AsyncIterable<Uint8Array>): Promise<readonly string[] | undefined> {
+  for await (const [first] of linesOf(source)) if (first) return namesOf(first)
+  return undefined
+}
+
 function namesOf({ text, number }: Line): readonly string[] {
   if (text.startsWith(TICK)) throw new BillFormatError(number, 'expected the names of the columns')
   return text.split(',').map((name) => name.trim())

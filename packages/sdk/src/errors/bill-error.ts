@@ -11,7 +11,7 @@ export class BillNotReadyError extends ApiError {
   override readonly name = 'BillNotReadyError'
 }
 
-/** A complete and genuine bill has an undocumented format. The SDK does not guess about money. */
+/** A file is not a whole bill, or a bill is not written as documented. The SDK does not guess about money. */
 export class BillFormatError extends WechatPayError {
   override readonly name = 'BillFormatError'
   /** Line number, counted from 1; undefined in the summary. */
@@ -23,8 +23,8 @@ export class BillFormatError extends WechatPayError {
     const where = line === undefined ? 'summary of the bill' : `line ${line} of the bill`
     super('BILL_FORMAT', `${where}${column === undefined ? '' : `, column ${column}`}: ${what}`, {
       hint: {
-        zh: '账单格式与文档不同：可用 text() 或 save() 取得原文自行处理，并请反馈',
-        en: 'It is not written as documented: take it as it is with text() or save(), and please report it.',
+        zh: '来自文件的，请确认它是完整的账单（不是错误页、没有被截断、种类相符）并重新取得，不能当作当天没有交易；下载所得的，可用 text()、save() 或 downloadFile() 取得原文，并请反馈',
+        en: 'If it is from a file: is it a whole bill of this kind, no error page and not cut short? Get it again; it does not show a day without trade. If it was downloaded: take it as it is with text(), save() or downloadFile(), and please report it.',
       },
     })
     this.line = line

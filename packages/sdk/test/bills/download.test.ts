@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
+  BillFormatError,
   BillNotReadyError,
   downloadFile,
   fundFlowBill,
@@ -145,7 +146,7 @@ describe('a bill', () => {
     let count = 0
     for await (const { out_trade_no } of bill.rows()) expect(out_trade_no).toBe(`租${count++}`)
     expect(count).toBe(40_000)
-    expect(bill.summary?.count).toBe(2)
+    expect(bill.summary?.count).toBe(40_000)
     expect(
       createHash('sha1')
         .update(await bill.bytes())
@@ -291,9 +292,29 @@ describe('an encrypted bill', () => {
     const bills = await subMerchantFundFlowBill(wxpay, options)
     const rows = (await Promise.all(bills.map(rowsOf))).flat()
     expect(rows.map(({ business_name }) => business_name)).toEqual(['退款', '提现'])
-    expect(bills[1]!.summary?.count).toBe(20)
+    expect(bills[1]!.summary?.count).toBe(1)
     expect(server.received.slice(1).map(({ target }) => target)).toEqual(['/v3/file?part=1', '/v3/file?part=2'])
     await Promise.all(bills.map((bill) => bill.close()))
+  })
+
+  test('of several files may have its heading and summary in one of them', async () => {
+    const [heading, row, ...summary] = fundFlowBillText.split('\r\n')
+    const [one, two] = [
+      [heading, row, ''],
+      [heading, row, ...summary],
+    ].map((lines) => sealed(lines.join('\r\n')))
+    server.next(list(one!.item, two!.item), file(one!.bytes), file(two!.bytes))
+    const bills = await subMerchantFundFlowBill(wxpay, options)
+    expect((await Promise.all(bills.map(rowsOf))).flat()).toHaveLength(2)
+    expect(bills.map(({ summary }) => summary?.count)).toEqual([undefined, 1])
+    await Promise.all(bills.map((bill) => bill.close()))
+  })
+
+  test('of one file is whole', async () => {
+    const [heading, row] = fundFlowBillText.split('\r\n')
+    const one = sealed(`${heading}\r\n${row}\r\n`)
+    server.next(list(one.item), file(one.bytes))
+    await expect(subMerchantFundFlowBill(wxpay, options)).rejects.toThrow(BillFormatError)
   })
 
   test('has no files where nothing happened', async () => {

@@ -10,7 +10,7 @@ import {
   type BillRow,
 } from '../../src/bills/index.ts'
 import { utf8 } from '../../src/crypto/index.ts'
-import { fundFlowBillText, payment, refund, tradeBillText } from './bill-texts.ts'
+import { fundFlowBillText, payment, refund, tradeBillOf, tradeBillText } from './bill-texts.ts'
 
 async function rowsOf<Row extends BillRow>(bill: Bill<Row>): Promise<Row[]> {
   const rows: Row[] = []
@@ -72,7 +72,7 @@ describe('a trade bill', () => {
   test('may have no rows, and may be read again', async () => {
     const empty = await parseTradeBill(tradeBillText())
     expect(await rowsOf(empty)).toEqual([])
-    expect(empty.summary?.count).toBe(2)
+    expect(empty.summary?.count).toBe(0)
     const bill = await parseTradeBill(tradeBillText(payment))
     expect(await rowsOf(bill)).toEqual(await rowsOf(bill))
   })
@@ -90,7 +90,7 @@ test('a fund-flow bill, with columns written otherwise and one that is new', asy
     voucher_id: 'REF4200000068201801293084726067',
     columns: { '收支金额（元）': '0.02', 新增的列: '新' },
   })
-  expect(bill.summary).toMatchObject({ count: 20, income_count: 17, income: 35, expense_count: 3, expense: 18 })
+  expect(bill.summary).toMatchObject({ count: 1, income_count: 0, income: 0, expense_count: 1, expense: 2 })
 })
 
 describe('any bill', () => {
@@ -139,7 +139,6 @@ describe('any bill', () => {
     const bill = await parseBill('a,b\n`1,`2\n')
     expect(bill.summary).toBeUndefined()
     expect(await rowsOf(bill)).toHaveLength(1)
-    expect(await rowsOf(await parseBill(''))).toEqual([])
   })
 
   test('keeps its summary however many rows are before it', async () => {
@@ -169,6 +168,96 @@ describe('any bill', () => {
   test('refuses bytes that are no text, and a line that does not end', async () => {
     await expect(parseBill(Uint8Array.of(0x61, 0x0a, 0xff, 0xfe)).then(rowsOf)).rejects.toThrow(BillFormatError)
     await expect(parseBill('a'.repeat(1_100_000)).then(rowsOf)).rejects.toThrow(BillFormatError)
+  })
+})
+
+const notBills = {
+  'an empty file': '',
+  'a byte-order mark alone': '\uFEFF',
+  'a text': 'hello',
+  'an error page': '<html>502</html>\n<p>a,b</p>\n',
+  'a refusal': '{"code":"NO_AUTH","message":"权限异常"}',
+  'a refusal of several lines': '{\n  "code":"NO_AUTH",\n  "message":"权限异常"\n}',
+  'a refusal of APIv2': '<xml><return_code>FAIL</return_code></xml>',
+  'a heading alone': tradeBillText(payment).split('\r\n')[0]!,
+  'a heading of names that are not known, alone': 'a,b\r\n',
+  'a bill cut before its summary': tradeBillText(payment, refund).split('\r\n').slice(0, 3).join('\r\n'),
+  'a bill cut within the names of its summary': tradeBillText(payment, refund).split('\r\n').slice(0, 4).join('\r\n'),
+  'a bill cut within its summary': tradeBillText(payment, refund).slice(0, -20),
+  'a bill with fewer rows than its summary counts': tradeBillOf(3, [payment, refund]),
+  'a bill with more rows than its summary counts': tradeBillOf(1, [payment, refund]),
+  'two bills in one file': tradeBillText(payment) + tradeBillText(refund),
+}
+
+describe('a file that is not a whole bill is none', () => {
+  test.each(Object.entries(notBills))('%s', async (_, text) => {
+    for (const parse of [parseTradeBill, parseFundFlowBill, parseBill]) {
+      for (const source of [text, gzipSync(text)])
+        await expect(parse(source)).rejects.toMatchObject({ name: 'BillFormatError', hint: { zh: /没有被截断/ } })
+    }
+  })
+
+  test('whatever is cut off its end, in lines', async () => {
+    for (const [text, parse] of [
+      [tradeBillText(payment, refund), parseTradeBill],
+      [fundFlowBillText, parseFundFlowBill],
+    ] as const) {
+      const lines = text.trimEnd().split('\r\n')
+      for (let end = 0; end < lines.length; end++)
+        await expect(parse(lines.slice(0, end).join('\r\n'))).rejects.toThrow(BillFormatError)
+      expect((await parse(lines.join('\r\n'))).summary).toBeDefined()
+    }
+  })
+
+  test('nor is one of another kind', async () => {
+    await expect(parseFundFlowBill(tradeBillText(payment))).rejects.toThrow(
+      'line 1 of the bill: expected the column names of a fund-flow bill, received those of a trade bill',
+    )
+    await expect(parseTradeBill(fundFlowBillText)).rejects.toThrow(/received those of a fund-flow bill/)
+    await expect(parseTradeBill('a,b\n`1,`2\nc,d\n`1,`2\n')).rejects.toMatchObject({ line: 1 })
+    expect((await rowsOf(await parseBill(fundFlowBillText)))[0]!.columns).toHaveProperty(
+      '业务凭证号',
+      expect.any(String),
+    )
+  })
+
+  test('nor does reading end early where other lines stand between the rows', async () => {
+    // The number of lines fits the summary, so only the rows show it.
+    const bill = await parseTradeBill(tradeBillOf(4, [payment, 'a,b,c', payment, refund]))
+    await expect(rowsOf(bill)).rejects.toMatchObject({ name: 'BillFormatError', line: 3 })
+  })
+})
+
+describe('every documented bill is one', () => {
+  const columns = (text: string): string[] => text.split(',')
+  const ofRefunds = columns('微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,申请退款金额')
+  const all = tradeBillText().slice(1).split('\r\n')[0]!.split(',')
+  const refunds = all.toSpliced(all.indexOf('微信退款单号'), 0, '退款申请时间', '退款成功时间')
+  const payments = all.filter((name) => !ofRefunds.includes(name))
+  const whole = columns('总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额')
+  const short = columns('总交易单数,应结订单总金额,手续费总金额,订单总金额')
+  const line = (names: readonly string[], count: string): string =>
+    names.map((name) => `\`${name.endsWith('单数') ? count : /金额|手续费$/.test(name) ? '0.00' : ''}`).join(',')
+
+  test.each([
+    ['ALL', all, whole],
+    ['SUCCESS', payments, short],
+    ['REFUND', refunds, whole],
+    ['of APIv2', all.map((name) => name.replace('公众账号ID', '公众账号id').replace('特约商户号', '子商户号')), whole],
+  ])('%s, also without rows', async (_, names, summary) => {
+    for (const [rows, count] of [
+      [[], '0'],
+      [[], '0.0'],
+      [[line(names, '')], '1.0'],
+    ] as const) {
+      const text = [names.join(','), ...rows, summary.join(','), line(summary, count), ''].join('\r\n')
+      for (const source of [text, `\uFEFF${text}`, text.replaceAll('\r\n', '\n'), `${text}\r\n\r\n`, gzipSync(text)]) {
+        const bill = await parseTradeBill(source)
+        expect(await rowsOf(bill)).toHaveLength(rows.length)
+        expect(bill.summary?.count).toBe(rows.length)
+        expect(await rowsOf(await parseBill(source))).toHaveLength(rows.length)
+      }
+    }
   })
 })
 
