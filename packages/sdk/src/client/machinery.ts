@@ -2,7 +2,6 @@ import { callerOf, type Caller } from '../chain/chain.ts'
 import type { Address } from '../operation/address.ts'
 import { ownOptions } from '../shared/own-options.ts'
 import type { Config, KeyDownloader } from '../config/resolve-options.ts'
-import { describeValue } from '../errors/describe-value.ts'
 import type { ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { CallOptions } from '../request/call-options.ts'
@@ -11,6 +10,7 @@ import type { FoundOperation } from '../operation/find-operation.ts'
 import type { Method } from '../operation/operation-facts.ts'
 import type { Result } from '../request/result.ts'
 import type { FilledFields } from '../views/filled-fields.ts'
+import { wrongClient } from './wrong-client.ts'
 
 type Calls = typeof import('../request/perform-call.ts')
 
@@ -92,11 +92,6 @@ export class Machinery implements Caller {
 export function machineryOf(wxpay: unknown, who: string): Machinery {
   const caller = callerOf(wxpay)
   if (caller instanceof Machinery) return caller
-  throw new RequestError(
-    'wxpay',
-    `${who}: expected a client made with new WechatPay(…), received ${describeValue(wxpay)}`,
-    {
-      hint: { zh: '请传入 new WechatPay(…) 本身', en: 'Pass what new WechatPay(…) made.' },
-    },
-  )
+  const { message, hint } = wrongClient(wxpay)
+  throw new RequestError('wxpay', `${who}: ${message}`, { hint })
 }

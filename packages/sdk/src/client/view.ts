@@ -2,8 +2,6 @@ import type { ListOperation, Operation, PartnerOptionsOf, RequiredKeysOf } from 
 import type { AnyWechatPay } from './any-wechat-pay.ts'
 import type { UnknownAddress } from '../chain/unknown-address.ts'
 import type { Chain, PathMap } from '../generated/chain.ts'
-import type { CallOptions } from '../request/call-options.ts'
-import type { Result } from '../request/result.ts'
 import type { PartnerIds, RepeatedFields } from '../views/filled-fields.ts'
 import type { UndocumentedPath } from '../chain/type-options.ts'
 
@@ -17,8 +15,6 @@ import type { UndocumentedPath } from '../chain/type-options.ts'
 export interface ViewMembers<Filled extends string, Root extends object, Paths extends object> {
   /** The filled-in fields by name. */
   readonly filled: Readonly<Record<Filled, string>>
-  /** Downloads from an address that WeChat Pay gave. */
-  readonly download: (url: string, options?: CallOptions) => Promise<Result<Uint8Array>>
   /** Returns an operation by its documented path. */
   readonly chain: {
     <Path extends keyof Paths>(path: Path): FilledNode<Paths, Filled>[Path]

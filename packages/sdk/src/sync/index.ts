@@ -25,7 +25,8 @@ export type { Synchronous, SynchronousOperation } from './synchronous.ts'
 export type { PartnerIds, RepeatedFields } from '../views/filled-fields.ts'
 
 /**
- * A client whose calls block.
+ * A client whose calls block. Functions that take a client (of `wechatpay-ts/payments`, `/launch`, `/bills`, `/webhook`)
+ * need the one of `wechatpay-ts`.
  *
  * @example
  * import { WechatPay } from 'wechatpay-ts/sync'

@@ -5,6 +5,7 @@ import { bytesIn } from '../shared/bytes-in.ts'
 import { ownOptions } from '../shared/own-options.ts'
 import { callerOf } from '../chain/chain.ts'
 import type { AnyWechatPay } from '../client/any-wechat-pay.ts'
+import { wrongClient } from '../client/wrong-client.ts'
 import type { Machinery } from '../client/machinery.ts'
 import type { PrivateKeyInput, WechatPayOptions } from '../config/options.ts'
 import { readPrivateKey } from '../config/private-key.ts'
@@ -132,9 +133,8 @@ function keysOf({ platform, apiV3Key, apiV2Key, privateKey }: NotificationKeys):
 function keysOfClient(client: AnyWechatPay): GivenKeys {
   const config = (callerOf(client) as Partial<Machinery> | undefined)?.config
   if (!config) {
-    throw new ConfigError('client', 'client: expected a client made with new WechatPay(…)', {
-      hint: { zh: '请传入 new WechatPay(…) 本身', en: 'Pass what new WechatPay(…) made.' },
-    })
+    const { message, hint } = wrongClient(client)
+    throw new ConfigError('client', `client: ${message}`, { hint })
   }
   if (config.apiV3Key === undefined) {
     throw new ConfigError('client', 'client: expected one that was made with apiV3Key, which opens notifications', {

@@ -94,7 +94,7 @@ describe('jsapiLaunch and miniProgramLaunch', () => {
 
   test('refuse what is no appid, no client, and a scheme the front ends do not know', async () => {
     await expect(jsapiLaunch(client(), { appid: '', prepay_id })).rejects.toThrow('appid: expected the appid')
-    await expect(jsapiLaunch({ mchid, close() {} }, { appid, prepay_id })).rejects.toThrow(
+    await expect(jsapiLaunch({ mchid } as WechatPay, { appid, prepay_id })).rejects.toThrow(
       'jsapiLaunch: expected a client',
     )
     const signer = { scheme: 'WECHATPAY2-SM2-WITH-SM3', sign: async () => '' }

@@ -78,7 +78,9 @@ describe('refund', () => {
   test('says what is no client', async () => {
     const { merchant, platform } = SigningServer.prototype.options()
     const blocking = new BlockingWechatPay({ mchid: '1900000109', merchant, platform })
-    await expect(refund(blocking, request)).rejects.toThrow('refund: expected a client made with new WechatPay')
+    await expect(refund(blocking as never, request)).rejects.toThrow(
+      'refund: expected a client made with new WechatPay',
+    )
   })
 
   test('property: an amount is taken only when it can be refunded', async () => {

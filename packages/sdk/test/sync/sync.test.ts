@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { tradeBill } from '../../src/bills/index.ts'
 import { keyDownloader } from '../../src/client/machinery.ts'
 import { resolveOptions } from '../../src/config/resolve-options.ts'
 import {
@@ -18,9 +19,12 @@ import {
   alreadyEncrypted,
   type WechatPayOptions,
 } from '../../src/index.ts'
+import { jsapiLaunch } from '../../src/launch/index.ts'
+import { nativeOrder, refund } from '../../src/payments/index.ts'
 import { BlockingClient } from '../../src/sync/blocking-client.ts'
 import { BlockingThread } from '../../src/sync/blocking-thread.ts'
 import { WechatPay } from '../../src/sync/index.ts'
+import { createWebhookHandler, memoryClaims } from '../../src/webhook/index.ts'
 import { publicKeyId } from '../helpers/signing-server.ts'
 import type { ServedBy } from './server-thread.ts'
 
@@ -69,6 +73,32 @@ test('a brand’s operation is refused on a client without brandId', () => {
   const error = thrownBy(() => post({ json: { notify_url: 'https://shop.example.com/wechatpay' } }))
   expect(error).toBeInstanceOf(RequestError)
   expect(error).toMatchObject({ field: 'brandId', message: expect.stringContaining('new WechatPay({ …, brandId })') })
+})
+
+describe('a helper that needs the asynchronous client says so', () => {
+  const client = (): never => wxpay.with({ appid: 'wx1', notify_url: 'https://shop.example/notify' }) as never
+  const bill = { query: { bill_date: '2026-03-01' } }
+  const said = { message: expect.stringMatching(/received the blocking one of wechatpay-ts\/sync$/) as string }
+  const hint = { zh: expect.stringContaining('异步客户端') as string, en: expect.stringContaining('await') as string }
+
+  test.each([
+    [
+      'nativeOrder',
+      () => nativeOrder(client(), { description: '书', out_trade_no: 'T1', amount: { total: 1 } } as never),
+    ],
+    ['refund', () => refund(client(), { out_refund_no: 'R1' } as never)],
+    ['tradeBill', () => tradeBill(client(), bill)],
+    ['jsapiLaunch', () => jsapiLaunch(client(), { appid: 'wx1', prepay_id: 'wx' })],
+  ])('%s', async (name, call) => {
+    const failed = call()
+    await expect(failed).rejects.toMatchObject({ ...said, name: 'RequestError', field: 'wxpay', hint })
+    await expect(failed).rejects.toThrow(`${name}: expected a client made with new WechatPay(…) of wechatpay-ts, `)
+  })
+
+  test('createWebhookHandler', () => {
+    const error = thrownBy(() => createWebhookHandler({ keys: { client: client() }, store: memoryClaims(), on: {} }))
+    expect(error).toMatchObject({ ...said, name: 'ConfigError', field: 'client', hint })
+  })
 })
 
 describe('post()', () => {

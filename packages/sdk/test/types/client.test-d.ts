@@ -4,6 +4,7 @@ import {
   Undecrypted,
   WechatPay,
   alreadyEncrypted,
+  type AnyWechatPay,
   type PayafterOrder,
   type PayafterOrderCompleteOptions,
   type PayafterOrderReference,
@@ -43,6 +44,15 @@ expectTypeOf(blockingSpelled.postAsync).toEqualTypeOf(spelled.post)
 expectTypeOf(blocking.chain(path).post).toEqualTypeOf(blockingSpelled.post)
 expectTypeOf(blocking[path].post).toEqualTypeOf(blockingSpelled.post)
 expectTypeOf(blockingSpelled.post).parameters.toEqualTypeOf<Parameters<typeof spelled.post>>()
+
+// Helpers take the asynchronous client and its views, and no blocking one.
+expectTypeOf(wxpay).toExtend<AnyWechatPay>()
+expectTypeOf(wxpay.with({ appid: 'wx1' })).toExtend<AnyWechatPay>()
+expectTypeOf(wxpay.partner('1900000110').with({ appid: 'wx1' })).toExtend<AnyWechatPay>()
+expectTypeOf(blocking).not.toExtend<AnyWechatPay>()
+expectTypeOf(blocking.with({ appid: 'wx1' })).not.toExtend<AnyWechatPay>()
+expectTypeOf(blocking.partner('1900000110')).not.toExtend<AnyWechatPay>()
+expectTypeOf(BlockingWechatPay.fromEnv({}, { brandId: '1' })).not.toExtend<AnyWechatPay>()
 
 // Call options stand beside the options of the operation.
 void spelled.post({ ...call, signal: AbortSignal.timeout(1), timeoutMs: 1, maxRetries: 0, baseUrl: 'x', checks: false })

@@ -63,6 +63,10 @@ const mistakes = {
     code: `wxpay.partner('1900000109').brand.marketing`,
     says: `Property 'marketing' does not exist on type 'FilledNode<NeedsBrandId`,
   },
+  'the blocking client where a helper needs the other': {
+    code: `refund(blocking, { transaction_id: '1', out_refund_no: 'r', notify_url: 'u', amount: { refund: 1, total: 1 } })`,
+    says: `Type 'Result<Uint8Array<ArrayBufferLike>>' is missing the following properties from type 'Promise<Result<Uint8Array<ArrayBufferLike>>>'`,
+  },
   'a client made of options with a typing mistake': {
     code: `new Client({ mchid: '1', merchant: {}, platform: {}, brandID: '1' })`,
     says: `'brandID' does not exist in type 'WechatPayOptions'`,
@@ -103,13 +107,15 @@ async function compile(
 ): Promise<readonly string[]> {
   const root = fileURLToPath(new URL('../../../../', import.meta.url))
   const lines = Object.values(written).map(({ code }) => `void (${code})`)
-  const [index, sync] = ['index', 'sync/index'].map((file) => JSON.stringify(join(root, `packages/sdk/src/${file}.ts`)))
+  const [index, sync, payments] = ['index', 'sync/index', 'payments/index'].map((file) =>
+    JSON.stringify(join(root, `packages/sdk/src/${file}.ts`)),
+  )
   await writeFile(
     join(folder, `${name}.ts`),
     [
       `import type { WechatPay } from ${index}; import type { WechatPay as Blocking } from ${sync}`,
       `declare module ${index} { ${options} }`,
-      `declare const wxpay: WechatPay, blocking: Blocking, Client: typeof import(${index}).WechatPay`,
+      `declare const wxpay: WechatPay, blocking: Blocking, Client: typeof import(${index}).WechatPay, refund: typeof import(${payments}).refund`,
       `void wxpay.chain('v3/pay/transactions/native').post`,
       ...lines,
       '',
