@@ -1,7 +1,6 @@
-import { utf8 } from '../crypto/bytes.ts'
+import { bytesIn, utf8 } from '../crypto/bytes.ts'
 import { RequestError } from '../errors/request-error.ts'
 import { describeValue } from '../errors/describe-value.ts'
-import { bytesIn } from '../shared/bytes-in.ts'
 import { isStream } from '../shared/streams.ts'
 import { openBill, type Bill, type BillKind } from './bill.ts'
 import { fileTools } from './fetch-file.ts'

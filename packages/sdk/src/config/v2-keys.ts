@@ -1,7 +1,6 @@
 import { readApiKey } from '../crypto/keys/api-key.ts'
-import { equalBytes } from '../crypto/bytes.ts'
+import { bytesIn, equalBytes } from '../crypto/bytes.ts'
 import { base64Of } from '../crypto/keys/key-container.ts'
-import { bytesIn } from '../shared/bytes-in.ts'
 import type { KeyInput } from '../crypto/keys/key-input.ts'
 import {
   parseCertificate,

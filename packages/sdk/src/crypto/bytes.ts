@@ -50,3 +50,16 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBu
 function plain(bytes: Buffer<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
+
+/**
+ * Returns the bytes of a buffer or of a view of one. Avoids `instanceof`, because test runners and sandboxes such as
+ * `node:vm` have classes of their own for bytes.
+ */
+export function bytesIn(value: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  return isArrayBuffer(value) ? new Uint8Array(value) : undefined
+}
+
+function isArrayBuffer(value: unknown): value is ArrayBuffer {
+  return Object.prototype.toString.call(value) === '[object ArrayBuffer]'
+}

@@ -1,6 +1,5 @@
-import { bytesIn } from '../shared/bytes-in.ts'
 import { ownOptions } from '../shared/own-options.ts'
-import { utf8 } from '../crypto/bytes.ts'
+import { bytesIn, utf8 } from '../crypto/bytes.ts'
 import { nonce } from '../crypto/nonce.ts'
 import { replaceFields } from '../shared/replace-fields.ts'
 import { requireObject } from '../shared/require-object.ts'

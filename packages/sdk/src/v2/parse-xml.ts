@@ -1,6 +1,6 @@
+import { bytesIn } from '../crypto/bytes.ts'
 import { utf8Decode } from '../crypto/utf8-decode.ts'
 import { XmlError } from './xml-error.ts'
-import { bytesIn } from '../shared/bytes-in.ts'
 
 /** The content of an element: text, elements, or a list of repeated ones. */
 export type XmlNode = string | XmlFields | readonly XmlNode[]

@@ -1,5 +1,4 @@
-import { concatBytes, utf8 } from '../crypto/bytes.ts'
-import { bytesIn } from '../shared/bytes-in.ts'
+import { bytesIn, concatBytes, utf8 } from '../crypto/bytes.ts'
 import { isStream, piecesOf } from '../shared/streams.ts'
 import { refuse, type Framework } from './refusals.ts'
 

@@ -1,6 +1,5 @@
 import { describeValue } from '../../errors/describe-value.ts'
-import { utf8 } from '../bytes.ts'
-import { bytesIn } from '../../shared/bytes-in.ts'
+import { bytesIn, utf8 } from '../bytes.ts'
 import { BEGIN } from './key-container.ts'
 import type { KeyText } from './key-input.ts'
 import { KeyMaterialError } from './key-material-error.ts'

@@ -1,7 +1,6 @@
-import { bytesIn } from '../../shared/bytes-in.ts'
 import { optionalMember } from '../../shared/own-options.ts'
 import { describeValue } from '../../errors/describe-value.ts'
-import { base64Decode } from '../bytes.ts'
+import { base64Decode, bytesIn } from '../bytes.ts'
 import { TAG, readDer } from './der.ts'
 import { derOfJwk } from './jwk.ts'
 import type { JsonWebKeyRsa, KeyInput, NodeCertificate, NodeKeyObject } from './key-input.ts'

@@ -1,13 +1,12 @@
 import { PathTemplate, encode } from '../../operation/path-template.ts'
 import type { Config } from '../../config/resolve-options.ts'
-import { utf8 } from '../../crypto/bytes.ts'
+import { bytesIn, utf8 } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import type { Content } from './encrypt.ts'
 import { toJson } from './to-json.ts'
 import type { OperationCall } from '../call.ts'
 import { describeId, describeName, describeValue, nameOrDots } from '../../errors/describe-value.ts'
 import type { ClientCertificate } from '../../transport/transport.ts'
-import { bytesIn } from '../../shared/bytes-in.ts'
 
 /** An unsigned request. It is built once per call: every attempt sends exactly these bytes. */
 export interface BuiltRequest {

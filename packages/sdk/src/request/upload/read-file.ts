@@ -1,7 +1,6 @@
-import { concatBytes } from '../../crypto/bytes.ts'
+import { bytesIn, concatBytes } from '../../crypto/bytes.ts'
 import { RequestError } from '../../errors/request-error.ts'
 import { describeValue } from '../../errors/describe-value.ts'
-import { bytesIn } from '../../shared/bytes-in.ts'
 import { isStream, piecesOf } from '../../shared/streams.ts'
 
 /** A file in memory, ready for hashing and sending. */

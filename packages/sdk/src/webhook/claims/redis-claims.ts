@@ -1,5 +1,5 @@
+import { bytesIn } from '../../crypto/bytes.ts'
 import { nonce } from '../../crypto/nonce.ts'
-import { bytesIn } from '../../shared/bytes-in.ts'
 import { checkAreFunctions } from '../../shared/checks.ts'
 import { REMEMBER_MS, type Claim, type ClaimStore } from './claim-store.ts'
 
