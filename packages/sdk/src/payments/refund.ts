@@ -140,7 +140,10 @@ function isNumber(value: unknown, form: RegExp): boolean {
 function refused(field: string, expected: string, received: unknown): RequestError {
   return new RequestError(field, `refund: ${field}: expected ${expected}, received ${describeValue(received)}`, {
     hint: field.startsWith('amount')
-      ? { zh: '金额单位为分，须为整数，退款金额不能超过订单金额', en: 'Amounts are whole fen; yuanToFen converts.' }
+      ? {
+          zh: '金额单位为分，须为整数，退款金额不能超过订单金额',
+          en: 'Amounts are whole fen (yuanToFen converts), and a refund is at most the total of its order.',
+        }
       : { zh: `请检查 ${field}`, en: `Check ${field}.` },
   })
 }

@@ -1,7 +1,7 @@
 import { ownOptions } from '../shared/own-options.ts'
 import { requireObject } from '../shared/require-object.ts'
 import { checkCompletion } from './check-completion.ts'
-import { realServiceEndLocation } from './end-location.ts'
+import { checkEndLocation, realServiceEndLocation } from './end-location.ts'
 import { linesOf, totalAmount } from './total-amount.ts'
 import type { CompletableOrder, Completion, Discount, Fee } from './order.ts'
 import type { Now } from '../shared/clock.ts'
@@ -72,6 +72,7 @@ function usage(service: UsedService): Omit<Completion, 'appid' | 'service_id' | 
   const { service_start_time: start, service_start_location, service_end_location } = order
   const write = (time: Date | number | string) =>
     typeof time === 'string' ? time : payscoreTime(time, precisionOf(start))
+  checkEndLocation('endLocation', endLocation)
   const place = realServiceEndLocation({
     start: service_start_location,
     expectedEnd: service_end_location,

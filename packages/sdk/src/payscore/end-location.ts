@@ -28,17 +28,26 @@ export function realServiceEndLocation(locations: ServiceLocations): string | un
     requireObject('realServiceEndLocation', 'locations', locations),
   )
   if (finishType === 1) return undefined
-  if (isUnset(actualEnd)) {
-    throw new PayscoreValueError({
-      field: 'actualEnd',
-      expected: 'where the service ended',
-      received: describeValue(actualEnd),
-      remedy: {
-        zh: '请传入实际结束地点，与开始地点相同也要传',
-        en: 'Name the place, also when it is where the service began.',
-      },
-    })
-  }
+  checkEndLocation('actualEnd', actualEnd)
   if (actualEnd === start || actualEnd === expectedEnd) return undefined
   return actualEnd
+}
+
+/**
+ * Checks that the place where a service ended is given.
+ *
+ * @param field the name under which the caller wrote it
+ * @throws {PayscoreValueError} it is missing
+ */
+export function checkEndLocation(field: string, place: unknown): void {
+  if (!isUnset(place)) return
+  throw new PayscoreValueError({
+    field,
+    expected: 'where the service ended',
+    received: describeValue(place),
+    remedy: {
+      zh: '请传入实际结束地点，与开始地点相同也要传',
+      en: 'Name the place, also when it is where the service began.',
+    },
+  })
 }

@@ -75,6 +75,19 @@ describe('refund', () => {
     expect(server.received).toEqual([])
   })
 
+  test('says that a refund is at most the total, in both languages', async () => {
+    const { merchant, platform } = SigningServer.prototype.options()
+    const wxpay = new WechatPay({ mchid: '1900000109', merchant, platform })
+    const failed = refund(wxpay, { ...request, amount: { refund: 1001, total: 1000 } })
+    await expect(failed).rejects.toMatchObject({
+      field: 'amount.refund',
+      hint: {
+        zh: expect.stringContaining('不能超过订单金额') as string,
+        en: expect.stringContaining('at most the total') as string,
+      },
+    })
+  })
+
   test('says what is no client', async () => {
     const { merchant, platform } = SigningServer.prototype.options()
     const blocking = new BlockingWechatPay({ mchid: '1900000109', merchant, platform })

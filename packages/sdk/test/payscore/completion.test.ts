@@ -113,7 +113,9 @@ describe('completion', () => {
     expect(() => completion({ ...used, order: { ...order, state: 'CREATED', finish_ticket: null } })).toThrow(
       CompletionRuleError,
     )
-    expect(() => completion({ ...used, endLocation: '' })).toThrow(/^actualEnd/)
+    expect(() => completion({ ...used, endLocation: '' })).toThrow(/^endLocation: expected where the service ended/)
+    const { endLocation: _, ...rest } = used
+    expect(() => completion(rest as typeof used)).toThrow(/^endLocation: .*received nothing/)
   })
 })
 
