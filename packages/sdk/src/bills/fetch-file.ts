@@ -55,7 +55,7 @@ export async function fetchFile(
     async answer(response: StreamedResponse, request) {
       const { status, headers } = response
       const requestId = headers['request-id']
-      const body = brokenAs((error) => transportError(error, operation, request), response.body)
+      const body = brokenAs((error) => transportError(error, call, request), response.body)
       if (status !== 200) {
         const refusal = { status, headers, body: await beginOf(body) }
         throw await refusalOf(operation, refusal, request.signed, config.clock.now())

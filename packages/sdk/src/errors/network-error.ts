@@ -35,12 +35,13 @@ export class TimeoutError extends NetworkError {
   constructor(
     timeoutMs: number,
     message: string,
-    { cause, phase = 'exchange' }: { cause?: unknown; phase?: 'connect' | 'exchange' } = {},
+    { cause, phase = 'exchange', hint }: { cause?: unknown; phase?: 'connect' | 'exchange'; hint?: Hint } = {},
   ) {
     super(phase, message, {
       cause,
       code: 'NETWORK_TIMEOUT',
       // A working connection takes less than a second, so a longer limit would not help.
+      ...(hint && { hint }),
       ...(phase === 'exchange' && { hint: { zh: '请重试，或调大 timeoutMs', en: 'Try again, or raise timeoutMs.' } }),
     })
     this.timeoutMs = timeoutMs

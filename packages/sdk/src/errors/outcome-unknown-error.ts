@@ -1,3 +1,4 @@
+import { VerificationError } from './verification-error.ts'
 import { WechatPayError, type Hint } from './wechatpay-error.ts'
 
 /** The documented query that tells the outcome of the call. */
@@ -46,7 +47,7 @@ export class OutcomeUnknownError extends WechatPayError {
     const reason = cause instanceof Error ? `: ${cause.message.replace(`${operation}: `, '')}` : ''
     super('OUTCOME_UNKNOWN', `${operation} may or may not have been acted on${reason}`, {
       cause,
-      hint: nextStep(resolve !== undefined, repeatable),
+      hint: withReason(nextStep(resolve !== undefined, repeatable), cause),
     })
     this.operation = operation
     this.resolve = resolve
@@ -63,6 +64,12 @@ export class OutcomeUnknownError extends WechatPayError {
     if (!this.resolve) throw new TypeError(`${this.operation} has no documented query; look at the merchant platform`)
     return (await this.#run(this.resolve)) as { data: Data }
   }
+}
+
+/** Adds the remedy for an answer that does not verify: with a wrong key, no repeat and no query has one that does. */
+function withReason({ zh, en }: Hint, cause: unknown): Hint {
+  if (!(cause instanceof VerificationError)) return { zh, en }
+  return { zh: `${zh}。${cause.hint!.zh}`, en: `${en} ${cause.hint!.en}` }
 }
 
 function nextStep(canBeAsked: boolean, repeatable: boolean): Hint {

@@ -50,8 +50,7 @@ export async function payToTheEnd<Order>(
   options: CodePaymentOptions,
 ): Promise<CodePayment<Order>> {
   const { signal, ...call } = callOptions(options)
-  if (signal?.aborted)
-    throw new AbortedError(`${who}: given up by the caller before anything was sent`, { cause: signal.reason })
+  if (signal?.aborted) throw new AbortedError(who, { cause: signal.reason, sent: false })
   const end = new CodePaymentEnd(calls, clock, options)
   const sentAt = clock.now()
   const paid = await attempt(calls.pay(signal ? { ...call, signal } : call))

@@ -57,7 +57,7 @@ function executeBuilt(
   return exchange(call, config, runQuery, {
     request: () => signRequest(built, config, facts.unsignedRequest),
     send: (request) => config.transport.send(request),
-    answer: (response, { signed }) => unlessAborted(call, answerOf(call, response, signed, config)),
+    answer: (response, { signed }) => unlessAborted(call, answerOf(call, response, signed, config), true),
   })
 }
 
@@ -79,7 +79,7 @@ function build(call: OperationCall, config: Config): BuiltRequest | Promise<Buil
   checkBrand(call, config)
   const wait = config.platform.ready()
   if (wait || encrypts(call) || call.facts.body === 'multipart')
-    return unlessAborted(call, buildLater(call, config, wait))
+    return unlessAborted(call, buildLater(call, config, wait), false)
   checkFields(call)
   return buildRequest(call, plainContent(call, config), config)
 }
@@ -127,23 +127,27 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
   // WeChat Pay may have acted on an attempt that was lost. A later attempt that cannot even connect does not change
   // that.
   let inDoubt = false
+  let sent = false
   for (let retries = 0; ;) {
     let attempt: ObservedAttempt | undefined
     try {
-      const request = await unlessAborted(call, protocol.request())
+      const request = await unlessAborted(call, protocol.request(), sent)
       const url = hosts[host]! + request.target
       // A transport sees only properties that are set here: it inherits none.
       const clientCertificate = Object.hasOwn(request, 'clientCertificate') ? request.clientCertificate : undefined
-      const sent = { ...request, url, timeoutMs, signal: options.signal, clientCertificate }
+      const outgoing = { ...request, url, timeoutMs, signal: options.signal, clientCertificate }
       attempt = observer?.begin(hosts[host]!, request.body)
       let response: Response
       try {
-        response = await protocol.send(sent)
+        response = await protocol.send(outgoing)
       } catch (error) {
-        throw transportError(error, operation, sent)
+        const failure = transportError(error, call, outgoing)
+        sent ||= !(failure instanceof NetworkError && failure.phase === 'connect')
+        throw failure
       }
+      sent = true
       attempt?.answered(response)
-      const answer = await protocol.answer(response, sent)
+      const answer = await protocol.answer(response, outgoing)
       attempt?.succeeded(answer)
       return answer
     } catch (error) {
@@ -161,7 +165,7 @@ export async function exchange<Request extends BuiltRequest, Response, Answer>(
         staleSockets++
         continue
       }
-      await pause(delayMs, call, config)
+      await pause(delayMs, call, config, sent)
       retries++
     }
   }
@@ -175,7 +179,7 @@ async function observe(call: OperationCall, config: Config): Promise<CallObserve
 /** Builds the request as `execute` would first send it. */
 export async function prepare(call: OperationCall, config: Config): Promise<PreparedRequest> {
   const built = await build(call, config)
-  const signed = await unlessAborted(call, signRequest(built, config, call.facts.unsignedRequest))
+  const signed = await unlessAborted(call, signRequest(built, config, call.facts.unsignedRequest), false)
   return preparedRequest(call.operation, signed, hostsOf(call, config)[0])
 }
 
@@ -207,10 +211,10 @@ function productionRefused(operation: string): RequestError {
   )
 }
 
-async function pause(ms: number, { operation, options }: OperationCall, config: Config): Promise<void> {
+async function pause(ms: number, { operation, options, facts }: OperationCall, config: Config, sent: boolean) {
   try {
     await config.clock.sleep(ms, options.signal)
   } catch (error) {
-    throw new AbortedError(`${operation}: given up by the caller between two attempts`, { cause: error })
+    throw new AbortedError(operation, { cause: error, sent, isQuery: facts.retry === 'safe' })
   }
 }

@@ -1,7 +1,7 @@
 import { AbortedError } from '../errors/aborted-error.ts'
 import type { OperationCall } from './call.ts'
 
-type Abortable = Pick<OperationCall, 'operation' | 'options'>
+type Abortable = Pick<OperationCall, 'operation' | 'options' | 'facts'>
 
 const ABORTED = Symbol('aborted')
 
@@ -10,14 +10,20 @@ const ABORTED = Symbol('aborted')
  * from the caller's own functions and services, which may take long and know no signal. Such work goes on, but nothing
  * uses its result.
  *
+ * @param sent whether something may have been sent before
  * @throws {AbortedError} the signal aborted first
  */
-export function unlessAborted<Result>(call: Abortable, work: Promise<Result>): Promise<Result> {
+export function unlessAborted<Result>(call: Abortable, work: Promise<Result>, sent: boolean): Promise<Result> {
   const { signal } = call.options
-  return signal ? race(call, work, signal) : work
+  return signal ? race(call, work, signal, sent) : work
 }
 
-async function race<Result>({ operation }: Abortable, work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+async function race<Result>(
+  { operation, facts }: Abortable,
+  work: Promise<Result>,
+  signal: AbortSignal,
+  sent: boolean,
+): Promise<Result> {
   const aborted = Promise.withResolvers<typeof ABORTED>()
   const abort = (): void => aborted.resolve(ABORTED)
   if (signal.aborted) abort()
@@ -29,5 +35,5 @@ async function race<Result>({ operation }: Abortable, work: Promise<Result>, sig
     signal.removeEventListener('abort', abort)
   }
   // Created here and not in the listener, so that the stack leads back to the caller's program.
-  throw new AbortedError(`${operation}: given up by the caller`, { cause: signal.reason })
+  throw new AbortedError(operation, { cause: signal.reason, sent, isQuery: facts.retry === 'safe' })
 }

@@ -5,9 +5,11 @@ import { PathTemplate } from '../operation/path-template.ts'
 import { shownPath } from '../operation/shown-path.ts'
 import { Machinery } from '../client/machinery.ts'
 import type { Config } from '../config/resolve-options.ts'
-import { NetworkError } from '../errors/network-error.ts'
+import { NetworkError, TimeoutError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
+import type { Hint, WechatPayError } from '../errors/wechatpay-error.ts'
+import { isLoopback } from '../shared/loopback.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import type { Method } from '../operation/operation-facts.ts'
 import { readOptions } from '../request/build/read-options.ts'
@@ -66,7 +68,9 @@ export class BlockingClient implements Caller {
       return reply.result
     }
     const run = (query: ResolvingQuery): Promise<unknown> => this.#asynchronous.run(query)
-    throw reply.ok === undefined ? threadDied(operation, reply, run) : unpackError(reply.error, run)
+    if (reply.ok === undefined) throw threadDied(operation, reply, run)
+    const error = unpackError(reply.error, run)
+    throw isLoopbackUrl(options.baseUrl ?? this.#config.hosts[0]) ? explainBlocked(error) : error
   }
 
   prepare(method: Method, address: Address, options: unknown): unknown {
@@ -80,6 +84,26 @@ export class BlockingClient implements Caller {
   items(method: Method, address: Address, options: unknown): unknown {
     return this.#asynchronous.items(method, address, options)
   }
+}
+
+function isLoopbackUrl(url: string): boolean {
+  return isLoopback(URL.parse(url)?.hostname ?? '')
+}
+
+/** Adds the likely reason to a timeout of a server on this machine, also where it is the cause of an unknown outcome. */
+function explainBlocked(error: Error): Error {
+  const timeout = error instanceof TimeoutError ? error : error.cause
+  if (!(timeout instanceof TimeoutError)) return error
+  for (const one of new Set([error, timeout])) {
+    const { zh, en } = (one as WechatPayError).hint!
+    Object.assign(one, { hint: { zh: `${zh}。${SAME_PROCESS.zh}`, en: `${en} ${SAME_PROCESS.en}` } })
+  }
+  return error
+}
+
+const SAME_PROCESS: Hint = {
+  zh: '同步客户端等待应答时整个线程都停住，同一进程里的服务器（如 createSandbox()）无法应答：请在另一个进程里启动沙箱，或改用异步客户端',
+  en: 'While the blocking client waits, a server in the same process (createSandbox()) cannot answer: run the sandbox in another process, or use the asynchronous client.',
 }
 
 /** Creates the error for a dead thread. A request that may have been sent is in doubt, like one with a lost answer. */

@@ -640,10 +640,37 @@ describe('limits', () => {
       .get({ ...query, signal: controller.signal })
       .catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ name: 'AbortedError', code: 'REQUEST_ABORTED', cause: { message: 'the user left' } })
+    const isQuery = { zh: expect.stringContaining('查询不改变任何东西') as string }
+    expect(error).toMatchObject({ phase: 'exchange', hint: isQuery })
     await expect(wxpay.v3.payscore.payafterOrders.get({ ...query, signal: AbortSignal.abort() })).rejects.toMatchObject(
-      { name: 'AbortedError' },
+      {
+        name: 'AbortedError',
+        phase: 'connect',
+        hint: isQuery,
+        message: /given up by the caller before anything was sent$/,
+      },
     )
     expect(server.received).toHaveLength(1)
+  })
+
+  test('a signal that has aborted before anything was sent leaves no doubt', async () => {
+    const { post } = wxpay.v3.payscore.payafterOrders._out_order_no_.cancel
+    const json = { appid: 'wx1', service_id: '500001', reason: '用户取消' }
+    const call = post({ out_order_no: 'PB1', json, signal: AbortSignal.abort() })
+    await expect(call).rejects.toMatchObject({
+      name: 'AbortedError',
+      phase: 'connect',
+      hint: { en: /^Nothing was sent/ },
+    })
+    expect(server.received).toEqual([])
+    const controller = new AbortController()
+    server.next(() => controller.abort())
+    await expect(post({ out_order_no: 'PB1', json, signal: controller.signal })).rejects.toMatchObject({
+      name: 'AbortedError',
+      phase: 'exchange',
+      message: expect.stringMatching(/given up by the caller$/) as string,
+      hint: { en: expect.stringContaining('may have been acted on') as string },
+    })
   })
 })
 

@@ -259,6 +259,21 @@ describe('errors', () => {
       }),
     )
     expect(error).toBeInstanceOf(TimeoutError)
+    const hint = {
+      zh: expect.stringContaining('同一进程') as string,
+      en: expect.stringContaining('same process') as string,
+    }
+    expect(error).toMatchObject({ hint })
+    const lost = thrownBy(() =>
+      wxpay.v3.payscore.payafterOrders._out_order_no_.cancel.post({
+        ...cancel,
+        out_order_no: 'silent',
+        timeoutMs: 60,
+        maxRetries: 0,
+      }),
+    )
+    expect(lost).toMatchObject({ name: 'OutcomeUnknownError', hint, cause: { name: 'TimeoutError', hint } })
+    expect((lost as OutcomeUnknownError).hint!.en).toContain('error.query()')
   })
 
   test('of the call are found before any request', async () => {

@@ -170,7 +170,41 @@ describe('a call whose first host lets no connection come about', () => {
       phase: 'connect',
       code: 'NETWORK_TIMEOUT',
       message: expect.stringMatching(/no connection to https:\/\/127\.0\.0\.1:\d+ within 30 ms$/) as string,
-      hint: { en: expect.stringContaining('DNS') as string },
+      hint: { en: expect.stringContaining('is the sandbox running') as string },
+    })
+  })
+})
+
+describe('the hint of a refused connection', () => {
+  const hintAt = async (baseUrl: string, transport?: Transport): Promise<unknown> => {
+    await using backup = await SigningServer.start()
+    const wxpay = new WechatPay(
+      backup.options({ baseUrl, backupBaseUrl: false, clock, maxRetries: 0, ...(transport && { transport }) }),
+    )
+    const error: unknown = await wxpay.v3.payscore.payafterOrders._out_order_no_.sync
+      .post(sync)
+      .catch((e: unknown) => e)
+    expect(error).toMatchObject({ name: 'NetworkError', phase: 'connect' })
+    return (error as NetworkError).hint
+  }
+  const refusing: Transport = { send: () => Promise.reject(new TransportFailure('connect', new Error('refused'))) }
+
+  test('asks on this machine whether the sandbox is running', async () => {
+    const gone = createServer()
+    const url = (await listen(gone)).replace('https:', 'http:')
+    await new Promise((resolve) => gone.close(resolve))
+    const hint = {
+      zh: expect.stringContaining('沙箱启动了吗') as string,
+      en: expect.not.stringContaining('DNS') as string,
+    }
+    expect(await hintAt(url)).toMatchObject(hint)
+    for (const host of ['localhost:8499', '[::1]:8499', '127.0.0.2:8499'])
+      expect(await hintAt(`http://${host}`, refusing)).toMatchObject(hint)
+  })
+
+  test('names DNS and the proxy elsewhere', async () => {
+    expect(await hintAt('https://pay.example', refusing)).toMatchObject({
+      en: expect.stringContaining('DNS') as string,
     })
   })
 })

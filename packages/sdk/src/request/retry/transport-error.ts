@@ -1,13 +1,15 @@
 import { AbortedError } from '../../errors/aborted-error.ts'
 import { MalformedResponseError } from '../../errors/malformed-response-error.ts'
-import { NetworkError, TimeoutError } from '../../errors/network-error.ts'
+import { NetworkError, TimeoutError, type NetworkPhase } from '../../errors/network-error.ts'
 import type { Hint, WechatPayError } from '../../errors/wechatpay-error.ts'
+import { isLoopback } from '../../shared/loopback.ts'
+import type { OperationCall } from '../call.ts'
 import { TransportFailure, type TransportRequest } from '../../transport/transport.ts'
 
 /** Converts a transport's failure to an error for the caller. A caller's own transport may throw anything. */
 export function transportError(
   error: unknown,
-  operation: string,
+  { operation, facts }: Pick<OperationCall, 'operation' | 'facts'>,
   { url, timeoutMs }: Pick<TransportRequest, 'url' | 'timeoutMs'>,
 ): WechatPayError {
   if (!(error instanceof TransportFailure))
@@ -16,13 +18,14 @@ export function transportError(
   const host = /^\w+:\/\/[^/]*/.exec(url)?.[0] ?? ''
   switch (reason) {
     case 'aborted':
-      return new AbortedError(`${operation}: given up by the caller`, { cause })
+      return new AbortedError(operation, { cause, sent: true, isQuery: facts.retry === 'safe' })
     case 'timeout':
       return new TimeoutError(timeoutMs, `${operation}: no answer from ${host} within ${timeoutMs} ms`, { cause })
     case 'connect-timeout':
       return new TimeoutError(timeoutMs, `${operation}: no connection to ${host} within ${timeoutMs} ms`, {
         cause,
         phase: 'connect',
+        ...(isLocal(host) && { hint: NOBODY_HERE }),
       })
     case 'too-large':
       return new MalformedResponseError(`${operation}: the answer is larger than any of WeChat Pay's`, {
@@ -33,9 +36,24 @@ export function transportError(
       return new NetworkError(
         reason,
         `${operation}: ${reason === 'connect' ? 'no connection to' : 'the connection broke, to'} ${host}: ${error.message}`,
-        { cause, ...(isUntrusted(cause) && { hint: UNTRUSTED }) },
+        { cause, ...hintOf(reason, host, cause) },
       )
   }
+}
+
+function hintOf(reason: NetworkPhase, host: string, cause: unknown): { readonly hint?: Hint } {
+  if (isUntrusted(cause)) return { hint: UNTRUSTED }
+  return reason === 'connect' && isLocal(host) ? { hint: NOBODY_HERE } : {}
+}
+
+/** Whether an origin is on this machine, where a sandbox runs and WeChat Pay does not. */
+function isLocal(origin: string): boolean {
+  return isLoopback(URL.parse(origin)?.hostname ?? '')
+}
+
+const NOBODY_HERE: Hint = {
+  zh: '这个地址是本机：沙箱启动了吗，端口对吗？',
+  en: 'The address is of this machine: is the sandbox running, and on this port?',
 }
 
 const UNTRUSTED: Hint = {

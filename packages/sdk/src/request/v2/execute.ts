@@ -17,7 +17,7 @@ import { buildV2 } from './build-request.ts'
 export async function executeV2(call: OperationCall, config: Config, runQuery: RunQuery): Promise<Result<unknown>> {
   const { facts, operation } = call
   const key = keyOf(operation, config)
-  const request = await unlessAborted(call, buildV2(call, key, config))
+  const request = await unlessAborted(call, buildV2(call, key, config), false)
   if (facts.redirect) return redirectTo(call, request, config)
   const clientCertificate = await certificateFor(call, hostsOf(call, config)[0], config)
   const sent: SignedRequest = { ...request, clientCertificate }
@@ -28,13 +28,13 @@ export async function executeV2(call: OperationCall, config: Config, runQuery: R
   return await exchange(call, config, runQuery, {
     request: async () => sent,
     send: (request) => config.transport.send(request),
-    answer: (response) => unlessAborted(call, answerOf(response)),
+    answer: (response) => unlessAborted(call, answerOf(response), true),
   })
 }
 
 /** Prepares the request that `executeV2` would send. Its signing string omits the key at the end. */
 export async function prepareV2(call: OperationCall, config: Config): Promise<PreparedRequest> {
-  const request = await unlessAborted(call, buildV2(call, keyOf(call.operation, config), config))
+  const request = await unlessAborted(call, buildV2(call, keyOf(call.operation, config), config), false)
   return preparedRequest(call.operation, request, hostsOf(call, config)[0])
 }
 

@@ -57,6 +57,19 @@ describe('a call whose answer was lost stays in doubt', () => {
   })
 })
 
+describe('the hint of a doubt', () => {
+  test.each([
+    ['of a wrong signature', { signature: 'AAAA' }, '公钥与公钥 ID'],
+    ['of a key that nobody knows', { serial: 'PUB_KEY_ID_0199999999992026000000000000000000' }, 'platform.publicKeys'],
+    ['of an old time', { timestamp: 1 }, '时钟'],
+  ])('says what to do about the call and about an answer %s', async (_, more, remedy) => {
+    const { hint, cause } = (await outcome([answer({}, more)])) as OutcomeUnknownError
+    expect(hint!.zh).toContain('error.query()')
+    expect(hint!.zh).toContain(remedy)
+    expect(hint!.en).toContain((cause as VerificationError).hint!.en)
+  })
+})
+
 describe('a call is not in doubt', () => {
   test('when WeChat Pay looked at the repeat and refused it', async () => {
     const error = await outcome([lost, refuse(400, { code: 'INVALID_REQUEST', message: '当前订单状态不满足撤销条件' })])
