@@ -38,6 +38,8 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/^\s|\s$/, ', blank at an end'],
   [/^(["'`]).*\1$/s, ', in quotes'],
   [/^\w+:\/\/[^/]*@/, ', an address with a user name or password'],
+  [/^https?:.*\?/s, ', an address with a query'],
+  [/^(?:localhost\b|[\w-]+(?:\.[\w-]+)+[:/])/, ', an address without http://'],
   [/^https:/, ', an https address'],
   [/^http:/, ', an http address'],
   [/^\w+:\/\//, ', an address of another scheme'],

@@ -438,6 +438,21 @@ describe('fromEnv()', () => {
     wxpay.close()
   })
 
+  test.each([
+    ['localhost:8420', 'an address without http://'],
+    ['pay.example/notify', 'an address without http://'],
+    ['https://pay.example?a=1', 'an address with a query'],
+    ['http://localhost:1/n?a=1', 'an address with a query'],
+    ['ftp://pay.example', 'an address of another scheme'],
+  ])('says what is wrong with the address %s', (address, what) => {
+    const error = refused(() => WechatPay.fromEnv(env, { baseUrl: address }))
+    expect(error.field).toBe('WECHATPAY_BASE_URL')
+    expect(error.message.endsWith(what)).toBe(true)
+    const wxpay = WechatPay.fromEnv(env)
+    expect(refused(() => wxpay.with({ notify_url: address })).message.endsWith(what)).toBe(true)
+    wxpay.close()
+  })
+
   test('takes options beside them', async () => {
     const wxpay = WechatPay.fromEnv(env, { baseUrl: server.url })
     await wxpay.v3.payscore.payafterOrders.get(query)
