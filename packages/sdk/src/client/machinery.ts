@@ -4,11 +4,8 @@ import { ownOptions } from '../shared/own-options.ts'
 import type { Config, KeyDownloader } from '../config/resolve-options.ts'
 import type { ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
-import type { CallOptions } from '../request/call-options.ts'
-import type { Doubt } from '../request/retry/doubt.ts'
 import type { FoundOperation } from '../operation/find-operation.ts'
 import type { Method } from '../operation/operation-facts.ts'
-import type { Result } from '../request/result.ts'
 import type { FilledFields } from '../views/filled-fields.ts'
 import { wrongClient } from './wrong-client.ts'
 
@@ -54,15 +51,6 @@ export class Machinery implements Caller {
 
   async *items(method: Method, address: Address, given: unknown): AsyncGenerator<unknown, void> {
     yield* (await lists()).listItems(this, method, address, given)
-  }
-
-  async download(url: unknown, options?: CallOptions): Promise<Result<Uint8Array>> {
-    return await (await import('../request/download/download.ts')).download(this, url, options)
-  }
-
-  /** Returns what can be done if the answer to a call is lost; undefined for a query, which changes nothing. */
-  async doubt(method: Method, address: Address, given: unknown): Promise<Doubt | undefined> {
-    return (await this.#load()).doubtOfCall(this, await this.find(method, address), given)
   }
 
   /** Finds the operation in the spec. */

@@ -130,7 +130,8 @@ function clientOf(config: Config, filled?: FilledFields): object {
   const client = new Machinery(config, filled)
   const own = {
     ...viewMembers(config.mchid, filled, (fields) => clientOf(config, fields)),
-    download: (url: unknown, options?: CallOptions) => client.download(url, options),
+    download: async (url: unknown, options?: CallOptions) =>
+      await (await import('../request/download/download.ts')).download(client, url, options),
     close: () => config.transport.close?.(),
   }
   return chainRoot(WechatPay.prototype, own, client)

@@ -1,6 +1,8 @@
 import { workerData } from 'node:worker_threads'
 import { Machinery, keyDownloader } from '../client/machinery.ts'
 import { resolveOptions } from '../config/resolve-options.ts'
+import { download as downloadFrom } from '../request/download/download.ts'
+import { doubtOfCall } from '../request/perform-call.ts'
 import { packError } from './carry-error.ts'
 import { unpackJson } from './carry-json.ts'
 import { placesOfUndecrypted } from './carry-undecrypted.ts'
@@ -27,13 +29,13 @@ async function make({ method, path, filled, options: given, texts }: SyncCall): 
   const options = { ...given, ...Object.fromEntries(json) }
   const client = new Machinery(config, filled)
   const address = { path }
-  port.postMessage({ doubt: await client.doubt(method, address, options) } satisfies SyncBegun)
+  port.postMessage({ doubt: doubtOfCall(client, await client.find(method, address), options) } satisfies SyncBegun)
   return await client.call(method, address, options)
 }
 
 function download({ url, options }: SyncDownload): Promise<unknown> {
   port.postMessage({ doubt: undefined } satisfies SyncBegun)
-  return new Machinery(config).download(url, options)
+  return downloadFrom(new Machinery(config), url, options)
 }
 
 function reply(message: SyncReply): void {
