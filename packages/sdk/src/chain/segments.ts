@@ -24,12 +24,7 @@ const PROBES = new Set([
   'hasAttribute',
   // React.
   'isReactComponent',
-  // NestJS and Angular, which look these up on every provider.
-  'onModuleInit',
-  'onModuleDestroy',
-  'onApplicationBootstrap',
-  'beforeApplicationShutdown',
-  'onApplicationShutdown',
+  // Angular, which looks this up on every provider.
   'ngOnDestroy',
   // Database drivers, which look these up on every value.
   'toBSON',
@@ -42,10 +37,11 @@ const PROBES = new Set([
 
 /**
  * Marks that tools put on their own objects and look up on any object: `__esModule`, `__v_isRef` (Vue), `$$typeof`
- * (React), `@@__IMMUTABLE_LIST__@@`, `_isMockFunction` (Jest), `_isVue`, `~standard`, `ɵprov` (Angular). Of the names
+ * (React), `@@__IMMUTABLE_LIST__@@`, `_isMockFunction` (Jest), `_isVue`, `~standard`, `ɵprov` (Angular), and the
+ * steps of a life that NestJS looks up on every provider: `onModuleInit`, `beforeApplicationShutdown`. Of the names
  * with such a beginning, only placeholders (`_out_order_no_`, `$id$`) are part of an address.
  */
-const MARK = /^(?:__|\$\$|@@|~|ɵ|_(?!\w+_$)|\$(?!\w+\$$))/
+const MARK = /^(?:__|\$\$|@@|~|ɵ|(?:on|before)(?:Module|Application)|_(?!\w+_$)|\$(?!\w+\$$))/
 
 /** Whether a property is part of an address, rather than one that tools look up on any object. */
 export function isSegment(key: string | symbol): key is string {
