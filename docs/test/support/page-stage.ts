@@ -172,7 +172,7 @@ export class PageStage implements AsyncDisposable {
     const given = places
       .map((place, index) => [nameAt(place), asked[nameAt(memory.number[index]!)]] as const)
       .filter(([, value]) => value !== undefined)
-    const made = this.call(creating.id, Object.fromEntries(given) as Values, this.#actor(operation))
+    const made = this.call(creating.id, Object.fromEntries(given), this.#actor(operation))
     // A call whose outcome the sandbox leaves open is remembered all the same.
     await (creating.unknownOutcome ? made.catch(() => {}) : made)
   }
