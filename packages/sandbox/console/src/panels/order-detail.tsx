@@ -1,6 +1,6 @@
-import type { ComponentChildren } from 'preact'
 import type { OrderView, Task } from '../data/api.ts'
 import { wireTime, yuan } from '../text/format.ts'
+import { Detail, Fact } from '../parts/detail.tsx'
 import { StateChip } from '../parts/state-chip.tsx'
 import { Timeline } from '../parts/timeline.tsx'
 import { eventNote } from '../text/words.ts'
@@ -15,54 +15,33 @@ interface Props {
 export function OrderDetail({ order, due, back }: Props) {
   const { create, complete } = order
   return (
-    <section class="panel detail" aria-labelledby="detail-title" data-view="detail">
-      <button type="button" class="back" onClick={back}>
-        ‹ 全部订单
-      </button>
-      <header class="detail-head">
-        <div>
-          <p class="eyebrow">{create.service_introduction}</p>
-          <h2 id="detail-title" class="mono">
-            {order.out_order_no}
-          </h2>
-        </div>
-        <StateChip state={order.state} />
-      </header>
-      <div class="detail-body">
-        <Timeline events={order.events} note={eventNote} due={due} />
-        <div class="paper">
-          <Receipt order={order} />
-          <dl class="facts">
-            <Fact name="开始">
-              {wireTime(complete?.real_service_start_time ?? order.resolvedStartTime ?? create.service_start_time)}
-            </Fact>
-            <Fact name="结束">{wireTime(complete?.real_service_end_time ?? create.service_end_time ?? '')}</Fact>
-            <Fact name="起点">{create.service_start_location}</Fact>
-            <Fact name="终点">{complete?.real_service_end_location ?? create.service_end_location}</Fact>
-            <Fact name="原因">{complete?.cancel_reason ?? order.cancelReason}</Fact>
-            <Fact name="用户" mono>
-              {order.openid}
-            </Fact>
-            <Fact name="服务单号" mono>
-              {order.order_id}
-            </Fact>
-            <Fact name="交易单号" mono>
-              {order.finish_transaction_id}
-            </Fact>
-          </dl>
-        </div>
-      </div>
-    </section>
-  )
-}
-
-export function Fact({ name, mono = false, children }: { name: string; mono?: boolean; children: ComponentChildren }) {
-  if (children === undefined || children === '') return null
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd class={mono ? 'mono' : undefined}>{children}</dd>
-    </div>
+    <Detail
+      about={create.service_introduction}
+      number={order.out_order_no}
+      chip={<StateChip state={order.state} />}
+      timeline={<Timeline events={order.events} note={eventNote} due={due} />}
+      back={back}
+    >
+      <Receipt order={order} />
+      <dl class="facts">
+        <Fact name="开始">
+          {wireTime(complete?.real_service_start_time ?? order.resolvedStartTime ?? create.service_start_time)}
+        </Fact>
+        <Fact name="结束">{wireTime(complete?.real_service_end_time ?? create.service_end_time ?? '')}</Fact>
+        <Fact name="起点">{create.service_start_location}</Fact>
+        <Fact name="终点">{complete?.real_service_end_location ?? create.service_end_location}</Fact>
+        <Fact name="原因">{complete?.cancel_reason ?? order.cancelReason}</Fact>
+        <Fact name="用户" mono>
+          {order.openid}
+        </Fact>
+        <Fact name="服务单号" mono>
+          {order.order_id}
+        </Fact>
+        <Fact name="交易单号" mono>
+          {order.finish_transaction_id}
+        </Fact>
+      </dl>
+    </Detail>
   )
 }
 

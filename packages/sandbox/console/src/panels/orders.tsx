@@ -2,7 +2,8 @@ import { memo } from 'preact/compat'
 import type { OrderSummary } from '../data/api.ts'
 import { isAbout } from '../data/connection.ts'
 import { yuan } from '../text/format.ts'
-import { Pager, countText, usePaged } from '../parts/pager.tsx'
+import { ListPanel } from '../parts/list-panel.tsx'
+import { usePaged } from '../parts/pager.tsx'
 import { StateChip, StatePie } from '../parts/state-chip.tsx'
 import { TimeNear } from '../parts/times.tsx'
 
@@ -23,22 +24,14 @@ export function Orders({ selected, select }: Props) {
     (change) => isAbout(change, 'orders'),
   )
   return (
-    <section class="panel orders" aria-labelledby="orders-title" data-view="orders">
-      <h2 id="orders-title">
-        订单 <span class="count">{countText(orders)}</span>
-      </h2>
-      <ol class="order-list">
-        {orders.items?.map((order) => (
-          <OrderRow
-            key={order.out_order_no}
-            order={order}
-            isSelected={order.out_order_no === selected}
-            select={select}
-          />
-        ))}
-      </ol>
-      <Pager {...orders} />
-    </section>
+    <ListPanel
+      name="orders"
+      title="订单"
+      list={orders}
+      row={(order) => (
+        <OrderRow key={order.out_order_no} order={order} isSelected={order.out_order_no === selected} select={select} />
+      )}
+    />
   )
 }
 

@@ -2,7 +2,8 @@ import { memo } from 'preact/compat'
 import type { PaymentRef, PaymentSummary } from '../../data/api.ts'
 import { isAbout } from '../../data/connection.ts'
 import { yuan } from '../../text/format.ts'
-import { Pager, countText, usePaged } from '../../parts/pager.tsx'
+import { ListPanel } from '../../parts/list-panel.tsx'
+import { usePaged } from '../../parts/pager.tsx'
 import { PaymentChip, StatePie, paymentLook } from '../../parts/state-chip.tsx'
 import { TimeNear } from '../../parts/times.tsx'
 import { methodName } from '../../text/words.ts'
@@ -24,24 +25,21 @@ export function Payments({ selected, select }: Props) {
     (api, page) => api.payments(page),
     (change) => isAbout(change, 'payments'),
   )
-  if (payments.items === undefined || (payments.items.length === 0 && payments.page === 0)) return null
   return (
-    <section class="panel orders" aria-labelledby="payments-title" data-view="orders">
-      <h2 id="payments-title">
-        支付订单 <span class="count">{countText(payments)}</span>
-      </h2>
-      <ol class="order-list">
-        {payments.items.map((payment) => (
-          <PaymentRow
-            key={refKey(refOf(payment))}
-            payment={payment}
-            isSelected={selected !== undefined && refKey(refOf(payment)) === refKey(selected)}
-            select={select}
-          />
-        ))}
-      </ol>
-      <Pager {...payments} />
-    </section>
+    <ListPanel
+      name="payments"
+      title="支付订单"
+      list={payments}
+      hidesEmpty
+      row={(payment) => (
+        <PaymentRow
+          key={refKey(refOf(payment))}
+          payment={payment}
+          isSelected={selected !== undefined && refKey(refOf(payment)) === refKey(selected)}
+          select={select}
+        />
+      )}
+    />
   )
 }
 

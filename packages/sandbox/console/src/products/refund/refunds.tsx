@@ -2,7 +2,8 @@ import { memo } from 'preact/compat'
 import type { RefundOutcome, RefundState, RefundSummary } from '../../data/api.ts'
 import { isAbout } from '../../data/connection.ts'
 import { yuan } from '../../text/format.ts'
-import { Pager, countText, usePaged } from '../../parts/pager.tsx'
+import { ListPanel } from '../../parts/list-panel.tsx'
+import { usePaged } from '../../parts/pager.tsx'
 import { Problem } from '../../parts/problem.tsx'
 import { useAction } from '../../data/sandbox.ts'
 import { RefundChip, StatePie, refundLook } from '../../parts/state-chip.tsx'
@@ -19,19 +20,15 @@ export function Refunds() {
     (api, page) => api.refunds(page),
     (change) => isAbout(change, 'refunds'),
   )
-  if (refunds.items === undefined || (refunds.items.length === 0 && refunds.page === 0)) return null
   return (
-    <section class="panel orders refunds" aria-labelledby="refunds-title" data-view="orders">
-      <h2 id="refunds-title">
-        退款 <span class="count">{countText(refunds)}</span>
-      </h2>
-      <ol class="order-list">
-        {refunds.items.map((refund) => (
-          <RefundRow key={refund.out_refund_no} refund={refund} />
-        ))}
-      </ol>
-      <Pager {...refunds} />
-    </section>
+    <ListPanel
+      name="refunds"
+      title="退款"
+      look="refunds"
+      list={refunds}
+      hidesEmpty
+      row={(refund) => <RefundRow key={refund.out_refund_no} refund={refund} />}
+    />
   )
 }
 
