@@ -1,6 +1,5 @@
 import { isMisdirected } from '../config/refuse-production.ts'
 import type { Config } from '../config/resolve-options.ts'
-import { AbortedError } from '../errors/aborted-error.ts'
 import { NetworkError } from '../errors/network-error.ts'
 import { OutcomeUnknownError } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
@@ -21,7 +20,7 @@ import { mayHaveActed, settles, shouldRetry } from './retry/should-retry.ts'
 import { pendingOf } from './answer/pending.ts'
 import { preparedRequest, signRequest } from './sign.ts'
 import { transportError } from './retry/transport-error.ts'
-import { unlessAborted } from './unless-aborted.ts'
+import { givenUp, unlessAborted } from './unless-aborted.ts'
 import { isRefusal, type TransportRequest, type TransportResponse } from '../transport/transport.ts'
 import { verifyResponse } from './answer/verify.ts'
 
@@ -211,10 +210,10 @@ function productionRefused(operation: string): RequestError {
   )
 }
 
-async function pause(ms: number, { operation, options, facts }: OperationCall, config: Config, sent: boolean) {
+async function pause(ms: number, call: OperationCall, config: Config, sent: boolean): Promise<void> {
   try {
-    await config.clock.sleep(ms, options.signal)
+    await config.clock.sleep(ms, call.options.signal)
   } catch (error) {
-    throw new AbortedError(operation, { cause: error, sent, isQuery: facts.retry === 'safe' })
+    throw givenUp(call, error, sent)
   }
 }

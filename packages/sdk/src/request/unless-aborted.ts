@@ -19,7 +19,7 @@ export function unlessAborted<Result>(call: Abortable, work: Promise<Result>, se
 }
 
 async function race<Result>(
-  { operation, facts }: Abortable,
+  call: Abortable,
   work: Promise<Result>,
   signal: AbortSignal,
   sent: boolean,
@@ -35,5 +35,18 @@ async function race<Result>(
     signal.removeEventListener('abort', abort)
   }
   // Created here and not in the listener, so that the stack leads back to the caller's program.
-  throw new AbortedError(operation, { cause: signal.reason, sent, isQuery: facts.retry === 'safe' })
+  throw givenUp(call, signal.reason, sent)
+}
+
+/**
+ * Makes the error of a call that its caller gave up.
+ *
+ * @param sent whether something may have been sent
+ */
+export function givenUp(
+  { operation, facts }: Pick<OperationCall, 'operation' | 'facts'>,
+  cause: unknown,
+  sent: boolean,
+): AbortedError {
+  return new AbortedError(operation, { cause, sent, isQuery: facts.retry === 'safe' })
 }

@@ -6,3 +6,8 @@
 export function isLoopback(hostname: string): boolean {
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/.test(hostname)
 }
+
+/** Whether a URL is of this machine, where a sandbox runs and WeChat Pay does not. */
+export function isLoopbackUrl(url: string): boolean {
+  return isLoopback(URL.parse(url)?.hostname ?? '')
+}

@@ -9,7 +9,7 @@ import { NetworkError, TimeoutError } from '../errors/network-error.ts'
 import { OutcomeUnknownError, type ResolvingQuery } from '../errors/outcome-unknown-error.ts'
 import { RequestError } from '../errors/request-error.ts'
 import type { Hint, WechatPayError } from '../errors/wechatpay-error.ts'
-import { isLoopback } from '../shared/loopback.ts'
+import { isLoopbackUrl } from '../shared/loopback.ts'
 import type { CallOptions } from '../request/call-options.ts'
 import type { Method } from '../operation/operation-facts.ts'
 import { readOptions } from '../request/build/read-options.ts'
@@ -84,10 +84,6 @@ export class BlockingClient implements Caller {
   items(method: Method, address: Address, options: unknown): unknown {
     return this.#asynchronous.items(method, address, options)
   }
-}
-
-function isLoopbackUrl(url: string): boolean {
-  return isLoopback(URL.parse(url)?.hostname ?? '')
 }
 
 /** Adds the likely reason to a timeout of a server on this machine, also where it is the cause of an unknown outcome. */

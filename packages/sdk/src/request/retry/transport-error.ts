@@ -1,31 +1,32 @@
-import { AbortedError } from '../../errors/aborted-error.ts'
 import { MalformedResponseError } from '../../errors/malformed-response-error.ts'
 import { NetworkError, TimeoutError, type NetworkPhase } from '../../errors/network-error.ts'
 import type { Hint, WechatPayError } from '../../errors/wechatpay-error.ts'
-import { isLoopback } from '../../shared/loopback.ts'
+import { isLoopbackUrl } from '../../shared/loopback.ts'
 import type { OperationCall } from '../call.ts'
+import { givenUp } from '../unless-aborted.ts'
 import { TransportFailure, type TransportRequest } from '../../transport/transport.ts'
 
 /** Converts a transport's failure to an error for the caller. A caller's own transport may throw anything. */
 export function transportError(
   error: unknown,
-  { operation, facts }: Pick<OperationCall, 'operation' | 'facts'>,
+  call: Pick<OperationCall, 'operation' | 'facts'>,
   { url, timeoutMs }: Pick<TransportRequest, 'url' | 'timeoutMs'>,
 ): WechatPayError {
+  const { operation } = call
   if (!(error instanceof TransportFailure))
     return new NetworkError('exchange', `${operation}: the transport failed`, { cause: error })
   const { reason, cause } = error
   const host = /^\w+:\/\/[^/]*/.exec(url)?.[0] ?? ''
   switch (reason) {
     case 'aborted':
-      return new AbortedError(operation, { cause, sent: true, isQuery: facts.retry === 'safe' })
+      return givenUp(call, cause, true)
     case 'timeout':
       return new TimeoutError(timeoutMs, `${operation}: no answer from ${host} within ${timeoutMs} ms`, { cause })
     case 'connect-timeout':
       return new TimeoutError(timeoutMs, `${operation}: no connection to ${host} within ${timeoutMs} ms`, {
         cause,
         phase: 'connect',
-        ...(isLocal(host) && { hint: NOBODY_HERE }),
+        ...(isLoopbackUrl(host) && { hint: NOBODY_HERE }),
       })
     case 'too-large':
       return new MalformedResponseError(`${operation}: the answer is larger than any of WeChat Pay's`, {
@@ -43,12 +44,7 @@ export function transportError(
 
 function hintOf(reason: NetworkPhase, host: string, cause: unknown): { readonly hint?: Hint } {
   if (isUntrusted(cause)) return { hint: UNTRUSTED }
-  return reason === 'connect' && isLocal(host) ? { hint: NOBODY_HERE } : {}
-}
-
-/** Whether an origin is on this machine, where a sandbox runs and WeChat Pay does not. */
-function isLocal(origin: string): boolean {
-  return isLoopback(URL.parse(origin)?.hostname ?? '')
+  return reason === 'connect' && isLoopbackUrl(host) ? { hint: NOBODY_HERE } : {}
 }
 
 const NOBODY_HERE: Hint = {
