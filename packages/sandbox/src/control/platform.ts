@@ -2,8 +2,6 @@ import type { CertifiedKey } from '../kernel/merchant/certificate-authority.ts'
 import type { PlatformChanges, PlatformState } from '../kernel/merchant/platform-state.ts'
 import { type MerchantSecrets, successorPercentOf } from '../kernel/merchant/secrets.ts'
 import { ControlError } from '../kernel/control/control-error.ts'
-import { optional } from '../kernel/control/input.ts'
-import { readPercent } from './merchant-options.ts'
 
 export function platformState(secrets: MerchantSecrets): PlatformState {
   return {
@@ -32,8 +30,7 @@ export function changePlatform(secrets: MerchantSecrets, changes: PlatformChange
     })
   }
   const { successorPercent, ...rest } = secrets
-  const given = optional(readPercent)(changes.successorPercent, 'successorPercent')
-  const percent = given ?? (mode === secrets.mode ? successorPercent : undefined)
+  const percent = changes.successorPercent ?? (mode === secrets.mode ? successorPercent : undefined)
   return { ...rest, mode, ...(percent !== undefined && { successorPercent: percent }) }
 }
 
@@ -41,8 +38,11 @@ export function changePlatform(secrets: MerchantSecrets, changes: PlatformChange
  * Adds a successor to the current certificate: only one at a time, and not while the merchant switches to the public
  * key.
  */
-export function addCertificate(secrets: MerchantSecrets, certificate: CertifiedKey, percent = 100): MerchantSecrets {
-  const successorPercent = readPercent(percent, 'successorPercent')
+export function addCertificate(
+  secrets: MerchantSecrets,
+  certificate: CertifiedKey,
+  successorPercent = 100,
+): MerchantSecrets {
   if (secrets.platformCertificates.length > 1) throw underWay(secrets)
   if (secrets.mode === 'switching') {
     throw new ControlError(

@@ -1,12 +1,8 @@
-import { BlockList, isIP } from 'node:net'
+import { isLoopbackAddress } from '../kernel/world/loopback.ts'
 import { ListenError } from './listen.ts'
 
 /** The format of a token, which is sent in a header and in a URL's fragment. */
 const TOKEN = /^[\w.~+/=-]{16,256}$/
-
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8, 'ipv4')
-loopback.addAddress('::1', 'ipv6')
 
 /**
  * @param name the option, as whoever set it knows it
@@ -52,7 +48,5 @@ export function checkDocsOrigins(origins: readonly string[], name = 'docsOrigins
 
 /** Whether only this machine can reach the address. A name other than `localhost` may resolve to any. */
 export function isLoopback(host: string): boolean {
-  const version = isIP(host)
-  if (version === 0) return host.toLowerCase() === 'localhost'
-  return loopback.check(host, version === 4 ? 'ipv4' : 'ipv6')
+  return isLoopbackAddress(host) || host.toLowerCase() === 'localhost'
 }

@@ -11,17 +11,18 @@ test('changes leave the rest', () => {
   expect(createPolicy({ notifyPaid: undefined })).toEqual(defaultPolicy)
 })
 
+const names = Object.keys(policyOptions).join(', ')
+
 describe('an error names the option', () => {
   test.each([
-    [{ notifyPayed: true }, 'policy.notifyPayed does not exist'],
-    [{ toString: true }, 'policy.toString does not exist'],
+    [{ notifyPayed: true }, `policy.notifyPayed does not exist; there are ${names}`],
+    [{ toString: true }, `policy.toString does not exist; there are ${names}`],
     [{ notifyPaid: 'yes' }, "policy.notifyPaid: expected a boolean, received 'yes'"],
     [{ notifyPaid: null }, 'policy.notifyPaid: expected a boolean, received null'],
     [{ maxRunningOrders: -1 }, 'policy.maxRunningOrders: expected a number from 0, received -1'],
     [{ lengthUnit: 'words' }, "policy.lengthUnit: expected 'characters' or 'bytes', received 'words'"],
     [{ deductionRetryDelaysMs: [] }, 'policy.deductionRetryDelaysMs: expected a list of numbers from 0, received []'],
   ])('%j', (changes, message) => {
-    expect(() => createPolicy(changes as Partial<SandboxPolicy>)).toThrow(TypeError)
-    expect(() => createPolicy(changes as Partial<SandboxPolicy>)).toThrow(message)
+    expect(() => createPolicy(changes as Partial<SandboxPolicy>)).toThrow(new TypeError(message))
   })
 })

@@ -5,7 +5,7 @@ import { ControlError, invalid } from './control-error.ts'
 /** Reads one value of an input, or throws a {@link ControlError} that names its field. */
 export interface Read<T> {
   (value: unknown, field: string): T
-  /** Converts a text of a query. A text that is none of this kind stays unchanged, and the reader refuses it. */
+  /** Converts a text of a query to the kind of value that the reader expects; another text stays, and is refused. */
   readonly fromText?: (text: string) => unknown
 }
 

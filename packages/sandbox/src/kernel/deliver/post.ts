@@ -43,11 +43,11 @@ const agents = { http: new HttpAgent({ keepAlive: false }), https: new HttpsAgen
 /** Sends exactly the given headers; `fetch` would add a browser's. */
 async function send(url: string, { headers, body }: Envelope, signal: AbortSignal): Promise<IncomingMessage> {
   if (!URL.canParse(url)) throw new Error('通知地址无法解析 · the address cannot be parsed')
-  const reserved = reservedName(new URL(url))
+  const address = new URL(url)
+  const reserved = reservedName(address)
   if (reserved !== undefined) throw new Error(reserved)
   // A scheme may be written in capitals.
-  const [request, agent] =
-    new URL(url).protocol === 'https:' ? [requestHttps, agents.https] : [requestHttp, agents.http]
+  const [request, agent] = address.protocol === 'https:' ? [requestHttps, agents.https] : [requestHttp, agents.http]
   return new Promise((resolve, reject) => {
     request(
       url,

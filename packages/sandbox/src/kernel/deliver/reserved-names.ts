@@ -7,7 +7,7 @@
 const RESERVED = /(?:^|\.)(?:example|invalid|example\.(?:com|net|org))\.?$/
 
 /** Returns why nothing can be delivered to a name, without asking a name server; undefined if perhaps it can. */
-export function reservedName(url: URL): string | undefined {
-  if (!RESERVED.test(url.hostname)) return undefined
-  return `${url.hostname} 是留作示例的域名，没有服务器 · is a name reserved for examples, so no server has it`
+export function reservedName({ hostname }: URL): string | undefined {
+  if (!RESERVED.test(hostname)) return undefined
+  return `${hostname} 是留作示例的域名，没有服务器 · is a name reserved for examples, so no server has it`
 }

@@ -8,8 +8,8 @@ export type ParsedBody = { readonly value: unknown } | { readonly refusal: Refus
 
 /**
  * Reads a JSON body more strictly than `JSON.parse`. It refuses bytes that are not UTF-8, a name that occurs twice in
- * one object and nesting beyond the limit, because programs disagree about their meaning. By policy `null` counts as absent; otherwise the check of the fields
- * refuses it.
+ * one object and nesting beyond the limit, because programs disagree about their meaning. `null` is left to the check of
+ * the fields, which refuses it, or by policy counts as absent.
  */
 export function parseJsonBody(bytes: Uint8Array, { maxJsonDepth, refuseNull }: ProtocolPolicy): ParsedBody {
   const parsed = parseStrictJson(bytes, maxJsonDepth)

@@ -29,9 +29,7 @@ export function readPolicy<Policy extends object>(options: PolicyOptions<Policy>
     const change: unknown = changes[name as keyof Policy]
     const value = change === undefined ? option.default : change
     if (!isAllowed(option, value))
-      throw new TypeError(
-        `policy.${name}: expected ${expected(option)}, received ${describe(value).replaceAll('"', "'")}`,
-      )
+      throw new TypeError(`policy.${name}: expected ${expected(option)}, received ${quoted(value)}`)
     return [name, value]
   })
   return Object.fromEntries(values) as Policy
@@ -51,4 +49,9 @@ function expected({ default: standard, choices }: PolicyOption): string {
   if (choices) return choices.map((choice) => `'${String(choice)}'`).join(' or ')
   if (Array.isArray(standard)) return 'a list of numbers from 0'
   return typeof standard === 'number' ? 'a number from 0' : `a ${typeof standard}`
+}
+
+/** Quotes texts as the choices are quoted. */
+function quoted(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : describe(value)
 }

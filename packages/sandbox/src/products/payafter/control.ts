@@ -1,8 +1,8 @@
 import { changeEntity } from '../../kernel/control/change-entity.ts'
-import { ControlError, invalid } from '../../kernel/control/control-error.ts'
+import { ControlError } from '../../kernel/control/control-error.ts'
 import { openid, outOrderNo } from '../../kernel/control/fields.ts'
-import { integer, object, oneOf, optional, plainText, someOf } from '../../kernel/control/input.ts'
-import { LIST_LIMIT, type PageRequest, pageFields, pageOf } from '../../kernel/control/pages.ts'
+import { object, oneOf, optional, plainText, someOf } from '../../kernel/control/input.ts'
+import { LIST_LIMIT, type PageRequest, pageFields, pageOf, upTo } from '../../kernel/control/pages.ts'
 import { withQuery, withBody } from '../../kernel/control/route.ts'
 import type { WithEvents } from '../../kernel/machine/entities.ts'
 import type { ServiceConfig } from '../../kernel/merchant/service.ts'
@@ -107,12 +107,10 @@ export function payafterControl(desk: Desk<PayafterPolicy>): ProductControl<Paya
 
   const members: PayafterControl = {
     order,
-    orders: async (limit = LIST_LIMIT) =>
-      (await archive.list(
-        payafterOrders,
-        mchid,
-        listLimit(limit, 'limit'),
-      )) as readonly OrderWithEvents[] as OrderWithEvents[],
+    async orders(asked) {
+      const { limit = LIST_LIMIT } = upTo({ limit: asked }, '')
+      return (await archive.list(payafterOrders, mchid, limit)) as readonly OrderWithEvents[] as OrderWithEvents[]
+    },
     async orderPage(asked = {}) {
       const { outOrderNos, states, ...options } = orderQuery(asked, '')
       const query = { mchid, ...pageOf(options), states, numbers: outOrderNos }
@@ -124,8 +122,7 @@ export function payafterControl(desk: Desk<PayafterPolicy>): ProductControl<Paya
     },
     async confirm(outOrderNo, options = {}) {
       const { openid: user = desk.openid } = visitor(options, '')
-      const applicant = await applicantOf(user, world)
-      if (!applicant) throw invalid('openid', 'an openid: 1 to 128 letters, digits, _ or -', user)
+      const applicant = (await applicantOf(user, world))!
       const service = await serviceOf(await order(outOrderNo))
       return visit(outOrderNo, (found, ctx) => confirmOrder(found, service, applicant, ctx))
     },
@@ -140,7 +137,6 @@ export function payafterControl(desk: Desk<PayafterPolicy>): ProductControl<Paya
 }
 
 const nothing = object({})
-const listLimit = integer(1, LIST_LIMIT)
 const visitor = object({ openid: optional(openid) })
 const orderQuery = object({
   ...pageFields,

@@ -21,7 +21,7 @@ import type { PaymentContext } from './context.ts'
 import { failCodePayment } from './code/fail.ts'
 import { type Payment, type PaymentEvent, type ScannedCode, isShared, payeeOf } from './payment.ts'
 import { isObject } from '../../kernel/validate/check-value.ts'
-import { isLoopback } from './loopback.ts'
+import { isLoopbackAddress } from '../../kernel/world/loopback.ts'
 import { type CashierProblem, problem } from './refusals.ts'
 
 /** The user at the cashier, and the outcome that the payment will have. */
@@ -131,12 +131,12 @@ export function unpayable(
 }
 
 /**
- * Whether the merchant gave an H5 order an address that no user can have.
+ * Whether the merchant gave an H5 order an address that no user's phone has: the server's own.
  *
  * @see https://pay.weixin.qq.com/doc/v3/merchant/4012791845
  */
 function hasWrongScene({ rest: { scene_info } }: Payment['terms']): boolean {
-  return isObject(scene_info) && isLoopback(String(scene_info['payer_client_ip']))
+  return isObject(scene_info) && isLoopbackAddress(String(scene_info['payer_client_ip']))
 }
 
 /**
